@@ -1,0 +1,77 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// The strictness of every Swift target, set once: house.md, "How a room reads".
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+/// A Swift room of the house: a library target and what it may import.
+func room(_ name: String, imports: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: imports, swiftSettings: strict)
+}
+
+/// The tests of one room.
+func tests(of name: String, alsoImporting others: [Target.Dependency] = []) -> Target {
+    .testTarget(
+        name: "\(name)Tests", dependencies: [.byName(name: name), "TestSupport"] + others,
+        swiftSettings: strict)
+}
+
+let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+    name: "reverie",
+    products: [.executable(name: "reverie", targets: ["reverie"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+    ],
+    targets: [
+        // Floor 6: the commands.
+        .executableTarget(
+            name: "reverie",
+            dependencies: [
+                "Recipes", "Dreams", "Engine", "Networks", "Pictures", "Tensors", "Wording", arguments,
+            ],
+            swiftSettings: strict),
+        // Floor 5: Lua presets become recipes.
+        room("Recipes", imports: ["Dreams", "Wording", "LuaBridge"]),
+        // Floor 4: the vocabulary and the renderer.
+        room("Dreams", imports: ["Engine", "Networks", "Pictures", "Tensors", "Wording"]),
+        // Floor 3: forward, and backward to the picture.
+        room("Engine", imports: ["Networks", "Tensors", "KernelBridge"]),
+        // Floor 2: networks and pictures.
+        room("Networks", imports: ["Tensors", "Wording", protobuf]),
+        room("Pictures", imports: ["Tensors", "Wording", "CodecBridge"]),
+        // Floor 1: numbers; and words for people that every floor above shares.
+        room("Tensors", imports: []),
+        room("Wording", imports: []),
+        // Floor 0: C, the only code that includes a library's headers.
+        .target(name: "LuaBridge", dependencies: ["CLua"]),
+        .target(name: "CodecBridge", dependencies: ["CPNG", "CJPEG"]),
+        .target(name: "KernelBridge", dependencies: ["CDNNL"]),
+        .systemLibrary(name: "CLua", pkgConfig: "lua5.4", providers: [.apt(["liblua5.4-dev"])]),
+        .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+        .systemLibrary(name: "CJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg-dev"])]),
+        .systemLibrary(name: "CDNNL", providers: [.apt(["libdnnl-dev"])]),
+
+        .target(name: "TestSupport", dependencies: ["Tensors"], path: "Tests/TestSupport", swiftSettings: strict),
+        tests(of: "Tensors"),
+        tests(of: "Wording"),
+        tests(of: "Pictures", alsoImporting: ["Tensors"]),
+        tests(of: "Networks", alsoImporting: ["Tensors", protobuf]),
+        tests(of: "Engine", alsoImporting: ["Networks", "Tensors", "KernelBridge"]),
+        tests(of: "Dreams", alsoImporting: ["Engine", "Networks", "Pictures", "Tensors"]),
+        tests(of: "Recipes", alsoImporting: ["Dreams", "LuaBridge"]),
+        .testTarget(
+            name: "CommandTests",
+            dependencies: ["Recipes", "Dreams", "Engine", "Networks", "Pictures", "Tensors", "TestSupport"],
+            swiftSettings: strict),
+    ]
+)

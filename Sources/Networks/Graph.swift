@@ -1,0 +1,45 @@
+/// A network as data: nodes in an order in which every input comes before its reader.
+///
+///     let fire8 = try network.node(named: "fire8")
+///     graph.shapes(height: 600, width: 1024)[fire8]   // 1×512×36×63
+public struct Graph: Sendable {
+    /// The place of a node in `nodes`.
+    public typealias NodeID = Int
+
+    /// One step of the computation.
+    public struct Node: Sendable {
+        /// The node's name in the file it came from; unique within the graph.
+        public var name: String
+        /// Other exact names of the same activation: the tensor names of the file.
+        public var otherNames: [String]
+        /// What is computed.
+        public var operation: Operation
+        /// Where the operands come from, in order.
+        public var inputs: [NodeID]
+
+        /// A node from its parts.
+        public init(name: String, otherNames: [String] = [], operation: Operation, inputs: [NodeID]) {
+            self.name = name
+            self.otherNames = otherNames
+            self.operation = operation
+            self.inputs = inputs
+        }
+    }
+
+    /// Topologically ordered; `nodes[0]` is the input, the only one.
+    public let nodes: [Node]
+
+    /// A graph of nodes that are in order, `nodes[0]` being the input.
+    public init(nodes: [Node]) {
+        precondition(
+            nodes.indices.allSatisfy { i in nodes[i].inputs.allSatisfy { $0 >= 0 && $0 < i } },
+            "a node reads one that comes after it")
+        self.nodes = nodes
+    }
+
+    /// The channels that the network's input has: 3 for colour.
+    public var inputChannels: Int {
+        guard case .input(let channels) = nodes[0].operation else { preconditionFailure("node 0 is the input") }
+        return channels
+    }
+}

@@ -1,0 +1,61 @@
+import Foundation
+
+/// A counter-based generator: number `n` of a stream is a function of (key, n), never of call order.
+///
+/// Philox4x32-10 of Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as 1, 2, 3" (SC 2011).
+///
+///     var dice = Philox(key: 42, stream: 7)
+///     dice.uniform()     // the same in every process, on every machine
+public struct Philox: RandomNumberGenerator, Sendable {
+    private let key: SIMD2<UInt32>
+    private var counter: SIMD4<UInt32>
+    private var block = SIMD4<UInt32>.zero
+    private var used = 4
+
+    /// The stream numbered `stream` of the generator with this key.
+    public init(key: UInt64, stream: UInt64 = 0) {
+        self.key = SIMD2(UInt32(truncatingIfNeeded: key), UInt32(truncatingIfNeeded: key >> 32))
+        self.counter = SIMD4(
+            0, 0, UInt32(truncatingIfNeeded: stream), UInt32(truncatingIfNeeded: stream >> 32))
+    }
+
+    /// The next 64 random bits.
+    public mutating func next() -> UInt64 {
+        UInt64(word()) << 32 | UInt64(word())
+    }
+
+    /// A number evenly spread over [0, 1), in steps of 2⁻²⁴.
+    public mutating func uniform() -> Float {
+        Float(word() >> 8) * 0x1p-24
+    }
+
+    /// A normally distributed number of mean 0 and deviation 1, by Box and Muller.
+    public mutating func normal() -> Float {
+        let radius = (-2 * log(1 - uniform())).squareRoot()
+        return radius * cos(2 * .pi * uniform())
+    }
+
+    private mutating func word() -> UInt32 {
+        if used == 4 {
+            block = Philox.rounds(counter, key)
+            counter.x &+= 1
+            if counter.x == 0 { counter.y &+= 1 }
+            used = 0
+        }
+        defer { used += 1 }
+        return block[used]
+    }
+
+    /// Ten rounds of the paper's bijection.
+    static func rounds(_ counter: SIMD4<UInt32>, _ key: SIMD2<UInt32>) -> SIMD4<UInt32> {
+        var x = counter
+        var k = key
+        for _ in 0..<10 {
+            let a = x.x.multipliedFullWidth(by: 0xD251_1F53)
+            let b = x.z.multipliedFullWidth(by: 0xCD9E_8D57)
+            x = SIMD4(b.high ^ x.y ^ k.x, b.low, a.high ^ x.w ^ k.y, a.low)
+            k &+= SIMD2(0x9E37_79B9, 0xBB67_AE85)
+        }
+        return x
+    }
+}

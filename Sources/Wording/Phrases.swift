@@ -1,0 +1,53 @@
+/// Small pieces of sentences that every message builds in the same way.
+public enum Phrases {
+    /// `a`, `a or b`, `a, b or c`; beyond `limit` the rest is counted: `a, b, c … (12 more)`.
+    public static func choices(_ all: some Collection<String>, limit: Int = 12) -> String {
+        let shown = Array(all.prefix(limit))
+        if all.count > limit { return shown.joined(separator: ", ") + " … (\(all.count - limit) more)" }
+        guard let last = shown.last, shown.count > 1 else { return shown.first ?? "none" }
+        return shown.dropLast().joined(separator: ", ") + " or " + last
+    }
+
+    /// ` (did you mean 'octaves'?)`, or nothing when no choice is close to `word`.
+    public static func didYouMean(_ word: String, among choices: some Sequence<String>) -> String {
+        Nearest.guess(for: word, among: choices).map { " (did you mean '\($0)'?)" } ?? ""
+    }
+
+    /// `0.4 s`, `12 s`, `3 min 05 s`, `2 h 10 min`.
+    public static func duration(seconds: Double) -> String {
+        guard seconds.isFinite, seconds >= 0 else { return "?" }
+        if seconds < 9.95 { return "\((seconds * 10).rounded() / 10) s" }
+        let whole = Int(seconds.rounded())
+        if whole < 60 { return "\(whole) s" }
+        if whole < 3600 { return "\(whole / 60) min \(twoDigits(whole % 60)) s" }
+        return "\(whole / 3600) h \(twoDigits(whole % 3600 / 60)) min"
+    }
+
+    /// `812 B`, `14 KiB`, `1.5 GiB`.
+    public static func bytes(_ count: Int) -> String {
+        var value = Double(count)
+        var unit = 0
+        while value >= 1024, unit < 4 {
+            value /= 1024
+            unit += 1
+        }
+        let rounded = value < 10 && unit > 0 ? "\((value * 10).rounded() / 10)" : "\(Int(value.rounded()))"
+        return "\(rounded) \(["B", "KiB", "MiB", "GiB", "TiB"][unit])"
+    }
+
+    /// The text without control characters, so that what a stranger's file says cannot drive a terminal;
+    /// newlines and tabs become spaces.
+    public static func harmless(_ text: String, limit: Int = 400) -> String {
+        var safe = ""
+        for scalar in text.unicodeScalars.prefix(limit) {
+            switch scalar.properties.generalCategory {
+            case .control, .lineSeparator, .paragraphSeparator: safe += " "
+            case .format, .surrogate, .privateUse: continue
+            default: safe.unicodeScalars.append(scalar)
+            }
+        }
+        return text.unicodeScalars.count > limit ? safe + "…" : safe
+    }
+
+    private static func twoDigits(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
+}
