@@ -3,17 +3,21 @@ extension Tensor {
     /// self ← self + factor · other
     public mutating func add(_ other: Tensor, times factor: Float = 1) {
         precondition(shape == other.shape, "cannot add \(other.shape) to \(shape)")
-        for i in values.indices { values[i] += factor * other.values[i] }
+        var target = values.mutableSpan
+        let source = other.values.span
+        for i in target.indices { target[i] += factor * source[i] }
     }
 
     /// self ← factor · self
     public mutating func scale(by factor: Float) {
-        for i in values.indices { values[i] *= factor }
+        var target = values.mutableSpan
+        for i in target.indices { target[i] *= factor }
     }
 
     /// self ← min(max(self, lower), upper)
     public mutating func clamp(to range: ClosedRange<Float>) {
-        for i in values.indices { values[i] = min(max(values[i], range.lowerBound), range.upperBound) }
+        var target = values.mutableSpan
+        for i in target.indices { target[i] = min(max(target[i], range.lowerBound), range.upperBound) }
     }
 
     /// The same elements, each passed through `transform`.

@@ -47,7 +47,7 @@ public struct Philox: RandomNumberGenerator, Sendable {
     }
 
     /// Ten rounds of the paper's bijection.
-    static func rounds(_ counter: SIMD4<UInt32>, _ key: SIMD2<UInt32>) -> SIMD4<UInt32> {
+    package static func rounds(_ counter: SIMD4<UInt32>, _ key: SIMD2<UInt32>) -> SIMD4<UInt32> {
         var x = counter
         var k = key
         for _ in 0..<10 {

@@ -68,6 +68,9 @@ public enum Sums {
 }
 
 extension Tensor {
+    /// Σ xᵢ
+    public var sum: Float { Float(Sums.sum(values.span)) }
+
     /// The arithmetic mean of the elements; 0 when there are none.
     public var mean: Float { average(Sums.sum(values.span)) }
 

@@ -8,9 +8,7 @@ public struct Tensor: Sendable, Hashable {
     public let shape: Shape
 
     /// The elements, last dimension fastest. Assign elements, never another count of them.
-    public var values: [Float] {
-        didSet { assert(values.count == shape.count, "a tensor of \(shape) cannot hold \(values.count) values") }
-    }
+    public var values: [Float]
 
     /// A tensor of given elements.
     public init(shape: Shape, values: [Float]) {
@@ -22,6 +20,14 @@ public struct Tensor: Sendable, Hashable {
     /// A tensor whose elements are all `value`.
     public init(shape: Shape, repeating value: Float) {
         self.init(shape: shape, values: [Float](repeating: value, count: shape.count))
+    }
+
+    /// A tensor whose elements, zero at first, `fill` writes.
+    public init(_ shape: Shape, fill: (inout MutableSpan<Float>) -> Void) {
+        var values = [Float](repeating: 0, count: shape.count)
+        var span = values.mutableSpan
+        fill(&span)
+        self.init(shape: shape, values: values)
     }
 
     /// A tensor of zeros.

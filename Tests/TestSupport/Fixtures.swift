@@ -1,0 +1,23 @@
+public import Foundation
+
+/// Files that tests read: they lie in `Tests/Fixtures`.
+public enum Fixtures {
+    /// The path of a fixture: `Fixtures.path("Networks/cat-224.png")`.
+    public static func path(_ name: String) -> String {
+        URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .appendingPathComponent("Fixtures").appendingPathComponent(name).path
+    }
+
+    /// A fixture's bytes.
+    public static func data(_ name: String) throws -> Data {
+        try Data(contentsOf: URL(fileURLWithPath: path(name)))
+    }
+
+    /// A folder of its own, removed when the body ends.
+    public static func withTemporaryFolder<Result>(_ body: (String) throws -> Result) throws -> Result {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("reverie-" + UUID().uuidString)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        return try body(folder.path)
+    }
+}
