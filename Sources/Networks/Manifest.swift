@@ -51,4 +51,26 @@ public struct Manifest: Codable, Hashable, Sendable {
     public var source: String
     /// What it was trained on.
     public var trainedOn: String
+
+    /// A manifest from its parts.
+    public init(
+        name: String, title: String, model: String, sha256: String, preprocessing: Preprocessing, trainedSize: Int,
+        aliases: [String: String], classes: String?, logits: String?, labels: String?, defaultLayer: String,
+        licence: String, source: String, trainedOn: String
+    ) {
+        self.name = name
+        self.title = title
+        self.model = model
+        self.sha256 = sha256
+        self.preprocessing = preprocessing
+        self.trainedSize = trainedSize
+        self.aliases = aliases
+        self.classes = classes
+        self.logits = logits
+        self.labels = labels
+        self.defaultLayer = defaultLayer
+        self.licence = licence
+        self.source = source
+        self.trainedOn = trainedOn
+    }
 }

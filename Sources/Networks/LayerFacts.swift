@@ -1,0 +1,103 @@
+public import Tensors
+
+/// What `networks layers` tells of a layer, for an input of one size.
+public struct LayerFacts: Hashable, Sendable {
+    /// The activation's shape.
+    public var shape: Shape
+    /// Inputs between neighbouring positions of the layer.
+    public var stride: Extent
+    /// Inputs that one position of the layer sees, at most; 0 means all of them.
+    public var receptiveField: Extent
+    /// Multiply–accumulates of the layer itself, forward.
+    public var multiplyAdds: Int
+}
+
+extension Graph {
+    /// The facts of every node.
+    ///
+    /// Receptive fields follow Araujo, Norris and Sim, "Computing receptive fields of convolutional neural networks",
+    /// Distill 2019: a window of k taps at distance d over a layer of stride s widens the field by (k − 1)·d·s.
+    /// - Throws: as `shapes(height:width:)`.
+    public func facts(height: Int, width: Int) throws -> [LayerFacts] {
+        let shapes = try shapes(height: height, width: width)
+        var facts: [LayerFacts] = []
+        for (node, shape) in zip(nodes, shapes) {
+            let inputs = node.inputs.map { facts[$0] }
+            facts.append(node.facts(shape: shape, inputs: inputs))
+        }
+        return facts
+    }
+
+    /// The multiply–accumulates that a forward pass to `outputs` costs.
+    /// - Throws: as `shapes(height:width:)`.
+    public func multiplyAdds(for outputs: [NodeID], height: Int, width: Int) throws -> Int {
+        let facts = try facts(height: height, width: width)
+        return ancestors(of: outputs).reduce(0) { $0 + facts[$1].multiplyAdds }
+    }
+}
+
+extension Graph.Node {
+    fileprivate func facts(shape: Shape, inputs: [LayerFacts]) -> LayerFacts {
+        guard let first = inputs.first else {
+            return LayerFacts(shape: shape, stride: Extent(1), receptiveField: Extent(1), multiplyAdds: 0)
+        }
+        var facts = first
+        facts.shape = shape
+        facts.multiplyAdds = 0
+        switch operation {
+        case .convolution(let convolution):
+            facts.widen(by: convolution.window)
+            facts.multiplyAdds = convolution.weights.values.count * shape.area
+        case .maxPool(let window), .averagePool(let window, _):
+            facts.widen(by: window)
+        case .globalAveragePool:
+            facts.receptiveField = Extent(0)
+        case .concatenation, .addition:
+            facts.receptiveField = Extent(
+                height: inputs.map(\.receptiveField.height).max() ?? 1,
+                width: inputs.map(\.receptiveField.width).max() ?? 1)
+        case .input, .relu, .clip, .softmax:
+            break
+        }
+        return facts
+    }
+}
+
+extension LayerFacts {
+    fileprivate mutating func widen(by window: Window) {
+        if receptiveField != Extent(0) {
+            receptiveField.height += (window.kernel.height - 1) * window.dilation.height * stride.height
+            receptiveField.width += (window.kernel.width - 1) * window.dilation.width * stride.width
+        }
+        stride.height *= window.stride.height
+        stride.width *= window.stride.width
+    }
+}
+
+extension Operation {
+    /// One word for tables: `conv 3×3/2`, `max pool 2×2/2`, `concat`.
+    public var kind: String {
+        switch self {
+        case .input: "input"
+        case .convolution(let convolution):
+            (convolution.groups == 1
+                ? "conv " : convolution.groups == convolution.inputChannels ? "depthwise " : "grouped ")
+                + convolution.window.summary
+        case .relu: "relu"
+        case .clip(let lower, let upper): lower == 0 && upper == 6 ? "relu6" : "clip \(lower)…\(upper)"
+        case .maxPool(let window): "max pool " + window.summary
+        case .averagePool(let window, _): "mean pool " + window.summary
+        case .globalAveragePool: "global mean"
+        case .concatenation: "concat"
+        case .addition: "add"
+        case .softmax: "softmax"
+        }
+    }
+}
+
+extension Window {
+    fileprivate var summary: String {
+        "\(kernel.height)×\(kernel.width)" + (stride == Extent(1) ? "" : "/\(stride.height)")
+            + (dilation == Extent(1) ? "" : " dilated \(dilation.height)")
+    }
+}

@@ -1,0 +1,67 @@
+import Wording
+
+/// From names, and from depths, to nodes.
+extension Network {
+    /// Every name that `node(named:)` takes literally: node names with their other names, and the manifest's aliases.
+    public var layerNames: [String] {
+        let aliases = Dictionary(grouping: manifest.aliases.keys.sorted()) { manifest.aliases[$0] ?? "" }
+        return graph.nodes.flatMap { node in
+            let exact = [node.name] + node.otherNames
+            return exact.flatMap { aliases[$0] ?? [] } + exact
+        }
+    }
+
+    /// The node of this name: an alias of the manifest, a node's name, a tensor's name, one of those in another case, or
+    /// the end of exactly one of them.
+    /// - Throws: `NetworkError` with the nearest guess, or with the layers that the name fits.
+    public func node(named name: String) throws -> Graph.NodeID {
+        let wanted = manifest.aliases[name] ?? name
+        if let exact = graph.nodes.firstIndex(where: { $0.name == wanted }) { return exact }
+        if let exact = graph.nodes.firstIndex(where: { $0.otherNames.contains(wanted) }) { return exact }
+        let folded = name.lowercased()
+        let alias = manifest.aliases.first { $0.key.lowercased() == folded }
+        if let alias { return try node(named: alias.value) }
+        let fits = graph.nodes.indices.filter { index in
+            let node = graph.nodes[index]
+            return ([node.name] + node.otherNames).contains { $0.lowercased() == folded || $0.hasSuffix("/" + name) }
+        }
+        if fits.count == 1 { return fits[0] }
+        guard fits.isEmpty else {
+            throw NetworkError.ambiguousLayer(
+                name: name, network: manifest.name, fits: fits.map { graph.nodes[$0].name })
+        }
+        throw NetworkError.unknownLayer(name: name, network: manifest.name, choices: layerNames)
+    }
+
+    /// The node at a depth between the picture, 0, and the last layer with spatial extent, 1.
+    ///
+    /// Depth counts whole building blocks: those that the manifest gives aliases to, or, where it gives none, the
+    /// layers that end in an activation function, a concatenation or an addition. So 0.5 is half-way through the
+    /// network on every architecture.
+    /// - Throws: `NetworkError.depth` when it is not within 0…1.
+    public func node(atDepth depth: Float) throws -> Graph.NodeID {
+        guard (0...1).contains(depth) else { throw NetworkError.depth(depth) }
+        let ends = blockEnds
+        guard !ends.isEmpty else { return graph.nodes.count - 1 }
+        return ends[min(ends.count - 1, Int((depth * Float(ends.count - 1)).rounded()))]
+    }
+
+    /// The nodes that depth is measured by, in order.
+    private var blockEnds: [Graph.NodeID] {
+        let spatial = graph.nodes.indices.prefix { index in
+            if case .globalAveragePool = graph.nodes[index].operation { return false }
+            return true
+        }
+        let named = Set(manifest.aliases.values)
+        let aliased = spatial.filter { index in
+            ([graph.nodes[index].name] + graph.nodes[index].otherNames).contains { named.contains($0) }
+        }
+        if aliased.count > 1 { return aliased }
+        return spatial.filter { index in
+            switch graph.nodes[index].operation {
+            case .relu, .clip, .concatenation, .addition: true
+            default: false
+            }
+        }
+    }
+}

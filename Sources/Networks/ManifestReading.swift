@@ -1,0 +1,61 @@
+import Foundation
+
+extension Manifest {
+    /// Reads and checks a manifest.
+    /// - Throws: `NetworkError` naming the file and the key that is wrong.
+    public init(contentsOf path: String) throws {
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw NetworkError.unreadable(path: path, reason: "there is no such file, or it cannot be opened")
+        }
+        do {
+            self = try JSONDecoder().decode(Manifest.self, from: data)
+        } catch let error as DecodingError {
+            throw NetworkError.manifest(path: path, problem: error.sentence)
+        }
+        try check(path)
+    }
+
+    private func check(_ path: String) throws {
+        func require(_ holds: Bool, _ problem: String) throws {
+            guard holds else { throw NetworkError.manifest(path: path, problem: problem) }
+        }
+        let values = preprocessing
+        try require(values.mean.count == 3, "preprocessing.mean holds \(values.mean.count) numbers, not 3")
+        try require(
+            values.deviation.count == 3, "preprocessing.deviation holds \(values.deviation.count) numbers, not 3")
+        try require(
+            (values.deviation + [values.range]).allSatisfy { $0 > 0 && $0.isFinite },
+            "preprocessing.range and .deviation must be above 0")
+        try require(values.mean.allSatisfy(\.isFinite), "preprocessing.mean holds no number")
+        for file in [model] + (labels.map { [$0] } ?? []) {
+            try require(!file.contains("/"), "'\(file)' must lie beside the manifest")
+        }
+    }
+
+    /// What is assumed of a model that comes without a manifest: torchvision's ImageNet preprocessing.
+    static func guessed(name: String, model: String, graph: Graph) -> Manifest {
+        Manifest(
+            name: name, title: name, model: model, sha256: "",
+            preprocessing: Preprocessing(
+                channelOrder: .rgb, range: 1, mean: [0.485, 0.456, 0.406], deviation: [0.229, 0.224, 0.225]),
+            trainedSize: 224, aliases: [:], classes: nil, logits: nil, labels: nil,
+            defaultLayer: graph.nodes[graph.nodes.count / 2].name, licence: "unknown", source: model,
+            trainedOn: "unknown")
+    }
+}
+
+extension DecodingError {
+    /// What is wrong, and at which key.
+    fileprivate var sentence: String {
+        switch self {
+        case .keyNotFound(let key, _): "'\(key.stringValue)' is missing"
+        case .typeMismatch(_, let context), .valueNotFound(_, let context):
+            "'\(context.codingPath.map(\.stringValue).joined(separator: "."))' has the wrong type"
+        case .dataCorrupted(let context):
+            context.codingPath.isEmpty
+                ? "it is not JSON"
+                : "'\(context.codingPath.map(\.stringValue).joined(separator: "."))' has a wrong value"
+        @unknown default: "it cannot be decoded"
+        }
+    }
+}

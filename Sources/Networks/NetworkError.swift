@@ -1,0 +1,73 @@
+import Wording
+
+/// What can be wrong with a network, its files or the names that somebody asks of it: all wording of this room.
+public enum NetworkError: Error, Hashable, Sendable {
+    /// A file of a network could not be read.
+    case unreadable(path: String, reason: String)
+    /// The bytes are no ONNX model, or a cut-off one.
+    case notONNX(file: String, reason: String)
+    /// A node that the reader cannot take.
+    case node(name: String, operation: String, problem: String)
+    /// An operator that is not known.
+    case unsupported(operation: String, node: String, supported: [String])
+    /// A manifest that lacks something or contradicts itself.
+    case manifest(path: String, problem: String)
+    /// No network of this name is installed.
+    case unknownNetwork(name: String, installed: [String], folder: String)
+    /// No network at all is installed.
+    case nothingInstalled(folder: String)
+    /// The network has no layer of this name.
+    case unknownLayer(name: String, network: String, choices: [String])
+    /// The name fits several layers.
+    case ambiguousLayer(name: String, network: String, fits: [String])
+    /// A depth outside 0…1.
+    case depth(Float)
+    /// The network knows no classes.
+    case noClasses(network: String)
+    /// An input too small for a layer.
+    case tooSmall(layer: String, height: Int, width: Int)
+    /// Two inputs of a layer that do not fit each other.
+    case mismatch(layer: String, shapes: [String])
+}
+
+extension NetworkError: CustomStringConvertible {
+    /// One sentence: what is wrong, the value, what is allowed, the nearest guess.
+    public var description: String {
+        switch self {
+        case .unreadable(let path, let reason):
+            "cannot read \(quoted(path)): \(reason)"
+        case .notONNX(let file, let reason):
+            "\(quoted(file)) is not an ONNX model that can be read: \(reason)"
+        case .node(let name, let operation, let problem):
+            "node \(quoted(name)) (\(safe(operation))): \(safe(problem))"
+        case .unsupported(let operation, let node, let supported):
+            "node \(quoted(node)): the operator \(quoted(operation)) is not supported"
+                + Phrases.didYouMean(operation, among: supported)
+                + "; supported are \(Phrases.choices(supported, limit: 40))"
+        case .manifest(let path, let problem):
+            "\(quoted(path)): \(safe(problem))"
+        case .unknownNetwork(let name, let installed, let folder):
+            "there is no network \(quoted(name)) in \(safe(folder))" + Phrases.didYouMean(name, among: installed)
+                + "; installed: \(Phrases.choices(installed))"
+        case .nothingInstalled(let folder):
+            "no network is installed in \(safe(folder)); 'Scripts/fetch-networks' fetches three"
+        case .unknownLayer(let name, let network, let choices):
+            "\(safe(network)) has no layer \(quoted(name))" + Phrases.didYouMean(name, among: choices)
+                + "; 'reverie networks layers \(safe(network))' lists them"
+        case .ambiguousLayer(let name, let network, let fits):
+            "\(quoted(name)) fits several layers of \(safe(network)): \(Phrases.choices(fits))"
+        case .depth(let depth):
+            "a depth of \(depth); it goes from 0, the picture, to 1, the last layer"
+        case .noClasses(let network):
+            "\(safe(network)) knows no classes; dream with its layers, or with a classifier such as squeezenet"
+        case .tooSmall(let layer, let height, let width):
+            "a picture of \(width)×\(height) is too small for layer \(quoted(layer)); make it larger, or use fewer octaves"
+        case .mismatch(let layer, let shapes):
+            "layer \(quoted(layer)) joins inputs that do not fit: \(Phrases.choices(shapes))"
+        }
+    }
+
+    private func quoted(_ text: String) -> String { "'\(safe(text))'" }
+
+    private func safe(_ text: String) -> String { Phrases.harmless(text, limit: 160) }
+}

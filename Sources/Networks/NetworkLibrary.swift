@@ -1,0 +1,90 @@
+import Foundation
+
+/// The folder of installed networks: for each a manifest, `NAME.json`, with its model and labels beside it.
+///
+///     let squeezenet = try NetworkLibrary.standard.load("squeezenet")
+public struct NetworkLibrary: Sendable {
+    /// The folder.
+    public let folder: String
+
+    /// The library in a folder, which need not exist.
+    public init(folder: String) { self.folder = folder }
+
+    /// The user's library: `$REVERIE_HOME/networks`, or `reverie/networks` in `$XDG_DATA_HOME` or `~/.local/share`.
+    public static var standard: NetworkLibrary {
+        NetworkLibrary(folder: standardFolder(environment: ProcessInfo.processInfo.environment))
+    }
+
+    /// Where the user's library is, by the environment's variables.
+    public static func standardFolder(environment: [String: String]) -> String {
+        if let home = environment["REVERIE_HOME"], !home.isEmpty { return home + "/networks" }
+        if let data = environment["XDG_DATA_HOME"], !data.isEmpty { return data + "/reverie/networks" }
+        return (environment["HOME"] ?? NSHomeDirectory()) + "/.local/share/reverie/networks"
+    }
+
+    /// The manifests of all installed networks, by name.
+    /// - Throws: `NetworkError` for a manifest that cannot be read.
+    public func list() throws -> [Manifest] {
+        let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        return try files.filter { $0.hasSuffix(".json") }.sorted().map { try Manifest(contentsOf: folder + "/" + $0) }
+    }
+
+    /// A network by its name, or from a `.onnx` file.
+    ///
+    /// A file's manifest is read from the `.json` beside it; without one, the preprocessing of torchvision's ImageNet
+    /// classifiers is taken.
+    /// - Throws: `NetworkError`.
+    public func load(_ name: String) throws -> Network {
+        if name.hasSuffix(".onnx") { return try load(model: name) }
+        let manifests = try list()
+        guard let manifest = manifests.first(where: { $0.name == name }) else {
+            guard !manifests.isEmpty else { throw NetworkError.nothingInstalled(folder: folder) }
+            throw NetworkError.unknownNetwork(name: name, installed: manifests.map(\.name), folder: folder)
+        }
+        return try load(manifest, in: folder)
+    }
+
+    private func load(model path: String) throws -> Network {
+        let url = URL(fileURLWithPath: path)
+        let beside = url.deletingPathExtension().path + ".json"
+        if FileManager.default.fileExists(atPath: beside) {
+            return try load(try Manifest(contentsOf: beside), in: url.deletingLastPathComponent().path)
+        }
+        let graph = try ONNXReader.graph(from: try contents(of: path), file: path)
+        let name = url.deletingPathExtension().lastPathComponent
+        return Network(manifest: .guessed(name: name, model: path, graph: graph), graph: graph, classes: [])
+    }
+
+    private func load(_ manifest: Manifest, in folder: String) throws -> Network {
+        let path = folder + "/" + manifest.model
+        let graph = try ONNXReader.graph(from: try contents(of: path), file: path)
+        let network = Network(manifest: manifest, graph: graph, classes: try labels(of: manifest, in: folder))
+        for (key, name) in [
+            ("defaultLayer", manifest.defaultLayer), ("classes", manifest.classes), ("logits", manifest.logits),
+        ] {
+            guard let name else { continue }
+            guard (try? network.node(named: name)) != nil else {
+                throw NetworkError.manifest(
+                    path: folder + "/" + manifest.name + ".json",
+                    problem: "\(key) is '\(name)', which is no layer of \(manifest.model)")
+            }
+        }
+        return network
+    }
+
+    private func labels(of manifest: Manifest, in folder: String) throws -> [String] {
+        guard let file = manifest.labels else { return [] }
+        let text = String(decoding: try contents(of: folder + "/" + file), as: UTF8.self)
+        return text.split(separator: "\n").map { String($0) }
+    }
+
+    private func contents(of path: String) throws -> Data {
+        do {
+            return try Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe)
+        } catch {
+            throw NetworkError.unreadable(
+                path: path,
+                reason: FileManager.default.fileExists(atPath: path) ? "it cannot be opened" : "there is no such file")
+        }
+    }
+}

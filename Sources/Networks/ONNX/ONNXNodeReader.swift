@@ -1,0 +1,88 @@
+/// One node of a model while it is read: its attributes, with errors that name it.
+struct ONNXNodeReader {
+    let node: ONNX_Node
+
+    /// An error about this node.
+    func error(_ problem: String) -> NetworkError {
+        .node(name: node.name.isEmpty ? node.output.first ?? "" : node.name, operation: node.opType, problem: problem)
+    }
+
+    /// The name of the tensor at `index` of the inputs.
+    func inputName(_ index: Int) throws -> String {
+        guard index < node.input.count, !node.input[index].isEmpty else { throw error("its input \(index) is missing") }
+        return node.input[index]
+    }
+
+    /// An integer attribute.
+    func integer(_ name: String, default value: Int) -> Int {
+        attribute(name).map { Int($0.i) } ?? value
+    }
+
+    /// A float attribute.
+    func float(_ name: String, default value: Float) -> Float {
+        attribute(name).map { $0.f } ?? value
+    }
+
+    /// A string attribute.
+    func string(_ name: String, default value: String) -> String {
+        attribute(name).map { String(decoding: $0.s, as: UTF8.self) } ?? value
+    }
+
+    /// A tensor attribute.
+    func tensor(_ name: String) -> ONNX_Tensor? { attribute(name)?.t }
+
+    /// A list of `count` integers, each within `range`.
+    func integers(_ name: String, count: Int, in range: ClosedRange<Int>, default value: [Int]) throws -> [Int] {
+        guard let attribute = attribute(name) else { return value }
+        let list = attribute.ints.map { Int($0) }
+        guard list.count == count, list.allSatisfy({ range.contains($0) }) else {
+            throw error(
+                "\(name) is \(list.prefix(8)); \(count) numbers in \(range.lowerBound)…\(range.upperBound) are supported"
+            )
+        }
+        return list
+    }
+
+    /// Whether the node carries the attribute.
+    func has(_ name: String) -> Bool { attribute(name) != nil }
+
+    private func attribute(_ name: String) -> ONNX_Attribute? {
+        node.attribute.first { $0.name == name }
+    }
+}
+
+extension ONNXNodeReader {
+    /// Kernel, strides, dilations and padding, for convolutions and pools.
+    ///
+    /// - Parameter kernel: what the weights say; nil for a pool, which says it itself.
+    func window(kernel: Extent?) throws -> Window {
+        let sides = try integers(
+            "kernel_shape", count: 2, in: 1...1024, default: kernel.map { [$0.height, $0.width] } ?? [])
+        guard sides.count == 2 else { throw error("kernel_shape is missing") }
+        if let kernel, sides != [kernel.height, kernel.width] {
+            throw error("kernel_shape is \(sides), but the weights are \(kernel.height)×\(kernel.width)")
+        }
+        let strides = try integers("strides", count: 2, in: 1...1024, default: [1, 1])
+        let dilations = try integers("dilations", count: 2, in: 1...1024, default: [1, 1])
+        return Window(
+            kernel: Extent(height: sides[0], width: sides[1]), stride: Extent(height: strides[0], width: strides[1]),
+            dilation: Extent(height: dilations[0], width: dilations[1]), padding: try padding(),
+            ceilMode: integer("ceil_mode", default: 0) != 0)
+    }
+
+    private func padding() throws -> Window.Padding {
+        let automatic = string("auto_pad", default: "NOTSET")
+        switch automatic {
+        case "SAME_UPPER":
+            return .same
+        case "VALID":
+            return .explicit(before: Extent(0), after: Extent(0))
+        case "NOTSET", "":
+            let pads = try integers("pads", count: 4, in: 0...1024, default: [0, 0, 0, 0])
+            return .explicit(
+                before: Extent(height: pads[0], width: pads[1]), after: Extent(height: pads[2], width: pads[3]))
+        default:
+            throw error("auto_pad is \(automatic); NOTSET, SAME_UPPER and VALID are supported")
+        }
+    }
+}

@@ -1,0 +1,67 @@
+public import Tensors
+
+/// What sizes do to a graph.
+extension Graph {
+    /// The shape of every node's activation for an input of this size.
+    /// - Throws: `NetworkError.tooSmall` naming the first layer that has no room, `.mismatch` where inputs do not fit.
+    public func shapes(height: Int, width: Int) throws -> [Shape] {
+        var shapes: [Shape] = []
+        for node in nodes {
+            let inputs = node.inputs.map { shapes[$0] }
+            let shape = try node.shape(from: inputs, pictureHeight: height, pictureWidth: width)
+            guard shape.height > 0, shape.width > 0 else {
+                throw NetworkError.tooSmall(layer: node.name, height: height, width: width)
+            }
+            shapes.append(shape)
+        }
+        return shapes
+    }
+
+    /// The nodes that `outputs` are computed from, themselves included, in order.
+    public func ancestors(of outputs: [NodeID]) -> [NodeID] {
+        var isNeeded = [Bool](repeating: false, count: nodes.count)
+        for output in outputs { isNeeded[output] = true }
+        for node in nodes.indices.reversed() where isNeeded[node] {
+            for input in nodes[node].inputs { isNeeded[input] = true }
+        }
+        return nodes.indices.filter { isNeeded[$0] }
+    }
+}
+
+extension Graph.Node {
+    fileprivate func shape(from inputs: [Shape], pictureHeight: Int, pictureWidth: Int) throws -> Shape {
+        switch operation {
+        case .input(let channels):
+            return Shape(channels: channels, height: pictureHeight, width: pictureWidth)
+        case .convolution(let convolution):
+            return convolution.window.shape(over: inputs[0], channels: convolution.outputChannels)
+        case .maxPool(let window), .averagePool(let window, _):
+            return window.shape(over: inputs[0], channels: inputs[0].channels)
+        case .globalAveragePool:
+            return Shape(channels: inputs[0].channels, height: 1, width: 1)
+        case .relu, .clip, .softmax:
+            return inputs[0]
+        case .addition:
+            guard inputs[0] == inputs[1] else { throw mismatch(inputs) }
+            return inputs[0]
+        case .concatenation:
+            guard inputs.allSatisfy({ $0.height == inputs[0].height && $0.width == inputs[0].width }) else {
+                throw mismatch(inputs)
+            }
+            let channels = inputs.reduce(0) { $0 + $1.channels }
+            return Shape(channels: channels, height: inputs[0].height, width: inputs[0].width)
+        }
+    }
+
+    private func mismatch(_ inputs: [Shape]) -> NetworkError {
+        .mismatch(layer: name, shapes: inputs.map { "\($0)" })
+    }
+}
+
+extension Window {
+    fileprivate func shape(over input: Shape, channels: Int) -> Shape {
+        Shape(
+            channels: channels, height: max(0, vertical(over: input.height).count),
+            width: max(0, horizontal(over: input.width).count))
+    }
+}

@@ -1,0 +1,77 @@
+import Foundation
+import Networks
+import SwiftProtobuf
+import Tensors
+
+/// Builds small ONNX models for tests of the reader.
+struct ModelBuilder {
+    private(set) var model = ONNX_Model()
+
+    init(channels: Int64 = 3) {
+        model.irVersion = 8
+        var shape = ONNX_ValueInfo.TypeMessage.Tensor.Shape()
+        shape.dim = [1, channels, 0, 0].map { size in
+            var dimension = ONNX_ValueInfo.TypeMessage.Tensor.Shape.Dimension()
+            if size > 0 { dimension.dimValue = size } else { dimension.dimParam = "side" }
+            return dimension
+        }
+        var input = ONNX_ValueInfo()
+        input.name = "input"
+        input.type.tensorType.shape = shape
+        model.graph.input = [input]
+    }
+
+    /// Adds a constant of floats.
+    mutating func constant(_ name: String, _ dimensions: [Int64], _ values: [Float]) {
+        var tensor = ONNX_Tensor()
+        tensor.name = name
+        tensor.dims = dimensions
+        tensor.dataType = 1
+        tensor.rawData = values.withUnsafeBytes { Data($0) }
+        model.graph.initializer.append(tensor)
+    }
+
+    /// Adds any tensor.
+    mutating func add(_ tensor: ONNX_Tensor) { model.graph.initializer.append(tensor) }
+
+    /// Adds a node whose output has its name.
+    mutating func node(_ operation: String, _ name: String, _ inputs: [String], _ attributes: [ONNX_Attribute] = []) {
+        var node = ONNX_Node()
+        node.opType = operation
+        node.name = name
+        node.input = inputs
+        node.output = [name]
+        node.attribute = attributes
+        model.graph.node.append(node)
+    }
+
+    /// The file's bytes.
+    var data: Data { get throws { try model.serializedData() } }
+
+    /// The graph that the reader makes of it.
+    func graph() throws -> Graph { try ONNXReader.graph(from: data, file: "test.onnx") }
+}
+
+/// A list of integers as an attribute.
+func integers(_ name: String, _ values: [Int64]) -> ONNX_Attribute {
+    var attribute = ONNX_Attribute()
+    attribute.name = name
+    attribute.ints = values
+    return attribute
+}
+
+/// An integer as an attribute.
+func integer(_ name: String, _ value: Int64) -> ONNX_Attribute {
+    var attribute = ONNX_Attribute()
+    attribute.name = name
+    attribute.i = value
+    return attribute
+}
+
+/// A text as an attribute.
+func text(_ name: String, _ value: String) -> ONNX_Attribute {
+    var attribute = ONNX_Attribute()
+    attribute.name = name
+    attribute.s = Data(value.utf8)
+    return attribute
+}

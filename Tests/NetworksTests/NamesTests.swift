@@ -1,0 +1,77 @@
+import Foundation
+import Networks
+import TestSupport
+import Testing
+
+@Suite struct NamesTests {
+    private func network() throws -> Network {
+        var builder = ModelBuilder()
+        builder.constant("w", [3, 3, 1, 1], [Float](repeating: 1, count: 9))
+        builder.node("Conv", "block1/conv", ["input", "w"])
+        builder.node("Relu", "block1/relu", ["block1/conv"])
+        builder.node("Conv", "block2/conv", ["block1/relu", "w"])
+        builder.node("Relu", "block2/Top", ["block2/conv"])
+        var manifest = Manifest.sample
+        manifest.aliases = ["one": "block1/relu"]
+        return Network(manifest: manifest, graph: try builder.graph(), classes: [])
+    }
+
+    @Test func namesAreFoundExactlyByAliasByCaseAndByEnding() throws {
+        let network = try network()
+        #expect(try network.node(named: "block1/relu") == 2)
+        #expect(try network.node(named: "one") == 2)
+        #expect(try network.node(named: "ONE") == 2)
+        #expect(try network.node(named: "block2/top") == 4)
+        #expect(try network.node(named: "Top") == 4)
+    }
+
+    @Test func misspelledNamesAreGuessed() throws {
+        let network = try network()
+        let unknown = #expect(throws: NetworkError.self) { try network.node(named: "blok1/relu") }
+        #expect(
+            unknown.map { "\($0)" }
+                == "sample has no layer 'blok1/relu' (did you mean 'block1/relu'?); 'reverie networks layers sample' lists them"
+        )
+        let ambiguous = #expect(throws: NetworkError.self) { try network.node(named: "conv") }
+        #expect(ambiguous.map { "\($0)" } == "'conv' fits several layers of sample: block1/conv or block2/conv")
+    }
+
+    @Test func depthsGoFromThePictureToTheLastLayer() throws {
+        let network = try network()
+        #expect(try network.node(atDepth: 0) == 2)
+        #expect(try network.node(atDepth: 1) == 4)
+        #expect(throws: NetworkError.depth(1.5)) { try network.node(atDepth: 1.5) }
+    }
+
+    @Test func aLibrarySaysWhatIsInstalled() throws {
+        try Fixtures.withTemporaryFolder { folder in
+            let library = NetworkLibrary(folder: folder)
+            #expect(throws: NetworkError.nothingInstalled(folder: folder)) { try library.load("squeezenet") }
+            try JSONEncoder().encode(Manifest.sample).write(to: URL(fileURLWithPath: folder + "/sample.json"))
+            let error = #expect(throws: NetworkError.self) { try library.load("sampel") }
+            #expect(
+                error.map { "\($0)" }
+                    == "there is no network 'sampel' in \(folder) (did you mean 'sample'?); installed: sample")
+            #expect(throws: NetworkError.unreadable(path: folder + "/sample.onnx", reason: "there is no such file")) {
+                try library.load("sample")
+            }
+            try Data("{}".utf8).write(to: URL(fileURLWithPath: folder + "/sample.json"))
+            #expect(throws: NetworkError.self) { try library.load("sample") }
+        }
+    }
+
+    @Test func theFolderFollowsTheEnvironment() {
+        #expect(NetworkLibrary.standardFolder(environment: ["REVERIE_HOME": "/a", "HOME": "/h"]) == "/a/networks")
+        #expect(NetworkLibrary.standardFolder(environment: ["XDG_DATA_HOME": "/d"]) == "/d/reverie/networks")
+        #expect(NetworkLibrary.standardFolder(environment: ["HOME": "/h"]) == "/h/.local/share/reverie/networks")
+    }
+}
+
+extension Manifest {
+    /// A manifest that is complete.
+    static let sample = Manifest(
+        name: "sample", title: "Sample", model: "sample.onnx", sha256: "",
+        preprocessing: Preprocessing(channelOrder: .bgr, range: 255, mean: [1, 2, 3], deviation: [2, 4, 8]),
+        trainedSize: 32, aliases: [:], classes: nil, logits: nil, labels: nil, defaultLayer: "block1/relu",
+        licence: "CC0-1.0", source: "here", trainedOn: "nothing")
+}
