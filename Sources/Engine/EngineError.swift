@@ -1,0 +1,47 @@
+import Networks
+import Tensors
+import Wording
+
+/// What can go wrong while a network runs: all wording of this room.
+public enum EngineError: Error, Hashable, Sendable {
+    /// A layer could not be made ready.
+    case cannotPrepare(layer: String, reason: String)
+    /// A kernel reported failure.
+    case kernelFailed(layer: String)
+    /// An input of another shape than the execution was prepared for.
+    case wrongInput(found: String, expected: String)
+    /// A seed of another shape than its layer.
+    case wrongSeed(found: String, expected: String)
+    /// A seed for a layer that is no output of the execution.
+    case notAnOutput(node: Int)
+    /// A number of threads out of range.
+    case threads(Int)
+
+    static func check(input: Shape, is expected: Shape) throws {
+        guard input == expected else { throw wrongInput(found: "\(input)", expected: "\(expected)") }
+    }
+
+    static func check(seed: Shape, is expected: Shape) throws {
+        guard seed == expected else { throw wrongSeed(found: "\(seed)", expected: "\(expected)") }
+    }
+}
+
+extension EngineError: CustomStringConvertible {
+    /// One sentence.
+    public var description: String {
+        switch self {
+        case .cannotPrepare(let layer, let reason):
+            "layer '\(Phrases.harmless(layer))' cannot be computed on this machine: \(reason)"
+        case .kernelFailed(let layer):
+            "the kernel of layer '\(Phrases.harmless(layer))' failed"
+        case .wrongInput(let found, let expected):
+            "the input is \(found); this execution was prepared for \(expected)"
+        case .wrongSeed(let found, let expected):
+            "the seed is \(found), and its layer \(expected)"
+        case .notAnOutput(let node):
+            "node \(node) is no output of this execution"
+        case .threads(let count):
+            "\(count) threads; between 1 and 1024 are possible"
+        }
+    }
+}

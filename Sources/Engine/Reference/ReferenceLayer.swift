@@ -1,0 +1,29 @@
+import Networks
+import Tensors
+
+/// One kind of layer as plain loops: forward and backward together, to check every kernel against.
+protocol ReferenceLayer: Sendable {
+    /// The layer's output.
+    func forward(_ inputs: [Tensor]) -> Tensor
+
+    /// The gradient of every input, given the gradient `seed` of the output.
+    func backward(_ seed: Tensor, inputs: [Tensor], output: Tensor) -> [Tensor]
+}
+
+extension Operation {
+    /// The layer in plain loops; nil for the input, which computes nothing.
+    var referenceLayer: (any ReferenceLayer)? {
+        switch self {
+        case .input: nil
+        case .convolution(let convolution): ReferenceConvolution(convolution: convolution)
+        case .relu: ReferenceClip(lower: 0, upper: .infinity)
+        case .clip(let lower, let upper): ReferenceClip(lower: lower, upper: upper)
+        case .maxPool(let window): ReferenceMaxPool(window: window)
+        case .averagePool(let window, let counting): ReferenceAveragePool(window: window, countingPadding: counting)
+        case .globalAveragePool: ReferenceGlobalAverage()
+        case .concatenation: ReferenceConcatenation()
+        case .addition: ReferenceAddition()
+        case .softmax: ReferenceSoftmax()
+        }
+    }
+}

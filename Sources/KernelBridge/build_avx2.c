@@ -1,0 +1,14 @@
+// The kernels, built for AVX2 and FMA; run only on CPUs that have both.
+
+#if defined(__x86_64__)
+
+#include "vectors.h"
+
+#define KERNEL(name) name##_avx2
+#pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
+#include "kernels/firstlayer_kernel.h"
+#include "kernels/pool_kernel.h"
+#include "kernels/winograd_kernel.h"
+#pragma clang attribute pop
+
+#endif

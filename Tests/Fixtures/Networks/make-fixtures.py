@@ -1,0 +1,50 @@
+"""Makes the fixtures beside it: a photo of a cat, and gradients by PyTorch in float64 for the shipped networks.
+
+    python3 -m venv venv && venv/bin/pip install torch onnx numpy scikit-image
+    venv/bin/python Tests/Fixtures/Networks/make-fixtures.py ~/.local/share/reverie/networks
+"""
+
+import pathlib
+import sys
+
+import numpy
+import torch
+
+here = pathlib.Path(__file__).parent
+sys.path.append(str(here.parents[2] / "Scripts" / "benchmarks"))
+from torch_network import TorchNetwork  # noqa: E402
+
+# An odd size, so that ceil-mode pools and SAME margins meet every border.
+SHAPE = (1, 3, 61, 67)
+LAYERS = {
+    "squeezenet": "fire9/concat",
+    "efficientnet-lite0": "block11/project_bn",
+    "vgg16": "relu4_2",
+}
+
+
+def cat():
+    """Chelsea, by Stefan van der Walt, CC0: scikit-image's own picture of a cat."""
+    from skimage import data, io, transform
+
+    photo = data.chelsea()
+    side = min(photo.shape[:2])
+    left = (photo.shape[1] - side) // 2
+    small = transform.resize(photo[:, left : left + side], (224, 224), anti_aliasing=True)
+    io.imsave(here / "cat-224.png", (small * 255).round().astype("uint8"))
+
+
+def gradients(library):
+    x = (numpy.random.default_rng(7).standard_normal(SHAPE) * 60).astype("float32")
+    numpy.save(here / "input.npy", x)
+    for name, layer in LAYERS.items():
+        network = TorchNetwork(library / f"{name}.onnx", layer, torch.float64)
+        scale = 1 / 60 if name == "efficientnet-lite0" else 1
+        picture = torch.tensor(x.astype("float64") * scale, requires_grad=True)
+        (network(picture) ** 2).mean().backward()
+        numpy.save(here / f"{name}-gradient.npy", picture.grad.numpy().astype("float32"))
+
+
+if __name__ == "__main__":
+    cat()
+    gradients(pathlib.Path(sys.argv[1]))
