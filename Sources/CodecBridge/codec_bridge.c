@@ -1,1 +1,9 @@
 #include "codec_bridge.h"
+
+#include <stdlib.h>
+
+void codec_free_picture(codec_picture *picture) {
+    free(picture->samples);
+    free(picture->profile);
+    *picture = (codec_picture){0};
+}

@@ -1,0 +1,142 @@
+public import Tensors
+
+/// A picture split into bands of detail, each half the size of the one before, and what is left (Burt and Adelson,
+/// "The Laplacian pyramid as a compact image code", 1983).
+///
+///     var pyramid = LaplacianPyramid(gradient, levels: 4)
+///     pyramid.levels[0].scale(by: 2)      // finer detail
+///     let sharper = pyramid.merged()
+///
+/// The kernel is the binomial 1 4 6 4 1 of TensorFlow's DeepDream notebook; past the edges the outermost pixels go on,
+/// so that a plain area has no detail, not even at its border.
+public struct LaplacianPyramid: Sendable {
+    /// The bands, finest first, and last what is left: `[1, C, H, W]`, each ⌈half⌉ the size of the one before.
+    public var levels: [Tensor]
+
+    /// Splits `picture`, `[1, C, H, W]`, into `bands` bands, or fewer when a side gets shorter than 8.
+    public init(_ picture: Tensor, levels bands: Int) {
+        levels = []
+        var rest = picture
+        for _ in 0..<bands {
+            guard min(rest.shape.height, rest.shape.width) >= 8 else { break }
+            let smaller = rest.halved()
+            rest.add(smaller.doubled(height: rest.shape.height, width: rest.shape.width), times: -1)
+            levels.append(rest)
+            rest = smaller
+        }
+        levels.append(rest)
+    }
+
+    /// The picture that the bands make.
+    public func merged() -> Tensor {
+        var whole = levels[levels.count - 1]
+        for band in levels.dropLast().reversed() {
+            whole = whole.doubled(height: band.shape.height, width: band.shape.width)
+            whole.add(band)
+        }
+        return whole
+    }
+}
+
+extension Tensor {
+    /// Blurred by 1 4 6 4 1 in both directions, and every second pixel kept.
+    fileprivate func halved() -> Tensor { halvedAcross().halvedDown() }
+
+    /// Between every two pixels a new one, by the same kernel.
+    fileprivate func doubled(height: Int, width: Int) -> Tensor {
+        doubledAcross(to: width).doubledDown(to: height)
+    }
+
+    private func halvedAcross() -> Tensor {
+        let width = (shape.width + 1) / 2
+        let columns = shape.width
+        let input = values.span
+        return Tensor(Shape(channels: shape.channels, height: shape.height, width: width)) { output in
+            for row in 0..<shape.channels * shape.height {
+                let source = row * columns
+                for x in 0..<width {
+                    let outer = input[source + max(2 * x - 2, 0)] + input[source + min(2 * x + 2, columns - 1)]
+                    let inner = input[source + max(2 * x - 1, 0)] + input[source + min(2 * x + 1, columns - 1)]
+                    output[row * width + x] = binomial(outer, inner, input[source + 2 * x])
+                }
+            }
+        }
+    }
+
+    private func halvedDown() -> Tensor {
+        let height = (shape.height + 1) / 2
+        let (rows, width) = (shape.height, shape.width)
+        let input = values.span
+        return Tensor(Shape(channels: shape.channels, height: height, width: width)) { output in
+            for row in 0..<shape.channels * height {
+                let plane = row / height * rows
+                let centre = row % height * 2
+                let a = (plane + max(centre - 2, 0)) * width
+                let b = (plane + max(centre - 1, 0)) * width
+                let c = (plane + centre) * width
+                let d = (plane + min(centre + 1, rows - 1)) * width
+                let e = (plane + min(centre + 2, rows - 1)) * width
+                for x in 0..<width {
+                    let outer = input[a + x] + input[e + x]
+                    let inner = input[b + x] + input[d + x]
+                    output[row * width + x] = binomial(outer, inner, input[c + x])
+                }
+            }
+        }
+    }
+
+    private func doubledAcross(to width: Int) -> Tensor {
+        let columns = shape.width
+        let input = values.span
+        return Tensor(Shape(channels: shape.channels, height: shape.height, width: width)) { output in
+            for row in 0..<shape.channels * shape.height {
+                let source = row * columns
+                for x in 0..<width {
+                    let here = input[source + x / 2]
+                    let next = input[source + min(x / 2 + 1, columns - 1)]
+                    let last = input[source + max(x / 2 - 1, 0)]
+                    output[row * width + x] = x % 2 == 0 ? onPixel(last, here, next) : betweenPixels(here, next)
+                }
+            }
+        }
+    }
+
+    private func doubledDown(to height: Int) -> Tensor {
+        let (rows, width) = (shape.height, shape.width)
+        let input = values.span
+        return Tensor(Shape(channels: shape.channels, height: height, width: width)) { output in
+            for row in 0..<shape.channels * height {
+                let plane = row / height * rows
+                let y = row % height
+                let above = (plane + max(y / 2 - 1, 0)) * width
+                let here = (plane + y / 2) * width
+                let below = (plane + min(y / 2 + 1, rows - 1)) * width
+                if y % 2 == 0 {
+                    for x in 0..<width {
+                        output[row * width + x] = onPixel(input[above + x], input[here + x], input[below + x])
+                    }
+                } else {
+                    for x in 0..<width { output[row * width + x] = betweenPixels(input[here + x], input[below + x]) }
+                }
+            }
+        }
+    }
+}
+
+/// 1 4 6 4 1 ÷ 16
+@inline(__always)
+private func binomial(_ outer: Float, _ inner: Float, _ centre: Float) -> Float {
+    (outer + 4 * inner + 6 * centre) * 0.0625
+}
+
+/// The kernel's taps that meet old pixels at an even place: 1 6 1 ÷ 8.
+@inline(__always)
+private func onPixel(_ before: Float, _ here: Float, _ after: Float) -> Float {
+    (before + 6 * here + after) * 0.125
+}
+
+/// And at an odd one: 4 4 ÷ 8.
+@inline(__always)
+private func betweenPixels(_ here: Float, _ after: Float) -> Float {
+    (here + after) * 0.5
+}

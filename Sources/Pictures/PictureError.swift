@@ -1,0 +1,47 @@
+import Wording
+
+/// What can be wrong with a picture file: all wording of this room.
+public enum PictureError: Error, Hashable, Sendable {
+    /// The file cannot be opened.
+    case unreadable(path: String, reason: String)
+    /// The file is something else.
+    case notAPicture(path: String, looksLike: String?)
+    /// The file is malformed or cut off.
+    case damaged(path: String, reason: String)
+    /// More pixels than are taken.
+    case tooLarge(path: String, limit: Int)
+    /// Not enough memory.
+    case outOfMemory(path: String)
+    /// The name's ending names no format that is written.
+    case unknownFormat(path: String)
+    /// The file cannot be written.
+    case unwritable(path: String, reason: String)
+    /// The file exists, and somebody else made it.
+    case exists(path: String)
+}
+
+extension PictureError: CustomStringConvertible {
+    /// One sentence: what is wrong, and what to do.
+    public var description: String {
+        switch self {
+        case .unreadable(let path, let reason):
+            "cannot read \(quoted(path)): \(reason)"
+        case .notAPicture(let path, let kind):
+            "\(quoted(path)) is no PNG or JPEG" + (kind.map { ", it looks like \($0); convert it first" } ?? "")
+        case .damaged(let path, let reason):
+            "\(quoted(path)) is damaged or cut off: \(Phrases.harmless(reason, limit: 120))"
+        case .tooLarge(let path, let limit):
+            "\(quoted(path)) has more than \(limit / 1_000_000) megapixels or a side of more than 65500; make it smaller first"
+        case .outOfMemory(let path):
+            "not enough memory for the picture \(quoted(path))"
+        case .unknownFormat(let path):
+            "\(quoted(path)): the name must end in .png, .jpg or .jpeg"
+        case .unwritable(let path, let reason):
+            "cannot write \(quoted(path)): \(reason)"
+        case .exists(let path):
+            "\(quoted(path)) exists and was not made by Reverie; --force replaces it"
+        }
+    }
+
+    private func quoted(_ path: String) -> String { "'\(Phrases.harmless(path))'" }
+}

@@ -1,0 +1,89 @@
+import CodecBridge
+public import Foundation
+import Tensors
+
+extension Picture {
+    /// How a picture is written.
+    public struct WritingOptions: Sendable {
+        /// Texts that the file carries: iTXt chunks of a PNG, comments of a JPEG.
+        public var texts: [(keyword: String, text: String)] = []
+        /// Bits a sample of a PNG: 8 or 16.
+        public var bits = 8
+        /// 1…100.
+        public var jpegQuality = 95
+
+        /// 8 bits, quality 95, no text.
+        public init() {}
+    }
+
+    /// Writes a PNG or a JPEG, by the name's ending: whole, or not at all.
+    ///
+    /// The file is written beside its place under a temporary name, synced to the disk and renamed. A JPEG has no
+    /// transparency; the picture is laid on white.
+    /// - Throws: `PictureError`.
+    public func write(to path: String, options: WritingOptions = WritingOptions()) throws {
+        try AtomicFile.write(try encoded(as: PictureFormat(ofName: path), options: options, path: path), to: path)
+    }
+
+    /// The bytes of a file; `path` is for messages.
+    /// - Throws: `PictureError`.
+    public func encoded(as format: PictureFormat, options: WritingOptions = WritingOptions(), path: String) throws
+        -> Data
+    {
+        var file = codec_bytes()
+        var message = [CChar](repeating: 0, count: Int(codec_message_size))
+        let bits = format == .png && options.bits == 16 ? 16 : 8
+        let samples = samples(outOf: bits == 16 ? 65535 : 255, withAlpha: format == .png)
+        let (width, height) = (Int32(width), Int32(height))
+        let status = withOptions(options) { codecOptions in
+            switch format {
+            case .png:
+                codec_encode_png(
+                    samples, width, height, alpha == nil ? 3 : 4, Int32(bits), codecOptions, &file, &message)
+            case .jpeg:
+                codec_encode_jpeg(samples, width, height, codecOptions, &file, &message)
+            }
+        }
+        guard status == codec_ok else {
+            throw PictureError.unwritable(path: path, reason: PictureError.text(of: message, status))
+        }
+        return Data(bytesNoCopy: file.data, count: file.size, deallocator: .free)
+    }
+
+    /// Interleaved samples, rounded to the nearest level.
+    private func samples(outOf white: Float, withAlpha: Bool) -> [UInt16] {
+        let channels = withAlpha && alpha != nil ? 4 : 3
+        let area = colours.shape.area
+        var samples = [UInt16](repeating: 0, count: area * channels)
+        func level(_ value: Float) -> UInt16 { UInt16(min(max(value, 0), 1) * white + 0.5) }
+        for c in 0..<3 {
+            for i in 0..<area {
+                let opacity = withAlpha ? 1 : alpha?.values[i] ?? 1
+                samples[i * channels + c] = level(colours.values[c * area + i] * opacity + 1 - opacity)
+            }
+        }
+        if channels == 4, let alpha {
+            for i in 0..<area { samples[i * 4 + 3] = level(alpha.values[i]) }
+        }
+        return samples
+    }
+
+    private func withOptions<Result>(_ options: WritingOptions, _ body: (codec_options) -> Result) -> Result {
+        let strings = options.texts.map { (strdup($0.keyword), strdup($0.text)) }
+        defer {
+            for (keyword, text) in strings {
+                free(keyword)
+                free(text)
+            }
+        }
+        let texts = strings.map { codec_text(keyword: $0.0, text: $0.1) }
+        return texts.withUnsafeBufferPointer { texts in
+            (profile ?? []).withUnsafeBufferPointer { profile in
+                body(
+                    codec_options(
+                        profile: profile.baseAddress, profile_size: profile.count, texts: texts.baseAddress,
+                        text_count: Int32(texts.count), quality: Int32(options.jpegQuality)))
+            }
+        }
+    }
+}

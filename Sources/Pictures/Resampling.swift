@@ -1,0 +1,106 @@
+import Foundation
+public import Tensors
+
+/// The kernels that pictures are resized with.
+public enum ResampleFilter: Sendable {
+    /// A tent: never outside the range of its inputs.
+    case bilinear
+    /// Lanczos' windowed sinc with three lobes: sharp, with faint ringing at hard edges.
+    case lanczos3
+
+    /// How far the kernel reaches, in samples of the coarser of the two grids.
+    var support: Float {
+        switch self {
+        case .bilinear: 1
+        case .lanczos3: 3
+        }
+    }
+
+    /// The kernel at a distance.
+    func weight(at x: Float) -> Float {
+        switch self {
+        case .bilinear:
+            return max(0, 1 - abs(x))
+        case .lanczos3:
+            guard abs(x) < 3 else { return 0 }
+            guard abs(x) > 1e-5 else { return 1 }
+            return 3 * sin(.pi * x) * sin(.pi * x / 3) / (.pi * x * .pi * x)
+        }
+    }
+}
+
+extension Tensor {
+    /// The planes of `[1, C, H, W]` at another size. Pixels are areas: the pictures' edges coincide. When shrinking, the
+    /// kernel widens, so that nothing aliases; past the edges the outermost pixels go on.
+    public func resized(height: Int, width: Int, filter: ResampleFilter = .lanczos3) -> Tensor {
+        guard height != shape.height || width != shape.width else { return self }
+        return resizedAcross(to: width, filter).resizedDown(to: height, filter)
+    }
+
+    private func resizedAcross(to width: Int, _ filter: ResampleFilter) -> Tensor {
+        guard width != shape.width else { return self }
+        let taps = ResampleTaps(from: shape.width, to: width, filter)
+        let rows = shape.channels * shape.height
+        let input = values.span
+        return Tensor(Shape(channels: shape.channels, height: shape.height, width: width)) { output in
+            for row in 0..<rows {
+                let source = row * shape.width
+                let target = row * width
+                for x in 0..<width {
+                    let first = taps.first[x]
+                    var sum: Float = 0
+                    for tap in 0..<taps.count {
+                        sum += taps.weights[x * taps.count + tap] * input[source + first + tap]
+                    }
+                    output[target + x] = sum
+                }
+            }
+        }
+    }
+
+    private func resizedDown(to height: Int, _ filter: ResampleFilter) -> Tensor {
+        guard height != shape.height else { return self }
+        let taps = ResampleTaps(from: shape.height, to: height, filter)
+        let width = shape.width
+        let input = values.span
+        return Tensor(Shape(channels: shape.channels, height: height, width: width)) { output in
+            for channel in 0..<shape.channels {
+                for y in 0..<height {
+                    let target = (channel * height + y) * width
+                    for tap in 0..<taps.count {
+                        let weight = taps.weights[y * taps.count + tap]
+                        let source = (channel * shape.height + taps.first[y] + tap) * width
+                        for x in 0..<width { output[target + x] += weight * input[source + x] }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Which inputs each output of one axis is made of: `count` neighbours from `first`, with weights that sum to 1.
+private struct ResampleTaps {
+    var count = 0
+    var first: [Int] = []
+    var weights: [Float] = []
+
+    init(from input: Int, to output: Int, _ filter: ResampleFilter) {
+        let ratio = Float(input) / Float(output)
+        let spread = max(1, ratio)
+        let reach = filter.support * spread
+        count = min(input, Int((2 * reach).rounded(.up)) + 1)
+        for position in 0..<output {
+            let centre = (Float(position) + 0.5) * ratio - 0.5
+            let start = Int((centre - reach).rounded(.down))
+            let begin = min(max(start, 0), input - count)
+            var row = [Float](repeating: 0, count: count)
+            for tap in start...start + Int((2 * reach).rounded(.up)) + 1 {
+                let inside = min(max(tap, begin), begin + count - 1)
+                row[inside - begin] += filter.weight(at: (Float(tap) - centre) / spread)
+            }
+            let sum = row.reduce(0, +)
+            first.append(begin)
+            weights += row.map { $0 / sum }
+        }
+    }
+}

@@ -1,0 +1,63 @@
+import Foundation
+import Pictures
+import Tensors
+import TestSupport
+import Testing
+
+/// Damaged files end in an error, never in a crash, and never in half a picture.
+@Suite struct HostileFileTests {
+    static let files = [
+        "rgb.png", "palette.png", "alpha.png", "profile.png", "rgb.jpg", "progressive.jpg", "cmyk.jpg",
+        "orientation-6.jpg",
+    ]
+
+    @Test(arguments: files)
+    func truncatedAnywhere(_ name: String) throws {
+        let data = try Fixtures.data("Pictures/" + name)
+        // The last bytes of a file may be no part of the picture: an end marker.
+        let marker = name.hasSuffix("png") ? 12 : 2
+        for length in 0..<data.count - marker {
+            #expect(throws: PictureError.self, "cut to \(length) of \(data.count) bytes") {
+                try Picture(data.prefix(length), path: name)
+            }
+        }
+    }
+
+    @Test(arguments: files)
+    func flippedBytes(_ name: String) throws {
+        let original = try Fixtures.data("Pictures/" + name)
+        var dice = Philox(key: 11)
+        var refused = 0
+        for _ in 0..<400 {
+            var data = original
+            for _ in 0...Int(dice.next() % 4) { data[Int(dice.next() % UInt64(data.count))] = UInt8(dice.next() & 255) }
+            do {
+                let picture = try Picture(data, path: name)
+                #expect(picture.colours.values.count == 3 * picture.width * picture.height)
+            } catch is PictureError {
+                refused += 1
+            }
+        }
+        #expect(refused > 0)
+    }
+
+    @Test func aBombIsRefusedBeforeItIsUnpacked() throws {
+        // A PNG whose header promises 60000 × 60000 pixels.
+        var data = try Fixtures.data("Pictures/rgb.png")
+        data.replaceSubrange(16..<24, with: [0, 0, 0xEA, 0x60, 0, 0, 0xEA, 0x60])
+        data.replaceSubrange(29..<33, with: crc(of: data[12..<29]))
+        #expect(throws: PictureError.tooLarge(path: "bomb", limit: Picture.mostPixels)) {
+            try Picture(data, path: "bomb")
+        }
+    }
+
+    /// CRC-32 of a chunk's type and data, as PNG wants it (RFC 2083, section 15).
+    private func crc(of bytes: Data) -> [UInt8] {
+        var sum = UInt32.max
+        for byte in bytes {
+            sum ^= UInt32(byte)
+            for _ in 0..<8 { sum = sum & 1 == 1 ? sum >> 1 ^ 0xEDB8_8320 : sum >> 1 }
+        }
+        return (0..<4).map { UInt8(truncatingIfNeeded: ~sum >> (24 - 8 * UInt32($0))) }
+    }
+}

@@ -1,0 +1,64 @@
+import Pictures
+import Tensors
+import TestSupport
+import Testing
+
+@Suite struct ResamplingTests {
+    @Test(arguments: [(3, 4), (50, 70), (100, 33), (1, 1)])
+    func aPlainPictureStaysPlain(_ height: Int, _ width: Int) {
+        let plain = Tensor(shape: Shape(channels: 2, height: 21, width: 34), repeating: 0.7)
+        for filter in [ResampleFilter.bilinear, .lanczos3] {
+            let resized = plain.resized(height: height, width: width, filter: filter)
+            #expect(resized.shape == Shape(channels: 2, height: height, width: width))
+            #expect(resized.values.allSatisfy { abs($0 - 0.7) < 1e-5 })
+        }
+    }
+
+    @Test func aSlopeStaysASlope() {
+        // Away from the borders, a linear picture is reproduced by any normalised symmetric kernel.
+        let slope = Tensor(shape: Shape(channels: 1, height: 1, width: 40), values: (0..<40).map { Float($0) + 0.5 })
+        for (width, ratio) in [(80, Float(0.5)), (20, 2)] {
+            let resized = slope.resized(height: 1, width: width, filter: .bilinear)
+            for x in width / 4..<width * 3 / 4 { #expect(abs(resized.values[x] - (Float(x) + 0.5) * ratio) < 1e-3) }
+        }
+    }
+
+    @Test func downAndUpKeepsASmoothPicture() {
+        let sky = Clouds.paint(width: 160, height: 120, seed: 2).resized(height: 30, width: 40)
+        let back = sky.resized(height: 90, width: 120).resized(height: 30, width: 40)
+        #expect(back.relativeDistance(to: sky) < 0.02)
+    }
+
+    @Test func shrinkingDoesNotAlias() {
+        // A chessboard of single pixels is grey from afar.
+        let board = Tensor(
+            shape: Shape(channels: 1, height: 64, width: 64), values: (0..<4096).map { Float(($0 / 64 + $0 % 64) % 2) })
+        let small = board.resized(height: 16, width: 16)
+        #expect(small.values.allSatisfy { abs($0 - 0.5) < 0.02 })
+    }
+
+    @Test func rollingIsUndone() {
+        let x = Tensor.noise(Shape(channels: 3, height: 7, width: 11), seed: 1)
+        for (down, right) in [(0, 0), (3, -4), (-7, 11), (100, -100)] {
+            #expect(x.rolled(down: down, right: right).rolled(down: -down, right: -right) == x)
+        }
+        let row = Tensor(shape: Shape(channels: 1, height: 1, width: 4), values: [1, 2, 3, 4])
+        #expect(row.rolled(down: 0, right: 1).values == [4, 1, 2, 3])
+    }
+}
+
+@Suite struct LaplacianPyramidTests {
+    @Test(arguments: [(64, 96), (61, 67), (9, 200), (8, 8)])
+    func mergingRestores(_ height: Int, _ width: Int) {
+        let x = Tensor.noise(Shape(channels: 3, height: height, width: width), seed: 6)
+        let pyramid = LaplacianPyramid(x, levels: 4)
+        #expect(pyramid.levels.count >= 2)
+        #expect(pyramid.merged().relativeDistance(to: x) < 1e-6)
+    }
+
+    @Test func aPlainPictureHasNoDetailNotEvenAtItsBorder() {
+        let plain = Tensor(shape: Shape(channels: 1, height: 33, width: 47), repeating: 3)
+        let pyramid = LaplacianPyramid(plain, levels: 4)
+        for band in pyramid.levels.dropLast() { #expect(band.values.allSatisfy { abs($0) < 1e-5 }) }
+    }
+}
