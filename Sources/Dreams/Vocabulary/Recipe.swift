@@ -63,6 +63,8 @@ public struct Stage: Hashable, Sendable {
     public enum ColourSpace: String, Hashable, Sendable, CaseIterable {
         /// Ottosson, "A perceptual color space for image processing", 2020.
         case oklab
+        /// The two colour planes of Oklab: lightness stays as dreamt.
+        case ab
         /// The encoded values as they are.
         case srgb
     }

@@ -1,0 +1,45 @@
+public import Pictures
+
+/// Where a render is, after a step.
+public struct RenderProgress {
+    /// Counted from 1.
+    public var stage: Int
+    /// Stages of the recipe.
+    public var stages: Int
+    /// The stage's name.
+    public var stageName: String
+    /// Counted from 1, smallest first.
+    public var octave: Int
+    /// Octaves of the stage.
+    public var octaves: Int
+    /// Counted from 1.
+    public var step: Int
+    /// Steps of the octave.
+    public var steps: Int
+    /// Of the octave, in pixels.
+    public var width: Int
+    /// Of the octave, in pixels.
+    public var height: Int
+    /// What is maximised, before this step.
+    public var objective: Float
+    /// The part of the render's work that is done, 0…1; even in time.
+    public var fraction: Double
+    /// The picture so far, at full size; costs a resize.
+    public var preview: () -> Picture
+}
+
+/// The answer to a progress report.
+public enum Continuation: Sendable {
+    /// Take the next step.
+    case goOn
+    /// End here, and keep what there is.
+    case stop
+}
+
+/// What a render gives.
+public struct RenderResult: Sendable {
+    /// At full size.
+    public var picture: Picture
+    /// Whether it was stopped before its end.
+    public var isInterrupted: Bool
+}
