@@ -1,0 +1,370 @@
+// The words that a script has, and no others: an allow-list built from nothing. What is replaced, and why, is said at
+// each replacement; the attacks are named in Tests/RecipesTests/HostileScriptTests.swift.
+
+#include <string.h>
+
+#include "state.h"
+
+enum {
+    longest_string = 1 << 20,
+    // The work of a plain search, in byte comparisons.
+    longest_search = 1 << 26,
+    longest_list = 100000,
+};
+
+// MARK: - Basics
+
+// No addresses, and no metamethods of the script's.
+static void push_text(lua_State *L, int index) {
+    switch (lua_type(L, index)) {
+    case LUA_TNUMBER:
+        lua_pushvalue(L, index);
+        lua_tolstring(L, -1, NULL);
+        break;
+    case LUA_TSTRING: lua_pushvalue(L, index); break;
+    case LUA_TBOOLEAN: lua_pushstring(L, lua_toboolean(L, index) ? "true" : "false"); break;
+    default: lua_pushstring(L, luaL_typename(L, index)); break;
+    }
+}
+
+static int describe_object(lua_State *L) { return bridge_ask(L, lua_bridge_describe, 0); }
+
+static int to_string(lua_State *L) {
+    luaL_checkany(L, 1);
+    lua_settop(L, 1);
+    if (lua_type(L, 1) == LUA_TUSERDATA) return describe_object(L);
+    push_text(L, 1);
+    return 1;
+}
+
+// Kept in a buffer of bounded size: a script cannot flood a terminal.
+static int print(lua_State *L) {
+    lua_bridge *bridge = bridge_of(L);
+    int count = lua_gettop(L);
+    for (int i = 1; i <= count + 1; i++) {
+        const char *text = "\n";
+        size_t length = 1;
+        if (i <= count) {
+            lua_pushcfunction(L, to_string);
+            lua_pushvalue(L, i);
+            lua_call(L, 1, 1);
+            text = lua_tolstring(L, -1, &length);
+        }
+        size_t room = bridge->limits.printed - bridge->printed_length;
+        if (length > room) length = room;
+        memcpy(bridge->printed + bridge->printed_length, text, length);
+        bridge->printed_length += length;
+        if (i < count && bridge->printed_length < bridge->limits.printed)
+            bridge->printed[bridge->printed_length++] = '\t';
+        lua_settop(L, count);
+    }
+    return 0;
+}
+
+// Finalizers and closers run where no budget reaches; weak tables and lengths deceive the library's functions.
+static int set_metatable(lua_State *L) {
+    static const char *const refused[] = {"__gc", "__close", "__mode", "__len", "__metatable", "__name", NULL};
+    luaL_checktype(L, 1, LUA_TTABLE);
+    luaL_argexpected(L, lua_isnoneornil(L, 2) || lua_istable(L, 2), 2, "nil or table");
+    lua_settop(L, 2);
+    for (const char *const *name = refused; lua_istable(L, 2) && *name; name++) {
+        lua_pushstring(L, *name);
+        if (lua_rawget(L, 2) != LUA_TNIL) return luaL_error(L, "a metatable must not have '%s'", *name);
+        lua_pop(L, 1);
+    }
+    if (lua_getmetatable(L, 1)) {
+        lua_pushliteral(L, "__metatable");
+        if (lua_rawget(L, -2) != LUA_TNIL) return luaL_error(L, "the metatable is protected");
+    }
+    lua_settop(L, 2);
+    lua_setmetatable(L, 1);
+    return 1;
+}
+
+// Numbers before strings, each in order.
+static int key_is_before(lua_State *L) {
+    bool a = lua_type(L, 1) == LUA_TNUMBER, b = lua_type(L, 2) == LUA_TNUMBER;
+    lua_pushboolean(L, a == b ? lua_compare(L, 1, 2, LUA_OPLT) : a);
+    return 1;
+}
+
+static int next_sorted(lua_State *L) {
+    lua_Integer place = lua_tointeger(L, lua_upvalueindex(3));
+    lua_rawgeti(L, lua_upvalueindex(2), place + 1);
+    lua_pushinteger(L, place + 1);
+    lua_replace(L, lua_upvalueindex(3));
+    if (lua_isnil(L, -1)) return 1;
+    lua_pushvalue(L, -1);
+    lua_rawget(L, lua_upvalueindex(1));
+    return 2;
+}
+
+// In the same order in every process: Lua's own order follows the addresses and a random seed.
+static int sorted_pairs(lua_State *L) {
+    luaL_checktype(L, 1, LUA_TTABLE);
+    lua_settop(L, 1);
+    lua_newtable(L);
+    lua_Integer count = 0;
+    for (lua_pushnil(L); lua_next(L, 1); lua_pop(L, 1)) {
+        int type = lua_type(L, -2);
+        if (type != LUA_TNUMBER && type != LUA_TSTRING)
+            return luaL_error(L, "pairs: a key is a %s; numbers and strings are walked", luaL_typename(L, -2));
+        if (++count > longest_list) return luaL_error(L, "pairs: more than %d entries", longest_list);
+        lua_pushvalue(L, -2);
+        lua_rawseti(L, 2, count);
+    }
+    lua_pushvalue(L, lua_upvalueindex(1));
+    lua_pushvalue(L, 2);
+    lua_pushcfunction(L, key_is_before);
+    lua_call(L, 2, 0);
+    lua_settop(L, 2);
+    lua_pushinteger(L, 0);
+    lua_pushcclosure(L, next_sorted, 3);
+    return 1;
+}
+
+// MARK: - Strings
+
+static int repeat(lua_State *L) {
+    size_t length, separator;
+    luaL_checklstring(L, 1, &length);
+    lua_Integer count = luaL_checkinteger(L, 2);
+    luaL_optlstring(L, 3, "", &separator);
+    if (length + separator == 0 || count <= 0) {
+        lua_pushliteral(L, "");
+        return 1;
+    }
+    if ((lua_Integer)(longest_string / (length + separator)) < count)
+        return luaL_error(L, "string.rep: the result would have more than %d bytes", longest_string);
+    lua_pushvalue(L, lua_upvalueindex(1));
+    lua_insert(L, 1);
+    lua_call(L, lua_gettop(L) - 1, 1);
+    return 1;
+}
+
+// Numbers and texts only: %s of a table would run its __tostring or show an address, and so does %p.
+static int format(lua_State *L) {
+    size_t total;
+    const char *pattern = luaL_checklstring(L, 1, &total);
+    for (const char *c = pattern; (c = strchr(c, '%')); c++) {
+        if (*++c == '%') continue;
+        size_t skipped = strspn(c, "-+ #0123456789.");
+        if (!strchr("diuoxXcseEfgGq", c[skipped]) || !c[skipped])
+            return luaL_error(L, "string.format: '%%%c' is not one of the formats", c[skipped]);
+        c += skipped;
+    }
+    for (int i = 2; i <= lua_gettop(L); i++) {
+        size_t length = 0;
+        int type = lua_type(L, i);
+        if (type != LUA_TNUMBER && type != LUA_TSTRING && type != LUA_TBOOLEAN && type != LUA_TNIL)
+            return luaL_error(L, "string.format: argument %d is a %s", i, luaL_typename(L, i));
+        if (type == LUA_TSTRING) lua_tolstring(L, i, &length);
+        total += length;
+    }
+    if (total > longest_string) return luaL_error(L, "string.format: more than %d bytes", longest_string);
+    lua_pushvalue(L, lua_upvalueindex(1));
+    lua_insert(L, 1);
+    lua_call(L, lua_gettop(L) - 1, 1);
+    return 1;
+}
+
+// Plain text, no patterns: matching one can take longer than the universe.
+static int find(lua_State *L) {
+    size_t length, wanted;
+    luaL_checklstring(L, 1, &length);
+    luaL_checklstring(L, 2, &wanted);
+    if (wanted > 0 && length > longest_search / wanted)
+        return luaL_error(L, "string.find: the texts are too long");
+    lua_settop(L, 3);
+    lua_pushboolean(L, true);
+    lua_pushvalue(L, lua_upvalueindex(1));
+    lua_insert(L, 1);
+    lua_call(L, 4, 2);
+    return 2;
+}
+
+// MARK: - Tables
+
+// For functions that trust a length: plain tables of bounded length only.
+static int with_plain_table(lua_State *L) {
+    luaL_checktype(L, 1, LUA_TTABLE);
+    if (lua_getmetatable(L, 1)) return luaL_error(L, "the table functions take tables without a metatable");
+    if (lua_rawlen(L, 1) > longest_list) return luaL_error(L, "the list has more than %d entries", longest_list);
+    lua_pushvalue(L, lua_upvalueindex(1));
+    lua_insert(L, 1);
+    lua_call(L, lua_gettop(L) - 1, LUA_MULTRET);
+    return lua_gettop(L);
+}
+
+// MARK: - Modules
+
+// The host finds the source; the chunk runs here, once, after the host has returned.
+static int require(lua_State *L) {
+    const char *name = luaL_checkstring(L, 1);
+    lua_settop(L, 1);
+    luaL_getsubtable(L, LUA_REGISTRYINDEX, "reverie.modules");
+    if (lua_getfield(L, 2, name) != LUA_TNIL) {
+        if (lua_islightuserdata(L, 3)) return luaL_error(L, "module '%s' requires itself", name);
+        return 1;
+    }
+    lua_settop(L, 2);
+    lua_pushlightuserdata(L, bridge_of(L));
+    lua_setfield(L, 2, name);
+
+    lua_pushvalue(L, lua_upvalueindex(1));
+    lua_pushvalue(L, 1);
+    lua_call(L, 1, 1);
+    size_t length;
+    const char *text = luaL_checklstring(L, 3, &length);
+    lua_pushfstring(L, "@%s.lua", name);
+    if (luaL_loadbufferx(L, text, length, lua_tostring(L, -1), "t") != LUA_OK) return lua_error(L);
+    lua_call(L, 0, 1);
+    if (lua_isnil(L, -1)) lua_pushboolean(L, true);
+    lua_pushvalue(L, -1);
+    lua_setfield(L, 2, name);
+    return 1;
+}
+
+static int module_source(lua_State *L) { return bridge_ask(L, lua_bridge_module, 0); }
+
+// MARK: - Objects and globals
+
+static int index_object(lua_State *L) { return bridge_ask(L, lua_bridge_index_object, 0); }
+static int add(lua_State *L) { return bridge_ask(L, lua_bridge_operate, '+'); }
+static int subtract(lua_State *L) { return bridge_ask(L, lua_bridge_operate, '-'); }
+static int multiply(lua_State *L) { return bridge_ask(L, lua_bridge_operate, '*'); }
+static int divide(lua_State *L) { return bridge_ask(L, lua_bridge_operate, '/'); }
+static int power(lua_State *L) { return bridge_ask(L, lua_bridge_operate, '^'); }
+static int negate(lua_State *L) { return bridge_ask(L, lua_bridge_operate, 'n'); }
+
+static int keep_object(lua_State *L) { return luaL_error(L, "nothing of the host can be assigned to"); }
+
+static int read_global(lua_State *L) {
+    lua_remove(L, 1);
+    return bridge_ask(L, lua_bridge_global, 0);
+}
+
+static int write_global(lua_State *L) {
+    lua_remove(L, 1);
+    return bridge_ask(L, lua_bridge_global, 1);
+}
+
+static void lock(lua_State *L) {
+    lua_pushboolean(L, false);
+    lua_setfield(L, -2, "__metatable");
+}
+
+static void build_object_metatable(lua_State *L) {
+    static const luaL_Reg methods[] = {
+        {"__index", index_object}, {"__newindex", keep_object}, {"__add", add},       {"__sub", subtract},
+        {"__mul", multiply},       {"__div", divide},           {"__pow", power},     {"__unm", negate},
+        {NULL, NULL},
+    };
+    luaL_newmetatable(L, bridge_object_name);
+    luaL_setfuncs(L, methods, 0);
+    lock(L);
+    lua_pop(L, 1);
+}
+
+// MARK: - The environment
+
+// Copies functions of the library at the top into the table below it.
+static void keep(lua_State *L, const char *const *names) {
+    for (; *names; names++) {
+        lua_getfield(L, -1, *names);
+        lua_setfield(L, -3, *names);
+    }
+}
+
+// Sets `name` in the table below the library to `wrapper` around the library's own function.
+static void wrap(lua_State *L, const char *name, lua_CFunction wrapper) {
+    lua_getfield(L, -1, name);
+    lua_pushcclosure(L, wrapper, 1);
+    lua_setfield(L, -3, name);
+}
+
+static void build_basics(lua_State *L) {
+    static const char *const kept[] = {
+        "assert", "error", "ipairs", "pcall", "rawget", "rawlen", "select", "tonumber", "type", "getmetatable", NULL};
+    lua_pushcfunction(L, luaopen_base);
+    lua_call(L, 0, 1);
+    keep(L, kept);
+    lua_pop(L, 1);
+    static const luaL_Reg own[] = {
+        {"tostring", to_string}, {"print", print}, {"setmetatable", set_metatable}, {NULL, NULL}};
+    luaL_setfuncs(L, own, 0);
+    lua_pushcfunction(L, module_source);
+    lua_pushcclosure(L, require, 1);
+    lua_setfield(L, -2, "require");
+}
+
+static void build_strings(lua_State *L) {
+    static const char *const kept[] = {"byte", "char", "len", "lower", "upper", "reverse", "sub", NULL};
+    lua_newtable(L);
+    lua_pushcfunction(L, luaopen_string);
+    lua_call(L, 0, 1);
+    keep(L, kept);
+    wrap(L, "rep", repeat);
+    wrap(L, "format", format);
+    wrap(L, "find", find);
+    lua_pop(L, 1);
+
+    // The metatable of all strings: ours, and locked.
+    lua_pushliteral(L, "");
+    lua_newtable(L);
+    lua_pushvalue(L, -3);
+    lua_setfield(L, -2, "__index");
+    lock(L);
+    lua_setmetatable(L, -2);
+    lua_pop(L, 1);
+    lua_setfield(L, -2, "string");
+}
+
+static void build_tables(lua_State *L) {
+    static const char *const kept[] = {"pack", NULL};
+    static const char *const guarded[] = {"concat", "unpack", "sort", "insert", "remove", NULL};
+    lua_newtable(L);
+    lua_pushcfunction(L, luaopen_table);
+    lua_call(L, 0, 1);
+    keep(L, kept);
+    for (const char *const *name = guarded; *name; name++) wrap(L, *name, with_plain_table);
+    lua_getfield(L, -1, "sort");
+    lua_pushcclosure(L, sorted_pairs, 1);
+    lua_setfield(L, -4, "pairs");
+    lua_pop(L, 1);
+    lua_setfield(L, -2, "table");
+}
+
+static void build_mathematics(lua_State *L, lua_Integer seed) {
+    lua_pushcfunction(L, luaopen_math);
+    lua_call(L, 0, 1);
+    lua_getfield(L, -1, "randomseed");
+    lua_pushinteger(L, seed);
+    lua_call(L, 1, 0);
+    // Seeding again, by the clock, would make every run another.
+    lua_pushnil(L);
+    lua_setfield(L, -2, "randomseed");
+    lua_setfield(L, -2, "math");
+}
+
+int bridge_build_sandbox(lua_State *L) {
+    lua_Integer seed = lua_tointeger(L, 1);
+    build_object_metatable(L);
+    lua_newtable(L);
+    build_basics(L);
+    build_strings(L);
+    build_tables(L);
+    build_mathematics(L, seed);
+
+    // Undeclared globals are the host's to refuse, with its guess at what was meant.
+    lua_newtable(L);
+    lua_pushcfunction(L, read_global);
+    lua_setfield(L, -2, "__index");
+    lua_pushcfunction(L, write_global);
+    lua_setfield(L, -2, "__newindex");
+    lock(L);
+    lua_setmetatable(L, -2);
+    // Chunks take their environment from here; what luaopen_base wrote to the old one is out of reach.
+    lua_rawseti(L, LUA_REGISTRYINDEX, LUA_RIDX_GLOBALS);
+    return 0;
+}

@@ -1,0 +1,27 @@
+import Foundation
+
+/// The folders that presets are looked up in by name.
+public struct PresetLibrary: Sendable {
+    /// In the order they are looked through.
+    public let folders: [String]
+
+    /// A library of these folders, which need not exist.
+    public init(folders: [String]) { self.folders = folders }
+
+    /// The preset of this name, or the file at this path.
+    /// - Throws: `PresetError` with the nearest name.
+    public func find(_ nameOrPath: String) throws -> PresetSource {
+        if nameOrPath.hasSuffix(".lua") || nameOrPath.contains("/") { return try PresetSource(contentsOf: nameOrPath) }
+        for folder in folders {
+            let path = folder + "/" + nameOrPath + ".lua"
+            if FileManager.default.fileExists(atPath: path) { return try PresetSource(contentsOf: path) }
+        }
+        throw PresetError.unknown(name: nameOrPath, choices: names)
+    }
+
+    /// The names of all presets, each once, sorted.
+    public var names: [String] {
+        let files = folders.flatMap { (try? FileManager.default.contentsOfDirectory(atPath: $0)) ?? [] }
+        return Set(files.filter { $0.hasSuffix(".lua") }.map { String($0.dropLast(4)) }).sorted()
+    }
+}

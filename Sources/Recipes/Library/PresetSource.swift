@@ -1,0 +1,94 @@
+public import Dreams
+import Foundation
+
+/// The text of a preset, and where its modules may be.
+///
+///     let source = try PresetSource(contentsOf: "tidepool.lua")
+///     let (preset, recipe) = try source.recipe(settings: Settings()) { name in vocabulary(of: name) }
+///
+/// A preset is untrusted: it runs for at most two seconds in at most 64 MiB, sees nothing of the machine, and is gone
+/// before the recipe is rendered.
+public struct PresetSource: Hashable, Sendable {
+    /// Lua.
+    public let text: String
+    /// For messages: the file's name.
+    public let name: String
+    /// Where `require` looks first; nil for a text without a file.
+    public let folder: String?
+    /// Where `require` looks then.
+    public var moduleFolders: [String] = []
+
+    /// A preset from a text.
+    public init(text: String, name: String, folder: String? = nil) {
+        self.text = text
+        self.name = name
+        self.folder = folder
+    }
+
+    /// Reads a file of at most 256 KiB.
+    /// - Throws: `PresetError.unreadable`.
+    public init(contentsOf path: String) throws {
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+            throw PresetError.unreadable(path: path, reason: "there is no such file")
+        }
+        guard !isFolder.boolValue else { throw PresetError.unreadable(path: path, reason: "it is a folder") }
+        let url = URL(fileURLWithPath: path)
+        do {
+            self.init(
+                text: try ModuleFinder.text(of: path), name: url.lastPathComponent,
+                folder: url.deletingLastPathComponent().path)
+        } catch let failure as ScriptFailure {
+            throw PresetError.unreadable(path: path, reason: failure.message)
+        }
+    }
+
+    /// Runs the file without its recipe, and gives what it says of itself.
+    /// - Throws: `PresetError`.
+    public func outline() throws -> Preset {
+        let script = try PresetScript(self, moduleFolders: moduleFolders)
+        let definition = try script.definition()
+        return Preset(definition, printed: script.printed)
+    }
+
+    /// Runs the file and its recipe.
+    ///
+    /// - Parameter vocabulary: the names of the network that the preset or the settings ask for.
+    /// - Throws: `PresetError`, and what `vocabulary` throws.
+    public func recipe(
+        settings: Settings, vocabulary: (String) throws -> NetworkVocabulary
+    ) throws -> (Preset, Recipe) {
+        let script = try PresetScript(self, moduleFolders: moduleFolders)
+        let definition = try script.definition()
+        let values = try definition.values(for: settings.parameters)
+        let network = settings.network ?? definition.network
+        let stages = try script.stages(of: definition, network: try vocabulary(network), settings: values)
+        let recipe = Recipe(
+            title: definition.title, network: network, seed: settings.seed ?? 0, canvas: definition.canvas,
+            stages: stages)
+        return (Preset(definition, printed: script.printed), recipe)
+    }
+}
+
+extension PresetDefinition {
+    /// The parameters' values: those set, and the defaults of the others.
+    fileprivate func values(for settings: [String: String]) throws -> [String: ParameterValue] {
+        let names = parameters.map(\.name)
+        for name in settings.keys.sorted() where !names.contains(name) {
+            throw PresetError.unknownParameter(name: name, preset: title, choices: names)
+        }
+        return try parameters.reduce(into: [:]) { values, parameter in
+            values[parameter.name] =
+                try settings[parameter.name].map { try parameter.value(from: $0) } ?? parameter.fallback
+        }
+    }
+}
+
+extension Preset {
+    fileprivate init(_ definition: PresetDefinition, printed: String) {
+        self.init(
+            title: definition.title, author: definition.author, licence: definition.licence, about: definition.about,
+            network: definition.network, canvas: definition.canvas, parameters: definition.parameters,
+            printed: printed)
+    }
+}

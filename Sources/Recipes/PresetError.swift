@@ -1,0 +1,40 @@
+import Wording
+
+/// What can be wrong with a preset: all wording of this room that is not a schema's.
+public enum PresetError: Error, Hashable, Sendable {
+    /// The file cannot be read.
+    case unreadable(path: String, reason: String)
+    /// No preset of this name.
+    case unknown(name: String, choices: [String])
+    /// The script failed; the message begins with its place.
+    case script(String)
+    /// The chunk returned something else than a preset.
+    case noPreset(file: String, found: String)
+    /// A parameter that the preset does not have.
+    case unknownParameter(name: String, preset: String, choices: [String])
+    /// A value that a parameter does not take.
+    case parameter(name: String, value: String, problem: String)
+}
+
+extension PresetError: CustomStringConvertible {
+    /// One sentence.
+    public var description: String {
+        switch self {
+        case .unreadable(let path, let reason):
+            "cannot read the preset '\(Phrases.harmless(path))': \(reason)"
+        case .unknown(let name, let choices):
+            "there is no preset '\(Phrases.harmless(name))'" + Phrases.didYouMean(name, among: choices)
+                + "; there are \(Phrases.choices(choices.map { Phrases.harmless($0) })), or name a .lua file"
+        case .script(let message):
+            Phrases.harmless(message, limit: 2000)
+        case .noPreset(let file, let found):
+            "\(Phrases.harmless(file)): the file must end in 'return r.preset { … }', and it returns \(found)"
+        case .unknownParameter(let name, let preset, let choices):
+            "'\(Phrases.harmless(preset))' has no parameter '\(Phrases.harmless(name))'"
+                + Phrases.didYouMean(name, among: choices)
+                + (choices.isEmpty ? "; it has none" : "; it has \(Phrases.choices(choices))")
+        case .parameter(let name, let value, let problem):
+            "parameter '\(Phrases.harmless(name))' is '\(Phrases.harmless(value))': \(problem)"
+        }
+    }
+}

@@ -1,0 +1,124 @@
+import Recipes
+import Testing
+
+/// What an artist reads when something is wrong: exact sentences, with file and line.
+@Suite struct ErrorTests {
+    @Test(arguments: [
+        (
+            "return { r.stage { maximize = net.fire8:energy(), octavs = {} } }",
+            "test.lua:4: stage: unknown option 'octavs' (did you mean 'octaves'?); it takes name, maximize, minimize, octaves, steps, step_size, gradient, levels, jitter or mask"
+        ),
+        (
+            "return { r.stage { maximize = net.fire8:energy(), steps = 0, jitter = 'x' } }",
+            "test.lua:4: stage: steps is 0; it must be a whole number 1…10000; jitter is 'x'; it must be a whole number 0…512"
+        ),
+        (
+            "return { r.stage { maximize = net.fire8:energy(), steps = 0/0 } }",
+            "test.lua:4: stage: steps is nan; it must be a whole number 1…10000"
+        ),
+        (
+            "return { r.stage { maximize = net.fire8:energy(), octaves = { count = 99, scal = 2 } } }",
+            "test.lua:4: stage: unknown option 'octaves.scal' (did you mean 'scale'?); it takes count or scale; octaves.count is 99; it must be a whole number 1…16"
+        ),
+        (
+            "return { r.stage { maximize = net.fire8 } }",
+            "test.lua:4: stage: maximize is a tensor expression; it must be one number: add :mean() or :energy()"
+        ),
+        (
+            "return { r.stage {} }",
+            "test.lua:4: stage: 'maximize' is missing: an objective, such as net.fire8:energy()"
+        ),
+        (
+            "return { r.stage { maximize = net.fire88:energy() } }",
+            "test.lua:4: squeezenet has no layer 'fire88' (did you mean 'fire8'?); 'reverie networks layers squeezenet' lists them"
+        ),
+        (
+            "return { r.stage { maximize = net:class('zebar') } }",
+            "test.lua:4: class: squeezenet knows no 'zebar' (did you mean 'zebra'?)"
+        ),
+        (
+            "return { r.stage { maximize = net.fire8:enrgy() } }",
+            "test.lua:4: an expression has no ':enrgy' (did you mean 'energy'?); there are energy, pre, channel, mean, sum, square, abs, relu, sqrt, exp, log or tanh"
+        ),
+        (
+            "return { r.stage { maximize = net.fire8.energy() } }",
+            "test.lua:4: energy: call it with a colon, as in net.fire8:energy()"
+        ),
+        (
+            "return { r.stage { maximize = net.fire8:channel(1.5):mean() } }",
+            "test.lua:4: channel: takes a channel's number, counted from 0"
+        ),
+        (
+            "return { r.stage { maximize = net.fire8:mean():pre() } }",
+            "test.lua:4: pre: it belongs to a layer itself, as in net.fire8:pre():energy()"
+        ),
+        (
+            "return { r.stag {} }",
+            "test.lua:4: the library has no word 'r.stag' (did you mean 'stage'?); there are preset, number, integer, boolean, choice, class, clouds, noise, stage, match_colours, ease, tv, luminance or canvas"
+        ),
+        (
+            "return { r.stage { maximize = net.fire8:energy() + {} } }",
+            "test.lua:4: '+' cannot combine an objective with a table"
+        ),
+        (
+            "return { r.stage { maximize = net.fire8:energy(), step_size = function(t) return 'fast' end } }",
+            "test.lua:4: step_size: the function of progress must return a number, and does not at 0.0"
+        ),
+        (
+            "return { r.stage { maximize = net.fire8:energy(), mask = r.luminance {} } }",
+            "test.lua:4: luminance: give either above or below"
+        ),
+        (
+            "return { r.stage { maximize = net.fire8:energy(), gradient = 'laplacain' } }",
+            "test.lua:4: stage: gradient is 'laplacain'; it must be 'laplacian' or 'mean' (did you mean 'laplacian'?)"
+        ),
+        ("return { 5 }", "test.lua: recipe lists 5 among its stages"),
+        ("return {}", "test.lua: recipe returns 0 stages; 1 to 64 are possible"),
+        ("return 'x'", "test.lua: recipe must return a list of stages, and returns 'x'"),
+        ("strenght = 2", "test.lua:4: 'strenght' is not declared; write 'local strenght = …'"),
+        ("return prnt", "test.lua:4: 'prnt' is not declared (did you mean 'print'?)"),
+        ("return p.speed", "test.lua:4: there is no parameter 'speed'"),
+        ("local x = nil; return x.y", "test.lua:4: attempt to index a nil value (local 'x')"),
+        ("net.fire8 = 1", "test.lua:4: nothing of the host can be assigned to"),
+        ("error({})", "the script raised an error that is no text"),
+    ])
+    func sentences(_ body: String, _ expected: String) {
+        #expect(PresetSource.recipe(body).complaint() == expected)
+    }
+
+    @Test func presetsAreChecked() {
+        func complaint(_ text: String) -> String { PresetSource(text: text, name: "p.lua").complaint() }
+        #expect(complaint("return 5") == "p.lua: the file must end in 'return r.preset { … }', and it returns 5")
+        #expect(
+            complaint("local r = require 'reverie'\nreturn r.preset { title = 'x' }")
+                == "p.lua:2: preset: 'api' is missing: a whole number 1…1; 'recipe' is missing: a function")
+        #expect(complaint("return r.preset {").hasPrefix("p.lua:1: "))
+        #expect(
+            complaint("local r = require 'reverie'\nreturn r.preset { api = 2, title = 'x', recipe = print }")
+                == "p.lua:2: preset: api is 2; it must be a whole number 1…1")
+        #expect(complaint("\u{1B}Lua") != "")
+    }
+
+    @Test func settingsAreChecked() {
+        let source = PresetSource.recipe(
+            "return r.stage { maximize = net.fire8:energy() }",
+            params:
+                "strength = r.number { default = 1, min = 0.2, max = 3 }, mood = r.choice { default = 'calm', of = { 'calm', 'wild' } }"
+        )
+        func complaint(_ name: String, _ value: String) -> String {
+            source.complaint(Settings(parameters: [name: value]))
+        }
+        #expect(
+            complaint("strenght", "1")
+                == "'Test' has no parameter 'strenght' (did you mean 'strength'?); it has mood or strength")
+        #expect(complaint("strength", "9") == "parameter 'strength' is '9': it takes a number 0.2…3")
+        #expect(complaint("strength", "nan") == "parameter 'strength' is 'nan': it takes a number 0.2…3")
+        #expect(complaint("mood", "clam") == "parameter 'mood' is 'clam': it takes calm or wild (did you mean 'calm'?)")
+    }
+
+    @Test func defaultsLieWithinTheirRanges() {
+        #expect(
+            PresetSource.recipe("", params: "s = r.number { default = 5, min = 0, max = 1 }").complaint()
+                == "test.lua:3: number: default is 5, which is not within 0…1")
+    }
+}

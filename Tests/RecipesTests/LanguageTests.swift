@@ -1,0 +1,125 @@
+import Dreams
+import Recipes
+import Testing
+
+@Suite struct LanguageTests {
+    private func climb(_ stage: String, params: String = "", _ settings: Settings = Settings()) throws -> Climb {
+        let recipe = try PresetSource.recipe("return { \(stage) }", params: params).made(settings)
+        guard case .climb(let climb) = recipe.stages[0].action else { throw PresetError.script("no climb") }
+        return climb
+    }
+
+    @Test func aStageHasDefaults() throws {
+        let climb = try climb("r.stage { maximize = net.fire8:energy() }")
+        #expect(climb.octaves == Octaves(count: 4, scale: 1.4))
+        #expect(climb.steps == 10)
+        #expect(climb.stepSize == .constant(1.5))
+        #expect(climb.normalization == .laplacian(levels: 4))
+        #expect(climb.jitter == 32)
+        #expect(climb.minimize == nil && climb.mask == nil)
+        #expect("\(climb.maximize)" == "(0.5 * mean(square(fire8)))")
+    }
+
+    @Test func everyOptionArrives() throws {
+        let climb = try climb(
+            """
+            r.stage { name = "s", maximize = net.fire8:energy(), minimize = 0.02 * r.tv { beta = 1.5 },
+              octaves = { count = 6, scale = 1.3 }, steps = 12, step_size = r.ease(2.0, 1.0) * 3,
+              gradient = "laplacian", levels = 5, jitter = 7, mask = r.luminance { below = 0.4, softness = 0.1 } }
+            """)
+        #expect(climb.octaves == Octaves(count: 6, scale: 1.3))
+        #expect((climb.steps, climb.jitter) == (12, 7))
+        #expect(climb.stepSize == .eased(from: 6, to: 3))
+        #expect(climb.normalization == .laplacian(levels: 5))
+        #expect(climb.mask == .luminance(threshold: 0.4, softness: 0.1, above: false))
+        #expect(climb.minimize.map { "\($0)" } == "(0.02 * tv(canvas, 1.5))")
+    }
+
+    @Test(arguments: [
+        (
+            "net.fire8:energy() + 0.3 * net:class('zebra')",
+            "((0.5 * mean(square(fire8))) + (0.3 * mean(classes:channel(2))))"
+        ),
+        ("-net['fire8/concat']:mean()", "negate(mean(fire8/concat))"),
+        ("net.fire8:pre():channel(3):relu():sum() / 2", "(sum(relu(fire8:pre:channel(3))) / 2.0)"),
+        ("(net:at(0.55) ^ 2):mean()", "mean(square(at(0.55)))"),
+        (
+            "(r.canvas() - 128):square():mean() - net:layer('fire5'):tanh():mean()",
+            "(mean(square((canvas - 128.0))) - mean(tanh(fire5)))"
+        ),
+        (
+            "net:class('Golden Retriever') + net:class(2) - net:class('tinca tinca')",
+            "((mean(classes:channel(1)) + mean(classes:channel(2))) - mean(classes:channel(0)))"
+        ),
+    ])
+    func expressions(_ lua: String, _ printed: String) throws {
+        #expect("\(try climb("r.stage { maximize = \(lua) }").maximize)" == printed)
+    }
+
+    @Test func functionsOfProgressAreSampled() throws {
+        let climb = try climb(
+            "r.stage { maximize = net.fire8:energy(), step_size = function(t) return 2 * (1 - t) end }")
+        guard case .sampled(let samples) = climb.stepSize else {
+            Issue.record("not sampled")
+            return
+        }
+        #expect((samples.first, samples.last, samples.count) == (2, 0, 65))
+        #expect(abs(climb.stepSize.value(at: 0.25) - 1.5) < 1e-6)
+    }
+
+    @Test func parametersHaveDefaultsAndAreSet() throws {
+        let params = """
+            strength = r.number { default = 1, min = 0.2, max = 3 }, count = r.integer { default = 3, min = 1, max = 9 },
+            calm = r.boolean { default = false }, mood = r.choice { default = "a", of = { "a", "b" } },
+            creature = r.class { default = "zebra" }
+            """
+        let stage = """
+            r.stage { maximize = net:class(p.creature), steps = p.count, step_size = p.strength,
+              jitter = p.calm and 0 or 5, gradient = p.mood == "a" and "mean" or "laplacian" }
+            """
+        let normal = try climb(stage, params: params)
+        #expect(
+            (normal.steps, normal.stepSize, normal.jitter, normal.normalization) == (3, .constant(1), 5, .meanAbsolute))
+        let settings = Settings(parameters: [
+            "strength": "2.5", "count": "4", "calm": "true", "mood": "b", "creature": "tench",
+        ])
+        let set = try climb(stage, params: params, settings)
+        #expect(
+            (set.steps, set.stepSize, set.jitter, set.normalization) == (4, .constant(2.5), 0, .laplacian(levels: 4)))
+        #expect("\(set.maximize)" == "mean(classes:channel(0))")
+    }
+
+    @Test func holesInTheListAreSkipped() throws {
+        let recipe = try PresetSource.recipe(
+            """
+            local s = r.stage { maximize = net.fire8:energy() }
+            return { false and s, s, nil, s, r.match_colours {}, nil }
+            """
+        ).made()
+        #expect(recipe.stages.map(\.name) == ["stage 1", "stage 1", "match colours"])
+    }
+
+    @Test func stagesKnowTheirLines() throws {
+        let recipe = try PresetSource.recipe("local a = 1\n  return { r.stage { maximize = net.fire8:energy() } }")
+            .made()
+        #expect(recipe.stages[0].place == Place(file: "test.lua", line: 5))
+    }
+
+    @Test func runsAreEqual() throws {
+        let source = PresetSource.recipe(
+            """
+            local total = 0
+            for name, value in pairs { b = 1, a = 2, [3] = 4, c = 8 } do total = total * 3 + value + math.random(100) end
+            return { r.stage { maximize = net.fire8:energy(), step_size = total } }
+            """)
+        #expect(try source.made() == source.made())
+        #expect(try source.made().hashValue == source.made().hashValue)
+    }
+
+    @Test func printingIsKept() throws {
+        let (preset, _) = try PresetSource.recipe(
+            "print('a', 1, true, net.fire8:energy())\nreturn r.stage { maximize = net.fire8:energy() }"
+        ).recipe(settings: Settings()) { _ in squeezenet }
+        #expect(preset.printed == "a\t1\ttrue\t(0.5 * mean(square(fire8)))\n")
+    }
+}
