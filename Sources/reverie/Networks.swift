@@ -1,0 +1,14 @@
+import ArgumentParser
+
+/// `reverie networks …`: what is installed, what it is made of, how exact and how fast it is.
+struct Networks: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "The installed networks: their layers, their gradients, their speed.",
+        discussion: """
+            Examples:
+              reverie networks list
+              reverie networks layers squeezenet --size 512
+              reverie networks bench squeezenet --layer fire9 --size 512 --json
+            """,
+        subcommands: [NetworksList.self, NetworksLayers.self, NetworksEval.self, NetworksBench.self])
+}

@@ -1,0 +1,98 @@
+import ArgumentParser
+import Engine
+import Foundation
+import Networks
+import Tensors
+
+/// `reverie networks bench NETWORK --layer L --size 512`
+struct NetworksBench: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "bench", abstract: "Times one dream step: forward to a layer, and back to the picture.",
+        discussion: """
+            The objective is the mean square of the layer. Two steps are run before the clock starts.
+
+            Example:
+              reverie networks bench squeezenet --layer fire9 --size 512 --steps 10 --json
+            """)
+
+    @Argument(help: "A network's name, or a .onnx file.")
+    var network: String
+
+    @Option(help: "The layer; the network's default one when absent.")
+    var layer: String?
+
+    @Option(help: "Side of a square picture, in pixels.")
+    var size: Int = 512
+
+    @Option(help: "Width, when the picture is not square.")
+    var width: Int?
+
+    @Option(help: "Height, when the picture is not square.")
+    var height: Int?
+
+    @Option(help: "Steps to time.")
+    var steps: Int = 10
+
+    @Option(help: "Threads to compute with; every core when absent.")
+    var threads: Int?
+
+    @Option(help: "fast or reference.")
+    var backend: Backend = .fast
+
+    @Flag(help: "Print one JSON object.")
+    var json = false
+
+    func validate() throws {
+        guard steps >= 1 else { throw ValidationError("--steps is \(steps); it must be at least 1") }
+        for side in [size, width ?? size, height ?? size] where !(1...16384).contains(side) {
+            throw ValidationError("a side of \(side) pixels; it must be between 1 and 16384")
+        }
+    }
+
+    func run() throws {
+        try Threads.use(threads)
+        let network = try NetworkLibrary.standard.load(network)
+        let node = try network.node(named: layer ?? network.manifest.defaultLayer)
+        let height = height ?? size
+        let width = width ?? size
+        let x = noise(Shape(channels: network.graph.inputChannels, height: height, width: width))
+        let run = try backend.prepare(network.graph, height: height, width: width, outputs: [node])
+        let times = try (0..<steps + 2).map { _ in try time { try step(run, node, x) } }.dropFirst(2).sorted()
+        let work = try network.graph.multiplyAdds(for: [node], height: height, width: width)
+        report(
+            median: times[times.startIndex + times.count / 2], fastest: times[times.startIndex],
+            gflop: 4 * Double(work) / 1e9, width: width, height: height)
+    }
+
+    private func step(_ run: any Execution, _ node: Graph.NodeID, _ x: Tensor) throws {
+        guard var seed = try run.forward(x)[node] else { preconditionFailure("forward returns what it was asked for") }
+        seed.scale(by: 2 / Float(seed.values.count))
+        _ = try run.gradient([node: seed])
+    }
+
+    private func time(_ body: () throws -> Void) rethrows -> Double {
+        try ContinuousClock().measure(body) / .seconds(1)
+    }
+
+    /// Noise as loud as a photograph is to most networks.
+    private func noise(_ shape: Shape) -> Tensor {
+        var dice = Philox(key: 0)
+        return Tensor(shape: shape, values: (0..<shape.count).map { _ in (dice.uniform() - 0.5) * 3.4 })
+    }
+
+    private func report(median: Double, fastest: Double, gflop: Double, width: Int, height: Int) {
+        guard json else {
+            let speed = Int((gflop / median).rounded())
+            Console.print(
+                "\(width)×\(height): median \(milliseconds(median)), fastest \(milliseconds(fastest)), "
+                    + "\(speed) GFLOP/s, \(Threads.count) threads, peak \(Memory.peakBytes >> 20) MiB")
+            return
+        }
+        Console.print(
+            "{\"median_seconds\": \(median), \"min_seconds\": \(fastest), \"gflop\": \(gflop), "
+                + "\"peak_rss_bytes\": \(Memory.peakBytes), \"threads\": \(Threads.count), \"size\": [\(height), \(width)]}"
+        )
+    }
+
+    private func milliseconds(_ seconds: Double) -> String { "\((seconds * 1e4).rounded() / 10) ms" }
+}

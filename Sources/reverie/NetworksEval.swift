@@ -1,0 +1,71 @@
+public import ArgumentParser
+public import Engine
+import Foundation
+import Networks
+import Pictures
+import Tensors
+import Wording
+
+/// `reverie networks eval NETWORK --input x.npy --layer L`
+struct NetworksEval: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "eval", abstract: "Computes a layer's activation, and the gradient of its mean square.",
+        discussion: """
+            x.npy is the network's raw input, float32 [1, C, H, W], without preprocessing. --output takes the layer's
+            activation a, --gradient the gradient of mean(a²) with respect to x.
+
+            Example:
+              reverie networks eval squeezenet --input x.npy --layer fire9 --output a.npy --gradient g.npy
+            """)
+
+    @Argument(help: "A network's name, or a .onnx file.")
+    var network: String
+
+    @Option(help: "The network's input, a .npy file.")
+    var input: String
+
+    @Option(help: "A node's name, one of its outputs' names, or an alias.")
+    var layer: String
+
+    @Option(help: "Where the activation goes, a .npy file.")
+    var output: String?
+
+    @Option(help: "Where the gradient goes, a .npy file.")
+    var gradient: String?
+
+    @Option(help: "fast or reference.")
+    var backend: Backend = .fast
+
+    @Option(help: "Threads to compute with; every core when absent.")
+    var threads: Int?
+
+    func run() throws {
+        try Threads.use(threads)
+        let network = try NetworkLibrary.standard.load(network)
+        let node = try network.node(named: layer)
+        let x = try read(input)
+        guard x.shape.rank == 4, x.shape.dimensions[0] == 1, x.shape.channels == network.graph.inputChannels else {
+            throw ValidationError(
+                "\(input) holds \(x.shape); \(network.manifest.name) wants 1×\(network.graph.inputChannels)×H×W")
+        }
+        let run = try backend.prepare(
+            network.graph, height: x.shape.height, width: x.shape.width, outputs: [node])
+        guard let a = try run.forward(x)[node] else { preconditionFailure("forward returns what it was asked for") }
+        if let output { try AtomicFile.write(a.npy, to: output) }
+        if let gradient {
+            var seed = a
+            seed.scale(by: 2 / Float(a.values.count))
+            try AtomicFile.write(try run.gradient([node: seed]).npy, to: gradient)
+        }
+        Console.print("\(Phrases.harmless(layer)) \(a.shape), mean square \(a.rootMeanSquare * a.rootMeanSquare)")
+    }
+
+    private func read(_ path: String) throws -> Tensor {
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw ValidationError("--input \(Phrases.harmless(path)): there is no such file, or it cannot be opened")
+        }
+        return try Tensor(npy: data)
+    }
+}
+
+extension Backend: ExpressibleByArgument {}

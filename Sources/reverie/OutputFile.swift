@@ -1,0 +1,59 @@
+import Dreams
+import Foundation
+import Pictures
+
+/// A picture file that a command is going to write, checked before the work begins.
+struct OutputFile {
+    let path: String
+
+    /// - Throws: `PictureError` when the name's ending is no picture format we write, the folder is missing or cannot
+    ///   be written to, or the file exists and was not made by Reverie.
+    init(path: String, force: Bool) throws {
+        self.path = path
+        _ = try PictureFormat(ofName: path)
+        try AtomicFile.check(path)
+        if !force, FileManager.default.fileExists(atPath: path), !OutputFile.isOurs(path) {
+            throw PictureError.exists(path: path)
+        }
+    }
+
+    /// Writes the picture, whole or not at all.
+    func write(_ picture: Picture) throws {
+        var options = Picture.WritingOptions()
+        options.texts = [(keyword: "Software", text: OutputFile.signature)]
+        try picture.write(to: path, options: options)
+    }
+
+    private static let signature = "Reverie \(Reverie.version)"
+
+    /// Whether the file says, among the metadata at its beginning, that Reverie wrote it.
+    private static func isOurs(_ path: String) -> Bool {
+        guard let file = FileHandle(forReadingAtPath: path) else { return false }
+        defer { try? file.close() }
+        guard let head = try? file.read(upToCount: 1 << 20) else { return false }
+        return head.isEmpty || head.range(of: Data("Reverie ".utf8)) != nil
+    }
+}
+
+/// Rewrites the preview every few seconds; a preview that cannot be written is said once and given up.
+struct PreviewWriter {
+    private var target: OutputFile?
+    private var last = ContinuousClock.now
+    private var interval = Duration.seconds(1)
+
+    init(target: OutputFile?) { self.target = target }
+
+    /// Writes a preview when it is time for one. The pause between two grows with the time that one takes.
+    mutating func update(with progress: RenderProgress) {
+        guard let target, ContinuousClock.now - last > interval else { return }
+        let started = ContinuousClock.now
+        do {
+            try target.write(progress.preview())
+        } catch {
+            Console.say("no more previews: \(error)")
+            self.target = nil
+        }
+        last = ContinuousClock.now
+        interval = max(.seconds(1), (last - started) * 20)
+    }
+}

@@ -1,0 +1,119 @@
+import ArgumentParser
+import Dreams
+import Engine
+import Networks
+import Pictures
+import Recipes
+import Tensors
+
+/// What `run` and `plan` have in common: the preset, the picture, and what the user wants otherwise.
+struct RecipeOptions: ParsableArguments {
+    @Argument(help: "A preset: a name from the library, or a .lua file.")
+    var preset: String
+
+    @Argument(help: "The picture to dream on, PNG or JPEG; the preset's own canvas when absent.")
+    var picture: String?
+
+    @Option(name: .customLong("set"), help: ArgumentHelp("A parameter of the preset.", valueName: "NAME=VALUE"))
+    var settings: [String] = []
+
+    @Option(help: "A network's name or a .onnx file, instead of the preset's.")
+    var network: String?
+
+    @Option(help: "The seed of everything random.")
+    var seed: UInt64?
+
+    @Option(help: "Width of the canvas, in pixels; the height follows when it is not given.")
+    var width: Int?
+
+    @Option(help: "Height of the canvas, in pixels; the width follows when it is not given.")
+    var height: Int?
+
+    @Option(help: "The longer side of the canvas, in pixels.")
+    var longEdge: Int?
+
+    @Option(help: "Threads to compute with; every core when absent.")
+    var threads: Int?
+
+    func validate() throws {
+        for (name, value) in [("--width", width), ("--height", height), ("--long-edge", longEdge)] {
+            guard let value, !(16...16384).contains(value) else { continue }
+            throw ValidationError("\(name) is \(value); it must be between 16 and 16384 pixels")
+        }
+        if longEdge != nil, width != nil || height != nil {
+            throw ValidationError("--long-edge and --width or --height exclude each other")
+        }
+        if let threads, !(1...1024).contains(threads) {
+            throw ValidationError("--threads is \(threads); it must be between 1 and 1024")
+        }
+        _ = try parameters()
+    }
+
+    /// `--set` options by name.
+    fileprivate func parameters() throws -> [String: String] {
+        try settings.reduce(into: [:]) { values, setting in
+            guard let equals = setting.firstIndex(of: "="), equals != setting.startIndex else {
+                throw ValidationError("--set \(setting): write it as NAME=VALUE")
+            }
+            let name = String(setting[..<equals])
+            guard values.updateValue(String(setting[setting.index(after: equals)...]), forKey: name) == nil else {
+                throw ValidationError("--set \(name) is given twice")
+            }
+        }
+    }
+}
+
+/// A recipe with the network and the picture that it is about to dream with.
+struct Session {
+    let recipe: Recipe
+    let network: Network
+    let picture: Picture
+
+    /// Runs the preset's script, loads its network and its picture, or paints its canvas.
+    init(_ options: RecipeOptions) throws {
+        try Threads.use(options.threads)
+        let source = try PresetLibrary.standard.find(options.preset)
+        let library = NetworkLibrary.standard
+        var loaded: Network?
+        let settings = Settings(
+            network: options.network, parameters: try options.parameters(), seed: options.seed)
+        (_, recipe) = try source.recipe(settings: settings) { name in
+            let network = try library.load(name)
+            loaded = network
+            return NetworkVocabulary(network)
+        }
+        network = try loaded ?? library.load(recipe.network)
+        picture = try Session.picture(for: recipe, options)
+    }
+
+    private static func picture(for recipe: Recipe, _ options: RecipeOptions) throws -> Picture {
+        guard let path = options.picture else {
+            let wanted = options.size(from: Extent(height: recipe.canvas.height, width: recipe.canvas.width))
+            return recipe.canvas.picture(size: wanted, seed: recipe.seed)
+        }
+        let picture = try Picture.read(contentsOf: path)
+        let size = Extent(height: picture.height, width: picture.width)
+        let wanted = options.size(from: size)
+        return wanted == size ? picture : picture.resized(height: wanted.height, width: wanted.width)
+    }
+}
+
+extension RecipeOptions {
+    /// The canvas for a picture of size `own`: what the user asked for, in the picture's proportions where he left
+    /// one side open.
+    func size(from own: Extent) -> Extent {
+        let ratio = Double(own.width) / Double(own.height)
+        switch (width, height, longEdge) {
+        case (let width?, let height?, _): return Extent(height: height, width: width)
+        case (let width?, nil, _): return Extent(height: rounded(Double(width) / ratio), width: width)
+        case (nil, let height?, _): return Extent(height: height, width: rounded(Double(height) * ratio))
+        case (nil, nil, let edge?):
+            return ratio >= 1
+                ? Extent(height: rounded(Double(edge) / ratio), width: edge)
+                : Extent(height: edge, width: rounded(Double(edge) * ratio))
+        case (nil, nil, nil): return own
+        }
+    }
+
+    private func rounded(_ side: Double) -> Int { max(1, Int(side.rounded())) }
+}

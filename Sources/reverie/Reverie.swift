@@ -1,0 +1,30 @@
+import ArgumentParser
+
+/// The root of the command line: `reverie run`, `reverie plan`, `reverie networks …`.
+@main
+struct Reverie: ParsableCommand {
+    static let version = "0.1.0"
+
+    static let configuration = CommandConfiguration(
+        commandName: "reverie",
+        abstract: "Dreams pictures with pretrained neural networks, by recipes written in Lua.",
+        discussion: """
+            A preset is a Lua file that says what to dream; a picture is optional.
+
+              reverie run puppies-in-the-clouds -o dream.png
+              reverie run classic photo.jpg -o dream.png --set strength=1.5
+              reverie plan classic photo.jpg
+              reverie networks layers squeezenet
+            """,
+        version: version,
+        subcommands: [Run.self, Plan.self, Networks.self])
+
+    static func main() {
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch {
+            Failure.exit(with: error)
+        }
+    }
+}

@@ -1,0 +1,73 @@
+import ArgumentParser
+import Dreams
+import Foundation
+import Networks
+import Pictures
+import Wording
+
+/// `reverie run PRESET [PICTURE] -o OUT`
+struct Run: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Renders a preset, on a picture or on the preset's own canvas.",
+        discussion: """
+            Ctrl-C stops after the step in progress and keeps the picture so far in OUT; a second Ctrl-C ends at once.
+
+            Examples:
+              reverie run puppies-in-the-clouds -o dream.png
+              reverie run classic photo.jpg -o dream.jpg --long-edge 1600 --set strength=1.5
+            """)
+
+    @OptionGroup var options: RecipeOptions
+
+    @Option(name: .shortAndLong, help: ArgumentHelp("Where the picture goes: .png or .jpg.", valueName: "OUT"))
+    var output: String
+
+    @Flag(help: "Replace OUT even if Reverie did not make it.")
+    var force = false
+
+    @Option(help: "A picture file that is rewritten as the dream grows: .png or .jpg.")
+    var preview: String?
+
+    @Option(help: "auto, bar, lines, json or none.")
+    var progress: ProgressStyle = .auto
+
+    func run() throws {
+        var display = ProgressDisplay(style: progress)
+        let target = try OutputFile(path: output, force: force)
+        let previewTarget = try preview.map { try OutputFile(path: $0, force: force) }
+        say("reading \(Phrases.harmless(options.preset))")
+        let session = try Session(options)
+        let renderer = try Renderer(recipe: session.recipe, network: session.network)
+        announce(session)
+
+        Interrupt.listen()
+        var previews = PreviewWriter(target: previewTarget)
+        let result = try renderer.render(session.picture) { progress in
+            display.show(progress)
+            previews.update(with: progress)
+            return Interrupt.isRequested ? .stop : .goOn
+        }
+        display.finish()
+        try target.write(result.picture)
+        try finish(result, session, seconds: display.elapsed)
+    }
+
+    private func say(_ line: String) {
+        if progress != .none && progress != .json { Console.say(line) }
+    }
+
+    private func announce(_ session: Session) {
+        let canvas = options.picture.map { Phrases.harmless($0) } ?? session.recipe.canvas.kind.rawValue
+        say(
+            "dreaming '\(Phrases.harmless(session.recipe.title))' with \(session.network.manifest.name) on \(canvas), "
+                + "\(session.picture.width)×\(session.picture.height), seed \(session.recipe.seed)")
+    }
+
+    private func finish(_ result: RenderResult, _ session: Session, seconds: Double) throws {
+        guard result.isInterrupted else {
+            return say("wrote \(Phrases.harmless(output)) after \(Phrases.duration(seconds: seconds))")
+        }
+        Console.say("interrupted: \(Phrases.harmless(output)) holds the picture so far")
+        throw Failure.Interrupted()
+    }
+}

@@ -1,0 +1,60 @@
+import Foundation
+import Tensors
+import TestSupport
+import Testing
+
+@Suite(.serialized) struct NetworksCommandTests {
+    @Test func evalWritesActivationAndGradient() throws {
+        try Fixtures.withTemporaryFolder { folder in
+            let input = Fixtures.path("Networks/input.npy")
+            for backend in ["fast", "reference"] {
+                let outcome = try Program.run(
+                    [
+                        "networks", "eval", "squeezenet", "--input", input, "--layer", "fire9", "--output", "a.npy",
+                        "--gradient", "g.npy", "--backend", backend,
+                    ], in: folder)
+                #expect(outcome.status == 0, "\(outcome.chatter)")
+                let a = try Tensor(npy: Data(contentsOf: URL(fileURLWithPath: folder + "/a.npy")))
+                #expect(a.shape == Shape(channels: 512, height: 3, width: 4))
+                let g = try Tensor(npy: Data(contentsOf: URL(fileURLWithPath: folder + "/g.npy")))
+                #expect(
+                    g.relativeDistance(to: try Tensor(npy: Fixtures.data("Networks/squeezenet-gradient.npy"))) < 1e-4)
+            }
+        }
+    }
+
+    @Test func benchPrintsOneObject() throws {
+        let outcome = try Program.run([
+            "networks", "bench", "squeezenet", "--layer", "fire9", "--size", "96", "--steps", "3", "--json",
+        ])
+        let object = try #require(try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any])
+        #expect(Set(object.keys) == ["median_seconds", "min_seconds", "gflop", "peak_rss_bytes", "threads", "size"])
+        #expect(try #require(object["median_seconds"] as? Double) > 0)
+    }
+
+    @Test func listAndLayersAreTables() throws {
+        let list = try Program.run(["networks", "list"])
+        #expect(list.output.contains("squeezenet          SqueezeNet 1.1"))
+        let layers = try Program.run(["networks", "layers", "squeezenet", "--size", "512"])
+        #expect(layers.output.contains("fire9/concat           fire9  concat          512×31×31     16      207   0"))
+        #expect(layers.status == 0)
+    }
+
+    @Test(arguments: [
+        (
+            ["networks", "eval", "squeezenet", "--input", "/nowhere.npy", "--layer", "fire9"], Int32(64),
+            "there is no such file"
+        ),
+        (
+            ["networks", "bench", "squeezenet", "--layer", "fire99"], 1,
+            "squeezenet has no layer 'fire99' (did you mean 'fire9'?)"
+        ),
+        (["networks", "layers", "squeezent"], 1, "(did you mean 'squeezenet'?)"),
+        (["networks", "bench", "squeezenet", "--size", "0"], 64, "a side of 0 pixels; it must be between 1 and 16384"),
+    ])
+    func mistakes(_ arguments: [String], _ status: Int32, _ sentence: String) throws {
+        let outcome = try Program.run(arguments)
+        #expect(outcome.status == status)
+        #expect(outcome.chatter.contains(sentence), "\(outcome.chatter)")
+    }
+}

@@ -1,0 +1,46 @@
+import Foundation
+
+/// The program as its users run it.
+enum Program {
+    struct Outcome {
+        let status: Int32
+        let output: String
+        let chatter: String
+    }
+
+    /// Runs `reverie` with arguments, in a folder; sends it one Ctrl-C once it has said `interruptAfter`.
+    static func run(_ arguments: [String], in folder: String = "/tmp", interruptAfter text: String? = nil) throws
+        -> Outcome
+    {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: path)
+        process.arguments = arguments
+        process.currentDirectoryURL = URL(fileURLWithPath: folder)
+        let (output, chatter) = (Pipe(), Pipe())
+        process.standardOutput = output
+        process.standardError = chatter
+        try process.run()
+        var said = Data()
+        var isInterrupted = false
+        while true {
+            let piece = chatter.fileHandleForReading.availableData
+            if piece.isEmpty { break }
+            said += piece
+            if let text, !isInterrupted, said.range(of: Data(text.utf8)) != nil {
+                process.interrupt()
+                isInterrupted = true
+            }
+        }
+        let result = output.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        return Outcome(
+            status: process.terminationStatus, output: String(decoding: result, as: UTF8.self),
+            chatter: String(decoding: said, as: UTF8.self))
+    }
+
+    /// The program that was built with the tests, beside them.
+    private static let path: String = {
+        let tests = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+        return tests.deletingLastPathComponent().appendingPathComponent("reverie").path
+    }()
+}

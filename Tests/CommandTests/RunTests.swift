@@ -1,0 +1,113 @@
+import Foundation
+import Pictures
+import Tensors
+import TestSupport
+import Testing
+
+@Suite(.serialized) struct RunTests {
+    private let quick = ["--width", "96", "--set", "octaves=1"]
+
+    @Test func aDreamIsWritten() throws {
+        try Fixtures.withTemporaryFolder { folder in
+            let outcome = try Program.run(["run", "classic", "-o", "dream.png"] + quick, in: folder)
+            #expect(outcome.status == 0, "\(outcome.chatter)")
+            #expect(outcome.output.isEmpty)
+            #expect(
+                outcome.chatter.hasPrefix(
+                    "reading classic\ndreaming 'Classic' with squeezenet on clouds, 96×64, seed 0\n"))
+            let picture = try Picture.read(contentsOf: folder + "/dream.png")
+            #expect((picture.width, picture.height) == (96, 64))
+            #expect(picture.colours != Clouds.paint(width: 96, height: 64, seed: 0))
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["dream.png"])
+
+            // It may be replaced, because Reverie made it, and comes out the same.
+            let first = try Data(contentsOf: URL(fileURLWithPath: folder + "/dream.png"))
+            #expect(
+                try Program.run(["run", "classic", "-o", "dream.png", "--threads", "1"] + quick, in: folder).status == 0
+            )
+            #expect(try Data(contentsOf: URL(fileURLWithPath: folder + "/dream.png")) == first)
+        }
+    }
+
+    @Test func aPhotoIsDreamtOnAtTheSizeAskedFor() throws {
+        try Fixtures.withTemporaryFolder { folder in
+            let cat = Fixtures.path("Networks/cat-224.png")
+            let outcome = try Program.run(
+                [
+                    "run", "classic", cat, "-o", "cat.jpg", "--long-edge", "80", "--set", "octaves=1", "--preview",
+                    "p.png", "--progress", "json",
+                ], in: folder)
+            #expect(outcome.status == 0, "\(outcome.chatter)")
+            #expect(try Picture.read(contentsOf: folder + "/cat.jpg").width == 80)
+            let lines = outcome.chatter.split(separator: "\n")
+            #expect(lines.count == 10)
+            let last = try #require(try JSONSerialization.jsonObject(with: Data(lines[9].utf8)) as? [String: Any])
+            #expect(
+                Set(last.keys) == [
+                    "stage", "stages", "octave", "octaves", "step", "steps", "width", "height", "objective",
+                    "elapsed_seconds", "eta_seconds",
+                ])
+            #expect(last["step"] as? Int == 10)
+        }
+    }
+
+    @Test func strangersFilesAreNotReplaced() throws {
+        try Fixtures.withTemporaryFolder { folder in
+            let path = folder + "/mine.png"
+            try Data("precious".utf8).write(to: URL(fileURLWithPath: path))
+            let outcome = try Program.run(["run", "classic", "-o", "mine.png"] + quick, in: folder)
+            #expect(outcome.status == 1)
+            #expect(outcome.chatter == "reverie: 'mine.png' exists and was not made by Reverie; --force replaces it\n")
+            #expect(try String(contentsOfFile: path, encoding: .utf8) == "precious")
+            #expect(try Program.run(["run", "classic", "-o", "mine.png", "--force"] + quick, in: folder).status == 0)
+        }
+    }
+
+    @Test func anInterruptionKeepsThePicture() throws {
+        try Fixtures.withTemporaryFolder { folder in
+            let outcome = try Program.run(
+                ["run", "classic", "-o", "dream.png", "--width", "640", "--progress", "json"], in: folder,
+                interruptAfter: "\"step\": 2")
+            #expect(outcome.status == 130)
+            #expect(outcome.chatter.hasSuffix("interrupted: dream.png holds the picture so far\n"))
+            #expect(try Picture.read(contentsOf: folder + "/dream.png").width == 640)
+        }
+    }
+
+    @Test(arguments: [
+        (["run", "clasic", "-o", "a.png"], Int32(1), "there is no preset 'clasic' (did you mean 'classic'?)"),
+        (["run", "classic", "/nowhere.jpg", "-o", "a.png"], 1, "cannot read '/nowhere.jpg': there is no such file"),
+        (["run", "classic", "-o", "a.gif"], 1, "'a.gif': the name must end in .png, .jpg or .jpeg"),
+        (["run", "classic", "-o", "/nowhere/a.png"], 1, "cannot write '/nowhere/a.png': there is no such folder"),
+        (["run", "classic", "-o", "a.png", "--network", "vgg"], 1, "there is no network 'vgg'"),
+        (
+            ["run", "classic", "-o", "a.png", "--set", "strenght=2"], 1,
+            "'Classic' has no parameter 'strenght' (did you mean 'strength'?)"
+        ),
+        (["run", "classic", "-o", "a.png", "--set", "strength"], 64, "--set strength: write it as NAME=VALUE"),
+        (
+            ["run", "classic", "-o", "a.png", "--width", "3"], 64,
+            "--width is 3; it must be between 16 and 16384 pixels"
+        ),
+        (["run", "classic"], 64, "Missing expected argument '--output <OUT>'"),
+        (["rnu"], 64, "rnu"),
+        (["run", "classic", "-o", "a.png", "--width", "32"], 1, "too small for layer"),
+    ])
+    func mistakes(_ arguments: [String], _ status: Int32, _ sentence: String) throws {
+        try Fixtures.withTemporaryFolder { folder in
+            let outcome = try Program.run(arguments, in: folder)
+            #expect(outcome.status == status)
+            #expect(outcome.chatter.contains(sentence), "\(outcome.chatter)")
+            #expect(outcome.output.isEmpty)
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder).isEmpty)
+        }
+    }
+
+    @Test func aPlanRendersNothing() throws {
+        let outcome = try Program.run(["plan", "puppies-in-the-clouds", "--width", "300"])
+        #expect(outcome.status == 0)
+        #expect(
+            outcome.output.hasPrefix(
+                "Puppies in the clouds, with SqueezeNet 1.1, seed 0\ncanvas 300×200\n1. sketch: maximise"))
+    }
+}
