@@ -47,15 +47,19 @@ let package = Package(
         // Floor 3: forward, and backward to the picture.
         room("Engine", imports: ["Networks", "Tensors", "KernelBridge"]),
         // Floor 2: networks and pictures.
-        room("Networks", imports: ["Tensors", "Wording", protobuf]),
+        .target(
+            name: "Networks", dependencies: ["Tensors", "Wording", protobuf], exclude: ["ONNX/onnx.proto"],
+            swiftSettings: strict),
         room("Pictures", imports: ["Tensors", "Wording", "CodecBridge"]),
         // Floor 1: numbers; and words for people that every floor above shares.
         room("Tensors", imports: []),
         room("Wording", imports: []),
         // Floor 0: C, the only code that includes a library's headers.
         .target(name: "LuaBridge", dependencies: ["CLua"]),
-        .target(name: "CodecBridge", dependencies: ["CPNG", "CJPEG"]),
-        .target(name: "KernelBridge", dependencies: ["CDNNL"]),
+        .target(name: "CodecBridge", dependencies: ["CPNG", "CJPEG"], linkerSettings: [.linkedLibrary("z")]),
+        .target(
+            name: "KernelBridge", dependencies: ["CDNNL"],
+            linkerSettings: [.linkedLibrary("dnnl"), .linkedLibrary("gomp")]),
         .systemLibrary(name: "CLua", pkgConfig: "lua5.4", providers: [.apt(["liblua5.4-dev"])]),
         .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
         .systemLibrary(name: "CJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg-dev"])]),
@@ -68,10 +72,10 @@ let package = Package(
         tests(of: "Networks", alsoImporting: ["Tensors", protobuf]),
         tests(of: "Engine", alsoImporting: ["Networks", "Tensors", "KernelBridge"]),
         tests(of: "Dreams", alsoImporting: ["Engine", "Networks", "Pictures", "Tensors"]),
-        tests(of: "Recipes", alsoImporting: ["Dreams", "LuaBridge"]),
+        tests(of: "Recipes", alsoImporting: ["Dreams", "LuaBridge", "Networks"]),
         .testTarget(
             name: "CommandTests",
-            dependencies: ["Recipes", "Dreams", "Engine", "Networks", "Pictures", "Tensors", "TestSupport"],
+            dependencies: ["reverie", "Pictures", "Tensors", "TestSupport"],
             swiftSettings: strict),
     ]
 )
