@@ -16,6 +16,8 @@ public struct Graph: Sendable {
         public var operation: Operation
         /// Where the operands come from, in order.
         public var inputs: [NodeID]
+        /// What the activation was like in training, where a batch normalization that was folded away knew it.
+        public var statistics: ChannelStatistics?
 
         /// A node from its parts.
         public init(name: String, otherNames: [String] = [], operation: Operation, inputs: [NodeID]) {
@@ -24,6 +26,13 @@ public struct Graph: Sendable {
             self.operation = operation
             self.inputs = inputs
         }
+    }
+
+    /// Mean and deviation of each channel over the training data: a prior for pictures (Yin et al., "Dreaming to
+    /// distill", 2020).
+    public struct ChannelStatistics: Hashable, Sendable {
+        public var means: [Float]
+        public var deviations: [Float]
     }
 
     /// Topologically ordered; `nodes[0]` is the input, the only one.

@@ -52,11 +52,23 @@ extension Graph.Node {
             facts.widen(by: window)
         case .globalAveragePool:
             facts.receptiveField = Extent(0)
-        case .concatenation, .addition:
+        case .concatenation, .arithmetic:
+            // An input of one position, such as a squeeze-and-excite's, is spread over the other.
+            if let widest = inputs.max(by: { $0.shape.area < $1.shape.area }) { facts.stride = widest.stride }
             facts.receptiveField = Extent(
-                height: inputs.map(\.receptiveField.height).max() ?? 1,
-                width: inputs.map(\.receptiveField.width).max() ?? 1)
-        case .input, .relu, .clip, .softmax:
+                height: inputs.contains { $0.receptiveField.height == 0 }
+                    ? 0 : inputs.map(\.receptiveField.height).max() ?? 1,
+                width: inputs.contains { $0.receptiveField.width == 0 }
+                    ? 0 : inputs.map(\.receptiveField.width).max() ?? 1)
+        case .localResponse(let response) where response.region == .withinChannel:
+            facts.widen(by: Window(kernel: Extent(response.size)))
+        case .resize(let resize):
+            if resize.method != .nearest { facts.widen(by: Window(kernel: Extent(2))) }
+            // A stride below one input has no integer: it is told as one.
+            facts.stride.height = max(1, Int((Float(facts.stride.height) / resize.height).rounded()))
+            facts.stride.width = max(1, Int((Float(facts.stride.width) / resize.width).rounded()))
+        case .input, .relu, .clip, .activation, .softmax, .parametricRelu, .localResponse, .channelNormalization,
+            .channelMean, .channelSelection, .margins:
             break
         }
         return facts
@@ -88,9 +100,35 @@ extension Operation {
         case .maxPool(let window): "max pool " + window.summary
         case .averagePool(let window, _): "mean pool " + window.summary
         case .globalAveragePool: "global mean"
+        case .activation(let activation): activation.kind
+        case .parametricRelu: "prelu"
+        case .channelMean: "channel mean"
+        case .localResponse: "local response"
+        case .channelNormalization: "layer norm"
         case .concatenation: "concat"
-        case .addition: "add"
+        case .arithmetic(let arithmetic): arithmetic.rawValue
+        case .channelSelection(let indices): "select \(indices.count)"
+        case .margins(let before, let after, _):
+            "margins \(before.height) \(before.width) \(after.height) \(after.width)"
+        case .resize(let resize): "resize ×\(resize.height)"
         case .softmax: "softmax"
+        }
+    }
+}
+
+extension Activation {
+    /// One word.
+    fileprivate var kind: String {
+        switch self {
+        case .leakyRelu(let slope): "leaky relu \(slope)"
+        case .elu: "elu"
+        case .hardSwish: "hard swish"
+        case .gelu, .geluTanh: "gelu"
+        case .exponential: "exp"
+        case .logarithm: "log"
+        case .absolute: "abs"
+        case .power(let exponent): exponent == 0.5 ? "sqrt" : "power \(exponent)"
+        case .sigmoid, .tanh, .swish, .erf, .softplus: "\(self)"
         }
     }
 }

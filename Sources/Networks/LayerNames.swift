@@ -59,7 +59,7 @@ extension Network {
         if aliased.count > 1 { return aliased }
         return spatial.filter { index in
             switch graph.nodes[index].operation {
-            case .relu, .clip, .concatenation, .addition: true
+            case .relu, .clip, .activation, .parametricRelu, .concatenation, .arithmetic(.add): true
             default: false
             }
         }

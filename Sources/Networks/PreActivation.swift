@@ -6,7 +6,7 @@ extension Graph {
     /// functions of its members, which is appended as a new node (`fire8/concat:pre`); any other node is its own.
     public func addingPreActivation(of node: NodeID) -> (graph: Graph, node: NodeID) {
         switch nodes[node].operation {
-        case .relu, .clip:
+        case .relu, .clip, .activation, .parametricRelu:
             return (self, nodes[node].inputs[0])
         case .concatenation:
             var graph = self

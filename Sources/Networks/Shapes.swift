@@ -8,11 +8,7 @@ extension Graph {
         var shapes: [Shape] = []
         for node in nodes {
             let inputs = node.inputs.map { shapes[$0] }
-            let shape = try node.shape(from: inputs, pictureHeight: height, pictureWidth: width)
-            guard shape.height > 0, shape.width > 0 else {
-                throw NetworkError.tooSmall(layer: node.name, height: height, width: width)
-            }
-            shapes.append(shape)
+            shapes.append(try node.shape(from: inputs, pictureHeight: height, pictureWidth: width))
         }
         return shapes
     }
@@ -29,7 +25,17 @@ extension Graph {
 }
 
 extension Graph.Node {
-    fileprivate func shape(from inputs: [Shape], pictureHeight: Int, pictureWidth: Int) throws -> Shape {
+    /// The shape of the activation, from those of the inputs.
+    /// - Throws: as `Graph.shapes(height:width:)`.
+    func shape(from inputs: [Shape], pictureHeight: Int, pictureWidth: Int) throws -> Shape {
+        let shape = try anyShape(from: inputs, pictureHeight: pictureHeight, pictureWidth: pictureWidth)
+        guard shape.height > 0, shape.width > 0 else {
+            throw NetworkError.tooSmall(layer: name, height: pictureHeight, width: pictureWidth)
+        }
+        return shape
+    }
+
+    private func anyShape(from inputs: [Shape], pictureHeight: Int, pictureWidth: Int) throws -> Shape {
         switch operation {
         case .input(let channels):
             return Shape(channels: channels, height: pictureHeight, width: pictureWidth)
@@ -39,11 +45,24 @@ extension Graph.Node {
             return window.shape(over: inputs[0], channels: inputs[0].channels)
         case .globalAveragePool:
             return Shape(channels: inputs[0].channels, height: 1, width: 1)
-        case .relu, .clip, .softmax:
+        case .channelMean:
+            return Shape(channels: 1, height: inputs[0].height, width: inputs[0].width)
+        case .relu, .clip, .activation, .softmax, .parametricRelu, .localResponse, .channelNormalization:
             return inputs[0]
-        case .addition:
-            guard inputs[0] == inputs[1] else { throw mismatch(inputs) }
-            return inputs[0]
+        case .arithmetic:
+            let pairs = zip(inputs[0].dimensions, inputs[1].dimensions)
+            guard pairs.allSatisfy({ $0 == $1 || $0 == 1 || $1 == 1 }) else { throw mismatch(inputs) }
+            return Shape(pairs.map { max($0, $1) })
+        case .channelSelection(let indices):
+            return Shape(channels: indices.count, height: inputs[0].height, width: inputs[0].width)
+        case .margins(let before, let after, _):
+            return Shape(
+                channels: inputs[0].channels, height: max(0, inputs[0].height + before.height + after.height),
+                width: max(0, inputs[0].width + before.width + after.width))
+        case .resize(let resize):
+            return Shape(
+                channels: inputs[0].channels, height: Int(Float(inputs[0].height) * resize.height),
+                width: Int(Float(inputs[0].width) * resize.width))
         case .concatenation:
             guard inputs.allSatisfy({ $0.height == inputs[0].height && $0.width == inputs[0].width }) else {
                 throw mismatch(inputs)

@@ -193,8 +193,8 @@ extension Case {
             Graph.Node(name: "expand", operation: convolution(48, 16, kernel: 1), inputs: [1]),
             Graph.Node(name: "relu6", operation: .clip(lower: 0, upper: 6), inputs: [2]),
             Graph.Node(name: "project", operation: convolution(16, 48, kernel: 1), inputs: [3]),
-            Graph.Node(name: "add", operation: .addition, inputs: [1, 4]),
-            Graph.Node(name: "add2", operation: .addition, inputs: [5, 5]),
+            Graph.Node(name: "add", operation: .arithmetic(.add), inputs: [1, 4]),
+            Graph.Node(name: "add2", operation: .arithmetic(.add), inputs: [5, 5]),
             Graph.Node(name: "relu", operation: .relu, inputs: [6]),
         ])
 
@@ -228,7 +228,7 @@ extension Case {
             Graph.Node(name: "a", operation: convolution(8, 3, kernel: 3), inputs: [0]),
             Graph.Node(name: "r1", operation: .relu, inputs: [1]),
             Graph.Node(name: "r2", operation: .clip(lower: -1, upper: 0.25), inputs: [1]),
-            Graph.Node(name: "s", operation: .addition, inputs: [2, 3]),
-            Graph.Node(name: "t", operation: .addition, inputs: [4, 1]),
+            Graph.Node(name: "s", operation: .arithmetic(.add), inputs: [2, 3]),
+            Graph.Node(name: "t", operation: .arithmetic(.add), inputs: [4, 1]),
         ])
 }

@@ -132,7 +132,7 @@ extension FastPlan {
         case .relu, .clip:
             let range = graph.nodes[node].operation.clipRange ?? -.infinity ... .infinity
             append(FastClip(to: range), reading: inputs, at: node, clip: range)
-        case .addition:
+        case .arithmetic(.add) where nodeShapes[inputs[0]] == nodeShapes[inputs[1]]:
             append(FastAddition(), reading: inputs, at: node)
         case .globalAveragePool:
             append(FastGlobalAverage(input: nodeShapes[inputs[0]]), reading: inputs, at: node)
@@ -141,11 +141,10 @@ extension FastPlan {
             append(pool, reading: inputs, at: node)
         case .concatenation:
             append(FastConcatenation(members: members(of: node)), reading: inputs, at: node)
-        case .averagePool(let window, let counting):
-            let pool = ReferenceAveragePool(window: window, countingPadding: counting)
-            append(FastFallback(pool), reading: inputs, at: node)
-        case .softmax:
-            append(FastFallback(ReferenceSoftmax()), reading: inputs, at: node)
+        case .averagePool, .softmax, .activation, .parametricRelu, .arithmetic, .channelMean, .localResponse,
+            .channelNormalization, .channelSelection, .margins, .resize:
+            guard let layer = graph.nodes[node].operation.referenceLayer else { return }
+            append(FastFallback(layer), reading: inputs, at: node)
         case .input:
             preconditionFailure("only node 0 is an input")
         }

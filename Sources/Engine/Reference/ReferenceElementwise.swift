@@ -19,17 +19,6 @@ struct ReferenceClip: ReferenceLayer {
     }
 }
 
-/// y = a + b
-struct ReferenceAddition: ReferenceLayer {
-    func forward(_ inputs: [Tensor]) -> Tensor {
-        var sum = inputs[0]
-        sum.add(inputs[1])
-        return sum
-    }
-
-    func backward(_ seed: Tensor, inputs: [Tensor], output: Tensor) -> [Tensor] { [seed, seed] }
-}
-
 /// The inputs one after the other along the channels.
 struct ReferenceConcatenation: ReferenceLayer {
     func forward(_ inputs: [Tensor]) -> Tensor {

@@ -22,7 +22,15 @@ extension Operation {
         case .averagePool(let window, let counting): ReferenceAveragePool(window: window, countingPadding: counting)
         case .globalAveragePool: ReferenceGlobalAverage()
         case .concatenation: ReferenceConcatenation()
-        case .addition: ReferenceAddition()
+        case .arithmetic(let arithmetic): ReferenceArithmetic(arithmetic: arithmetic)
+        case .activation(let activation): ReferenceActivation(activation: activation)
+        case .parametricRelu(let slopes): ReferenceParametricRelu(slopes: slopes)
+        case .channelMean: ReferenceChannelMean()
+        case .localResponse(let response): ReferenceLocalResponse(response: response)
+        case .channelNormalization(let normalization): ReferenceChannelNormalization(normalization: normalization)
+        case .channelSelection(let indices): ReferenceChannelSelection(indices: indices)
+        case .margins(let before, let after, let value): ReferenceMargins(before: before, after: after, value: value)
+        case .resize(let resize): ReferenceResize(resize: resize)
         case .softmax: ReferenceSoftmax()
         }
     }

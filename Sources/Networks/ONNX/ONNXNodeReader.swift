@@ -2,9 +2,12 @@
 struct ONNXNodeReader {
     let node: ONNX_Node
 
+    /// The node's name, or that of its first output.
+    var name: String { node.name.isEmpty ? node.output.first ?? "" : node.name }
+
     /// An error about this node.
     func error(_ problem: String) -> NetworkError {
-        .node(name: node.name.isEmpty ? node.output.first ?? "" : node.name, operation: node.opType, problem: problem)
+        .node(name: name, operation: node.opType, problem: problem)
     }
 
     /// The name of the tensor at `index` of the inputs.
@@ -15,7 +18,7 @@ struct ONNXNodeReader {
 
     /// An integer attribute.
     func integer(_ name: String, default value: Int) -> Int {
-        attribute(name).map { Int($0.i) } ?? value
+        attribute(name).map { Int(clamping: $0.i) } ?? value
     }
 
     /// A float attribute.
@@ -31,10 +34,16 @@ struct ONNXNodeReader {
     /// A tensor attribute.
     func tensor(_ name: String) -> ONNX_Tensor? { attribute(name)?.t }
 
+    /// A list of integers; nil when the node does not carry it.
+    func integers(_ name: String) -> [Int]? { attribute(name)?.ints.map { Int(clamping: $0) } }
+
+    /// A list of floats; nil when the node does not carry it.
+    func floats(_ name: String) -> [Float]? { attribute(name)?.floats }
+
     /// A list of `count` integers, each within `range`.
     func integers(_ name: String, count: Int, in range: ClosedRange<Int>, default value: [Int]) throws -> [Int] {
         guard let attribute = attribute(name) else { return value }
-        let list = attribute.ints.map { Int($0) }
+        let list = attribute.ints.map { Int(clamping: $0) }
         guard list.count == count, list.allSatisfy({ range.contains($0) }) else {
             throw error(
                 "\(name) is \(list.prefix(8)); \(count) numbers in \(range.lowerBound)…\(range.upperBound) are supported"
@@ -75,6 +84,8 @@ extension ONNXNodeReader {
         switch automatic {
         case "SAME_UPPER":
             return .same
+        case "SAME_LOWER":
+            return .sameLower
         case "VALID":
             return .explicit(before: Extent(0), after: Extent(0))
         case "NOTSET", "":
@@ -82,7 +93,7 @@ extension ONNXNodeReader {
             return .explicit(
                 before: Extent(height: pads[0], width: pads[1]), after: Extent(height: pads[2], width: pads[3]))
         default:
-            throw error("auto_pad is \(automatic); NOTSET, SAME_UPPER and VALID are supported")
+            throw error("auto_pad is \(automatic); NOTSET, SAME_UPPER, SAME_LOWER and VALID are supported")
         }
     }
 }

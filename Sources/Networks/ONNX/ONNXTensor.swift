@@ -4,12 +4,17 @@ import Tensors
 /// Numbers out of a model's tensors. Nothing is allocated before the bytes that are there have been held against the
 /// dimensions, so a hostile file costs no more memory than its own size.
 extension ONNX_Tensor {
-    /// The types of the format that weights come in.
+    /// The types of the format that numbers come in.
     private enum Element: Int32 {
         case float = 1
+        case uint8 = 2
+        case int8 = 3
+        case int32 = 6
+        case int64 = 7
+        case bool = 9
         case float16 = 10
         case double = 11
-        case int64 = 7
+        case bfloat16 = 16
     }
 
     /// The tensor's shape.
@@ -27,22 +32,45 @@ extension ONNX_Tensor {
 
     /// The tensor as floats.
     func floats(for reader: ONNXNodeReader) throws -> Tensor {
+        let shape = try shape(for: reader)
+        let values =
+            Element(rawValue: dataType) == .float && dataLocation == 0
+            ? (rawData.isEmpty ? floatData : raw(Float.self)) : try doubles(for: reader).map { Float($0) }
+        try check(values.count, shape, reader)
+        return Tensor(shape: shape, values: values)
+    }
+
+    /// The tensor as numbers to compute shapes with.
+    func numbers(for reader: ONNXNodeReader) throws -> ONNXNumbers {
+        let shape = try shape(for: reader)
+        let values = try doubles(for: reader)
+        try check(values.count, shape, reader)
+        return ONNXNumbers(sizes: shape.dimensions, values: values)
+    }
+
+    private func check(_ count: Int, _ shape: Shape, _ reader: ONNXNodeReader) throws {
+        guard count == shape.count else {
+            throw reader.error("tensor '\(name)' says \(shape), but \(count) numbers are there")
+        }
+    }
+
+    private func doubles(for reader: ONNXNodeReader) throws -> [Double] {
         guard dataLocation == 0 else {
             throw reader.error("tensor '\(name)' lies in another file; save the model with its weights inside")
         }
-        let shape = try shape(for: reader)
-        let values: [Float]
-        switch Element(rawValue: dataType) {
-        case .float: values = rawData.isEmpty ? floatData : raw(Float.self)
-        case .float16: values = try halves(for: reader)
-        case .double: values = (rawData.isEmpty ? doubleData : raw(Double.self)).map { Float($0) }
-        case .int64: values = (rawData.isEmpty ? int64Data : raw(Int64.self)).map { Float($0) }
-        case nil: throw reader.error("tensor '\(name)' has the element type \(dataType); floats are supported")
+        return switch Element(rawValue: dataType) {
+        case .float: (rawData.isEmpty ? floatData : raw(Float.self)).map { Double($0) }
+        case .float16: halves.map { Double(HalfPrecision.float(fromBits: $0)) }
+        case .bfloat16: halves.map { Double(Float(bitPattern: UInt32($0) << 16)) }
+        case .double: rawData.isEmpty ? doubleData : raw(Double.self)
+        case .int64: (rawData.isEmpty ? int64Data : raw(Int64.self)).map { Double($0) }
+        case .int32: (rawData.isEmpty ? int32Data : raw(Int32.self)).map { Double($0) }
+        case .uint8, .bool: rawData.isEmpty ? int32Data.map { Double($0) } : raw(UInt8.self).map { Double($0) }
+        case .int8: rawData.isEmpty ? int32Data.map { Double($0) } : raw(Int8.self).map { Double($0) }
+        case nil:
+            throw reader.error(
+                "tensor '\(name)' has the element type \(dataType); floats and whole numbers are supported")
         }
-        guard values.count == shape.count else {
-            throw reader.error("tensor '\(name)' says \(shape), but \(values.count) numbers are there")
-        }
-        return Tensor(shape: shape, values: values)
     }
 
     /// The tensor's only number.
@@ -54,9 +82,8 @@ extension ONNX_Tensor {
         return tensor.values[0]
     }
 
-    private func halves(for reader: ONNXNodeReader) throws -> [Float] {
-        let bits = rawData.isEmpty ? int32Data.map { UInt16(truncatingIfNeeded: $0) } : raw(UInt16.self)
-        return bits.map { HalfPrecision.float(fromBits: $0) }
+    private var halves: [UInt16] {
+        rawData.isEmpty ? int32Data.map { UInt16(truncatingIfNeeded: $0) } : raw(UInt16.self)
     }
 
     /// Little-endian numbers as they lie; a last, cut-off one is left out, which the count then shows.
@@ -66,6 +93,28 @@ extension ONNX_Tensor {
             rawData.copyBytes(to: UnsafeMutableRawBufferPointer(numbers), count: count * MemoryLayout<Number>.stride)
             initialized = count
         }
+    }
+}
+
+/// A small constant tensor: shapes, axes, and what models compute of them.
+struct ONNXNumbers {
+    var sizes: [Int]
+    var values: [Double]
+
+    /// The numbers as whole ones; what lies beyond Int's range becomes its end.
+    var integers: [Int] {
+        values.map { $0.isNaN ? 0 : Int(exactly: $0.rounded(.towardZero)) ?? ($0 < 0 ? .min : .max) }
+    }
+}
+
+extension ONNX_Tensor {
+    /// A constant of numbers.
+    init(_ numbers: ONNXNumbers, name: String) {
+        self.init()
+        self.name = name
+        dims = numbers.sizes.map { Int64($0) }
+        dataType = Element.double.rawValue
+        doubleData = numbers.values
     }
 }
 

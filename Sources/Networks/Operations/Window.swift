@@ -26,6 +26,8 @@ public struct Window: Hashable, Sendable {
         /// TensorFlow's SAME: the output is ⌈input ÷ stride⌉ wide, and of an odd margin the larger half goes right
         /// and below. It depends on the input's size, so it is worked out for each.
         case same
+        /// The same, the larger half going left and above.
+        case sameLower
     }
 
     /// Height and width of the kernel.
@@ -72,10 +74,13 @@ public struct Window: Hashable, Sendable {
         let step = stride[keyPath: side]
         let reach = (kernel[keyPath: side] - 1) * dilation[keyPath: side] + 1
         switch padding {
-        case .same:
+        case .same, .sameLower:
             let count = (input + step - 1) / step
             let margin = max(0, (count - 1) * step + reach - input)
-            return Axis(count: count, before: margin / 2, after: margin - margin / 2)
+            let smaller = margin / 2
+            return padding == .same
+                ? Axis(count: count, before: smaller, after: margin - smaller)
+                : Axis(count: count, before: margin - smaller, after: smaller)
         case .explicit(let before, let after):
             let first = before[keyPath: side]
             let free = input + first + after[keyPath: side] - reach

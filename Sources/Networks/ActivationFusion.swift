@@ -1,0 +1,83 @@
+import Tensors
+
+extension Graph {
+    /// The graph with the activations that exporters take apart put together again.
+    ///
+    /// x·σ(x) is swish; ½·x·(1 + erf(x/√2)) is GELU; x·clip(x/6 + ½, 0, 1) is hard swish. What nobody reads any more is
+    /// left out.
+    func fusingActivations() -> Graph {
+        var readers = [Int](repeating: 0, count: nodes.count)
+        for node in nodes { for input in node.inputs { readers[input] += 1 } }
+        var fused = nodes
+        for index in nodes.indices {
+            guard let (activation, x) = activation(at: index, readers: readers) else { continue }
+            fused[index].operation = .activation(activation)
+            fused[index].inputs = [x]
+        }
+        return Graph(nodes: fused).withoutDeadNodes(endingIn: nodes.indices.filter { readers[$0] == 0 })
+    }
+
+    /// The activation that ends at a node, and what enters it.
+    private func activation(at node: NodeID, readers: [Int]) -> (Activation, NodeID)? {
+        switch nodes[node].operation {
+        case .arithmetic(.multiply):
+            let (a, b) = (nodes[node].inputs[0], nodes[node].inputs[1])
+            for (factor, gate) in [(a, b), (b, a)] where readers[gate] == 1 {
+                if case .activation(.sigmoid) = nodes[gate].operation, nodes[gate].inputs == [factor] {
+                    return (.swish, factor)
+                }
+                if case .clip(lower: 0, upper: 1) = nodes[gate].operation,
+                    nodes[nodes[gate].inputs[0]].isLine(of: factor, slope: 1 / 6, shift: 0.5)
+                {
+                    return (.hardSwish, factor)
+                }
+                if let x = argumentOfBell(gate), nodes[factor].isLine(of: x, slope: 0.5, shift: 0) { return (.gelu, x) }
+            }
+        case .convolution:
+            let product = nodes[node].inputs[0]
+            guard readers[product] == 1, case .arithmetic(.multiply) = nodes[product].operation,
+                nodes[node].isLine(of: product, slope: 0.5, shift: 0)
+            else { return nil }
+            let (a, b) = (nodes[product].inputs[0], nodes[product].inputs[1])
+            if argumentOfBell(b) == a { return (.gelu, a) }
+            if argumentOfBell(a) == b { return (.gelu, b) }
+        default:
+            break
+        }
+        return nil
+    }
+
+    /// The x of a node that computes 1 + erf(x/√2).
+    private func argumentOfBell(_ node: NodeID) -> NodeID? {
+        guard let bell = nodes[node].inputs.first, nodes[node].isLine(of: bell, slope: 1, shift: 1),
+            case .activation(.erf) = nodes[bell].operation
+        else { return nil }
+        let scaled = nodes[bell].inputs[0]
+        guard let x = nodes[scaled].inputs.first else { return nil }
+        return nodes[scaled].isLine(of: x, slope: Float(0.5).squareRoot(), shift: 0) ? x : nil
+    }
+
+    /// Without the nodes that `ends` do not need; the input stays.
+    private func withoutDeadNodes(endingIn ends: [NodeID]) -> Graph {
+        let living = Set(ancestors(of: ends)).union([0]).sorted()
+        guard living.count < nodes.count else { return self }
+        let places = Dictionary(uniqueKeysWithValues: zip(living, living.indices))
+        return Graph(
+            nodes: living.map { old in
+                var node = nodes[old]
+                node.inputs = node.inputs.compactMap { places[$0] }
+                return node
+            })
+    }
+}
+
+extension Graph.Node {
+    /// Whether the node computes slope·x + shift in every channel.
+    fileprivate func isLine(of x: Graph.NodeID, slope: Float, shift: Float) -> Bool {
+        guard case .convolution(let line) = operation, inputs == [x], line.groups == line.outputChannels,
+            line.groups == line.inputChannels, line.window == Window(kernel: Extent(1))
+        else { return false }
+        return line.weights.values.allSatisfy { abs($0 - slope) < 1e-4 }
+            && line.bias.allSatisfy { abs($0 - shift) < 1e-4 }
+    }
+}

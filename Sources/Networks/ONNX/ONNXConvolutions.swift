@@ -1,0 +1,154 @@
+import Tensors
+
+/// Convolutions, and what becomes one: fully connected layers and batch normalization.
+extension ONNXOperator {
+    static let convolutions: [String: Reading] = [
+        "BatchNormalization": batchNormalization, "Conv": convolution, "Gemm": gemm, "MatMul": matMul,
+    ]
+
+    private static let convolution: Reading = { reader, graph in
+        let input = try graph.picture(0, of: reader)
+        let weights = try graph.requiredConstant(1, of: reader).floats(for: reader)
+        let groups = reader.integer("group", default: 1)
+        guard weights.shape.rank == 4 else { throw reader.error("its weights are \(weights.shape), not O×I×H×W") }
+        let outputs = weights.shape.dimensions[0]
+        let inputs = weights.shape.dimensions[1]
+        let channels = graph.shape(input).channels
+        guard groups >= 1, outputs >= 1, outputs % groups == 0, channels % groups == 0, inputs == channels / groups,
+            weights.shape.area > 0
+        else {
+            throw reader.error(
+                "its weights are \(weights.shape) in \(groups) groups, and its input has \(channels) channels")
+        }
+        let kernel = Extent(height: weights.shape.height, width: weights.shape.width)
+        let bias =
+            try graph.constant(2, of: reader)?.floats(for: reader).values ?? [Float](repeating: 0, count: outputs)
+        guard bias.count == outputs else { throw reader.error("\(bias.count) biases for \(outputs) channels") }
+        let window = try reader.window(kernel: kernel)
+        try graph.append(
+            .convolution(Convolution(weights: weights, bias: bias, window: window, groups: groups)), [input],
+            of: reader)
+    }
+
+    /// y = α·x·Wᵀ + β·b
+    private static let gemm: Reading = { reader, graph in
+        var weights = try graph.requiredConstant(1, of: reader).floats(for: reader)
+        guard weights.shape.rank == 2, reader.integer("transA", default: 0) == 0 else {
+            throw reader.error("its weights are \(weights.shape), or its input is transposed")
+        }
+        if reader.integer("transB", default: 0) == 0 { weights = weights.transposed }
+        weights.scale(by: reader.float("alpha", default: 1))
+        let outputs = weights.shape.dimensions[0]
+        var bias = try graph.constant(2, of: reader)?.floats(for: reader).values ?? []
+        if bias.count <= 1 { bias = [Float](repeating: bias.first ?? 0, count: outputs) }
+        guard bias.count == outputs else { throw reader.error("\(bias.count) biases for \(outputs) channels") }
+        let beta = reader.float("beta", default: 1)
+        try dense(weights, bias.map { $0 * beta }, reader, &graph)
+    }
+
+    /// y = x·W, over the last dimension.
+    private static let matMul: Reading = { reader, graph in
+        let weights = try graph.requiredConstant(1, of: reader).floats(for: reader)
+        guard weights.shape.rank == 2 else {
+            throw reader.error("its second input is \(weights.shape); a constant matrix is supported")
+        }
+        let outputs = weights.shape.dimensions[1]
+        try dense(weights.transposed, [Float](repeating: 0, count: outputs), reader, &graph)
+    }
+
+    /// A fully connected layer over the last dimension, `weights` [O, I], as a convolution: with one tap where that
+    /// dimension holds the channels, with H × W taps where it holds the whole activation, so that a larger picture gives
+    /// a map of answers.
+    private static func dense(
+        _ weights: Tensor, _ bias: [Float], _ reader: ONNXNodeReader, _ graph: inout ONNXGraphBuilder
+    ) throws {
+        let operand = try graph.operand(0, of: reader)
+        let shape = graph.shape(operand.node)
+        let (outputs, inputs) = (weights.shape.dimensions[0], weights.shape.dimensions[1])
+        let last = operand.layout.dimensions.count - 1
+        guard outputs >= 1, last >= 0, operand.layout.sizes[last] == inputs else {
+            throw reader.error("its weights want \(inputs) numbers, and its input is \(operand.layout.sizes)")
+        }
+        let atoms = operand.layout.dimensions[last]
+        let others = operand.layout.dimensions.dropLast().flatMap { $0 }
+        let kernel = Extent(
+            height: atoms.first { $0.kind == .height }?.size ?? 1, width: atoms.first { $0.kind == .width }?.size ?? 1)
+        guard !others.contains(where: \.isChannels), kernel == Extent(1) || others.isEmpty else {
+            throw reader.error("its input is \(operand.layout.sizes), whose last dimension is not all of the channels")
+        }
+        var values = [Float](repeating: 0, count: weights.values.count)
+        for index in 0..<inputs {
+            let tap = tap(of: index, atoms, kernel)
+            for output in 0..<outputs { values[output * inputs + tap] = weights.values[output * inputs + index] }
+        }
+        let convolution = Convolution(
+            weights: Tensor(shape: Shape([outputs, shape.channels, kernel.height, kernel.width]), values: values),
+            bias: bias, window: Window(kernel: kernel))
+        try graph.append(
+            .convolution(convolution), [operand.node],
+            layout: operand.layout.replacingChannels(last, count: outputs), of: reader)
+    }
+
+    /// Where in [C][H][W] the number `index` of a dimension made of `atoms` lies.
+    private static func tap(of index: Int, _ atoms: [ONNXLayout.Atom], _ kernel: Extent) -> Int {
+        var rest = index
+        return atoms.reversed().reduce(0) { tap, atom in
+            defer { rest /= atom.size }
+            let place = rest % atom.size
+            switch atom.kind {
+            case .channels(let stride): return tap + place * stride * kernel.height * kernel.width
+            case .height: return tap + place * kernel.width
+            case .width: return tap + place
+            }
+        }
+    }
+
+    /// y = γ·(x − μ)/√(σ² + ε) + β
+    private static let batchNormalization: Reading = { reader, graph in
+        let operand = try graph.operand(0, of: reader)
+        let channels = graph.shape(operand.node).channels
+        guard operand.layout.dimensions.count > 1, operand.layout.isChannels(1, count: channels) else {
+            throw reader.error("its input is \(operand.layout.sizes), whose second dimension is not the channels")
+        }
+        let statistics = try (1...4).map { try graph.requiredConstant($0, of: reader).floats(for: reader).values }
+        guard statistics.allSatisfy({ $0.count == channels }) else {
+            throw reader.error(
+                "its statistics are of \(statistics.map(\.count)) channels, and its input has \(channels)")
+        }
+        let epsilon = reader.float("epsilon", default: 1e-5)
+        let scale = (0..<channels).map { statistics[0][$0] / (statistics[3][$0] + epsilon).squareRoot() }
+        let shift = (0..<channels).map { statistics[1][$0] - statistics[2][$0] * scale[$0] }
+        // In training its output had mean β and deviation |γ|, σ² being the variance of its input.
+        let known = Graph.ChannelStatistics(means: statistics[1], deviations: statistics[0].map(abs))
+        try affine(scale, shift, operand, layout: operand.layout, statistics: known, reader, &graph)
+    }
+
+    /// y = scale[c]·x + shift[c]: a part of the convolution before it, when nobody else reads that, or a depthwise
+    /// convolution of one tap.
+    static func affine(
+        _ scale: [Float], _ shift: [Float], _ operand: ONNXOperand, layout: ONNXLayout, input index: Int = 0,
+        statistics: Graph.ChannelStatistics? = nil, _ reader: ONNXNodeReader, _ graph: inout ONNXGraphBuilder
+    ) throws {
+        if graph.isOnlyReader(reader, ofInput: index),
+            case .convolution(let convolution) = graph.nodes[operand.node].operation
+        {
+            let folded = convolution.followed(byScale: scale, shift: shift)
+            graph.fold(folded, into: operand.node, layout: layout, statistics: statistics, of: reader)
+        } else {
+            try graph.append(
+                .convolution(Convolution(scale: scale, shift: shift)), [operand.node], layout: layout, of: reader)
+        }
+    }
+}
+
+extension Tensor {
+    /// The transpose of a matrix.
+    fileprivate var transposed: Tensor {
+        let (rows, columns) = (shape.dimensions[0], shape.dimensions[1])
+        return Tensor(Shape([columns, rows])) { turned in
+            for row in 0..<rows {
+                for column in 0..<columns { turned[column * rows + row] = values[row * columns + column] }
+            }
+        }
+    }
+}

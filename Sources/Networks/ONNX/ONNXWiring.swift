@@ -1,0 +1,266 @@
+import Tensors
+
+/// What moves numbers about: joining, cutting, turning, and other sizes.
+extension ONNXOperator {
+    static let wiring: [String: Reading] = [
+        "Cast": identity, "Concat": concatenation, "Dropout": identity, "Flatten": flatten, "Gather": gather,
+        "Identity": identity, "Pad": pad, "Reshape": reshape, "Resize": resize, "Shape": shape, "Slice": slice,
+        "Split": split, "Squeeze": squeeze, "Transpose": transpose, "Unsqueeze": unsqueeze, "Upsample": resize,
+    ]
+
+    private static let identity: Reading = { reader, graph in
+        let operand = try graph.operand(0, of: reader)
+        graph.alias(operand.node, layout: operand.layout, of: reader)
+    }
+
+    // MARK: Turning
+
+    private static let transpose: Reading = { reader, graph in
+        let operand = try graph.operand(0, of: reader)
+        let axes = operand.layout.dimensions.indices
+        let order = reader.integers("perm") ?? axes.reversed()
+        guard order.sorted() == Array(axes) else {
+            throw reader.error("perm is \(order.prefix(8)), and its input has \(axes.count) dimensions")
+        }
+        graph.alias(operand.node, layout: operand.layout.transposed(order), of: reader)
+    }
+
+    private static let reshape: Reading = { reader, graph in
+        let operand = try graph.operand(0, of: reader)
+        let sizes = operand.layout.sizes
+        var target = try graph.requiredConstant(1, of: reader).numbers(for: reader).integers
+        guard target.count <= 16, target.allSatisfy({ $0 >= -1 && $0 <= 1 << 31 }) else {
+            throw reader.error("it makes \(target.prefix(8)) of \(sizes)")
+        }
+        if reader.integer("allowzero", default: 0) == 0 {
+            for axis in target.indices where target[axis] == 0 && axis < sizes.count { target[axis] = sizes[axis] }
+        }
+        // A model that leaves the batch open says so where it is 1 here.
+        if let open = target.firstIndex(of: -1) {
+            let known = target.reduce(1) { $1 == -1 ? $0 : $0.multipliedReportingOverflow(by: $1).partialValue }
+            if known > 0 { target[open] = sizes.reduce(1, *) / known }
+        }
+        guard let layout = operand.layout.reshaped(target) else {
+            throw reader.error(
+                "it makes \(target.prefix(8)) of \(sizes), which tears height and width apart; that is not supported")
+        }
+        graph.alias(operand.node, layout: layout, of: reader)
+    }
+
+    private static let flatten: Reading = { reader, graph in
+        let operand = try graph.operand(0, of: reader)
+        let sizes = operand.layout.sizes
+        let given = reader.integer("axis", default: 1)
+        guard let axis = given == sizes.count ? given : operand.layout.axis(given),
+            let layout = operand.layout.reshaped([sizes[..<axis].reduce(1, *), sizes[axis...].reduce(1, *)])
+        else { throw reader.error("it flattens \(sizes) at axis \(given)") }
+        graph.alias(operand.node, layout: layout, of: reader)
+    }
+
+    private static let squeeze: Reading = { reader, graph in
+        let operand = try graph.operand(0, of: reader)
+        let given =
+            try graph.integers("axes", orInput: 1, of: reader)
+            ?? operand.layout.dimensions.indices.filter { operand.layout.dimensions[$0].isEmpty }
+        let axes = given.compactMap { operand.layout.axis($0) }
+        guard axes.count == given.count, let layout = operand.layout.squeezed(Set(axes)) else {
+            throw reader.error("it takes the dimensions \(given) from \(operand.layout.sizes)")
+        }
+        graph.alias(operand.node, layout: layout, of: reader)
+    }
+
+    private static let unsqueeze: Reading = { reader, graph in
+        let operand = try graph.operand(0, of: reader)
+        let given = try graph.integers("axes", orInput: 1, of: reader) ?? []
+        let rank = operand.layout.dimensions.count + given.count
+        let axes = given.map { $0 < 0 ? $0 + rank : $0 }
+        guard rank <= 16, Set(axes).count == given.count, axes.allSatisfy({ (0..<rank).contains($0) }) else {
+            throw reader.error("it adds the dimensions \(given.prefix(8)) to \(operand.layout.sizes)")
+        }
+        graph.alias(operand.node, layout: operand.layout.unsqueezed(Set(axes)), of: reader)
+    }
+
+    /// The shape at the size that the model is read for: what models compute of it is folded away.
+    private static let shape: Reading = { reader, graph in
+        let sizes = try graph.operand(0, of: reader).layout.sizes
+        let numbers = ONNXNumbers(sizes: [sizes.count], values: sizes.map { Double($0) })
+        graph.define(ONNX_Tensor(numbers, name: reader.node.output[0]), of: reader)
+    }
+
+    // MARK: Joining and cutting
+
+    private static let concatenation: Reading = { reader, graph in
+        let operands = try reader.node.input.indices.map { try graph.operand($0, of: reader) }
+        guard let first = operands.first, let axis = first.layout.axis(reader.integer("axis", default: 1)),
+            operands.allSatisfy({ operand in
+                operand.layout.dimensions.count == first.layout.dimensions.count
+                    && operand.layout.isChannels(axis, count: graph.shape(operand.node).channels)
+                    && operand.layout.replacingChannels(axis, count: 1)
+                        == first.layout.replacingChannels(axis, count: 1)
+            })
+        else { throw reader.error("a concatenation along the channels is supported") }
+        let channels = operands.reduce(0) { $0 + graph.shape($1.node).channels }
+        try graph.append(
+            .concatenation, operands.map(\.node), layout: first.layout.replacingChannels(axis, count: channels),
+            of: reader)
+    }
+
+    /// The axis at which channels are taken from the operand.
+    private static func channelAxis(
+        _ given: Int, _ operand: ONNXOperand, _ reader: ONNXNodeReader, _ graph: ONNXGraphBuilder
+    ) throws -> Int {
+        guard let axis = operand.layout.axis(given),
+            operand.layout.isChannels(axis, count: graph.shape(operand.node).channels)
+        else { throw reader.error("it cuts axis \(given) of \(operand.layout.sizes); the channels can be cut") }
+        return axis
+    }
+
+    private static let split: Reading = { reader, graph in
+        let operand = try graph.operand(0, of: reader)
+        let axis = try channelAxis(reader.integer("axis", default: 0), operand, reader, graph)
+        let channels = graph.shape(operand.node).channels
+        let outputs = reader.node.output.count
+        let even = (channels + outputs - 1) / outputs
+        let parts =
+            try graph.integers("split", orInput: 1, of: reader)
+            ?? (0..<outputs).map { max(0, min(even, channels - $0 * even)) }
+        guard parts.count == outputs, parts.allSatisfy({ (1...channels).contains($0) }),
+            parts.reduce(0, +) == channels
+        else { throw reader.error("it splits \(channels) channels into \(parts.prefix(8))") }
+        var first = 0
+        for (output, count) in parts.enumerated() {
+            try graph.append(
+                .channelSelection(Array(first..<first + count)), [operand.node],
+                layout: operand.layout.replacingChannels(axis, count: count), output: output, of: reader)
+            first += count
+        }
+    }
+
+    private static let gather: Reading = { reader, graph in
+        let operand = try graph.operand(0, of: reader)
+        let axis = try channelAxis(reader.integer("axis", default: 0), operand, reader, graph)
+        let indices = try graph.requiredConstant(1, of: reader).numbers(for: reader)
+        let channels = graph.shape(operand.node).channels
+        let chosen = indices.integers.map { $0 < 0 ? $0 + channels : $0 }
+        guard !chosen.isEmpty, indices.sizes.count <= 1, chosen.allSatisfy({ (0..<channels).contains($0) }) else {
+            throw reader.error("it takes the channels \(chosen.prefix(8)) of \(channels)")
+        }
+        let kept = operand.layout.replacingChannels(axis, count: chosen.count)
+        let layout = indices.sizes.isEmpty ? kept.squeezed([axis]) ?? kept : kept
+        try graph.append(.channelSelection(chosen), [operand.node], layout: layout, of: reader)
+    }
+
+    /// Channels are selected; height and width are cut, or thinned by a step.
+    private static let slice: Reading = { reader, graph in
+        let operand = try graph.operand(0, of: reader)
+        let sizes = operand.layout.sizes
+        guard let starts = try graph.integers("starts", orInput: 1, of: reader),
+            let ends = try graph.integers("ends", orInput: 2, of: reader), starts.count == ends.count
+        else { throw reader.error("starts and ends are missing, or of different length") }
+        let axes = try graph.integers("axes", orInput: 3, of: reader) ?? Array(starts.indices)
+        let steps = try graph.constant(4, of: reader)?.numbers(for: reader).integers ?? starts.map { _ in 1 }
+        guard axes.count == starts.count, steps.count == starts.count, Set(axes).count == axes.count else {
+            throw reader.error("its starts, ends, axes and steps are of different length")
+        }
+        var node = operand.node
+        var layout = operand.layout
+        for ((start, end), (given, step)) in zip(zip(starts, ends), zip(axes, steps)) {
+            guard let axis = layout.axis(given), step > 0 else {
+                throw reader.error("it cuts axis \(given) of \(sizes) in steps of \(step)")
+            }
+            let size = sizes[axis]
+            let bound = { (place: Int) in min(max(place < 0 ? place + size : place, 0), size) }
+            let (first, last) = (bound(start), bound(end))
+            guard first < last else { throw reader.error("it leaves nothing of axis \(given) of \(sizes)") }
+            if first == 0, last == size, step == 1 { continue }
+            (node, layout) = try cut(node, layout, axis, first, last, step, reader, &graph)
+        }
+        graph.alias(node, layout: layout, of: reader)
+    }
+
+    private static func cut(
+        _ node: Graph.NodeID, _ layout: ONNXLayout, _ axis: Int, _ first: Int, _ last: Int, _ step: Int,
+        _ reader: ONNXNodeReader, _ graph: inout ONNXGraphBuilder
+    ) throws -> (Graph.NodeID, ONNXLayout) {
+        let shape = graph.shape(node)
+        func append(_ operation: Operation, to node: Graph.NodeID) throws -> Graph.NodeID {
+            let name = graph.unique(reader.name + ":cut")
+            return try graph.append(Graph.Node(name: name, operation: operation, inputs: [node]), of: reader)
+        }
+        if layout.isChannels(axis, count: shape.channels) {
+            let chosen = Array(stride(from: first, to: last, by: step))
+            let result = try append(.channelSelection(chosen), to: node)
+            return (result, layout.replacingChannels(axis, count: chosen.count))
+        }
+        guard layout == ONNXLayout(standard: shape), axis >= 2 else {
+            throw reader.error("it cuts axis \(axis) of \(layout.sizes); channels, height and width can be cut")
+        }
+        var (before, after, every) = (Extent(0), Extent(0), Extent(1))
+        let side: WritableKeyPath<Extent, Int> = axis == 2 ? \.height : \.width
+        before[keyPath: side] = -first
+        after[keyPath: side] = last - layout.sizes[axis]
+        every[keyPath: side] = step
+        var result = node
+        if before != Extent(0) || after != Extent(0) {
+            result = try append(.margins(before: before, after: after, value: 0), to: result)
+        }
+        if step > 1 {
+            let thinning = Convolution(
+                scale: [Float](repeating: 1, count: shape.channels),
+                shift: [Float](repeating: 0, count: shape.channels), stride: every)
+            result = try append(.convolution(thinning), to: result)
+        }
+        return (result, ONNXLayout(standard: graph.shape(result)))
+    }
+
+    // MARK: Other sizes
+
+    private static let pad: Reading = { reader, graph in
+        let input = try graph.picture(0, of: reader)
+        let mode = reader.string("mode", default: "constant")
+        guard mode == "constant" else { throw reader.error("its mode is \(mode); constant is supported") }
+        let pads = try graph.integers("pads", orInput: 1, of: reader) ?? []
+        let value = try graph.constant(2, of: reader)?.scalar(for: reader) ?? reader.float("value", default: 0)
+        guard pads.count == 8, [0, 1, 4, 5].allSatisfy({ pads[$0] == 0 }),
+            pads.allSatisfy({ (-4096...4096).contains($0) }), !graph.has(3, of: reader)
+        else { throw reader.error("pads is \(pads.prefix(8)); margins of height and width are supported") }
+        try graph.append(
+            .margins(
+                before: Extent(height: pads[2], width: pads[3]), after: Extent(height: pads[6], width: pads[7]),
+                value: value), [input], of: reader)
+    }
+
+    private static let resize: Reading = { reader, graph in
+        let input = try graph.picture(0, of: reader)
+        let shape = graph.shape(input)
+        let places =
+            reader.node.opType == "Upsample" ? (scales: 1, sizes: 9) : (scales: graph.opset < 11 ? 1 : 2, sizes: 3)
+        var scales = try graph.constant(places.scales, of: reader)?.floats(for: reader).values ?? []
+        if scales.isEmpty, let attribute = reader.floats("scales") { scales = attribute }
+        if scales.isEmpty, let sizes = try graph.constant(places.sizes, of: reader)?.floats(for: reader).values,
+            sizes.count == 4
+        {
+            scales = [
+                1, sizes[1] / Float(shape.channels), sizes[2] / Float(shape.height), sizes[3] / Float(shape.width),
+            ]
+        }
+        guard scales.count == 4, scales[0] == 1, scales[1] == 1, scales.allSatisfy({ (0.001...64).contains($0) }) else {
+            throw reader.error("its scales are \(scales.prefix(8)); a change of height and width is supported")
+        }
+        let mode = reader.string("mode", default: "nearest")
+        let coordinates = reader.string(
+            "coordinate_transformation_mode", default: graph.opset < 11 ? "asymmetric" : "half_pixel")
+        let method: Resize.Method
+        switch (mode, coordinates) {
+        case ("nearest", "asymmetric"): method = .nearest
+        case ("linear", "half_pixel"), ("linear", "pytorch_half_pixel"): method = .linear
+        case ("linear", "align_corners"): method = .linearAlignedCorners
+        default:
+            throw reader.error(
+                "its mode is \(mode), \(coordinates); nearest, asymmetric, and linear, half_pixel or align_corners, are supported"
+            )
+        }
+        try graph.append(
+            .resize(Resize(height: scales[2], width: scales[3], method: method)), [input], of: reader)
+    }
+}
