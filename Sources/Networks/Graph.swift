@@ -31,7 +31,9 @@ public struct Graph: Sendable {
     /// Mean and deviation of each channel over the training data: a prior for pictures (Yin et al., "Dreaming to
     /// distill", 2020).
     public struct ChannelStatistics: Hashable, Sendable {
+        /// One number a channel.
         public var means: [Float]
+        /// One number a channel, none below 0.
         public var deviations: [Float]
     }
 

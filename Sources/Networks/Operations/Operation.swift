@@ -132,8 +132,11 @@ public struct LocalResponse: Hashable, Sendable {
     public var size: Int
     /// As ONNX and Caffe mean it: it is divided by n.
     public var alpha: Float
+    /// The exponent.
     public var beta: Float
+    /// What is there before the sum; above 0, so that nothing is divided by nothing.
     public var bias: Float
+    /// Which neighbours.
     public var region: Region
 
     /// A normalization from its parts.
@@ -153,6 +156,7 @@ public struct ChannelNormalization: Hashable, Sendable {
     public var scale: [Float]
     /// One number a channel.
     public var shift: [Float]
+    /// Added to the variance.
     public var epsilon: Float
 
     /// A normalization from its parts.
@@ -178,7 +182,9 @@ public struct Resize: Hashable, Sendable {
 
     /// Output size ÷ input size; the output is ⌊input·factor⌋.
     public var height: Float
+    /// The same, across.
     public var width: Float
+    /// How values between samples are found.
     public var method: Method
 
     /// A resize from its parts.
