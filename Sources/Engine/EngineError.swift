@@ -14,6 +14,8 @@ public enum EngineError: Error, Hashable, Sendable {
     case wrongSeed(found: String, expected: String)
     /// A seed for a layer that is no output of the execution.
     case notAnOutput(node: Int)
+    /// No memory for what a kernel needs.
+    case outOfMemory
     /// A number of threads out of range.
     case threads(Int)
 
@@ -40,6 +42,8 @@ extension EngineError: CustomStringConvertible {
             "the seed is \(found), and its layer \(expected)"
         case .notAnOutput(let node):
             "node \(node) is no output of this execution"
+        case .outOfMemory:
+            "there is not enough memory for the network at this size; make the picture smaller"
         case .threads(let count):
             "\(count) threads; between 1 and 1024 are possible"
         }

@@ -2,11 +2,17 @@
 
 #if defined(__x86_64__)
 
+#define LANES 8
+#define ROWS 6
 #include "vectors.h"
 
 #define KERNEL(name) name##_avx2
 #pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
+#include "kernels/depthwise_kernel.h"
+#include "kernels/elementwise_kernel.h"
 #include "kernels/firstlayer_kernel.h"
+#include "kernels/normalize_kernel.h"
+#include "kernels/pointwise_kernel.h"
 #include "kernels/pool_kernel.h"
 #include "kernels/winograd_kernel.h"
 #pragma clang attribute pop

@@ -1,8 +1,14 @@
 // The kernels, built for what every CPU of the architecture has.
 
+#define LANES 8
+#define ROWS 6
 #include "vectors.h"
 
 #define KERNEL(name) name##_baseline
+#include "kernels/depthwise_kernel.h"
+#include "kernels/elementwise_kernel.h"
 #include "kernels/firstlayer_kernel.h"
+#include "kernels/normalize_kernel.h"
+#include "kernels/pointwise_kernel.h"
 #include "kernels/pool_kernel.h"
 #include "kernels/winograd_kernel.h"

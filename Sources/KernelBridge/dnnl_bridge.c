@@ -10,11 +10,20 @@
 #endif
 
 // One primitive with the memories that its arguments live in. The activations' memories are handles without storage;
-// each run points them at the caller's buffers.
+// each run points them at the caller's buffers. Weights and bias belong to dnnl_bridge_weights.
 typedef struct {
     dnnl_primitive_t primitive;
     dnnl_memory_t source, weights, bias, destination;
 } pass;
+
+// Forward and backward want two layouts, rarely more at other sizes.
+enum { most_layouts = 8 };
+
+struct dnnl_bridge_weights {
+    int count;
+    dnnl_memory_t memories[most_layouts];
+    dnnl_memory_t bias;
+};
 
 struct dnnl_bridge_convolution {
     pass forward, backward;
@@ -48,9 +57,16 @@ static const char *reason_for(dnnl_status_t status) {
 static void destroy_pass(pass *p) {
     dnnl_primitive_destroy(p->primitive);
     dnnl_memory_destroy(p->source);
-    dnnl_memory_destroy(p->weights);
-    dnnl_memory_destroy(p->bias);
     dnnl_memory_destroy(p->destination);
+}
+
+dnnl_bridge_weights *dnnl_bridge_weights_create(void) { return calloc(1, sizeof(dnnl_bridge_weights)); }
+
+void dnnl_bridge_weights_destroy(dnnl_bridge_weights *weights) {
+    if (!weights) return;
+    for (int i = 0; i < weights->count; i++) dnnl_memory_destroy(weights->memories[i]);
+    dnnl_memory_destroy(weights->bias);
+    free(weights);
 }
 
 void dnnl_bridge_convolution_destroy(dnnl_bridge_convolution *convolution) {
@@ -84,8 +100,9 @@ static dnnl_status_t describe(dnnl_bridge_geometry g, layout *l) {
     int rank = has_groups ? 5 : 4;
     const dnnl_dim_t *weights = has_groups ? grouped : dense;
 
-    STEP(dnnl_memory_desc_init_by_tag(&l->source, 4, source, dnnl_f32, g.planar_input ? dnnl_nchw : dnnl_nChw8c));
-    STEP(dnnl_memory_desc_init_by_tag(&l->destination, 4, destination, dnnl_f32, dnnl_nChw8c));
+    dnnl_format_tag_t blocked = g.lanes == 16 ? dnnl_nChw16c : dnnl_nChw8c;
+    STEP(dnnl_memory_desc_init_by_tag(&l->source, 4, source, dnnl_f32, g.planar_input ? dnnl_nchw : blocked));
+    STEP(dnnl_memory_desc_init_by_tag(&l->destination, 4, destination, dnnl_f32, g.planar_output ? dnnl_nchw : blocked));
     STEP(dnnl_memory_desc_init_by_tag(&l->bias, 1, bias, dnnl_f32, dnnl_x));
     STEP(dnnl_memory_desc_init_by_tag(&l->weights, rank, weights, dnnl_f32, dnnl_format_tag_any));
     STEP(dnnl_memory_desc_init_by_tag(
@@ -139,18 +156,36 @@ static dnnl_status_t reorder_weights(
     return status;
 }
 
-static dnnl_status_t create_forward(
-    const layout *l, const float *weights, const float *bias, dnnl_primitive_desc_t description, pass *p) {
-    STEP(dnnl_primitive_create(&p->primitive, description));
+// The weights in the layout that the primitive wants, reordered unless they are there already.
+static dnnl_status_t find_weights(
+    dnnl_bridge_weights *weights, const layout *l, const float *values, dnnl_primitive_desc_t description,
+    dnnl_memory_t *result) {
     const dnnl_memory_desc_t *wanted = dnnl_primitive_desc_query_md(description, dnnl_query_weights_md, 0);
-    STEP(reorder_weights(&l->plain_weights, weights, wanted, &p->weights));
-    STEP(reorder_weights(&l->bias, bias, &l->bias, &p->bias));
+    for (int i = 0; i < weights->count; i++) {
+        const dnnl_memory_desc_t *known = NULL;
+        STEP(dnnl_memory_get_memory_desc(weights->memories[i], &known));
+        *result = weights->memories[i];
+        if (dnnl_memory_desc_equal(known, wanted)) return dnnl_success;
+    }
+    if (weights->count == most_layouts) return dnnl_out_of_memory;
+    STEP(reorder_weights(&l->plain_weights, values, wanted, &weights->memories[weights->count]));
+    *result = weights->memories[weights->count++];
+    return dnnl_success;
+}
+
+static dnnl_status_t create_forward(
+    const layout *l, dnnl_bridge_weights *weights, const float *values, const float *bias,
+    dnnl_primitive_desc_t description, pass *p) {
+    STEP(dnnl_primitive_create(&p->primitive, description));
+    STEP(find_weights(weights, l, values, description, &p->weights));
+    if (!weights->bias) STEP(reorder_weights(&l->bias, bias, &l->bias, &weights->bias));
+    p->bias = weights->bias;
     STEP(dnnl_memory_create(&p->source, &l->source, engine, DNNL_MEMORY_NONE));
     return dnnl_memory_create(&p->destination, &l->destination, engine, DNNL_MEMORY_NONE);
 }
 
 static dnnl_status_t create_backward(
-    const layout *l, const float *weights, dnnl_primitive_desc_t forward, pass *p) {
+    const layout *l, dnnl_bridge_weights *weights, const float *values, dnnl_primitive_desc_t forward, pass *p) {
     dnnl_convolution_desc_t operation;
     STEP(dnnl_dilated_convolution_backward_data_desc_init(
         &operation, dnnl_convolution_direct, &l->source, &l->weights, &l->destination, l->strides, l->dilations,
@@ -158,10 +193,7 @@ static dnnl_status_t create_backward(
     dnnl_primitive_desc_t description;
     STEP(dnnl_primitive_desc_create(&description, &operation, NULL, engine, forward));
     dnnl_status_t status = dnnl_primitive_create(&p->primitive, description);
-    if (status == dnnl_success)
-        status = reorder_weights(
-            &l->plain_weights, weights, dnnl_primitive_desc_query_md(description, dnnl_query_weights_md, 0),
-            &p->weights);
+    if (status == dnnl_success) status = find_weights(weights, l, values, description, &p->weights);
     dnnl_primitive_desc_destroy(description);
     STEP(status);
     STEP(dnnl_memory_create(&p->source, &l->source, engine, DNNL_MEMORY_NONE));
@@ -169,8 +201,8 @@ static dnnl_status_t create_backward(
 }
 
 static dnnl_status_t create_passes(
-    dnnl_bridge_geometry g, const float *weights, const float *bias, dnnl_primitive_attr_t attributes,
-    dnnl_bridge_convolution *convolution) {
+    dnnl_bridge_geometry g, dnnl_bridge_weights *weights, const float *values, const float *bias,
+    dnnl_primitive_attr_t attributes, dnnl_bridge_convolution *convolution) {
     layout l;
     STEP(describe(g, &l));
     STEP(clip_after(g, attributes));
@@ -180,15 +212,16 @@ static dnnl_status_t create_passes(
         l.strides, l.dilations, l.pad_before, l.pad_after));
     dnnl_primitive_desc_t description;
     STEP(dnnl_primitive_desc_create(&description, &operation, attributes, engine, NULL));
-    dnnl_status_t status = create_forward(&l, weights, bias, description, &convolution->forward);
-    if (status == dnnl_success && !g.planar_input)
-        status = create_backward(&l, weights, description, &convolution->backward);
+    dnnl_status_t status = create_forward(&l, weights, values, bias, description, &convolution->forward);
+    if (status == dnnl_success && g.planar_input == g.planar_output)
+        status = create_backward(&l, weights, values, description, &convolution->backward);
     dnnl_primitive_desc_destroy(description);
     return status;
 }
 
 dnnl_bridge_convolution *dnnl_bridge_convolution_create(
-    dnnl_bridge_geometry geometry, const float *weights, const float *bias, const char **reason) {
+    dnnl_bridge_geometry geometry, dnnl_bridge_weights *weights, const float *values, const float *bias,
+    const char **reason) {
     *reason = "out of memory";
     dnnl_bridge_convolution *convolution = calloc(1, sizeof *convolution);
     if (!convolution || !open_engine()) {
@@ -197,7 +230,7 @@ dnnl_bridge_convolution *dnnl_bridge_convolution_create(
     }
     dnnl_primitive_attr_t attributes = NULL;
     dnnl_status_t status = dnnl_primitive_attr_create(&attributes);
-    if (status == dnnl_success) status = create_passes(geometry, weights, bias, attributes, convolution);
+    if (status == dnnl_success) status = create_passes(geometry, weights, values, bias, attributes, convolution);
     dnnl_primitive_attr_destroy(attributes);
     *reason = reason_for(status);
     if (status == dnnl_success) return convolution;

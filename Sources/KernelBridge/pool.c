@@ -2,39 +2,62 @@
 
 #include "kernels/pool_parts.h"
 #include "parallel.h"
-#include "variants.h"
 
 typedef struct {
-    const pool_geometry *geometry;
-    const float *source;
-    float *destination;
-    uint8_t *taps;
-} forward_work;
+    kernel_variant variant;
+    pool_work work;
+} run;
 
-static void forward_row(int index, void *context) {
-    const forward_work *work = context;
-    CHOOSE(pool_row)(work->geometry, work->source, work->destination, work->taps, index);
+// A loop over the rows or blocks of one of the kernels.
+#define PART(name) \
+    static void name##_part(int index, void *context) { \
+        run *r = context; \
+        CHOOSE(r->variant, name)(&r->work, index); \
+    }
+PART(pool_max_row)
+PART(pool_max_block_gradient)
+PART(pool_mean_row)
+PART(pool_mean_row_gradient)
+
+void pool_max_forward(
+    kernel_variant variant, const pool_geometry *geometry, bool clipped, float lower, float upper, const float *source,
+    float *destination, uint8_t *taps) {
+    run r = {
+        variant,
+        {.geometry = geometry, .clipped = clipped, .lower = lower, .upper = upper, .source = source,
+         .destination = destination, .taps = taps},
+    };
+    kernels_parallel_for(geometry->blocks * geometry->output_height, pool_max_row_part, &r);
 }
 
-void pool_forward(const pool_geometry *geometry, const float *source, float *destination, uint8_t *taps) {
-    forward_work work = {geometry, source, destination, taps};
-    kernels_parallel_for(geometry->blocks * geometry->output_height, forward_row, &work);
+void pool_max_backward(
+    kernel_variant variant, const pool_geometry *geometry, const float *destination_gradient, const uint8_t *taps,
+    bool accumulate, float *source_gradient) {
+    run r = {
+        variant,
+        {.geometry = geometry, .accumulate = accumulate, .source = destination_gradient,
+         .destination = source_gradient, .taps = (uint8_t *)taps},
+    };
+    kernels_parallel_for(geometry->blocks, pool_max_block_gradient_part, &r);
 }
 
-typedef struct {
-    const pool_geometry *geometry;
-    const float *gradient;
-    const uint8_t *taps;
-    float *source_gradient;
-} backward_work;
-
-static void backward_block(int block, void *context) {
-    const backward_work *work = context;
-    CHOOSE(pool_block_gradient)(work->geometry, work->gradient, work->taps, work->source_gradient, block);
+void pool_mean_forward(
+    kernel_variant variant, const pool_geometry *geometry, const float *divisors, const float *source,
+    float *destination, const kernel_finish *finish) {
+    run r = {
+        variant,
+        {.geometry = geometry, .divisors = divisors, .source = source, .destination = destination, .finish = finish},
+    };
+    kernels_parallel_for(geometry->blocks * geometry->output_height, pool_mean_row_part, &r);
 }
 
-void pool_backward(
-    const pool_geometry *geometry, const float *destination_gradient, const uint8_t *taps, float *source_gradient) {
-    backward_work work = {geometry, destination_gradient, taps, source_gradient};
-    kernels_parallel_for(geometry->blocks, backward_block, &work);
+void pool_mean_backward(
+    kernel_variant variant, const pool_geometry *geometry, const float *divisors, const float *destination_gradient,
+    float *source_gradient, const kernel_finish *finish) {
+    run r = {
+        variant,
+        {.geometry = geometry, .divisors = divisors, .source = destination_gradient, .destination = source_gradient,
+         .finish = finish},
+    };
+    kernels_parallel_for(geometry->blocks * geometry->input_height, pool_mean_row_gradient_part, &r);
 }

@@ -1,17 +1,13 @@
 #include "variants.h"
 
-#include <stdatomic.h>
-
-#include "variants_switch.h"
-
-static atomic_bool baseline_forced;
-
-void kernels_force_baseline(bool baseline) { atomic_store(&baseline_forced, baseline); }
-
-bool kernels_use_avx2(void) {
+kernel_variant kernel_variant_best(void) {
 #if defined(__x86_64__)
-    return !atomic_load(&baseline_forced) && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
-#else
-    return false;
+    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bw")
+        && __builtin_cpu_supports("avx512dq"))
+        return kernel_variant_avx512;
+    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return kernel_variant_avx2;
 #endif
+    return kernel_variant_baseline;
 }
+
+int kernel_variant_lanes(kernel_variant variant) { return variant == kernel_variant_avx512 ? 16 : 8; }

@@ -1,13 +1,16 @@
 #pragma once
-// Which build of the kernels this CPU runs.
+// Picks a build of a kernel.
 
-#include <stdbool.h>
-
-/// Whether the CPU has AVX2 and FMA, and the baseline was not asked for.
-bool kernels_use_avx2(void);
+#include "include/variant.h"
 
 #if defined(__x86_64__)
-#define CHOOSE(name) (kernels_use_avx2() ? name##_avx2 : name##_baseline)
+#define CHOOSE(variant, name) \
+    ((variant) == kernel_variant_avx512 ? name##_avx512 : (variant) == kernel_variant_avx2 ? name##_avx2 : name##_baseline)
+#define EACH_BUILD(result, name, arguments) \
+    result name##_baseline arguments; \
+    result name##_avx2 arguments; \
+    result name##_avx512 arguments
 #else
-#define CHOOSE(name) name##_baseline
+#define CHOOSE(variant, name) ((void)(variant), name##_baseline)
+#define EACH_BUILD(result, name, arguments) result name##_baseline arguments
 #endif

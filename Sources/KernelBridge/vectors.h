@@ -1,8 +1,9 @@
 #pragma once
-// What the kernels are written with: eight floats at a time, in the compiler's own vector types.
+// What the kernels are written with: one block of channels at a time, in the compiler's own vector types.
 //
-// Each file in kernels/ is compiled twice, for AVX2 with FMA and for the baseline of the architecture; KERNEL(name)
-// gives its functions their two names, and CHOOSE(name) picks by what the CPU has.
+// Each file in kernels/ is compiled once for each build: AVX-512, AVX2 with FMA, and the baseline of the architecture.
+// A build sets LANES, the channels of a block, and ROWS, the positions whose sums fit its registers; KERNEL(name) gives
+// its functions their names, and CHOOSE(variant, name) picks one.
 
 #include <math.h>
 #include <stdbool.h>
@@ -13,17 +14,21 @@
 // Functions that take vectors are inlined into their only callers, so no calling convention ever sees one.
 #pragma clang diagnostic ignored "-Wpsabi"
 
-enum { lanes = 8 };
+enum { lanes = LANES, rows_at_once = ROWS };
 
-typedef float v8 __attribute__((vector_size(32), aligned(4)));
-typedef int32_t i8 __attribute__((vector_size(32), aligned(4)));
+typedef float vf __attribute__((vector_size(LANES * 4), aligned(4)));
+typedef int32_t vi __attribute__((vector_size(LANES * 4), aligned(4)));
+typedef uint8_t vb __attribute__((vector_size(LANES), aligned(1)));
+// One bit a lane.
+typedef bool vbits __attribute__((ext_vector_type(LANES)));
 
 #define INLINE static inline __attribute__((always_inline))
+#define UNROLL _Pragma("clang loop unroll(full)")
 
-// Macros, not functions: a function would be built for the baseline only, and could not be inlined into both builds.
-#define load(p) (*(const v8 *)(p))
-#define store(p, x) (*(v8 *)(p) = (x))
-#define splat(x) ((v8){} + (x))
+// Macros, not functions: a function would be built for the baseline only, and could not be inlined into every build.
+#define load(p) (*(const vf *)(p))
+#define store(p, x) (*(vf *)(p) = (x))
+#define splat(x) ((vf){} + (x))
 
 // yes where the condition's lanes are set, no elsewhere
-#define select(condition, yes, no) ((v8)(((condition) & (i8)(yes)) | (~(condition) & (i8)(no))))
+#define select(condition, yes, no) ((vf)(((condition) & (vi)(yes)) | (~(condition) & (vi)(no))))

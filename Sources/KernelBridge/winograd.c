@@ -1,188 +1,144 @@
 #include "winograd.h"
 
-#include <math.h>
-#include <stdatomic.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "kernels/winograd_parts.h"
 #include "parallel.h"
+#include "scratch.h"
 #include "threads.h"
-#include "variants.h"
 
-// Scratch that a thread's part of the cache holds.
-enum { scratch_bytes = 1536 * 1024, most_tiles = 192, fewest_tiles = 24, panel = 16 };
-
-struct winograd {
-    winograd_layer layer;
-    float *kernels, *bias;
-    int workers;
-    winograd_scratch *scratch;
+enum {
+    // What a chunk's transformed tiles may take of a core's own cache, in floats.
+    chunk_floats = 256 * 1024 / 4,
+    most_tiles = 96,
+    fewest_tiles = 24,
+    // Reads and writes of the kernel past the last tile.
+    most_rows = 12,
 };
 
-// The kernel transform G (Lavin and Gray, 2016).
-static const double G[6][3] = {
-    {1.0 / 4, 0, 0},
-    {-1.0 / 6, -1.0 / 6, -1.0 / 6},
-    {-1.0 / 6, 1.0 / 6, -1.0 / 6},
-    {1.0 / 24, 1.0 / 12, 1.0 / 6},
-    {1.0 / 24, -1.0 / 12, 1.0 / 6},
-    {0, 0, 1},
-};
+static int blocks_of(int channels, int lanes) { return (channels + lanes - 1) / lanes; }
 
-// G f G^t, in double precision.
-static void transform_kernel(const double f[3][3], float result[36]) {
-    double rows[6][3];
-    for (int r = 0; r < 6; r++)
-        for (int x = 0; x < 3; x++) rows[r][x] = G[r][0] * f[0][x] + G[r][1] * f[1][x] + G[r][2] * f[2][x];
-    for (int r = 0; r < 6; r++)
-        for (int c = 0; c < 6; c++)
-            result[r * 6 + c] = (float)(rows[r][0] * G[c][0] + rows[r][1] * G[c][1] + rows[r][2] * G[c][2]);
+static int smaller(int a, int b) { return a < b ? a : b; }
+
+// The kernels of one frequency, and two lines, so that the next one begins elsewhere in the cache.
+static ptrdiff_t kernel_stride(int lanes, int inputs, int outputs) {
+    return (ptrdiff_t)blocks_of(inputs, lanes) * blocks_of(outputs, lanes) * lanes * lanes + 32;
 }
 
-// Where the transformed kernel of (output, input) goes, in panels of 16 outputs and a last one of 8.
-static ptrdiff_t kernel_place(const winograd_layer *l, int output, int input) {
-    int first = output / panel * panel;
-    int width = l->outputs - first < panel ? l->outputs - first : panel;
-    return (ptrdiff_t)first * l->inputs + (ptrdiff_t)input * width + output % panel;
+ptrdiff_t winograd_packed_count(kernel_variant variant, int inputs, int outputs) {
+    int lanes = kernel_variant_lanes(variant);
+    return 9 * (ptrdiff_t)blocks_of(inputs, lanes) * blocks_of(outputs, lanes) * lanes * lanes;
+}
+
+ptrdiff_t winograd_transformed_count(kernel_variant variant, int inputs, int outputs) {
+    return winograd_frequencies * kernel_stride(kernel_variant_lanes(variant), inputs, outputs);
+}
+
+// [panels of two blocks of outputs][inputs][9][outputs of the panel]; an odd last panel is one block wide.
+void winograd_pack(kernel_variant variant, int inputs, int outputs, const float *weights, bool turned, float *packed) {
+    int lanes = kernel_variant_lanes(variant);
+    int rows = blocks_of(inputs, lanes) * lanes, columns = blocks_of(outputs, lanes) * lanes;
+    memset(packed, 0, (size_t)9 * rows * columns * sizeof(float));
+    for (int first = 0; first < columns; first += 2 * lanes) {
+        int width = smaller(columns - first, 2 * lanes);
+        float *panel = packed + (ptrdiff_t)first * rows * 9;
+        for (int o = first; o < first + width && o < outputs; o++)
+            for (int i = 0; i < inputs; i++) {
+                const float *w = weights + (turned ? (ptrdiff_t)i * outputs + o : (ptrdiff_t)o * inputs + i) * 9;
+                for (int t = 0; t < 9; t++)
+                    panel[((ptrdiff_t)i * 9 + t) * width + o - first] = w[turned ? 8 - t : t];
+            }
+    }
 }
 
 typedef struct {
-    const winograd_layer *layer;
-    const float *weights;
-    float *kernels;
-    // The layer's own channels, before rounding up, in its forward direction.
-    int inputs, outputs;
-    bool backward;
-} kernel_work;
+    kernel_variant variant;
+    int lanes, inputs, output_blocks;
+    const float *packed;
+    float *transformed;
+    ptrdiff_t stride;
+} transform_work;
 
-// All kernels of one output of the direction at hand. Backward swaps the channels and turns the kernel by 180 degrees.
-static void transform_kernels(int output, void *context) {
-    const kernel_work *work = context;
-    ptrdiff_t kernel_size = (ptrdiff_t)work->layer->inputs * work->layer->outputs;
-    int inputs = work->backward ? work->outputs : work->inputs;
-    for (int input = 0; input < inputs; input++) {
-        int from = work->backward ? output : input, to = work->backward ? input : output;
-        const float *w = work->weights + ((ptrdiff_t)to * work->inputs + from) * 9;
-        double f[3][3];
-        for (int i = 0; i < 9; i++) f[i / 3][i % 3] = w[work->backward ? 8 - i : i];
-        float result[36];
-        transform_kernel(f, result);
-        float *place = work->kernels + kernel_place(work->layer, output, input);
-        for (int i = 0; i < 36; i++) place[i * kernel_size] = result[i];
-    }
+static void transform_panel(int panel, void *context) {
+    const transform_work *w = context;
+    int width = smaller(w->output_blocks - 2 * panel, 2);
+    ptrdiff_t first = (ptrdiff_t)2 * panel * w->inputs * w->lanes;
+    CHOOSE(w->variant, winograd_transform_panel)(
+        w->packed + 9 * first, w->inputs, width, w->transformed + first, w->stride);
 }
 
-static int round_up(int count, int to) { return (count + to - 1) / to * to; }
-
-static float *allocate(ptrdiff_t floats) {
-    void *memory = NULL;
-    return posix_memalign(&memory, 64, (size_t)floats * sizeof(float)) == 0 ? memory : NULL;
-}
-
-static int chunk_of(const winograd_layer *l, int workers) {
-    int tiles = l->tile_rows * l->tile_columns;
-    int fitting = scratch_bytes / (36 * (int)sizeof(float) * (l->inputs + l->outputs)) / 6 * 6;
-    int chunk = fitting < fewest_tiles ? fewest_tiles : fitting > most_tiles ? most_tiles : fitting;
-    int per_worker = (tiles + workers - 1) / workers;
-    int chunks = (per_worker + chunk - 1) / chunk;
-    return round_up((per_worker + chunks - 1) / chunks, 6);
-}
-
-static bool allocate_scratch(winograd *w) {
-    const winograd_layer *l = &w->layer;
-    w->scratch = calloc((size_t)w->workers, sizeof *w->scratch);
-    if (!w->scratch) return false;
-    for (int i = 0; i < w->workers; i++) {
-        ptrdiff_t transformed = (ptrdiff_t)36 * l->chunk * l->inputs;
-        w->scratch[i].transformed = allocate(transformed);
-        w->scratch[i].products = allocate((ptrdiff_t)36 * l->chunk * l->outputs);
-        if (!w->scratch[i].transformed || !w->scratch[i].products) return false;
-        // Tiles past the last one are multiplied and dropped; let them at least be numbers.
-        memset(w->scratch[i].transformed, 0, (size_t)transformed * sizeof(float));
-    }
-    return true;
-}
-
-static winograd *create(
-    int inputs, int outputs, int height, int width, const float *weights, const float *bias, float lower, float upper,
-    bool backward) {
-    winograd *w = calloc(1, sizeof *w);
-    if (!w) return NULL;
-    winograd_layer *l = &w->layer;
-    l->inputs = round_up(backward ? outputs : inputs, 8);
-    l->outputs = round_up(backward ? inputs : outputs, 8);
-    l->height = height;
-    l->width = width;
-    l->tile_rows = (height + 3) / 4;
-    l->tile_columns = (width + 3) / 4;
-    l->clipped = lower > -INFINITY || upper < INFINITY;
-    l->lower = lower;
-    l->upper = upper;
-    w->workers = kernels_thread_count();
-    l->chunk = chunk_of(l, w->workers);
-
-    ptrdiff_t kernel_count = (ptrdiff_t)36 * l->inputs * l->outputs;
-    w->kernels = allocate(kernel_count);
-    w->bias = allocate(l->outputs);
-    if (!w->kernels || !w->bias || !allocate_scratch(w)) {
-        winograd_destroy(w);
-        return NULL;
-    }
-    memset(w->kernels, 0, (size_t)kernel_count * sizeof(float));
-    memset(w->bias, 0, (size_t)l->outputs * sizeof(float));
-    if (bias) memcpy(w->bias, bias, (size_t)outputs * sizeof(float));
-    l->kernels = w->kernels;
-    l->bias = w->bias;
-    kernel_work work = {l, weights, w->kernels, inputs, outputs, backward};
-    kernels_parallel_for(backward ? inputs : outputs, transform_kernels, &work);
-    return w;
-}
-
-winograd *winograd_create_forward(
-    int inputs, int outputs, int height, int width, const float *weights, const float *bias, float lower,
-    float upper) {
-    return create(inputs, outputs, height, width, weights, bias, lower, upper, false);
-}
-
-winograd *winograd_create_backward(int inputs, int outputs, int height, int width, const float *weights) {
-    return create(inputs, outputs, height, width, weights, NULL, -INFINITY, INFINITY, true);
+void winograd_transform(kernel_variant variant, int inputs, int outputs, const float *packed, float *transformed) {
+    int lanes = kernel_variant_lanes(variant);
+    transform_work work = {
+        variant, lanes, blocks_of(inputs, lanes) * lanes, blocks_of(outputs, lanes), packed, transformed,
+        kernel_stride(lanes, inputs, outputs)};
+    kernels_parallel_for((work.output_blocks + 1) / 2, transform_panel, &work);
 }
 
 typedef struct {
-    winograd *layer;
-    const float *source;
-    float *destination;
-    atomic_int next;
-} run_work;
+    kernel_variant variant;
+    winograd_work work;
+    int tiles, chunks, groups;
+    bool failed;
+} run;
 
-// One worker, with its own scratch: takes chunks until none is left.
-static void run_worker(int worker, void *context) {
-    run_work *work = context;
-    const winograd_layer *l = &work->layer->layer;
-    int tiles = l->tile_rows * l->tile_columns;
-    for (;;) {
-        int first = atomic_fetch_add_explicit(&work->next, 1, memory_order_relaxed) * l->chunk;
-        if (first >= tiles) return;
-        int count = tiles - first < l->chunk ? tiles - first : l->chunk;
-        CHOOSE(winograd_chunk)(l, work->layer->scratch[worker], work->source, work->destination, first, count);
-    }
+// Chunks that fill a cache, of even size, and whose last rows of registers are full; more of them than threads.
+static int chunk_of(int tiles, int input_blocks, int lanes, int threads) {
+    int fitting = chunk_floats / (winograd_frequencies * input_blocks * lanes);
+    int chunk = fitting < fewest_tiles ? fewest_tiles : smaller(fitting, most_tiles);
+    int per_thread = (tiles + threads - 1) / threads;
+    int chunks = (per_thread + chunk - 1) / chunk;
+    int even = (per_thread + chunks - 1) / chunks;
+    return (even + 3) / 4 * 4;
 }
 
-void winograd_run(winograd *layer, const float *source, float *destination) {
-    run_work work = {.layer = layer, .source = source, .destination = destination};
-    atomic_init(&work.next, 0);
-    kernels_parallel_for(layer->workers, run_worker, &work);
+static void run_part(int part, void *context) {
+    run *r = context;
+    const winograd_work *w = &r->work;
+    int first = part % r->chunks * w->chunk;
+    int panels = (w->output_blocks + 1) / 2, per_group = (panels + r->groups - 1) / r->groups * 2;
+    int block = part / r->chunks * per_group, end = smaller(block + per_group, w->output_blocks);
+    if (block >= end) return;
+    ptrdiff_t slack = (ptrdiff_t)most_rows * kernel_variant_lanes(r->variant);
+    float *scratch =
+        kernel_scratch(scratch_chunk, winograd_frequencies * (w->tile_stride + w->product_stride) + slack);
+    if (!scratch) {
+        r->failed = true;
+        return;
+    }
+    CHOOSE(r->variant, winograd_chunk)(w, scratch, first, smaller(r->tiles - first, w->chunk), block, end);
 }
 
-void winograd_destroy(winograd *layer) {
-    if (!layer) return;
-    for (int i = 0; layer->scratch && i < layer->workers; i++) {
-        free(layer->scratch[i].transformed);
-        free(layer->scratch[i].products);
+bool winograd_run(
+    kernel_variant variant, const winograd_geometry *geometry, const float *packed, const float *transformed,
+    const float *bias, const float *source, float *destination, const kernel_finish *finish) {
+    int lanes = kernel_variant_lanes(variant), threads = kernels_thread_count();
+    run r = {.variant = variant};
+    winograd_work *w = &r.work;
+    w->geometry = *geometry;
+    w->input_blocks = blocks_of(geometry->inputs, lanes);
+    w->output_blocks = blocks_of(geometry->outputs, lanes);
+    w->tile_columns = (geometry->destination_width + 3) / 4;
+    r.tiles = (geometry->destination_height + 3) / 4 * w->tile_columns;
+    w->chunk = chunk_of(r.tiles, w->input_blocks, lanes, threads);
+    w->tile_stride = (ptrdiff_t)(w->input_blocks * w->chunk + 1) * lanes;
+    w->product_stride = (ptrdiff_t)(2 * w->chunk + 1) * lanes;
+    w->kernel_stride = kernel_stride(lanes, geometry->inputs, geometry->outputs);
+    w->kernels = transformed;
+    if (!transformed) {
+        float *kernels =
+            kernel_scratch(scratch_kernels, winograd_transformed_count(variant, geometry->inputs, geometry->outputs));
+        if (!kernels) return false;
+        winograd_transform(variant, geometry->inputs, geometry->outputs, packed, kernels);
+        w->kernels = kernels;
     }
-    free(layer->scratch);
-    free(layer->kernels);
-    free(layer->bias);
-    free(layer);
+    w->bias = bias;
+    w->source = source;
+    w->destination = destination;
+    w->finish = finish;
+    r.chunks = (r.tiles + w->chunk - 1) / w->chunk;
+    // Where there are fewer chunks than threads, they share a chunk's outputs; each transforms its inputs.
+    r.groups = r.chunks >= threads ? 1 : smaller((threads + r.chunks - 1) / r.chunks, (w->output_blocks + 1) / 2);
+    kernels_parallel_for(r.chunks * r.groups, run_part, &r);
+    return !r.failed;
 }

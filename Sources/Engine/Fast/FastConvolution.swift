@@ -4,80 +4,139 @@ import Tensors
 
 /// y = clip(x ⋆ w + b) by oneDNN, in the blocked layout.
 final class FastConvolution: FastLayer {
-    private let convolution: OpaquePointer
-    private let input: Shape
-    private let name: String
+    let needs: LayerNeeds
 
-    /// Compiles the primitives for one input size and reorders the weights once.
-    init(_ convolution: Convolution, _ geometry: ConvolutionGeometry, name: String) throws {
-        self.convolution = try geometry.compile(convolution, planarInput: false, name: name)
-        self.input = geometry.input
-        self.name = name
+    private let variant: kernel_variant
+    private let primitives: DNNLConvolution
+
+    /// Compiles the primitives for one input size.
+    init(
+        _ convolution: Convolution, _ geometry: ConvolutionGeometry, clip: ClosedRange<Float>?, name: String,
+        variant: kernel_variant
+    ) throws {
+        self.variant = variant
+        let lanes = Int(kernel_variant_lanes(variant))
+        let ungrouped = convolution.withGroups(filling: lanes)
+        primitives = try DNNLConvolution(
+            ungrouped, ConvolutionGeometry(ungrouped, input: geometry.input, output: geometry.output), clip: clip,
+            lanes: lanes, planarInput: false, name: name)
+        needs = LayerNeeds(scratch: Block.floats(in: geometry.input, lanes: lanes), clips: true)
     }
 
-    deinit { dnnl_bridge_convolution_destroy(convolution) }
-
-    func forward(_ inputs: [Block], into output: Block) throws {
-        let done = inputs[0].withPointer { x in
-            output.withPointer { y in dnnl_bridge_convolution_forward(convolution, x, y) }
-        }
-        guard done else { throw EngineError.kernelFailed(layer: name) }
+    func forward(_ run: ForwardRun) throws {
+        try primitives.forward(run, variant: variant)
     }
 
     // ∂/∂x = g ⋆ᵀ w
-    func backward(_ gradient: Block, pool: BufferPool) throws -> [Contribution] {
-        let result = Block(input, from: pool)
-        let done = gradient.withPointer { g in
-            result.withPointer { dx in dnnl_bridge_convolution_backward(convolution, g, dx) }
+    func backward(_ run: BackwardRun) throws {
+        try run.targets[0]?.take(through: run.scratch, variant: variant) {
+            try primitives.backward(run.gradient.address, into: $0)
         }
-        guard done else { throw EngineError.kernelFailed(layer: name) }
-        return [Contribution(block: result, exclusive: true)]
     }
 }
 
-/// A convolution's numbers at one input size, in the terms of the kernels.
-struct ConvolutionGeometry {
-    let window: Window
-    let groups: Int
-    let input: Shape
-    let output: Shape
-    let clip: ClosedRange<Float>?
-    let vertical: Window.Axis
-    let horizontal: Window.Axis
+/// oneDNN's primitives for a convolution at one size.
+final class DNNLConvolution {
+    private let pointer: OpaquePointer
+    private let name: String
+    /// The primitives point into them.
+    private let weights: DNNLWeights
 
-    init(_ convolution: Convolution, input: Shape, output: Shape, clip: ClosedRange<Float>?) {
-        window = convolution.window
-        groups = convolution.groups
-        self.input = input
-        self.output = output
-        self.clip = clip
-        vertical = window.vertical(over: input.height)
-        horizontal = window.horizontal(over: input.width)
-    }
-
-    /// One zero before and behind every row and column, so that the output has the input's size.
-    var hasMarginsOfOne: Bool {
-        [vertical, horizontal].allSatisfy { $0.before == 1 && $0.after == 1 }
-    }
-
-    /// oneDNN's primitives for this geometry; the caller destroys them.
-    func compile(_ convolution: Convolution, planarInput: Bool, name: String) throws -> OpaquePointer {
-        let geometry = dnnl_bridge_geometry(
-            input_channels: Int32(input.channels), input_height: Int32(input.height), input_width: Int32(input.width),
-            output_channels: Int32(output.channels), output_height: Int32(output.height),
-            output_width: Int32(output.width), groups: Int32(groups),
-            kernel_height: Int32(window.kernel.height), kernel_width: Int32(window.kernel.width),
-            stride_height: Int32(window.stride.height), stride_width: Int32(window.stride.width),
-            dilation_height: Int32(window.dilation.height), dilation_width: Int32(window.dilation.width),
-            pad_top: Int32(vertical.before), pad_left: Int32(horizontal.before), planar_input: planarInput,
-            clipped: clip != nil, lower: clip?.lowerBound ?? 0, upper: clip?.upperBound ?? 0)
+    /// - Throws: `EngineError.cannotPrepare` with oneDNN's reason.
+    init(
+        _ convolution: Convolution, _ geometry: ConvolutionGeometry, clip: ClosedRange<Float>?, lanes: Int,
+        planarInput: Bool, name: String
+    ) throws {
+        let window = geometry.window
+        let numbers = dnnl_bridge_geometry(
+            input_channels: Int32(geometry.input.channels), input_height: Int32(geometry.input.height),
+            input_width: Int32(geometry.input.width), output_channels: Int32(geometry.output.channels),
+            output_height: Int32(geometry.output.height), output_width: Int32(geometry.output.width),
+            groups: Int32(geometry.groups), kernel_height: Int32(window.kernel.height),
+            kernel_width: Int32(window.kernel.width), stride_height: Int32(window.stride.height),
+            stride_width: Int32(window.stride.width), dilation_height: Int32(window.dilation.height),
+            dilation_width: Int32(window.dilation.width), pad_top: Int32(geometry.vertical.before),
+            pad_left: Int32(geometry.horizontal.before), lanes: Int32(lanes), planar_input: planarInput,
+            planar_output: false, clipped: clip != nil, lower: clip?.lowerBound ?? 0, upper: clip?.upperBound ?? 0)
+        let kept = try convolution.preparations.value("oneDNN") { try DNNLWeights(layer: name) }
         var reason: UnsafePointer<CChar>?
         let made = convolution.weights.values.withUnsafeBufferPointer { weights in
             convolution.bias.withUnsafeBufferPointer { bias in
-                dnnl_bridge_convolution_create(geometry, weights.baseAddress, bias.baseAddress, &reason)
+                dnnl_bridge_convolution_create(numbers, kept.pointer, weights.baseAddress, bias.baseAddress, &reason)
             }
         }
-        if let made { return made }
-        throw EngineError.cannotPrepare(layer: name, reason: reason.map { String(cString: $0) } ?? "unknown")
+        guard let made else {
+            throw EngineError.cannotPrepare(layer: name, reason: reason.map { String(cString: $0) } ?? "unknown")
+        }
+        pointer = made
+        weights = kept
+        self.name = name
+    }
+
+    deinit { dnnl_bridge_convolution_destroy(pointer) }
+
+    /// The output, clipped, and the bits of its clip where they are wanted.
+    func forward(_ run: ForwardRun, variant: kernel_variant) throws {
+        guard dnnl_bridge_convolution_forward(pointer, run.inputs[0].address, run.output.address) else {
+            throw EngineError.kernelFailed(layer: name)
+        }
+        guard let passes = run.finish.passes else { return }
+        elements_note(variant, run.output.count, run.output.address, run.finish.lower, run.finish.upper, passes)
+    }
+
+    func backward(_ gradient: UnsafePointer<Float>, into result: UnsafeMutablePointer<Float>) throws {
+        guard dnnl_bridge_convolution_backward(pointer, gradient, result) else {
+            throw EngineError.kernelFailed(layer: name)
+        }
+    }
+}
+
+/// Weights in the layouts that oneDNN asked for. Primitives are made one at a time.
+private final class DNNLWeights: @unchecked Sendable {
+    let pointer: OpaquePointer
+
+    init(layer: String) throws {
+        guard let made = dnnl_bridge_weights_create() else { throw EngineError.outOfMemory }
+        pointer = made
+    }
+
+    deinit { dnnl_bridge_weights_destroy(pointer) }
+}
+
+/// A convolution kept among the preparations of another.
+private final class RegroupedConvolution: Sendable {
+    let convolution: Convolution
+
+    init(_ convolution: Convolution) { self.convolution = convolution }
+}
+
+extension Convolution {
+    /// The same convolution in groups that fill whole blocks of `lanes` channels: oneDNN falls to plain loops for smaller
+    /// ones. Some groups are taken together, with zeros between them.
+    fileprivate func withGroups(filling lanes: Int) -> Convolution {
+        let (inputs, outputs) = (inputChannels / groups, outputChannels / groups)
+        guard groups > 1, inputs % lanes != 0 || outputs % lanes != 0 else { return self }
+        let together = (1...groups).first { count in
+            groups % count == 0 && inputs * count % lanes == 0 && outputs * count % lanes == 0
+        }
+        return preparations.value("groups filling \(lanes)") {
+            RegroupedConvolution(joiningGroups(together ?? groups))
+        }.convolution
+    }
+
+    /// `count` groups become one.
+    private func joiningGroups(_ count: Int) -> Convolution {
+        let (inputs, outputs) = (inputChannels / groups, outputChannels / groups)
+        let taps = weights.shape.area
+        let shape = Shape([outputChannels, inputs * count, weights.shape.height, weights.shape.width])
+        let joined = Tensor(shape) { values in
+            for output in 0..<outputChannels {
+                let first = output / outputs % count * inputs
+                for i in 0..<inputs * taps {
+                    values[(output * inputs * count + first) * taps + i] = weights.values[output * inputs * taps + i]
+                }
+            }
+        }
+        return Convolution(weights: joined, bias: bias, window: window, groups: groups / count)
     }
 }

@@ -1,97 +1,144 @@
+package import KernelBridge
 public import Networks
 public import Tensors
 
 /// The fast backend: oneDNN and our own kernels over blocked activations.
 ///
-/// Forward keeps only what backward needs: the clipped outputs, as masks, and which tap won each window of a max pool.
-/// Backward lets go of each as soon as it is used. Buffers are recycled, so that a step after the first allocates
-/// nothing but the tensors it returns.
+/// Forward keeps only what backward needs (`FastSchedule`). Everything lies in one arena, so that a step with one
+/// seed allocates nothing but the tensors it returns.
 public final class FastExecution: Execution {
     /// The layers that `forward` returns.
     public let outputs: [Graph.NodeID]
 
     private let plan: FastPlan
-    private let pool = BufferPool()
-    private var blocks: [Block?]
+    private let schedule: FastSchedule
+    private let arena: Arena
 
     /// Makes `graph` ready for inputs of this size, as far as `outputs` need it.
     /// - Throws: `NetworkError` or `EngineError` naming the layer that does not fit or cannot be computed.
-    public init(graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID]) throws {
-        self.outputs = outputs
-        self.plan = try FastPlan(graph: graph, height: height, width: width, outputs: outputs)
-        self.blocks = Array(repeating: nil, count: plan.shapes.count)
+    public convenience init(graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID]) throws {
+        try self.init(
+            graph: graph, height: height, width: width, outputs: outputs, variant: kernel_variant_best())
     }
+
+    /// The same, with a build of the kernels that is not the best one.
+    package init(
+        graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID], variant: kernel_variant
+    ) throws {
+        self.outputs = outputs
+        plan = try FastPlan(graph: graph, height: height, width: width, outputs: outputs, variant: variant)
+        schedule = FastSchedule(plan)
+        arena = Arena(floats: schedule.floats)
+    }
+
+    /// The bytes that activations and gradients take.
+    public var arenaBytes: Int { schedule.floats * MemoryLayout<Float>.stride }
 
     /// Computes the outputs for `input`, `[1, C, H, W]`.
     public func forward(_ input: Tensor) throws -> [Graph.NodeID: Tensor] {
-        try EngineError.check(input: input.shape, is: plan.shapes[0])
-        blocks = Array(repeating: nil, count: plan.shapes.count)
-        blocks[0] = Block(input, isPlanar: true, from: pool)
+        try EngineError.check(input: input.shape, is: plan.values[0].shape)
         var results: [Graph.NodeID: Tensor] = plan.outputs.values.contains(0) ? [0: input] : [:]
-        for (step, releases) in zip(plan.steps, plan.releases) {
-            let output = block(of: step.output)
-            try step.layer.forward(step.inputs.map { block(of: $0) }, into: output)
-            for (node, value) in plan.outputs where value == step.output { results[node] = output.tensor }
-            for value in releases { blocks[value] = nil }
+        try input.values.withUnsafeBufferPointer { planar in
+            guard let picture = planar.baseAddress else { return }
+            for (step, places) in zip(plan.steps, schedule.steps) {
+                let output = block(of: step.output)
+                try step.layer.forward(
+                    ForwardRun(
+                        inputs: step.inputs.map { $0 == 0 ? self.picture(picture) : block(of: $0) }, output: output,
+                        finish: finish(step, places), state: places.state.map { arena.memory + $0 }))
+                for (node, value) in plan.outputs where value == step.output { results[node] = output.tensor }
+            }
         }
         return results
     }
 
     /// The gradient with respect to the last input.
     public func gradient(_ seeds: [Graph.NodeID: Tensor]) throws -> Tensor {
-        var shares = [[Contribution]](repeating: [], count: plan.shapes.count)
-        for (node, seed) in seeds {
+        let shape = plan.values[0].shape
+        var seedsOfValues: [FastPlan.ValueID: [Tensor]] = [:]
+        for (node, seed) in seeds.sorted(by: { $0.key < $1.key }) {
             guard let value = plan.outputs[node] else { throw EngineError.notAnOutput(node: node) }
-            try EngineError.check(seed: seed.shape, is: plan.shapes[value])
-            let block = Block(seed, isPlanar: value == 0, from: pool)
-            shares[value].append(Contribution(block: block, exclusive: true))
+            try EngineError.check(seed: seed.shape, is: plan.values[value].shape)
+            seedsOfValues[value, default: []].append(seed)
         }
-        for step in plan.steps.reversed() {
-            let gradient = join(exchange(&shares[step.output], with: []), clip: step.clip, output: step.output)
-            guard let gradient else { continue }
-            for (input, share) in zip(step.inputs, try step.layer.backward(gradient, pool: pool)) {
-                shares[input].append(share)
-            }
+        let values = try [Float](unsafeUninitializedCapacity: shape.count) { planar, count in
+            guard let result = planar.baseAddress else { return }
+            if !schedule.reachesInput { result.initialize(repeating: 0, count: shape.count) }
+            try backward(seedsOfValues, into: picture(result))
+            count = shape.count
         }
-        guard let whole = join(shares[0], clip: nil, output: 0) else { return .zeros(plan.shapes[0]) }
-        return whole.tensor
+        var gradient = Tensor(shape: shape, values: values)
+        for seed in seedsOfValues[0] ?? [] { gradient.add(seed) }
+        return gradient
+    }
+
+    private func backward(_ seeds: [FastPlan.ValueID: [Tensor]], into picture: Block) throws {
+        for (step, places) in zip(plan.steps, schedule.steps).reversed() {
+            for piece in places.cleared { (arena.memory + piece.offset).update(repeating: 0, count: piece.floats) }
+            let gradient = Block(
+                shape: plan.values[step.output].shape, lanes: plan.lanes, address: arena.memory + places.gradient)
+            add(seeds[step.output] ?? [], to: gradient, of: step.output, isEmpty: !places.hasGradient)
+            try step.layer.backward(
+                BackwardRun(
+                    gradient: gradient, inputs: step.inputs.map { $0 == 0 ? picture : block(of: $0) },
+                    output: block(of: step.output),
+                    targets: zip(step.inputs, places.targets).map { target($0, $1, picture: picture) },
+                    state: places.state.map { arena.memory + $0 },
+                    scratch: places.scratch.map { arena.memory + $0 }))
+        }
     }
 }
 
 // MARK: - Blocks
 
 extension FastExecution {
-    /// The block of a value, made when it is first asked for; a member of a concatenation is a slice of the whole.
+    private func picture(_ values: UnsafePointer<Float>) -> Block {
+        Block(shape: plan.values[0].shape, lanes: 1, address: UnsafeMutablePointer(mutating: values))
+    }
+
     private func block(of value: FastPlan.ValueID) -> Block {
-        if let block = blocks[value] { return block }
-        let shape = plan.shapes[value]
-        let made =
-            plan.homes[value].map { block(of: $0.whole).slice(from: $0.firstChannel, count: shape.channels) }
-            ?? Block(shape, from: pool)
-        blocks[value] = made
-        return made
+        Block(
+            shape: plan.values[value].shape, lanes: plan.lanes, address: arena.memory + schedule.offsets[value])
     }
 
-    /// The sum of all shares, where the clip lets it through; nil when there are none.
-    private func join(
-        _ shares: [Contribution], clip: ClosedRange<Float>?, output value: FastPlan.ValueID
-    ) -> Block? {
-        guard let first = shares.first else { return nil }
-        if shares.count == 1, clip == nil { return first.block }
-        let sum =
-            shares.first(where: \.exclusive)?.block
-            ?? Block(first.block.shape, isPlanar: first.block.isPlanar, from: pool)
-        if let clip, let output = blocks[value] {
-            sum.join(shares.map(\.block), where: output, isInside: clip)
-            blocks[value] = nil
-        } else {
-            sum.join(shares.map(\.block))
+    private func bits(_ offset: Int) -> UnsafeMutablePointer<UInt8> {
+        UnsafeMutableRawPointer(arena.memory + offset).assumingMemoryBound(to: UInt8.self)
+    }
+
+    private func finish(_ step: FastPlan.Step, _ places: FastSchedule.Step) -> kernel_finish {
+        var finish = kernel_finish()
+        guard let clip = step.clip else { return finish }
+        finish.clipped = true
+        finish.lower = clip.lowerBound
+        finish.upper = clip.upperBound
+        finish.passes = places.passes.map { bits($0) }
+        return finish
+    }
+
+    private func target(
+        _ value: FastPlan.ValueID, _ target: FastSchedule.Target?, picture: Block
+    ) -> GradientTarget? {
+        guard let target else { return nil }
+        let block = target.offset.map {
+            Block(shape: plan.values[value].shape, lanes: plan.lanes, address: arena.memory + $0)
         }
-        return sum
+        return GradientTarget(
+            block: block ?? picture, accumulate: target.accumulate, mask: target.mask.map { UnsafePointer(bits($0)) })
     }
-}
 
-private func exchange<Value>(_ variable: inout Value, with replacement: Value) -> Value {
-    defer { variable = replacement }
-    return variable
+    /// Seeds pass their layer's clip like every other share of a gradient.
+    private func add(_ seeds: [Tensor], to gradient: Block, of value: FastPlan.ValueID, isEmpty: Bool) {
+        let mask = schedule.seedMasks[value].map { UnsafePointer(bits($0)) }
+        let target = GradientTarget(block: gradient, accumulate: true, mask: mask)
+        var rest = seeds[...]
+        if isEmpty {
+            if let first = rest.popFirst() { gradient.fill(from: first) } else { gradient.clear() }
+            target.maskInPlace(variant: plan.variant)
+        }
+        for seed in rest {
+            let scratch = Arena(floats: gradient.count)
+            Block(shape: gradient.shape, lanes: gradient.lanes, address: scratch.memory).fill(from: seed)
+            target.take(scratch.memory, variant: plan.variant)
+        }
+    }
 }

@@ -5,10 +5,12 @@ import Tensors
 /// The convolution that reads the picture: planar in, blocked out. Its gradient has a kernel of its own, because
 /// oneDNN falls back to plain loops for three planar channels.
 final class FastFirstConvolution: FastLayer {
-    private let convolution: OpaquePointer
-    private let gradientPass: OpaquePointer
-    private let input: Shape
-    private let name: String
+    let needs = LayerNeeds(clips: true)
+
+    private let variant: kernel_variant
+    private let primitives: DNNLConvolution
+    private let geometry: firstlayer_geometry
+    private let weights: PackedWeights
 
     /// Whether the gradient's kernel computes such a layer.
     static func accepts(_ geometry: ConvolutionGeometry) -> Bool {
@@ -17,42 +19,38 @@ final class FastFirstConvolution: FastLayer {
     }
 
     /// Compiles forward, and packs the weights for the gradient.
-    init(_ convolution: Convolution, _ geometry: ConvolutionGeometry, name: String) throws {
-        self.convolution = try geometry.compile(convolution, planarInput: true, name: name)
-        self.input = geometry.input
-        self.name = name
-        let numbers = firstlayer_geometry(
+    init(
+        _ convolution: Convolution, _ geometry: ConvolutionGeometry, clip: ClosedRange<Float>?, name: String,
+        variant: kernel_variant
+    ) throws {
+        self.variant = variant
+        primitives = try DNNLConvolution(
+            convolution, geometry, clip: clip, lanes: Int(kernel_variant_lanes(variant)), planarInput: true, name: name)
+        var numbers = firstlayer_geometry(
             input_channels: Int32(geometry.input.channels), input_height: Int32(geometry.input.height),
             input_width: Int32(geometry.input.width), output_channels: Int32(geometry.output.channels),
             output_height: Int32(geometry.output.height), output_width: Int32(geometry.output.width),
             kernel_height: Int32(geometry.window.kernel.height), kernel_width: Int32(geometry.window.kernel.width),
             stride_height: Int32(geometry.window.stride.height), stride_width: Int32(geometry.window.stride.width),
             pad_top: Int32(geometry.vertical.before), pad_left: Int32(geometry.horizontal.before))
-        let made = convolution.weights.values.withUnsafeBufferPointer {
-            firstlayer_create(numbers, $0.baseAddress)
+        let count = firstlayer_packed_count(variant, &numbers)
+        let geometry = numbers
+        weights = convolution.packed("first", variant, count: count) {
+            var geometry = geometry
+            firstlayer_pack(variant, &geometry, $0, $1)
         }
-        guard let made else {
-            dnnl_bridge_convolution_destroy(self.convolution)
-            throw EngineError.cannotPrepare(layer: name, reason: "out of memory")
-        }
-        gradientPass = made
+        self.geometry = numbers
     }
 
-    deinit {
-        dnnl_bridge_convolution_destroy(convolution)
-        firstlayer_destroy(gradientPass)
+    func forward(_ run: ForwardRun) throws {
+        try primitives.forward(run, variant: variant)
     }
 
-    func forward(_ inputs: [Block], into output: Block) throws {
-        let done = inputs[0].withPointer { x in
-            output.withPointer { y in dnnl_bridge_convolution_forward(convolution, x, y) }
-        }
-        guard done else { throw EngineError.kernelFailed(layer: name) }
-    }
-
-    func backward(_ gradient: Block, pool: BufferPool) -> [Contribution] {
-        let result = Block(input, isPlanar: true, from: pool)
-        gradient.withPointer { g in result.withPointer { dx in firstlayer_backward(gradientPass, g, dx) } }
-        return [Contribution(block: result, exclusive: true)]
+    func backward(_ run: BackwardRun) throws {
+        guard let target = run.targets[0] else { return }
+        var geometry = geometry
+        let done = firstlayer_backward(
+            variant, &geometry, weights.address, run.gradient.address, target.accumulate, target.block.address)
+        guard done else { throw EngineError.outOfMemory }
     }
 }

@@ -1,21 +1,22 @@
+import KernelBridge
 import Networks
 import Tensors
 
-/// A graph lowered to steps over blocks, for one input size: what `FastExecution` runs.
+/// A graph lowered to layers over blocks, for one input size: what `FastExecution` runs.
 ///
-/// A clip (ReLU, ReLU6) that is a convolution's only reader becomes part of it. Members of a concatenation are computed
-/// into slices of it where their channels fill whole blocks.
+/// A clip (ReLU, ReLU6) that is the only reader of a layer that can clip becomes part of it. Members of a concatenation
+/// are computed into slices of it where their channels fill whole blocks.
 struct FastPlan {
-    /// An activation: the place of its block in an execution's tables. Value 0 is the network's input, planar.
+    /// The place of an activation in `values`. Value 0 is the network's input, planar.
     typealias ValueID = Int
 
-    /// A layer with what it reads and writes; every value but the input is written by one step.
-    struct Step {
-        let layer: any FastLayer
-        let inputs: [ValueID]
-        let output: ValueID
-        /// The range that the output is clipped to: a gradient passes where the output lies strictly inside.
-        let clip: ClosedRange<Float>?
+    /// An activation.
+    struct Value {
+        let shape: Shape
+        /// The concatenation that it is a slice of.
+        var home: Home?
+        /// What its numbers were clipped to; nil where they were not, or not all to the same range.
+        var clip: ClosedRange<Float>?
     }
 
     /// Where a member of a concatenation lives.
@@ -24,52 +25,77 @@ struct FastPlan {
         let firstChannel: Int
     }
 
-    private(set) var shapes: [Shape]
-    private(set) var homes: [ValueID: Home] = [:]
+    /// A layer with what it reads and writes; every value but the input is written by one step.
+    struct Step {
+        let layer: any FastLayer
+        let inputs: [ValueID]
+        let output: ValueID
+        /// The range that the layer clips its output to: a gradient passes where the output lies strictly inside.
+        let clip: ClosedRange<Float>?
+    }
+
+    private(set) var values: [Value]
     private(set) var steps: [Step] = []
     /// The values that hold the nodes asked for.
     private(set) var outputs: [Graph.NodeID: ValueID] = [:]
-    /// By step: the values that neither a later step nor backward reads.
-    private(set) var releases: [[ValueID]] = []
+    /// The build of the kernels.
+    let variant: kernel_variant
 
     private let graph: Graph
-    private let nodeShapes: [Shape]
-    /// The clip that each convolution takes into itself.
+    private let shapes: [Shape]
+    /// The clip that each layer takes into itself.
     private let fusedClips: [Graph.NodeID: Graph.NodeID]
-    private var values: [Graph.NodeID: ValueID] = [0: 0]
+    private var valueOfNode: [Graph.NodeID: ValueID] = [0: 0]
     private var blockedInput: ValueID?
 
     /// Lowers what `outputs` need of `graph`.
     /// - Throws: `NetworkError` when a layer has no room at this size, `EngineError` when it cannot be made ready.
-    init(graph: Graph, height: Int, width: Int, outputs wanted: [Graph.NodeID]) throws {
+    init(graph: Graph, height: Int, width: Int, outputs wanted: [Graph.NodeID], variant: kernel_variant) throws {
         self.graph = graph
-        nodeShapes = try graph.shapes(height: height, width: width)
-        shapes = [nodeShapes[0]]
+        self.variant = variant
+        shapes = try graph.shapes(height: height, width: width)
+        values = [Value(shape: shapes[0])]
         let needed = graph.ancestors(of: wanted)
-        fusedClips = FastPlan.fusedClips(in: graph, needed: needed, wanted: wanted)
+        fusedClips = graph.clipsToFuse(needed: needed, wanted: wanted, shapes: shapes)
 
         let clipsInside = Set(fusedClips.values)
         let computed = needed.filter { $0 != 0 && !clipsInside.contains($0) }
         for node in computed { reserveValue(of: node) }
         for node in computed { settleMembers(of: node) }
         for node in computed { try lower(node) }
-        for node in wanted { outputs[node] = values[node] }
-        releases = lastReads()
+        for node in wanted { outputs[node] = valueOfNode[node] }
     }
 
-    private static func fusedClips(
-        in graph: Graph, needed: [Graph.NodeID], wanted: [Graph.NodeID]
-    ) -> [Graph.NodeID: Graph.NodeID] {
-        var readers: [Graph.NodeID: [Graph.NodeID]] = [:]
-        for node in needed {
-            for input in graph.nodes[node].inputs { readers[input, default: []].append(node) }
+    /// The channels of a block.
+    var lanes: Int { Int(kernel_variant_lanes(variant)) }
+
+    /// The value that a value is a slice of, or itself; and the slice's first channel.
+    func root(of value: ValueID) -> (value: ValueID, firstChannel: Int) {
+        var (root, first) = (value, 0)
+        while let home = values[root].home {
+            first += home.firstChannel
+            root = home.whole
         }
-        var fused: [Graph.NodeID: Graph.NodeID] = [:]
+        return (root, first)
+    }
+}
+
+extension Graph {
+    /// By layer that can clip: the clip that is its only reader, when nobody asks for what is before it.
+    fileprivate func clipsToFuse(needed: [NodeID], wanted: [NodeID], shapes: [Shape]) -> [NodeID: NodeID] {
+        var readers: [NodeID: [NodeID]] = [:]
+        for node in needed {
+            for input in nodes[node].inputs { readers[input, default: []].append(node) }
+        }
+        var fused: [NodeID: NodeID] = [:]
         for node in needed where !wanted.contains(node) {
-            guard case .convolution = graph.nodes[node].operation, let only = readers[node], only.count == 1,
-                graph.nodes[only[0]].operation.clipRange != nil
-            else { continue }
-            fused[node] = only[0]
+            guard let only = readers[node], only.count == 1, nodes[only[0]].operation.clipRange != nil else { continue }
+            switch nodes[node].operation {
+            case .convolution: fused[node] = only[0]
+            case .arithmetic(.add) where nodes[node].inputs.allSatisfy({ shapes[$0] == shapes[node] }):
+                fused[node] = only[0]
+            default: break
+            }
         }
         return fused
     }
@@ -79,45 +105,43 @@ struct FastPlan {
 
 extension FastPlan {
     private mutating func newValue(_ shape: Shape) -> ValueID {
-        shapes.append(shape)
-        return shapes.count - 1
+        values.append(Value(shape: shape))
+        return values.count - 1
     }
 
-    /// A convolution and the clip inside it have one value between them: the clipped one.
+    /// A layer and the clip inside it have one value between them: the clipped one.
     private mutating func reserveValue(of node: Graph.NodeID) {
-        let value = newValue(nodeShapes[node])
-        values[node] = value
-        if let clip = fusedClips[node] { values[clip] = value }
+        let value = newValue(shapes[node])
+        valueOfNode[node] = value
+        if let clip = fusedClips[node] { valueOfNode[clip] = value }
     }
 
     private mutating func settleMembers(of node: Graph.NodeID) {
-        guard case .concatenation = graph.nodes[node].operation, let whole = values[node] else { return }
+        guard case .concatenation = graph.nodes[node].operation, let whole = valueOfNode[node] else { return }
         var first = 0
         for input in graph.nodes[node].inputs {
-            let channels = nodeShapes[input].channels
-            let fillsBlocks = first % Block.lanes == 0 && channels % Block.lanes == 0
-            if let member = values[input], member != 0, homes[member] == nil, fillsBlocks {
-                homes[member] = Home(whole: whole, firstChannel: first)
+            let channels = shapes[input].channels
+            let fillsBlocks = first % lanes == 0 && channels % lanes == 0
+            if let member = valueOfNode[input], member != 0, values[member].home == nil, fillsBlocks {
+                values[member].home = Home(whole: whole, firstChannel: first)
             }
             first += channels
         }
     }
 
     private func value(of node: Graph.NodeID) -> ValueID {
-        guard let value = values[node] else { preconditionFailure("node \(node) is computed before its readers") }
+        guard let value = valueOfNode[node] else { preconditionFailure("node \(node) is computed before its readers") }
         return value
     }
 
-    /// By step, what nobody reads after it. A clipped output is the mask of its own gradient: backward lets go of it.
-    private func lastReads() -> [[ValueID]] {
-        var last: [ValueID: Int] = [:]
-        for (index, step) in steps.enumerated() {
-            for value in step.inputs + [step.output] { last[value] = index }
-        }
-        for step in steps where step.clip != nil { last[step.output] = nil }
-        var releases = [[ValueID]](repeating: [], count: steps.count)
-        for (value, index) in last { releases[index].append(value) }
-        return releases
+    /// Only a first convolution reads the planar input; everybody else reads a blocked copy of it.
+    private mutating func blockedValue(of node: Graph.NodeID) -> ValueID {
+        guard node == 0 else { return value(of: node) }
+        if let blockedInput { return blockedInput }
+        let copy = newValue(shapes[0])
+        steps.append(Step(layer: FastReblocking(input: shapes[0]), inputs: [0], output: copy, clip: nil))
+        blockedInput = copy
+        return copy
     }
 }
 
@@ -126,73 +150,98 @@ extension FastPlan {
 extension FastPlan {
     private mutating func lower(_ node: Graph.NodeID) throws {
         let inputs = graph.nodes[node].inputs
-        switch graph.nodes[node].operation {
-        case .convolution(let convolution):
-            try lower(convolution, at: node)
-        case .relu, .clip:
-            let range = graph.nodes[node].operation.clipRange ?? -.infinity ... .infinity
-            append(FastClip(to: range), reading: inputs, at: node, clip: range)
-        case .arithmetic(.add) where nodeShapes[inputs[0]] == nodeShapes[inputs[1]]:
-            append(FastAddition(), reading: inputs, at: node)
-        case .globalAveragePool:
-            append(FastGlobalAverage(input: nodeShapes[inputs[0]]), reading: inputs, at: node)
-        case .maxPool(let window):
-            let pool = FastMaxPool(window: window, input: nodeShapes[inputs[0]], output: nodeShapes[node])
-            append(pool, reading: inputs, at: node)
-        case .concatenation:
-            append(FastConcatenation(members: members(of: node)), reading: inputs, at: node)
-        case .averagePool, .softmax, .activation, .parametricRelu, .arithmetic, .channelMean, .localResponse,
-            .channelNormalization, .channelSelection, .margins, .resize:
-            guard let layer = graph.nodes[node].operation.referenceLayer else { return }
-            append(FastFallback(layer), reading: inputs, at: node)
-        case .input:
+        if case .convolution(let convolution) = graph.nodes[node].operation { return try lower(convolution, at: node) }
+        if case .concatenation = graph.nodes[node].operation { return lowerConcatenation(node) }
+        let blocks = inputs.map { blockedValue(of: $0) }
+        let clip = graph.nodes[fusedClips[node] ?? node].operation.clipRange
+        guard let layer = layer(for: node, reading: blocks) else {
             preconditionFailure("only node 0 is an input")
         }
+        append(layer, reading: blocks, at: node, clip: layer.needs.clips ? clip : nil)
+    }
+
+    private func layer(for node: Graph.NodeID, reading blocks: [ValueID]) -> (any FastLayer)? {
+        let operation = graph.nodes[node].operation
+        let inputs = graph.nodes[node].inputs.map { shapes[$0] }
+        switch operation {
+        case .relu, .clip:
+            return FastClip(variant: variant)
+        case .arithmetic(.add) where inputs[0] == inputs[1]:
+            return FastAddition(sign: 1, variant: variant)
+        case .arithmetic(.subtract) where inputs[0] == inputs[1]:
+            return FastAddition(sign: -1, variant: variant)
+        case .arithmetic(.multiply) where FastProduct.accepts(inputs[0], inputs[1]):
+            return FastProduct(inputs[0], inputs[1], variant: variant)
+        case .activation(let activation):
+            if let layer = FastActivation(activation, variant: variant) { return layer }
+        case .parametricRelu(let slopes):
+            return FastParametricRelu(slopes: slopes, variant: variant)
+        case .globalAveragePool:
+            return FastGlobalAverage(input: inputs[0], variant: variant)
+        case .maxPool(let window) where FastMaxPool.accepts(window):
+            return FastMaxPool(
+                window, input: inputs[0], output: shapes[node], clip: values[blocks[0]].clip, variant: variant)
+        case .averagePool(let window, let counting):
+            let pool = ReferenceAveragePool(window: window, countingPadding: counting)
+            return FastAveragePool(pool, input: inputs[0], variant: variant)
+        case .localResponse(let response) where FastLocalResponse.accepts(response):
+            return FastLocalResponse(response, input: inputs[0], variant: variant)
+        case .channelNormalization(let normalization):
+            return FastChannelNormalization(normalization, input: inputs[0], variant: variant)
+        case .channelSelection(let indices):
+            return FastChannelSelection(indices, variant: variant)
+        case .margins(let before, let after, let value):
+            return FastMargins(before: before, after: after, value: value, input: inputs[0], variant: variant)
+        default:
+            break
+        }
+        return operation.referenceLayer.map { FastFallback($0, inputs: inputs, variant: variant) }
     }
 
     private mutating func append(
-        _ layer: any FastLayer, reading inputs: [Graph.NodeID], at node: Graph.NodeID,
-        clip: ClosedRange<Float>? = nil
+        _ layer: any FastLayer, reading inputs: [ValueID], at node: Graph.NodeID, clip: ClosedRange<Float>? = nil
     ) {
-        let blocks = inputs.map { blockedValue(of: $0) }
-        steps.append(Step(layer: layer, inputs: blocks, output: value(of: node), clip: clip))
+        let output = value(of: node)
+        values[output].clip = clip
+        steps.append(Step(layer: layer, inputs: inputs, output: output, clip: clip))
     }
 
-    /// Only a first convolution reads the planar input; everybody else reads a blocked copy of it.
-    private mutating func blockedValue(of node: Graph.NodeID) -> ValueID {
-        guard node == 0 else { return value(of: node) }
-        if let blockedInput { return blockedInput }
-        let copy = newValue(nodeShapes[0])
-        steps.append(Step(layer: FastReblocking(), inputs: [0], output: copy, clip: nil))
-        blockedInput = copy
-        return copy
-    }
-
-    private func members(of node: Graph.NodeID) -> [FastConcatenation.Member] {
+    private mutating func lowerConcatenation(_ node: Graph.NodeID) {
+        let inputs = graph.nodes[node].inputs.map { blockedValue(of: $0) }
+        let whole = value(of: node)
         var first = 0
-        return graph.nodes[node].inputs.map { input in
-            let shape = nodeShapes[input]
-            defer { first += shape.channels }
-            let home = values[input].flatMap { homes[$0] }
-            let isInPlace = home.map { $0.whole == value(of: node) && $0.firstChannel == first } ?? false
-            return FastConcatenation.Member(first: first, shape: shape, isInPlace: isInPlace)
+        let members = inputs.map { input in
+            let channels = values[input].shape.channels
+            defer { first += channels }
+            let isInPlace = values[input].home.map { $0.whole == whole && $0.firstChannel == first } ?? false
+            return FastConcatenation.Member(first: first, channels: channels, isInPlace: isInPlace)
         }
+        append(FastConcatenation(members: members, variant: variant), reading: inputs, at: node)
+        // Then the bits of the members' clips lie side by side, and are those of the whole.
+        let clips = Set(inputs.map { values[$0].clip })
+        if members.allSatisfy(\.isInPlace), clips.count == 1, let clip = clips.first { values[whole].clip = clip }
     }
 
     private mutating func lower(_ convolution: Convolution, at node: Graph.NodeID) throws {
         let name = graph.nodes[node].name
         let input = graph.nodes[node].inputs[0]
         let clip = fusedClips[node].flatMap { graph.nodes[$0].operation.clipRange }
-        let geometry = ConvolutionGeometry(
-            convolution, input: nodeShapes[input], output: nodeShapes[node], clip: clip)
+        let geometry = ConvolutionGeometry(convolution, input: shapes[input], output: shapes[node])
         if input == 0, FastFirstConvolution.accepts(geometry) {
-            let layer = try FastFirstConvolution(convolution, geometry, name: name)
-            steps.append(Step(layer: layer, inputs: [0], output: value(of: node), clip: clip))
-        } else if FastWinograd.accepts(geometry) {
-            append(try FastWinograd(convolution, geometry, name: name), reading: [input], at: node, clip: clip)
-        } else {
-            append(try FastConvolution(convolution, geometry, name: name), reading: [input], at: node, clip: clip)
+            let layer = try FastFirstConvolution(convolution, geometry, clip: clip, name: name, variant: variant)
+            return append(layer, reading: [0], at: node, clip: clip)
         }
+        let layer: any FastLayer =
+            if FastDepthwise.accepts(geometry) {
+                FastDepthwise(convolution, geometry, variant: variant)
+            } else if FastPointwise.accepts(geometry) {
+                FastPointwise(convolution, geometry, variant: variant)
+            } else if FastWinograd.accepts(geometry) {
+                FastWinograd(convolution, geometry, variant: variant)
+            } else {
+                try FastConvolution(convolution, geometry, clip: clip, name: name, variant: variant)
+            }
+        append(layer, reading: [blockedValue(of: input)], at: node, clip: clip)
     }
 }
 

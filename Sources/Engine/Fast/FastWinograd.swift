@@ -2,62 +2,100 @@ import KernelBridge
 import Networks
 import Tensors
 
-/// y = clip(x ⋆ w + b) for dense 3×3 kernels of stride 1 and margin 1, by Winograd's F(4×4, 3×3).
+/// y = clip(x ⋆ w + b) for dense 3×3 kernels of stride 1, by Winograd's F(4×4, 3×3).
 ///
 /// Lavin and Gray, "Fast algorithms for convolutional neural networks", CVPR 2016: a quarter of the multiplications,
 /// for a rounding error about ten times that of the direct sum.
 final class FastWinograd: FastLayer {
-    private let forwardPass: OpaquePointer
-    private let backwardPass: OpaquePointer
-    private let input: Shape
+    let needs = LayerNeeds(clips: true)
+
+    private let variant: kernel_variant
+    private let forwardPass: Pass
+    private let backwardPass: Pass
+    private let bias: PackedWeights
+
+    /// One direction.
+    fileprivate struct Pass {
+        var geometry: winograd_geometry
+        let packed: PackedWeights
+        /// Nil where the kernels are transformed on the way.
+        let transformed: PackedWeights?
+    }
 
     /// Whether the kernel computes such a layer, and is worth it: with few channels the transforms cost more than they
     /// save.
     static func accepts(_ geometry: ConvolutionGeometry) -> Bool {
         let window = geometry.window
         return window.kernel == Extent(3) && window.stride == Extent(1) && window.dilation == Extent(1)
-            && geometry.groups == 1 && geometry.hasMarginsOfOne
-            && geometry.input.channels >= 16 && geometry.output.channels >= 16
+            && geometry.groups == 1 && min(geometry.input.channels, geometry.output.channels) >= 16
+            && [geometry.vertical, geometry.horizontal].allSatisfy { (0...2).contains($0.before) && $0.after <= 2 }
     }
 
-    /// Transforms the weights, and allocates scratch for one input size.
-    init(_ convolution: Convolution, _ geometry: ConvolutionGeometry, name: String) throws {
-        input = geometry.input
-        let (inputs, outputs) = (Int32(geometry.input.channels), Int32(geometry.output.channels))
-        let (height, width) = (Int32(geometry.input.height), Int32(geometry.input.width))
-        let clip = geometry.clip ?? -.infinity ... .infinity
-        let passes = convolution.weights.values.withUnsafeBufferPointer { weights in
-            convolution.bias.withUnsafeBufferPointer { bias in
-                (
-                    winograd_create_forward(
-                        inputs, outputs, height, width, weights.baseAddress, bias.baseAddress, clip.lowerBound,
-                        clip.upperBound),
-                    winograd_create_backward(inputs, outputs, height, width, weights.baseAddress)
-                )
-            }
-        }
-        guard let forward = passes.0, let backward = passes.1 else {
-            winograd_destroy(passes.0)
-            winograd_destroy(passes.1)
-            throw EngineError.cannotPrepare(layer: name, reason: "out of memory")
-        }
-        forwardPass = forward
-        backwardPass = backward
+    init(_ convolution: Convolution, _ geometry: ConvolutionGeometry, variant: kernel_variant) {
+        self.variant = variant
+        let (input, output) = (geometry.input, geometry.output)
+        forwardPass = Pass(
+            convolution,
+            winograd_geometry(
+                inputs: Int32(input.channels), outputs: Int32(output.channels), source_height: Int32(input.height),
+                source_width: Int32(input.width), destination_height: Int32(output.height),
+                destination_width: Int32(output.width), pad_top: Int32(geometry.vertical.before),
+                pad_left: Int32(geometry.horizontal.before)), turned: false, variant)
+        backwardPass = Pass(
+            convolution,
+            winograd_geometry(
+                inputs: Int32(output.channels), outputs: Int32(input.channels), source_height: Int32(output.height),
+                source_width: Int32(output.width), destination_height: Int32(input.height),
+                destination_width: Int32(input.width), pad_top: Int32(2 - geometry.vertical.before),
+                pad_left: Int32(2 - geometry.horizontal.before)), turned: true, variant)
+        bias = convolution.packedBias(variant)
     }
 
-    deinit {
-        winograd_destroy(forwardPass)
-        winograd_destroy(backwardPass)
-    }
-
-    func forward(_ inputs: [Block], into output: Block) {
-        inputs[0].withPointer { x in output.withPointer { y in winograd_run(forwardPass, x, y) } }
+    func forward(_ run: ForwardRun) throws {
+        try forwardPass.run(variant, bias, run.inputs[0], run.output, run.finish)
     }
 
     // The gradient is the convolution of g with the kernels turned by 180°, inputs and outputs swapped.
-    func backward(_ gradient: Block, pool: BufferPool) -> [Contribution] {
-        let result = Block(input, from: pool)
-        gradient.withPointer { g in result.withPointer { dx in winograd_run(backwardPass, g, dx) } }
-        return [Contribution(block: result, exclusive: true)]
+    func backward(_ run: BackwardRun) throws {
+        guard let target = run.targets[0] else { return }
+        try backwardPass.run(variant, nil, run.gradient, target.block, target.finish)
+    }
+}
+
+extension FastWinograd.Pass {
+    /// Transformed kernels take four times the memory of the weights. Where they are many and the picture is large, they
+    /// are transformed at every step instead, which then costs less than a hundredth of it.
+    private static func keepsTransformed(_ geometry: winograd_geometry, floats: Int) -> Bool {
+        let tiles = Int((geometry.destination_height + 3) / 4) * Int((geometry.destination_width + 3) / 4)
+        return floats <= 2 << 20 || tiles < 200
+    }
+
+    fileprivate init(
+        _ convolution: Convolution, _ geometry: winograd_geometry, turned: Bool, _ variant: kernel_variant
+    ) {
+        self.geometry = geometry
+        let (inputs, outputs) = (geometry.inputs, geometry.outputs)
+        let direction = turned ? "winograd back" : "winograd"
+        let packed = convolution.packed(direction, variant, count: winograd_packed_count(variant, inputs, outputs)) {
+            winograd_pack(variant, inputs, outputs, $0, turned, $1)
+        }
+        self.packed = packed
+        let floats = winograd_transformed_count(variant, inputs, outputs)
+        transformed =
+            Self.keepsTransformed(geometry, floats: floats)
+            ? convolution.packed(direction + " transformed", variant, count: floats) {
+                winograd_transform(variant, inputs, outputs, packed.address, $1)
+            } : nil
+    }
+
+    fileprivate func run(
+        _ variant: kernel_variant, _ bias: PackedWeights?, _ source: Block, _ destination: Block,
+        _ finish: kernel_finish
+    ) throws {
+        var (geometry, finish) = (geometry, finish)
+        let done = winograd_run(
+            variant, &geometry, packed.address, transformed?.address, bias?.address, source.address,
+            destination.address, &finish)
+        guard done else { throw EngineError.outOfMemory }
     }
 }

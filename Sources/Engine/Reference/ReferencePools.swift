@@ -48,6 +48,17 @@ struct ReferenceAveragePool: ReferenceLayer {
         return [gradient]
     }
 
+    /// By output position, row by row: the taps that count.
+    func divisors(over input: Shape) -> [Float] {
+        var divisors: [Float] = []
+        let one = Shape(channels: 1, height: input.height, width: input.width)
+        _ = window.mapWindows(of: one) { taps, position in
+            divisors.append(divisor(taps.count, position, one))
+            return 0
+        }
+        return divisors
+    }
+
     /// With `countingPadding`, taps on the margins count, but none past them: what a ceil-mode window reaches for
     /// beyond the padding is not there (PyTorch's and ONNX's rule).
     private func divisor(_ inside: Int, _ position: Int, _ input: Shape) -> Float {

@@ -1,35 +1,24 @@
 #pragma once
-// Element by element work over blocked activations: layout, clipping, and joining the gradients of several readers.
-//
-// Blocked means nChw8c, [ceil(C/8)][H][W][8]; planar means [C][H][W]; `area` is H * W. All of it is memory-bound.
+// The layout of activations: blocked, [⌈C/lanes⌉][H][W][lanes], the channels that fill the last block being zero; and planar,
+// [C][H][W], at the network's input. `lanes` is 8 or 16; `area` is H * W.
 
 #include <stdbool.h>
 #include <stddef.h>
 
 /// blocked <- planar; the channels that fill the last block become zero.
-void blocks_from_planar(ptrdiff_t channels, ptrdiff_t area, const float *planar, float *blocked);
+void blocks_from_planar(int lanes, ptrdiff_t channels, ptrdiff_t area, const float *planar, float *blocked);
 
 /// planar <- blocked
-void blocks_to_planar(ptrdiff_t channels, ptrdiff_t area, const float *blocked, float *planar);
+void blocks_to_planar(int lanes, ptrdiff_t channels, ptrdiff_t area, const float *blocked, float *planar);
 
-/// destination[i] = min(max(source[i], lower), upper); the two may be the same.
-void blocks_clip(ptrdiff_t count, const float *source, float lower, float upper, float *destination);
-
-/// destination[i] = the sum of terms[k][i] over k, in that order; the destination may be one of the terms.
-///
-/// With a `clipped` activation the sum is zero wherever clipped[i] is not strictly between `lower` and `upper`: the
-/// derivative of the clip that made it. Without one, pass NULL.
-void blocks_join(
-    ptrdiff_t count, const float *const *terms, ptrdiff_t term_count, const float *clipped, float lower, float upper,
-    float *destination);
-
-/// Copies `channels` channels, one by one, from any channel of one blocked array to any of another of the same area.
+/// Copies `channels` channels, one by one, from any channel of one blocked array to any of another of the same area; with
+/// `accumulate` it adds them.
 void blocks_copy_channels(
-    ptrdiff_t channels, ptrdiff_t area, const float *source, ptrdiff_t source_first, float *destination,
-    ptrdiff_t destination_first);
+    int lanes, ptrdiff_t channels, ptrdiff_t area, const float *source, ptrdiff_t source_first, float *destination,
+    ptrdiff_t destination_first, bool accumulate);
 
-/// means[c] = the mean of channel c, for `blocks` blocks of 8 channels.
-void blocks_means(ptrdiff_t blocks, ptrdiff_t area, const float *source, float *means);
-
-/// destination at every position of channel c = means[c] / area: the gradient of `blocks_means`.
-void blocks_spread_means(ptrdiff_t blocks, ptrdiff_t area, const float *means, float *destination);
+/// Copies `blocks` planes of rows, `row` floats long: from one array of `source_stride` floats a row to another, the first
+/// rows being those that the addresses name. Strides from plane to plane are in floats.
+void blocks_copy_rows(
+    ptrdiff_t blocks, ptrdiff_t rows, ptrdiff_t row, const float *source, ptrdiff_t source_stride,
+    ptrdiff_t source_plane, float *destination, ptrdiff_t destination_stride, ptrdiff_t destination_plane);

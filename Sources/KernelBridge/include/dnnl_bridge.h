@@ -1,14 +1,13 @@
 #pragma once
 // oneDNN's convolution, behind one door: every difference between its versions ends in dnnl_bridge.c.
 //
-// Activations are float32, batch 1, in the blocked layout nChw8c: [ceil(C/8)][H][W][8], the channels that fill the
-// last block being zero. A network's input may be planar instead: [C][H][W]. Buffers are 64-byte aligned and belong
-// to the caller.
+// Activations are float32, batch 1, blocked: [⌈C/lanes⌉][H][W][lanes], the channels that fill the last block being zero; or
+// planar: [C][H][W]. Buffers are 64-byte aligned and belong to the caller.
 
 #include <stdbool.h>
 #include <stddef.h>
 
-/// What one convolution looks like at one input size. `pad_bottom` and `pad_right` follow from the other numbers.
+/// What one convolution looks like at one input size. Padding below and to the right follows from the other numbers.
 typedef struct {
     int input_channels, input_height, input_width;
     int output_channels, output_height, output_width;
@@ -17,22 +16,35 @@ typedef struct {
     int stride_height, stride_width;
     int dilation_height, dilation_width;
     int pad_top, pad_left;
-    /// The input is planar; only forward works on it.
-    bool planar_input;
+    /// 8 or 16, the channels of a block.
+    int lanes;
+    /// The layouts of input and output; only forward is made ready for a planar input with a blocked output.
+    bool planar_input, planar_output;
     /// The result is clipped to [lower, upper]: ReLU is [0, infinity].
     bool clipped;
     float lower, upper;
 } dnnl_bridge_geometry;
 
+/// A convolution's weights in the layouts that oneDNN asked for, for all the sizes it was made ready at.
+typedef struct dnnl_bridge_weights dnnl_bridge_weights;
+
+/// Weights of no layout yet. NULL when memory runs out.
+dnnl_bridge_weights *dnnl_bridge_weights_create(void);
+
+/// Frees them; no convolution may use them any more. NULL is fine.
+void dnnl_bridge_weights_destroy(dnnl_bridge_weights *weights);
+
 /// A convolution made ready: primitives compiled, weights reordered.
 typedef struct dnnl_bridge_convolution dnnl_bridge_convolution;
 
-/// Makes a convolution ready for forward and, unless the input is planar, for the gradient of its input.
+/// Makes a convolution ready, for forward or for the gradient of its input too; not from several threads at once.
 ///
-/// `weights` are [O][I / groups][kernel height][kernel width] and `bias` is [O]; both are copied. Returns NULL when
-/// oneDNN refuses or memory runs out, with oneDNN's reason in `*reason`, a static string.
+/// `values` are [O][I / groups][kernel height][kernel width] and `bias` is [O]. What is copied of them belongs to `weights`,
+/// which must outlive the convolution and must always be given the same numbers. Returns NULL when oneDNN refuses or memory
+/// runs out, with oneDNN's reason in `*reason`, a static string.
 dnnl_bridge_convolution *dnnl_bridge_convolution_create(
-    dnnl_bridge_geometry geometry, const float *weights, const float *bias, const char **reason);
+    dnnl_bridge_geometry geometry, dnnl_bridge_weights *weights, const float *values, const float *bias,
+    const char **reason);
 
 /// destination = clip(source * weights + bias). Returns whether it succeeded.
 bool dnnl_bridge_convolution_forward(dnnl_bridge_convolution *convolution, const float *source, float *destination);

@@ -1,7 +1,12 @@
 #pragma once
 // The gradient of a convolution that reads a picture: few input channels, planar, where oneDNN has no fast kernel.
 
-/// The numbers of one first convolution.
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "variant.h"
+
+/// The numbers of one first convolution: at most 4 input channels, and a kernel of at most 16 x 16.
 typedef struct {
     int input_channels, input_height, input_width;
     int output_channels, output_height, output_width;
@@ -10,15 +15,15 @@ typedef struct {
     int pad_top, pad_left;
 } firstlayer_geometry;
 
-/// Weights prepared for the gradient.
-typedef struct firstlayer firstlayer;
+/// The floats that packed weights take.
+ptrdiff_t firstlayer_packed_count(kernel_variant variant, const firstlayer_geometry *geometry);
 
-/// Prepares `weights`, [O][I][kernel height][kernel width], which are copied; I is at most 4, and the kernel at most
-/// 16 x 16. NULL when memory runs out.
-firstlayer *firstlayer_create(firstlayer_geometry geometry, const float *weights);
+/// Packs `weights`, [O][I][kernel height][kernel width].
+void firstlayer_pack(
+    kernel_variant variant, const firstlayer_geometry *geometry, const float *weights, float *packed);
 
-/// source_gradient, planar [I][H][W], = the gradient of the input, from that of the output in nChw8c.
-void firstlayer_backward(firstlayer *layer, const float *destination_gradient, float *source_gradient);
-
-/// Frees it; NULL is fine.
-void firstlayer_destroy(firstlayer *layer);
+/// source_gradient, planar [I][H][W], = the gradient of the input, from that of the output, blocked; with `accumulate` it is
+/// added to what is there. Returns false when memory for scratch runs out.
+bool firstlayer_backward(
+    kernel_variant variant, const firstlayer_geometry *geometry, const float *packed, const float *destination_gradient,
+    bool accumulate, float *source_gradient);

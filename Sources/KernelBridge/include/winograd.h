@@ -1,22 +1,37 @@
 #pragma once
-// Convolution 3x3 of stride 1 and margin 1 by Winograd's F(4x4, 3x3): about a quarter of the multiplications.
-// Activations are blocked, nChw8c, batch 1.
+// Convolution 3x3 of stride 1 by Winograd's F(4x4, 3x3): about a quarter of the multiplications. Its gradient is the
+// convolution with the kernels turned by 180 degrees, inputs and outputs swapped. Activations are blocked, batch 1.
 
 #include <stdbool.h>
+#include <stddef.h>
 
-/// One direction of a layer at one size, with its transformed weights and its scratch.
-typedef struct winograd winograd;
+#include "finish.h"
+#include "variant.h"
 
-/// Makes a layer ready. `weights` are [outputs][inputs][3][3] and `bias` is [outputs]; both are copied. The result is
-/// clipped to [lower, upper]; pass -infinity and infinity for none. NULL when memory runs out.
-winograd *winograd_create_forward(
-    int inputs, int outputs, int height, int width, const float *weights, const float *bias, float lower, float upper);
+/// One direction of a layer at one size. Channels are before rounding up to whole blocks.
+typedef struct {
+    int inputs, outputs;
+    int source_height, source_width;
+    int destination_height, destination_width;
+    /// The first window begins this far above and left of the source, at most 2.
+    int pad_top, pad_left;
+} winograd_geometry;
 
-/// Makes the gradient of the same layer's input ready: it takes the gradient of the output, of `outputs` channels.
-winograd *winograd_create_backward(int inputs, int outputs, int height, int width, const float *weights);
+/// The floats that packed kernels take.
+ptrdiff_t winograd_packed_count(kernel_variant variant, int inputs, int outputs);
 
-/// destination = the convolution of source, or the gradient.
-void winograd_run(winograd *layer, const float *source, float *destination);
+/// The floats that transformed kernels take: four times as many.
+ptrdiff_t winograd_transformed_count(kernel_variant variant, int inputs, int outputs);
 
-/// Frees it; NULL is fine.
-void winograd_destroy(winograd *layer);
+/// Packs `weights`, [outputs][inputs][3][3]; with `turned` they are those of the other direction, [inputs][outputs][3][3],
+/// and are turned by 180 degrees.
+void winograd_pack(kernel_variant variant, int inputs, int outputs, const float *weights, bool turned, float *packed);
+
+/// Transforms packed kernels.
+void winograd_transform(kernel_variant variant, int inputs, int outputs, const float *packed, float *transformed);
+
+/// destination = finish(source convolved + bias). `bias` fills whole blocks, or is NULL. Kernels come transformed, or, where
+/// that is NULL, are transformed on the way from `packed`. Returns false when memory for scratch runs out.
+bool winograd_run(
+    kernel_variant variant, const winograd_geometry *geometry, const float *packed, const float *transformed,
+    const float *bias, const float *source, float *destination, const kernel_finish *finish);

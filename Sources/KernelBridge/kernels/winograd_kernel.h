@@ -1,12 +1,13 @@
 // Winograd F(4x4, 3x3) over one chunk of tiles: Lavin and Gray, "Fast algorithms for convolutional neural networks",
 // CVPR 2016, section 4.3. Included once for each build.
 
+#include "multiply_kernel.h"
 #include "winograd_parts.h"
 
 // One column of the input transform Bt d: six values at a stride, to six at another.
-INLINE void KERNEL(input_transform)(const v8 *d, int from, v8 *o, int to) {
-    v8 d0 = d[0], d1 = d[from], d2 = d[2 * from], d3 = d[3 * from], d4 = d[4 * from], d5 = d[5 * from];
-    v8 a = d4 - 4 * d2, b = d3 - 4 * d1, c = d4 - d2, e = 2 * (d3 - d1);
+INLINE void KERNEL(input_transform)(const vf *d, int from, vf *o, int to) {
+    vf d0 = d[0], d1 = d[from], d2 = d[2 * from], d3 = d[3 * from], d4 = d[4 * from], d5 = d[5 * from];
+    vf a = d4 - 4 * d2, b = d3 - 4 * d1, c = d4 - d2, e = 2 * (d3 - d1);
     o[0] = 4 * d0 - 5 * d2 + d4;
     o[to] = a + b;
     o[2 * to] = a - b;
@@ -16,123 +17,125 @@ INLINE void KERNEL(input_transform)(const v8 *d, int from, v8 *o, int to) {
 }
 
 // One column of the output transform At m: six values at a stride, to four at another.
-INLINE void KERNEL(output_transform)(const v8 *m, int from, v8 *o, int to) {
-    v8 a = m[from] + m[2 * from], b = m[from] - m[2 * from];
-    v8 c = m[3 * from] + m[4 * from], d = m[3 * from] - m[4 * from];
+INLINE void KERNEL(output_transform)(const vf *m, int from, vf *o, int to) {
+    vf a = m[from] + m[2 * from], b = m[from] - m[2 * from];
+    vf c = m[3 * from] + m[4 * from], d = m[3 * from] - m[4 * from];
     o[0] = m[0] + a + c;
     o[to] = b + 2 * d;
     o[2 * to] = a + 4 * c;
     o[3 * to] = b + 8 * d + m[5 * from];
 }
 
-// transformed[36][chunk][inputs] = B^t d B for every tile and block of channels.
-static void KERNEL(transform_inputs)(
-    const winograd_layer *l, const float *source, float *transformed, int first, int count) {
-    ptrdiff_t plane = (ptrdiff_t)l->height * l->width * lanes;
-    ptrdiff_t frequency = (ptrdiff_t)l->chunk * l->inputs;
-    for (int block = 0; block < l->inputs / lanes; block++) {
-        const float *input = source + block * plane;
-        for (int t = 0; t < count; t++) {
-            int top = (first + t) / l->tile_columns * 4 - 1, left = (first + t) % l->tile_columns * 4 - 1;
-            v8 d[36], e[36];
-            bool inside = top >= 0 && left >= 0 && top + 6 <= l->height && left + 6 <= l->width;
-            if (inside) {
-                const float *corner = input + ((ptrdiff_t)top * l->width + left) * lanes;
-                for (int y = 0; y < 6; y++)
-                    for (int x = 0; x < 6; x++) d[y * 6 + x] = load(corner + ((ptrdiff_t)y * l->width + x) * lanes);
-            } else {
-                for (int y = 0; y < 6; y++)
-                    for (int x = 0; x < 6; x++) {
-                        int row = top + y, column = left + x;
-                        bool exists = row >= 0 && column >= 0 && row < l->height && column < l->width;
-                        d[y * 6 + x] = exists ? load(input + ((ptrdiff_t)row * l->width + column) * lanes) : splat(0);
-                    }
+// One column of the kernel transform G f: three values at a stride, to six at another.
+INLINE void KERNEL(kernel_transform)(const vf *f, int from, vf *o, int to) {
+    vf f0 = f[0], f1 = f[from], f2 = f[2 * from];
+    vf even = (f0 + f2) * (1.0f / 6), odd = f1 * (1.0f / 6);
+    vf far_even = f0 * (1.0f / 24) + f2 * (1.0f / 6), far_odd = f1 * (1.0f / 12);
+    o[0] = f0 * 0.25f;
+    o[to] = -even - odd;
+    o[2 * to] = odd - even;
+    o[3 * to] = far_even + far_odd;
+    o[4 * to] = far_even - far_odd;
+    o[5 * to] = f2;
+}
+
+void KERNEL(winograd_transform_panel)(
+    const float *packed, int inputs, int width, float *transformed, ptrdiff_t stride) {
+    for (ptrdiff_t i = 0; i < (ptrdiff_t)inputs * width; i++) {
+        const float *kernel = packed + (i / width * 9 * width + i % width) * lanes;
+        vf f[9], e[18], u[36];
+        for (int t = 0; t < 9; t++) f[t] = load(kernel + (ptrdiff_t)t * width * lanes);
+        for (int x = 0; x < 3; x++) KERNEL(kernel_transform)(f + x, 3, e + x, 3);
+        for (int y = 0; y < 6; y++) KERNEL(kernel_transform)(e + y * 3, 1, u + y * 6, 1);
+        for (int k = 0; k < 36; k++) store(transformed + k * stride + i * lanes, u[k]);
+    }
+}
+
+// The 6 x 6 inputs of a tile, zeros beyond the source.
+INLINE void KERNEL(read_tile)(const winograd_geometry *g, const float *plane, int top, int left, vf d[36]) {
+    bool inside = top >= 0 && left >= 0 && top + 6 <= g->source_height && left + 6 <= g->source_width;
+    if (inside) {
+        const float *corner = plane + ((ptrdiff_t)top * g->source_width + left) * lanes;
+        UNROLL for (int y = 0; y < 6; y++) UNROLL for (int x = 0; x < 6; x++)
+            d[y * 6 + x] = load(corner + ((ptrdiff_t)y * g->source_width + x) * lanes);
+        return;
+    }
+    for (int y = 0; y < 6; y++)
+        for (int x = 0; x < 6; x++) {
+            int row = top + y, column = left + x;
+            bool exists = row >= 0 && column >= 0 && row < g->source_height && column < g->source_width;
+            d[y * 6 + x] =
+                exists ? load(plane + ((ptrdiff_t)row * g->source_width + column) * lanes) : splat(0);
+        }
+}
+
+// tiles[36][input blocks][chunk][lanes] = B^t d B
+static void KERNEL(transform_inputs)(const winograd_work *w, float *tiles, int first, int count) {
+    const winograd_geometry *g = &w->geometry;
+    for (int block = 0; block < w->input_blocks; block++) {
+        const float *plane = w->source + (ptrdiff_t)block * g->source_height * g->source_width * lanes;
+        float *result = tiles + (ptrdiff_t)block * w->chunk * lanes;
+        int row = first / w->tile_columns, column = first % w->tile_columns;
+        for (int t = 0; t < count; t++, result += lanes) {
+            vf d[36], e[36];
+            KERNEL(read_tile)(g, plane, row * 4 - g->pad_top, column * 4 - g->pad_left, d);
+            UNROLL for (int x = 0; x < 6; x++) KERNEL(input_transform)(d + x, 6, e + x, 6);
+            UNROLL for (int y = 0; y < 6; y++) {
+                KERNEL(input_transform)(e + y * 6, 1, d + y * 6, 1);
+                UNROLL for (int x = 0; x < 6; x++) store(result + (y * 6 + x) * w->tile_stride, d[y * 6 + x]);
             }
-            for (int x = 0; x < 6; x++) KERNEL(input_transform)(d + x, 6, e + x, 6);
-            for (int y = 0; y < 6; y++) KERNEL(input_transform)(e + y * 6, 1, d + y * 6, 1);
-            float *result = transformed + (ptrdiff_t)t * l->inputs + block * lanes;
-            for (int i = 0; i < 36; i++) store(result + i * frequency, d[i]);
+            if (++column == w->tile_columns) column = 0, row++;
         }
     }
 }
 
-// Six tiles times one panel of 8 * width outputs: the sums stay in registers.
-INLINE void KERNEL(multiply_tiles)(
-    const float *kernels, const float *tiles, int inputs, float *products, int outputs, int width) {
-    v8 sums[6][2];
-    for (int t = 0; t < 6; t++)
-        for (int w = 0; w < width; w++) sums[t][w] = splat(0);
-    for (int i = 0; i < inputs; i++) {
-        v8 u0 = load(kernels + (ptrdiff_t)i * width * lanes);
-        v8 u1 = width > 1 ? load(kernels + (ptrdiff_t)i * width * lanes + lanes) : u0;
-#pragma clang loop unroll(full)
-        for (int t = 0; t < 6; t++) {
-            v8 x = splat(tiles[(ptrdiff_t)t * inputs + i]);
-            sums[t][0] += u0 * x;
-            if (width > 1) sums[t][1] += u1 * x;
+// destination = finish(A^t m A + bias) of one block of outputs, as far as the tiles lie inside the destination.
+INLINE void KERNEL(transform_outputs)(
+    const winograd_work *w, const float *products, int block, int first, int count) {
+    const winograd_geometry *g = &w->geometry;
+    const kernel_finish finish = *w->finish;
+    vf bias = w->bias ? load(w->bias + block * lanes) : splat(0);
+    ptrdiff_t plane = (ptrdiff_t)block * g->destination_height * g->destination_width;
+    int row = first / w->tile_columns, column = first % w->tile_columns;
+    for (int t = 0; t < count; t++, products += lanes) {
+        vf e[24], o[16];
+        UNROLL for (int x = 0; x < 6; x++) {
+            vf m[6];
+            UNROLL for (int y = 0; y < 6; y++) m[y] = load(products + (y * 6 + x) * w->product_stride);
+            KERNEL(output_transform)(m, 1, e + x, 6);
         }
-    }
-    for (int t = 0; t < 6; t++)
-        for (int w = 0; w < width; w++) store(products + (ptrdiff_t)t * outputs + w * lanes, sums[t][w]);
-}
-
-// products[36][chunk][outputs] = transformed times kernels, frequency by frequency. Tiles past `count` are multiplied
-// too, up to a multiple of 6, and never looked at.
-static void KERNEL(multiply)(
-    const winograd_layer *l, const float *transformed, float *products, int count) {
-    ptrdiff_t kernel_size = (ptrdiff_t)l->inputs * l->outputs;
-    for (int frequency = 0; frequency < 36; frequency++) {
-        const float *tiles = transformed + (ptrdiff_t)frequency * l->chunk * l->inputs;
-        float *sums = products + (ptrdiff_t)frequency * l->chunk * l->outputs;
-        const float *kernels = l->kernels + frequency * kernel_size;
-        int output = 0;
-        for (; output + 16 <= l->outputs; output += 16)
-            for (int t = 0; t < count; t += 6)
-                KERNEL(multiply_tiles)(
-                    kernels + (ptrdiff_t)output * l->inputs, tiles + (ptrdiff_t)t * l->inputs, l->inputs,
-                    sums + (ptrdiff_t)t * l->outputs + output, l->outputs, 2);
-        if (output < l->outputs)
-            for (int t = 0; t < count; t += 6)
-                KERNEL(multiply_tiles)(
-                    kernels + (ptrdiff_t)output * l->inputs, tiles + (ptrdiff_t)t * l->inputs, l->inputs,
-                    sums + (ptrdiff_t)t * l->outputs + output, l->outputs, 1);
+        UNROLL for (int y = 0; y < 4; y++) KERNEL(output_transform)(e + y * 6, 1, o + y * 4, 1);
+        int rows = g->destination_height - row * 4, columns = g->destination_width - column * 4;
+        ptrdiff_t corner = plane + (ptrdiff_t)row * 4 * g->destination_width + column * 4;
+        if (rows >= 4 && columns >= 4) {
+            UNROLL for (int y = 0; y < 4; y++) UNROLL for (int x = 0; x < 4; x++)
+                KERNEL(put)(
+                    &finish, o[y * 4 + x] + bias, w->destination, (corner + y * g->destination_width + x) * lanes);
+        } else {
+            for (int y = 0; y < rows && y < 4; y++)
+                for (int x = 0; x < columns && x < 4; x++)
+                    KERNEL(put)(
+                        &finish, o[y * 4 + x] + bias, w->destination, (corner + y * g->destination_width + x) * lanes);
+        }
+        if (++column == w->tile_columns) column = 0, row++;
     }
 }
 
-// destination = clip(A^t m A + bias), as far as the tiles lie inside the picture.
-static void KERNEL(transform_outputs)(
-    const winograd_layer *l, const float *products, float *destination, int first, int count) {
-    ptrdiff_t plane = (ptrdiff_t)l->height * l->width * lanes;
-    ptrdiff_t frequency = (ptrdiff_t)l->chunk * l->outputs;
-    v8 lower = splat(l->lower), upper = splat(l->upper);
-    for (int block = 0; block < l->outputs / lanes; block++) {
-        v8 bias = load(l->bias + block * lanes);
-        float *output = destination + block * plane;
-        for (int t = 0; t < count; t++) {
-            int top = (first + t) / l->tile_columns * 4, left = (first + t) % l->tile_columns * 4;
-            const float *sums = products + (ptrdiff_t)t * l->outputs + block * lanes;
-            v8 m[36], e[24], o[16];
-            for (int i = 0; i < 36; i++) m[i] = load(sums + i * frequency);
-            for (int x = 0; x < 6; x++) KERNEL(output_transform)(m + x, 6, e + x, 6);
-            for (int y = 0; y < 4; y++) KERNEL(output_transform)(e + y * 6, 1, o + y * 4, 1);
-            int rows = l->height - top < 4 ? l->height - top : 4;
-            int columns = l->width - left < 4 ? l->width - left : 4;
-            for (int y = 0; y < rows; y++)
-                for (int x = 0; x < columns; x++) {
-                    v8 value = o[y * 4 + x] + bias;
-                    if (l->clipped) {
-                        value = select(lower > value, lower, value);
-                        value = select(value > upper, upper, value);
-                    }
-                    store(output + ((ptrdiff_t)(top + y) * l->width + left + x) * lanes, value);
-                }
-        }
-    }
+INLINE void KERNEL(winograd_panel)(
+    const winograd_work *w, const float *tiles, float *products, int first, int count, int block, int width) {
+    ptrdiff_t panel = (ptrdiff_t)block * w->input_blocks * lanes * lanes, output_stride = (ptrdiff_t)w->chunk * lanes;
+    for (int k = 0; k < winograd_frequencies; k++)
+        KERNEL(multiply_panel)(
+            w->kernels + k * w->kernel_stride + panel, tiles + k * w->tile_stride, output_stride, w->input_blocks, count,
+            width, products + k * w->product_stride, output_stride);
+    for (int i = 0; i < width; i++)
+        KERNEL(transform_outputs)(w, products + i * output_stride, block + i, first, count);
 }
 
 void KERNEL(winograd_chunk)(
-    const winograd_layer *l, winograd_scratch s, const float *source, float *destination, int first, int count) {
-    KERNEL(transform_inputs)(l, source, s.transformed, first, count);
-    KERNEL(multiply)(l, s.transformed, s.products, count);
-    KERNEL(transform_outputs)(l, s.products, destination, first, count);
+    const winograd_work *w, float *scratch, int first, int count, int block, int end) {
+    float *tiles = scratch, *products = scratch + winograd_frequencies * w->tile_stride;
+    KERNEL(transform_inputs)(w, tiles, first, count);
+    for (; block + 2 <= end; block += 2) KERNEL(winograd_panel)(w, tiles, products, first, count, block, 2);
+    if (block < end) KERNEL(winograd_panel)(w, tiles, products, first, count, block, 1);
 }

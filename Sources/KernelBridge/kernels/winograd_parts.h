@@ -1,31 +1,38 @@
 #pragma once
-// What the two builds of the Winograd kernel share with winograd.c.
+// What the builds of the Winograd kernel share with winograd.c.
 
 #include <stdbool.h>
+#include <stddef.h>
 
-/// A layer's numbers and weights. Tiles are 4 x 4 outputs, counted row by row.
+#include "../include/finish.h"
+#include "../include/winograd.h"
+#include "../variants.h"
+
+enum { winograd_frequencies = 36 };
+
+/// One layer while it runs. Tiles are 4 x 4 outputs, counted row by row.
 typedef struct {
-    /// Channels in and out, rounded up to whole blocks of 8.
-    int inputs, outputs;
-    int height, width;
-    int tile_rows, tile_columns;
-    /// Tiles that are transformed together, a multiple of 6.
+    winograd_geometry geometry;
+    int input_blocks, output_blocks;
+    int tile_columns;
+    /// Tiles that are transformed together.
     int chunk;
-    /// Forward only: the result is clipped to [lower, upper].
-    bool clipped;
-    float lower, upper;
-    /// [36][outputs / 16 or so][inputs][16 or 8]: the transformed kernels, panels of 16 outputs and a last one of 8.
+    /// Floats from one frequency to the next, of the transformed tiles, of a panel of products, and of the kernels: no
+    /// power of two, so that the 36 of a tile do not fight for the same lines of the cache.
+    ptrdiff_t tile_stride, product_stride, kernel_stride;
+    /// [36][panels of two blocks of outputs][inputs][outputs of the panel]
     const float *kernels;
-    /// [outputs]
-    const float *bias;
-} winograd_layer;
+    const float *bias, *source;
+    float *destination;
+    const kernel_finish *finish;
+} winograd_work;
 
-/// One thread's scratch: [36][chunk][inputs] and [36][chunk][outputs].
-typedef struct {
-    float *transformed, *products;
-} winograd_scratch;
+/// Tiles [first, first + count) of the output blocks [block, end), the first tile's inputs being transformed already when
+/// `block` is not 0. `scratch` holds 36 * tile_stride + 36 * product_stride floats.
+EACH_BUILD(
+    void, winograd_chunk, (const winograd_work *work, float *scratch, int first, int count, int block, int end));
 
-void winograd_chunk_avx2(
-    const winograd_layer *l, winograd_scratch s, const float *source, float *destination, int first, int count);
-void winograd_chunk_baseline(
-    const winograd_layer *l, winograd_scratch s, const float *source, float *destination, int first, int count);
+/// Transforms the kernels of one panel, `width` blocks wide: packed [inputs][9][width * lanes] to transformed, 36 times
+/// `stride` floats apart.
+EACH_BUILD(
+    void, winograd_transform_panel, (const float *packed, int inputs, int width, float *transformed, ptrdiff_t stride));

@@ -43,13 +43,15 @@ public enum Operation: Sendable {
 /// The weights and geometry of a convolution (cross-correlation, as every framework means it).
 public struct Convolution: Sendable {
     /// `[O, I / groups, kernel height, kernel width]`
-    public var weights: Tensor
+    public let weights: Tensor
     /// One number an output channel.
-    public var bias: [Float]
+    public let bias: [Float]
     /// Kernel, stride, dilation and padding.
     public var window: Window
     /// The channels are split into this many independent groups; O = groups = I is a depthwise convolution.
-    public var groups: Int
+    public let groups: Int
+    /// What engines have made of weights and bias.
+    public let preparations = Preparations()
 
     /// A convolution from its parts; `window.kernel` must agree with the weights.
     public init(weights: Tensor, bias: [Float], window: Window, groups: Int = 1) {
@@ -76,13 +78,13 @@ public struct Convolution: Sendable {
 
     /// The convolution whose output channels are then multiplied by `scale` and raised by `shift`.
     package func followed(byScale scale: [Float], shift: [Float]) -> Convolution {
-        var result = self
+        var (weights, bias) = (weights, bias)
         let perChannel = weights.values.count / max(outputChannels, 1)
         for channel in 0..<outputChannels {
-            for i in channel * perChannel..<(channel + 1) * perChannel { result.weights.values[i] *= scale[channel] }
-            result.bias[channel] = bias[channel] * scale[channel] + shift[channel]
+            for i in channel * perChannel..<(channel + 1) * perChannel { weights.values[i] *= scale[channel] }
+            bias[channel] = bias[channel] * scale[channel] + shift[channel]
         }
-        return result
+        return Convolution(weights: weights, bias: bias, window: window, groups: groups)
     }
 }
 

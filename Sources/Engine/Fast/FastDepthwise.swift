@@ -1,0 +1,52 @@
+import KernelBridge
+import Networks
+import Tensors
+
+/// y[c] = clip(x[c] ⋆ w[c] + b[c]): one kernel a channel, of any stride and dilation.
+final class FastDepthwise: FastLayer {
+    let needs = LayerNeeds(clips: true)
+
+    private let variant: kernel_variant
+    private let geometry: depthwise_geometry
+    private let weights: PackedWeights
+    private let bias: PackedWeights
+
+    /// Whether the kernel computes such a layer.
+    static func accepts(_ geometry: ConvolutionGeometry) -> Bool {
+        geometry.groups == geometry.input.channels && geometry.groups == geometry.output.channels
+            && geometry.window.kernel.height * geometry.window.kernel.width <= depthwise_most_taps
+    }
+
+    init(_ convolution: Convolution, _ geometry: ConvolutionGeometry, variant: kernel_variant) {
+        self.variant = variant
+        let window = geometry.window
+        let channels = Int32(geometry.input.channels)
+        let taps = Int32(window.kernel.height * window.kernel.width)
+        self.geometry = depthwise_geometry(
+            channels: channels, input_height: Int32(geometry.input.height), input_width: Int32(geometry.input.width),
+            output_height: Int32(geometry.output.height), output_width: Int32(geometry.output.width),
+            kernel_height: Int32(window.kernel.height), kernel_width: Int32(window.kernel.width),
+            stride_height: Int32(window.stride.height), stride_width: Int32(window.stride.width),
+            dilation_height: Int32(window.dilation.height), dilation_width: Int32(window.dilation.width),
+            pad_top: Int32(geometry.vertical.before), pad_left: Int32(geometry.horizontal.before))
+        let count = Block.floats(in: geometry.input, lanes: Int(kernel_variant_lanes(variant))) / geometry.input.area
+        weights = convolution.packed("depthwise", variant, count: count * Int(taps)) {
+            depthwise_pack(variant, channels, taps, $0, $1)
+        }
+        bias = convolution.packedBias(variant)
+    }
+
+    func forward(_ run: ForwardRun) {
+        var (geometry, finish) = (geometry, run.finish)
+        depthwise_forward(
+            variant, &geometry, weights.address, bias.address, run.inputs[0].address, run.output.address, &finish)
+    }
+
+    // ∂/∂x[q] = Σ over the (p, tap) that read q of g[p]·w[tap]
+    func backward(_ run: BackwardRun) {
+        guard let target = run.targets[0] else { return }
+        var (geometry, finish) = (geometry, target.finish)
+        depthwise_backward(
+            variant, &geometry, weights.address, run.gradient.address, target.block.address, &finish)
+    }
+}

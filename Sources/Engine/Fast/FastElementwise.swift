@@ -1,0 +1,187 @@
+import KernelBridge
+import Networks
+import Tensors
+
+/// y = clip(a ± b), element by element, of one shape.
+final class FastAddition: FastLayer {
+    let needs: LayerNeeds
+
+    private let variant: kernel_variant
+    private let sign: Float
+
+    init(sign: Float, variant: kernel_variant) {
+        self.variant = variant
+        self.sign = sign
+        needs = LayerNeeds(clips: true, passesGradient: sign == 1)
+    }
+
+    func forward(_ run: ForwardRun) {
+        var finish = run.finish
+        elements_add(
+            variant, run.output.count, run.inputs[0].address, run.inputs[1].address, sign, run.output.address, &finish)
+    }
+
+    // ∂/∂a = g, ∂/∂b = ±g
+    func backward(_ run: BackwardRun) {
+        run.targets[0]?.take(run.gradient.address, variant: variant)
+        guard let target = run.targets[1] else { return }
+        guard sign != 1 else { return target.take(run.gradient.address, variant: variant) }
+        var finish = target.finish
+        let negated = [Float](repeating: sign, count: run.gradient.blockCount * run.gradient.lanes)
+        elements_affine(
+            variant, Int32(run.gradient.blockCount), run.gradient.shape.area, run.gradient.address, negated, nil,
+            target.block.address, &finish)
+    }
+}
+
+/// y = min(max(x, lower), upper)
+final class FastClip: FastLayer {
+    let needs = LayerNeeds(clips: true, passesGradient: true)
+
+    private let variant: kernel_variant
+
+    init(variant: kernel_variant) { self.variant = variant }
+
+    func forward(_ run: ForwardRun) {
+        var finish = run.finish
+        elements_add(variant, run.output.count, run.inputs[0].address, nil, 1, run.output.address, &finish)
+    }
+
+    // The gradient arrives masked.
+    func backward(_ run: BackwardRun) {
+        run.targets[0]?.take(run.gradient.address, variant: variant)
+    }
+}
+
+/// y = f(x)
+final class FastActivation: FastLayer {
+    let needs = LayerNeeds(inputs: true, clips: true)
+
+    private let variant: kernel_variant
+    private let function: element_function
+    private let parameter: Float
+
+    /// Nil when there is no kernel for the function.
+    init?(_ activation: Activation, variant: kernel_variant) {
+        guard let (function, parameter) = activation.kernel else { return nil }
+        self.variant = variant
+        self.function = function
+        self.parameter = parameter
+    }
+
+    func forward(_ run: ForwardRun) {
+        var finish = run.finish
+        elements_apply(
+            variant, function, parameter, run.output.count, run.inputs[0].address, run.output.address, &finish)
+    }
+
+    // ∂/∂x = g·f′(x)
+    func backward(_ run: BackwardRun) {
+        guard let target = run.targets[0] else { return }
+        var finish = target.finish
+        elements_apply_gradient(
+            variant, function, parameter, run.gradient.count, run.inputs[0].address, run.gradient.address,
+            target.block.address, &finish)
+    }
+}
+
+extension Activation {
+    /// The kernel's name for the function, and its parameter. Those that are infinite at zero have none, because the
+    /// channels that fill a block are zero.
+    fileprivate var kernel: (element_function, Float)? {
+        switch self {
+        case .leakyRelu(let slope): (element_leaky_relu, slope)
+        case .elu(let alpha): (element_elu, alpha)
+        case .sigmoid: (element_sigmoid, 0)
+        case .tanh: (element_tanh, 0)
+        case .swish: (element_swish, 0)
+        case .hardSwish: (element_hard_swish, 0)
+        case .gelu: (element_gelu, 0)
+        case .geluTanh: (element_gelu_tanh, 0)
+        case .erf: (element_erf, 0)
+        case .exponential: (element_exp, 0)
+        case .absolute: (element_absolute, 0)
+        case .softplus, .logarithm, .power: nil
+        }
+    }
+}
+
+/// y = max(0, x) + slope[c]·min(0, x)
+final class FastParametricRelu: FastLayer {
+    let needs = LayerNeeds(inputs: true, clips: true)
+
+    private let variant: kernel_variant
+    private let slopes: PackedWeights
+
+    init(slopes: [Float], variant: kernel_variant) {
+        self.variant = variant
+        self.slopes = PackedWeights(channels: slopes, lanes: Int(kernel_variant_lanes(variant)))
+    }
+
+    func forward(_ run: ForwardRun) {
+        var finish = run.finish
+        elements_prelu(
+            variant, Int32(run.output.blockCount), run.output.shape.area, run.inputs[0].address, slopes.address,
+            run.output.address, &finish)
+    }
+
+    // ∂/∂x = g where x > 0, slope[c]·g elsewhere
+    func backward(_ run: BackwardRun) {
+        guard let target = run.targets[0] else { return }
+        var finish = target.finish
+        elements_prelu_gradient(
+            variant, Int32(run.gradient.blockCount), run.gradient.shape.area, run.inputs[0].address,
+            run.gradient.address, slopes.address, target.block.address, &finish)
+    }
+}
+
+/// y = a·b, of one shape, or with one number a channel in b: a squeeze-and-excite's gate.
+final class FastProduct: FastLayer {
+    let needs = LayerNeeds(inputs: true, clips: true)
+
+    private let variant: kernel_variant
+    private let isGate: Bool
+
+    /// Whether the kernels multiply inputs of these shapes.
+    static func accepts(_ a: Shape, _ b: Shape) -> Bool {
+        a == b || (a.channels == b.channels && b.area == 1)
+    }
+
+    init(_ a: Shape, _ b: Shape, variant: kernel_variant) {
+        self.variant = variant
+        isGate = a != b
+    }
+
+    func forward(_ run: ForwardRun) {
+        var finish = run.finish
+        multiply(run.inputs[0], run.inputs[1], run.output.address, &finish)
+    }
+
+    // ∂/∂a = g·b; ∂/∂b = g·a, summed over the area for a gate
+    func backward(_ run: BackwardRun) {
+        if let target = run.targets[0] {
+            var finish = target.finish
+            multiply(run.gradient, run.inputs[1], target.block.address, &finish)
+        }
+        guard let target = run.targets[1] else { return }
+        var finish = target.finish
+        if isGate {
+            elements_channel_sums(
+                variant, Int32(run.gradient.blockCount), run.gradient.shape.area, run.gradient.address,
+                run.inputs[0].address, 1, target.block.address, &finish)
+        } else {
+            multiply(run.gradient, run.inputs[0], target.block.address, &finish)
+        }
+    }
+
+    private func multiply(
+        _ a: Block, _ b: Block, _ result: UnsafeMutablePointer<Float>, _ finish: inout kernel_finish
+    ) {
+        if isGate {
+            elements_affine(
+                variant, Int32(a.blockCount), a.shape.area, a.address, b.address, nil, result, &finish)
+        } else {
+            elements_multiply(variant, a.count, a.address, b.address, result, &finish)
+        }
+    }
+}

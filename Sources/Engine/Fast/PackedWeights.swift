@@ -1,0 +1,50 @@
+import KernelBridge
+import Networks
+import Tensors
+
+/// Numbers of a layer as a kernel wants them.
+final class PackedWeights: @unchecked Sendable {
+    /// The first of them; they are written once, before anyone else sees them.
+    let address: UnsafePointer<Float>
+    private let memory: UnsafeMutableRawPointer
+
+    /// `count` floats, 64-byte aligned, that `fill` writes.
+    init(count: Int, fill: (UnsafeMutablePointer<Float>) -> Void) {
+        memory = UnsafeMutableRawPointer.allocate(byteCount: max(count, 16) * 4, alignment: 64)
+        let floats = memory.bindMemory(to: Float.self, capacity: count)
+        fill(floats)
+        address = UnsafePointer(floats)
+    }
+
+    /// One number a channel, and zeros up to a whole block.
+    convenience init(channels: [Float], lanes: Int) {
+        let count = (channels.count + lanes - 1) / lanes * lanes
+        self.init(count: count) { floats in
+            floats.initialize(repeating: 0, count: count)
+            for (index, value) in channels.enumerated() { floats[index] = value }
+        }
+    }
+
+    deinit { memory.deallocate() }
+}
+
+extension Convolution {
+    /// Weights packed by `pack`, once for each `key` and variant of the kernels.
+    func packed(
+        _ key: String, _ variant: kernel_variant, count: Int,
+        _ pack: (_ weights: UnsafePointer<Float>, _ packed: UnsafeMutablePointer<Float>) -> Void
+    ) -> PackedWeights {
+        preparations.value("\(key) \(variant.rawValue)") {
+            PackedWeights(count: count) { packed in
+                weights.values.withUnsafeBufferPointer { if let values = $0.baseAddress { pack(values, packed) } }
+            }
+        }
+    }
+
+    /// The bias in whole blocks.
+    func packedBias(_ variant: kernel_variant) -> PackedWeights {
+        preparations.value("bias \(variant.rawValue)") {
+            PackedWeights(channels: bias, lanes: Int(kernel_variant_lanes(variant)))
+        }
+    }
+}

@@ -1,0 +1,228 @@
+import Tensors
+
+/// Works out who needs which memory when; a `FastSchedule` in the making, before pieces have places.
+///
+/// Time 0 to n − 1 is forward through the n steps; step i is back at time 2n − 1 − i.
+struct ScheduleLayout {
+    /// A part of a piece of the arena: floats from its beginning.
+    struct Slice {
+        let piece: ArenaPlan.PieceID
+        var first = 0
+    }
+
+    /// As `FastSchedule.Target`.
+    struct Target {
+        let slice: Slice?
+        let accumulate: Bool
+        let mask: Slice?
+    }
+
+    /// As `FastSchedule.Step`.
+    struct Step {
+        var passes: Slice?
+        var state: Slice?
+        var scratch: Slice?
+        var gradient: Slice?
+        var cleared: [(piece: ArenaPlan.PieceID, floats: Int)] = []
+        var hasGradient = false
+        var targets: [Target?] = []
+    }
+
+    private(set) var arena = ArenaPlan()
+    /// By value, its numbers; nil for the network's input.
+    private(set) var activations: [Slice?]
+    private(set) var steps: [Step]
+    private(set) var seedMasks: [FastPlan.ValueID: Slice] = [:]
+    private(set) var reachesInput = false
+
+    private let plan: FastPlan
+    /// By value: the bits of its clip, where somebody asks for them.
+    private var bits: [FastPlan.ValueID: Slice] = [:]
+    /// By value: the step that writes it, and those that read it.
+    private var producers: [FastPlan.ValueID: Int] = [:]
+    private var readers: [FastPlan.ValueID: [Int]] = [:]
+    private let wanted: Set<FastPlan.ValueID>
+
+    /// By root value: its gradient.
+    private var gradients: [FastPlan.ValueID: Slice] = [:]
+    /// Pieces of gradients that hold something.
+    private var written: Set<ArenaPlan.PieceID> = []
+
+    init(_ plan: FastPlan) {
+        self.plan = plan
+        activations = Array(repeating: nil, count: plan.values.count)
+        steps = plan.steps.map { Step(targets: $0.inputs.map { _ in nil }) }
+        wanted = Set(plan.outputs.values)
+        for (index, step) in plan.steps.enumerated() {
+            producers[step.output] = index
+            for input in step.inputs { readers[input, default: []].append(index) }
+        }
+    }
+
+    private func backwardTime(_ step: Int) -> Int { 2 * plan.steps.count - 1 - step }
+
+    private func floats(_ value: FastPlan.ValueID) -> Int {
+        Block.floats(in: plan.values[value].shape, lanes: plan.lanes)
+    }
+
+    /// The floats before a slice of a concatenation.
+    private func floatsBefore(_ value: FastPlan.ValueID) -> (root: FastPlan.ValueID, floats: Int) {
+        let (root, first) = plan.root(of: value)
+        return (root, first * plan.values[root].shape.area)
+    }
+}
+
+// MARK: - Forward
+
+extension ScheduleLayout {
+    /// Every activation lives from the step that writes it to its last reader, or until that reader is back.
+    mutating func placeActivations() {
+        var pieces: [FastPlan.ValueID: ArenaPlan.PieceID] = [:]
+        for (index, step) in plan.steps.enumerated() {
+            for (value, isOutput) in step.inputs.map({ ($0, false) }) + [(step.output, true)] where value != 0 {
+                let (root, before) = floatsBefore(value)
+                let piece = pieces[root] ?? arena.piece(floats: floats(root))
+                pieces[root] = piece
+                activations[value] = Slice(piece: piece, first: before)
+                arena.use(piece, at: index)
+                if isOutput ? step.layer.needs.output : step.layer.needs.inputs {
+                    arena.use(piece, at: backwardTime(index))
+                }
+            }
+            if step.layer.needs.state > 0 {
+                let state = arena.piece(floats: step.layer.needs.state)
+                arena.use(state, at: index)
+                arena.use(state, at: backwardTime(index))
+                steps[index].state = Slice(piece: state)
+            }
+        }
+    }
+
+    /// The bits of a clip live until the last share of the clipped value's gradient is masked by them.
+    mutating func placeBits() {
+        var pieces: [FastPlan.ValueID: ArenaPlan.PieceID] = [:]
+        for (value, producer) in producers.sorted(by: { $0.key < $1.key }) where plan.values[value].clip != nil {
+            // A member's bits serve the whole's readers too.
+            var uses: [Int] = []
+            var owner: FastPlan.ValueID? = value
+            while let current = owner {
+                uses += (readers[current] ?? []).filter { !plan.steps[$0].layer.needs.masks }.map(backwardTime)
+                if wanted.contains(current), let producer = producers[current] { uses.append(backwardTime(producer)) }
+                owner = plan.values[current].home?.whole
+            }
+            guard !uses.isEmpty else { continue }
+            let (root, before) = floatsBefore(value)
+            let piece = pieces[root] ?? arena.piece(floats: (floats(root) + 31) / 32)
+            pieces[root] = piece
+            let slice = Slice(piece: piece, first: before / 32)
+            for time in uses + [producer] { arena.use(piece, at: time) }
+            bits[value] = slice
+            if plan.steps[producer].clip != nil { steps[producer].passes = slice }
+            if wanted.contains(value) { seedMasks[value] = slice }
+        }
+    }
+}
+
+// MARK: - Backward
+
+extension ScheduleLayout {
+    /// Follows the gradients backward through the steps, and notes where each share goes.
+    mutating func routeGradients() {
+        for index in plan.steps.indices.reversed() {
+            let step = plan.steps[index]
+            let time = backwardTime(index)
+            let gradient = gradientSlice(of: step.output)
+            arena.use(gradient.piece, at: time)
+            steps[index].gradient = gradient
+            steps[index].hasGradient = written.contains(gradient.piece)
+            if !written.contains(gradient.piece) {
+                // A seed, or zeros, will be there; a slice must not bring its neighbours' garbage with it.
+                if plan.root(of: step.output).value == step.output {
+                    written.insert(gradient.piece)
+                } else {
+                    clear(step.output, at: index)
+                    steps[index].hasGradient = true
+                }
+            }
+            for (place, input) in step.inputs.enumerated() {
+                steps[index].targets[place] = target(of: index, place, input, at: time)
+            }
+            if step.layer.needs.scratch > 0, steps[index].targets.contains(where: { $0?.accumulate ?? false }) {
+                let scratch = arena.piece(floats: step.layer.needs.scratch)
+                arena.use(scratch, at: time)
+                steps[index].scratch = Slice(piece: scratch)
+            }
+        }
+    }
+
+    private mutating func target(
+        of index: Int, _ place: Int, _ input: FastPlan.ValueID, at time: Int
+    ) -> Target? {
+        let step = plan.steps[index]
+        guard input != 0 else {
+            defer { reachesInput = true }
+            return Target(slice: nil, accumulate: reachesInput, mask: nil)
+        }
+        let mask = step.layer.needs.masks ? nil : bits[input]
+        if step.layer.needs.slices.contains(place) {
+            // Nothing to do, unless the whole has no bits of its own.
+            guard mask != nil, bits[step.output] == nil else { return nil }
+            return Target(slice: gradientSlice(of: input), accumulate: false, mask: mask)
+        }
+        if step.layer.needs.passesGradient, mask == nil, shareGradient(of: input, with: index) { return nil }
+        let slice = gradientSlice(of: input)
+        arena.use(slice.piece, at: time)
+        if !written.contains(slice.piece) {
+            let isWhole = plan.root(of: input).value == input
+            if isWhole {
+                written.insert(slice.piece)
+                return Target(slice: slice, accumulate: false, mask: mask)
+            }
+            clear(input, at: index)
+        }
+        return Target(slice: slice, accumulate: true, mask: mask)
+    }
+
+    /// The whole that the gradient is a slice of holds zeros from step `index` on.
+    private mutating func clear(_ value: FastPlan.ValueID, at index: Int) {
+        let root = plan.root(of: value).value
+        let slice = gradientSlice(of: root)
+        written.insert(slice.piece)
+        arena.use(slice.piece, at: backwardTime(index))
+        steps[index].cleared.append((slice.piece, floats(root)))
+    }
+
+    private mutating func gradientSlice(of value: FastPlan.ValueID) -> Slice {
+        let (root, before) = floatsBefore(value)
+        let base = gradients[root] ?? Slice(piece: arena.piece(floats: floats(root)))
+        gradients[root] = base
+        return Slice(piece: base.piece, first: base.first + before)
+    }
+
+    /// Lets an input's gradient be the output's own memory, where nobody needs that afterwards and nothing has been added
+    /// up for the input yet. Two inputs may share it when the one is through before the other gets its next share.
+    private mutating func shareGradient(of input: FastPlan.ValueID, with index: Int) -> Bool {
+        guard plan.values[input].home == nil, gradients[input] == nil else { return false }
+        let slice = gradientSlice(of: plan.steps[index].output)
+        let others = gradients.filter {
+            $0.value.piece == slice.piece && $0.key != input && $0.key != plan.root(of: plan.steps[index].output).value
+        }
+        for other in others.keys {
+            guard let mine = producers[input], let its = producers[other],
+                backwardTime(its) < nextShare(of: input, after: index),
+                backwardTime(mine) < nextShare(of: other, after: index)
+            else { return false }
+        }
+        // A slice of a concatenation's gradient lies among others' that are still to be used.
+        guard plan.root(of: plan.steps[index].output).value == plan.steps[index].output else { return false }
+        gradients[input] = slice
+        return true
+    }
+
+    /// When the gradient of `value` is next added to, after step `index` is back.
+    private func nextShare(of value: FastPlan.ValueID, after index: Int) -> Int {
+        let reader = (readers[value] ?? []).filter { $0 < index }.max().map(backwardTime)
+        let seed = wanted.contains(value) ? producers[value].map(backwardTime) : nil
+        return min(reader ?? .max, seed ?? .max)
+    }
+}

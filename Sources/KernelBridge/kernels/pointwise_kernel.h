@@ -1,0 +1,50 @@
+// Pointwise convolution of a chunk of positions. Included once for each build.
+
+#include "multiply_kernel.h"
+#include "pointwise_parts.h"
+
+// `rows` positions of a panel, of which the first `count` are stored.
+INLINE void KERNEL(pointwise_rows)(
+    const pointwise_work *work, const float *weights, const float *source, ptrdiff_t block_stride, int block,
+    ptrdiff_t position, int count, int rows, int width) {
+    vf sums[ROWS][2];
+    const float *bias = work->bias ? work->bias + block * lanes : NULL;
+    KERNEL(multiply_rows)(weights, source, block_stride, work->input_blocks, bias, rows, width, sums);
+    const kernel_finish finish = *work->finish;
+    ptrdiff_t place = (block * work->area + position) * lanes;
+    UNROLL for (int w = 0; w < width; w++, place += work->area * lanes) UNROLL for (int r = 0; r < rows; r++)
+        if (r < count) KERNEL(put)(&finish, sums[r][w], work->destination, place + r * lanes);
+}
+
+INLINE void KERNEL(pointwise_panel)(
+    const pointwise_work *work, const float *weights, const float *source, ptrdiff_t block_stride, int block,
+    ptrdiff_t first, int count, int width) {
+    enum { half = ROWS / 2 };
+    int position = 0;
+    for (; position + half < count; position += ROWS)
+        KERNEL(pointwise_rows)(
+            work, weights, source + position * lanes, block_stride, block, first + position, count - position, ROWS,
+            width);
+    for (; position < count; position += half)
+        KERNEL(pointwise_rows)(
+            work, weights, source + position * lanes, block_stride, block, first + position, count - position, half,
+            width);
+}
+
+void KERNEL(pointwise_positions)(
+    const pointwise_work *work, ptrdiff_t first, int count, int block, int end, float *chunk) {
+    const float *source = work->source + first * lanes;
+    ptrdiff_t block_stride = work->area * lanes;
+    if (chunk) {
+        for (int b = 0; b < work->input_blocks; b++)
+            memcpy(
+                chunk + (ptrdiff_t)b * count * lanes, source + b * block_stride, (size_t)count * lanes * sizeof(float));
+        source = chunk;
+        block_stride = (ptrdiff_t)count * lanes;
+    }
+    ptrdiff_t panel = (ptrdiff_t)work->input_blocks * lanes * lanes;
+    for (; block + 2 <= end; block += 2)
+        KERNEL(pointwise_panel)(work, work->packed + block * panel, source, block_stride, block, first, count, 2);
+    if (block < end)
+        KERNEL(pointwise_panel)(work, work->packed + block * panel, source, block_stride, block, first, count, 1);
+}

@@ -1,0 +1,80 @@
+#include "pointwise.h"
+
+#include <string.h>
+
+#include "kernels/pointwise_parts.h"
+#include "parallel.h"
+#include "scratch.h"
+#include "threads.h"
+
+// Positions that are computed together: their inputs stay in a core's own cache while every panel passes by.
+enum { chunk_positions = 96, most_rows = 12 };
+
+static int blocks_of(int channels, int lanes) { return (channels + lanes - 1) / lanes; }
+
+ptrdiff_t pointwise_packed_count(kernel_variant variant, int inputs, int outputs) {
+    int lanes = kernel_variant_lanes(variant);
+    return (ptrdiff_t)blocks_of(inputs, lanes) * blocks_of(outputs, lanes) * lanes * lanes;
+}
+
+// [panels of two blocks of outputs][inputs][outputs of the panel]; an odd last panel is one block wide.
+void pointwise_pack(
+    kernel_variant variant, int inputs, int outputs, const float *weights, bool transposed, float *packed) {
+    int lanes = kernel_variant_lanes(variant);
+    int rows = blocks_of(inputs, lanes) * lanes, columns = blocks_of(outputs, lanes) * lanes;
+    memset(packed, 0, (size_t)rows * columns * sizeof(float));
+    for (int first = 0; first < columns; first += 2 * lanes) {
+        int width = columns - first < 2 * lanes ? lanes : 2 * lanes;
+        float *panel = packed + (ptrdiff_t)first * rows;
+        for (int o = first; o < first + width && o < outputs; o++)
+            for (int i = 0; i < inputs; i++)
+                panel[(ptrdiff_t)i * width + o - first] =
+                    transposed ? weights[(ptrdiff_t)i * outputs + o] : weights[(ptrdiff_t)o * inputs + i];
+    }
+}
+
+typedef struct {
+    kernel_variant variant;
+    pointwise_work work;
+    // The output blocks are split into groups where there are fewer chunks of positions than threads.
+    int chunks, groups, chunk_count;
+    bool failed;
+} run;
+
+static void run_part(int part, void *context) {
+    run *r = context;
+    const pointwise_work *work = &r->work;
+    ptrdiff_t first = (ptrdiff_t)(part % r->chunks) * r->chunk_count;
+    int count = (int)(work->area - first < r->chunk_count ? work->area - first : r->chunk_count);
+    int panels = (work->output_blocks + 1) / 2;
+    int per_group = (panels + r->groups - 1) / r->groups * 2;
+    int block = part / r->chunks * per_group;
+    int end = block + per_group < work->output_blocks ? block + per_group : work->output_blocks;
+    if (block >= end) return;
+    float *chunk = NULL;
+    int lanes = kernel_variant_lanes(r->variant);
+    if (end - block > 2) {
+        chunk = kernel_scratch(scratch_chunk, ((ptrdiff_t)count * work->input_blocks + most_rows) * lanes);
+        if (!chunk) {
+            r->failed = true;
+            return;
+        }
+    }
+    CHOOSE(r->variant, pointwise_positions)(work, first, count, block, end, chunk);
+}
+
+bool pointwise_run(
+    kernel_variant variant, int inputs, int outputs, ptrdiff_t area, const float *packed, const float *bias,
+    const float *source, float *destination, const kernel_finish *finish) {
+    int lanes = kernel_variant_lanes(variant), threads = kernels_thread_count();
+    run r = {.variant = variant, .chunk_count = chunk_positions};
+    r.work = (pointwise_work){
+        blocks_of(inputs, lanes), blocks_of(outputs, lanes), area, packed, bias, source, destination, finish};
+    r.chunks = (int)((area + chunk_positions - 1) / chunk_positions);
+    r.groups = r.chunks >= 4 * threads ? 1 : (4 * threads + r.chunks - 1) / r.chunks;
+    int panels = (r.work.output_blocks + 1) / 2;
+    if (r.groups > panels) r.groups = panels;
+    if (threads == 1) r.groups = 1;
+    kernels_parallel_for(r.chunks * r.groups, run_part, &r);
+    return !r.failed;
+}
