@@ -8,24 +8,24 @@
 #include "threads.h"
 
 // Positions that are computed together: their inputs stay in a core's own cache while every panel passes by.
-enum { chunk_positions = 96, most_rows = 12 };
+enum { chunk_positions = 96, most_rows = 24 };
 
 static int blocks_of(int channels, int lanes) { return (channels + lanes - 1) / lanes; }
 
 ptrdiff_t pointwise_packed_count(kernel_variant variant, int inputs, int outputs) {
     int lanes = kernel_variant_lanes(variant);
-    return (ptrdiff_t)blocks_of(inputs, lanes) * blocks_of(outputs, lanes) * lanes * lanes;
+    return (ptrdiff_t)inputs * blocks_of(outputs, lanes) * lanes;
 }
 
 // [panels of two blocks of outputs][inputs][outputs of the panel]; an odd last panel is one block wide.
 void pointwise_pack(
     kernel_variant variant, int inputs, int outputs, const float *weights, bool transposed, float *packed) {
     int lanes = kernel_variant_lanes(variant);
-    int rows = blocks_of(inputs, lanes) * lanes, columns = blocks_of(outputs, lanes) * lanes;
-    memset(packed, 0, (size_t)rows * columns * sizeof(float));
+    int columns = blocks_of(outputs, lanes) * lanes;
+    memset(packed, 0, (size_t)inputs * columns * sizeof(float));
     for (int first = 0; first < columns; first += 2 * lanes) {
         int width = columns - first < 2 * lanes ? lanes : 2 * lanes;
-        float *panel = packed + (ptrdiff_t)first * rows;
+        float *panel = packed + (ptrdiff_t)first * inputs;
         for (int o = first; o < first + width && o < outputs; o++)
             for (int i = 0; i < inputs; i++)
                 panel[(ptrdiff_t)i * width + o - first] =
@@ -41,6 +41,13 @@ typedef struct {
     bool failed;
 } run;
 
+// Whether the same positions of all input blocks fall on the same few lines of a core's own cache (2048 sets of 8 lines
+// or more), so that reading them once for each panel would fetch them from farther away every time.
+static bool planes_collide(const pointwise_work *work, int lanes) {
+    ptrdiff_t lines = work->area * lanes / 16, power = lines & -lines;
+    return power >= 64 && (ptrdiff_t)work->input_blocks * power > 4 * 2048;
+}
+
 static void run_part(int part, void *context) {
     run *r = context;
     const pointwise_work *work = &r->work;
@@ -53,7 +60,7 @@ static void run_part(int part, void *context) {
     if (block >= end) return;
     float *chunk = NULL;
     int lanes = kernel_variant_lanes(r->variant);
-    if (end - block > 2) {
+    if (end - block > 2 && planes_collide(work, lanes)) {
         chunk = kernel_scratch(scratch_chunk, ((ptrdiff_t)count * work->input_blocks + most_rows) * lanes);
         if (!chunk) {
             r->failed = true;
@@ -69,7 +76,7 @@ bool pointwise_run(
     int lanes = kernel_variant_lanes(variant), threads = kernels_thread_count();
     run r = {.variant = variant, .chunk_count = chunk_positions};
     r.work = (pointwise_work){
-        blocks_of(inputs, lanes), blocks_of(outputs, lanes), area, packed, bias, source, destination, finish};
+        inputs, blocks_of(inputs, lanes), blocks_of(outputs, lanes), area, packed, bias, source, destination, finish};
     r.chunks = (int)((area + chunk_positions - 1) / chunk_positions);
     r.groups = r.chunks >= 4 * threads ? 1 : (4 * threads + r.chunks - 1) / r.chunks;
     int panels = (r.work.output_blocks + 1) / 2;

@@ -19,6 +19,9 @@ enum { lanes = LANES, rows_at_once = ROWS };
 typedef float vf __attribute__((vector_size(LANES * 4), aligned(4)));
 typedef int32_t vi __attribute__((vector_size(LANES * 4), aligned(4)));
 typedef uint8_t vb __attribute__((vector_size(LANES), aligned(1)));
+// A scalar cast to one of these fills it, without the addition that `(vf){} + x` costs.
+typedef float vf_splat __attribute__((ext_vector_type(LANES)));
+typedef int32_t vi_splat __attribute__((ext_vector_type(LANES)));
 // One bit a lane.
 typedef bool vbits __attribute__((ext_vector_type(LANES)));
 
@@ -28,7 +31,8 @@ typedef bool vbits __attribute__((ext_vector_type(LANES)));
 // Macros, not functions: a function would be built for the baseline only, and could not be inlined into every build.
 #define load(p) (*(const vf *)(p))
 #define store(p, x) (*(vf *)(p) = (x))
-#define splat(x) ((vf){} + (x))
+#define splat(x) ((vf)(vf_splat)(x))
+#define splat_integer(x) ((vi)(vi_splat)(x))
 
 // yes where the condition's lanes are set, no elsewhere
 #define select(condition, yes, no) ((vf)(((condition) & (vi)(yes)) | (~(condition) & (vi)(no))))

@@ -13,7 +13,7 @@ enum {
     most_tiles = 96,
     fewest_tiles = 24,
     // Reads and writes of the kernel past the last tile.
-    most_rows = 12,
+    most_rows = 24,
 };
 
 static int blocks_of(int channels, int lanes) { return (channels + lanes - 1) / lanes; }
@@ -22,12 +22,12 @@ static int smaller(int a, int b) { return a < b ? a : b; }
 
 // The kernels of one frequency, and two lines, so that the next one begins elsewhere in the cache.
 static ptrdiff_t kernel_stride(int lanes, int inputs, int outputs) {
-    return (ptrdiff_t)blocks_of(inputs, lanes) * blocks_of(outputs, lanes) * lanes * lanes + 32;
+    return (ptrdiff_t)inputs * blocks_of(outputs, lanes) * lanes + 32;
 }
 
 ptrdiff_t winograd_packed_count(kernel_variant variant, int inputs, int outputs) {
     int lanes = kernel_variant_lanes(variant);
-    return 9 * (ptrdiff_t)blocks_of(inputs, lanes) * blocks_of(outputs, lanes) * lanes * lanes;
+    return 9 * (ptrdiff_t)inputs * blocks_of(outputs, lanes) * lanes;
 }
 
 ptrdiff_t winograd_transformed_count(kernel_variant variant, int inputs, int outputs) {
@@ -37,11 +37,11 @@ ptrdiff_t winograd_transformed_count(kernel_variant variant, int inputs, int out
 // [panels of two blocks of outputs][inputs][9][outputs of the panel]; an odd last panel is one block wide.
 void winograd_pack(kernel_variant variant, int inputs, int outputs, const float *weights, bool turned, float *packed) {
     int lanes = kernel_variant_lanes(variant);
-    int rows = blocks_of(inputs, lanes) * lanes, columns = blocks_of(outputs, lanes) * lanes;
-    memset(packed, 0, (size_t)9 * rows * columns * sizeof(float));
+    int columns = blocks_of(outputs, lanes) * lanes;
+    memset(packed, 0, (size_t)9 * inputs * columns * sizeof(float));
     for (int first = 0; first < columns; first += 2 * lanes) {
         int width = smaller(columns - first, 2 * lanes);
-        float *panel = packed + (ptrdiff_t)first * rows * 9;
+        float *panel = packed + (ptrdiff_t)first * inputs * 9;
         for (int o = first; o < first + width && o < outputs; o++)
             for (int i = 0; i < inputs; i++) {
                 const float *w = weights + (turned ? (ptrdiff_t)i * outputs + o : (ptrdiff_t)o * inputs + i) * 9;
@@ -70,7 +70,7 @@ static void transform_panel(int panel, void *context) {
 void winograd_transform(kernel_variant variant, int inputs, int outputs, const float *packed, float *transformed) {
     int lanes = kernel_variant_lanes(variant);
     transform_work work = {
-        variant, lanes, blocks_of(inputs, lanes) * lanes, blocks_of(outputs, lanes), packed, transformed,
+        variant, lanes, inputs, blocks_of(outputs, lanes), packed, transformed,
         kernel_stride(lanes, inputs, outputs)};
     kernels_parallel_for((work.output_blocks + 1) / 2, transform_panel, &work);
 }
@@ -116,13 +116,14 @@ bool winograd_run(
     run r = {.variant = variant};
     winograd_work *w = &r.work;
     w->geometry = *geometry;
+    w->inputs = geometry->inputs;
     w->input_blocks = blocks_of(geometry->inputs, lanes);
     w->output_blocks = blocks_of(geometry->outputs, lanes);
     w->tile_columns = (geometry->destination_width + 3) / 4;
     r.tiles = (geometry->destination_height + 3) / 4 * w->tile_columns;
     w->chunk = chunk_of(r.tiles, w->input_blocks, lanes, threads);
     w->tile_stride = (ptrdiff_t)(w->input_blocks * w->chunk + 1) * lanes;
-    w->product_stride = (ptrdiff_t)(2 * w->chunk + 1) * lanes;
+    w->product_stride = (ptrdiff_t)(smaller(winograd_group, w->output_blocks) * w->chunk + 1) * lanes;
     w->kernel_stride = kernel_stride(lanes, geometry->inputs, geometry->outputs);
     w->kernels = transformed;
     if (!transformed) {

@@ -3,8 +3,8 @@ final class Arena {
     /// Its first float; 64-byte aligned.
     let memory: UnsafeMutablePointer<Float>
 
-    /// Kernels read up to twelve positions of a block past the end of an activation.
-    private static let slack = 12 * 16
+    /// Kernels read up to 24 positions of a block past the end of an activation.
+    private static let slack = 24 * 16
 
     /// Memory of undefined content; pages that are never touched cost nothing.
     init(floats: Int) {

@@ -16,7 +16,7 @@ void pointwise_pack(
 
 /// destination = finish(source times weights + bias) at `area` positions.
 ///
-/// `bias` fills whole blocks, or is NULL. Reads up to 12 positions past the end of the source. Returns false when memory
+/// `bias` fills whole blocks, or is NULL. Reads up to 24 positions past the end of the source. Returns false when memory
 /// for scratch runs out.
 bool pointwise_run(
     kernel_variant variant, int inputs, int outputs, ptrdiff_t area, const float *packed, const float *bias,

@@ -12,14 +12,18 @@ typedef struct {
     int first, end;
 } KERNEL(depthwise_tap);
 
-INLINE void KERNEL(depthwise_results)(
-    const KERNEL(depthwise_tap) *taps, int tap_count, ptrdiff_t step, vf start, int result, int rows, vf sums[8]) {
+// `rows` results from `result` on, for which every tap exists.
+INLINE void KERNEL(depthwise_put)(
+    const KERNEL(depthwise_tap) *taps, int tap_count, ptrdiff_t step, vf start, int result, int rows,
+    const kernel_finish *finish, float *destination, ptrdiff_t place, ptrdiff_t spacing) {
+    vf sums[8];
     UNROLL for (int r = 0; r < rows; r++) sums[r] = start;
     for (int t = 0; t < tap_count; t++) {
         vf weight = load(taps[t].weight);
         const float *source = taps[t].source + result * step;
         UNROLL for (int r = 0; r < rows; r++) sums[r] += weight * load(source + r * step);
     }
+    UNROLL for (int r = 0; r < rows; r++) KERNEL(put)(finish, sums[r], destination, place + (result + r) * spacing);
 }
 
 // `count` results of one row, `spacing` floats apart in the destination.
@@ -33,22 +37,17 @@ INLINE void KERNEL(depthwise_line)(
     }
     int result = 0;
     while (result < count) {
-        if (result >= first && result + 8 <= end) {
-            vf sums[8];
-            KERNEL(depthwise_results)(taps, tap_count, step, start, result, 8, sums);
-            UNROLL for (int r = 0; r < 8; r++)
-                KERNEL(put)(finish, sums[r], destination, place + (result + r) * spacing);
-            result += 8;
-        } else if (result >= first && result < end) {
-            vf sums[8];
-            KERNEL(depthwise_results)(taps, tap_count, step, start, result, 1, sums);
-            KERNEL(put)(finish, sums[0], destination, place + result++ * spacing);
-        } else {
-            vf sum = start;
+        int whole = result >= first ? end - result : 0;
+        if (whole >= 8) KERNEL(depthwise_put)(taps, tap_count, step, start, result, 8, finish, destination, place, spacing), result += 8;
+        else if (whole >= 4) KERNEL(depthwise_put)(taps, tap_count, step, start, result, 4, finish, destination, place, spacing), result += 4;
+        else if (whole >= 2) KERNEL(depthwise_put)(taps, tap_count, step, start, result, 2, finish, destination, place, spacing), result += 2;
+        else {
+            // Two sums, so that one does not wait for the other.
+            vf sums[2] = {start, splat(0)};
             for (int t = 0; t < tap_count; t++)
                 if (result >= taps[t].first && result < taps[t].end)
-                    sum += load(taps[t].weight) * load(taps[t].source + result * step);
-            KERNEL(put)(finish, sum, destination, place + result++ * spacing);
+                    sums[t & 1] += load(taps[t].weight) * load(taps[t].source + result * step);
+            KERNEL(put)(finish, sums[0] + sums[1], destination, place + result++ * spacing);
         }
     }
 }

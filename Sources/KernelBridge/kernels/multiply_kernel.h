@@ -2,20 +2,22 @@
 // The heart of pointwise convolutions and of Winograd's: positions times a panel of outputs, summed over the inputs in
 // registers. Included once for each build.
 //
-// source: [blocks][block_stride / lanes positions][lanes]; weights: [blocks * lanes inputs][width * lanes outputs]
+// source: [blocks of inputs][block_stride / lanes positions][lanes]; weights: [inputs][width * lanes outputs]
 
-#include "finish_kernel.h"
+// As many positions as fill the registers with sums of `width` blocks of outputs.
+#define ROWS_OF(width) ((width) == 1 ? 2 * ROWS : ROWS)
 
 // sums[position][w] = start + Σ over inputs of source times weights; `rows` and `width` (1 or 2) are constants where this
 // is inlined, so that every sum is a register.
 INLINE void KERNEL(multiply_rows)(
-    const float *weights, const float *source, ptrdiff_t block_stride, int blocks, const float *start, int rows,
-    int width, vf sums[ROWS][2]) {
+    const float *weights, const float *source, ptrdiff_t block_stride, int inputs, const float *start, int rows,
+    int width, vf sums[2 * ROWS][2]) {
     UNROLL for (int r = 0; r < rows; r++) UNROLL for (int w = 0; w < width; w++)
         sums[r][w] = start ? load(start + w * lanes) : splat(0);
-    for (int block = 0; block < blocks; block++, source += block_stride) {
+    for (; inputs > 0; inputs -= lanes, source += block_stride) {
+        int count = inputs < lanes ? inputs : lanes;
 #pragma clang loop unroll(disable)
-        for (int lane = 0; lane < lanes; lane++, weights += width * lanes) {
+        for (int lane = 0; lane < count; lane++, weights += width * lanes) {
             vf first = load(weights), second = width > 1 ? load(weights + lanes) : first;
             UNROLL for (int r = 0; r < rows; r++) {
                 vf x = splat(source[r * lanes + lane]);
@@ -28,29 +30,30 @@ INLINE void KERNEL(multiply_rows)(
 
 // The same, stored one after the other: destination + w * stride holds `rows` vectors of output block w.
 INLINE void KERNEL(multiply_and_store)(
-    const float *weights, const float *source, ptrdiff_t block_stride, int blocks, int rows, int width,
+    const float *weights, const float *source, ptrdiff_t block_stride, int inputs, int rows, int width,
     float *destination, ptrdiff_t stride) {
-    vf sums[ROWS][2];
-    KERNEL(multiply_rows)(weights, source, block_stride, blocks, NULL, rows, width, sums);
+    vf sums[2 * ROWS][2];
+    KERNEL(multiply_rows)(weights, source, block_stride, inputs, NULL, rows, width, sums);
     UNROLL for (int r = 0; r < rows; r++) UNROLL for (int w = 0; w < width; w++)
         store(destination + w * stride + r * lanes, sums[r][w]);
 }
 
-// Positions [0, count) of one panel, as many at a time as there are registers; reads and writes up to ROWS − 1 more.
+// Positions [0, count) of one panel, as many at a time as there are registers; reads and writes up to 2 * ROWS − 1 more.
 INLINE void KERNEL(multiply_panel)(
-    const float *weights, const float *source, ptrdiff_t block_stride, int blocks, int count, int width,
+    const float *weights, const float *source, ptrdiff_t block_stride, int inputs, int count, int width,
     float *destination, ptrdiff_t stride) {
-    enum { two_thirds = ROWS * 2 / 3, third = ROWS / 3 };
+    const int whole = ROWS_OF(width), two_thirds = whole * 2 / 3, third = whole / 3;
     int position = 0;
-    for (; position + two_thirds < count; position += ROWS)
+    for (; position + two_thirds < count; position += whole)
         KERNEL(multiply_and_store)(
-            weights, source + position * lanes, block_stride, blocks, ROWS, width, destination + position * lanes, stride);
+            weights, source + position * lanes, block_stride, inputs, whole, width, destination + position * lanes,
+            stride);
     for (; position + third < count; position += two_thirds)
         KERNEL(multiply_and_store)(
-            weights, source + position * lanes, block_stride, blocks, two_thirds, width, destination + position * lanes,
+            weights, source + position * lanes, block_stride, inputs, two_thirds, width, destination + position * lanes,
             stride);
     for (; position < count; position += third)
         KERNEL(multiply_and_store)(
-            weights, source + position * lanes, block_stride, blocks, third, width, destination + position * lanes,
+            weights, source + position * lanes, block_stride, inputs, third, width, destination + position * lanes,
             stride);
 }

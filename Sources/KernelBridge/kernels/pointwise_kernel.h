@@ -7,9 +7,9 @@
 INLINE void KERNEL(pointwise_rows)(
     const pointwise_work *work, const float *weights, const float *source, ptrdiff_t block_stride, int block,
     ptrdiff_t position, int count, int rows, int width) {
-    vf sums[ROWS][2];
+    vf sums[2 * ROWS][2];
     const float *bias = work->bias ? work->bias + block * lanes : NULL;
-    KERNEL(multiply_rows)(weights, source, block_stride, work->input_blocks, bias, rows, width, sums);
+    KERNEL(multiply_rows)(weights, source, block_stride, work->inputs, bias, rows, width, sums);
     const kernel_finish finish = *work->finish;
     ptrdiff_t place = (block * work->area + position) * lanes;
     UNROLL for (int w = 0; w < width; w++, place += work->area * lanes) UNROLL for (int r = 0; r < rows; r++)
@@ -19,11 +19,11 @@ INLINE void KERNEL(pointwise_rows)(
 INLINE void KERNEL(pointwise_panel)(
     const pointwise_work *work, const float *weights, const float *source, ptrdiff_t block_stride, int block,
     ptrdiff_t first, int count, int width) {
-    enum { half = ROWS / 2 };
+    const int whole = ROWS_OF(width), half = whole / 2;
     int position = 0;
-    for (; position + half < count; position += ROWS)
+    for (; position + half < count; position += whole)
         KERNEL(pointwise_rows)(
-            work, weights, source + position * lanes, block_stride, block, first + position, count - position, ROWS,
+            work, weights, source + position * lanes, block_stride, block, first + position, count - position, whole,
             width);
     for (; position < count; position += half)
         KERNEL(pointwise_rows)(
@@ -42,7 +42,7 @@ void KERNEL(pointwise_positions)(
         source = chunk;
         block_stride = (ptrdiff_t)count * lanes;
     }
-    ptrdiff_t panel = (ptrdiff_t)work->input_blocks * lanes * lanes;
+    ptrdiff_t panel = (ptrdiff_t)work->inputs * lanes;
     for (; block + 2 <= end; block += 2)
         KERNEL(pointwise_panel)(work, work->packed + block * panel, source, block_stride, block, first, count, 2);
     if (block < end)

@@ -9,7 +9,7 @@
 
 /// One pointwise convolution while it runs.
 typedef struct {
-    int input_blocks, output_blocks;
+    int inputs, input_blocks, output_blocks;
     ptrdiff_t area;
     const float *packed, *bias, *source;
     float *destination;

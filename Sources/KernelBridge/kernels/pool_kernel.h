@@ -15,7 +15,7 @@ INLINE void KERNEL(largest)(
     const float *corner, ptrdiff_t row_stride, ptrdiff_t column_stride, int kernel_width, pool_taps rows,
     pool_taps columns, vf *value, vi *tap) {
     vf best = splat(-INFINITY);
-    vi winner = (vi){} + (rows.first * kernel_width + columns.first);
+    vi winner = splat_integer(rows.first * kernel_width + columns.first);
     for (int row = rows.first; row < rows.end; row++)
         for (int column = columns.first; column < columns.end; column++) {
             vf x = load(corner + row * row_stride + column * column_stride);

@@ -121,21 +121,31 @@ INLINE void KERNEL(transform_outputs)(
     }
 }
 
-INLINE void KERNEL(winograd_panel)(
-    const winograd_work *w, const float *tiles, float *products, int first, int count, int block, int width) {
-    ptrdiff_t panel = (ptrdiff_t)block * w->input_blocks * lanes * lanes, output_stride = (ptrdiff_t)w->chunk * lanes;
-    for (int k = 0; k < winograd_frequencies; k++)
-        KERNEL(multiply_panel)(
-            w->kernels + k * w->kernel_stride + panel, tiles + k * w->tile_stride, output_stride, w->input_blocks, count,
-            width, products + k * w->product_stride, output_stride);
-    for (int i = 0; i < width; i++)
-        KERNEL(transform_outputs)(w, products + i * output_stride, block + i, first, count);
+// Output blocks [block, block + blocks).
+INLINE void KERNEL(winograd_group)(
+    const winograd_work *w, const float *tiles, float *products, int first, int count, int block, int blocks) {
+    ptrdiff_t kernel_block = (ptrdiff_t)w->inputs * lanes, stride = (ptrdiff_t)w->chunk * lanes;
+    for (int k = 0; k < winograd_frequencies; k++) {
+        const float *kernels = w->kernels + k * w->kernel_stride + block * kernel_block;
+        const float *source = tiles + k * w->tile_stride;
+        float *sums = products + k * w->product_stride;
+        int i = 0;
+        for (; i + 2 <= blocks; i += 2)
+            KERNEL(multiply_panel)(
+                kernels + i * kernel_block, source, stride, w->inputs, count, 2, sums + i * stride, stride);
+        if (i < blocks)
+            KERNEL(multiply_panel)(
+                kernels + i * kernel_block, source, stride, w->inputs, count, 1, sums + i * stride, stride);
+    }
+    for (int i = 0; i < blocks; i++)
+        KERNEL(transform_outputs)(w, products + i * stride, block + i, first, count);
 }
 
 void KERNEL(winograd_chunk)(
     const winograd_work *w, float *scratch, int first, int count, int block, int end) {
     float *tiles = scratch, *products = scratch + winograd_frequencies * w->tile_stride;
     KERNEL(transform_inputs)(w, tiles, first, count);
-    for (; block + 2 <= end; block += 2) KERNEL(winograd_panel)(w, tiles, products, first, count, block, 2);
-    if (block < end) KERNEL(winograd_panel)(w, tiles, products, first, count, block, 1);
+    for (; block < end; block += winograd_group)
+        KERNEL(winograd_group)(
+            w, tiles, products, first, count, block, end - block < winograd_group ? end - block : winograd_group);
 }

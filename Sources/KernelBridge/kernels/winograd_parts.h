@@ -8,16 +8,20 @@
 #include "../include/winograd.h"
 #include "../variants.h"
 
-enum { winograd_frequencies = 36 };
+enum {
+    winograd_frequencies = 36,
+    // Output blocks that are computed together: while they pass by, the tiles of a frequency stay in the nearest cache.
+    winograd_group = 8,
+};
 
 /// One layer while it runs. Tiles are 4 x 4 outputs, counted row by row.
 typedef struct {
     winograd_geometry geometry;
-    int input_blocks, output_blocks;
+    int inputs, input_blocks, output_blocks;
     int tile_columns;
     /// Tiles that are transformed together.
     int chunk;
-    /// Floats from one frequency to the next, of the transformed tiles, of a panel of products, and of the kernels: no
+    /// Floats from one frequency to the next, of the transformed tiles, of a group's products, and of the kernels: no
     /// power of two, so that the 36 of a tile do not fight for the same lines of the cache.
     ptrdiff_t tile_stride, product_stride, kernel_stride;
     /// [36][panels of two blocks of outputs][inputs][outputs of the panel]
