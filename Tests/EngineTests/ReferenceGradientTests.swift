@@ -16,7 +16,7 @@ import Testing
         let shape = try #require(try run.forward(x)[last]).shape
         let seed = Tensor.noise(shape, seed: 4)
         let gradient = try run.gradient([last: seed])
-        let error = try FiniteDifferences.error(of: gradient, at: x, step: 2e-3) { x in
+        let error = try FiniteDifferences.error(of: gradient, at: x, step: example.step) { x in
             let y = try #require(try run.forward(x)[last])
             return Sums.products(y.values.span, seed.values.span)
         }
