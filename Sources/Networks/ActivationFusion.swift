@@ -6,15 +6,14 @@ extension Graph {
     /// x·σ(x) is swish; ½·x·(1 + erf(x/√2)) is GELU; x·clip(x/6 + ½, 0, 1) is hard swish. What nobody reads any more is
     /// left out.
     func fusingActivations() -> Graph {
-        var readers = [Int](repeating: 0, count: nodes.count)
-        for node in nodes { for input in node.inputs { readers[input] += 1 } }
+        let readers = readerCounts
         var fused = nodes
         for index in nodes.indices {
             guard let (activation, x) = activation(at: index, readers: readers) else { continue }
             fused[index].operation = .activation(activation)
             fused[index].inputs = [x]
         }
-        return Graph(nodes: fused).withoutDeadNodes(endingIn: nodes.indices.filter { readers[$0] == 0 })
+        return Graph(nodes: fused).keeping(ends)
     }
 
     /// The activation that ends at a node, and what enters it.
@@ -56,24 +55,11 @@ extension Graph {
         guard let x = nodes[scaled].inputs.first else { return nil }
         return nodes[scaled].isLine(of: x, slope: Float(0.5).squareRoot(), shift: 0) ? x : nil
     }
-
-    /// Without the nodes that `ends` do not need; the input stays.
-    private func withoutDeadNodes(endingIn ends: [NodeID]) -> Graph {
-        let living = Set(ancestors(of: ends)).union([0]).sorted()
-        guard living.count < nodes.count else { return self }
-        let places = Dictionary(uniqueKeysWithValues: zip(living, living.indices))
-        return Graph(
-            nodes: living.map { old in
-                var node = nodes[old]
-                node.inputs = node.inputs.compactMap { places[$0] }
-                return node
-            })
-    }
 }
 
 extension Graph.Node {
     /// Whether the node computes slope·x + shift in every channel.
-    fileprivate func isLine(of x: Graph.NodeID, slope: Float, shift: Float) -> Bool {
+    func isLine(of x: Graph.NodeID, slope: Float, shift: Float) -> Bool {
         guard case .convolution(let line) = operation, inputs == [x], line.groups == line.outputChannels,
             line.groups == line.inputChannels, line.window == Window(kernel: Extent(1))
         else { return false }

@@ -32,7 +32,7 @@ extension Graph {
     /// - Throws: as `shapes(height:width:)`.
     public func multiplyAdds(for outputs: [NodeID], height: Int, width: Int) throws -> Int {
         let facts = try facts(height: height, width: width)
-        return ancestors(of: outputs).reduce(0) { $0 + facts[$1].multiplyAdds }
+        return ancestors(of: outputs).reduce(0) { $0.plusAtMost(facts[$1].multiplyAdds) }
     }
 }
 
@@ -47,7 +47,7 @@ extension Graph.Node {
         switch operation {
         case .convolution(let convolution):
             facts.widen(by: convolution.window)
-            facts.multiplyAdds = convolution.weights.values.count * shape.area
+            facts.multiplyAdds = convolution.weights.values.count.timesAtMost(shape.area)
         case .maxPool(let window), .averagePool(let window, _):
             facts.widen(by: window)
         case .globalAveragePool:
@@ -78,11 +78,27 @@ extension Graph.Node {
 extension LayerFacts {
     fileprivate mutating func widen(by window: Window) {
         if receptiveField != Extent(0) {
-            receptiveField.height += (window.kernel.height - 1) * window.dilation.height * stride.height
-            receptiveField.width += (window.kernel.width - 1) * window.dilation.width * stride.width
+            let reach = Extent(
+                height: (window.kernel.height - 1) * window.dilation.height,
+                width: (window.kernel.width - 1) * window.dilation.width)
+            receptiveField.height = receptiveField.height.plusAtMost(reach.height.timesAtMost(stride.height))
+            receptiveField.width = receptiveField.width.plusAtMost(reach.width.timesAtMost(stride.width))
         }
-        stride.height *= window.stride.height
-        stride.width *= window.stride.width
+        stride.height = stride.height.timesAtMost(window.stride.height)
+        stride.width = stride.width.timesAtMost(window.stride.width)
+    }
+}
+
+/// Arithmetic for the facts of networks that nobody would build: what is too large stays at the largest number.
+extension Int {
+    fileprivate func timesAtMost(_ other: Int) -> Int {
+        let (product, overflow) = multipliedReportingOverflow(by: other)
+        return overflow ? .max : product
+    }
+
+    fileprivate func plusAtMost(_ other: Int) -> Int {
+        let (sum, overflow) = addingReportingOverflow(other)
+        return overflow ? .max : sum
     }
 }
 

@@ -50,14 +50,14 @@ public struct NetworkLibrary: Sendable {
         if FileManager.default.fileExists(atPath: beside) {
             return try load(try Manifest(contentsOf: beside), in: url.deletingLastPathComponent().path)
         }
-        let graph = try ONNXReader.graph(from: try contents(of: path), file: path)
+        let graph = try ONNXReader.graph(contentsOf: path)
         let name = url.deletingPathExtension().lastPathComponent
         return Network(manifest: .guessed(name: name, model: path, graph: graph), graph: graph, classes: [])
     }
 
     private func load(_ manifest: Manifest, in folder: String) throws -> Network {
         let path = folder + "/" + manifest.model
-        let graph = try ONNXReader.graph(from: try contents(of: path), file: path)
+        let graph = try ONNXReader.graph(contentsOf: path)
         let network = Network(manifest: manifest, graph: graph, classes: try labels(of: manifest, in: folder))
         for (key, name) in [
             ("defaultLayer", manifest.defaultLayer), ("classes", manifest.classes), ("logits", manifest.logits),
@@ -74,17 +74,7 @@ public struct NetworkLibrary: Sendable {
 
     private func labels(of manifest: Manifest, in folder: String) throws -> [String] {
         guard let file = manifest.labels else { return [] }
-        let text = String(decoding: try contents(of: folder + "/" + file), as: UTF8.self)
+        let text = String(decoding: try NetworkFile.map(folder + "/" + file), as: UTF8.self)
         return text.split(separator: "\n").map { String($0) }
-    }
-
-    private func contents(of path: String) throws -> Data {
-        do {
-            return try Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe)
-        } catch {
-            throw NetworkError.unreadable(
-                path: path,
-                reason: FileManager.default.fileExists(atPath: path) ? "it cannot be opened" : "there is no such file")
-        }
     }
 }

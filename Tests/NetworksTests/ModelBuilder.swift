@@ -7,10 +7,13 @@ import Tensors
 struct ModelBuilder {
     private(set) var model = ONNX_Model()
 
-    init(channels: Int64 = 3) {
+    /// - Parameter side: the picture's height and width; 0 leaves them open.
+    init(channels: Int64 = 3, side: Int64 = 0) {
         model.irVersion = 8
         var shape = ONNX_ValueInfo.TypeMessage.Tensor.Shape()
-        shape.dim = [1, channels, 0, 0].map { size in
+        model.opsetImport = [ONNX_OperatorSet()]
+        model.opsetImport[0].version = 17
+        shape.dim = [1, channels, side, side].map { size in
             var dimension = ONNX_ValueInfo.TypeMessage.Tensor.Shape.Dimension()
             if size > 0 { dimension.dimValue = size } else { dimension.dimParam = "side" }
             return dimension
@@ -33,6 +36,25 @@ struct ModelBuilder {
 
     /// Adds any tensor.
     mutating func add(_ tensor: ONNX_Tensor) { model.graph.initializer.append(tensor) }
+
+    /// Names what the model gives out.
+    mutating func outputs(_ names: String...) {
+        model.graph.output = names.map { name in
+            var output = ONNX_ValueInfo()
+            output.name = name
+            return output
+        }
+    }
+
+    /// Adds a constant of whole numbers.
+    mutating func whole(_ name: String, _ values: [Int64]) {
+        var tensor = ONNX_Tensor()
+        tensor.name = name
+        tensor.dims = [Int64(values.count)]
+        tensor.dataType = 7
+        tensor.int64Data = values
+        model.graph.initializer.append(tensor)
+    }
 
     /// Adds a node whose output has its name.
     mutating func node(_ operation: String, _ name: String, _ inputs: [String], _ attributes: [ONNX_Attribute] = []) {
@@ -65,6 +87,14 @@ func integer(_ name: String, _ value: Int64) -> ONNX_Attribute {
     var attribute = ONNX_Attribute()
     attribute.name = name
     attribute.i = value
+    return attribute
+}
+
+/// A number as an attribute.
+func float(_ name: String, _ value: Float) -> ONNX_Attribute {
+    var attribute = ONNX_Attribute()
+    attribute.name = name
+    attribute.f = value
     return attribute
 }
 

@@ -7,13 +7,14 @@ extension ONNXOperator {
     ]
 
     private static let convolution: Reading = { reader, graph in
-        let input = try graph.picture(0, of: reader)
         let weights = try graph.requiredConstant(1, of: reader).floats(for: reader)
+        if weights.shape.rank == 3 { return try convolutionOverChannels(weights, reader, &graph) }
+        let picture = try graph.picture(0, of: reader)
         let groups = reader.integer("group", default: 1)
         guard weights.shape.rank == 4 else { throw reader.error("its weights are \(weights.shape), not O×I×H×W") }
         let outputs = weights.shape.dimensions[0]
         let inputs = weights.shape.dimensions[1]
-        let channels = graph.shape(input).channels
+        let channels = graph.shape(picture).channels
         guard groups >= 1, outputs >= 1, outputs % groups == 0, channels % groups == 0, inputs == channels / groups,
             weights.shape.area > 0
         else {
@@ -24,10 +25,40 @@ extension ONNXOperator {
         let bias =
             try graph.constant(2, of: reader)?.floats(for: reader).values ?? [Float](repeating: 0, count: outputs)
         guard bias.count == outputs else { throw reader.error("\(bias.count) biases for \(outputs) channels") }
-        let window = try reader.window(kernel: kernel)
+        let (input, window) = graph.absorbingMargins(
+            of: picture, try reader.window(kernel: kernel), where: { $0 == 0 }, of: reader)
         try graph.append(
             .convolution(Convolution(weights: weights, bias: bias, window: window, groups: groups)), [input],
             of: reader)
+    }
+
+    /// One kernel that walks over the channels, as in ECA-Net (Wang et al., 2020): a band matrix.
+    private static func convolutionOverChannels(
+        _ weights: Tensor, _ reader: ONNXNodeReader, _ graph: inout ONNXGraphBuilder
+    ) throws {
+        let operand = try graph.operand(0, of: reader)
+        let channels = graph.shape(operand.node).channels
+        let length = weights.shape.dimensions[2]
+        let pads = try reader.integers("pads", count: 2, in: 0...1024, default: [0, 0])
+        guard weights.shape.dimensions == [1, 1, length], length >= 1, pads[0] + pads[1] == length - 1,
+            try reader.integers("strides", count: 1, in: 1...1, default: [1]) == [1],
+            try reader.integers("dilations", count: 1, in: 1...1, default: [1]) == [1],
+            operand.layout.dimensions.count == 3, operand.layout.isChannels(2, count: channels), channels <= 1 << 13
+        else {
+            throw reader.error("its weights are \(weights.shape), and its input \(operand.layout.sizes)")
+        }
+        var band = [Float](repeating: 0, count: channels * channels)
+        for output in 0..<channels {
+            for tap in 0..<length {
+                let input = output + tap - pads[0]
+                if (0..<channels).contains(input) { band[output * channels + input] = weights.values[tap] }
+            }
+        }
+        let bias = try graph.constant(2, of: reader)?.scalar(for: reader) ?? 0
+        let convolution = Convolution(
+            weights: Tensor(shape: Shape([channels, channels, 1, 1]), values: band),
+            bias: [Float](repeating: bias, count: channels), window: Window(kernel: Extent(1)))
+        try graph.append(.convolution(convolution), [operand.node], layout: operand.layout, of: reader)
     }
 
     /// y = α·x·Wᵀ + β·b
@@ -37,7 +68,8 @@ extension ONNXOperator {
             throw reader.error("its weights are \(weights.shape), or its input is transposed")
         }
         if reader.integer("transB", default: 0) == 0 { weights = weights.transposed }
-        weights.scale(by: reader.float("alpha", default: 1))
+        let alpha = reader.float("alpha", default: 1)
+        if alpha != 1 { weights.scale(by: alpha) }
         let outputs = weights.shape.dimensions[0]
         var bias = try graph.constant(2, of: reader)?.floats(for: reader).values ?? []
         if bias.count <= 1 { bias = [Float](repeating: bias.first ?? 0, count: outputs) }
@@ -76,10 +108,12 @@ extension ONNXOperator {
         guard !others.contains(where: \.isChannels), kernel == Extent(1) || others.isEmpty else {
             throw reader.error("its input is \(operand.layout.sizes), whose last dimension is not all of the channels")
         }
-        var values = [Float](repeating: 0, count: weights.values.count)
-        for index in 0..<inputs {
-            let tap = tap(of: index, atoms, kernel)
-            for output in 0..<outputs { values[output * inputs + tap] = weights.values[output * inputs + index] }
+        let taps = (0..<inputs).map { tap(of: $0, atoms, kernel) }
+        var values = weights.values
+        if taps != Array(0..<inputs) {
+            for row in stride(from: 0, to: values.count, by: inputs) {
+                for index in 0..<inputs { values[row + taps[index]] = weights.values[row + index] }
+            }
         }
         let convolution = Convolution(
             weights: Tensor(shape: Shape([outputs, shape.channels, kernel.height, kernel.width]), values: values),
@@ -136,7 +170,8 @@ extension ONNXOperator {
             graph.fold(folded, into: operand.node, layout: layout, statistics: statistics, of: reader)
         } else {
             try graph.append(
-                .convolution(Convolution(scale: scale, shift: shift)), [operand.node], layout: layout, of: reader)
+                .convolution(Convolution(scale: scale, shift: shift)), [operand.node], layout: layout,
+                statistics: statistics, of: reader)
         }
     }
 }

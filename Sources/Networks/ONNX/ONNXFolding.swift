@@ -1,90 +1,213 @@
 import Foundation
 
-/// Constants, and what models compute of constants alone: mostly the shapes that they reshape to.
+/// What models compute of constants alone: the shapes that they reshape to, the margins of TensorFlow's SAME, weights
+/// that they standardize themselves.
 enum ONNXFolding {
-    typealias Folding = @Sendable (ONNXNodeReader, [ONNXNumbers?]) throws -> ONNXNumbers
+    typealias Folding = @Sendable (ONNXNodeReader, [ONNXNumbers]) throws -> ONNXNumbers?
 
-    /// The operators that are computed while reading, when all that they read is constant.
-    static let byName: [String: Folding] = [
-        "Add": elementwise(+), "Cast": { reader, inputs in try first(reader, inputs) }, "Concat": concatenation,
-        "Div": elementwise { $0 == $0.rounded() && $1 == $1.rounded() && $1 != 0 ? ($0 / $1).rounded(.down) : $0 / $1 },
-        "Floor": { reader, inputs in
-            let input = try first(reader, inputs)
-            return ONNXNumbers(sizes: input.sizes, values: input.values.map { $0.rounded(.down) })
+    /// The operators that are computed while reading, when all that they read is constant; nil says that the constants
+    /// do not fit each other.
+    static let byName: [String: Folding] = elementwise.merging(moving, uniquingKeysWith: { $1 })
+        .merging(reductions, uniquingKeysWith: { $1 })
+
+    // MARK: Element by element
+
+    private static let elementwise: [String: Folding] = [
+        "Abs": unary(abs), "Add": binary(+), "Cast": cast, "Ceil": unary { $0.rounded(.up) },
+        "Clip": { reader, inputs in
+            let lower = inputs.count > 1 ? inputs[1].values.first : nil
+            let upper = inputs.count > 2 ? inputs[2].values.first : nil
+            let bounds = (
+                lower ?? Double(reader.float("min", default: -.infinity)),
+                upper ?? Double(reader.float("max", default: .infinity))
+            )
+            return inputs.first?.mapped { min(max($0, bounds.0), bounds.1) }
         },
-        "Gather": gather, "Identity": { reader, inputs in try first(reader, inputs) }, "Mul": elementwise(*),
-        "Reshape": reshape, "Slice": slice, "Squeeze": list, "Sub": elementwise(-), "Unsqueeze": list,
+        "Div": division,
+        "Equal": binary { $0 == $1 ? 1 : 0 }, "Exp": unary(exp), "Floor": unary { $0.rounded(.down) },
+        "Greater": binary { $0 > $1 ? 1 : 0 }, "Less": binary { $0 < $1 ? 1 : 0 }, "Max": chain(max),
+        "Min": chain(min), "Mul": binary(*), "Neg": unary(-), "Pow": binary(pow), "Reciprocal": unary { 1 / $0 },
+        "Relu": unary { max($0, 0) }, "Sqrt": unary { $0.squareRoot() }, "Sub": binary(-),
+        "Where": { _, inputs in
+            guard inputs.count == 3, let target = ONNXNumbers.broadcast(inputs[1].sizes, inputs[2].sizes),
+                let all = ONNXNumbers.broadcast(inputs[0].sizes, target)
+            else { return nil }
+            let parts = inputs.compactMap { $0.expanded(to: all) }
+            guard parts.count == 3 else { return nil }
+            var result = parts[0]
+            result.values = result.values.indices.map { parts[parts[0].values[$0] != 0 ? 1 : 2].values[$0] }
+            result.followsSize = inputs.contains(where: \.followsSize)
+            return result
+        },
     ]
 
-    private static func first(_ reader: ONNXNodeReader, _ inputs: [ONNXNumbers?]) throws -> ONNXNumbers {
-        guard let input = inputs.first ?? nil else { throw reader.error("its input 0 is missing") }
-        return input
+    private static func unary(_ body: @escaping @Sendable (Double) -> Double) -> Folding {
+        { _, inputs in inputs.first?.mapped(body) }
     }
 
-    private static func elementwise(_ body: @escaping @Sendable (Double, Double) -> Double) -> Folding {
-        { reader, inputs in
-            let a = try first(reader, inputs)
-            guard inputs.count == 2, let b = inputs[1],
-                a.values.count == b.values.count || a.values.count == 1 || b.values.count == 1,
-                !a.values.isEmpty, !b.values.isEmpty
-            else { throw reader.error("its constants do not fit each other") }
-            let count = max(a.values.count, b.values.count)
-            let values = (0..<count).map { body(a.values[$0 % a.values.count], b.values[$0 % b.values.count]) }
-            return ONNXNumbers(sizes: a.values.count == count ? a.sizes : b.sizes, values: values)
+    private static func binary(_ body: @escaping @Sendable (Double, Double) -> Double) -> Folding {
+        { _, inputs in inputs.count == 2 ? inputs[0].combined(with: inputs[1], body) : nil }
+    }
+
+    private static func chain(_ body: @escaping @Sendable (Double, Double) -> Double) -> Folding {
+        { _, inputs in
+            inputs.dropFirst().reduce(inputs.first) { $0?.combined(with: $1, body) }
         }
     }
 
-    private static let concatenation: Folding = { reader, inputs in
-        let lists = inputs.compactMap { $0 }
-        guard lists.allSatisfy({ $0.sizes.count == 1 }) else {
-            throw reader.error("constants of one dimension can be joined")
-        }
-        let values = lists.flatMap(\.values)
-        return ONNXNumbers(sizes: [values.count], values: values)
+    /// Whole numbers are divided as whole numbers, which the tensors of shapes are.
+    private static let division: Folding = { _, inputs in
+        guard inputs.count == 2 else { return nil }
+        let areWhole = inputs.allSatisfy { $0.isWhole && $0.values.allSatisfy { $0 == $0.rounded() } }
+        guard areWhole, inputs[1].values.allSatisfy({ $0 != 0 }) else { return inputs[0].combined(with: inputs[1], /) }
+        return inputs[0].combined(with: inputs[1]) { ($0 / $1).rounded(.towardZero) }
     }
 
-    private static let gather: Folding = { reader, inputs in
-        let data = try first(reader, inputs)
-        guard data.sizes.count == 1, inputs.count == 2, let indices = inputs[1] else {
-            throw reader.error("numbers can be taken from constants of one dimension")
-        }
-        let places = indices.integers.map { $0 < 0 ? $0 + data.values.count : $0 }
-        guard places.allSatisfy(data.values.indices.contains) else {
-            throw reader.error("it takes the numbers \(places.prefix(8)) of \(data.values.count)")
-        }
-        return ONNXNumbers(sizes: indices.sizes, values: places.map { data.values[$0] })
+    private static let cast: Folding = { reader, inputs in
+        guard var numbers = inputs.first else { return nil }
+        numbers.isWhole = ![1, 10, 11, 16].contains(reader.integer("to", default: 1))
+        return numbers.isWhole ? numbers.mapped { $0.rounded(.towardZero) } : numbers
     }
 
-    private static let slice: Folding = { reader, inputs in
-        let data = try first(reader, inputs)
-        let start = inputs.count > 1 ? inputs[1]?.integers : reader.integers("starts")
-        let end = inputs.count > 2 ? inputs[2]?.integers : reader.integers("ends")
-        let step = (inputs.count > 4 ? inputs[4]?.integers.first : nil) ?? 1
-        guard data.sizes.count == 1, let start = start?.first, let end = end?.first, step > 0 else {
-            throw reader.error("constants of one dimension can be cut")
-        }
-        let count = data.values.count
-        let bound = { (place: Int) in min(max(place < 0 ? place + count : place, 0), count) }
-        let values = stride(from: bound(start), to: max(bound(start), bound(end)), by: step).map { data.values[$0] }
-        return ONNXNumbers(sizes: [values.count], values: values)
+    // MARK: Moving
+
+    private static let moving: [String: Folding] = [
+        "Concat": { reader, inputs in
+            ONNXNumbers.joined(inputs, at: reader.integer("axis", default: 0))
+        },
+        "Expand": { _, inputs in
+            guard inputs.count == 2, let target = ONNXNumbers.broadcast(inputs[0].sizes, inputs[1].integers) else {
+                return nil
+            }
+            return inputs[0].expanded(to: target)
+        },
+        "Flatten": { reader, inputs in
+            guard let data = inputs.first else { return nil }
+            let given = reader.integer("axis", default: 1)
+            guard let axis = given == data.sizes.count ? given : data.axis(given) else { return nil }
+            return data.reshaped([data.sizes[..<axis].reduce(1, *), data.sizes[axis...].reduce(1, *)])
+        },
+        "Gather": { reader, inputs in
+            guard inputs.count == 2, let axis = inputs[0].axis(reader.integer("axis", default: 0)) else { return nil }
+            return inputs[0].taking(inputs[1], at: axis)
+        },
+        "Identity": { _, inputs in inputs.first },
+        "Range": { _, inputs in
+            guard inputs.count == 3, let start = inputs[0].values.first, let end = inputs[1].values.first,
+                let step = inputs[2].values.first, step != 0, ((end - start) / step).isFinite
+            else { return nil }
+            let count = max(0, ((end - start) / step).rounded(.up))
+            guard count <= Double(ONNXNumbers.limit) else { return nil }
+            let values = (0..<Int(count)).map { start + Double($0) * step }
+            return ONNXNumbers(
+                sizes: [values.count], values: values, isWhole: inputs[0].isWhole,
+                followsSize: inputs.contains(where: \.followsSize))
+        },
+        "Reshape": reshape, "Slice": slice, "Squeeze": squeeze,
+        "Transpose": { reader, inputs in
+            guard let data = inputs.first else { return nil }
+            let order = reader.integers("perm") ?? data.sizes.indices.reversed()
+            return order.sorted() == Array(data.sizes.indices) ? data.transposed(order) : nil
+        },
+        "Unsqueeze": { reader, inputs in
+            guard let data = inputs.first, let given = axes(reader, inputs), given.count <= 16 else { return nil }
+            let rank = data.sizes.count + given.count
+            let places = Set(given.map { $0 < 0 ? $0.addingReportingOverflow(rank).partialValue : $0 })
+            guard places.count == given.count, places.allSatisfy((0..<rank).contains) else { return nil }
+            var rest = data.sizes[...]
+            return data.reshaped((0..<rank).map { places.contains($0) ? 1 : rest.popFirst() ?? 1 })
+        },
+    ]
+
+    /// The axes that an operator names, as an attribute or as its second input; nil when it names none.
+    private static func axes(_ reader: ONNXNodeReader, _ inputs: [ONNXNumbers]) -> [Int]? {
+        reader.integers("axes") ?? (inputs.count > 1 && !inputs[1].values.isEmpty ? inputs[1].integers : nil)
     }
 
     private static let reshape: Folding = { reader, inputs in
-        let data = try first(reader, inputs)
-        guard inputs.count == 2, let target = inputs[1]?.integers else { throw reader.error("its shape is missing") }
-        let known = target.reduce(1) { $1 > 0 ? $0.multipliedReportingOverflow(by: $1).partialValue : $0 }
-        let sizes = target.map { $0 > 0 ? $0 : data.values.count / max(known, 1) }
-        guard sizes.reduce(1, { $0.multipliedReportingOverflow(by: $1).partialValue }) == data.values.count else {
-            throw reader.error("it makes \(target.prefix(8)) of \(data.values.count) numbers")
+        guard inputs.count == 2 else { return nil }
+        let data = inputs[0]
+        let copies = reader.integer("allowzero", default: 0) == 0
+        var target = inputs[1].integers
+        for axis in target.indices where copies && target[axis] == 0 && axis < data.sizes.count {
+            target[axis] = data.sizes[axis]
         }
-        return ONNXNumbers(sizes: sizes, values: data.values)
+        if let open = target.firstIndex(of: -1) {
+            target[open] = 1
+            guard let known = ONNXNumbers.count(target), known > 0 else { return nil }
+            target[open] = data.values.count / known
+        }
+        return data.reshaped(target)
     }
 
-    /// Squeeze and Unsqueeze between a number and a list of one.
-    private static let list: Folding = { reader, inputs in
-        let data = try first(reader, inputs)
-        let isNumber = reader.node.opType == "Squeeze" && data.values.count == 1
-        return ONNXNumbers(sizes: isNumber ? [] : [data.values.count], values: data.values)
+    private static let squeeze: Folding = { reader, inputs in
+        guard let data = inputs.first else { return nil }
+        let places =
+            axes(reader, inputs)?.compactMap { data.axis($0) } ?? data.sizes.indices.filter { data.sizes[$0] == 1 }
+        guard places.allSatisfy({ data.sizes[$0] == 1 }) else { return nil }
+        return data.reshaped(data.sizes.indices.filter { !places.contains($0) }.map { data.sizes[$0] })
+    }
+
+    private static let slice: Folding = { reader, inputs in
+        guard var data = inputs.first,
+            let starts = inputs.count > 1 ? inputs[1].integers : reader.integers("starts"),
+            let ends = inputs.count > 2 ? inputs[2].integers : reader.integers("ends")
+        else { return nil }
+        let given = inputs.dropFirst(3).map(\.integers).map { $0.isEmpty ? nil : $0 }
+        let axes = given.first.flatMap { $0 } ?? reader.integers("axes") ?? Array(starts.indices)
+        let steps = given.dropFirst().first.flatMap { $0 } ?? starts.map { _ in 1 }
+        guard [ends.count, axes.count, steps.count].allSatisfy({ $0 == starts.count }), starts.count <= 16 else {
+            return nil
+        }
+        for (index, given) in axes.enumerated() {
+            guard let axis = data.axis(given), steps[index] != 0, steps[index].magnitude <= ONNXNumbers.limit,
+                let cut = data.cut(axis, from: starts[index], to: ends[index], by: steps[index])
+            else { return nil }
+            data = cut
+        }
+        return data
+    }
+
+    // MARK: Reducing
+
+    private static let reductions: [String: Folding] = [
+        "BatchNormalization": standardization,
+        "ReduceMax": reduction { $0.max() ?? 0 },
+        "ReduceMean": reduction { $0.reduce(0, +) / Double($0.count) },
+        "ReduceL2": reduction { $0.reduce(0) { $0 + $1 * $1 }.squareRoot() },
+        "ReduceProd": reduction { $0.reduce(1, *) },
+        "ReduceSum": reduction { $0.reduce(0, +) },
+    ]
+
+    /// The standardization of weights (Qiao et al., 2019), which PyTorch's models borrow a batch normalization for.
+    private static let standardization: Folding = { reader, inputs in
+        guard inputs.count == 5, inputs[0].sizes.count >= 2 else { return nil }
+        let data = inputs[0]
+        let others = Set(data.sizes.indices).subtracting([1])
+        let line = [1, data.sizes[1]] + data.sizes.dropFirst(2).map { _ in 1 }
+        let parameters = inputs.dropFirst().compactMap { $0.reshaped(line) }
+        guard parameters.count == 4 else { return nil }
+        var (mean, variance) = (parameters[2], parameters[3])
+        if reader.integer("training_mode", default: 0) != 0 {
+            let found = data.reduced(others, keeping: true) { $0.reduce(0, +) / Double($0.count) }
+            guard let found, let squares = data.combined(with: found, { ($0 - $1) * ($0 - $1) }),
+                let spread = squares.reduced(others, keeping: true, { $0.reduce(0, +) / Double($0.count) })
+            else { return nil }
+            (mean, variance) = (found, spread)
+        }
+        let epsilon = Double(reader.float("epsilon", default: 1e-5))
+        let scale = variance.mapped { 1 / ($0 + epsilon).squareRoot() }.combined(with: parameters[0], *)
+        return scale.flatMap { data.combined(with: mean, -)?.combined(with: $0, *)?.combined(with: parameters[1], +) }
+    }
+
+    private static func reduction(_ body: @escaping @Sendable (ArraySlice<Double>) -> Double) -> Folding {
+        { reader, inputs in
+            guard let data = inputs.first else { return nil }
+            let given = axes(reader, inputs) ?? Array(data.sizes.indices)
+            let places = Set(given.compactMap { data.axis($0) })
+            guard places.count == Set(given).count else { return nil }
+            return data.reduced(places, keeping: reader.integer("keepdims", default: 1) != 0, body)
+        }
     }
 }
 
@@ -93,33 +216,28 @@ extension ONNXOperator {
         "Constant": constant,
         "ConstantOfShape": { reader, graph in
             let sizes = try graph.requiredConstant(0, of: reader).numbers(for: reader).integers
-            let count = sizes.reduce(1) { $0.multipliedReportingOverflow(by: $1).partialValue }
-            guard sizes.allSatisfy({ $0 >= 0 }), (0...1 << 16).contains(count) else {
+            guard ONNXNumbers.count(sizes, limit: 1 << 31) != nil, sizes.count <= 16 else {
                 throw reader.error("it makes a constant of \(sizes.prefix(8))")
             }
             let value = try reader.tensor("value")?.numbers(for: reader).values.first ?? 0
-            let numbers = ONNXNumbers(sizes: sizes, values: [Double](repeating: value, count: count))
-            graph.define(ONNX_Tensor(numbers, name: reader.node.output[0]), of: reader)
+            try graph.define(.filled(sizes: sizes, value: value), of: reader)
         },
     ]
 
     private static let constant: Reading = { reader, graph in
-        if var tensor = reader.tensor("value") {
-            tensor.name = reader.node.output[0]
-            return graph.define(tensor, of: reader)
-        }
+        if let tensor = reader.tensor("value") { return try graph.define(.stored(tensor), of: reader) }
         let numbers: ONNXNumbers
         if reader.has("value_float") {
             numbers = ONNXNumbers(sizes: [], values: [Double(reader.float("value_float", default: 0))])
         } else if reader.has("value_int") {
-            numbers = ONNXNumbers(sizes: [], values: [Double(reader.integer("value_int", default: 0))])
+            numbers = ONNXNumbers(sizes: [], values: [Double(reader.integer("value_int", default: 0))], isWhole: true)
         } else if let floats = reader.floats("value_floats") {
             numbers = ONNXNumbers(sizes: [floats.count], values: floats.map { Double($0) })
         } else if let integers = reader.integers("value_ints") {
-            numbers = ONNXNumbers(sizes: [integers.count], values: integers.map { Double($0) })
+            numbers = ONNXNumbers(sizes: [integers.count], values: integers.map { Double($0) }, isWhole: true)
         } else {
             throw reader.error("it holds no numbers")
         }
-        graph.define(ONNX_Tensor(numbers, name: reader.node.output[0]), of: reader)
+        try graph.define(.computed(numbers), of: reader)
     }
 }

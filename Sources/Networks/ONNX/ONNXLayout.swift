@@ -111,6 +111,13 @@ extension ONNXLayout {
         return rest.isEmpty ? ONNXLayout(dimensions: result) : nil
     }
 
+    /// With dimension `axis`, which holds channels alone, taken apart into dimensions of these sizes; nil when they do not
+    /// make it up.
+    func splitting(_ axis: Int, into sizes: [Int]) -> ONNXLayout? {
+        guard let parts = ONNXLayout(dimensions: [dimensions[axis]]).reshaped(sizes) else { return nil }
+        return ONNXLayout(dimensions: dimensions[..<axis] + parts.dimensions + dimensions[(axis + 1)...])
+    }
+
     /// With the parts of dimension `axis` replaced by all of `count` channels, in their order.
     func replacingChannels(_ axis: Int, count: Int) -> ONNXLayout {
         var dimensions = dimensions

@@ -43,9 +43,13 @@ extension ONNX_Tensor {
     /// The tensor as numbers to compute shapes with.
     func numbers(for reader: ONNXNodeReader) throws -> ONNXNumbers {
         let shape = try shape(for: reader)
+        guard shape.count <= ONNXNumbers.limit else {
+            throw reader.error("tensor '\(name)' has \(shape.count) numbers, too many to compute with while reading")
+        }
         let values = try doubles(for: reader)
         try check(values.count, shape, reader)
-        return ONNXNumbers(sizes: shape.dimensions, values: values)
+        let isWhole = ![.float, .float16, .bfloat16, .double].contains(Element(rawValue: dataType))
+        return ONNXNumbers(sizes: shape.dimensions, values: values, isWhole: isWhole)
     }
 
     private func check(_ count: Int, _ shape: Shape, _ reader: ONNXNodeReader) throws {
@@ -56,7 +60,7 @@ extension ONNX_Tensor {
 
     private func doubles(for reader: ONNXNodeReader) throws -> [Double] {
         guard dataLocation == 0 else {
-            throw reader.error("tensor '\(name)' lies in another file; save the model with its weights inside")
+            throw reader.error("tensor '\(name)' lies in another file, which a constant of a node cannot")
         }
         return switch Element(rawValue: dataType) {
         case .float: (rawData.isEmpty ? floatData : raw(Float.self)).map { Double($0) }
@@ -73,15 +77,6 @@ extension ONNX_Tensor {
         }
     }
 
-    /// The tensor's only number.
-    func scalar(for reader: ONNXNodeReader) throws -> Float {
-        let tensor = try floats(for: reader)
-        guard tensor.values.count == 1 else {
-            throw reader.error("tensor '\(name)' is \(tensor.shape), not one number")
-        }
-        return tensor.values[0]
-    }
-
     private var halves: [UInt16] {
         rawData.isEmpty ? int32Data.map { UInt16(truncatingIfNeeded: $0) } : raw(UInt16.self)
     }
@@ -93,28 +88,6 @@ extension ONNX_Tensor {
             rawData.copyBytes(to: UnsafeMutableRawBufferPointer(numbers), count: count * MemoryLayout<Number>.stride)
             initialized = count
         }
-    }
-}
-
-/// A small constant tensor: shapes, axes, and what models compute of them.
-struct ONNXNumbers {
-    var sizes: [Int]
-    var values: [Double]
-
-    /// The numbers as whole ones; what lies beyond Int's range becomes its end.
-    var integers: [Int] {
-        values.map { $0.isNaN ? 0 : Int(exactly: $0.rounded(.towardZero)) ?? ($0 < 0 ? .min : .max) }
-    }
-}
-
-extension ONNX_Tensor {
-    /// A constant of numbers.
-    init(_ numbers: ONNXNumbers, name: String) {
-        self.init()
-        self.name = name
-        dims = numbers.sizes.map { Int64($0) }
-        dataType = Element.double.rawValue
-        doubleData = numbers.values
     }
 }
 

@@ -3,7 +3,8 @@ import Tensors
 /// What moves numbers about: joining, cutting, turning, and other sizes.
 extension ONNXOperator {
     static let wiring: [String: Reading] = [
-        "Cast": identity, "Concat": concatenation, "Dropout": identity, "Flatten": flatten, "Gather": gather,
+        "Cast": identity, "Concat": concatenation, "Dropout": identity, "Expand": expand, "Flatten": flatten,
+        "Gather": gather,
         "Identity": identity, "Pad": pad, "Reshape": reshape, "Resize": resize, "Shape": shape, "Slice": slice,
         "Split": split, "Squeeze": squeeze, "Transpose": transpose, "Unsqueeze": unsqueeze, "Upsample": resize,
     ]
@@ -11,6 +12,19 @@ extension ONNXOperator {
     private static let identity: Reading = { reader, graph in
         let operand = try graph.operand(0, of: reader)
         graph.alias(operand.node, layout: operand.layout, of: reader)
+    }
+
+    /// What is stretched only to be combined with what is as large is left as it is: combining stretches it.
+    private static let expand: Reading = { reader, graph in
+        let operand = try graph.operand(0, of: reader)
+        let target = try graph.requiredConstant(1, of: reader).numbers(for: reader).integers
+        let sizes = operand.layout.sizes
+        guard graph.isOnlyCombined(reader) || ONNXNumbers.broadcast(sizes, target) == sizes else {
+            throw reader.error("it stretches \(sizes) to \(target.prefix(8)), which others than arithmetic read")
+        }
+        let missing = target.count - sizes.count
+        let layout = (1...16).contains(missing) ? operand.layout.unsqueezed(Set(0..<missing)) : operand.layout
+        graph.alias(operand.node, layout: layout, of: reader)
     }
 
     // MARK: Turning
@@ -83,71 +97,56 @@ extension ONNXOperator {
     /// The shape at the size that the model is read for: what models compute of it is folded away.
     private static let shape: Reading = { reader, graph in
         let sizes = try graph.operand(0, of: reader).layout.sizes
-        let numbers = ONNXNumbers(sizes: [sizes.count], values: sizes.map { Double($0) })
-        graph.define(ONNX_Tensor(numbers, name: reader.node.output[0]), of: reader)
+        let bound = { (place: Int) in min(max(place < 0 ? place + sizes.count : place, 0), sizes.count) }
+        let first = bound(reader.integer("start", default: 0))
+        let chosen = sizes[first..<max(first, bound(reader.integer("end", default: sizes.count)))].map { Double($0) }
+        try graph.define(
+            .computed(ONNXNumbers(sizes: [chosen.count], values: chosen, isWhole: true, followsSize: true)), of: reader)
     }
 
     // MARK: Joining and cutting
 
     private static let concatenation: Reading = { reader, graph in
         let operands = try reader.node.input.indices.map { try graph.operand($0, of: reader) }
-        guard let first = operands.first, let axis = first.layout.axis(reader.integer("axis", default: 1)),
-            operands.allSatisfy({ operand in
-                operand.layout.dimensions.count == first.layout.dimensions.count
-                    && operand.layout.isChannels(axis, count: graph.shape(operand.node).channels)
-                    && operand.layout.replacingChannels(axis, count: 1)
-                        == first.layout.replacingChannels(axis, count: 1)
-            })
-        else { throw reader.error("a concatenation along the channels is supported") }
-        let channels = operands.reduce(0) { $0 + graph.shape($1.node).channels }
-        try graph.append(
-            .concatenation, operands.map(\.node), layout: first.layout.replacingChannels(axis, count: channels),
-            of: reader)
-    }
-
-    /// The axis at which channels are taken from the operand.
-    private static func channelAxis(
-        _ given: Int, _ operand: ONNXOperand, _ reader: ONNXNodeReader, _ graph: ONNXGraphBuilder
-    ) throws -> Int {
-        guard let axis = operand.layout.axis(given),
-            operand.layout.isChannels(axis, count: graph.shape(operand.node).channels)
-        else { throw reader.error("it cuts axis \(given) of \(operand.layout.sizes); the channels can be cut") }
-        return axis
+        let joined = try graph.joining(operands, at: reader.integer("axis", default: 1), reader)
+        graph.alias(joined.node, layout: joined.layout, of: reader)
     }
 
     private static let split: Reading = { reader, graph in
         let operand = try graph.operand(0, of: reader)
-        let axis = try channelAxis(reader.integer("axis", default: 0), operand, reader, graph)
-        let channels = graph.shape(operand.node).channels
+        let sizes = operand.layout.sizes
+        let given = reader.integer("axis", default: 0)
+        guard let axis = operand.layout.axis(given) else { throw reader.error("it cuts axis \(given) of \(sizes)") }
         let outputs = reader.node.output.count
-        let even = (channels + outputs - 1) / outputs
+        let even = (sizes[axis] + outputs - 1) / outputs
         let parts =
             try graph.integers("split", orInput: 1, of: reader)
-            ?? (0..<outputs).map { max(0, min(even, channels - $0 * even)) }
-        guard parts.count == outputs, parts.allSatisfy({ (1...channels).contains($0) }),
-            parts.reduce(0, +) == channels
-        else { throw reader.error("it splits \(channels) channels into \(parts.prefix(8))") }
+            ?? (0..<outputs).map { max(0, min(even, sizes[axis] - $0 * even)) }
+        guard parts.count == outputs, parts.allSatisfy({ (1...sizes[axis]).contains($0) }),
+            parts.reduce(0, { $0.addingReportingOverflow($1).partialValue }) == sizes[axis]
+        else { throw reader.error("it splits \(sizes[axis]) into \(parts.prefix(8))") }
         var first = 0
         for (output, count) in parts.enumerated() {
-            try graph.append(
-                .channelSelection(Array(first..<first + count)), [operand.node],
-                layout: operand.layout.replacingChannels(axis, count: count), output: output, of: reader)
+            let part = try graph.taking(Array(first..<first + count), at: axis, of: operand, reader)
+            graph.alias(part.node, layout: part.layout, output: output, of: reader)
             first += count
         }
     }
 
     private static let gather: Reading = { reader, graph in
         let operand = try graph.operand(0, of: reader)
-        let axis = try channelAxis(reader.integer("axis", default: 0), operand, reader, graph)
+        let given = reader.integer("axis", default: 0)
         let indices = try graph.requiredConstant(1, of: reader).numbers(for: reader)
-        let channels = graph.shape(operand.node).channels
-        let chosen = indices.integers.map { $0 < 0 ? $0 + channels : $0 }
-        guard !chosen.isEmpty, indices.sizes.count <= 1, chosen.allSatisfy({ (0..<channels).contains($0) }) else {
-            throw reader.error("it takes the channels \(chosen.prefix(8)) of \(channels)")
+        guard let axis = operand.layout.axis(given), !indices.values.isEmpty else {
+            throw reader.error("it takes \(indices.values.count) of axis \(given) of \(operand.layout.sizes)")
         }
-        let kept = operand.layout.replacingChannels(axis, count: chosen.count)
-        let layout = indices.sizes.isEmpty ? kept.squeezed([axis]) ?? kept : kept
-        try graph.append(.channelSelection(chosen), [operand.node], layout: layout, of: reader)
+        let size = operand.layout.sizes[axis]
+        let chosen = indices.integers.map { $0 < 0 ? $0.addingReportingOverflow(size).partialValue : $0 }
+        let part = try graph.taking(chosen, at: axis, of: operand, reader)
+        guard let layout = part.layout.splitting(axis, into: indices.sizes) else {
+            throw reader.error("it takes the numbers \(chosen.prefix(8)) of \(operand.layout.sizes)")
+        }
+        graph.alias(part.node, layout: layout, of: reader)
     }
 
     /// Channels are selected; height and width are cut, or thinned by a step.
@@ -165,11 +164,13 @@ extension ONNXOperator {
         var node = operand.node
         var layout = operand.layout
         for ((start, end), (given, step)) in zip(zip(starts, ends), zip(axes, steps)) {
-            guard let axis = layout.axis(given), step > 0 else {
+            guard let axis = layout.axis(given), (1...1 << 20).contains(step) else {
                 throw reader.error("it cuts axis \(given) of \(sizes) in steps of \(step)")
             }
             let size = sizes[axis]
-            let bound = { (place: Int) in min(max(place < 0 ? place + size : place, 0), size) }
+            let bound = { (place: Int) in
+                min(max(place < 0 ? place.addingReportingOverflow(size).partialValue : place, 0), size)
+            }
             let (first, last) = (bound(start), bound(end))
             guard first < last else { throw reader.error("it leaves nothing of axis \(given) of \(sizes)") }
             if first == 0, last == size, step == 1 { continue }
@@ -187,10 +188,10 @@ extension ONNXOperator {
             let name = graph.unique(reader.name + ":cut")
             return try graph.append(Graph.Node(name: name, operation: operation, inputs: [node]), of: reader)
         }
-        if layout.isChannels(axis, count: shape.channels) {
-            let chosen = Array(stride(from: first, to: last, by: step))
-            let result = try append(.channelSelection(chosen), to: node)
-            return (result, layout.replacingChannels(axis, count: chosen.count))
+        if layout.dimensions[axis].allSatisfy(\.isChannels) {
+            let places = Array(stride(from: first, to: last, by: step))
+            let part = try graph.taking(places, at: axis, of: ONNXOperand(node: node, layout: layout), reader)
+            return (part.node, part.layout)
         }
         guard layout == ONNXLayout(standard: shape), axis >= 2 else {
             throw reader.error("it cuts axis \(axis) of \(layout.sizes); channels, height and width can be cut")
@@ -219,7 +220,8 @@ extension ONNXOperator {
         let input = try graph.picture(0, of: reader)
         let mode = reader.string("mode", default: "constant")
         guard mode == "constant" else { throw reader.error("its mode is \(mode); constant is supported") }
-        let pads = try graph.integers("pads", orInput: 1, of: reader) ?? []
+        let given = try reader.integers("pads") == nil ? graph.constant(1, of: reader)?.numbers(for: reader) : nil
+        let pads = given?.integers ?? reader.integers("pads") ?? []
         let value = try graph.constant(2, of: reader)?.scalar(for: reader) ?? reader.float("value", default: 0)
         guard pads.count == 8, [0, 1, 4, 5].allSatisfy({ pads[$0] == 0 }),
             pads.allSatisfy({ (-4096...4096).contains($0) }), !graph.has(3, of: reader)
@@ -228,6 +230,7 @@ extension ONNXOperator {
             .margins(
                 before: Extent(height: pads[2], width: pads[3]), after: Extent(height: pads[6], width: pads[7]),
                 value: value), [input], of: reader)
+        if given?.followsSize == true { graph.noteMarginsFollowSize(of: reader) }
     }
 
     private static let resize: Reading = { reader, graph in

@@ -1,0 +1,321 @@
+import Tensors
+
+/// A tensor of a model that an activation of the graph stands for.
+struct ONNXOperand {
+    let node: Graph.NodeID
+    let layout: ONNXLayout
+}
+
+/// A graph that grows node by node while a model is read.
+struct ONNXGraphBuilder {
+    private(set) var nodes: [Graph.Node] = []
+    /// The version of the operators.
+    let opset: Int
+    /// By node: its shape at the size the model is read for.
+    private var shapes: [Shape] = []
+    /// Constant tensors by name, as long as a node has still to read them.
+    private var constants: [String: ONNXConstant] = [:]
+    /// What computes a tensor.
+    private var producers: [String: ONNXOperand] = [:]
+    /// How many nodes read a tensor, and one more for what the model gives out.
+    private var readerCounts: [String: Int] = [:]
+    /// How many of those have not been read yet.
+    private var openReaderCounts: [String: Int] = [:]
+    /// The operators that read a tensor.
+    private var readerKinds: [String: Set<String>] = [:]
+    /// What the model gives out.
+    private let outputs: [String]
+    /// The names of nodes and of activations.
+    private var names = GraphNames()
+    /// What is computed for a node that has taken it into itself.
+    private var absorbed: Set<Graph.NodeID> = []
+    /// Margins that hold only at the size the model is read for.
+    private var marginsFollowingSize: Set<Graph.NodeID> = []
+    private var room: GraphRoom
+    /// The first of the nodes that come of the node that is being read.
+    private var firstOfReading = 0
+
+    /// - Parameter bytes: the size of the model's files.
+    init(_ graph: ONNX_Graph, opset: Int, bytes: Int, file: String) throws {
+        self.opset = opset
+        room = GraphRoom(fileBytes: bytes)
+        outputs = graph.output.map(\.name)
+        for node in graph.node {
+            for name in node.input {
+                readerCounts[name, default: 0] += 1
+                readerKinds[name, default: []].insert(node.opType)
+            }
+        }
+        for name in outputs { readerCounts[name, default: 0] += 1 }
+        openReaderCounts = readerCounts
+        for tensor in graph.initializer { constants[tensor.name] = .stored(tensor) }
+        let pictures = graph.input.filter { constants[$0.name] == nil }
+        guard pictures.count == 1, let picture = pictures.first else {
+            throw NetworkError.notONNX(
+                file: file, reason: "it has \(pictures.count) inputs, and one picture is expected")
+        }
+        let dimensions = picture.type.tensorType.shape.dim.map { $0.dimValue }
+        guard dimensions.count == 4, (1...4096).contains(dimensions[1]), (0...1).contains(dimensions[0]),
+            dimensions.suffix(2).allSatisfy({ (0...16384).contains($0) })
+        else {
+            throw NetworkError.notONNX(file: file, reason: "its input is no picture of shape [1, C, H, W]")
+        }
+        let sides = dimensions.suffix(2).map { $0 > 0 ? Int($0) : ONNXReader.usualSide }
+        let shape = Shape(channels: Int(dimensions[1]), height: sides[0], width: sides[1])
+        nodes = [Graph.Node(name: picture.name, operation: .input(channels: shape.channels), inputs: [])]
+        shapes = [shape]
+        _ = names.unique(picture.name)
+        producers[picture.name] = ONNXOperand(node: 0, layout: ONNXLayout(standard: shape))
+    }
+
+    /// Reads one node by its operator.
+    mutating func read(_ node: ONNX_Node) throws {
+        let reader = ONNXNodeReader(node: node)
+        guard let output = node.output.first, !output.isEmpty,
+            node.output.allSatisfy({ producers[$0] == nil && constants[$0] == nil })
+        else {
+            throw reader.error("its output has no name of its own")
+        }
+        defer { for name in node.input { close(name) } }
+        firstOfReading = nodes.count
+        let isKnown = ["", "ai.onnx"].contains(node.domain)
+        if isKnown, !node.input.isEmpty, node.input.allSatisfy({ $0.isEmpty || constants[$0] != nil }),
+            let folding = ONNXFolding.byName[node.opType]
+        {
+            return try fold(reader, by: folding)
+        }
+        guard isKnown, let operation = ONNXOperator.byName[node.opType] else {
+            throw NetworkError.unsupported(
+                operation: node.opType, node: reader.name, supported: ONNXOperator.byName.keys.sorted())
+        }
+        try operation(reader, &self)
+    }
+
+    /// A node that reads constants alone is computed here and now.
+    private mutating func fold(_ reader: ONNXNodeReader, by folding: ONNXFolding.Folding) throws {
+        // A constant that only takes another name keeps its form, and its size.
+        if reader.node.opType == "Identity", let constant = constants[reader.node.input[0]] {
+            return try define(constant, of: reader)
+        }
+        let absent = ONNXNumbers(sizes: [0], values: [])
+        let inputs = try reader.node.input.map { try constants[$0]?.numbers(for: reader) ?? absent }
+        guard let result = try folding(reader, inputs) else {
+            let sizes = inputs.map { "\(Shape($0.sizes))" }.joined(separator: ", ")
+            throw reader.error("its constants of \(sizes) do not fit each other")
+        }
+        try define(.computed(result), of: reader)
+    }
+
+    /// One node less has to read the tensor: a constant that all have read is given up.
+    private mutating func close(_ name: String) {
+        guard let count = openReaderCounts[name] else { return }
+        openReaderCounts[name] = count - 1
+        if count == 1, let constant = constants.removeValue(forKey: name) { room.free(constant.bytes) }
+    }
+
+    /// The graph of what the model's main output needs: of several, the one that the most nodes lead to, so that the
+    /// auxiliary classifiers of a model in training are left out.
+    func graph() throws -> Graph {
+        let whole = Graph(nodes: nodes)
+        let ends = outputs.compactMap { producers[$0]?.node }.filter { !absorbed.contains($0) }
+        let depths = Set(ends).sorted().map { (node: $0, ancestors: whole.ancestors(of: [$0]).count) }
+        guard let main = depths.max(by: { $0.ancestors < $1.ancestors }) else {
+            return whole.keeping(whole.ends.filter { !absorbed.contains($0) })
+        }
+        return whole.keeping([main.node])
+    }
+}
+
+// MARK: - What operators read
+
+extension ONNXGraphBuilder {
+    /// What computes the operand at `index`.
+    func operand(_ index: Int, of reader: ONNXNodeReader) throws -> ONNXOperand {
+        let name = try reader.inputName(index)
+        if let operand = producers[name] { return operand }
+        throw reader.error(
+            constants[name] == nil
+                ? "its input '\(name)' is computed by no node before it"
+                : "its input '\(name)' is a constant, and an activation is expected")
+    }
+
+    /// The operand at `index` as the activation `[1, C, H, W]` that it is; channels in another order are brought back.
+    mutating func picture(_ index: Int, of reader: ONNXNodeReader) throws -> Graph.NodeID {
+        let operand = try operand(index, of: reader)
+        let shape = shapes[operand.node]
+        let standard = ONNXLayout(standard: shape)
+        if operand.layout == standard { return operand.node }
+        let dimensions = operand.layout.dimensions
+        guard dimensions.count == 4, dimensions[0].isEmpty, dimensions[1].allSatisfy(\.isChannels),
+            dimensions[2] == standard.dimensions[2], dimensions[3] == standard.dimensions[3],
+            let order = operand.layout.channelOrder(count: shape.channels)
+        else {
+            throw reader.error("its input is \(operand.layout.sizes), which is no [1, channels, height, width]")
+        }
+        let name = try reader.inputName(index)
+        let node = try append(
+            Graph.Node(name: unique(name), operation: .channelSelection(order), inputs: [operand.node]), of: reader)
+        producers[name] = ONNXOperand(node: node, layout: standard)
+        return node
+    }
+
+    /// Whether the operand at `index` is a constant.
+    func isConstant(_ index: Int, of reader: ONNXNodeReader) -> Bool {
+        index < reader.node.input.count && constants[reader.node.input[index]] != nil
+    }
+
+    /// Whether the node has an input at `index`.
+    func has(_ index: Int, of reader: ONNXNodeReader) -> Bool {
+        index < reader.node.input.count && !reader.node.input[index].isEmpty
+    }
+
+    /// The constant at `index`; nil when the node leaves it out.
+    func constant(_ index: Int, of reader: ONNXNodeReader) throws -> ONNXConstant? {
+        guard index < reader.node.input.count, !reader.node.input[index].isEmpty else { return nil }
+        guard let tensor = constants[reader.node.input[index]] else {
+            throw reader.error("its input '\(reader.node.input[index])' must be a constant")
+        }
+        return tensor
+    }
+
+    /// The constant at `index`, which the node must have.
+    func requiredConstant(_ index: Int, of reader: ONNXNodeReader) throws -> ONNXConstant {
+        guard let tensor = try constant(index, of: reader) else {
+            throw reader.error("its input \(index) is missing")
+        }
+        return tensor
+    }
+
+    /// Whole numbers that newer models give as an input, and older ones as an attribute; nil when in neither place.
+    func integers(_ attribute: String, orInput index: Int, of reader: ONNXNodeReader) throws -> [Int]? {
+        if let list = reader.integers(attribute) { return list }
+        return try constant(index, of: reader)?.numbers(for: reader).integers
+    }
+
+    /// The shape of a node's activation at the size the model is read for.
+    func shape(_ node: Graph.NodeID) -> Shape { shapes[node] }
+
+    /// Whether what `reader`'s node computes is only ever combined element by element with something else.
+    func isOnlyCombined(_ reader: ONNXNodeReader) -> Bool {
+        let name = reader.node.output[0]
+        return !outputs.contains(name) && readerKinds[name, default: []].isSubset(of: ["Add", "Div", "Mul", "Sub"])
+    }
+
+    /// Whether `reader`'s node is the only one to read its input at `index`.
+    func isOnlyReader(_ reader: ONNXNodeReader, ofInput index: Int) -> Bool {
+        readerCounts[reader.node.input[index]] == 1
+    }
+}
+
+// MARK: - What operators do to the graph
+
+extension ONNXGraphBuilder {
+    /// Appends what `reader`'s node computes; `layout` is that of output number `output`, the standard one if nil.
+    mutating func append(
+        _ operation: Operation, _ inputs: [Graph.NodeID], layout: ONNXLayout? = nil, output: Int = 0,
+        statistics: Graph.ChannelStatistics? = nil, of reader: ONNXNodeReader
+    ) throws {
+        let tensor = reader.node.output[output]
+        let name = reader.node.name.isEmpty || output > 0 ? tensor : reader.node.name
+        var new = Graph.Node(name: unique(name), operation: operation, inputs: inputs)
+        new.statistics = statistics
+        let node = try append(new, of: reader)
+        give(tensor, to: node, layout: layout)
+    }
+
+    /// The node changes no number: its output is another name of its input.
+    mutating func alias(_ node: Graph.NodeID, layout: ONNXLayout?, output: Int = 0, of reader: ONNXNodeReader) {
+        let name = reader.node.name.isEmpty || output > 0 ? reader.node.output[output] : reader.node.name
+        if node >= firstOfReading, !name.isEmpty {
+            // The last of the nodes that a model's node needs bears its name.
+            nodes[node].name = unique(name)
+        } else if output == 0 {
+            rename(node, reader.node.name)
+        }
+        give(reader.node.output[output], to: node, layout: layout)
+    }
+
+    /// Replaces a convolution by one that does `reader`'s node as well, whose only reader that node is.
+    mutating func fold(
+        _ convolution: Convolution, into node: Graph.NodeID, layout: ONNXLayout,
+        statistics: Graph.ChannelStatistics? = nil, of reader: ONNXNodeReader
+    ) {
+        nodes[node].operation = .convolution(convolution)
+        nodes[node].statistics = statistics ?? nodes[node].statistics
+        alias(node, layout: layout, of: reader)
+    }
+
+    /// The node's output is a constant.
+    mutating func define(_ constant: ONNXConstant, of reader: ONNXNodeReader) throws {
+        let name = reader.node.output[0]
+        guard readerCounts[name] != nil else { return }
+        try room.take(constant.bytes, for: reader)
+        constants[name] = constant
+    }
+
+    /// Appends a node that `reader`'s node needs on its way.
+    mutating func append(_ node: Graph.Node, of reader: ONNXNodeReader) throws -> Graph.NodeID {
+        let shape: Shape
+        do {
+            shape = try node.shape(
+                from: node.inputs.map { shapes[$0] }, pictureHeight: shapes[0].height, pictureWidth: shapes[0].width)
+        } catch NetworkError.tooSmall {
+            throw reader.error(
+                "it has no room for its input of \(node.inputs.map { "\(shapes[$0])" }.joined(separator: ", "))")
+        }
+        guard shape.channels <= 1 << 20, shape.height <= 1 << 16, shape.width <= 1 << 16, shape.count <= 1 << 31 else {
+            throw reader.error("its output of \(shape) is larger than any that is supported")
+        }
+        try room.take(node.operation.bytes, for: reader)
+        nodes.append(node)
+        shapes.append(shape)
+        return nodes.count - 1
+    }
+
+    private mutating func give(_ tensor: String, to node: Graph.NodeID, layout: ONNXLayout?) {
+        producers[tensor] = ONNXOperand(node: node, layout: layout ?? ONNXLayout(standard: shapes[node]))
+        rename(node, tensor)
+    }
+
+    /// `name`, or the first of `name:2`, `name:3` … that no node has.
+    mutating func unique(_ name: String) -> String { names.unique(name) }
+
+    private mutating func rename(_ id: Graph.NodeID, _ other: String) {
+        guard names.take(other) else { return }
+        nodes[id].otherNames.append(other)
+    }
+
+    /// The margins that `reader`'s node lays hold only for the size that the model is read for.
+    mutating func noteMarginsFollowSize(of reader: ONNXNodeReader) {
+        if let operand = producers[reader.node.output[0]] { marginsFollowingSize.insert(operand.node) }
+    }
+
+    /// The window with the margins of `value` that a node of their own lays around its input, and what they are laid
+    /// around. Margins that the model computes from the size of its input, and that are those of TensorFlow's SAME, become
+    /// that, and so hold at every size.
+    mutating func absorbingMargins(
+        of node: Graph.NodeID, _ window: Window, where isNeutral: (Float) -> Bool, of reader: ONNXNodeReader
+    ) -> (Graph.NodeID, Window) {
+        guard case .margins(let before, let after, let value) = nodes[node].operation, isNeutral(value),
+            isOnlyReader(reader, ofInput: 0), case .explicit(let inner, let outer) = window.padding,
+            [before.height, before.width, after.height, after.width].allSatisfy({ (0...1024).contains($0) })
+        else { return (node, window) }
+        var explicit = window
+        explicit.padding = .explicit(before: inner.adding(before), after: outer.adding(after))
+        absorbed.insert(node)
+        let input = nodes[node].inputs[0]
+        guard marginsFollowingSize.contains(node) else { return (input, explicit) }
+        var same = window
+        same.padding = .same
+        let agrees =
+            same.vertical(over: shapes[input].height) == explicit.vertical(over: shapes[input].height)
+            && same.horizontal(over: shapes[input].width) == explicit.horizontal(over: shapes[input].width)
+        return (input, agrees ? same : explicit)
+    }
+}
+
+extension Extent {
+    fileprivate func adding(_ other: Extent) -> Extent {
+        Extent(height: height + other.height, width: width + other.width)
+    }
+}

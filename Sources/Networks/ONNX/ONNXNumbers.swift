@@ -1,0 +1,202 @@
+/// A constant tensor that is computed with while reading: shapes, axes, margins, and weights that a model standardizes
+/// itself, as the normalizer-free networks do.
+struct ONNXNumbers {
+    var sizes: [Int]
+    var values: [Double]
+    /// Whether they are of a type of whole numbers.
+    var isWhole = false
+    /// Whether the size of an activation went into it: such numbers hold only at the size the model is read for.
+    var followsSize = false
+
+    /// More than this many are not computed with.
+    static let limit = 1 << 24
+
+    /// The numbers as whole ones; what lies beyond Int's range becomes its end.
+    var integers: [Int] {
+        values.map { $0.isNaN ? 0 : Int(exactly: $0.rounded(.towardZero)) ?? ($0 < 0 ? .min : .max) }
+    }
+
+    /// The index of an axis that may be counted from the end; nil when there is no such axis.
+    func axis(_ index: Int) -> Int? {
+        let axis = index < 0 ? index + sizes.count : index
+        return sizes.indices.contains(axis) ? axis : nil
+    }
+
+    /// The product of sizes; nil beyond the limit, or when one is negative.
+    static func count(_ sizes: some Sequence<Int>, limit: Int = limit) -> Int? {
+        var product = 1
+        var isEmpty = false
+        for size in sizes {
+            guard size >= 0 else { return nil }
+            if size == 0 {
+                isEmpty = true
+            } else {
+                product = product.multipliedReportingOverflow(by: size).partialValue
+            }
+            guard (1...limit).contains(product) else { return nil }
+        }
+        return isEmpty ? 0 : product
+    }
+}
+
+// MARK: - Views
+
+extension ONNXNumbers {
+    /// Distances between neighbours along each axis.
+    var strides: [Int] {
+        var step = 1
+        return sizes.reversed().map { size in
+            defer { step *= max(size, 1) }
+            return step
+        }.reversed()
+    }
+
+    /// The numbers at `offset` + Σ index·stride for every index below `sizes`; nil when they are too many.
+    func view(sizes: [Int], offset: Int = 0, strides: [Int]) -> ONNXNumbers? {
+        guard let count = ONNXNumbers.count(sizes) else { return nil }
+        var result = self
+        result.sizes = sizes
+        guard sizes != self.sizes || strides != self.strides || offset != 0 else { return result }
+        var index = [Int](repeating: 0, count: sizes.count)
+        var place = offset
+        result.values = (0..<count).map { _ in
+            defer {
+                for axis in sizes.indices.reversed() {
+                    index[axis] += 1
+                    place += strides[axis]
+                    if index[axis] < sizes[axis] { break }
+                    place -= strides[axis] * sizes[axis]
+                    index[axis] = 0
+                }
+            }
+            return values[place]
+        }
+        return result
+    }
+
+    /// The same numbers under other sizes; nil when those are not as many.
+    func reshaped(_ target: [Int]) -> ONNXNumbers? {
+        guard ONNXNumbers.count(target) == values.count else { return nil }
+        var result = self
+        result.sizes = target
+        return result
+    }
+
+    /// Every `step`-th from `start` up to, not including, `end`, which count from the end where negative.
+    func cut(_ axis: Int, from start: Int, to end: Int, by step: Int) -> ONNXNumbers? {
+        let size = sizes[axis]
+        let bounds = step > 0 ? 0...size : -1...size - 1
+        let bound = { (place: Int) in
+            min(
+                max(place < 0 ? place.addingReportingOverflow(size).partialValue : place, bounds.lowerBound),
+                bounds.upperBound)
+        }
+        // Below the first there is no place: a start so far below stays below it.
+        let first = bound(start)
+        let last = end < -size ? bounds.lowerBound : bound(end)
+        let reach = step > 0 ? last - first : first - last
+        var target = sizes
+        target[axis] = max(0, (reach + abs(step) - 1) / abs(step))
+        var steps = strides
+        let offset = target[axis] > 0 ? first * steps[axis] : 0
+        steps[axis] *= step
+        return view(sizes: target, offset: offset, strides: steps)
+    }
+
+    /// The axes in another order.
+    func transposed(_ order: [Int]) -> ONNXNumbers? {
+        view(sizes: order.map { sizes[$0] }, strides: order.map { strides[$0] })
+    }
+
+    /// Stretched to `target`, aligned at the last axis, as ONNX broadcasts; nil when it does not fit.
+    func expanded(to target: [Int]) -> ONNXNumbers? {
+        let missing = target.count - sizes.count
+        guard missing >= 0, zip(sizes, target.dropFirst(missing)).allSatisfy({ $0 == $1 || $0 == 1 }) else {
+            return nil
+        }
+        let steps = zip(sizes, strides).map { $0 == 1 ? 0 : $1 }
+        return view(sizes: target, strides: [Int](repeating: 0, count: missing) + steps)
+    }
+
+    /// The size that two tensors broadcast to; nil when they do not fit.
+    static func broadcast(_ a: [Int], _ b: [Int]) -> [Int]? {
+        let rank = max(a.count, b.count)
+        let pad = { (sizes: [Int]) in [Int](repeating: 1, count: rank - sizes.count) + sizes }
+        let pairs = Array(zip(pad(a), pad(b)))
+        guard pairs.allSatisfy({ $0 == $1 || $0 == 1 || $1 == 1 }) else { return nil }
+        return pairs.map { $0 == 1 ? $1 : $0 }
+    }
+}
+
+// MARK: - Arithmetic
+
+extension ONNXNumbers {
+    /// Each number by itself.
+    func mapped(_ body: (Double) -> Double) -> ONNXNumbers {
+        var result = self
+        result.values = values.map(body)
+        return result
+    }
+
+    /// Both, element by element; nil when they do not fit each other.
+    func combined(with other: ONNXNumbers, _ body: (Double, Double) -> Double) -> ONNXNumbers? {
+        guard let target = ONNXNumbers.broadcast(sizes, other.sizes), let a = expanded(to: target),
+            let b = other.expanded(to: target)
+        else { return nil }
+        return ONNXNumbers(
+            sizes: target, values: zip(a.values, b.values).map(body), isWhole: isWhole && other.isWhole,
+            followsSize: followsSize || other.followsSize)
+    }
+
+    /// What `body` makes of all numbers along `axes`, which stay as 1 if `keeping`.
+    func reduced(_ axes: Set<Int>, keeping: Bool, _ body: (ArraySlice<Double>) -> Double) -> ONNXNumbers? {
+        let kept = sizes.indices.filter { !axes.contains($0) }
+        guard let turned = transposed(kept + axes.sorted()) else { return nil }
+        let length = axes.reduce(1) { $0 * sizes[$1] }
+        guard length > 0 else { return nil }
+        let results = stride(from: 0, to: turned.values.count, by: length).map { body(turned.values[$0..<$0 + length]) }
+        let left = keeping ? sizes.indices.map { axes.contains($0) ? 1 : sizes[$0] } : kept.map { sizes[$0] }
+        return ONNXNumbers(sizes: left, values: results, isWhole: isWhole, followsSize: followsSize)
+    }
+
+    /// Those at `places` of an axis, which takes the shape of `places`; nil when there is no such place.
+    func taking(_ places: ONNXNumbers, at axis: Int) -> ONNXNumbers? {
+        let size = sizes[axis]
+        let chosen = places.integers.map { $0 < 0 ? $0.addingReportingOverflow(size).partialValue : $0 }
+        guard chosen.allSatisfy((0..<size).contains),
+            ONNXNumbers.count([values.count / max(size, 1), chosen.count]) != nil
+        else { return nil }
+        let inner = sizes[(axis + 1)...].reduce(1, *)
+        let outer = sizes[..<axis].reduce(1, *)
+        var result: [Double] = []
+        for block in 0..<outer {
+            for place in chosen {
+                let first = (block * size + place) * inner
+                result += values[first..<first + inner]
+            }
+        }
+        return ONNXNumbers(
+            sizes: sizes[..<axis] + places.sizes + sizes[(axis + 1)...], values: result, isWhole: isWhole,
+            followsSize: followsSize || places.followsSize)
+    }
+
+    /// Several, one after the other along an axis; nil when they do not fit.
+    static func joined(_ parts: [ONNXNumbers], at index: Int) -> ONNXNumbers? {
+        guard let first = parts.first, let axis = first.axis(index),
+            parts.allSatisfy({ part in
+                part.sizes.count == first.sizes.count
+                    && part.sizes.indices.allSatisfy { $0 == axis || part.sizes[$0] == first.sizes[$0] }
+            }), count([parts.reduce(0) { $0 + $1.values.count }]) != nil
+        else { return nil }
+        var sizes = first.sizes
+        sizes[axis] = parts.reduce(0) { $0 + $1.sizes[axis] }
+        let outer = sizes[..<axis].reduce(1, *)
+        let blocks = parts.map { $0.values.count / max(outer, 1) }
+        let values = (0..<outer).flatMap { block in
+            zip(parts, blocks).flatMap { part, length in part.values[block * length..<(block + 1) * length] }
+        }
+        return ONNXNumbers(
+            sizes: sizes, values: values, isWhole: parts.allSatisfy(\.isWhole),
+            followsSize: parts.contains(where: \.followsSize))
+    }
+}

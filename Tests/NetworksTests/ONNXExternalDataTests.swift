@@ -1,0 +1,83 @@
+import Foundation
+import Networks
+import Tensors
+import TestSupport
+import Testing
+
+/// Weights in files beside the model.
+@Suite struct ONNXExternalDataTests {
+    private func model(_ entries: [String: String]) throws -> Data {
+        var tensor = ONNX_Tensor()
+        tensor.name = "w"
+        tensor.dims = [1, 3, 1, 1]
+        tensor.dataType = 1
+        tensor.dataLocation = 1
+        tensor.externalData = entries.sorted { $0.key < $1.key }.map { key, value in
+            var entry = ONNX_Entry()
+            (entry.key, entry.value) = (key, value)
+            return entry
+        }
+        var builder = ModelBuilder()
+        builder.add(tensor)
+        builder.node("Conv", "conv", ["input", "w"])
+        return try builder.data
+    }
+
+    private func load(_ entries: [String: String]) throws -> [Float] {
+        try Fixtures.withTemporaryFolder { folder in
+            try FileManager.default.createDirectory(atPath: folder + "/model", withIntermediateDirectories: true)
+            let weights = [Float](arrayLiteral: 7, 1, 2, 3).withUnsafeBytes { Data($0) }
+            try weights.write(to: URL(fileURLWithPath: folder + "/model/a.data"))
+            try weights.write(to: URL(fileURLWithPath: folder + "/secret"))
+            try FileManager.default.createSymbolicLink(
+                atPath: folder + "/model/link", withDestinationPath: folder + "/secret")
+            let path = folder + "/model/a.onnx"
+            try model(entries).write(to: URL(fileURLWithPath: path))
+            let graph = try ONNXReader.graph(contentsOf: path)
+            guard case .convolution(let convolution) = graph.nodes[1].operation else { return [] }
+            return convolution.weights.values
+        }
+    }
+
+    @Test func weightsComeFromTheFileBesideTheModel() throws {
+        #expect(try load(["location": "a.data", "offset": "4", "length": "12"]) == [1, 2, 3])
+        #expect(try load(["location": "a.data", "offset": "4"]) == [1, 2, 3])
+    }
+
+    @Test(arguments: [
+        ["location": "../secret"], ["location": "/etc/hostname"], ["location": "link"], ["location": "nowhere"],
+        ["location": ""], [:], ["location": "."], ["location": "a.data", "offset": "8"],
+        ["location": "a.data", "offset": "-4"], ["location": "a.data", "offset": "4", "length": "13"],
+        ["location": "a.data", "offset": "9223372036854775807"],
+        ["location": "a.data", "offset": "4", "length": "9223372036854775807"], ["location": "a.data", "offset": "x"],
+    ])
+    func anythingElseIsRefused(_ entries: [String: String]) {
+        #expect(throws: NetworkError.self) { try load(entries) }
+    }
+
+    @Test func constantsThatOnlyTellTheirSizeStayInBounds() throws {
+        func graph(_ sizes: [Int64]) throws -> Graph {
+            var builder = ModelBuilder()
+            builder.whole("sizes", sizes)
+            builder.node("ConstantOfShape", "w", ["sizes"])
+            builder.node("Conv", "conv", ["input", "w"])
+            return try builder.graph()
+        }
+        #expect(try graph([64, 3, 3, 3]).nodes.count == 2)
+        for sizes: [Int64] in [[1 << 20, 3, 32, 32], [1 << 40, 1 << 40, 1, 1], [-1, 3, 1, 1], [1 << 62, 4, 0, 1]] {
+            #expect(throws: NetworkError.self) { try graph(sizes) }
+        }
+        // Each is allowed, all of them are not.
+        var builder = ModelBuilder(channels: 1024, side: 1)
+        builder.whole("sizes", [8192, 1024, 1, 1])
+        builder.whole("back", [1024, 8192, 1, 1])
+        var last = "input"
+        for number in 0..<24 {
+            builder.node("ConstantOfShape", "w\(number)", [number % 2 == 0 ? "sizes" : "back"])
+            builder.node("Conv", "conv\(number)", [last, "w\(number)"])
+            last = "conv\(number)"
+        }
+        let error = #expect(throws: NetworkError.self) { try builder.graph() }
+        #expect(error.map { "\($0)" }?.contains("several times as large as the file") == true)
+    }
+}
