@@ -10,6 +10,7 @@
 #pragma clang attribute push(__attribute__((target("avx512f,avx512vl,avx512bw,avx512dq,fma"))), apply_to = function)
 #include "kernels/depthwise_kernel.h"
 #include "kernels/elementwise_kernel.h"
+#include "kernels/expansion_kernel.h"
 #include "kernels/firstlayer_kernel.h"
 #include "kernels/normalize_kernel.h"
 #include "kernels/pointwise_kernel.h"

@@ -7,6 +7,7 @@
 #define KERNEL(name) name##_baseline
 #include "kernels/depthwise_kernel.h"
 #include "kernels/elementwise_kernel.h"
+#include "kernels/expansion_kernel.h"
 #include "kernels/firstlayer_kernel.h"
 #include "kernels/normalize_kernel.h"
 #include "kernels/pointwise_kernel.h"

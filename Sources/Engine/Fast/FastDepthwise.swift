@@ -19,20 +19,8 @@ final class FastDepthwise: FastLayer {
 
     init(_ convolution: Convolution, _ geometry: ConvolutionGeometry, variant: kernel_variant) {
         self.variant = variant
-        let window = geometry.window
-        let channels = Int32(geometry.input.channels)
-        let taps = Int32(window.kernel.height * window.kernel.width)
-        self.geometry = depthwise_geometry(
-            channels: channels, input_height: Int32(geometry.input.height), input_width: Int32(geometry.input.width),
-            output_height: Int32(geometry.output.height), output_width: Int32(geometry.output.width),
-            kernel_height: Int32(window.kernel.height), kernel_width: Int32(window.kernel.width),
-            stride_height: Int32(window.stride.height), stride_width: Int32(window.stride.width),
-            dilation_height: Int32(window.dilation.height), dilation_width: Int32(window.dilation.width),
-            pad_top: Int32(geometry.vertical.before), pad_left: Int32(geometry.horizontal.before))
-        let count = Block.floats(in: geometry.input, lanes: Int(kernel_variant_lanes(variant))) / geometry.input.area
-        weights = convolution.packed("depthwise", variant, count: count * Int(taps)) {
-            depthwise_pack(variant, channels, taps, $0, $1)
-        }
+        self.geometry = geometry.depthwise
+        weights = convolution.packedDepthwise(variant)
         bias = convolution.packedBias(variant)
     }
 
@@ -48,5 +36,28 @@ final class FastDepthwise: FastLayer {
         var (geometry, finish) = (geometry, target.finish)
         depthwise_backward(
             variant, &geometry, weights.address, run.gradient.address, target.block.address, &finish)
+    }
+}
+
+extension Convolution {
+    /// The kernels of a depthwise convolution.
+    func packedDepthwise(_ variant: kernel_variant) -> PackedWeights {
+        let (channels, taps) = (Int32(outputChannels), Int32(window.kernel.height * window.kernel.width))
+        let lanes = kernel_variant_lanes(variant)
+        let count = Int((channels + lanes - 1) / lanes * lanes * taps)
+        return packed("depthwise", variant, count: count) { depthwise_pack(variant, channels, taps, $0, $1) }
+    }
+}
+
+extension ConvolutionGeometry {
+    /// The numbers as the depthwise kernels take them.
+    var depthwise: depthwise_geometry {
+        depthwise_geometry(
+            channels: Int32(input.channels), input_height: Int32(input.height), input_width: Int32(input.width),
+            output_height: Int32(output.height), output_width: Int32(output.width),
+            kernel_height: Int32(window.kernel.height), kernel_width: Int32(window.kernel.width),
+            stride_height: Int32(window.stride.height), stride_width: Int32(window.stride.width),
+            dilation_height: Int32(window.dilation.height), dilation_width: Int32(window.dilation.width),
+            pad_top: Int32(vertical.before), pad_left: Int32(horizontal.before))
     }
 }

@@ -45,6 +45,8 @@ struct FastPlan {
     private let shapes: [Shape]
     /// The clip that each layer takes into itself.
     private let fusedClips: [Graph.NodeID: Graph.NodeID]
+    /// By depthwise convolution: the pointwise one that it takes into itself.
+    private let expansions: [Graph.NodeID: Graph.NodeID]
     private var valueOfNode: [Graph.NodeID: ValueID] = [0: 0]
     private var blockedInput: ValueID?
 
@@ -58,8 +60,10 @@ struct FastPlan {
         let needed = graph.ancestors(of: wanted)
         fusedClips = graph.clipsToFuse(needed: needed, wanted: wanted, shapes: shapes)
 
-        let clipsInside = Set(fusedClips.values)
-        let computed = needed.filter { $0 != 0 && !clipsInside.contains($0) }
+        expansions = graph.expansions(needed: needed, wanted: wanted, shapes: shapes, clips: fusedClips)
+
+        let inside = Set(fusedClips.values).union(expansions.values)
+        let computed = needed.filter { $0 != 0 && !inside.contains($0) }
         for node in computed { reserveValue(of: node) }
         for node in computed { settleMembers(of: node) }
         for node in computed { try lower(node) }
@@ -98,6 +102,28 @@ extension Graph {
             }
         }
         return fused
+    }
+}
+
+extension Graph {
+    /// By depthwise convolution: the pointwise one, clipped or not, whose only reader it is.
+    fileprivate func expansions(
+        needed: [NodeID], wanted: [NodeID], shapes: [Shape], clips: [NodeID: NodeID]
+    ) -> [NodeID: NodeID] {
+        var readers = [Int](repeating: 0, count: nodes.count)
+        for node in needed { for input in nodes[node].inputs { readers[input] += 1 } }
+        let clipped = Dictionary(uniqueKeysWithValues: clips.map { ($1, $0) })
+        var expansions: [NodeID: NodeID] = [:]
+        for node in needed {
+            guard case .convolution(let depthwise) = nodes[node].operation, let input = nodes[node].inputs.first,
+                case let source = clipped[input] ?? input, !wanted.contains(input), readers[input] == 1,
+                case .convolution(let pointwise) = nodes[source].operation, let before = nodes[source].inputs.first,
+                FastDepthwise.accepts(ConvolutionGeometry(depthwise, input: shapes[input], output: shapes[node])),
+                FastPointwise.accepts(ConvolutionGeometry(pointwise, input: shapes[before], output: shapes[source]))
+            else { continue }
+            expansions[node] = source
+        }
+        return expansions
     }
 }
 
@@ -227,6 +253,13 @@ extension FastPlan {
         let input = graph.nodes[node].inputs[0]
         let clip = fusedClips[node].flatMap { graph.nodes[$0].operation.clipRange }
         let geometry = ConvolutionGeometry(convolution, input: shapes[input], output: shapes[node])
+        if let source = expansions[node], case .convolution(let pointwise) = graph.nodes[source].operation {
+            let before = graph.nodes[source].inputs[0]
+            let layer = FastExpansion(
+                pointwise, clip: fusedClips[source].flatMap { graph.nodes[$0].operation.clipRange }, convolution,
+                input: shapes[before], geometry, variant: variant)
+            return append(layer, reading: [blockedValue(of: before)], at: node, clip: clip)
+        }
         if input == 0, FastFirstConvolution.accepts(geometry) {
             let layer = try FastFirstConvolution(convolution, geometry, clip: clip, name: name, variant: variant)
             return append(layer, reading: [0], at: node, clip: clip)

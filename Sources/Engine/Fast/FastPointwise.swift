@@ -23,17 +23,10 @@ final class FastPointwise: FastLayer {
 
     init(_ convolution: Convolution, _ geometry: ConvolutionGeometry, variant: kernel_variant) {
         self.variant = variant
-        let (inputs, outputs) = (Int32(geometry.input.channels), Int32(geometry.output.channels))
-        (self.inputs, self.outputs) = (inputs, outputs)
+        (inputs, outputs) = (Int32(geometry.input.channels), Int32(geometry.output.channels))
         area = geometry.input.area
-        weights = convolution.packed("pointwise", variant, count: pointwise_packed_count(variant, inputs, outputs)) {
-            pointwise_pack(variant, inputs, outputs, $0, false, $1)
-        }
-        transposed = convolution.packed(
-            "pointwise back", variant, count: pointwise_packed_count(variant, outputs, inputs)
-        ) {
-            pointwise_pack(variant, outputs, inputs, $0, true, $1)
-        }
+        weights = convolution.packedPointwise(variant)
+        transposed = convolution.packedPointwiseTransposed(variant)
         bias = convolution.packedBias(variant)
     }
 
@@ -53,5 +46,23 @@ final class FastPointwise: FastLayer {
             variant, outputs, inputs, area, transposed.address, nil, run.gradient.address, target.block.address,
             &finish)
         guard done else { throw EngineError.outOfMemory }
+    }
+}
+
+extension Convolution {
+    /// The matrix of a 1×1 kernel.
+    func packedPointwise(_ variant: kernel_variant) -> PackedWeights {
+        let (inputs, outputs) = (Int32(inputChannels), Int32(outputChannels))
+        return packed("pointwise", variant, count: pointwise_packed_count(variant, inputs, outputs)) {
+            pointwise_pack(variant, inputs, outputs, $0, false, $1)
+        }
+    }
+
+    /// Its transpose.
+    func packedPointwiseTransposed(_ variant: kernel_variant) -> PackedWeights {
+        let (inputs, outputs) = (Int32(inputChannels), Int32(outputChannels))
+        return packed("pointwise back", variant, count: pointwise_packed_count(variant, outputs, inputs)) {
+            pointwise_pack(variant, outputs, inputs, $0, true, $1)
+        }
     }
 }

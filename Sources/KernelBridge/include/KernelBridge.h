@@ -4,6 +4,7 @@
 #include "depthwise.h"
 #include "dnnl_bridge.h"
 #include "elementwise.h"
+#include "expansion.h"
 #include "finish.h"
 #include "firstlayer.h"
 #include "normalize.h"

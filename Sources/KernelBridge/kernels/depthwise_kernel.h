@@ -1,3 +1,4 @@
+#pragma once
 // One row of a depthwise convolution, and of its gradient. Included once for each build.
 //
 // Both are sums over taps at regular distances: output x reads the inputs x · stride + tap; the input q gets gradients
@@ -40,7 +41,7 @@ INLINE void KERNEL(depthwise_add)(
 // five columns unrolls.
 INLINE void KERNEL(depthwise_put)(
     const KERNEL(depthwise_taps) *taps, ptrdiff_t step, int first, int end, int result, int rows,
-    const kernel_finish *finish, float *destination, ptrdiff_t place, ptrdiff_t spacing) {
+    const kernel_finish *finish, float *address, ptrdiff_t place, ptrdiff_t spacing) {
     vf sums[8];
     const KERNEL(depthwise_column) *columns = taps->columns + first;
     UNROLL for (int r = 0; r < rows; r++) sums[r] = taps->start;
@@ -54,13 +55,16 @@ INLINE void KERNEL(depthwise_put)(
             for (int c = 0; c < end - first; c++)
                 KERNEL(depthwise_add)(&columns[c], source, weights, step, rows, sums);
     }
-    UNROLL for (int r = 0; r < rows; r++) KERNEL(put)(finish, sums[r], destination, place + (result + r) * spacing);
+    UNROLL for (int r = 0; r < rows; r++) {
+        ptrdiff_t offset = (result + r) * spacing;
+        KERNEL(put_at)(finish, sums[r], address + offset, place + offset);
+    }
 }
 
-// `count` results, `spacing` floats apart in the destination.
+// `count` results, `spacing` floats apart from `address` on; their bits begin at `place`.
 INLINE void KERNEL(depthwise_results_at)(
-    const KERNEL(depthwise_taps) *taps, ptrdiff_t step, int count, const kernel_finish *finish, float *destination, ptrdiff_t place,
-    ptrdiff_t spacing) {
+    const KERNEL(depthwise_taps) *taps, ptrdiff_t step, int count, const kernel_finish *finish, float *address,
+    ptrdiff_t place, ptrdiff_t spacing) {
     int first = 0, end = count, columns = taps->column_count;
     for (int c = 0; c < columns; c++) {
         first = taps->columns[c].first > first ? taps->columns[c].first : first;
@@ -69,16 +73,16 @@ INLINE void KERNEL(depthwise_results_at)(
     for (int result = 0; result < count;) {
         int whole = result >= first ? end - result : 0;
         if (whole >= 8) {
-            KERNEL(depthwise_put)(taps, step, 0, columns, result, 8, finish, destination, place, spacing);
+            KERNEL(depthwise_put)(taps, step, 0, columns, result, 8, finish, address, place, spacing);
             result += 8;
         } else if (whole >= 4) {
-            KERNEL(depthwise_put)(taps, step, 0, columns, result, 4, finish, destination, place, spacing);
+            KERNEL(depthwise_put)(taps, step, 0, columns, result, 4, finish, address, place, spacing);
             result += 4;
         } else {
             int from = 0, to = columns;
             while (from < to && (result < taps->columns[from].first || result >= taps->columns[from].end)) from++;
             while (to > from && (result < taps->columns[to - 1].first || result >= taps->columns[to - 1].end)) to--;
-            KERNEL(depthwise_put)(taps, step, from, to, result, 1, finish, destination, place, spacing);
+            KERNEL(depthwise_put)(taps, step, from, to, result, 1, finish, address, place, spacing);
             result++;
         }
     }
@@ -86,12 +90,12 @@ INLINE void KERNEL(depthwise_results_at)(
 
 // The same; with the distance known, it becomes part of every instruction that reads.
 static void KERNEL(depthwise_results)(
-    const KERNEL(depthwise_taps) *taps, int count, const kernel_finish *finish, float *destination, ptrdiff_t place,
+    const KERNEL(depthwise_taps) *taps, int count, const kernel_finish *finish, float *address, ptrdiff_t place,
     ptrdiff_t spacing) {
-    if (taps->step == lanes) KERNEL(depthwise_results_at)(taps, lanes, count, finish, destination, place, spacing);
+    if (taps->step == lanes) KERNEL(depthwise_results_at)(taps, lanes, count, finish, address, place, spacing);
     else if (taps->step == 2 * lanes)
-        KERNEL(depthwise_results_at)(taps, 2 * lanes, count, finish, destination, place, spacing);
-    else KERNEL(depthwise_results_at)(taps, taps->step, count, finish, destination, place, spacing);
+        KERNEL(depthwise_results_at)(taps, 2 * lanes, count, finish, address, place, spacing);
+    else KERNEL(depthwise_results_at)(taps, taps->step, count, finish, address, place, spacing);
 }
 
 // Adds a column whose results r read at r * stride + offset of a line of `limit`.
@@ -105,33 +109,42 @@ INLINE void KERNEL(depthwise_add_column)(
     column->end = end < count ? end : count;
 }
 
+// What output row y of a block reads: `input(row)` gives the address of an input row.
+#define DEPTHWISE_LINES(taps, g, weights, y, row, input) \
+    for (int ky = 0; ky < (g)->kernel_height; ky++) { \
+        int row = (y) * (g)->stride_height + ky * (g)->dilation_height - (g)->pad_top; \
+        if (row < 0 || row >= (g)->input_height) continue; \
+        (taps)->lines[(taps)->line_count++] = \
+            (KERNEL(depthwise_line)){(input), (weights) + ky * (g)->kernel_width * lanes}; \
+    }
+
+// The columns that outputs read.
+INLINE void KERNEL(depthwise_columns)(KERNEL(depthwise_taps) *taps, const depthwise_geometry *g) {
+    taps->line_count = taps->column_count = 0;
+    taps->step = (ptrdiff_t)g->stride_width * lanes;
+    for (int kx = 0; kx < g->kernel_width; kx++)
+        KERNEL(depthwise_add_column)(
+            taps, kx, kx * g->dilation_width - g->pad_left, g->stride_width, g->input_width, g->output_width);
+}
+
 void KERNEL(depthwise_row)(const depthwise_work *work, int index) {
     const depthwise_geometry *g = work->geometry;
     const kernel_finish finish = *work->finish;
     int block = index / g->output_height, y = index % g->output_height;
     const float *plane = work->source + (ptrdiff_t)block * g->input_height * g->input_width * lanes;
     const float *weights = work->packed + (ptrdiff_t)block * g->kernel_height * g->kernel_width * lanes;
+    ptrdiff_t place = (ptrdiff_t)index * g->output_width * lanes;
     KERNEL(depthwise_taps) taps;
-    taps.line_count = taps.column_count = 0;
-    taps.step = (ptrdiff_t)g->stride_width * lanes;
+    KERNEL(depthwise_columns)(&taps, g);
     taps.start = load(work->bias + block * lanes);
-    for (int ky = 0; ky < g->kernel_height; ky++) {
-        int row = y * g->stride_height + ky * g->dilation_height - g->pad_top;
-        if (row < 0 || row >= g->input_height) continue;
-        taps.lines[taps.line_count++] = (KERNEL(depthwise_line)){
-            plane + (ptrdiff_t)row * g->input_width * lanes, weights + ky * g->kernel_width * lanes};
-    }
-    for (int kx = 0; kx < g->kernel_width; kx++)
-        KERNEL(depthwise_add_column)(
-            &taps, kx, kx * g->dilation_width - g->pad_left, g->stride_width, g->input_width, g->output_width);
-    KERNEL(depthwise_results)(
-        &taps, g->output_width, &finish, work->destination, (ptrdiff_t)index * g->output_width * lanes, lanes);
+    DEPTHWISE_LINES(&taps, g, weights, y, row, plane + (ptrdiff_t)row * g->input_width * lanes)
+    KERNEL(depthwise_results)(&taps, g->output_width, &finish, work->destination + place, place, lanes);
 }
 
-void KERNEL(depthwise_row_gradient)(const depthwise_work *work, int index) {
+// The gradient of input row y of a block, to `address`; its bits begin at `place`.
+INLINE void KERNEL(depthwise_gradient_at)(
+    const depthwise_work *work, const kernel_finish *finish, int block, int y, float *address, ptrdiff_t place) {
     const depthwise_geometry *g = work->geometry;
-    const kernel_finish finish = *work->finish;
-    int block = index / g->input_height, y = index % g->input_height;
     const float *plane = work->source + (ptrdiff_t)block * g->output_height * g->output_width * lanes;
     const float *weights = work->packed + (ptrdiff_t)block * g->kernel_height * g->kernel_width * lanes;
     KERNEL(depthwise_taps) taps;
@@ -153,7 +166,14 @@ void KERNEL(depthwise_row_gradient)(const depthwise_work *work, int index) {
                 KERNEL(depthwise_add_column)(&taps, kx, before / g->stride_width, 1, g->output_width, results);
         }
         KERNEL(depthwise_results)(
-            &taps, results, &finish, work->destination, ((ptrdiff_t)index * g->input_width + phase) * lanes,
-            (ptrdiff_t)g->stride_width * lanes);
+            &taps, results, finish, address + phase * lanes, place + phase * lanes, (ptrdiff_t)g->stride_width * lanes);
     }
+}
+
+void KERNEL(depthwise_row_gradient)(const depthwise_work *work, int index) {
+    const depthwise_geometry *g = work->geometry;
+    const kernel_finish finish = *work->finish;
+    ptrdiff_t place = (ptrdiff_t)index * g->input_width * lanes;
+    KERNEL(depthwise_gradient_at)(
+        work, &finish, index / g->input_height, index % g->input_height, work->destination + place, place);
 }

@@ -15,8 +15,9 @@ INLINE void KERNEL(note_bits)(vi condition, uint8_t *bits) {
     memcpy(bits, &set, lanes / 8);
 }
 
-INLINE void KERNEL(put)(const kernel_finish *finish, vf value, float *destination, ptrdiff_t place) {
-    if (finish->accumulate) value += load(destination + place);
+// Stores a result at an address; its bits are those of the floats from `place` on.
+INLINE void KERNEL(put_at)(const kernel_finish *finish, vf value, float *address, ptrdiff_t place) {
+    if (finish->accumulate) value += load(address);
     if (finish->clipped) {
         vf lower = splat(finish->lower), upper = splat(finish->upper);
         if (finish->passes) KERNEL(note_bits)((value > lower) & (value < upper), finish->passes + place / 8);
@@ -24,5 +25,9 @@ INLINE void KERNEL(put)(const kernel_finish *finish, vf value, float *destinatio
         value = select(value > upper, upper, value);
     }
     if (finish->mask) value = (vf)((vi)value & KERNEL(lanes_of)(finish->mask + place / 8));
-    store(destination + place, value);
+    store(address, value);
+}
+
+INLINE void KERNEL(put)(const kernel_finish *finish, vf value, float *destination, ptrdiff_t place) {
+    KERNEL(put_at)(finish, value, destination + place, place);
 }

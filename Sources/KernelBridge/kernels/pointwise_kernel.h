@@ -1,3 +1,4 @@
+#pragma once
 // Pointwise convolution of a chunk of positions. Included once for each build.
 
 #include "multiply_kernel.h"
@@ -31,6 +32,17 @@ INLINE void KERNEL(pointwise_panel)(
             width);
 }
 
+// Positions [first, first + count) of the output blocks [block, end), read from `source`, where the first of them lies.
+INLINE void KERNEL(pointwise_panels)(
+    const pointwise_work *work, const float *source, ptrdiff_t block_stride, ptrdiff_t first, int count, int block,
+    int end) {
+    ptrdiff_t panel = (ptrdiff_t)work->inputs * lanes;
+    for (; block + 2 <= end; block += 2)
+        KERNEL(pointwise_panel)(work, work->packed + block * panel, source, block_stride, block, first, count, 2);
+    if (block < end)
+        KERNEL(pointwise_panel)(work, work->packed + block * panel, source, block_stride, block, first, count, 1);
+}
+
 void KERNEL(pointwise_positions)(
     const pointwise_work *work, ptrdiff_t first, int count, int block, int end, float *chunk) {
     const float *source = work->source + first * lanes;
@@ -42,9 +54,5 @@ void KERNEL(pointwise_positions)(
         source = chunk;
         block_stride = (ptrdiff_t)count * lanes;
     }
-    ptrdiff_t panel = (ptrdiff_t)work->inputs * lanes;
-    for (; block + 2 <= end; block += 2)
-        KERNEL(pointwise_panel)(work, work->packed + block * panel, source, block_stride, block, first, count, 2);
-    if (block < end)
-        KERNEL(pointwise_panel)(work, work->packed + block * panel, source, block_stride, block, first, count, 1);
+    KERNEL(pointwise_panels)(work, source, block_stride, first, count, block, end);
 }
