@@ -46,11 +46,10 @@ final class FastFirstConvolution: FastLayer {
         try primitives.forward(run, variant: variant)
     }
 
-    func backward(_ run: BackwardRun) throws {
+    func backward(_ run: BackwardRun) {
         guard let target = run.targets[0] else { return }
         var geometry = geometry
-        let done = firstlayer_backward(
+        firstlayer_backward(
             variant, &geometry, weights.address, run.gradient.address, target.accumulate, target.block.address)
-        guard done else { throw EngineError.outOfMemory }
     }
 }

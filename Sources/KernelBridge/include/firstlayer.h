@@ -23,7 +23,7 @@ void firstlayer_pack(
     kernel_variant variant, const firstlayer_geometry *geometry, const float *weights, float *packed);
 
 /// source_gradient, planar [I][H][W], = the gradient of the input, from that of the output, blocked; with `accumulate` it is
-/// added to what is there. Returns false when memory for scratch runs out.
-bool firstlayer_backward(
+/// added to what is there.
+void firstlayer_backward(
     kernel_variant variant, const firstlayer_geometry *geometry, const float *packed, const float *destination_gradient,
     bool accumulate, float *source_gradient);

@@ -11,12 +11,10 @@ enum { firstlayer_most_channels = 4, firstlayer_largest_kernel = 16 };
 typedef struct {
     const firstlayer_geometry *geometry;
     int blocks;
-    /// Positions of a scratch row: an output row between margins of zeros.
-    int padded_width;
     const float *packed, *gradient;
     bool accumulate;
     float *source_gradient;
 } firstlayer_work;
 
-/// One row of the input's gradient; scratch holds ⌈kernel height / stride⌉ rows of [blocks][padded width][lanes].
-EACH_BUILD(void, firstlayer_row, (const firstlayer_work *work, float *scratch, int row));
+/// One row of the input's gradient.
+EACH_BUILD(void, firstlayer_row, (const firstlayer_work *work, int row));
