@@ -70,7 +70,7 @@ let package = Package(
         tests(of: "Wording"),
         tests(of: "Pictures", alsoImporting: ["Tensors"]),
         tests(of: "Networks", alsoImporting: ["Tensors", protobuf]),
-        tests(of: "Engine", alsoImporting: ["Networks", "Tensors", "KernelBridge"]),
+        tests(of: "Engine", alsoImporting: ["Networks", "Tensors", "KernelBridge", protobuf]),
         tests(of: "Dreams", alsoImporting: ["Engine", "Networks", "Pictures", "Tensors"]),
         tests(of: "Recipes", alsoImporting: ["Dreams", "LuaBridge", "Networks"]),
         .testTarget(

@@ -144,6 +144,9 @@ extension ONNXOperator {
         guard operand.layout.dimensions.count > 1, operand.layout.isChannels(1, count: channels) else {
             throw reader.error("its input is \(operand.layout.sizes), whose second dimension is not the channels")
         }
+        guard reader.integer("training_mode", default: 0) == 0 else {
+            throw reader.error("it takes the statistics of its input; export the model for use, not for training")
+        }
         let statistics = try (1...4).map { try graph.requiredConstant($0, of: reader).floats(for: reader).values }
         guard statistics.allSatisfy({ $0.count == channels }) else {
             throw reader.error(

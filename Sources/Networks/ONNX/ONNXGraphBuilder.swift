@@ -117,12 +117,18 @@ struct ONNXGraphBuilder {
     /// auxiliary classifiers of a model in training are left out.
     func graph() throws -> Graph {
         let whole = Graph(nodes: nodes)
-        let ends = outputs.compactMap { producers[$0]?.node }.filter { !absorbed.contains($0) }
-        let depths = Set(ends).sorted().map { (node: $0, ancestors: whole.ancestors(of: [$0]).count) }
-        guard let main = depths.max(by: { $0.ancestors < $1.ancestors }) else {
+        let ends = outputs.compactMap { name in producers[name].map { (name: name, operand: $0) } }
+            .filter { !absorbed.contains($0.operand.node) }
+        let depths = ends.map { (end: $0, ancestors: whole.ancestors(of: [$0.operand.node]).count) }
+        guard let main = depths.max(by: { $0.ancestors < $1.ancestors })?.end else {
             return whole.keeping(whole.ends.filter { !absorbed.contains($0) })
         }
-        return whole.keeping([main.node])
+        let node = main.operand.node
+        guard let order = main.operand.layout.channelOrder(count: shapes[node].channels) else {
+            return whole.keeping([node])
+        }
+        let ordered = Graph.Node(name: main.name, operation: .channelSelection(order), inputs: [node])
+        return Graph(nodes: nodes + [ordered]).keeping([nodes.count])
     }
 }
 
@@ -229,7 +235,7 @@ extension ONNXGraphBuilder {
         if node >= firstOfReading, !name.isEmpty {
             // The last of the nodes that a model's node needs bears its name.
             nodes[node].name = unique(name)
-        } else if output == 0 {
+        } else if output == 0, layout?.channelOrder(count: shapes[node].channels) == nil {
             rename(node, reader.node.name)
         }
         give(reader.node.output[output], to: node, layout: layout)
@@ -273,8 +279,10 @@ extension ONNXGraphBuilder {
     }
 
     private mutating func give(_ tensor: String, to node: Graph.NodeID, layout: ONNXLayout?) {
-        producers[tensor] = ONNXOperand(node: node, layout: layout ?? ONNXLayout(standard: shapes[node]))
-        rename(node, tensor)
+        let operand = ONNXOperand(node: node, layout: layout ?? ONNXLayout(standard: shapes[node]))
+        producers[tensor] = operand
+        // A tensor whose channels are in another order is no other name of the node: channel 5 would be another one.
+        if operand.layout.channelOrder(count: shapes[node].channels) == nil { rename(node, tensor) }
     }
 
     /// `name`, or the first of `name:2`, `name:3` … that no node has.

@@ -6,5 +6,6 @@ enum ONNXOperator {
     static let byName: [String: Reading] = convolutions.merging(pools, uniquingKeysWith: { $1 })
         .merging(activations, uniquingKeysWith: { $1 }).merging(arithmetic, uniquingKeysWith: { $1 })
         .merging(normalizations, uniquingKeysWith: { $1 }).merging(reductions, uniquingKeysWith: { $1 })
-        .merging(wiring, uniquingKeysWith: { $1 }).merging(constants, uniquingKeysWith: { $1 })
+        .merging(wiring, uniquingKeysWith: { $1 }).merging(resizes, uniquingKeysWith: { $1 }).merging(
+            constants, uniquingKeysWith: { $1 })
 }

@@ -15,7 +15,11 @@ extension ONNXOperator {
     private static func reduction(squared: Bool, summed: Bool, root: Bool) -> Reading {
         { reader, graph in
             var operand = try graph.operand(0, of: reader)
-            let given = try graph.integers("axes", orInput: 1, of: reader) ?? Array(operand.layout.dimensions.indices)
+            // No axes at all, or an empty list of them, are all of them.
+            var given = try graph.integers("axes", orInput: 1, of: reader) ?? []
+            if given.isEmpty, reader.integer("noop_with_empty_axes", default: 0) == 0 {
+                given = Array(operand.layout.dimensions.indices)
+            }
             let axes = Set(given.compactMap { operand.layout.axis($0) })
             guard axes.count == Set(given).count else {
                 throw reader.error("it reduces the axes \(given.prefix(8)) of \(operand.layout.sizes)")

@@ -3,15 +3,25 @@ import Tensors
 /// What moves numbers about: joining, cutting, turning, and other sizes.
 extension ONNXOperator {
     static let wiring: [String: Reading] = [
-        "Cast": identity, "Concat": concatenation, "Dropout": identity, "Expand": expand, "Flatten": flatten,
+        "Cast": identity, "Concat": concatenation, "Dropout": dropout, "Expand": expand, "Flatten": flatten,
         "Gather": gather,
-        "Identity": identity, "Pad": pad, "Reshape": reshape, "Resize": resize, "Shape": shape, "Slice": slice,
-        "Split": split, "Squeeze": squeeze, "Transpose": transpose, "Unsqueeze": unsqueeze, "Upsample": resize,
+        "Identity": identity, "Pad": pad, "Reshape": reshape, "Shape": shape, "Slice": slice,
+        "Split": split, "Squeeze": squeeze, "Transpose": transpose, "Unsqueeze": unsqueeze,
     ]
 
     private static let identity: Reading = { reader, graph in
         let operand = try graph.operand(0, of: reader)
         graph.alias(operand.node, layout: operand.layout, of: reader)
+    }
+
+    /// In use it changes nothing; a model exported for training says that it draws.
+    private static let dropout: Reading = { reader, graph in
+        if graph.has(2, of: reader), try graph.constant(2, of: reader)?.scalar(for: reader) != 0,
+            try graph.constant(1, of: reader)?.scalar(for: reader) != 0
+        {
+            throw reader.error("it drops numbers at random; export the model for use, not for training")
+        }
+        try identity(reader, &graph)
     }
 
     /// What is stretched only to be combined with what is as large is left as it is: combining stretches it.
@@ -214,56 +224,32 @@ extension ONNXOperator {
         return (result, ONNXLayout(standard: graph.shape(result)))
     }
 
-    // MARK: Other sizes
+    // MARK: Margins
 
     private static let pad: Reading = { reader, graph in
         let input = try graph.picture(0, of: reader)
         let mode = reader.string("mode", default: "constant")
         guard mode == "constant" else { throw reader.error("its mode is \(mode); constant is supported") }
         let given = try reader.integers("pads") == nil ? graph.constant(1, of: reader)?.numbers(for: reader) : nil
-        let pads = given?.integers ?? reader.integers("pads") ?? []
+        var pads = given?.integers ?? reader.integers("pads") ?? []
+        if let axes = try graph.constant(3, of: reader)?.numbers(for: reader).integers.map({ $0 < 0 ? $0 + 4 : $0 }) {
+            guard pads.count == 2 * axes.count, axes.allSatisfy({ (0..<4).contains($0) }) else {
+                throw reader.error("it has \(pads.count) pads for the axes \(axes.prefix(8))")
+            }
+            var all = [Int](repeating: 0, count: 8)
+            for (index, axis) in axes.enumerated() {
+                (all[axis], all[axis + 4]) = (pads[index], pads[index + axes.count])
+            }
+            pads = all
+        }
         let value = try graph.constant(2, of: reader)?.scalar(for: reader) ?? reader.float("value", default: 0)
         guard pads.count == 8, [0, 1, 4, 5].allSatisfy({ pads[$0] == 0 }),
-            pads.allSatisfy({ (-4096...4096).contains($0) }), !graph.has(3, of: reader)
+            pads.allSatisfy({ (-4096...4096).contains($0) })
         else { throw reader.error("pads is \(pads.prefix(8)); margins of height and width are supported") }
         try graph.append(
             .margins(
                 before: Extent(height: pads[2], width: pads[3]), after: Extent(height: pads[6], width: pads[7]),
                 value: value), [input], of: reader)
         if given?.followsSize == true { graph.noteMarginsFollowSize(of: reader) }
-    }
-
-    private static let resize: Reading = { reader, graph in
-        let input = try graph.picture(0, of: reader)
-        let shape = graph.shape(input)
-        let places =
-            reader.node.opType == "Upsample" ? (scales: 1, sizes: 9) : (scales: graph.opset < 11 ? 1 : 2, sizes: 3)
-        var scales = try graph.constant(places.scales, of: reader)?.floats(for: reader).values ?? []
-        if scales.isEmpty, let attribute = reader.floats("scales") { scales = attribute }
-        if scales.isEmpty, let sizes = try graph.constant(places.sizes, of: reader)?.floats(for: reader).values,
-            sizes.count == 4
-        {
-            scales = [
-                1, sizes[1] / Float(shape.channels), sizes[2] / Float(shape.height), sizes[3] / Float(shape.width),
-            ]
-        }
-        guard scales.count == 4, scales[0] == 1, scales[1] == 1, scales.allSatisfy({ (0.001...64).contains($0) }) else {
-            throw reader.error("its scales are \(scales.prefix(8)); a change of height and width is supported")
-        }
-        let mode = reader.string("mode", default: "nearest")
-        let coordinates = reader.string(
-            "coordinate_transformation_mode", default: graph.opset < 11 ? "asymmetric" : "half_pixel")
-        let method: Resize.Method
-        switch (mode, coordinates) {
-        case ("nearest", "asymmetric"): method = .nearest
-        case ("linear", "half_pixel"), ("linear", "pytorch_half_pixel"): method = .linear
-        case ("linear", "align_corners"): method = .linearAlignedCorners
-        default:
-            throw reader.error(
-                "its mode is \(mode), \(coordinates); nearest, asymmetric, and linear, half_pixel or align_corners, are supported"
-            )
-        }
-        try graph.append(
-            .resize(Resize(height: scales[2], width: scales[3], method: method)), [input], of: reader)
     }
 }

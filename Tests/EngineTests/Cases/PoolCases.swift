@@ -29,6 +29,9 @@ extension Case {
             "max pool 2/1, SAME_LOWER", 9, 10,
             [convolution(13, 3, kernel: 1), .maxPool(Window(kernel: Extent(2), padding: .sameLower))]),
         chain(
+            "max pool, dilated", 13, 12,
+            [convolution(9, 3, kernel: 1), .maxPool(Window(kernel: Extent(3), dilation: Extent(2), padding: .all(2)))]),
+        chain(
             "max pool 1×4, strides 1 and 3, uneven margins, ceil", 7, 14,
             [
                 convolution(9, 3, kernel: 1),
