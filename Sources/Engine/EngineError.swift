@@ -18,6 +18,10 @@ public enum EngineError: Error, Hashable, Sendable {
     case outOfMemory
     /// A number of threads out of range.
     case threads(Int)
+    /// A layer that approximate tiles cannot compute.
+    case seesEverything(layer: String)
+    /// A picture that no tiling brings within a bound on memory, both in bytes.
+    case doesNotFit(width: Int, height: Int, memory: Int, needed: Int)
 
     static func check(input: Shape, is expected: Shape) throws {
         guard input == expected else { throw wrongInput(found: "\(input)", expected: "\(expected)") }
@@ -46,6 +50,12 @@ extension EngineError: CustomStringConvertible {
             "there is not enough memory for the network at this size; make the picture smaller"
         case .threads(let count):
             "\(count) threads; between 1 and 1024 are possible"
+        case .seesEverything(let layer):
+            "layer '\(Phrases.harmless(layer))' is made of the whole picture at once, which the fast tiles cannot stand for; "
+                + "use exact ones"
+        case .doesNotFit(let width, let height, let memory, let needed):
+            "\(width)×\(height) pixels do not fit into the \(Phrases.bytes(max(memory, 0))) that are left for the network; "
+                + "even the smallest tiles take \(Phrases.bytes(needed))"
         }
     }
 }

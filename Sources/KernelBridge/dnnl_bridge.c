@@ -230,7 +230,11 @@ dnnl_bridge_convolution *dnnl_bridge_convolution_create(
     }
     dnnl_primitive_attr_t attributes = NULL;
     dnnl_status_t status = dnnl_primitive_attr_create(&attributes);
+    // Several executions may find or add to the same weights.
+    static pthread_mutex_t one_at_a_time = PTHREAD_MUTEX_INITIALIZER;
+    pthread_mutex_lock(&one_at_a_time);
     if (status == dnnl_success) status = create_passes(geometry, weights, values, bias, attributes, convolution);
+    pthread_mutex_unlock(&one_at_a_time);
     dnnl_primitive_attr_destroy(attributes);
     *reason = reason_for(status);
     if (status == dnnl_success) return convolution;

@@ -1,3 +1,5 @@
+import Tensors
+
 /// A network as data: nodes in an order in which every input comes before its reader.
 ///
 ///     let fire8 = try network.node(named: "fire8")
@@ -46,6 +48,14 @@ public struct Graph: Sendable {
             nodes.indices.allSatisfy { i in nodes[i].inputs.allSatisfy { $0 >= 0 && $0 < i } },
             "a node reads one that comes after it")
         self.nodes = nodes
+    }
+
+    /// What the convolutions' weights take.
+    public var weightBytes: Int {
+        nodes.reduce(0) { bytes, node in
+            guard case .convolution(let convolution) = node.operation else { return bytes }
+            return bytes + 4 * convolution.weights.values.count
+        }
     }
 
     /// The channels that the network's input has: 3 for colour.

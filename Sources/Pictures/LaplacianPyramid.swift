@@ -13,14 +13,15 @@ public struct LaplacianPyramid: Sendable {
     /// The bands, finest first, and last what is left: `[1, C, H, W]`, each ⌈half⌉ the size of the one before.
     public var levels: [Tensor]
 
-    /// Splits `picture`, `[1, C, H, W]`, into `bands` bands, or fewer when a side gets shorter than 8.
-    public init(_ picture: Tensor, levels bands: Int) {
+    /// Splits `picture`, `[1, C, H, W]`, into `bands` bands, or fewer when a side gets shorter than 8; its memory becomes that
+    /// of the finest band.
+    public init(_ picture: consuming Tensor, levels bands: Int) {
         levels = []
         var rest = picture
         for _ in 0..<bands {
             guard min(rest.shape.height, rest.shape.width) >= 8 else { break }
             let smaller = rest.halved()
-            rest.add(smaller.doubled(height: rest.shape.height, width: rest.shape.width), times: -1)
+            rest.add(doubled: smaller, times: -1)
             levels.append(rest)
             rest = smaller
         }
@@ -28,11 +29,11 @@ public struct LaplacianPyramid: Sendable {
     }
 
     /// The picture that the bands make.
-    public func merged() -> Tensor {
-        var whole = levels[levels.count - 1]
-        for band in levels.dropLast().reversed() {
-            whole = whole.doubled(height: band.shape.height, width: band.shape.width)
-            whole.add(band)
+    public consuming func merged() -> Tensor {
+        var whole = levels.removeLast()
+        while var band = levels.popLast() {
+            band.add(doubled: whole, times: 1)
+            whole = band
         }
         return whole
     }
@@ -41,11 +42,6 @@ public struct LaplacianPyramid: Sendable {
 extension Tensor {
     /// Blurred by 1 4 6 4 1 in both directions, and every second pixel kept.
     fileprivate func halved() -> Tensor { halvedAcross().halvedDown() }
-
-    /// Between every two pixels a new one, by the same kernel.
-    fileprivate func doubled(height: Int, width: Int) -> Tensor {
-        doubledAcross(to: width).doubledDown(to: height)
-    }
 
     private func halvedAcross() -> Tensor {
         let width = (shape.width + 1) / 2
@@ -101,22 +97,26 @@ extension Tensor {
         }
     }
 
-    private func doubledDown(to height: Int) -> Tensor {
-        let (rows, width) = (shape.height, shape.width)
-        let input = values.span
-        return Tensor(Shape(channels: shape.channels, height: height, width: width)) { output in
-            for row in 0..<shape.channels * height {
-                let plane = row / height * rows
-                let y = row % height
-                let above = (plane + max(y / 2 - 1, 0)) * width
-                let here = (plane + y / 2) * width
-                let below = (plane + min(y / 2 + 1, rows - 1)) * width
-                if y % 2 == 0 {
-                    for x in 0..<width {
-                        output[row * width + x] = onPixel(input[above + x], input[here + x], input[below + x])
-                    }
-                } else {
-                    for x in 0..<width { output[row * width + x] = betweenPixels(input[here + x], input[below + x]) }
+    /// Adds a tensor of half the size, in which the same kernel puts a new pixel between every two.
+    fileprivate mutating func add(doubled half: Tensor, times factor: Float) {
+        let wide = half.doubledAcross(to: shape.width)
+        let input = wide.values.span
+        let (rows, height, width) = (half.shape.height, shape.height, shape.width)
+        let count = shape.channels * height
+        var output = values.mutableSpan
+        for row in 0..<count {
+            let plane = row / height * rows
+            let y = row % height
+            let above = (plane + max(y / 2 - 1, 0)) * width
+            let here = (plane + y / 2) * width
+            let below = (plane + min(y / 2 + 1, rows - 1)) * width
+            if y % 2 == 0 {
+                for x in 0..<width {
+                    output[row * width + x] += factor * onPixel(input[above + x], input[here + x], input[below + x])
+                }
+            } else {
+                for x in 0..<width {
+                    output[row * width + x] += factor * betweenPixels(input[here + x], input[below + x])
                 }
             }
         }

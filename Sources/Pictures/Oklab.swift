@@ -6,7 +6,7 @@ public import Tensors
 /// Planes are L (0 black … 1 white), a (green … red) and b (blue … yellow), the latter two within ±0.4.
 public enum Oklab {
     /// `[1, 3, H, W]` in Oklab from sRGB-encoded 0…1.
-    public static func fromSRGB(_ picture: Tensor) -> Tensor {
+    public static func fromSRGB(_ picture: consuming Tensor) -> Tensor {
         mapColours(picture) { encoded in
             let rgb = SIMD3(SRGB.linear(encoded.x), SRGB.linear(encoded.y), SRGB.linear(encoded.z))
             let cones = SIMD3(
@@ -22,7 +22,7 @@ public enum Oklab {
     }
 
     /// `[1, 3, H, W]` sRGB-encoded from Oklab; colours that sRGB lacks lie outside 0…1.
-    public static func toSRGB(_ picture: Tensor) -> Tensor {
+    public static func toSRGB(_ picture: consuming Tensor) -> Tensor {
         mapColours(picture) { lab in
             let lms = SIMD3(
                 lab.x + 0.396_337_777_4 * lab.y + 0.215_803_757_3 * lab.z,
@@ -36,16 +36,18 @@ public enum Oklab {
         }
     }
 
-    private static func mapColours(_ picture: Tensor, _ body: (SIMD3<Float>) -> SIMD3<Float>) -> Tensor {
-        let area = picture.shape.area
-        let input = picture.values.span
-        return Tensor(picture.shape) { output in
-            for i in 0..<area {
-                let mapped = body(SIMD3(input[i], input[area + i], input[2 * area + i]))
-                output[i] = mapped.x
-                output[area + i] = mapped.y
-                output[2 * area + i] = mapped.z
-            }
+    private static func mapColours(
+        _ picture: consuming Tensor, _ body: (SIMD3<Float>) -> SIMD3<Float>
+    ) -> Tensor {
+        var mapped = picture
+        let area = mapped.shape.area
+        var planes = mapped.values.mutableSpan
+        for i in 0..<area {
+            let colour = body(SIMD3(planes[i], planes[area + i], planes[2 * area + i]))
+            planes[i] = colour.x
+            planes[area + i] = colour.y
+            planes[2 * area + i] = colour.z
         }
+        return mapped
     }
 }

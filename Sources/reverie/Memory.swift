@@ -2,6 +2,19 @@ import Foundation
 
 /// What the process holds.
 enum Memory {
+    /// What the program holds before it has a network or a picture.
+    static let processBytes = 40 << 20
+
+    /// What a render may hold when nobody says: half of what the machine has, or of what the process's group is allowed.
+    ///
+    /// Not of what is free: the same command gives the same bytes, whatever else is running.
+    static var sensibleShare: Int {
+        let machine = sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE))
+        let limit = try? String(contentsOfFile: "/sys/fs/cgroup/memory.max", encoding: .utf8)
+        let group = limit.flatMap { Int($0.trimmingCharacters(in: .whitespacesAndNewlines)) } ?? .max
+        return min(machine, group) / 2
+    }
+
     /// The most that was ever resident, in bytes.
     static var peakBytes: Int {
         var usage = rusage()

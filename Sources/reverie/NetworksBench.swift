@@ -13,6 +13,7 @@ struct NetworksBench: ParsableCommand {
 
             Example:
               reverie networks bench squeezenet --layer fire9 --size 512 --steps 10 --json
+              reverie networks bench squeezenet --layer fire9 --width 6000 --height 4000 --memory 1GiB --steps 1
             """)
 
     @Argument(help: "A network's name, or a .onnx file.")
@@ -32,6 +33,8 @@ struct NetworksBench: ParsableCommand {
 
     @Option(help: "Steps to time.")
     var steps: Int = 10
+
+    @OptionGroup var tiling: TilingOptions
 
     @Option(help: "Threads to compute with; every core when absent.")
     var threads: Int?
@@ -56,7 +59,7 @@ struct NetworksBench: ParsableCommand {
         let height = height ?? size
         let width = width ?? size
         let x = noise(Shape(channels: network.graph.inputChannels, height: height, width: width))
-        let run = try backend.prepare(network.graph, height: height, width: width, outputs: [node])
+        let run = try tiling.prepare(network, height: height, width: width, output: node, backend: backend)
         let times = try (0..<steps + 2).map { _ in try time { try step(run, node, x) } }.dropFirst(2).sorted()
         let work = try network.graph.multiplyAdds(for: [node], height: height, width: width)
         report(

@@ -33,6 +33,8 @@ struct NetworksEval: ParsableCommand {
     @Option(help: "Where the gradient goes, a .npy file.")
     var gradient: String?
 
+    @OptionGroup var tiling: TilingOptions
+
     @Option(help: "fast or reference.")
     var backend: Backend = .fast
 
@@ -48,8 +50,8 @@ struct NetworksEval: ParsableCommand {
             throw ValidationError(
                 "\(input) holds \(x.shape); \(network.manifest.name) wants 1×\(network.graph.inputChannels)×H×W")
         }
-        let run = try backend.prepare(
-            network.graph, height: x.shape.height, width: x.shape.width, outputs: [node])
+        let run = try tiling.prepare(
+            network, height: x.shape.height, width: x.shape.width, output: node, backend: backend)
         guard let a = try run.forward(x)[node] else { preconditionFailure("forward returns what it was asked for") }
         if let output { try AtomicFile.write(a.npy, to: output) }
         if let gradient {

@@ -6,15 +6,13 @@ import Pictures
 /// `reverie plan PRESET [PICTURE]`
 struct Plan: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Says what a render would do: stages, octave sizes, steps, work. Renders nothing.",
-        discussion: "Example:\n  reverie plan puppies-in-the-clouds --width 1024")
+        abstract: "Says what a render would do: stages, octave sizes, steps, tiles, memory, work. Renders nothing.",
+        discussion: "Example:\n  reverie plan puppies-in-the-clouds --width 6000 --memory 2GiB")
 
     @OptionGroup var options: RecipeOptions
 
     func run() throws {
         let session = try Session(options)
-        let renderer = try Renderer(recipe: session.recipe, network: session.network)
-        let size = Extent(height: session.picture.height, width: session.picture.width)
-        Console.print("\(try renderer.plan(for: size))")
+        Console.print("\(try session.renderer().plan(for: session.size))")
     }
 }

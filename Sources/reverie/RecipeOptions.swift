@@ -5,6 +5,7 @@ import Networks
 import Pictures
 import Recipes
 import Tensors
+import Wording
 
 /// What `run` and `plan` have in common: the preset, the picture, and what the user wants otherwise.
 struct RecipeOptions: ParsableArguments {
@@ -34,6 +35,13 @@ struct RecipeOptions: ParsableArguments {
 
     @Option(help: "Threads to compute with; every core when absent.")
     var threads: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "A bound on what the render holds, such as 2GiB or 512MiB; half of the machine's memory when absent.",
+            discussion: "A network that needs more for the whole canvas sees it in tiles; the dream is the same.",
+            valueName: "BYTES"))
+    var memory: ByteCount?
 
     func validate() throws {
         for (name, value) in [("--width", width), ("--height", height), ("--long-edge", longEdge)] {
@@ -67,7 +75,10 @@ struct RecipeOptions: ParsableArguments {
 struct Session {
     let recipe: Recipe
     let network: Network
-    let picture: Picture
+    /// The picture, until somebody takes it.
+    var picture: Picture?
+    let size: Extent
+    private let memory: ByteCount?
 
     /// Runs the preset's script, loads its network and its picture, or paints its canvas.
     init(_ options: RecipeOptions) throws {
@@ -83,7 +94,16 @@ struct Session {
             return NetworkVocabulary(network)
         }
         network = try loaded ?? library.load(recipe.network)
-        picture = try Session.picture(for: recipe, options)
+        let picture = try Session.picture(for: recipe, options)
+        size = Extent(height: picture.height, width: picture.width)
+        self.picture = picture
+        memory = options.memory
+    }
+
+    /// The recipe bound to the network, to be rendered within the memory that the user allows.
+    func renderer() throws -> Renderer {
+        let bound = (memory?.bytes ?? Memory.sensibleShare) - Memory.processBytes
+        return try Renderer(recipe: recipe, network: network, memory: bound)
     }
 
     private static func picture(for recipe: Recipe, _ options: RecipeOptions) throws -> Picture {

@@ -36,13 +36,14 @@ struct Run: ParsableCommand {
         let target = try OutputFile(path: output, force: force)
         let previewTarget = try preview.map { try OutputFile(path: $0, force: force) }
         say("reading \(Phrases.harmless(options.preset))")
-        let session = try Session(options)
-        let renderer = try Renderer(recipe: session.recipe, network: session.network)
+        var session = try Session(options)
+        let renderer = try session.renderer()
         announce(session)
 
         Interrupt.listen()
         var previews = PreviewWriter(target: previewTarget)
-        let result = try renderer.render(session.picture) { progress in
+        guard let picture = session.picture.take() else { return }
+        let result = try renderer.render(picture) { progress in
             display.show(progress)
             previews.update(with: progress)
             return Interrupt.isRequested ? .stop : .goOn
@@ -60,7 +61,7 @@ struct Run: ParsableCommand {
         let canvas = options.picture.map { Phrases.harmless($0) } ?? session.recipe.canvas.kind.rawValue
         say(
             "dreaming '\(Phrases.harmless(session.recipe.title))' with \(session.network.manifest.name) on \(canvas), "
-                + "\(session.picture.width)×\(session.picture.height), seed \(session.recipe.seed)")
+                + "\(session.size.width)×\(session.size.height), seed \(session.recipe.seed)")
     }
 
     private func finish(_ result: RenderResult, _ session: Session, seconds: Double) throws {

@@ -23,6 +23,28 @@ import Testing
         }
     }
 
+    @Test func tilesGiveTheSameNumbers() throws {
+        try Fixtures.withTemporaryFolder { folder in
+            let input = Fixtures.path("Networks/input.npy")
+            for (name, options) in [
+                ("whole", []), ("tiled", ["--tile", "24"]), ("fast", ["--tile", "24", "--fast-halo", "16"]),
+            ] {
+                let outcome = try Program.run(
+                    [
+                        "networks", "eval", "squeezenet", "--input", input, "--layer", "fire5", "--gradient",
+                        name + ".npy",
+                    ]
+                        + options, in: folder)
+                #expect(outcome.status == 0, "\(outcome.chatter)")
+            }
+            let gradients = try ["whole", "tiled", "fast"].map {
+                try Tensor(npy: Data(contentsOf: URL(fileURLWithPath: folder + "/\($0).npy")))
+            }
+            #expect(gradients[1].relativeDistance(to: gradients[0]) < 1e-5)
+            #expect((1e-3...1).contains(gradients[2].relativeDistance(to: gradients[0])))
+        }
+    }
+
     @Test func benchPrintsOneObject() throws {
         let outcome = try Program.run([
             "networks", "bench", "squeezenet", "--layer", "fire9", "--size", "96", "--steps", "3", "--json",
@@ -50,6 +72,12 @@ import Testing
             "squeezenet has no layer 'fire99' (did you mean 'fire9'?)"
         ),
         (["networks", "layers", "squeezent"], 1, "(did you mean 'squeezenet'?)"),
+        (["networks", "bench", "squeezenet", "--tile=-1"], 64, "--tile is -1; it must be 0, or a number of pixels"),
+        (["networks", "bench", "squeezenet", "--fast-halo", "8"], 64, "say --tile or --memory too"),
+        (
+            ["networks", "bench", "squeezenet", "--size", "512", "--memory", "60MiB"], 1,
+            "512×512 pixels do not fit into the "
+        ),
         (["networks", "bench", "squeezenet", "--size", "0"], 64, "a side of 0 pixels; it must be between 1 and 16384"),
     ])
     func mistakes(_ arguments: [String], _ status: Int32, _ sentence: String) throws {

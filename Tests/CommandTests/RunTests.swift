@@ -89,6 +89,11 @@ import Testing
             ["run", "classic", "-o", "a.png", "--width", "3"], 64,
             "--width is 3; it must be between 16 and 16384 pixels"
         ),
+        (["run", "classic", "-o", "a.png", "--memory", "1MiB"], 1, "pixels do not fit into the 0 B that are left"),
+        (
+            ["run", "classic", "-o", "a.png", "--memory", "much"], 64,
+            "The value 'much' is invalid for '--memory <BYTES>'"
+        ),
         (["run", "classic"], 64, "Missing expected argument '--output <OUT>'"),
         (["rnu"], 64, "rnu"),
         (["run", "classic", "-o", "a.png", "--width", "32"], 1, "too small for layer"),
@@ -109,5 +114,13 @@ import Testing
         #expect(
             outcome.output.hasPrefix(
                 "Puppies in the clouds, with SqueezeNet 1.1, seed 0\ncanvas 300×200\n1. sketch: maximise"))
+        #expect(outcome.output.contains("\nholds about "))
+        #expect(!outcome.output.contains(" tiles, "))
+    }
+
+    @Test func aTightBoundPlansTiles() throws {
+        let outcome = try Program.run(["plan", "classic", "--width", "1500", "--memory", "150MiB"])
+        #expect(outcome.status == 0, "\(outcome.chatter)")
+        #expect(outcome.output.contains(/1500×1000 in \d×\d tiles, within \d+ MiB/))
     }
 }

@@ -79,6 +79,30 @@ import Testing
         #expect(try render(recipe(climb)).0 == first)
     }
 
+    @Test func tilesChangeNoDream() throws {
+        // What is held beside the network at the full size, and half of what the network takes for the whole canvas.
+        let canvas = Extent(height: 80, width: 120)
+        let objective = Dreams.Expression.energy(of: LayerReference(.name("relu2"))) + .evidence(ofClass: 3)
+        let climb = Climb(
+            maximize: objective, minimize: 2 * .totalVariation(of: .canvas, beta: 2),
+            octaves: Octaves(count: 2, scale: 1.2), steps: 3, jitter: 9)
+        let whole = try Renderer(recipe: recipe(climb), network: Self.network)
+        let needed = try whole.plan(for: canvas).stages[0].octaves.map(\.memory).max() ?? 0
+        let tiled = try Renderer(recipe: recipe(climb), network: Self.network, memory: needed * 3 / 4)
+        let plan = try tiled.plan(for: canvas)
+        #expect(plan.stages[0].octaves[1].tiling.count > 1)
+        #expect(plan.stages[0].octaves.allSatisfy { $0.memory <= needed * 3 / 4 })
+        #expect("\(plan)".contains("120×80 in \(plan.stages[0].octaves[1].tiling), within "))
+        let one = try whole.render(photo) { _ in .goOn }.picture.colours
+        let other = try tiled.render(photo) { _ in .goOn }.picture.colours
+        #expect(other.relativeDistance(to: one) < 1e-4)
+        #expect(one.relativeDistance(to: photo.colours) > 1e-2)
+        let error = #expect(throws: EngineError.self) {
+            try Renderer(recipe: recipe(climb), network: Self.network, memory: 1000).plan(for: canvas)
+        }
+        #expect("\(error.map { "\($0)" } ?? "")".contains("do not fit into the 0 B that are left for the network"))
+    }
+
     @Test func aMeanStepIsAsLongAsItsSize() throws {
         let climb = Climb(
             maximize: .energy(of: LayerReference(.name("relu2"))), octaves: Octaves(count: 1, scale: 1.4), steps: 1,

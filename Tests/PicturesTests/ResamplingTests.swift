@@ -41,6 +41,17 @@ import Testing
         let x = Tensor.noise(Shape(channels: 3, height: 7, width: 11), seed: 1)
         for (down, right) in [(0, 0), (3, -4), (-7, 11), (100, -100)] {
             #expect(x.rolled(down: down, right: right).rolled(down: -down, right: -right) == x)
+            let region = Region(rows: 1..<4, columns: 2..<x.shape.width)
+            let part = x.part(region, rolledDown: down, right: right)
+            #expect(part == x.rolled(down: down, right: right).part(region))
+            // Adding is the adjoint of reading.
+            let seed = Tensor.noise(part.shape, seed: 9)
+            var spread = Tensor.zeros(x.shape)
+            spread.add(seed, at: region, rolledDown: down, right: right)
+            let (a, b) = (
+                Sums.products(part.values.span, seed.values.span), Sums.products(x.values.span, spread.values.span)
+            )
+            #expect(abs(a - b) < 1e-5 * max(1, abs(a)))
         }
         let row = Tensor(shape: Shape(channels: 1, height: 1, width: 4), values: [1, 2, 3, 4])
         #expect(row.rolled(down: 0, right: 1).values == [4, 1, 2, 3])

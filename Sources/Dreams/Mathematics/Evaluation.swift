@@ -55,7 +55,7 @@ private final class Trace {
         _ expression: Expression, canvas: Tensor, place: Place?, activation: (LayerReference) -> Tensor?
     ) throws {
         self.expression = expression
-        operands = try expression.operands.map {
+        operands = try expression.computedOperands.map {
             try Trace($0, canvas: canvas, place: place, activation: activation)
         }
         switch expression {

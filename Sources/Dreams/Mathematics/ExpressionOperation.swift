@@ -9,9 +9,17 @@ struct ExpressionOperation {
 }
 
 extension Expression {
-    /// The outermost operation; leaves have none.
+    /// What has to be computed before the outermost operation. A mean or sum of squares is one operation, so that no array
+    /// of squares is ever held.
+    var computedOperands: [Expression] {
+        if case .reduce(_, .apply(.square, let a)) = self { return [a] }
+        return operands
+    }
+
+    /// The outermost operation, on `computedOperands`; leaves have none.
     var operation: ExpressionOperation {
         switch self {
+        case .reduce(let reduction, .apply(.square, _)): reduction.operationOnSquares
         case .apply(let function, _): function.operation
         case .combine(let combination, _, _): combination.operation
         case .channel(let index, _): .channel(index)

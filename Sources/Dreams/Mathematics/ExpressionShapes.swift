@@ -52,6 +52,19 @@ extension Expression {
         }
     }
 
+    /// Whether any part of it reads the canvas.
+    var readsCanvas: Bool { self == .canvas || operands.contains(where: \.readsCanvas) }
+
+    /// Arrays that are computed on the way from the layers to the number, and as many gradients of them.
+    var arraysBetween: Int {
+        let own: Int
+        switch self {
+        case .apply, .combine, .channel: own = isScalar ? 0 : 2
+        case .constant, .activation, .canvas, .reduce, .totalVariation: own = 0
+        }
+        return computedOperands.reduce(own) { $0 + $1.arraysBetween }
+    }
+
     /// Whether any part of it reads the network.
     public var readsNetwork: Bool { !layers.isEmpty }
 }

@@ -2,19 +2,17 @@ import Pictures
 import Tensors
 
 extension GradientNormalization {
-    /// The gradient `[1, 3, H, W]`, brought to a common size over the whole picture.
-    func normalized(_ gradient: Tensor) -> Tensor {
+    /// Brings the gradient, `[1, 3, H, W]`, to a common size over the whole picture.
+    func normalize(_ gradient: inout Tensor) {
         switch self {
         case .meanAbsolute:
-            var result = gradient
-            result.scale(by: 1 / max(gradient.meanAbsolute, tiny))
-            return result
+            gradient.scale(by: 1 / max(gradient.meanAbsolute, tiny))
         case .laplacian(let count):
-            var pyramid = LaplacianPyramid(gradient, levels: count)
+            var pyramid = LaplacianPyramid(consume gradient, levels: count)
             for level in pyramid.levels.indices {
                 pyramid.levels[level].scale(by: 1 / max(pyramid.levels[level].rootMeanSquare, tiny))
             }
-            return pyramid.merged()
+            gradient = pyramid.merged()
         }
     }
 }

@@ -15,6 +15,24 @@ extension Expression.Reduction {
     }
 }
 
+extension Expression.Reduction {
+    /// Of the squares: y = Σ xᵢ², divided by n for a mean.
+    var operationOnSquares: ExpressionOperation {
+        func divisor(_ x: Tensor) -> Double { self == .mean ? Double(max(x.values.count, 1)) : 1 }
+        return ExpressionOperation(
+            forward: { inputs in
+                let x = inputs[0]
+                return .scalar(Float(Sums.squares(x.values.span) / divisor(x)))
+            },
+            // ∂/∂xᵢ = 2·g·xᵢ, divided by n for a mean
+            backward: { seed, inputs, _ in
+                var gradient = inputs[0]
+                gradient.scale(by: Float(2 * Double(seed.values[0]) / divisor(inputs[0])))
+                return [gradient]
+            })
+    }
+}
+
 extension ExpressionOperation {
     /// One channel: y = x[c], and the gradient is zero in all others.
     static func channel(_ index: Int) -> ExpressionOperation {

@@ -18,45 +18,50 @@ struct Ascent {
     /// Makes a picture of a canvas at full size, for previews.
     let present: (Tensor) -> Picture
 
-    /// Climbs from `start`, levels 0…255, `[1, 3, H, W]`.
+    /// Climbs from `canvas`, levels 0…255, `[1, 3, H, W]`, and leaves there what became of it; tells whether it was stopped.
+    ///
+    /// On the last octave the canvas is the only picture of its size that is held.
     func run(
-        from start: Tensor, work: inout WorkDone, report: (RenderProgress) throws -> Continuation
-    ) throws -> (canvas: Tensor, isInterrupted: Bool) {
+        on canvas: inout Tensor, work: inout WorkDone, report: (RenderProgress) throws -> Continuation
+    ) throws -> Bool {
         let octaves = plan.stages[index].octaves
-        let mask = climb.mask?.weights(for: start)
-        var canvas = start
+        let mask = climb.mask?.weights(for: canvas)
+        // The stage's own picture, until the last octave takes it.
+        var start: Tensor? = canvas
         for (number, octave) in octaves.enumerated() {
             let size = octave.size
-            let base = start.resized(height: size.height, width: size.width)
-            let detail = number == 0 ? nil : canvas.detail(over: start, at: size)
-            canvas = base
+            let detail = number == 0 ? nil : start.map { canvas.detail(over: $0, at: size) }
+            canvas = .empty
+            canvas = number == octaves.count - 1 ? start.take() ?? .empty : start?.resized(to: size) ?? .empty
             if let detail { canvas.add(detail) }
             let localMask = mask?.resized(height: size.height, width: size.width, filter: .bilinear)
-            let run = try backend.prepare(
-                objective.graph, height: size.height, width: size.width, outputs: objective.outputs)
+            let run = try TiledExecution(
+                objective.graph, height: size.height, width: size.width, outputs: objective.outputs,
+                tiling: octave.tiling, backend: backend)
             for step in 0..<climb.steps {
                 let value = try take(
                     step, octave: number, of: octaves.count, on: &canvas, through: run, mask: localMask)
                 work.add(octave)
-                let current = canvas
-                let progress = progress(step, number, octave, value, work) {
-                    present(current.atFullSize(over: start))
+                let progress = progress(step, number, octave, value, work) { [canvas, start] in
+                    present(canvas.atFullSize(over: start))
                 }
-                guard try report(progress) == .goOn else { return (canvas.atFullSize(over: start), true) }
+                guard try report(progress) == .goOn else {
+                    canvas = canvas.atFullSize(over: start)
+                    return true
+                }
             }
         }
-        return (canvas, false)
+        return false
     }
 
     /// One step; gives what is maximised, before the step.
     private func take(
-        _ step: Int, octave: Int, of octaves: Int, on canvas: inout Tensor, through run: any Execution, mask: Tensor?
+        _ step: Int, octave: Int, of octaves: Int, on canvas: inout Tensor, through run: TiledExecution, mask: Tensor?
     ) throws -> Float {
         let jitter = Randomness(seed: seed).jitter(limit: climb.jitter, stage: index, octave: octave, step: step)
-        let shifted = canvas.rolled(down: jitter.down, right: jitter.right)
-        let (value, raw) = try objective.gradient(at: shifted, through: run, preprocessing)
-        try check(raw, octave: octave, step: step)
-        var direction = climb.normalization.normalized(raw.rolled(down: -jitter.down, right: -jitter.right))
+        var (value, direction) = try objective.gradient(at: canvas, shifted: jitter, through: run, preprocessing)
+        try check(direction, octave: octave, step: step)
+        climb.normalization.normalize(&direction)
         if let direct = try objective.directGradient(at: canvas) { direction.add(direct) }
         if let mask { direction.multiply(byMask: mask) }
         let last = max(octaves * climb.steps - 1, 1)
@@ -90,16 +95,22 @@ struct Ascent {
 }
 
 extension Tensor {
+    /// A place holder.
+    fileprivate static let empty = Tensor.zeros(Shape(channels: 3, height: 0, width: 0))
+
+    fileprivate func resized(to size: Extent) -> Tensor { resized(height: size.height, width: size.width) }
+
     /// What was dreamt: this canvas less `start` at its size, brought to another size.
     fileprivate func detail(over start: Tensor, at size: Extent) -> Tensor {
         var detail = self
         detail.add(start.resized(height: shape.height, width: shape.width), times: -1)
-        return detail.resized(height: size.height, width: size.width)
+        return detail.resized(to: size)
     }
 
-    /// This canvas of some octave, at the size of `start`: its detail laid over the whole picture.
-    fileprivate func atFullSize(over start: Tensor) -> Tensor {
-        guard shape != start.shape else { return self }
+    /// This canvas of some octave, at the size of `start`: its detail laid over the whole picture; itself, if there is no start
+    /// any more.
+    fileprivate func atFullSize(over start: Tensor?) -> Tensor {
+        guard let start, shape != start.shape else { return self }
         var full = start
         full.add(detail(over: start, at: Extent(height: start.shape.height, width: start.shape.width)))
         full.clamp(to: 0...255)

@@ -1,3 +1,4 @@
+public import Engine
 public import Networks
 import Wording
 
@@ -9,6 +10,10 @@ public struct RenderPlan: Hashable, Sendable {
         public var size: Extent
         /// Multiply–accumulates of one step through the network, forward and backward.
         public var multiplyAdds: Int
+        /// How the network's work is cut up.
+        public var tiling: Tiling
+        /// The most that is held, in bytes: an estimate.
+        public var memory: Int
     }
 
     /// One stage.
@@ -43,9 +48,14 @@ extension RenderPlan: CustomStringConvertible {
             guard !stage.octaves.isEmpty else { continue }
             let sizes = stage.octaves.map { "\($0.size.width)×\($0.size.height)" }
             lines.append("   \(stage.steps) steps on each of \(sizes.joined(separator: " → "))")
+            for (octave, size) in zip(stage.octaves, sizes) where octave.tiling.count > 1 {
+                lines.append("   \(size) in \(octave.tiling), within \(Phrases.bytes(octave.memory))")
+            }
         }
         let steps = stages.reduce(0) { $0 + $1.octaves.count * $1.steps }
         lines.append("\(steps) steps, \(2 * multiplyAdds / 1_000_000_000) GFLOP through the network")
+        let memory = stages.flatMap(\.octaves).reduce(0) { max($0, $1.memory) }
+        lines.append("holds about \(Phrases.bytes(memory)) at most")
         return lines.joined(separator: "\n")
     }
 }

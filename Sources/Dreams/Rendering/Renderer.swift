@@ -16,15 +16,21 @@ public struct Renderer {
 
     private let network: Network
     private let backend: Backend
+    /// What a render may hold, in bytes, the network's weights included.
+    private let memory: Int?
     /// By stage; nil for stages that do not climb.
     private let objectives: [StageObjective?]
 
     /// Binds a recipe to a network: every layer, class and expression is looked up now.
+    ///
+    /// - Parameter memory: a bound in bytes on what the render holds; the network then sees the canvas in tiles that keep to
+    ///   it, which changes no more than rounding does. Nil knows no bound, and no tiles.
     /// - Throws: `DreamError` with the preset's line.
-    public init(recipe: Recipe, network: Network, backend: Backend = .fast) throws {
+    public init(recipe: Recipe, network: Network, backend: Backend = .fast, memory: Int? = nil) throws {
         self.recipe = recipe
         self.network = network
         self.backend = backend
+        self.memory = memory
         objectives = try recipe.stages.map { stage in
             guard case .climb(let climb) = stage.action else { return nil }
             return try StageObjective(climb, stage: stage, network: network, graph: network.graph)
@@ -32,7 +38,8 @@ public struct Renderer {
     }
 
     /// What would be done to a canvas of this size.
-    /// - Throws: `DreamError` when the network has no room in it, or an expression's shapes do not fit.
+    /// - Throws: `DreamError` when the network has no room in it, an expression's shapes do not fit, or the bound on memory
+    ///   is too tight.
     public func plan(for size: Extent) throws -> RenderPlan {
         let stages = try zip(recipe.stages, objectives).map { stage, objective in
             guard case .climb(let climb) = stage.action, let objective else {
@@ -57,19 +64,26 @@ public struct Renderer {
                 if size == full { throw error }
                 return nil
             }
-            return RenderPlan.Octave(size: size, multiplyAdds: try objective.multiplyAdds(at: size))
+            let needs = try RenderMemory(climb, objective, at: size, upTo: full)
+            let tiling = try needs.tiling(within: memory)
+            return RenderPlan.Octave(
+                size: size, multiplyAdds: try objective.multiplyAdds(at: size), tiling: tiling,
+                memory: try needs.bytes(with: tiling))
         }
     }
 
-    /// Renders the recipe on `picture`; `report` hears of every step, and may end the render with what there is.
+    /// Renders the recipe on `picture`, whose memory becomes the canvas's; `report` hears of every step, and may end the
+    /// render with what there is.
     /// - Throws: `DreamError`, `EngineError`.
     public func render(
-        _ picture: Picture, report: (RenderProgress) throws -> Continuation
+        _ picture: consuming Picture, report: (RenderProgress) throws -> Continuation
     ) throws -> RenderResult {
         let plan = try plan(for: Extent(height: picture.height, width: picture.width))
         var canvas = picture.colours
+        picture.colours = .zeros(Shape(channels: 3, height: 0, width: 0))
+        let frame = picture
         canvas.scale(by: 255)
-        let input = canvas
+        let colours = recipe.colours(of: canvas)
         var work = WorkDone(plan)
         for (index, stage) in recipe.stages.enumerated() {
             switch stage.action {
@@ -78,17 +92,15 @@ public struct Renderer {
                 let ascent = Ascent(
                     climb: climb, stage: stage, index: index, plan: plan, objective: objective,
                     preprocessing: network.manifest.preprocessing, backend: backend, seed: recipe.seed,
-                    present: { picture.replacingColours(withLevels: $0) })
-                let end = try ascent.run(from: canvas, work: &work, report: report)
-                canvas = end.canvas
-                guard !end.isInterrupted else {
-                    return RenderResult(picture: picture.replacingColours(withLevels: canvas), isInterrupted: true)
+                    present: { frame.replacingColours(withLevels: $0) })
+                guard try !ascent.run(on: &canvas, work: &work, report: report) else {
+                    return RenderResult(picture: frame.replacingColours(withLevels: canvas), isInterrupted: true)
                 }
             case .matchColours(let space):
-                canvas = space.match(canvas, to: input)
+                if let wanted = colours[space] { space.match(&canvas, to: wanted) }
             }
         }
-        return RenderResult(picture: picture.replacingColours(withLevels: canvas), isInterrupted: false)
+        return RenderResult(picture: frame.replacingColours(withLevels: canvas), isInterrupted: false)
     }
 }
 
@@ -117,37 +129,11 @@ struct WorkDone {
 
 extension Picture {
     /// The picture with the colours of a canvas of levels; alpha and profile stay.
-    fileprivate func replacingColours(withLevels canvas: Tensor) -> Picture {
+    fileprivate func replacingColours(withLevels canvas: consuming Tensor) -> Picture {
         var result = self
         result.colours = canvas
         result.colours.scale(by: 1 / 255)
         result.colours.clamp(to: 0...1)
-        return result
-    }
-}
-
-extension Stage.ColourSpace {
-    /// `canvas` with the colours of `input`, both in levels.
-    fileprivate func match(_ canvas: Tensor, to input: Tensor) -> Tensor {
-        switch self {
-        case .srgb:
-            return canvas.matchingMoments(of: input)
-        case .oklab, .ab:
-            let (own, wanted) = (Oklab.fromSRGB(canvas.unit), Oklab.fromSRGB(input.unit))
-            let planes = self == .ab ? 1..<3 : 0..<3
-            var result = Oklab.toSRGB(own.matchingMoments(of: wanted, channels: planes))
-            result.scale(by: 255)
-            return result
-        }
-    }
-}
-
-extension Tensor {
-    /// Levels 0…255 as 0…1.
-    fileprivate var unit: Tensor {
-        var result = self
-        result.scale(by: 1 / 255)
-        result.clamp(to: 0...1)
         return result
     }
 }

@@ -1,5 +1,6 @@
 import Engine
 import Networks
+import Pictures
 import Tensors
 
 /// What a climb maximises, bound to the nodes of a network.
@@ -61,6 +62,16 @@ struct StageObjective {
         try reason { 2 * (try graph.multiplyAdds(for: outputs, height: size.height, width: size.width)) }
     }
 
+    /// Bytes of the layers that it reads, at one size.
+    func layerBytes(at size: Extent) throws -> Int {
+        let shapes = try reason { try graph.shapes(height: size.height, width: size.width) }
+        return outputs.reduce(0) { $0 + 4 * shapes[$1].count }
+    }
+
+    /// How many arrays of a layer's size are held at most while an addend is evaluated: the layer, its gradient, and what
+    /// lies between.
+    var arraysHeld: Int { 2 + (through.map(\.expression.arraysBetween).max() ?? 0) }
+
     private func reason<Result>(_ body: () throws -> Result) throws -> Result {
         do {
             return try body()
@@ -73,34 +84,61 @@ struct StageObjective {
 // MARK: - Gradients
 
 extension StageObjective {
-    /// The objective's value, and its gradient with respect to the canvas through the network.
+    /// The objective's value, and its gradient with respect to the canvas through the network, which sees the canvas shifted.
     ///
+    /// The network reads the canvas tile by tile: neither a shifted nor a preprocessed copy of the whole is made.
     /// - Parameter canvas: levels 0…255, `[1, 3, H, W]`.
     func gradient(
-        at canvas: Tensor, through run: any Execution, _ preprocessing: Manifest.Preprocessing
+        at canvas: Tensor, shifted jitter: (down: Int, right: Int), through run: TiledExecution,
+        _ preprocessing: Manifest.Preprocessing
     ) throws -> (value: Float, gradient: Tensor) {
-        let activations = try run.forward(preprocessing.networkInput(fromLevels: canvas))
-        var seeds: [Graph.NodeID: Tensor] = [:]
-        var onCanvas: Tensor?
+        func part(_ region: Region) -> Tensor {
+            preprocessing.networkInput(
+                fromLevels: canvas.part(region, rolledDown: jitter.down, right: jitter.right))
+        }
+        let readsCanvas = through.contains(where: \.expression.readsCanvas)
+        let seeds = try seeds(
+            from: try run.forward(reading: part),
+            canvas: readsCanvas ? canvas.rolled(down: jitter.down, right: jitter.right) : canvas)
+        var gradient = seeds.onCanvas?.rolled(down: -jitter.down, right: -jitter.right) ?? .zeros(canvas.shape)
+        try run.gradient(seeds.onLayers, reading: part) { region, part in
+            gradient.add(
+                preprocessing.levelsGradient(fromInputGradient: part), at: region, rolledDown: jitter.down,
+                right: jitter.right)
+        }
+        return (seeds.value, gradient)
+    }
+
+    /// The objective's value and its gradients at the leaves.
+    private struct Seeds {
         var value: Float = 0
+        var onLayers: [Graph.NodeID: Tensor] = [:]
+        var onCanvas: Tensor?
+    }
+
+    private func seeds(from activations: [Graph.NodeID: Tensor], canvas: Tensor) throws -> Seeds {
+        var seeds = Seeds()
         for addend in through {
             let evaluation = try Evaluation(of: addend.expression, canvas: canvas, place: place) {
                 nodes[$0].flatMap { activations[$0] }
             }
-            value += addend.weight * evaluation.value
-            let gradients = evaluation.gradients()
-            let length = gradients.layers.values.reduce(0.0) { $0 + Sums.squares($1.values.span) }.squareRoot()
+            seeds.value += addend.weight * evaluation.value
+            var gradients = evaluation.gradients()
+            let layers = addend.expression.layers
+            let squares = layers.compactMap { gradients.layers[$0] }.map { Sums.squares($0.values.span) }
+            let length = squares.reduce(0, +).squareRoot()
             guard length != 0 else { continue }
             let factor = addend.weight / Float(length)
-            for (layer, gradient) in gradients.layers {
-                guard let node = nodes[layer] else { continue }
-                seeds[node, default: .zeros(gradient.shape)].add(gradient, times: factor)
+            for layer in layers {
+                guard let node = nodes[layer], var gradient = gradients.layers.removeValue(forKey: layer) else {
+                    continue
+                }
+                gradient.scale(by: factor)
+                if seeds.onLayers[node]?.add(gradient) == nil { seeds.onLayers[node] = gradient }
             }
-            if let gradient = gradients.canvas { onCanvas = sum(onCanvas, gradient, times: factor) }
+            if let gradient = gradients.canvas { seeds.onCanvas = sum(seeds.onCanvas, gradient, times: factor) }
         }
-        var gradient = preprocessing.levelsGradient(fromInputGradient: try run.gradient(seeds))
-        if let onCanvas { gradient.add(onCanvas) }
-        return (value, gradient)
+        return seeds
     }
 
     /// The gradient of what reads only the canvas; nil when nothing does.

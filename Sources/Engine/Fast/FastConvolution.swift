@@ -119,9 +119,12 @@ extension Convolution {
         let together = (1...groups).first { count in
             groups % count == 0 && inputs * count % lanes == 0 && outputs * count % lanes == 0
         }
-        return preparations.value("groups filling \(lanes)") {
+        var regrouped = preparations.value("groups filling \(lanes)") {
             RegroupedConvolution(joiningGroups(together ?? groups))
         }.convolution
+        // Copies of a convolution share what is prepared, but each has its own margins.
+        regrouped.window = window
+        return regrouped
     }
 
     /// `count` groups become one.

@@ -31,6 +31,14 @@ public final class FastExecution: Execution {
         arena = Arena(floats: schedule.floats)
     }
 
+    /// The bytes that activations and gradients would take: everything is planned, and nothing of it allocated.
+    /// - Throws: as `init`.
+    static func arenaBytes(graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID]) throws -> Int {
+        let plan = try FastPlan(
+            graph: graph, height: height, width: width, outputs: outputs, variant: kernel_variant_best())
+        return FastSchedule(plan).floats * MemoryLayout<Float>.stride
+    }
+
     /// The bytes that activations and gradients take.
     public var arenaBytes: Int { schedule.floats * MemoryLayout<Float>.stride }
 

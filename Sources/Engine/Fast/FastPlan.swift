@@ -269,7 +269,7 @@ extension FastPlan {
                 FastDepthwise(convolution, geometry, variant: variant)
             } else if FastPointwise.accepts(geometry) {
                 FastPointwise(convolution, geometry, variant: variant)
-            } else if FastWinograd.accepts(geometry) {
+            } else if FastWinograd.accepts(convolution, geometry) {
                 FastWinograd(convolution, geometry, variant: variant)
             } else {
                 try FastConvolution(convolution, geometry, clip: clip, name: name, variant: variant)

@@ -24,11 +24,22 @@ final class FastWinograd: FastLayer {
 
     /// Whether the kernel computes such a layer, and is worth it: with few channels the transforms cost more than they
     /// save.
-    static func accepts(_ geometry: ConvolutionGeometry) -> Bool {
-        let window = geometry.window
-        return window.kernel == Extent(3) && window.stride == Extent(1) && window.dilation == Extent(1)
-            && geometry.groups == 1 && min(geometry.input.channels, geometry.output.channels) >= 16
+    static func accepts(_ convolution: Convolution, _ geometry: ConvolutionGeometry) -> Bool {
+        suits(convolution)
             && [geometry.vertical, geometry.horizontal].allSatisfy { (0...2).contains($0.before) && $0.after <= 2 }
+    }
+
+    /// Whether such a layer is computed like this at any size: squares of 4 × 4 outputs then share their rounding.
+    static func suits(_ convolution: Convolution) -> Bool {
+        let window = convolution.window
+        return window.kernel == Extent(3) && window.stride == Extent(1) && window.dilation == Extent(1)
+            && convolution.groups == 1 && min(convolution.inputChannels, convolution.outputChannels) >= 16
+    }
+
+    /// Transformed kernels take four times the memory of the weights. Where they are many and the picture is large, they
+    /// are transformed at every step instead, which then costs less than a hundredth of it.
+    static func keepsTransformed(floats: Int, height: Int, width: Int) -> Bool {
+        floats <= 2 << 20 || (height + 3) / 4 * ((width + 3) / 4) < 200
     }
 
     init(_ convolution: Convolution, _ geometry: ConvolutionGeometry, variant: kernel_variant) {
@@ -63,13 +74,6 @@ final class FastWinograd: FastLayer {
 }
 
 extension FastWinograd.Pass {
-    /// Transformed kernels take four times the memory of the weights. Where they are many and the picture is large, they
-    /// are transformed at every step instead, which then costs less than a hundredth of it.
-    private static func keepsTransformed(_ geometry: winograd_geometry, floats: Int) -> Bool {
-        let tiles = Int((geometry.destination_height + 3) / 4) * Int((geometry.destination_width + 3) / 4)
-        return floats <= 2 << 20 || tiles < 200
-    }
-
     fileprivate init(
         _ convolution: Convolution, _ geometry: winograd_geometry, turned: Bool, _ variant: kernel_variant
     ) {
@@ -82,7 +86,8 @@ extension FastWinograd.Pass {
         self.packed = packed
         let floats = winograd_transformed_count(variant, inputs, outputs)
         transformed =
-            Self.keepsTransformed(geometry, floats: floats)
+            FastWinograd.keepsTransformed(
+                floats: floats, height: Int(geometry.destination_height), width: Int(geometry.destination_width))
             ? convolution.packed(direction + " transformed", variant, count: floats) {
                 winograd_transform(variant, inputs, outputs, packed.address, $1)
             } : nil

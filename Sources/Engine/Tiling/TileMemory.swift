@@ -1,0 +1,36 @@
+import KernelBridge
+import Networks
+import Tensors
+
+/// What a tile holds while it is computed.
+struct TileMemory {
+    /// In bytes.
+    let bytes: Int
+
+    /// Plans the tile's execution, without the memory for it.
+    ///
+    /// Beside the arena there are the packed weights, and the tensors that go in and out: the tile's picture, its gradient, and
+    /// its outputs with their seeds.
+    /// - Throws: as `FastExecution`.
+    init(_ tile: TileGraph) throws {
+        let (height, width) = (tile.picture.rows.count, tile.picture.columns.count)
+        let outputs = tile.outputs.values.map(\.node).sorted()
+        let shapes = try tile.graph.shapes(height: height, width: width)
+        let arena = try FastExecution.arenaBytes(graph: tile.graph, height: height, width: width, outputs: outputs)
+        let tensors = 2 * shapes[0].count + outputs.reduce(0) { $0 + 2 * shapes[$1].count }
+        let weights = zip(tile.graph.nodes, shapes).reduce(0) { $0 + $1.0.operation.packedFloats(at: $1.1) }
+        bytes = arena + 4 * (tensors + weights)
+    }
+}
+
+extension Operation {
+    /// What the fast backend makes of a convolution's weights: packed for either direction, and fourfold for Winograd.
+    fileprivate func packedFloats(at output: Shape) -> Int {
+        guard case .convolution(let convolution) = self else { return 0 }
+        let count = convolution.weights.values.count
+        return FastWinograd.suits(convolution)
+            && FastWinograd.keepsTransformed(
+                floats: 4 * count, height: output.height, width: output.width)
+            ? 10 * count : 2 * count
+    }
+}

@@ -1,0 +1,173 @@
+public import Networks
+public import Tensors
+
+/// An execution that cuts the picture into tiles, so that its memory is that of one tile, whatever the picture's size.
+///
+///     let run = try TiledExecution(graph, height: 4000, width: 6000, outputs: [fire9], tiling: Tiling(rows: 4, columns: 6))
+///     let activations = try run.forward(x)
+///     let gradient = try run.gradient(seeds(of: activations))
+///
+/// Forward computes tile by tile and puts the outputs together. The gradient runs each tile forward again, and back from its
+/// part of the seeds, and adds up what the tiles say, always in one order. So an objective may be anything that reads whole layers
+/// — a class, a mean, a norm over the picture — and means the same as without tiles; exact tiles give the same numbers
+/// up to rounding. The tile that was computed last is not run again; a single tile never is.
+///
+/// A layer behind something that sees the whole picture (the global mean in a squeeze-and-excite, a resize by an odd factor)
+/// needs all of what lies before it: exact tiles stay exact, but each computes those layers whole and saves no memory there.
+public final class TiledExecution: Execution {
+    /// The layers that `forward` returns.
+    public let outputs: [Graph.NodeID]
+
+    private let backend: Backend
+    private let shapes: [Shape]
+    private let kinds: [Kind]
+    private let tiles: [Tile]
+    /// The kind that is prepared, and the tile whose forward pass it holds.
+    private var current: (kind: Int, run: any Execution)?
+    private var standing: Int?
+    private var input: Tensor?
+
+    /// What tiles that look alike share.
+    private struct Kind {
+        let graph: Graph
+        let size: Extent
+        let outputs: [Graph.NodeID]
+    }
+
+    private struct Tile {
+        let kind: Int
+        let picture: Region
+        let outputs: [(node: Graph.NodeID, owned: Region, place: TileGraph.Output)]
+    }
+
+    /// Makes `graph` ready for a picture of this size; tiles are prepared when they are computed.
+    /// - Throws: `NetworkError` when a layer has no room, `EngineError` when the layers cannot be tiled like this.
+    public init(
+        _ graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID], tiling: Tiling, backend: Backend = .fast
+    ) throws {
+        self.outputs = outputs
+        self.backend = backend
+        let facts = try graph.facts(height: height, width: width)
+        shapes = facts.map(\.shape)
+        let cutting = try TileCutting(graph, facts: facts, outputs: outputs, tiling: tiling)
+        var kinds: [Kind] = []
+        var known: [[Int]: Int] = [:]
+        var tiles: [Tile] = []
+        for (owned, part) in cutting.parts {
+            let kind = known[part.signature] ?? kinds.count
+            if kind == kinds.count {
+                known[part.signature] = kind
+                let size = Extent(height: part.picture.rows.count, width: part.picture.columns.count)
+                kinds.append(
+                    Kind(graph: part.graph, size: size, outputs: part.outputs.values.map(\.node).sorted()))
+            }
+            let outputs = owned.keys.sorted().compactMap { node in
+                owned[node].flatMap { region in part.outputs[node].map { (node, region, $0) } }
+            }
+            tiles.append(Tile(kind: kind, picture: part.picture, outputs: outputs))
+        }
+        self.kinds = kinds
+        // Tiles of one kind are computed in a row, so that one of them at a time is prepared.
+        self.tiles = tiles.indices.sorted { (tiles[$0].kind, $0) < (tiles[$1].kind, $1) }.map { tiles[$0] }
+    }
+}
+
+// MARK: - Whole tensors
+
+extension TiledExecution {
+    /// Computes the outputs for `input`, `[1, C, H, W]`.
+    public func forward(_ input: Tensor) throws -> [Graph.NodeID: Tensor] {
+        try EngineError.check(input: input.shape, is: shapes[0])
+        self.input = input
+        return try forward { input.part($0) }
+    }
+
+    /// The gradient with respect to the last input.
+    public func gradient(_ seeds: [Graph.NodeID: Tensor]) throws -> Tensor {
+        guard let input else { preconditionFailure("a gradient needs a forward pass before it") }
+        var whole = Tensor.zeros(shapes[0])
+        try gradient(seeds, reading: { input.part($0) }, add: { whole.add($1, at: $0) })
+        return whole
+    }
+}
+
+// MARK: - Tile by tile
+
+extension TiledExecution {
+    /// Computes the outputs for an input that is read in parts: nothing of its whole size is held here.
+    ///
+    /// - Parameter part: a rectangle of the network's input.
+    public func forward(reading part: (Region) throws -> Tensor) throws -> [Graph.NodeID: Tensor] {
+        var results: [Graph.NodeID: Tensor] = [:]
+        for node in outputs { results[node] = tiles.count == 1 ? nil : .zeros(shapes[node]) }
+        for index in tiles.indices {
+            let activations = try run(tile: index, reading: part)
+            for (node, owned, place) in tiles[index].outputs {
+                guard let activation = activations[place.node] else { continue }
+                if tiles.count == 1, place.made == owned {
+                    results[node] = activation
+                } else {
+                    results[node, default: .zeros(shapes[node])].replace(
+                        owned, with: activation.part(owned.relative(to: place.made)))
+                }
+            }
+        }
+        return results
+    }
+
+    /// The gradient for the input of the last `forward`, given out in parts that overlap and are to be added up.
+    public func gradient(
+        _ seeds: [Graph.NodeID: Tensor], reading part: (Region) throws -> Tensor,
+        add: (Region, Tensor) throws -> Void
+    ) throws {
+        for (node, seed) in seeds {
+            guard outputs.contains(node) else { throw EngineError.notAnOutput(node: node) }
+            try EngineError.check(seed: seed.shape, is: shapes[node])
+        }
+        // Backwards, because the last tile still stands.
+        for index in tiles.indices.reversed() {
+            var parts: [Graph.NodeID: Tensor] = [:]
+            for (node, owned, place) in tiles[index].outputs {
+                guard let seed = seeds[node] else { continue }
+                parts[place.node] = seed.part(owned).embedded(
+                    at: owned.relative(to: place.made), height: place.made.rows.count, width: place.made.columns.count)
+            }
+            guard !parts.isEmpty else { continue }
+            if standing != index { _ = try run(tile: index, reading: part) }
+            guard let run = current?.run else { continue }
+            // Backward lets go of what forward kept.
+            standing = nil
+            try add(tiles[index].picture, try run.gradient(parts))
+        }
+    }
+
+    private func run(tile index: Int, reading part: (Region) throws -> Tensor) throws -> [Graph.NodeID: Tensor] {
+        let tile = tiles[index]
+        let run = try prepared(tile.kind)
+        standing = nil
+        let activations = try run.forward(try part(tile.picture))
+        standing = index
+        return activations
+    }
+
+    private func prepared(_ kind: Int) throws -> any Execution {
+        if let current, current.kind == kind { return current.run }
+        // Let go of the old one first: two of them are never held.
+        current = nil
+        let wanted = kinds[kind]
+        let run = try backend.prepare(
+            wanted.graph, height: wanted.size.height, width: wanted.size.width, outputs: wanted.outputs)
+        current = (kind, run)
+        return run
+    }
+}
+
+extension Tensor {
+    /// Zeros of a size, with this at a place.
+    fileprivate func embedded(at region: Region, height: Int, width: Int) -> Tensor {
+        guard shape.height != height || shape.width != width else { return self }
+        var whole = Tensor.zeros(Shape(channels: shape.channels, height: height, width: width))
+        whole.replace(region, with: self)
+        return whole
+    }
+}

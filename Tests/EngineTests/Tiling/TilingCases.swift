@@ -1,0 +1,113 @@
+import Networks
+import Tensors
+import TestSupport
+
+/// Layers whose tiles have something to get wrong: margins, means, neighbours, sizes that do not divide.
+enum TilingCases {
+    static let all: [Case] = Case.all + pools + wiring + sizes + [squeezeAndExcite]
+
+    private static let convolution8 = Case.convolution(8, 3, kernel: 3)
+
+    private static let pools = [
+        chain(
+            "mean pool 3/2 counting its padding, ceil", 22, 28,
+            [convolution8, .averagePool(padded(3, 2, 1, ceil: true), countingPadding: true)]),
+        chain(
+            "mean pool 3/2 not counting its padding, ceil", 22, 28,
+            [convolution8, .averagePool(padded(3, 2, 1, ceil: true), countingPadding: false)]),
+        chain(
+            "mean pool 5/1 SAME", 13, 17,
+            [convolution8, .averagePool(Window(kernel: Extent(5), padding: .same), countingPadding: true)]),
+        chain(
+            "max pool 3/2 ceil after SAME stride 2", 41, 38,
+            [
+                Case.convolution(8, 3, kernel: 5, stride: 2, padding: .same), .relu,
+                .maxPool(padded(3, 2, 0, ceil: true)),
+                Case.convolution(8, 8, kernel: 3, stride: 2, padding: .sameLower),
+            ]),
+        chain("window wider than its stride is long", 23, 20, [.maxPool(Window(kernel: Extent(2), stride: Extent(3)))]),
+    ]
+
+    private static let wiring = [
+        chain(
+            "margins, positive and negative", 17, 19,
+            [
+                convolution8,
+                .margins(before: Extent(height: 2, width: -3), after: Extent(height: -1, width: 4), value: 0.5),
+                Case.convolution(8, 8, kernel: 3),
+            ]),
+        chain(
+            "a 1×1 convolution with a margin", 9, 8,
+            [
+                Case.convolution(
+                    8, 3, kernel: 1, padding: .explicit(before: Extent(2), after: Extent(2))), .relu,
+                Case.convolution(8, 8, kernel: 3),
+            ]),
+        chain(
+            "local response across channels", 9, 11,
+            [convolution8, .localResponse(LocalResponse(size: 5, alpha: 0.5, beta: 0.75, bias: 1))]),
+        chain(
+            "local response within a channel", 13, 12,
+            [
+                convolution8,
+                .localResponse(LocalResponse(size: 5, alpha: 0.5, beta: 0.75, bias: 1, region: .withinChannel)),
+                Case.convolution(4, 8, kernel: 3),
+            ]),
+        chain(
+            "channel wiring", 10, 12,
+            [
+                convolution8, .channelSelection([7, 0, 0, 3]), .activation(.swish),
+                .parametricRelu(slopes: [0, 1, 2, 3]),
+                .channelNormalization(
+                    ChannelNormalization(scale: [1, 2, 3, 4], shift: [0, 1, 0, 1], epsilon: 1e-3)), .channelMean,
+                Case.convolution(3, 1, kernel: 3), .softmax,
+            ]),
+    ]
+
+    private static let sizes = [
+        resize("nearest ×2", 11, 13, 2, .nearest), resize("nearest ×3", 7, 9, 3, .nearest),
+        resize("nearest ×½", 21, 18, 0.5, .nearest), resize("nearest ×1½", 13, 14, 1.5, .nearest),
+        resize("linear ×2", 11, 13, 2, .linear), resize("linear ×½", 21, 18, 0.5, .linear),
+        resize("linear ×¾", 21, 18, 0.75, .linear), resize("linear ×1½", 13, 14, 1.5, .linear),
+        resize("linear ×1.3, which needs the whole", 13, 14, 1.3, .linear),
+        resize("aligned corners ×2", 9, 10, 2, .linearAlignedCorners),
+    ]
+
+    /// Squeeze-and-excite (Hu et al., 2018): every position depends on all others.
+    static let squeezeAndExcite = Case(
+        testDescription: "squeeze-and-excite", height: 14, width: 15,
+        nodes: [
+            Graph.Node(name: "input", operation: .input(channels: 3), inputs: []),
+            Graph.Node(name: "conv", operation: convolution8, inputs: [0]),
+            Graph.Node(name: "mean", operation: .globalAveragePool, inputs: [1]),
+            Graph.Node(name: "squeeze", operation: Case.convolution(8, 8, kernel: 1), inputs: [2]),
+            Graph.Node(name: "gate", operation: .activation(.sigmoid), inputs: [3]),
+            Graph.Node(name: "excite", operation: .arithmetic(.multiply), inputs: [1, 4]),
+            Graph.Node(name: "conv2", operation: Case.convolution(8, 8, kernel: 3, stride: 2), inputs: [5]),
+        ])
+
+    private static func resize(
+        _ name: String, _ height: Int, _ width: Int, _ factor: Float, _ method: Resize.Method
+    ) -> Case {
+        chain(
+            name, height, width,
+            [
+                convolution8, .resize(Resize(height: factor, width: factor, method: method)),
+                Case.convolution(8, 8, kernel: 3),
+            ])
+    }
+
+    private static func padded(_ kernel: Int, _ stride: Int, _ margin: Int, ceil: Bool) -> Window {
+        Window(
+            kernel: Extent(kernel), stride: Extent(stride),
+            padding: .explicit(before: Extent(margin), after: Extent(margin)), ceilMode: ceil)
+    }
+
+    private static func chain(_ name: String, _ height: Int, _ width: Int, _ operations: [Operation]) -> Case {
+        var nodes = [Graph.Node(name: "input", operation: .input(channels: 3), inputs: [])]
+        for (index, operation) in operations.enumerated() {
+            nodes.append(Graph.Node(name: "layer\(index)", operation: operation, inputs: [index]))
+        }
+        return Case(testDescription: name, height: height, width: width, nodes: nodes)
+    }
+}
