@@ -5,8 +5,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-#if DNNL_VERSION_MAJOR != 2
-#error "dnnl_bridge.c is written for oneDNN 2 (Debian 12); version 3 has another C interface"
+// Version 3 made descriptors opaque and dropped those of operations; the rest of the file knows neither.
+#if DNNL_VERSION_MAJOR >= 3
+typedef const_dnnl_memory_desc_t description_of_memory;
+#define DESCRIPTION(memory) (memory)
+#define DESCRIBE(memory, rank, sizes, tag) dnnl_memory_desc_create_with_tag(memory, rank, sizes, dnnl_f32, tag)
+#define FORGET(memory) dnnl_memory_desc_destroy(memory)
+#define APPEND_ELTWISE(operations, kind, alpha, beta) dnnl_post_ops_append_eltwise(operations, kind, alpha, beta)
+#else
+typedef const dnnl_memory_desc_t *description_of_memory;
+#define DESCRIPTION(memory) (&(memory))
+#define DESCRIBE(memory, rank, sizes, tag) dnnl_memory_desc_init_by_tag(memory, rank, sizes, dnnl_f32, tag)
+#define FORGET(memory) ((void)(memory))
+#define APPEND_ELTWISE(operations, kind, alpha, beta) dnnl_post_ops_append_eltwise(operations, 1, kind, alpha, beta)
 #endif
 
 // One primitive with the memories that its arguments live in. The activations' memories are handles without storage;
@@ -101,12 +112,11 @@ static dnnl_status_t describe(dnnl_bridge_geometry g, layout *l) {
     const dnnl_dim_t *weights = has_groups ? grouped : dense;
 
     dnnl_format_tag_t blocked = g.lanes == 16 ? dnnl_nChw16c : dnnl_nChw8c;
-    STEP(dnnl_memory_desc_init_by_tag(&l->source, 4, source, dnnl_f32, g.planar_input ? dnnl_nchw : blocked));
-    STEP(dnnl_memory_desc_init_by_tag(&l->destination, 4, destination, dnnl_f32, g.planar_output ? dnnl_nchw : blocked));
-    STEP(dnnl_memory_desc_init_by_tag(&l->bias, 1, bias, dnnl_f32, dnnl_x));
-    STEP(dnnl_memory_desc_init_by_tag(&l->weights, rank, weights, dnnl_f32, dnnl_format_tag_any));
-    STEP(dnnl_memory_desc_init_by_tag(
-        &l->plain_weights, rank, weights, dnnl_f32, has_groups ? dnnl_goihw : dnnl_oihw));
+    STEP(DESCRIBE(&l->source, 4, source, g.planar_input ? dnnl_nchw : blocked));
+    STEP(DESCRIBE(&l->destination, 4, destination, g.planar_output ? dnnl_nchw : blocked));
+    STEP(DESCRIBE(&l->bias, 1, bias, dnnl_x));
+    STEP(DESCRIBE(&l->weights, rank, weights, dnnl_format_tag_any));
+    STEP(DESCRIBE(&l->plain_weights, rank, weights, has_groups ? dnnl_goihw : dnnl_oihw));
 
     l->strides[0] = g.stride_height;
     l->strides[1] = g.stride_width;
@@ -121,13 +131,51 @@ static dnnl_status_t describe(dnnl_bridge_geometry g, layout *l) {
     return dnnl_success;
 }
 
+static void forget(layout *l) {
+    FORGET(l->source);
+    FORGET(l->destination);
+    FORGET(l->bias);
+    FORGET(l->weights);
+    FORGET(l->plain_weights);
+}
+
+static dnnl_status_t describe_forward(
+    const layout *l, dnnl_primitive_attr_t attributes, dnnl_primitive_desc_t *description) {
+#if DNNL_VERSION_MAJOR >= 3
+    return dnnl_convolution_forward_primitive_desc_create(
+        description, engine, dnnl_forward_training, dnnl_convolution_direct, l->source, l->weights, l->bias,
+        l->destination, l->strides, l->dilations, l->pad_before, l->pad_after, attributes);
+#else
+    dnnl_convolution_desc_t operation;
+    STEP(dnnl_dilated_convolution_forward_desc_init(
+        &operation, dnnl_forward_training, dnnl_convolution_direct, &l->source, &l->weights, &l->bias, &l->destination,
+        l->strides, l->dilations, l->pad_before, l->pad_after));
+    return dnnl_primitive_desc_create(description, &operation, attributes, engine, NULL);
+#endif
+}
+
+static dnnl_status_t describe_backward(
+    const layout *l, dnnl_primitive_desc_t forward, dnnl_primitive_desc_t *description) {
+#if DNNL_VERSION_MAJOR >= 3
+    return dnnl_convolution_backward_data_primitive_desc_create(
+        description, engine, dnnl_convolution_direct, l->source, l->weights, l->destination, l->strides, l->dilations,
+        l->pad_before, l->pad_after, forward, NULL);
+#else
+    dnnl_convolution_desc_t operation;
+    STEP(dnnl_dilated_convolution_backward_data_desc_init(
+        &operation, dnnl_convolution_direct, &l->source, &l->weights, &l->destination, l->strides, l->dilations,
+        l->pad_before, l->pad_after));
+    return dnnl_primitive_desc_create(description, &operation, NULL, engine, forward);
+#endif
+}
+
 static dnnl_status_t clip_after(dnnl_bridge_geometry g, dnnl_primitive_attr_t attributes) {
     if (!g.clipped) return dnnl_success;
     dnnl_post_ops_t operations;
     STEP(dnnl_post_ops_create(&operations));
     bool is_relu = g.lower == 0 && g.upper > 3e38f;
-    dnnl_status_t status = dnnl_post_ops_append_eltwise(
-        operations, 1, is_relu ? dnnl_eltwise_relu : dnnl_eltwise_clip, is_relu ? 0 : g.lower, is_relu ? 0 : g.upper);
+    dnnl_status_t status = APPEND_ELTWISE(
+        operations, is_relu ? dnnl_eltwise_relu : dnnl_eltwise_clip, is_relu ? 0 : g.lower, is_relu ? 0 : g.upper);
     if (status == dnnl_success) status = dnnl_primitive_attr_set_post_ops(attributes, operations);
     dnnl_post_ops_destroy(operations);
     return status;
@@ -135,7 +183,7 @@ static dnnl_status_t clip_after(dnnl_bridge_geometry g, dnnl_primitive_attr_t at
 
 // The weights in the layout that the primitive asked for, in memory of oneDNN's own.
 static dnnl_status_t reorder_weights(
-    const dnnl_memory_desc_t *plain, const float *values, const dnnl_memory_desc_t *wanted, dnnl_memory_t *result) {
+    description_of_memory plain, const float *values, description_of_memory wanted, dnnl_memory_t *result) {
     dnnl_memory_t source = NULL;
     dnnl_primitive_desc_t description = NULL;
     dnnl_primitive_t reorder = NULL;
@@ -160,15 +208,15 @@ static dnnl_status_t reorder_weights(
 static dnnl_status_t find_weights(
     dnnl_bridge_weights *weights, const layout *l, const float *values, dnnl_primitive_desc_t description,
     dnnl_memory_t *result) {
-    const dnnl_memory_desc_t *wanted = dnnl_primitive_desc_query_md(description, dnnl_query_weights_md, 0);
+    description_of_memory wanted = dnnl_primitive_desc_query_md(description, dnnl_query_weights_md, 0);
     for (int i = 0; i < weights->count; i++) {
-        const dnnl_memory_desc_t *known = NULL;
+        description_of_memory known = NULL;
         STEP(dnnl_memory_get_memory_desc(weights->memories[i], &known));
         *result = weights->memories[i];
         if (dnnl_memory_desc_equal(known, wanted)) return dnnl_success;
     }
     if (weights->count == most_layouts) return dnnl_out_of_memory;
-    STEP(reorder_weights(&l->plain_weights, values, wanted, &weights->memories[weights->count]));
+    STEP(reorder_weights(DESCRIPTION(l->plain_weights), values, wanted, &weights->memories[weights->count]));
     *result = weights->memories[weights->count++];
     return dnnl_success;
 }
@@ -178,44 +226,47 @@ static dnnl_status_t create_forward(
     dnnl_primitive_desc_t description, pass *p) {
     STEP(dnnl_primitive_create(&p->primitive, description));
     STEP(find_weights(weights, l, values, description, &p->weights));
-    if (!weights->bias) STEP(reorder_weights(&l->bias, bias, &l->bias, &weights->bias));
+    if (!weights->bias) STEP(reorder_weights(DESCRIPTION(l->bias), bias, DESCRIPTION(l->bias), &weights->bias));
     p->bias = weights->bias;
-    STEP(dnnl_memory_create(&p->source, &l->source, engine, DNNL_MEMORY_NONE));
-    return dnnl_memory_create(&p->destination, &l->destination, engine, DNNL_MEMORY_NONE);
+    STEP(dnnl_memory_create(&p->source, DESCRIPTION(l->source), engine, DNNL_MEMORY_NONE));
+    return dnnl_memory_create(&p->destination, DESCRIPTION(l->destination), engine, DNNL_MEMORY_NONE);
 }
 
 static dnnl_status_t create_backward(
     const layout *l, dnnl_bridge_weights *weights, const float *values, dnnl_primitive_desc_t forward, pass *p) {
-    dnnl_convolution_desc_t operation;
-    STEP(dnnl_dilated_convolution_backward_data_desc_init(
-        &operation, dnnl_convolution_direct, &l->source, &l->weights, &l->destination, l->strides, l->dilations,
-        l->pad_before, l->pad_after));
     dnnl_primitive_desc_t description;
-    STEP(dnnl_primitive_desc_create(&description, &operation, NULL, engine, forward));
+    STEP(describe_backward(l, forward, &description));
     dnnl_status_t status = dnnl_primitive_create(&p->primitive, description);
     if (status == dnnl_success) status = find_weights(weights, l, values, description, &p->weights);
     dnnl_primitive_desc_destroy(description);
     STEP(status);
-    STEP(dnnl_memory_create(&p->source, &l->source, engine, DNNL_MEMORY_NONE));
-    return dnnl_memory_create(&p->destination, &l->destination, engine, DNNL_MEMORY_NONE);
+    STEP(dnnl_memory_create(&p->source, DESCRIPTION(l->source), engine, DNNL_MEMORY_NONE));
+    return dnnl_memory_create(&p->destination, DESCRIPTION(l->destination), engine, DNNL_MEMORY_NONE);
+}
+
+static dnnl_status_t create_described(
+    const layout *l, bool has_backward, dnnl_bridge_weights *weights, const float *values, const float *bias,
+    dnnl_primitive_attr_t attributes, dnnl_bridge_convolution *convolution) {
+    dnnl_primitive_desc_t description;
+    STEP(describe_forward(l, attributes, &description));
+    dnnl_status_t status = create_forward(l, weights, values, bias, description, &convolution->forward);
+    if (status == dnnl_success && has_backward)
+        status = create_backward(l, weights, values, description, &convolution->backward);
+    dnnl_primitive_desc_destroy(description);
+    return status;
 }
 
 static dnnl_status_t create_passes(
     dnnl_bridge_geometry g, dnnl_bridge_weights *weights, const float *values, const float *bias,
     dnnl_primitive_attr_t attributes, dnnl_bridge_convolution *convolution) {
     layout l;
-    STEP(describe(g, &l));
-    STEP(clip_after(g, attributes));
-    dnnl_convolution_desc_t operation;
-    STEP(dnnl_dilated_convolution_forward_desc_init(
-        &operation, dnnl_forward_training, dnnl_convolution_direct, &l.source, &l.weights, &l.bias, &l.destination,
-        l.strides, l.dilations, l.pad_before, l.pad_after));
-    dnnl_primitive_desc_t description;
-    STEP(dnnl_primitive_desc_create(&description, &operation, attributes, engine, NULL));
-    dnnl_status_t status = create_forward(&l, weights, values, bias, description, &convolution->forward);
-    if (status == dnnl_success && g.planar_input == g.planar_output)
-        status = create_backward(&l, weights, values, description, &convolution->backward);
-    dnnl_primitive_desc_destroy(description);
+    memset(&l, 0, sizeof l);
+    dnnl_status_t status = describe(g, &l);
+    if (status == dnnl_success) status = clip_after(g, attributes);
+    if (status == dnnl_success)
+        status = create_described(
+            &l, g.planar_input == g.planar_output, weights, values, bias, attributes, convolution);
+    forget(&l);
     return status;
 }
 
