@@ -15,8 +15,11 @@ struct NetworksBench: ParsableCommand {
               reverie networks bench squeezenet --layer fire9 --size 512 --steps 10 --json
             """)
 
-    @Argument(help: "A network's name, or a .onnx file.")
+    @Argument(help: "A network's name, or a .onnx or .caffemodel file.")
     var network: String
+
+    @Option(help: "The layers of a .caffemodel; the .prototxt beside it when absent.")
+    var prototxt: String?
 
     @Option(help: "The layer; the network's default one when absent.")
     var layer: String?
@@ -51,7 +54,7 @@ struct NetworksBench: ParsableCommand {
 
     func run() throws {
         try Threads.use(threads)
-        let network = try NetworkLibrary.standard.load(network)
+        let network = try NetworkLibrary.standard.load(network, prototxt: prototxt)
         let node = try network.node(named: layer ?? network.manifest.defaultLayer)
         let height = height ?? size
         let width = width ?? size
