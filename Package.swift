@@ -48,7 +48,8 @@ let package = Package(
         room("Engine", imports: ["Networks", "Tensors", "KernelBridge"]),
         // Floor 2: networks and pictures.
         .target(
-            name: "Networks", dependencies: ["Tensors", "Wording", protobuf], exclude: ["ONNX/onnx.proto"],
+            name: "Networks", dependencies: ["Tensors", "Wording", protobuf],
+            exclude: ["Caffe/caffe.proto", "ONNX/onnx.proto"],
             swiftSettings: strict),
         room("Pictures", imports: ["Tensors", "Wording", "CodecBridge"]),
         // Floor 1: numbers; and words for people that every floor above shares.
@@ -69,13 +70,13 @@ let package = Package(
         tests(of: "Tensors"),
         tests(of: "Wording"),
         tests(of: "Pictures", alsoImporting: ["Tensors"]),
-        tests(of: "Networks", alsoImporting: ["Tensors", protobuf]),
+        tests(of: "Networks", alsoImporting: ["Engine", "Tensors", protobuf]),
         tests(of: "Engine", alsoImporting: ["Networks", "Tensors", "KernelBridge", protobuf]),
         tests(of: "Dreams", alsoImporting: ["Engine", "Networks", "Pictures", "Tensors"]),
         tests(of: "Recipes", alsoImporting: ["Dreams", "LuaBridge", "Networks"]),
         .testTarget(
             name: "CommandTests",
-            dependencies: ["reverie", "Pictures", "Tensors", "TestSupport"],
+            dependencies: ["reverie", "Networks", "Pictures", "Tensors", "TestSupport"],
             swiftSettings: strict),
     ]
 )

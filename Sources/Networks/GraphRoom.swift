@@ -15,6 +15,9 @@ struct GraphRoom {
         return true
     }
 
+    /// Says that there are not as many.
+    static let exceeded = "with it the network would be several times as large as the file that it comes from"
+
     /// Gives bytes back.
     mutating func free(_ bytes: Int) { free += bytes }
 }

@@ -28,11 +28,25 @@ extension Graph {
         return facts
     }
 
+    /// The same, nil for a layer that has no room at this size or stands behind one.
+    public func factsWhereTheyFit(height: Int, width: Int) -> [LayerFacts?] {
+        var facts: [LayerFacts?] = []
+        for node in nodes {
+            let inputs = node.inputs.compactMap { facts[$0] }
+            let shape =
+                inputs.count == node.inputs.count
+                ? try? node.shape(from: inputs.map(\.shape), pictureHeight: height, pictureWidth: width) : nil
+            facts.append(shape.map { node.facts(shape: $0, inputs: inputs) })
+        }
+        return facts
+    }
+
     /// The multiply–accumulates that a forward pass to `outputs` costs.
     /// - Throws: as `shapes(height:width:)`.
     public func multiplyAdds(for outputs: [NodeID], height: Int, width: Int) throws -> Int {
-        let facts = try facts(height: height, width: width)
-        return ancestors(of: outputs).reduce(0) { $0.plusAtMost(facts[$1].multiplyAdds) }
+        _ = try shapes(height: height, width: width, for: outputs)
+        let facts = factsWhereTheyFit(height: height, width: width)
+        return ancestors(of: outputs).reduce(0) { $0.plusAtMost(facts[$1]?.multiplyAdds ?? 0) }
     }
 }
 

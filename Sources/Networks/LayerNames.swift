@@ -11,26 +11,56 @@ extension Network {
         }
     }
 
-    /// The node of this name: an alias of the manifest, a node's name, a tensor's name, one of those in another case, or
-    /// the end of exactly one of them.
+    /// The node of this name: an alias of the manifest, a node's name, a tensor's name, one of those in another case, the
+    /// end of exactly one of them, a pattern that fits exactly one (`fire9*`), or a depth (`0.5`).
     /// - Throws: `NetworkError` with the nearest guess, or with the layers that the name fits.
     public func node(named name: String) throws -> Graph.NodeID {
         let wanted = manifest.aliases[name] ?? name
         if let exact = graph.nodes.firstIndex(where: { $0.name == wanted }) { return exact }
         if let exact = graph.nodes.firstIndex(where: { $0.otherNames.contains(wanted) }) { return exact }
         let folded = name.lowercased()
-        let alias = manifest.aliases.first { $0.key.lowercased() == folded }
-        if let alias { return try node(named: alias.value) }
+        // An alias may stand for a node, not for another alias, so that none goes round in circles.
+        if let alias = manifest.aliases.first(where: { $0.key.lowercased() == folded && $0.key != name }),
+            let node = graph.nodes.firstIndex(where: { ([$0.name] + $0.otherNames).contains(alias.value) })
+        {
+            return node
+        }
+        let pattern = LayerPattern(name)
         let fits = graph.nodes.indices.filter { index in
-            let node = graph.nodes[index]
-            return ([node.name] + node.otherNames).contains { $0.lowercased() == folded || $0.hasSuffix("/" + name) }
+            let names = [graph.nodes[index].name] + graph.nodes[index].otherNames
+            return pattern.isPattern
+                ? (names + aliases(of: index)).contains { pattern.fits($0) }
+                : names.contains { $0.lowercased() == folded || $0.hasSuffix("/" + name) }
         }
         if fits.count == 1 { return fits[0] }
         guard fits.isEmpty else {
             throw NetworkError.ambiguousLayer(
                 name: name, network: manifest.name, fits: fits.map { graph.nodes[$0].name })
         }
+        if name.contains("."), let depth = Float(name) { return try node(atDepth: depth) }
         throw NetworkError.unknownLayer(name: name, network: manifest.name, choices: layerNames)
+    }
+
+    /// The nodes that a pattern fits by any of their names, in order: `*` stands for any text, `?` for one character, and
+    /// case is free. A name without either is that of one node.
+    /// - Throws: as `node(named:)`; `unknownLayer` when the pattern fits none.
+    public func nodes(matching name: String) throws -> [Graph.NodeID] {
+        let pattern = LayerPattern(name)
+        guard pattern.isPattern else { return [try node(named: name)] }
+        let fits = graph.nodes.indices.filter { index in
+            let names = [graph.nodes[index].name] + graph.nodes[index].otherNames + aliases(of: index)
+            return names.contains { pattern.fits($0) }
+        }
+        guard !fits.isEmpty else {
+            throw NetworkError.unknownLayer(name: name, network: manifest.name, choices: layerNames)
+        }
+        return Array(fits)
+    }
+
+    /// The manifest's short names for a node, in alphabetical order.
+    public func aliases(of node: Graph.NodeID) -> [String] {
+        let names = [graph.nodes[node].name] + graph.nodes[node].otherNames
+        return manifest.aliases.filter { names.contains($0.value) }.keys.sorted()
     }
 
     /// The node at a depth between the picture, 0, and the last layer with spatial extent, 1.

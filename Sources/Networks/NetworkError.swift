@@ -6,6 +6,10 @@ public enum NetworkError: Error, Hashable, Sendable {
     case unreadable(path: String, reason: String)
     /// The bytes are no ONNX model, or a cut-off one.
     case notONNX(file: String, reason: String)
+    /// The file is no Caffe model or description of layers, or a cut-off one.
+    case notCaffe(file: String, reason: String)
+    /// A Caffe model holds weights but not the layers that they are for.
+    case noLayers(file: String)
     /// A node that the reader cannot take.
     case node(name: String, operation: String, problem: String)
     /// An operator that is not known.
@@ -16,6 +20,12 @@ public enum NetworkError: Error, Hashable, Sendable {
     case unknownNetwork(name: String, installed: [String], folder: String)
     /// No network at all is installed.
     case nothingInstalled(folder: String)
+    /// A network of this name is there already.
+    case installedAlready(name: String, folder: String)
+    /// No name for a network.
+    case badName(String)
+    /// A network's files could not be written or removed.
+    case unwritable(path: String, reason: String)
     /// The network has no layer of this name.
     case unknownLayer(name: String, network: String, choices: [String])
     /// The name fits several layers.
@@ -37,7 +47,12 @@ extension NetworkError: CustomStringConvertible {
         case .unreadable(let path, let reason):
             "cannot read \(quoted(path)): \(reason)"
         case .notONNX(let file, let reason):
-            "\(quoted(file)) is not an ONNX model that can be read: \(reason)"
+            "\(quoted(file)) is not an ONNX model that can be read: \(safe(reason))"
+        case .notCaffe(let file, let reason):
+            "\(quoted(file)) is not a Caffe model that can be read: \(safe(reason))"
+        case .noLayers(let file):
+            "\(quoted(file)) holds weights but does not say of which layers; put its .prototxt beside it under the same name, or "
+                + "pass it with --prototxt"
         case .node(let name, let operation, let problem):
             "node \(quoted(name)) (\(safe(operation))): \(safe(problem))"
         case .unsupported(let operation, let node, let supported):
@@ -51,6 +66,12 @@ extension NetworkError: CustomStringConvertible {
                 + "; installed: \(Phrases.choices(installed))"
         case .nothingInstalled(let folder):
             "no network is installed in \(safe(folder)); 'Scripts/fetch-networks' fetches three"
+        case .installedAlready(let name, let folder):
+            "there is a network \(quoted(name)) in \(safe(folder)) already; give another --name, or replace it with --force"
+        case .badName(let name):
+            "\(quoted(name)) is no name for a network; letters, digits, '-', '_' and '.' are, 80 at most, none of them a dot in front"
+        case .unwritable(let path, let reason):
+            "cannot change \(quoted(path)): \(safe(reason))"
         case .unknownLayer(let name, let network, let choices):
             "\(safe(network)) has no layer \(quoted(name))" + Phrases.didYouMean(name, among: choices)
                 + "; 'reverie networks layers \(safe(network))' lists them"

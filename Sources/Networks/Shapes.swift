@@ -13,6 +13,17 @@ extension Graph {
         return shapes
     }
 
+    /// The shapes of what `outputs` are computed from; those of other nodes, which may have no room, are empty.
+    /// - Throws: as `shapes(height:width:)`.
+    public func shapes(height: Int, width: Int, for outputs: [NodeID]) throws -> [Shape] {
+        var shapes = [Shape](repeating: Shape(channels: 0, height: 0, width: 0), count: nodes.count)
+        for node in Set(ancestors(of: outputs)).union([0]).sorted() {
+            let inputs = nodes[node].inputs.map { shapes[$0] }
+            shapes[node] = try nodes[node].shape(from: inputs, pictureHeight: height, pictureWidth: width)
+        }
+        return shapes
+    }
+
     /// The nodes that `outputs` are computed from, themselves included, in order.
     public func ancestors(of outputs: [NodeID]) -> [NodeID] {
         var isNeeded = [Bool](repeating: false, count: nodes.count)

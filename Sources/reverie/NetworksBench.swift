@@ -16,8 +16,11 @@ struct NetworksBench: ParsableCommand {
               reverie networks bench squeezenet --layer fire9 --width 6000 --height 4000 --memory 1GiB --steps 1
             """)
 
-    @Argument(help: "A network's name, or a .onnx file.")
+    @Argument(help: "A network's name, or a .onnx or .caffemodel file.")
     var network: String
+
+    @Option(help: "The layers of a .caffemodel; the .prototxt beside it when absent.")
+    var prototxt: String?
 
     @Option(help: "The layer; the network's default one when absent.")
     var layer: String?
@@ -54,7 +57,7 @@ struct NetworksBench: ParsableCommand {
 
     func run() throws {
         try Threads.use(threads)
-        let network = try NetworkLibrary.standard.load(network)
+        let network = try NetworkLibrary.standard.load(network, prototxt: prototxt)
         let node = try network.node(named: layer ?? network.manifest.defaultLayer)
         let height = height ?? size
         let width = width ?? size

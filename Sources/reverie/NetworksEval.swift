@@ -18,8 +18,11 @@ struct NetworksEval: ParsableCommand {
               reverie networks eval squeezenet --input x.npy --layer fire9 --output a.npy --gradient g.npy
             """)
 
-    @Argument(help: "A network's name, or a .onnx file.")
+    @Argument(help: "A network's name, or a .onnx or .caffemodel file.")
     var network: String
+
+    @Option(help: "The layers of a .caffemodel; the .prototxt beside it when absent.")
+    var prototxt: String?
 
     @Option(help: "The network's input, a .npy file.")
     var input: String
@@ -43,7 +46,7 @@ struct NetworksEval: ParsableCommand {
 
     func run() throws {
         try Threads.use(threads)
-        let network = try NetworkLibrary.standard.load(network)
+        let network = try NetworkLibrary.standard.load(network, prototxt: prototxt)
         let node = try network.node(named: layer)
         let x = try read(input)
         guard x.shape.rank == 4, x.shape.dimensions[0] == 1, x.shape.channels == network.graph.inputChannels else {

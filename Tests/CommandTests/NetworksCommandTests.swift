@@ -1,4 +1,5 @@
 import Foundation
+import Networks
 import Tensors
 import TestSupport
 import Testing
@@ -60,6 +61,39 @@ import Testing
         let layers = try Program.run(["networks", "layers", "squeezenet", "--size", "512"])
         #expect(layers.output.contains("fire9/concat           fire9  concat          512×31×31     16      207   0"))
         #expect(layers.status == 0)
+    }
+
+    @Test func patternsAndSizesOfLayers() throws {
+        let layers = try Program.run([
+            "networks", "layers", "squeezenet", "fire?/concat", "--width", "1024", "--height", "600",
+        ])
+        let lines = layers.output.split(separator: "\n")
+        #expect(lines.count == 9)
+        #expect(lines[0].contains("SHAPE AT 1024×600"))
+        #expect(lines[1].hasPrefix("fire2/concat") && lines[1].contains("128×149×255"))
+        let small = try Program.run(["networks", "layers", "squeezenet", "fire9", "--size", "8"])
+        #expect(small.output.contains("no room"))
+    }
+
+    @Test func networksAreAddedAndRemoved() throws {
+        try Fixtures.withTemporaryFolder { folder in
+            let home = ["REVERIE_HOME": folder]
+            let file = NetworkLibrary.standard.folder + "/efficientnet-lite0.onnx"
+            let added = try Program.run(["networks", "add", file, "--name", "lite"], variables: home)
+            #expect(added.status == 0, "\(added.chatter)")
+            #expect(added.output.contains("added lite: "))
+            #expect(added.output.contains("preprocessing: lite, RGB, 0–255"))
+            #expect(added.output.contains("check: "))
+            #expect(try Program.run(["networks", "list"], variables: home).output.contains("lite"))
+            let again = try Program.run(["networks", "add", file, "--name", "lite"], variables: home)
+            #expect(again.status == 1)
+            #expect(again.chatter.contains("replace it with --force"))
+            let forced = try Program.run(
+                ["networks", "add", file, "--name", "lite", "--force", "--preprocessing", "caffe"], variables: home)
+            #expect(forced.output.contains("mean 104.0 117.0 123.0, deviation 1.0 1.0 1.0; you said so"))
+            #expect(try Program.run(["networks", "remove", "lite"], variables: home).status == 0)
+            #expect(try Program.run(["networks", "remove", "lite"], variables: home).status == 1)
+        }
     }
 
     @Test(arguments: [

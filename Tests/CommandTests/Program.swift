@@ -9,12 +9,15 @@ enum Program {
     }
 
     /// Runs `reverie` with arguments, in a folder; sends it one Ctrl-C once it has said `interruptAfter`.
-    static func run(_ arguments: [String], in folder: String = "/tmp", interruptAfter text: String? = nil) throws
-        -> Outcome
-    {
+    /// - Parameter variables: of the environment, beside those of the tests.
+    static func run(
+        _ arguments: [String], in folder: String = "/tmp", variables: [String: String] = [:],
+        interruptAfter text: String? = nil
+    ) throws -> Outcome {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: path)
         process.arguments = arguments
+        process.environment = ProcessInfo.processInfo.environment.merging(variables) { $1 }
         process.currentDirectoryURL = URL(fileURLWithPath: folder)
         let (output, chatter) = (Pipe(), Pipe())
         process.standardOutput = output

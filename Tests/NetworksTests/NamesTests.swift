@@ -1,5 +1,6 @@
 import Foundation
 import Networks
+import Tensors
 import TestSupport
 import Testing
 
@@ -34,6 +35,34 @@ import Testing
         )
         let ambiguous = #expect(throws: NetworkError.self) { try network.node(named: "conv") }
         #expect(ambiguous.map { "\($0)" } == "'conv' fits several layers of sample: block1/conv or block2/conv")
+    }
+
+    @Test func patternsFitNamesAndAliases() throws {
+        let network = try network()
+        #expect(try network.nodes(matching: "block?/conv") == [1, 3])
+        #expect(try network.nodes(matching: "*") == [0, 1, 2, 3, 4])
+        #expect(try network.nodes(matching: "BLOCK1/*") == [1, 2])
+        #expect(try network.nodes(matching: "on?") == [2])
+        #expect(try network.nodes(matching: "block2/Top") == [4])
+        #expect(try network.node(named: "*top") == 4)
+        #expect(try network.node(named: "0.0") == 2)
+        #expect(try network.node(named: "1.0") == 4)
+        #expect(throws: NetworkError.self) { try network.node(named: "block*") }
+        #expect(throws: NetworkError.self) { try network.nodes(matching: "blok*") }
+        // Many stars take no more time than both lengths multiplied.
+        #expect(throws: NetworkError.self) { try network.node(named: String(repeating: "*a", count: 2000) + "b") }
+    }
+
+    @Test func layersThatHaveNoRoomAreLeftOpen() throws {
+        var builder = ModelBuilder(side: 8)
+        builder.constant("w", [3, 3, 5, 5], [Float](repeating: 1, count: 225))
+        builder.node("Relu", "relu", ["input"])
+        builder.node("Conv", "conv", ["relu", "w"])
+        builder.node("Sigmoid", "gate", ["conv"])
+        let graph = try builder.graph()
+        #expect(graph.factsWhereTheyFit(height: 4, width: 8).map { $0 == nil } == [false, false, true, true])
+        #expect(try graph.shapes(height: 4, width: 8, for: [1])[1].dimensions == [1, 3, 4, 8])
+        #expect(throws: NetworkError.self) { try graph.shapes(height: 4, width: 8, for: [3]) }
     }
 
     @Test func depthsGoFromThePictureToTheLastLayer() throws {

@@ -55,7 +55,7 @@ struct FastPlan {
     init(graph: Graph, height: Int, width: Int, outputs wanted: [Graph.NodeID], variant: kernel_variant) throws {
         self.graph = graph
         self.variant = variant
-        shapes = try graph.shapes(height: height, width: width)
+        shapes = try graph.shapes(height: height, width: width, for: wanted)
         values = [Value(shape: shapes[0])]
         let needed = graph.ancestors(of: wanted)
         fusedClips = graph.clipsToFuse(needed: needed, wanted: wanted, shapes: shapes)

@@ -16,7 +16,7 @@ public final class ReferenceExecution: Execution {
     public init(graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID]) throws {
         self.graph = graph
         self.outputs = outputs
-        shapes = try graph.shapes(height: height, width: width)
+        shapes = try graph.shapes(height: height, width: width, for: outputs)
         needed = graph.ancestors(of: outputs)
     }
 

@@ -167,10 +167,9 @@ extension ONNXOperator {
         statistics: Graph.ChannelStatistics? = nil, _ reader: ONNXNodeReader, _ graph: inout ONNXGraphBuilder
     ) throws {
         if graph.isOnlyReader(reader, ofInput: index),
-            case .convolution(let convolution) = graph.nodes[operand.node].operation
+            case .convolution = graph.nodes[operand.node].operation
         {
-            let folded = convolution.followed(byScale: scale, shift: shift)
-            graph.fold(folded, into: operand.node, layout: layout, statistics: statistics, of: reader)
+            graph.fold(scale, shift, into: operand.node, layout: layout, statistics: statistics, of: reader)
         } else {
             try graph.append(
                 .convolution(Convolution(scale: scale, shift: shift)), [operand.node], layout: layout,

@@ -8,11 +8,9 @@ struct ONNXOperand {
 
 /// A graph that grows node by node while a model is read.
 struct ONNXGraphBuilder {
-    private(set) var nodes: [Graph.Node] = []
+    private var graph: GrowingGraph
     /// The version of the operators.
     let opset: Int
-    /// By node: its shape at the size the model is read for.
-    private var shapes: [Shape] = []
     /// Constant tensors by name, as long as a node has still to read them.
     private var constants: [String: ONNXConstant] = [:]
     /// What computes a tensor.
@@ -25,22 +23,18 @@ struct ONNXGraphBuilder {
     private var readerKinds: [String: Set<String>] = [:]
     /// What the model gives out.
     private let outputs: [String]
-    /// The names of nodes and of activations.
-    private var names = GraphNames()
     /// What is computed for a node that has taken it into itself.
     private var absorbed: Set<Graph.NodeID> = []
     /// Margins that hold only at the size the model is read for.
     private var marginsFollowingSize: Set<Graph.NodeID> = []
-    private var room: GraphRoom
     /// The first of the nodes that come of the node that is being read.
     private var firstOfReading = 0
 
     /// - Parameter bytes: the size of the model's files.
-    init(_ graph: ONNX_Graph, opset: Int, bytes: Int, file: String) throws {
+    init(_ model: ONNX_Graph, opset: Int, bytes: Int, file: String) throws {
         self.opset = opset
-        room = GraphRoom(fileBytes: bytes)
-        outputs = graph.output.map(\.name)
-        for node in graph.node {
+        outputs = model.output.map(\.name)
+        for node in model.node {
             for name in node.input {
                 readerCounts[name, default: 0] += 1
                 readerKinds[name, default: []].insert(node.opType)
@@ -48,8 +42,9 @@ struct ONNXGraphBuilder {
         }
         for name in outputs { readerCounts[name, default: 0] += 1 }
         openReaderCounts = readerCounts
-        for tensor in graph.initializer { constants[tensor.name] = .stored(tensor) }
-        let pictures = graph.input.filter { constants[$0.name] == nil }
+        for tensor in model.initializer { constants[tensor.name] = .stored(tensor) }
+        let known = constants
+        let pictures = model.input.filter { known[$0.name] == nil }
         guard pictures.count == 1, let picture = pictures.first else {
             throw NetworkError.notONNX(
                 file: file, reason: "it has \(pictures.count) inputs, and one picture is expected")
@@ -62,11 +57,12 @@ struct ONNXGraphBuilder {
         }
         let sides = dimensions.suffix(2).map { $0 > 0 ? Int($0) : ONNXReader.usualSide }
         let shape = Shape(channels: Int(dimensions[1]), height: sides[0], width: sides[1])
-        nodes = [Graph.Node(name: picture.name, operation: .input(channels: shape.channels), inputs: [])]
-        shapes = [shape]
-        _ = names.unique(picture.name)
+        graph = GrowingGraph(input: picture.name, shape: shape, fileBytes: bytes)
         producers[picture.name] = ONNXOperand(node: 0, layout: ONNXLayout(standard: shape))
     }
+
+    /// What has been read so far.
+    var nodes: [Graph.Node] { graph.nodes }
 
     /// Reads one node by its operator.
     mutating func read(_ node: ONNX_Node) throws {
@@ -110,12 +106,12 @@ struct ONNXGraphBuilder {
     private mutating func close(_ name: String) {
         guard let count = openReaderCounts[name] else { return }
         openReaderCounts[name] = count - 1
-        if count == 1, let constant = constants.removeValue(forKey: name) { room.free(constant.bytes) }
+        if count == 1, let constant = constants.removeValue(forKey: name) { graph.room.free(constant.bytes) }
     }
 
     /// The graph of what the model's main output needs: of several, the one that the most nodes lead to, so that the
     /// auxiliary classifiers of a model in training are left out.
-    func graph() throws -> Graph {
+    func finished() -> Graph {
         let whole = Graph(nodes: nodes)
         let ends = outputs.compactMap { name in producers[name].map { (name: name, operand: $0) } }
             .filter { !absorbed.contains($0.operand.node) }
@@ -124,7 +120,7 @@ struct ONNXGraphBuilder {
             return whole.keeping(whole.ends.filter { !absorbed.contains($0) })
         }
         let node = main.operand.node
-        guard let order = main.operand.layout.channelOrder(count: shapes[node].channels) else {
+        guard let order = main.operand.layout.channelOrder(count: shape(node).channels) else {
             return whole.keeping([node])
         }
         let ordered = Graph.Node(name: main.name, operation: .channelSelection(order), inputs: [node])
@@ -148,7 +144,7 @@ extension ONNXGraphBuilder {
     /// The operand at `index` as the activation `[1, C, H, W]` that it is; channels in another order are brought back.
     mutating func picture(_ index: Int, of reader: ONNXNodeReader) throws -> Graph.NodeID {
         let operand = try operand(index, of: reader)
-        let shape = shapes[operand.node]
+        let shape = shape(operand.node)
         let standard = ONNXLayout(standard: shape)
         if operand.layout == standard { return operand.node }
         let dimensions = operand.layout.dimensions
@@ -199,7 +195,7 @@ extension ONNXGraphBuilder {
     }
 
     /// The shape of a node's activation at the size the model is read for.
-    func shape(_ node: Graph.NodeID) -> Shape { shapes[node] }
+    func shape(_ node: Graph.NodeID) -> Shape { graph.shapes[node] }
 
     /// Whether what `reader`'s node computes is only ever combined element by element with something else.
     func isOnlyCombined(_ reader: ONNXNodeReader) -> Bool {
@@ -234,20 +230,20 @@ extension ONNXGraphBuilder {
         let name = reader.node.name.isEmpty || output > 0 ? reader.node.output[output] : reader.node.name
         if node >= firstOfReading, !name.isEmpty {
             // The last of the nodes that a model's node needs bears its name.
-            nodes[node].name = unique(name)
-        } else if output == 0, layout?.channelOrder(count: shapes[node].channels) == nil {
-            rename(node, reader.node.name)
+            graph.rename(node, name)
+        } else if output == 0, layout?.channelOrder(count: shape(node).channels) == nil {
+            graph.alsoCall(node, reader.node.name)
         }
         give(reader.node.output[output], to: node, layout: layout)
     }
 
-    /// Replaces a convolution by one that does `reader`'s node as well, whose only reader that node is.
+    /// Lets a convolution scale and shift its output as well, as `reader`'s node does, which alone reads it.
     mutating func fold(
-        _ convolution: Convolution, into node: Graph.NodeID, layout: ONNXLayout,
+        _ scale: [Float], _ shift: [Float], into node: Graph.NodeID, layout: ONNXLayout,
         statistics: Graph.ChannelStatistics? = nil, of reader: ONNXNodeReader
     ) {
-        nodes[node].operation = .convolution(convolution)
-        nodes[node].statistics = statistics ?? nodes[node].statistics
+        graph.fold(scale, shift, into: node)
+        if let statistics { graph.setStatistics(statistics, of: node) }
         alias(node, layout: layout, of: reader)
     }
 
@@ -255,43 +251,24 @@ extension ONNXGraphBuilder {
     mutating func define(_ constant: ONNXConstant, of reader: ONNXNodeReader) throws {
         let name = reader.node.output[0]
         guard readerCounts[name] != nil else { return }
-        try room.take(constant.bytes, for: reader)
+        guard graph.room.take(constant.bytes) else { throw reader.error(GraphRoom.exceeded) }
         constants[name] = constant
     }
 
     /// Appends a node that `reader`'s node needs on its way.
     mutating func append(_ node: Graph.Node, of reader: ONNXNodeReader) throws -> Graph.NodeID {
-        let shape: Shape
-        do {
-            shape = try node.shape(
-                from: node.inputs.map { shapes[$0] }, pictureHeight: shapes[0].height, pictureWidth: shapes[0].width)
-        } catch NetworkError.tooSmall {
-            throw reader.error(
-                "it has no room for its input of \(node.inputs.map { "\(shapes[$0])" }.joined(separator: ", "))")
-        }
-        guard shape.channels <= 1 << 20, shape.height <= 1 << 16, shape.width <= 1 << 16, shape.count <= 1 << 31 else {
-            throw reader.error("its output of \(shape) is larger than any that is supported")
-        }
-        try room.take(node.operation.bytes, for: reader)
-        nodes.append(node)
-        shapes.append(shape)
-        return nodes.count - 1
+        try graph.append(node, error: reader.error)
     }
 
     private mutating func give(_ tensor: String, to node: Graph.NodeID, layout: ONNXLayout?) {
-        let operand = ONNXOperand(node: node, layout: layout ?? ONNXLayout(standard: shapes[node]))
+        let operand = ONNXOperand(node: node, layout: layout ?? ONNXLayout(standard: shape(node)))
         producers[tensor] = operand
         // A tensor whose channels are in another order is no other name of the node: channel 5 would be another one.
-        if operand.layout.channelOrder(count: shapes[node].channels) == nil { rename(node, tensor) }
+        if operand.layout.channelOrder(count: shape(node).channels) == nil { graph.alsoCall(node, tensor) }
     }
 
     /// `name`, or the first of `name:2`, `name:3` … that no node has.
-    mutating func unique(_ name: String) -> String { names.unique(name) }
-
-    private mutating func rename(_ id: Graph.NodeID, _ other: String) {
-        guard names.take(other) else { return }
-        nodes[id].otherNames.append(other)
-    }
+    mutating func unique(_ name: String) -> String { graph.names.unique(name) }
 
     /// The margins that `reader`'s node lays hold only for the size that the model is read for.
     mutating func noteMarginsFollowSize(of reader: ONNXNodeReader) {
@@ -316,8 +293,8 @@ extension ONNXGraphBuilder {
         var same = window
         same.padding = .same
         let agrees =
-            same.vertical(over: shapes[input].height) == explicit.vertical(over: shapes[input].height)
-            && same.horizontal(over: shapes[input].width) == explicit.horizontal(over: shapes[input].width)
+            same.vertical(over: shape(input).height) == explicit.vertical(over: shape(input).height)
+            && same.horizontal(over: shape(input).width) == explicit.horizontal(over: shape(input).width)
         return (input, agrees ? same : explicit)
     }
 }

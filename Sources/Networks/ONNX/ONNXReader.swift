@@ -24,15 +24,7 @@ public enum ONNXReader {
     /// - Parameter folder: where the files lie that the model's weights may be in; nil refuses such models.
     /// - Throws: `NetworkError` naming the node and the operator, for anything that is malformed or not supported.
     public static func graph(from data: Data, file: String, folder: String? = nil) throws -> Graph {
-        var options = BinaryDecodingOptions()
-        options.messageDepthLimit = 32
-        options.discardUnknownFields = true
-        var model: ONNX_Model
-        do {
-            model = try ONNX_Model(serializedBytes: data, extensions: nil, partial: true, options: options)
-        } catch {
-            throw NetworkError.notONNX(file: file, reason: "it is damaged or cut off")
-        }
+        var model = try Self.model(from: data, file: file)
         guard model.hasGraph, !model.graph.node.isEmpty else {
             throw NetworkError.notONNX(file: file, reason: "it holds no graph")
         }
@@ -44,15 +36,31 @@ public enum ONNXReader {
         // From here on the builder alone holds the weights, and gives up those that have been read.
         model.graph.initializer = []
         for node in model.graph.node { try builder.read(node) }
-        return try builder.graph().fusingNormalizations().fusingActivations()
+        return builder.finished().fusingNormalizations().fusingActivations()
     }
-}
 
-extension GraphRoom {
-    /// Takes bytes for a node.
-    mutating func take(_ bytes: Int, for reader: ONNXNodeReader) throws {
-        guard take(bytes) else {
-            throw reader.error("with it the network would be several times as large as the file that it comes from")
+    /// The name of the program that wrote the model in a file; empty when it does not say.
+    /// - Throws: `NetworkError`.
+    static func producer(contentsOf path: String) throws -> String {
+        try model(from: try NetworkFile.map(path), file: path).producerName
+    }
+
+    /// The files beside a model that its weights lie in, as the model names them.
+    /// - Throws: `NetworkError`.
+    static func weightFiles(contentsOf path: String) throws -> [String] {
+        let model = try Self.model(from: try NetworkFile.map(path), file: path)
+        let places = model.graph.initializer.filter { $0.dataLocation != 0 }.flatMap(\.externalData)
+        return Set(places.filter { $0.key == "location" }.map(\.value)).sorted()
+    }
+
+    private static func model(from data: Data, file: String) throws -> ONNX_Model {
+        var options = BinaryDecodingOptions()
+        options.messageDepthLimit = 32
+        options.discardUnknownFields = true
+        do {
+            return try ONNX_Model(serializedBytes: data, extensions: nil, partial: true, options: options)
+        } catch {
+            throw NetworkError.notONNX(file: file, reason: "it is damaged or cut off")
         }
     }
 }

@@ -27,20 +27,12 @@ extension Manifest {
             (values.deviation + [values.range]).allSatisfy { $0 > 0 && $0.isFinite },
             "preprocessing.range and .deviation must be above 0")
         try require(values.mean.allSatisfy(\.isFinite), "preprocessing.mean holds no number")
-        for file in [model] + (labels.map { [$0] } ?? []) {
-            try require(!file.contains("/"), "'\(file)' must lie beside the manifest")
+        for file in [model, labels, prototxt].compactMap(\.self) {
+            let parts = file.split(separator: "/", omittingEmptySubsequences: false)
+            try require(
+                parts.count <= 2 && parts.allSatisfy { !["", ".", ".."].contains($0) },
+                "'\(file)' must lie beside the manifest, or in a folder beside it")
         }
-    }
-
-    /// What is assumed of a model that comes without a manifest: torchvision's ImageNet preprocessing.
-    static func guessed(name: String, model: String, graph: Graph) -> Manifest {
-        Manifest(
-            name: name, title: name, model: model, sha256: "",
-            preprocessing: Preprocessing(
-                channelOrder: .rgb, range: 1, mean: [0.485, 0.456, 0.406], deviation: [0.229, 0.224, 0.225]),
-            trainedSize: 224, aliases: [:], classes: nil, logits: nil, labels: nil,
-            defaultLayer: graph.nodes[graph.nodes.count / 2].name, licence: "unknown", source: model,
-            trainedOn: "unknown")
     }
 }
 

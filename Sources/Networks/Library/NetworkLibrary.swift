@@ -29,13 +29,13 @@ public struct NetworkLibrary: Sendable {
         return try files.filter { $0.hasSuffix(".json") }.sorted().map { try Manifest(contentsOf: folder + "/" + $0) }
     }
 
-    /// A network by its name, or from a `.onnx` file.
+    /// A network by its name, or from a `.onnx` or `.caffemodel` file.
     ///
-    /// A file's manifest is read from the `.json` beside it; without one, the preprocessing of torchvision's ImageNet
-    /// classifiers is taken.
+    /// A file's manifest is read from the `.json` beside it; without one its preprocessing is guessed from what the file is.
+    /// - Parameter prototxt: the layers of a `.caffemodel`; beside it when nil.
     /// - Throws: `NetworkError`.
-    public func load(_ name: String) throws -> Network {
-        if name.hasSuffix(".onnx") { return try load(model: name) }
+    public func load(_ name: String, prototxt: String? = nil) throws -> Network {
+        if NetworkFormat(ofFile: name) != nil { return try load(model: name, prototxt: prototxt) }
         let manifests = try list()
         guard let manifest = manifests.first(where: { $0.name == name }) else {
             guard !manifests.isEmpty else { throw NetworkError.nothingInstalled(folder: folder) }
@@ -44,20 +44,19 @@ public struct NetworkLibrary: Sendable {
         return try load(manifest, in: folder)
     }
 
-    private func load(model path: String) throws -> Network {
+    private func load(model path: String, prototxt: String?) throws -> Network {
         let url = URL(fileURLWithPath: path)
         let beside = url.deletingPathExtension().path + ".json"
         if FileManager.default.fileExists(atPath: beside) {
             return try load(try Manifest(contentsOf: beside), in: url.deletingLastPathComponent().path)
         }
-        let graph = try ONNXReader.graph(contentsOf: path)
-        let name = url.deletingPathExtension().lastPathComponent
-        return Network(manifest: .guessed(name: name, model: path, graph: graph), graph: graph, classes: [])
+        let guess = try ManifestGuess(file: path, prototxt: prototxt)
+        return Network(manifest: guess.manifest, graph: guess.graph, classes: [])
     }
 
     private func load(_ manifest: Manifest, in folder: String) throws -> Network {
         let path = folder + "/" + manifest.model
-        let graph = try ONNXReader.graph(contentsOf: path)
+        let graph = try NetworkFormat.graph(contentsOf: path, prototxt: manifest.prototxt.map { folder + "/" + $0 })
         let network = Network(manifest: manifest, graph: graph, classes: try labels(of: manifest, in: folder))
         for (key, name) in [
             ("defaultLayer", manifest.defaultLayer), ("classes", manifest.classes), ("logits", manifest.logits),
@@ -74,7 +73,13 @@ public struct NetworkLibrary: Sendable {
 
     private func labels(of manifest: Manifest, in folder: String) throws -> [String] {
         guard let file = manifest.labels else { return [] }
-        let text = String(decoding: try NetworkFile.map(folder + "/" + file), as: UTF8.self)
-        return text.split(separator: "\n").map { String($0) }
+        return try NetworkLibrary.lines(ofFile: folder + "/" + file)
+    }
+
+    /// The lines of a text file that are not empty.
+    /// - Throws: `NetworkError.unreadable`.
+    public static func lines(ofFile path: String) throws -> [String] {
+        let text = String(decoding: try NetworkFile.map(path), as: UTF8.self)
+        return text.split(whereSeparator: \.isNewline).map { String($0) }
     }
 }

@@ -27,8 +27,10 @@ public struct Manifest: Codable, Hashable, Sendable {
     public var name: String
     /// The name for people: `SqueezeNet 1.1`.
     public var title: String
-    /// The weights, a file beside the manifest: `squeezenet.onnx`.
+    /// The weights, a file beside the manifest or in a folder beside it: `squeezenet.onnx`.
     public var model: String
+    /// The layers of a Caffe model, likewise.
+    public var prototxt: String?
     /// SHA-256 of `model`, lowercase hexadecimal.
     public var sha256: String
     /// From pictures to the network's input.
@@ -41,7 +43,7 @@ public struct Manifest: Codable, Hashable, Sendable {
     public var classes: String?
     /// The logits, `[1, classes, 1, 1]`.
     public var logits: String?
-    /// A text file beside the manifest, one class a line.
+    /// A text file beside the manifest, or in a folder beside it, one class a line.
     public var labels: String?
     /// The layer that a bench or an atlas takes when none is named.
     public var defaultLayer: String
@@ -54,13 +56,15 @@ public struct Manifest: Codable, Hashable, Sendable {
 
     /// A manifest from its parts.
     public init(
-        name: String, title: String, model: String, sha256: String, preprocessing: Preprocessing, trainedSize: Int,
+        name: String, title: String, model: String, prototxt: String? = nil, sha256: String,
+        preprocessing: Preprocessing, trainedSize: Int,
         aliases: [String: String], classes: String?, logits: String?, labels: String?, defaultLayer: String,
         licence: String, source: String, trainedOn: String
     ) {
         self.name = name
         self.title = title
         self.model = model
+        self.prototxt = prototxt
         self.sha256 = sha256
         self.preprocessing = preprocessing
         self.trainedSize = trainedSize

@@ -1,0 +1,23 @@
+import Foundation
+
+/// The formats that networks come in.
+public enum NetworkFormat: String, Sendable {
+    case onnx
+    case caffe = "caffemodel"
+
+    /// The format of a file by the ending of its name; nil when it is none of them.
+    public init?(ofFile path: String) {
+        self.init(rawValue: URL(fileURLWithPath: path).pathExtension.lowercased())
+    }
+
+    /// The graph of a model in a file of either format.
+    static func graph(contentsOf path: String, prototxt: String?) throws -> Graph {
+        guard let format = NetworkFormat(ofFile: path) else {
+            throw NetworkError.unreadable(path: path, reason: "its name ends in neither .onnx nor .caffemodel")
+        }
+        return switch format {
+        case .onnx: try ONNXReader.graph(contentsOf: path)
+        case .caffe: try CaffeReader.graph(contentsOf: path, prototxt: prototxt)
+        }
+    }
+}

@@ -1,0 +1,98 @@
+import Foundation
+
+/// Networks that come into the library, and that leave it.
+extension NetworkLibrary {
+    /// Copies a network into the library: its files into a folder of its name, its manifest beside that.
+    ///
+    /// - Parameters:
+    ///   - manifest: what is known of it; where its files lie in the library is filled in.
+    ///   - file: the model; the files that an ONNX model's weights lie in come along.
+    ///   - labels: the lines of its class names; nil for none, or for a file of labels that `manifest` names already.
+    ///   - replacing: whether a network of this name may be there.
+    /// - Returns: the manifest as it was written.
+    /// - Throws: `NetworkError`; nothing is left behind then, and a network of the name stays as it was.
+    public func install(
+        _ manifest: Manifest, from file: String, labels: [String]? = nil, replacing: Bool = false
+    ) throws -> Manifest {
+        let name = manifest.name
+        guard NetworkLibrary.isName(name) else { throw NetworkError.badName(name) }
+        let place = folder + "/" + name
+        guard replacing || ![place, place + ".json"].contains(where: FileManager.default.fileExists(atPath:)) else {
+            throw NetworkError.installedAlready(name: name, folder: folder)
+        }
+        var manifest = manifest
+        let data = try NetworkFile.map(file)
+        let model = URL(fileURLWithPath: file).lastPathComponent
+        manifest.model = name + "/" + model
+        manifest.sha256 = SHA256.hexadecimal(of: data)
+        var files = [(from: file, to: model)]
+        if NetworkFormat(ofFile: file) == .onnx {
+            let home = URL(fileURLWithPath: file).deletingLastPathComponent().path
+            files += try ONNXReader.weightFiles(contentsOf: file).map { (home + "/" + $0, $0) }
+        } else if let layers = manifest.prototxt ?? CaffeReader.layers(beside: file) {
+            files.append((layers, "layers.prototxt"))
+            manifest.prototxt = name + "/layers.prototxt"
+        }
+        if labels != nil { manifest.labels = name + "/labels.txt" }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        let new = place + ".\(getpid()).part"
+        do {
+            try? FileManager.default.removeItem(atPath: new)
+            try FileManager.default.createDirectory(atPath: new, withIntermediateDirectories: true)
+            for (from, to) in files {
+                let target = URL(fileURLWithPath: new + "/" + to)
+                try FileManager.default.createDirectory(
+                    at: target.deletingLastPathComponent(), withIntermediateDirectories: true)
+                try FileManager.default.copyItem(
+                    at: URL(fileURLWithPath: from).resolvingSymlinksInPath(), to: target)
+            }
+            if let labels {
+                try Data((labels.joined(separator: "\n") + "\n").utf8).write(
+                    to: URL(fileURLWithPath: new + "/labels.txt"))
+            }
+            if replacing {
+                try? remove(name)
+                try? FileManager.default.removeItem(atPath: place)
+            }
+            try FileManager.default.moveItem(atPath: new, toPath: place)
+            try encoder.encode(manifest).write(to: URL(fileURLWithPath: place + ".json"), options: .atomic)
+        } catch {
+            try? FileManager.default.removeItem(atPath: new)
+            throw NetworkError.unwritable(path: place, reason: "\(error.localizedDescription)")
+        }
+        return manifest
+    }
+
+    /// Takes a network out of the library, with those of its files that no other network needs.
+    /// - Throws: `NetworkError.unknownNetwork` with the nearest guess.
+    public func remove(_ name: String) throws {
+        let manifests = try list()
+        guard let manifest = manifests.first(where: { $0.name == name }) else {
+            throw NetworkError.unknownNetwork(name: name, installed: manifests.map(\.name), folder: folder)
+        }
+        let others = manifests.filter { $0.name != name }.flatMap { [$0.model, $0.prototxt, $0.labels] }
+        let files = [manifest.model, manifest.prototxt, manifest.labels].compactMap(\.self).filter {
+            !others.contains($0)
+        }
+        do {
+            try FileManager.default.removeItem(atPath: folder + "/" + name + ".json")
+            for file in files { try? FileManager.default.removeItem(atPath: folder + "/" + file) }
+            // The folder is the network's own: what else an exporter put there goes with it.
+            if files.contains(where: { $0.hasPrefix(name + "/") }) {
+                try FileManager.default.removeItem(atPath: folder + "/" + name)
+            }
+        } catch {
+            throw NetworkError.unwritable(path: folder + "/" + name, reason: error.localizedDescription)
+        }
+    }
+
+    /// Whether a name can be that of a file: letters, digits, `-`, `_` and `.`, not at the beginning.
+    static func isName(_ name: String) -> Bool {
+        (1...80).contains(name.count) && !name.hasPrefix(".")
+            && name.unicodeScalars.allSatisfy { scalar in
+                ("a"..."z").contains(scalar) || ("A"..."Z").contains(scalar) || ("0"..."9").contains(scalar)
+                    || ["-", "_", "."].contains(scalar)
+            }
+    }
+}

@@ -1,0 +1,26 @@
+/// The ways of turning pictures into numbers that networks are trained with, by name.
+public enum PreprocessingKind: String, CaseIterable, Sendable {
+    /// Red first, 0…1, less ImageNet's mean, by its deviation: torchvision, and most of timm.
+    case imagenet
+    /// Blue first, 0…255, less ImageNet's mean: Caffe, and what was converted from it.
+    case caffe
+    /// Red first, −1…1: Inception and MobileNet of TensorFlow.
+    case inception
+    /// Red first, (v − 127) ÷ 128: EfficientNet-Lite.
+    case lite
+    /// Red first, 0…1.
+    case unit
+
+    /// What it does.
+    public var preprocessing: Manifest.Preprocessing {
+        switch self {
+        case .imagenet:
+            .init(channelOrder: .rgb, range: 1, mean: [0.485, 0.456, 0.406], deviation: [0.229, 0.224, 0.225])
+        case .caffe: .init(channelOrder: .bgr, range: 255, mean: [104, 117, 123], deviation: [1, 1, 1])
+        case .inception:
+            .init(channelOrder: .rgb, range: 255, mean: [127.5, 127.5, 127.5], deviation: [127.5, 127.5, 127.5])
+        case .lite: .init(channelOrder: .rgb, range: 255, mean: [127, 127, 127], deviation: [128, 128, 128])
+        case .unit: .init(channelOrder: .rgb, range: 1, mean: [0, 0, 0], deviation: [1, 1, 1])
+        }
+    }
+}

@@ -1,0 +1,84 @@
+import Foundation
+import Networks
+import TestSupport
+import Testing
+
+@Suite struct NetworkInstallationTests {
+    @Test func hashesAreThoseOfTheStandard() {
+        let digest = { (text: String) in SHA256.hexadecimal(of: Data(text.utf8)) }
+        #expect(digest("") == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")
+        #expect(digest("abc") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
+        #expect(
+            digest("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq")
+                == "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1")
+        #expect(
+            digest(String(repeating: "a", count: 1_000_000))
+                == "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0")
+    }
+
+    /// Two blocks that end in an addition with a ReLU behind it, and a classifier of ten classes.
+    private func model(named name: String, in folder: String) throws -> String {
+        var builder = ModelBuilder(side: 8)
+        builder.constant("w", [3, 3, 1, 1], [Float](repeating: 0.2, count: 9))
+        builder.constant("fc", [10, 3], [Float](repeating: 0.1, count: 30))
+        builder.node("Conv", "/layer1/layer1.0/conv/Conv", ["input", "w"])
+        builder.node("Add", "/layer1/layer1.0/Add", ["/layer1/layer1.0/conv/Conv", "input"])
+        builder.node("Relu", "/layer1/layer1.0/relu/Relu", ["/layer1/layer1.0/Add"])
+        builder.node("Conv", "/layer1/layer1.1/conv/Conv", ["/layer1/layer1.0/relu/Relu", "w"])
+        builder.node("Add", "/layer1/layer1.1/Add", ["/layer1/layer1.1/conv/Conv", "/layer1/layer1.0/relu/Relu"])
+        builder.node("Relu", "/layer1/layer1.1/relu/Relu", ["/layer1/layer1.1/Add"])
+        builder.node("GlobalAveragePool", "pool", ["/layer1/layer1.1/relu/Relu"])
+        builder.node("Flatten", "flat", ["pool"])
+        builder.node("Gemm", "logits", ["flat", "fc"], [integer("transB", 1)])
+        builder.node("Softmax", "prob", ["logits"], [integer("axis", 1)])
+        builder.outputs("prob")
+        let path = folder + "/" + name
+        try builder.data.write(to: URL(fileURLWithPath: path))
+        return path
+    }
+
+    @Test func whatTheFileGivesAway() throws {
+        try Fixtures.withTemporaryFolder { folder in
+            let guess = try ManifestGuess(file: try model(named: "net.onnx", in: folder))
+            #expect(
+                guess.manifest.aliases == [
+                    "layer1.0": "/layer1/layer1.0/relu/Relu", "layer1.1": "/layer1/layer1.1/relu/Relu",
+                ])
+            #expect(guess.classCount == 10)
+            #expect(guess.manifest.classes == "logits")
+            #expect(guess.kind == .imagenet)
+            #expect(guess.reason.hasPrefix("nothing in the file tells"))
+            for (name, kind) in [
+                ("inception_v3.onnx", PreprocessingKind.inception), ("efficientnet-lite2.onnx", .lite),
+                ("vgg-caffe.onnx", .caffe),
+            ] {
+                #expect(try ManifestGuess(file: try model(named: name, in: folder)).kind == kind)
+            }
+        }
+    }
+
+    @Test func networksComeAndGo() throws {
+        try Fixtures.withTemporaryFolder { folder in
+            let library = NetworkLibrary(folder: folder + "/library")
+            let file = try model(named: "net.onnx", in: folder)
+            var guess = try ManifestGuess(file: file)
+            let labels = (0..<10).map { "class \($0)" }
+            _ = try library.install(guess.manifest, from: file, labels: labels)
+            let network = try library.load("net")
+            #expect(network.classes == labels)
+            #expect(network.manifest.sha256 == SHA256.hexadecimal(of: try Data(contentsOf: URL(fileURLWithPath: file))))
+            #expect(throws: NetworkError.installedAlready(name: "net", folder: library.folder)) {
+                try library.install(guess.manifest, from: file)
+            }
+            _ = try library.install(guess.manifest, from: file, replacing: true)
+            #expect(try library.load("net").classes.isEmpty)
+            try library.remove("net")
+            #expect(try FileManager.default.contentsOfDirectory(atPath: library.folder).isEmpty)
+            #expect(throws: NetworkError.self) { try library.remove("net") }
+            for name in ["", "../net", ".net", "a/b", "a b"] {
+                guess.manifest.name = name
+                #expect(throws: NetworkError.badName(name)) { try library.install(guess.manifest, from: file) }
+            }
+        }
+    }
+}
