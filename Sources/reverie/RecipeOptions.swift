@@ -43,6 +43,12 @@ struct RecipeOptions: ParsableArguments {
             valueName: "BYTES"))
     var memory: ByteCount?
 
+    @Option(
+        help: ArgumentHelp(
+            "Where tiles are needed, let them see only this many pixels around them: faster, and an approximation.",
+            valueName: "PIXELS"))
+    var fastHalo: Int?
+
     func validate() throws {
         for (name, value) in [("--width", width), ("--height", height), ("--long-edge", longEdge)] {
             guard let value, !(16...16384).contains(value) else { continue }
@@ -53,6 +59,9 @@ struct RecipeOptions: ParsableArguments {
         }
         if let threads, !(1...1024).contains(threads) {
             throw ValidationError("--threads is \(threads); it must be between 1 and 1024")
+        }
+        if let fastHalo, !(0...16384).contains(fastHalo) {
+            throw ValidationError("--fast-halo is \(fastHalo); it must be between 0 and 16384 pixels")
         }
         _ = try parameters()
     }
@@ -79,6 +88,7 @@ struct Session {
     var picture: Picture?
     let size: Extent
     private let memory: ByteCount?
+    private let tiles: Tiling.Mode
 
     /// Runs the preset's script, loads its network and its picture, or paints its canvas.
     init(_ options: RecipeOptions) throws {
@@ -98,12 +108,13 @@ struct Session {
         size = Extent(height: picture.height, width: picture.width)
         self.picture = picture
         memory = options.memory
+        tiles = options.fastHalo.map { .fast(halo: $0) } ?? .exact
     }
 
     /// The recipe bound to the network, to be rendered within the memory that the user allows.
     func renderer() throws -> Renderer {
         let bound = (memory?.bytes ?? Memory.sensibleShare) - Memory.processBytes
-        return try Renderer(recipe: recipe, network: network, memory: bound)
+        return try Renderer(recipe: recipe, network: network, memory: bound, tiles: tiles)
     }
 
     private static func picture(for recipe: Recipe, _ options: RecipeOptions) throws -> Picture {

@@ -56,5 +56,6 @@ struct TilingOptions: ParsableArguments {
 }
 
 extension ByteCount: ExpressibleByArgument {
+    /// What a user wrote.
     public init?(argument: String) { self.init(argument) }
 }

@@ -97,6 +97,12 @@ import Testing
         let other = try tiled.render(photo) { _ in .goOn }.picture.colours
         #expect(other.relativeDistance(to: one) < 1e-4)
         #expect(one.relativeDistance(to: photo.colours) > 1e-2)
+        let fast = try Renderer(
+            recipe: recipe(climb), network: Self.network, memory: needed * 3 / 4, tiles: .fast(halo: 2))
+        #expect("\(try fast.plan(for: canvas))".contains(" in approximate "))
+        let near = try fast.render(photo) { _ in .goOn }.picture.colours
+        #expect((1e-4...0.05).contains(near.relativeDistance(to: one)))
+        #expect(near == (try fast.render(photo) { _ in .goOn }.picture.colours))
         let error = #expect(throws: EngineError.self) {
             try Renderer(recipe: recipe(climb), network: Self.network, memory: 1000).plan(for: canvas)
         }

@@ -6,6 +6,7 @@ struct Randomness {
     /// What a number is for: each use has a stream of its own.
     enum Use: UInt64 {
         case jitter = 1
+        case tiles = 2
     }
 
     let seed: UInt64
@@ -15,6 +16,13 @@ struct Randomness {
     func dice(stage: Int, octave: Int, step: Int, for use: Use) -> Philox {
         let place = UInt64(stage & 0xFFF) << 44 | UInt64(octave & 0xFFF) << 32 | UInt64(step & 0xFFFF_FFFF)
         return Philox(key: seed, stream: use.rawValue << 56 | place)
+    }
+
+    /// A shift of the cuts between tiles, in pixels, larger than most tiles are.
+    func tileShift(stage: Int, octave: Int, step: Int) -> (down: Int, right: Int) {
+        var dice = dice(stage: stage, octave: octave, step: step, for: .tiles)
+        func shift() -> Int { Int(dice.uniform() * 8192) }
+        return (shift(), shift())
     }
 
     /// A shift of −limit…limit pixels in each direction.

@@ -30,15 +30,15 @@ struct Ascent {
         var start: Tensor? = canvas
         for (number, octave) in octaves.enumerated() {
             let size = octave.size
-            let detail = number == 0 ? nil : start.map { canvas.detail(over: $0, at: size) }
+            var detail: Tensor?
+            if let start, number > 0 { detail = exchange(&canvas, with: .empty).detail(over: start, at: size) }
             canvas = .empty
             canvas = number == octaves.count - 1 ? start.take() ?? .empty : start?.resized(to: size) ?? .empty
             if let detail { canvas.add(detail) }
             let localMask = mask?.resized(height: size.height, width: size.width, filter: .bilinear)
-            let run = try TiledExecution(
-                objective.graph, height: size.height, width: size.width, outputs: objective.outputs,
-                tiling: octave.tiling, backend: backend)
+            var run = try execution(octave, number, step: 0)
             for step in 0..<climb.steps {
+                if step > 0, octave.tiling.mode != .exact { run = try execution(octave, number, step: step) }
                 let value = try take(
                     step, octave: number, of: octaves.count, on: &canvas, through: run, mask: localMask)
                 work.add(octave)
@@ -52,6 +52,18 @@ struct Ascent {
             }
         }
         return false
+    }
+
+    /// The network for one octave; approximate tiles lie elsewhere at every step.
+    private func execution(_ octave: RenderPlan.Octave, _ number: Int, step: Int) throws -> TiledExecution {
+        var tiling = octave.tiling
+        if tiling.mode != .exact {
+            let shift = Randomness(seed: seed).tileShift(stage: index, octave: number, step: step)
+            tiling.shift = Extent(height: shift.down, width: shift.right)
+        }
+        return try TiledExecution(
+            objective.graph, height: octave.size.height, width: octave.size.width, outputs: objective.outputs,
+            tiling: tiling, backend: backend)
     }
 
     /// One step; gives what is maximised, before the step.
@@ -101,7 +113,8 @@ extension Tensor {
     fileprivate func resized(to size: Extent) -> Tensor { resized(height: size.height, width: size.width) }
 
     /// What was dreamt: this canvas less `start` at its size, brought to another size.
-    fileprivate func detail(over start: Tensor, at size: Extent) -> Tensor {
+    fileprivate consuming func detail(over start: Tensor, at size: Extent) -> Tensor {
+        let shape = shape
         var detail = self
         detail.add(start.resized(height: shape.height, width: shape.width), times: -1)
         return detail.resized(to: size)
@@ -116,4 +129,10 @@ extension Tensor {
         full.clamp(to: 0...255)
         return full
     }
+}
+
+/// The variable's old value, which is not shared with it any more.
+private func exchange<Value>(_ variable: inout Value, with replacement: consuming Value) -> Value {
+    swap(&variable, &replacement)
+    return replacement
 }

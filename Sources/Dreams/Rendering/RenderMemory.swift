@@ -27,10 +27,11 @@ struct RenderMemory {
 
     /// The fewest tiles that keep within a bound; one when there is none.
     /// - Throws: `EngineError.doesNotFit`.
-    func tiling(within bound: Int?) throws -> Tiling {
+    func tiling(within bound: Int?, mode: Tiling.Mode) throws -> Tiling {
         guard let bound else { return .whole }
         return try Tiling.fitting(
-            objective.graph, height: size.height, width: size.width, outputs: objective.outputs, memory: bound - whole)
+            objective.graph, height: size.height, width: size.width, outputs: objective.outputs, memory: bound - whole,
+            mode: mode)
     }
 
     /// The most that the octave holds, estimated.

@@ -49,7 +49,8 @@ extension RenderPlan: CustomStringConvertible {
             let sizes = stage.octaves.map { "\($0.size.width)×\($0.size.height)" }
             lines.append("   \(stage.steps) steps on each of \(sizes.joined(separator: " → "))")
             for (octave, size) in zip(stage.octaves, sizes) where octave.tiling.count > 1 {
-                lines.append("   \(size) in \(octave.tiling), within \(Phrases.bytes(octave.memory))")
+                let kind = octave.tiling.mode == .exact ? "" : "approximate "
+                lines.append("   \(size) in \(kind)\(octave.tiling), within \(Phrases.bytes(octave.memory))")
             }
         }
         let steps = stages.reduce(0) { $0 + $1.octaves.count * $1.steps }

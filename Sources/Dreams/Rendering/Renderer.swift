@@ -18,6 +18,7 @@ public struct Renderer {
     private let backend: Backend
     /// What a render may hold, in bytes, the network's weights included.
     private let memory: Int?
+    private let tiles: Tiling.Mode
     /// By stage; nil for stages that do not climb.
     private let objectives: [StageObjective?]
 
@@ -25,12 +26,16 @@ public struct Renderer {
     ///
     /// - Parameter memory: a bound in bytes on what the render holds; the network then sees the canvas in tiles that keep to
     ///   it, which changes no more than rounding does. Nil knows no bound, and no tiles.
+    /// - Parameter tiles: exact ones, or approximate ones, which are faster; they are shifted at every step.
     /// - Throws: `DreamError` with the preset's line.
-    public init(recipe: Recipe, network: Network, backend: Backend = .fast, memory: Int? = nil) throws {
+    public init(
+        recipe: Recipe, network: Network, backend: Backend = .fast, memory: Int? = nil, tiles: Tiling.Mode = .exact
+    ) throws {
         self.recipe = recipe
         self.network = network
         self.backend = backend
         self.memory = memory
+        self.tiles = tiles
         objectives = try recipe.stages.map { stage in
             guard case .climb(let climb) = stage.action else { return nil }
             return try StageObjective(climb, stage: stage, network: network, graph: network.graph)
@@ -65,7 +70,7 @@ public struct Renderer {
                 return nil
             }
             let needs = try RenderMemory(climb, objective, at: size, upTo: full)
-            let tiling = try needs.tiling(within: memory)
+            let tiling = try needs.tiling(within: memory, mode: tiles)
             return RenderPlan.Octave(
                 size: size, multiplyAdds: try objective.multiplyAdds(at: size), tiling: tiling,
                 memory: try needs.bytes(with: tiling))

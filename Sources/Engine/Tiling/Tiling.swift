@@ -1,4 +1,4 @@
-import Networks
+public import Networks
 import Tensors
 
 /// How a picture is cut into tiles that are computed one after the other.
@@ -21,6 +21,9 @@ public struct Tiling: Hashable, Sendable {
     public var columns: Int
     /// What a tile sees.
     public var mode: Mode
+    /// How many pixels the cuts lie above and left of where equal tiles have them: the first tiles are smaller by that, and there
+    /// may be one more. Approximate tiles that lie elsewhere at each step leave no seam in a dream.
+    public var shift = Extent(0)
 
     /// A tiling from its parts.
     public init(rows: Int, columns: Int, mode: Mode = .exact) {
@@ -60,6 +63,8 @@ struct TileGrid {
     private let facts: [LayerFacts]
     private let coarsest: LayerFacts
     private let pitch: Extent
+    /// In positions of the coarsest output.
+    private let shift: Extent
 
     init(_ tiling: Tiling, facts: [LayerFacts], outputs: [Graph.NodeID]) {
         func coarseness(_ node: Graph.NodeID) -> (Int, Int) { (facts[node].stride.height, facts[node].shape.area) }
@@ -72,8 +77,11 @@ struct TileGrid {
         let (height, width) = (coarsest.shape.height, coarsest.shape.width)
         pitch = Extent(
             height: TileGrid.pitch(height, tiling.rows), width: TileGrid.pitch(width, tiling.columns))
-        rows = (height + pitch.height - 1) / pitch.height
-        columns = (width + pitch.width - 1) / pitch.width
+        shift = Extent(
+            height: tiling.shift.height / coarsest.stride.height % pitch.height,
+            width: tiling.shift.width / coarsest.stride.width % pitch.width)
+        rows = (height + shift.height + pitch.height - 1) / pitch.height
+        columns = (width + shift.width + pitch.width - 1) / pitch.width
     }
 
     /// The positions of a tile along an axis: as many for each, and, if there are several times 4, a multiple of it, because
@@ -89,16 +97,20 @@ struct TileGrid {
         for node in outputs {
             let (shape, stride) = (facts[node].shape, facts[node].stride)
             let region = Region(
-                rows: cut(row, of: rows, pitch.height * coarsest.stride.height, stride.height, shape.height),
-                columns: cut(column, of: columns, pitch.width * coarsest.stride.width, stride.width, shape.width))
+                rows: cut(row, of: rows, shape.height) {
+                    ($0 * pitch.height - shift.height) * coarsest.stride.height / stride.height
+                },
+                columns: cut(column, of: columns, shape.width) {
+                    ($0 * pitch.width - shift.width) * coarsest.stride.width / stride.width
+                })
             if !region.isEmpty { owned[node] = region }
         }
         return owned
     }
 
     /// Interval `index` of `count` over an axis of `extent` positions; the last one takes what is left.
-    private func cut(_ index: Int, of count: Int, _ pixels: Int, _ stride: Int, _ extent: Int) -> Range<Int> {
-        func edge(_ index: Int) -> Int { index >= count ? extent : min(extent, index * pixels / stride) }
+    private func cut(_ index: Int, of count: Int, _ extent: Int, at place: (Int) -> Int) -> Range<Int> {
+        func edge(_ index: Int) -> Int { index >= count ? extent : min(extent, max(0, place(index))) }
         return edge(index)..<edge(index + 1)
     }
 }

@@ -72,6 +72,42 @@ import Testing
         #expect(try tiled.gradient(a).relativeDistance(to: gradient) < 2e-6)
     }
 
+    @Test func fastTilesAreNear() throws {
+        let graph = Graph(nodes: Case.fire.nodes)
+        let x = Tensor.noise(Shape(channels: 3, height: 97, width: 131), seed: 1)
+        let whole = try Backend.fast.prepare(graph, height: 97, width: 131, outputs: [10])
+        let activations = try whole.forward(x)
+        let gradient = try whole.gradient(activations)
+        var errors: [Double] = []
+        for halo in [0, 4, 64] {
+            var tiling = Tiling(rows: 2, columns: 3, mode: .fast(halo: halo))
+            tiling.shift = Extent(height: 21, width: 9)
+            let tiled = try TiledExecution(graph, height: 97, width: 131, outputs: [10], tiling: tiling)
+            _ = try tiled.forward(x)
+            errors.append(try tiled.gradient(activations).relativeDistance(to: gradient))
+        }
+        // The more they see the nearer they come, and with the whole receptive field they are there.
+        #expect(errors[0] < 0.7 && errors[0] > errors[1] && errors[1] > errors[2], "\(errors)")
+        #expect(errors[2] < 1e-5, "\(errors)")
+    }
+
+    @Test func fastTilesRefuseWhatSeesEverything() throws {
+        let graph = Graph(nodes: TilingCases.squeezeAndExcite.nodes)
+        func run(_ node: Graph.NodeID) throws -> TiledExecution {
+            try TiledExecution(
+                graph, height: 24, width: 25, outputs: [6, node],
+                tiling: Tiling(rows: 2, columns: 2, mode: .fast(halo: 4)))
+        }
+        #expect(throws: EngineError.seesEverything(layer: "gate")) { try run(4) }
+        // Inside the network, a mean over the tile stands for the mean over the picture.
+        let x = Tensor.noise(Shape(channels: 3, height: 24, width: 25), seed: 1)
+        let tiled = try run(6)
+        let a = try #require(try tiled.forward(x)[6])
+        let whole = try Backend.fast.prepare(graph, height: 24, width: 25, outputs: [6])
+        let distance = a.relativeDistance(to: try #require(try whole.forward(x)[6]))
+        #expect((1e-3...0.5).contains(distance), "\(distance)")
+    }
+
     @Test func wrongInputsAreRefused() throws {
         let graph = Graph(nodes: Case.fire.nodes)
         let tiled = try TiledExecution(
