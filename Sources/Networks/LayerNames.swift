@@ -1,3 +1,4 @@
+import Tensors
 import Wording
 
 /// From names, and from depths, to nodes.
@@ -78,10 +79,10 @@ extension Network {
 
     /// The nodes that depth is measured by, in order.
     private var blockEnds: [Graph.NodeID] {
-        let spatial = graph.nodes.indices.prefix { index in
-            if case .globalAveragePool = graph.nodes[index].operation { return false }
-            return true
-        }
+        // A squeeze-and-excite has layers without extent in the middle of a network, so each is looked at by itself.
+        let facts = graph.factsWhereTheyFit(height: manifest.trainedSize, width: manifest.trainedSize)
+        let extended = graph.nodes.indices.filter { facts[$0].map { $0.shape.area > 1 } ?? false }
+        let spatial = extended.isEmpty ? Array(graph.nodes.indices) : extended
         let named = Set(manifest.aliases.values)
         let aliased = spatial.filter { index in
             ([graph.nodes[index].name] + graph.nodes[index].otherNames).contains { named.contains($0) }

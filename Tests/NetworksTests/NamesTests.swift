@@ -72,6 +72,22 @@ import Testing
         #expect(throws: NetworkError.depth(1.5)) { try network.node(atDepth: 1.5) }
     }
 
+    @Test func depthsGoPastSqueezeAndExcite() throws {
+        var builder = ModelBuilder(side: 32)
+        builder.node("GlobalAveragePool", "pool", ["input"])
+        builder.node("Sigmoid", "gate", ["pool"])
+        builder.node("Mul", "gated", ["input", "gate"])
+        builder.node("Relu", "first", ["gated"])
+        builder.node("Tanh", "last", ["first"])
+        builder.node("GlobalAveragePool", "end", ["last"])
+        builder.outputs("end")
+        var manifest = Manifest.sample
+        manifest.aliases = [:]
+        let network = Network(manifest: manifest, graph: try builder.graph(), classes: [])
+        #expect(try network.graph.nodes[network.node(atDepth: 0)].name == "first")
+        #expect(try network.graph.nodes[network.node(atDepth: 1)].name == "last")
+    }
+
     @Test func aLibrarySaysWhatIsInstalled() throws {
         try Fixtures.withTemporaryFolder { folder in
             let library = NetworkLibrary(folder: folder)

@@ -62,6 +62,22 @@ import Testing
         #expect(convolution.weights.values == expected)
     }
 
+    @Test func shapesOfConstantsAreConstants() throws {
+        var builder = ModelBuilder(channels: 4, side: 6)
+        builder.whole("four", [7, 7, 7, 7])
+        builder.constant("zero", [], [0])
+        builder.node("Shape", "count", ["four"])
+        builder.node("Cast", "real", ["count"], [integer("to", 1)])
+        builder.node("Clip", "low", ["real", "", "zero"])
+        builder.node("Add", "shifted", ["input", "low"])
+        builder.node("Add", "twice", ["shifted", "real"])
+        guard case .convolution(let line) = try builder.graph().nodes.last?.operation else {
+            Issue.record("no line")
+            return
+        }
+        #expect(line.bias == [4, 4, 4, 4])
+    }
+
     @Test func aDecomposedLayerNormalizationIsOneAgain() throws {
         var builder = ModelBuilder(channels: 4, side: 6)
         builder.constant("two", [], [2])

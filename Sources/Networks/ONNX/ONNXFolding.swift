@@ -103,7 +103,14 @@ enum ONNXFolding {
                 sizes: [values.count], values: values, isWhole: inputs[0].isWhole,
                 followsSize: inputs.contains(where: \.followsSize))
         },
-        "Reshape": reshape, "Slice": slice, "Squeeze": squeeze,
+        "Reshape": reshape,
+        "Shape": { reader, inputs in
+            guard let sizes = inputs.first?.sizes else { return nil }
+            let whole = ONNXNumbers(sizes: [sizes.count], values: sizes.map { Double($0) }, isWhole: true)
+            let end = reader.integer("end", default: sizes.count)
+            return whole.cut(0, from: reader.integer("start", default: 0), to: end, by: 1)
+        },
+        "Slice": slice, "Squeeze": squeeze,
         "Transpose": { reader, inputs in
             guard let data = inputs.first else { return nil }
             let order = reader.integers("perm") ?? data.sizes.indices.reversed()
