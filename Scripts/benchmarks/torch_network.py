@@ -3,6 +3,7 @@
 import onnx
 import torch
 import torch.nn.functional as F
+from local_response import LocalResponse
 from onnx import numpy_helper
 
 
@@ -80,7 +81,10 @@ OPERATORS = {
     "Conv": conv,
     "Relu": lambda a, x: F.relu(x),
     "Clip": lambda a, x, lower, upper: F.hardtanh(x, lower.item(), upper.item()),
-    "MaxPool": lambda a, x: F.max_pool2d(x, a["kernel_shape"], a["strides"], ceil_mode=bool(a.get("ceil_mode", 0))),
+    "MaxPool": lambda a, x: F.max_pool2d(
+        x, a["kernel_shape"], a["strides"], a.get("pads", [0, 0])[:2], ceil_mode=bool(a.get("ceil_mode", 0))
+    ),
+    "LRN": lambda a, x: LocalResponse.apply(x, a["size"], a["alpha"], a["beta"], a["bias"]),
     "GlobalAveragePool": lambda a, x: x.mean((2, 3), keepdim=True),
     "Concat": lambda a, *parts: torch.cat(parts, 1),
     "Add": lambda a, x, y: x + y,

@@ -59,6 +59,7 @@ struct NetworksBench: ParsableCommand {
         try Threads.use(threads)
         let network = try NetworkLibrary.standard.load(network, prototxt: prototxt)
         let node = try network.node(named: layer ?? network.manifest.defaultLayer)
+        let loaded = Memory.residentBytes
         let height = height ?? size
         let width = width ?? size
         let x = noise(Shape(channels: network.graph.inputChannels, height: height, width: width))
@@ -67,7 +68,7 @@ struct NetworksBench: ParsableCommand {
         let work = try network.graph.multiplyAdds(for: [node], height: height, width: width)
         report(
             median: times[times.startIndex + times.count / 2], fastest: times[times.startIndex],
-            gflop: 4 * Double(work) / 1e9, width: width, height: height)
+            gflop: 4 * Double(work) / 1e9, loaded: loaded, width: width, height: height)
     }
 
     private func step(_ run: any Execution, _ node: Graph.NodeID, _ x: Tensor) throws {
@@ -86,7 +87,7 @@ struct NetworksBench: ParsableCommand {
         return Tensor(shape: shape, values: (0..<shape.count).map { _ in (dice.uniform() - 0.5) * 3.4 })
     }
 
-    private func report(median: Double, fastest: Double, gflop: Double, width: Int, height: Int) {
+    private func report(median: Double, fastest: Double, gflop: Double, loaded: Int, width: Int, height: Int) {
         guard json else {
             let speed = Int((gflop / median).rounded())
             Console.print(
@@ -96,8 +97,8 @@ struct NetworksBench: ParsableCommand {
         }
         Console.print(
             "{\"median_seconds\": \(median), \"min_seconds\": \(fastest), \"gflop\": \(gflop), "
-                + "\"peak_rss_bytes\": \(Memory.peakBytes), \"threads\": \(Threads.count), \"size\": [\(height), \(width)]}"
-        )
+                + "\"peak_rss_bytes\": \(Memory.peakBytes), \"loaded_rss_bytes\": \(loaded), "
+                + "\"threads\": \(Threads.count), \"size\": [\(height), \(width)]}")
     }
 
     private func milliseconds(_ seconds: Double) -> String { "\((seconds * 1e4).rounded() / 10) ms" }
