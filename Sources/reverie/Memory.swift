@@ -5,6 +5,9 @@ enum Memory {
     /// What the program holds before it has a network or a picture.
     static let processBytes = 40 << 20
 
+    /// The same for a render, which has also had a script and a picture's file in its hands.
+    static let renderingBytes = 64 << 20
+
     /// What a render may hold when nobody says: half of what the machine has, or of what the process's group is allowed.
     ///
     /// Not of what is free: the same command gives the same bytes, whatever else is running.

@@ -84,8 +84,7 @@ struct RecipeOptions: ParsableArguments {
 struct Session {
     let recipe: Recipe
     let network: Network
-    /// The picture, until somebody takes it.
-    var picture: Picture?
+    private var picture: Picture
     let size: Extent
     private let memory: ByteCount?
     private let tiles: Tiling.Mode
@@ -111,9 +110,15 @@ struct Session {
         tiles = options.fastHalo.map { .fast(halo: $0) } ?? .exact
     }
 
+    /// The picture, which is not kept here any longer: a large one should be held once.
+    mutating func takePicture() -> Picture {
+        defer { picture.colours = .zeros(Shape(channels: 3, height: 0, width: 0)) }
+        return picture
+    }
+
     /// The recipe bound to the network, to be rendered within the memory that the user allows.
     func renderer() throws -> Renderer {
-        let bound = (memory?.bytes ?? Memory.sensibleShare) - Memory.processBytes
+        let bound = (memory?.bytes ?? Memory.sensibleShare) - Memory.renderingBytes
         return try Renderer(recipe: recipe, network: network, memory: bound, tiles: tiles)
     }
 

@@ -42,8 +42,7 @@ struct Run: ParsableCommand {
 
         Interrupt.listen()
         var previews = PreviewWriter(target: previewTarget)
-        guard let picture = session.picture.take() else { return }
-        let result = try renderer.render(picture) { progress in
+        let result = try renderer.render(session.takePicture()) { progress in
             display.show(progress)
             previews.update(with: progress)
             return Interrupt.isRequested ? .stop : .goOn

@@ -119,7 +119,7 @@ import Testing
     }
 
     @Test func aTightBoundPlansTiles() throws {
-        let outcome = try Program.run(["plan", "classic", "--width", "1500", "--memory", "150MiB"])
+        let outcome = try Program.run(["plan", "classic", "--width", "1500", "--memory", "200MiB"])
         #expect(outcome.status == 0, "\(outcome.chatter)")
         #expect(outcome.output.contains(/1500×1000 in \d×\d tiles, within \d+ MiB/))
     }

@@ -30,11 +30,7 @@ struct Ascent {
         var start: Tensor? = canvas
         for (number, octave) in octaves.enumerated() {
             let size = octave.size
-            var detail: Tensor?
-            if let start, number > 0 { detail = exchange(&canvas, with: .empty).detail(over: start, at: size) }
-            canvas = .empty
-            canvas = number == octaves.count - 1 ? start.take() ?? .empty : start?.resized(to: size) ?? .empty
-            if let detail { canvas.add(detail) }
+            enlarge(&canvas, to: size, over: &start, isFirst: number == 0, isLast: number == octaves.count - 1)
             let localMask = mask?.resized(height: size.height, width: size.width, filter: .bilinear)
             var run = try execution(octave, number, step: 0)
             for step in 0..<climb.steps {
@@ -52,6 +48,16 @@ struct Ascent {
             }
         }
         return false
+    }
+
+    /// Lays what the last octave dreamt over the stage's picture at the next size; the last one takes that picture for itself.
+    private func enlarge(
+        _ canvas: inout Tensor, to size: Extent, over start: inout Tensor?, isFirst: Bool, isLast: Bool
+    ) {
+        let detail = isFirst ? nil : start.map { exchange(&canvas, with: .empty).detail(over: $0, at: size) }
+        canvas = .empty
+        canvas = isLast ? exchange(&start, with: nil) ?? .empty : start?.resized(to: size) ?? .empty
+        if let detail { canvas.add(detail) }
     }
 
     /// The network for one octave; approximate tiles lie elsewhere at every step.
