@@ -1,6 +1,9 @@
+#define _GNU_SOURCE
 #include "parallel.h"
 
+#include <sched.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 
 #include "threads.h"
 
@@ -10,16 +13,47 @@ void GOMP_parallel(void (*body)(void *), void *data, unsigned threads, unsigned 
 int omp_get_max_threads(void);
 void omp_set_num_threads(int);
 
+// CPUs beyond these are left to the system.
+enum { most_cpus = 256, word = 64 };
+
 typedef struct {
     int count;
     void (*body)(int, void *);
     void *context;
     atomic_int next;
+    // One bit a CPU that a thread computes on.
+    atomic_ullong taken[most_cpus / word];
 } shared_work;
+
+static bool take_cpu(shared_work *work, int cpu) {
+    unsigned long long bit = 1ull << cpu % word;
+    return !(atomic_fetch_or_explicit(&work->taken[cpu / word], bit, memory_order_relaxed) & bit);
+}
+
+// Two of our threads on one CPU halve the speed, and the system may leave them there for seconds, because both look busy.
+// The second to come moves to a CPU of its own, and is free to go on from there.
+static void find_own_cpu(shared_work *work) {
+#if defined(__linux__)
+    int here = sched_getcpu();
+    if (here < 0 || here >= most_cpus || take_cpu(work, here)) return;
+    cpu_set_t allowed, one;
+    if (sched_getaffinity(0, sizeof allowed, &allowed) != 0) return;
+    for (int cpu = 0; cpu < most_cpus; cpu++) {
+        if (!CPU_ISSET(cpu, &allowed) || !take_cpu(work, cpu)) continue;
+        CPU_ZERO(&one);
+        CPU_SET(cpu, &one);
+        if (sched_setaffinity(0, sizeof one, &one) == 0) sched_setaffinity(0, sizeof allowed, &allowed);
+        return;
+    }
+#else
+    (void)work;
+#endif
+}
 
 // Threads take indices from a counter until none is left: uneven indices balance themselves.
 static void take_work(void *data) {
     shared_work *work = data;
+    find_own_cpu(work);
     for (;;) {
         int index = atomic_fetch_add_explicit(&work->next, 1, memory_order_relaxed);
         if (index >= work->count) return;

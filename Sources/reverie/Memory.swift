@@ -18,11 +18,13 @@ enum Memory {
         return min(machine, group) / 2
     }
 
-    /// The most that was ever resident, in bytes.
+    /// The most that was ever resident, in bytes; 0 where the system does not tell.
+    ///
+    /// Not `getrusage`'s, which begins with what the process that started this one held.
     static var peakBytes: Int {
-        var usage = rusage()
-        getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-        return usage.ru_maxrss * 1024
+        guard let status = try? String(contentsOfFile: "/proc/self/status", encoding: .utf8) else { return 0 }
+        let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+        return (line?.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0) * 1024
     }
 
     /// What is resident now, in bytes; 0 where the system does not tell.
