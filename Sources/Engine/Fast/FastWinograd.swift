@@ -39,7 +39,7 @@ final class FastWinograd: FastLayer {
     /// Transformed kernels take four times the memory of the weights. Where they are many and the picture is large, they
     /// are transformed at every step instead, which then costs less than a hundredth of it.
     static func keepsTransformed(floats: Int, height: Int, width: Int) -> Bool {
-        floats <= 2 << 20 || (height + 3) / 4 * ((width + 3) / 4) < 200
+        floats <= 1 << 18 || (height + 3) / 4 * ((width + 3) / 4) < 200
     }
 
     init(_ convolution: Convolution, _ geometry: ConvolutionGeometry, variant: kernel_variant) {
