@@ -10,8 +10,7 @@ that reuses its memory. Each pair times both, one after the other; the ratio is 
 seconds divided by Reverie's.
 
 Memory is what is resident at most, less what is resident with the network loaded and no step done, per megapixel of the
-picture. Start-up is from the start of the process to the end of its first
-step; PyTorch's counts importing it.
+picture. Start-up is from the start of the process to the end of its first step; PyTorch's counts importing it.
 """
 
 import json
@@ -26,7 +25,11 @@ import time
 # glibc's malloc gives large blocks back to the system after every step unless told not to; OPENBLAS and OMP
 # settings of the surroundings would slow PyTorch down.
 TUNED = {"MALLOC_MMAP_THRESHOLD_": "4294967296", "MALLOC_TRIM_THRESHOLD_": "68719476736", "MALLOC_TOP_PAD_": "67108864"}
-PAIRS, STEPS = 7, 10
+PAIRS = 5
+# Steps of one side of a pair: as many as take three seconds, within these bounds.
+FEWEST, MOST, SECONDS = 3, 20, 2
+# PyTorch's threads go on spinning for a while after a step; the other side is timed when they sleep.
+REST = 1
 TABLE = [
     ("squeezenet", "fire9/concat"),
     ("googlenet", "inception_4c/output"),
@@ -64,7 +67,7 @@ def model(network):
     return pathlib.Path(home or f"{data}/reverie") / "networks" / f"{network}.onnx"
 
 
-def reverie(network, layer, size, steps=STEPS):
+def reverie(network, layer, size, steps):
     """What `networks bench` measures, and how long the whole process took."""
     program = root / ".build" / "release" / "reverie"
     name = model(network) if network == "googlenet" else network
@@ -106,14 +109,16 @@ def compare(network, layer, size, pairs=PAIRS):
     step, loaded = torch_stepper(network, layer, size)
     step()
     torch_start = time.time() - started
-    step()
+    steps = max(FEWEST, min(MOST, int(SECONDS / step())))
     seconds, ours = [], {}
     for number in range(pairs):
-        ours = reverie(network, layer, size)
-        peer = statistics.median(step() for _ in range(STEPS))
+        time.sleep(REST)
+        ours = reverie(network, layer, size, steps)
+        peer = statistics.median(step() for _ in range(steps))
         seconds.append((ours["median_seconds"], peer))
         print(f"pair {number + 1}: reverie {seconds[-1][0] * 1e3:.1f} ms, PyTorch {peer * 1e3:.1f} ms", file=sys.stderr)
     ratios = sorted(peer / own for own, peer in seconds)
+    time.sleep(REST)
     once = reverie(network, layer, size, 1)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
     megapixels = size * size / 1e6

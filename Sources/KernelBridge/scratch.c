@@ -1,7 +1,11 @@
 #include "scratch.h"
 
 #include <pthread.h>
-#include <stdlib.h>
+
+#include "memory.h"
+
+// In floats.
+enum { large_page = (2 << 20) / 4 };
 
 typedef struct {
     float *memory;
@@ -15,7 +19,7 @@ static pthread_once_t once = PTHREAD_ONCE_INIT;
 static void free_pieces(void *all) {
     piece *p = all;
     for (int i = 0; i < scratch_count; i++) {
-        free(p[i].memory);
+        kernel_memory_free(p[i].memory);
         p[i] = (piece){NULL, 0};
     }
 }
@@ -26,10 +30,12 @@ float *kernel_scratch(scratch_use use, ptrdiff_t floats) {
     piece *p = &pieces[use];
     if (p->floats >= floats) return p->memory;
     pthread_once(&once, make_key);
-    free(p->memory);
+    kernel_memory_free(p->memory);
     *p = (piece){NULL, 0};
-    void *memory = NULL;
-    if (posix_memalign(&memory, 64, (size_t)floats * sizeof(float)) != 0) return NULL;
+    // Half a large page's worth is worth a whole one.
+    if (floats >= large_page / 2) floats = (floats + large_page - 1) / large_page * large_page;
+    float *memory = kernel_memory_allocate(floats);
+    if (!memory) return NULL;
     *p = (piece){memory, floats};
     // Frees the pieces when the thread ends.
     pthread_setspecific(key, pieces);

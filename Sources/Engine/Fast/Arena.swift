@@ -1,3 +1,5 @@
+import KernelBridge
+
 /// The memory of an execution: one piece, cut up while planning, so that a step allocates nothing.
 final class Arena {
     /// Its first float; 64-byte aligned.
@@ -7,13 +9,13 @@ final class Arena {
     private static let slack = 24 * 16
 
     /// Memory of undefined content; pages that are never touched cost nothing.
-    init(floats: Int) {
-        let bytes = (floats + Arena.slack) * MemoryLayout<Float>.stride
-        memory = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
-            .bindMemory(to: Float.self, capacity: floats + Arena.slack)
+    /// - Throws: `EngineError.outOfMemory`.
+    init(floats: Int) throws {
+        guard let memory = kernel_memory_allocate(floats + Arena.slack) else { throw EngineError.outOfMemory }
+        self.memory = memory
     }
 
-    deinit { UnsafeMutableRawPointer(memory).deallocate() }
+    deinit { kernel_memory_free(memory) }
 }
 
 /// Cuts an arena into pieces that live for a while: those whose lives do not meet share memory.

@@ -28,7 +28,7 @@ public final class FastExecution: Execution {
         self.outputs = outputs
         plan = try FastPlan(graph: graph, height: height, width: width, outputs: outputs, variant: variant)
         schedule = FastSchedule(plan)
-        arena = Arena(floats: schedule.floats)
+        arena = try Arena(floats: schedule.floats)
     }
 
     /// The bytes that activations and gradients would take: everything is planned, and nothing of it allocated.
@@ -85,7 +85,7 @@ public final class FastExecution: Execution {
             for piece in places.cleared { (arena.memory + piece.offset).update(repeating: 0, count: piece.floats) }
             let gradient = Block(
                 shape: plan.values[step.output].shape, lanes: plan.lanes, address: arena.memory + places.gradient)
-            add(seeds[step.output] ?? [], to: gradient, of: step.output, isEmpty: !places.hasGradient)
+            try add(seeds[step.output] ?? [], to: gradient, of: step.output, isEmpty: !places.hasGradient)
             try step.layer.backward(
                 BackwardRun(
                     gradient: gradient, inputs: step.inputs.map { $0 == 0 ? picture : block(of: $0) },
@@ -135,7 +135,7 @@ extension FastExecution {
     }
 
     /// Seeds pass their layer's clip like every other share of a gradient.
-    private func add(_ seeds: [Tensor], to gradient: Block, of value: FastPlan.ValueID, isEmpty: Bool) {
+    private func add(_ seeds: [Tensor], to gradient: Block, of value: FastPlan.ValueID, isEmpty: Bool) throws {
         let mask = schedule.seedMasks[value].map { UnsafePointer(bits($0)) }
         let target = GradientTarget(block: gradient, accumulate: true, mask: mask)
         var rest = seeds[...]
@@ -144,7 +144,7 @@ extension FastExecution {
             target.maskInPlace(variant: plan.variant)
         }
         for seed in rest {
-            let scratch = Arena(floats: gradient.count)
+            let scratch = try Arena(floats: gradient.count)
             Block(shape: gradient.shape, lanes: gradient.lanes, address: scratch.memory).fill(from: seed)
             target.take(scratch.memory, variant: plan.variant)
         }

@@ -6,14 +6,16 @@ import Tensors
 final class PackedWeights: @unchecked Sendable {
     /// The first of them; they are written once, before anyone else sees them.
     let address: UnsafePointer<Float>
-    private let memory: UnsafeMutableRawPointer
+    private let memory: UnsafeMutablePointer<Float>
 
     /// `count` floats, 64-byte aligned, that `fill` writes.
     init(count: Int, fill: (UnsafeMutablePointer<Float>) -> Void) {
-        memory = UnsafeMutableRawPointer.allocate(byteCount: max(count, 16) * 4, alignment: 64)
-        let floats = memory.bindMemory(to: Float.self, capacity: count)
-        fill(floats)
-        address = UnsafePointer(floats)
+        guard let memory = kernel_memory_allocate(count) else {
+            fatalError("out of memory for \(4 * count) bytes of weights")
+        }
+        self.memory = memory
+        fill(memory)
+        address = UnsafePointer(memory)
     }
 
     /// One number a channel, and zeros up to a whole block.
@@ -25,7 +27,7 @@ final class PackedWeights: @unchecked Sendable {
         }
     }
 
-    deinit { memory.deallocate() }
+    deinit { kernel_memory_free(memory) }
 }
 
 extension Convolution {

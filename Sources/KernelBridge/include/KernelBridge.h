@@ -7,6 +7,7 @@
 #include "expansion.h"
 #include "finish.h"
 #include "firstlayer.h"
+#include "memory.h"
 #include "normalize.h"
 #include "pointwise.h"
 #include "pool.h"

@@ -1,0 +1,14 @@
+#pragma once
+// Memory for kernels: aligned, and in large pages where it is large.
+
+#include <stddef.h>
+
+/// `floats` floats of undefined content, 64-byte aligned; NULL when memory runs out. Pages that are never touched cost
+/// nothing.
+///
+/// A large piece begins at a large page, and asks for such pages: with small ones a kernel's many streams miss the table of
+/// addresses at every step, and where they lie in the cache is left to chance.
+float *kernel_memory_allocate(ptrdiff_t floats);
+
+/// Gives it back; NULL is fine.
+void kernel_memory_free(float *memory);
