@@ -23,6 +23,7 @@ func tests(of name: String, alsoImporting others: [Target.Dependency] = []) -> T
 }
 
 let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
@@ -30,6 +31,7 @@ let package = Package(
     products: [.executable(name: "reverie", targets: ["reverie"])],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
     ],
     targets: [
@@ -48,7 +50,7 @@ let package = Package(
         room("Engine", imports: ["Networks", "Tensors", "KernelBridge"]),
         // Floor 2: networks and pictures.
         .target(
-            name: "Networks", dependencies: ["Tensors", "Wording", protobuf],
+            name: "Networks", dependencies: ["Tensors", "Wording", protobuf, crypto],
             exclude: ["Caffe/caffe.proto", "ONNX/onnx.proto"],
             swiftSettings: strict),
         room("Pictures", imports: ["Tensors", "Wording", "CodecBridge"]),

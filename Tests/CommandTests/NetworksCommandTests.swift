@@ -51,7 +51,10 @@ import Testing
             "networks", "bench", "squeezenet", "--layer", "fire9", "--size", "96", "--steps", "3", "--json",
         ])
         let object = try #require(try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any])
-        #expect(Set(object.keys) == ["median_seconds", "min_seconds", "gflop", "peak_rss_bytes", "threads", "size"])
+        #expect(
+            Set(object.keys) == [
+                "median_seconds", "min_seconds", "gflop", "peak_rss_bytes", "loaded_rss_bytes", "threads", "size",
+            ])
         #expect(try #require(object["median_seconds"] as? Double) > 0)
     }
 

@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct NetworkInstallationTests {
     @Test func hashesAreThoseOfTheStandard() {
-        let digest = { (text: String) in SHA256.hexadecimal(of: Data(text.utf8)) }
+        let digest = { (text: String) in Data(text.utf8).sha256 }
         #expect(digest("") == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")
         #expect(digest("abc") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
         #expect(
@@ -66,7 +66,7 @@ import Testing
             _ = try library.install(guess.manifest, from: file, labels: labels)
             let network = try library.load("net")
             #expect(network.classes == labels)
-            #expect(network.manifest.sha256 == SHA256.hexadecimal(of: try Data(contentsOf: URL(fileURLWithPath: file))))
+            #expect(network.manifest.sha256 == (try Data(contentsOf: URL(fileURLWithPath: file)).sha256))
             #expect(throws: NetworkError.installedAlready(name: "net", folder: library.folder)) {
                 try library.install(guess.manifest, from: file)
             }

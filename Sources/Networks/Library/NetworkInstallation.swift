@@ -24,7 +24,7 @@ extension NetworkLibrary {
         let data = try NetworkFile.map(file)
         let model = URL(fileURLWithPath: file).lastPathComponent
         manifest.model = name + "/" + model
-        manifest.sha256 = SHA256.hexadecimal(of: data)
+        manifest.sha256 = data.sha256
         var files = [(from: file, to: model)]
         if NetworkFormat(ofFile: file) == .onnx {
             let home = URL(fileURLWithPath: file).deletingLastPathComponent().path
