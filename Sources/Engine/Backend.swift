@@ -1,3 +1,4 @@
+import KernelBridge
 public import Networks
 
 extension Backend {
@@ -10,6 +11,10 @@ extension Backend {
     ) throws -> any Execution {
         switch self {
         case .fast: try FastExecution(graph: graph, height: height, width: width, outputs: outputs)
+        case .library:
+            try FastExecution(
+                graph: graph, height: height, width: width, outputs: outputs, variant: kernel_variant_best(),
+                onlyLibrary: true)
         case .reference: try ReferenceExecution(graph: graph, height: height, width: width, outputs: outputs)
         }
     }

@@ -25,6 +25,8 @@ public protocol Execution: AnyObject {
 public enum Backend: String, Sendable, CaseIterable {
     /// oneDNN and our own kernels in a blocked layout.
     case fast
+    /// The same with oneDNN's convolutions alone: what our own kernels are measured against.
+    case library
     /// Plain loops, to check the fast one against.
     case reference
 }

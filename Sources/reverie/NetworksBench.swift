@@ -42,7 +42,7 @@ struct NetworksBench: ParsableCommand {
     @Option(help: "Threads to compute with; every core when absent.")
     var threads: Int?
 
-    @Option(help: "fast or reference.")
+    @Option(help: "fast; library: oneDNN's convolutions alone, to compare with; or reference: plain loops.")
     var backend: Backend = .fast
 
     @Flag(help: "Print one JSON object.")

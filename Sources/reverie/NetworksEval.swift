@@ -38,7 +38,7 @@ struct NetworksEval: ParsableCommand {
 
     @OptionGroup var tiling: TilingOptions
 
-    @Option(help: "fast or reference.")
+    @Option(help: "fast; library: oneDNN's convolutions alone, to compare with; or reference: plain loops.")
     var backend: Backend = .fast
 
     @Option(help: "Threads to compute with; every core when absent.")

@@ -122,12 +122,13 @@ import Testing
         ("many constants", "return {" + (0..<20_000).map { "\($0).5" }.joined(separator: ",") + "}"),
     ]
 
-    @Test(arguments: 0..<scripts.count)
+    /// The budget is of processor time, and so is the bound: other tests keep the processors busy meanwhile.
+    @Test(.timeLimit(.minutes(2)), arguments: 0..<scripts.count)
     func endsSoonAndHarmlessly(_ index: Int) {
         let script = Self.scripts[index]
-        let start = ContinuousClock.now
+        let start = threadSeconds()
         let complaint = PresetSource(text: script.lua, name: "hostile.lua").complaint()
-        let seconds = (ContinuousClock.now - start) / .seconds(1)
+        let seconds = threadSeconds() - start
         #expect(seconds < 8, "\(script.name) took \(seconds) s")
         #expect(!complaint.isEmpty && !complaint.hasPrefix("no complaint"), "\(script.name): \(complaint)")
         #expect(!complaint.contains("\u{1B}"), "\(script.name) reaches the terminal")
@@ -147,6 +148,13 @@ import Testing
         let before = residentBytes()
         for _ in 0..<20 { _ = try source.made() }
         #expect(residentBytes() - before < 16 << 20)
+    }
+
+    /// Processor time of this thread.
+    private func threadSeconds() -> Double {
+        var time = timespec()
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
     }
 
     private func residentBytes() -> Int {

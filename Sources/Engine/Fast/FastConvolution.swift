@@ -115,7 +115,8 @@ extension Convolution {
     /// ones. Some groups are taken together, with zeros between them.
     fileprivate func withGroups(filling lanes: Int) -> Convolution {
         let (inputs, outputs) = (inputChannels / groups, outputChannels / groups)
-        guard groups > 1, inputs % lanes != 0 || outputs % lanes != 0 else { return self }
+        // It has kernels of its own for depthwise ones.
+        guard groups > 1, inputs * outputs > 1, inputs % lanes != 0 || outputs % lanes != 0 else { return self }
         let together = (1...groups).first { count in
             groups % count == 0 && inputs * count % lanes == 0 && outputs * count % lanes == 0
         }

@@ -21,12 +21,14 @@ public final class FastExecution: Execution {
             graph: graph, height: height, width: width, outputs: outputs, variant: kernel_variant_best())
     }
 
-    /// The same, with a build of the kernels that is not the best one.
+    /// The same, with a build of the kernels that is not the best one, or with oneDNN's convolutions alone.
     package init(
-        graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID], variant: kernel_variant
+        graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID], variant: kernel_variant,
+        onlyLibrary: Bool = false
     ) throws {
         self.outputs = outputs
-        plan = try FastPlan(graph: graph, height: height, width: width, outputs: outputs, variant: variant)
+        plan = try FastPlan(
+            graph: graph, height: height, width: width, outputs: outputs, variant: variant, onlyLibrary: onlyLibrary)
         schedule = FastSchedule(plan)
         arena = try Arena(floats: schedule.floats)
     }

@@ -43,6 +43,8 @@ struct FastPlan {
 
     private let graph: Graph
     private let shapes: [Shape]
+    /// Whether oneDNN computes every convolution, ours being left out.
+    private let onlyLibrary: Bool
     /// The clip that each layer takes into itself.
     private let fusedClips: [Graph.NodeID: Graph.NodeID]
     /// By depthwise convolution: the pointwise one that it takes into itself.
@@ -52,15 +54,20 @@ struct FastPlan {
 
     /// Lowers what `outputs` need of `graph`.
     /// - Throws: `NetworkError` when a layer has no room at this size, `EngineError` when it cannot be made ready.
-    init(graph: Graph, height: Int, width: Int, outputs wanted: [Graph.NodeID], variant: kernel_variant) throws {
+    init(
+        graph: Graph, height: Int, width: Int, outputs wanted: [Graph.NodeID], variant: kernel_variant,
+        onlyLibrary: Bool = false
+    ) throws {
         self.graph = graph
         self.variant = variant
+        self.onlyLibrary = onlyLibrary
         shapes = try graph.shapes(height: height, width: width, for: wanted)
         values = [Value(shape: shapes[0])]
         let needed = graph.ancestors(of: wanted)
         fusedClips = graph.clipsToFuse(needed: needed, wanted: wanted, shapes: shapes)
 
-        expansions = graph.expansions(needed: needed, wanted: wanted, shapes: shapes, clips: fusedClips)
+        expansions =
+            onlyLibrary ? [:] : graph.expansions(needed: needed, wanted: wanted, shapes: shapes, clips: fusedClips)
 
         let inside = Set(fusedClips.values).union(expansions.values)
         let computed = needed.filter { $0 != 0 && !inside.contains($0) }
@@ -265,7 +272,9 @@ extension FastPlan {
             return append(layer, reading: [0], at: node, clip: clip)
         }
         let layer: any FastLayer =
-            if FastDepthwise.accepts(geometry) {
+            if onlyLibrary {
+                try FastConvolution(convolution, geometry, clip: clip, name: name, variant: variant)
+            } else if FastDepthwise.accepts(geometry) {
                 FastDepthwise(convolution, geometry, variant: variant)
             } else if FastPointwise.accepts(geometry) {
                 FastPointwise(convolution, geometry, variant: variant)
