@@ -36,7 +36,9 @@ import Testing
             }
             gradients.append(try run.gradient(seeds))
         }
-        #expect(gradients[0].relativeDistance(to: gradients[1]) < 2e-6)
+        for gradient in gradients.dropLast() {
+            #expect(gradient.relativeDistance(to: gradients[gradients.count - 1]) < 2e-6)
+        }
     }
 
     @Test func theNumberOfThreadsChangesNoByte() throws {

@@ -58,6 +58,16 @@ struct Block {
         return Tensor(shape: shape, values: values)
     }
 
+    /// Zeros in the channels that only fill the last block: kernels multiply them by zeros, and garbage may be no number.
+    func clearPadding() {
+        let present = shape.channels % lanes
+        guard present > 0 else { return }
+        let last = address + (blockCount - 1) * lanes * shape.area
+        for position in 0..<shape.area {
+            (last + position * lanes + present).update(repeating: 0, count: lanes - present)
+        }
+    }
+
     /// All zeros.
     func clear() { address.update(repeating: 0, count: count) }
 }

@@ -45,6 +45,7 @@ final class FastClip: FastLayer {
     func forward(_ run: ForwardRun) {
         var finish = run.finish
         elements_add(variant, run.output.count, run.inputs[0].address, nil, 1, run.output.address, &finish)
+        if run.finish.lower > 0 || run.finish.upper < 0 { run.output.clearPadding() }
     }
 
     // The gradient arrives masked.
@@ -73,6 +74,8 @@ final class FastActivation: FastLayer {
         var finish = run.finish
         elements_apply(
             variant, function, parameter, run.output.count, run.inputs[0].address, run.output.address, &finish)
+        // e⁰ and σ(0) are not 0.
+        if function == element_exp || function == element_sigmoid { run.output.clearPadding() }
     }
 
     // ∂/∂x = g·f′(x)

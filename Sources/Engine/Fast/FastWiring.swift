@@ -31,6 +31,7 @@ final class FastConcatenation: FastLayer {
         for (input, member) in zip(run.inputs, members) where !member.isInPlace {
             run.output.copy(member.channels, from: input, at: 0, to: member.first)
         }
+        run.output.clearPadding()
     }
 
     func backward(_ run: BackwardRun) {
@@ -65,8 +66,8 @@ final class FastChannelSelection: FastLayer {
     }
 
     func forward(_ run: ForwardRun) {
-        if run.output.shape.channels % run.output.lanes != 0 { run.output.clear() }
         for part in runs { run.output.copy(part.count, from: run.inputs[0], at: part.input, to: part.output) }
+        run.output.clearPadding()
     }
 
     // ∂/∂x[c] = Σ g[i] over the i that take c
@@ -113,6 +114,7 @@ final class FastMargins: FastLayer {
     func forward(_ run: ForwardRun) {
         if kept.height != run.output.shape.height || kept.width != run.output.shape.width {
             run.output.address.update(repeating: value, count: run.output.count)
+            if value != 0 { run.output.clearPadding() }
         }
         copy(run.inputs[0], at: inInput, to: run.output, at: inOutput)
     }
