@@ -5,13 +5,8 @@
 #include "kernels/depthwise_parts.h"
 #include "parallel.h"
 
-static int blocks_of(kernel_variant variant, int channels) {
-    int lanes = kernel_variant_lanes(variant);
-    return (channels + lanes - 1) / lanes;
-}
-
 void depthwise_pack(kernel_variant variant, int channels, int taps, const float *weights, float *packed) {
-    int lanes = kernel_variant_lanes(variant), blocks = blocks_of(variant, channels);
+    int lanes = kernel_variant_lanes(variant), blocks = blocks_of(channels, lanes);
     memset(packed, 0, (size_t)blocks * taps * lanes * sizeof(float));
     for (int c = 0; c < channels; c++)
         for (int t = 0; t < taps; t++)
@@ -37,12 +32,14 @@ void depthwise_forward(
     kernel_variant variant, const depthwise_geometry *geometry, const float *packed, const float *bias,
     const float *source, float *destination, const kernel_finish *finish) {
     run r = {variant, {geometry, packed, bias, source, destination, finish}};
-    kernels_parallel_for(blocks_of(variant, geometry->channels) * geometry->output_height, run_row, &r);
+    int blocks = blocks_of(geometry->channels, kernel_variant_lanes(variant));
+    kernels_parallel_for(blocks * geometry->output_height, run_row, &r);
 }
 
 void depthwise_backward(
     kernel_variant variant, const depthwise_geometry *geometry, const float *packed, const float *destination_gradient,
     float *source_gradient, const kernel_finish *finish) {
     run r = {variant, {geometry, packed, NULL, destination_gradient, source_gradient, finish}};
-    kernels_parallel_for(blocks_of(variant, geometry->channels) * geometry->input_height, run_row_gradient, &r);
+    int blocks = blocks_of(geometry->channels, kernel_variant_lanes(variant));
+    kernels_parallel_for(blocks * geometry->input_height, run_row_gradient, &r);
 }

@@ -19,8 +19,6 @@ typedef struct {
     bool failed;
 } run;
 
-static int blocks_of(int channels, int lanes) { return (channels + lanes - 1) / lanes; }
-
 static int smaller(int a, int b) { return a < b ? a : b; }
 
 static run run_of(

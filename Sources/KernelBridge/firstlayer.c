@@ -5,18 +5,14 @@
 #include "kernels/firstlayer_parts.h"
 #include "parallel.h"
 
-static int blocks_of(kernel_variant variant, const firstlayer_geometry *g) {
-    int lanes = kernel_variant_lanes(variant);
-    return (g->output_channels + lanes - 1) / lanes;
-}
-
 ptrdiff_t firstlayer_packed_count(kernel_variant variant, const firstlayer_geometry *g) {
-    return (ptrdiff_t)g->kernel_height * g->kernel_width * blocks_of(variant, g) * g->input_channels
-        * kernel_variant_lanes(variant);
+    int lanes = kernel_variant_lanes(variant), taps = g->kernel_height * g->kernel_width;
+    return (ptrdiff_t)taps * blocks_of(g->output_channels, lanes) * g->input_channels * lanes;
 }
 
 void firstlayer_pack(kernel_variant variant, const firstlayer_geometry *g, const float *weights, float *packed) {
-    int lanes = kernel_variant_lanes(variant), blocks = blocks_of(variant, g), taps = g->kernel_height * g->kernel_width;
+    int lanes = kernel_variant_lanes(variant), blocks = blocks_of(g->output_channels, lanes);
+    int taps = g->kernel_height * g->kernel_width;
     memset(packed, 0, (size_t)firstlayer_packed_count(variant, g) * sizeof(float));
     for (int o = 0; o < g->output_channels; o++)
         for (int c = 0; c < g->input_channels; c++)
@@ -39,6 +35,7 @@ static void run_row(int row, void *context) {
 void firstlayer_backward(
     kernel_variant variant, const firstlayer_geometry *g, const float *packed, const float *destination_gradient,
     bool accumulate, float *source_gradient) {
-    run r = {variant, {g, blocks_of(variant, g), packed, destination_gradient, accumulate, source_gradient}};
+    int blocks = blocks_of(g->output_channels, kernel_variant_lanes(variant));
+    run r = {variant, {g, blocks, packed, destination_gradient, accumulate, source_gradient}};
     kernels_parallel_for(g->input_height, run_row, &r);
 }

@@ -7,11 +7,6 @@
 // Positions that are handed to a thread at once.
 enum { run_positions = 64 };
 
-static int blocks_of(kernel_variant variant, int channels) {
-    int lanes = kernel_variant_lanes(variant);
-    return (channels + lanes - 1) / lanes;
-}
-
 static ptrdiff_t end_of(ptrdiff_t first, ptrdiff_t area) {
     return first + run_positions < area ? first + run_positions : area;
 }
@@ -43,7 +38,8 @@ bool local_response_forward(
 bool local_response_backward(
     kernel_variant variant, const local_response *layer, const float *source, const float *destination_gradient,
     float *source_gradient, const kernel_finish *finish) {
-    response_run r = {variant, {layer, blocks_of(variant, layer->channels), source, destination_gradient, source_gradient, finish}};
+    int blocks = blocks_of(layer->channels, kernel_variant_lanes(variant));
+    response_run r = {variant, {layer, blocks, source, destination_gradient, source_gradient, finish}};
     kernels_parallel_for(runs_of(layer->area), run_response, &r);
     return !r.failed;
 }
@@ -69,7 +65,7 @@ void channel_normalization_forward(
 void channel_normalization_backward(
     kernel_variant variant, const channel_normalization *layer, const float *source, const float *destination_gradient,
     float *source_gradient, const kernel_finish *finish) {
-    channel_run r = {
-        variant, {layer, blocks_of(variant, layer->channels), source, destination_gradient, source_gradient, finish}};
+    int blocks = blocks_of(layer->channels, kernel_variant_lanes(variant));
+    channel_run r = {variant, {layer, blocks, source, destination_gradient, source_gradient, finish}};
     kernels_parallel_for(runs_of(layer->area), run_channels, &r);
 }

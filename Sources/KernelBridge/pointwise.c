@@ -10,8 +10,6 @@
 // Positions that are computed together: their inputs stay in a core's own cache while every panel passes by.
 enum { chunk_positions = 96, most_rows = 24 };
 
-static int blocks_of(int channels, int lanes) { return (channels + lanes - 1) / lanes; }
-
 ptrdiff_t pointwise_packed_count(kernel_variant variant, int inputs, int outputs) {
     int lanes = kernel_variant_lanes(variant);
     return (ptrdiff_t)inputs * blocks_of(outputs, lanes) * lanes;

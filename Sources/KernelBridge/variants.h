@@ -14,3 +14,6 @@
 #define CHOOSE(variant, name) ((void)(variant), name##_baseline)
 #define EACH_BUILD(result, name, arguments) result name##_baseline arguments
 #endif
+
+/// Whole blocks of `lanes` channels.
+static inline int blocks_of(int channels, int lanes) { return (channels + lanes - 1) / lanes; }

@@ -16,8 +16,6 @@ enum {
     most_rows = 24,
 };
 
-static int blocks_of(int channels, int lanes) { return (channels + lanes - 1) / lanes; }
-
 static int smaller(int a, int b) { return a < b ? a : b; }
 
 // The kernels of one frequency, and two lines, so that the next one begins elsewhere in the cache.
