@@ -18,7 +18,8 @@ final class FastWinograd: FastLayer {
     fileprivate struct Pass {
         var geometry: winograd_geometry
         let packed: PackedWeights
-        /// Nil where the kernels are transformed on the way.
+        /// Nil where the kernels are transformed on the way. They belong to this size alone, so that those of a small octave
+        /// are gone when a large one is dreamt.
         let transformed: PackedWeights?
     }
 
@@ -88,9 +89,7 @@ extension FastWinograd.Pass {
         transformed =
             FastWinograd.keepsTransformed(
                 floats: floats, height: Int(geometry.destination_height), width: Int(geometry.destination_width))
-            ? convolution.packed(direction + " transformed", variant, count: floats) {
-                winograd_transform(variant, inputs, outputs, packed.address, $1)
-            } : nil
+            ? PackedWeights(count: floats) { winograd_transform(variant, inputs, outputs, packed.address, $0) } : nil
     }
 
     fileprivate func run(
