@@ -30,8 +30,8 @@ static bool take_cpu(shared_work *work, int cpu) {
     return !(atomic_fetch_or_explicit(&work->taken[cpu / word], bit, memory_order_relaxed) & bit);
 }
 
-// Two of our threads on one CPU halve the speed, and the system may leave them there for seconds, because both look busy.
-// The second to come moves to a CPU of its own, and is free to go on from there.
+// Two of our threads on one CPU would halve the speed: the second to come moves to a CPU of its own, and is free to go on
+// from there. How often the system lets that happen was not established.
 static void find_own_cpu(shared_work *work) {
 #if defined(__linux__)
     int here = sched_getcpu();
