@@ -29,7 +29,7 @@ RUNS(elements_apply_run)
         call *c = context; \
         CHOOSE(c->variant, name)(&c->work, index); \
     }
-BLOCKS(elements_affine_block)
+BLOCKS(elements_scale_block)
 BLOCKS(elements_spread_block)
 BLOCKS(elements_sums_block)
 BLOCKS(elements_prelu_block)
@@ -59,12 +59,12 @@ void elements_multiply(
     kernels_parallel_for(runs_of(count), elements_multiply_run_part, &c);
 }
 
-void elements_affine(
-    kernel_variant variant, int blocks, ptrdiff_t area, const float *x, const float *scale, const float *shift,
-    float *destination, const kernel_finish *finish) {
+void elements_scale(
+    kernel_variant variant, int blocks, ptrdiff_t area, const float *x, const float *scale, float *destination,
+    const kernel_finish *finish) {
     call c = {
-        variant, {.area = area, .a = x, .scale = scale, .shift = shift, .destination = destination, .finish = finish}};
-    kernels_parallel_for(blocks, elements_affine_block_part, &c);
+        variant, {.area = area, .a = x, .scale = scale, .destination = destination, .finish = finish}};
+    kernels_parallel_for(blocks, elements_scale_block_part, &c);
 }
 
 void elements_spread(

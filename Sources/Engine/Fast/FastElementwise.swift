@@ -28,8 +28,8 @@ final class FastAddition: FastLayer {
         guard sign != 1 else { return target.take(run.gradient.address, variant: variant) }
         var finish = target.finish
         let negated = [Float](repeating: sign, count: run.gradient.blockCount * run.gradient.lanes)
-        elements_affine(
-            variant, Int32(run.gradient.blockCount), run.gradient.shape.area, run.gradient.address, negated, nil,
+        elements_scale(
+            variant, Int32(run.gradient.blockCount), run.gradient.shape.area, run.gradient.address, negated,
             target.block.address, &finish)
     }
 }
@@ -181,8 +181,8 @@ final class FastProduct: FastLayer {
         _ a: Block, _ b: Block, _ result: UnsafeMutablePointer<Float>, _ finish: inout kernel_finish
     ) {
         if isGate {
-            elements_affine(
-                variant, Int32(a.blockCount), a.shape.area, a.address, b.address, nil, result, &finish)
+            elements_scale(
+                variant, Int32(a.blockCount), a.shape.area, a.address, b.address, result, &finish)
         } else {
             elements_multiply(variant, a.count, a.address, b.address, result, &finish)
         }

@@ -23,10 +23,10 @@ void elements_multiply(
     kernel_variant variant, ptrdiff_t count, const float *a, const float *b, float *destination,
     const kernel_finish *finish);
 
-/// destination = finish(x · scale[c] + shift[c]), by channel; either may be NULL.
-void elements_affine(
-    kernel_variant variant, int blocks, ptrdiff_t area, const float *x, const float *scale, const float *shift,
-    float *destination, const kernel_finish *finish);
+/// destination = finish(x · scale[c]), by channel.
+void elements_scale(
+    kernel_variant variant, int blocks, ptrdiff_t area, const float *x, const float *scale, float *destination,
+    const kernel_finish *finish);
 
 /// destination at every position of channel c = finish(factor · numbers[c])
 void elements_spread(

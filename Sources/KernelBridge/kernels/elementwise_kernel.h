@@ -51,13 +51,12 @@ void KERNEL(elements_apply_run)(const elements_work *w, ptrdiff_t first, ptrdiff
     }
 }
 
-void KERNEL(elements_affine_block)(const elements_work *w, int block) {
+void KERNEL(elements_scale_block)(const elements_work *w, int block) {
     const kernel_finish finish = *w->finish;
-    vf scale = w->scale ? load(w->scale + block * lanes) : splat(1);
-    vf shift = w->shift ? load(w->shift + block * lanes) : splat(0);
+    vf scale = load(w->scale + block * lanes);
     ptrdiff_t first = block * w->area * lanes, end = first + w->area * lanes;
     for (ptrdiff_t i = first; i < end; i += lanes)
-        KERNEL(put)(&finish, load(w->a + i) * scale + shift, w->destination, i);
+        KERNEL(put)(&finish, load(w->a + i) * scale, w->destination, i);
 }
 
 void KERNEL(elements_spread_block)(const elements_work *w, int block) {
