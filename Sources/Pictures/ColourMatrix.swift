@@ -6,11 +6,13 @@ public import Tensors
 ///     let gradient = ColourMatrix.decorrelated.transposed.applied(to: g)   // back on the planes
 public struct ColourMatrix: Hashable, Sendable {
     /// The rows, each of which makes one plane of the result.
-    public var rows: [SIMD3<Float>]
+    public var rows: [SIMD3<Float>] { [first, second, third] }
+
+    private let first, second, third: SIMD3<Float>
 
     /// A matrix from its three rows.
     public init(_ first: SIMD3<Float>, _ second: SIMD3<Float>, _ third: SIMD3<Float>) {
-        rows = [first, second, third]
+        (self.first, self.second, self.third) = (first, second, third)
     }
 
     /// Red, green and blue from planes that vary independently in photographs, brightness first: the square root of the
@@ -40,8 +42,13 @@ public struct ColourMatrix: Hashable, Sendable {
 
     /// `[1, 3, H, W]`, every pixel multiplied.
     public func applied(to picture: consuming Tensor) -> Tensor {
-        let (first, second, third) = (rows[0], rows[1], rows[2])
-        return picture.mapColours { SIMD3((first * $0).sum(), (second * $0).sum(), (third * $0).sum()) }
+        picture.mapColours(times)
+    }
+
+    /// One colour multiplied.
+    @inline(__always)
+    func times(_ colour: SIMD3<Float>) -> SIMD3<Float> {
+        SIMD3((first * colour).sum(), (second * colour).sum(), (third * colour).sum())
     }
 }
 

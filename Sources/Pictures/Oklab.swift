@@ -32,15 +32,42 @@ public enum Oklab {
     /// One colour in Oklab from sRGB-encoded 0…1.
     public static func fromSRGB(_ encoded: SIMD3<Float>) -> SIMD3<Float> {
         let rgb = SIMD3(SRGB.linear(encoded.x), SRGB.linear(encoded.y), SRGB.linear(encoded.z))
-        let cones = SIMD3(
-            0.412_221_470_8 * rgb.x + 0.536_332_536_3 * rgb.y + 0.051_445_992_9 * rgb.z,
-            0.211_903_498_2 * rgb.x + 0.680_699_545_1 * rgb.y + 0.107_396_956_6 * rgb.z,
-            0.088_302_461_9 * rgb.x + 0.281_718_837_6 * rgb.y + 0.629_978_700_5 * rgb.z)
-        let lms = SIMD3(cbrt(cones.x), cbrt(cones.y), cbrt(cones.z))
-        return SIMD3(
-            0.210_454_255_3 * lms.x + 0.793_617_785_0 * lms.y - 0.004_072_046_8 * lms.z,
-            1.977_998_495_1 * lms.x - 2.428_592_205_0 * lms.y + 0.450_593_709_9 * lms.z,
-            0.025_904_037_1 * lms.x + 0.782_771_766_2 * lms.y - 0.808_675_766_0 * lms.z)
+        let responses = cones.times(rgb)
+        return axes.times(SIMD3(cbrt(responses.x), cbrt(responses.y), cbrt(responses.z)))
+    }
+
+    /// What the cones of the eye answer to light, M₁ of the article.
+    private static let cones = ColourMatrix(
+        SIMD3(0.412_221_470_8, 0.536_332_536_3, 0.051_445_992_9),
+        SIMD3(0.211_903_498_2, 0.680_699_545_1, 0.107_396_956_6),
+        SIMD3(0.088_302_461_9, 0.281_718_837_6, 0.629_978_700_5))
+
+    /// L, a and b from the cube roots of the answers, M₂.
+    private static let axes = ColourMatrix(
+        SIMD3(0.210_454_255_3, 0.793_617_785_0, -0.004_072_046_8),
+        SIMD3(1.977_998_495_1, -2.428_592_205_0, 0.450_593_709_9),
+        SIMD3(0.025_904_037_1, 0.782_771_766_2, -0.808_675_766_0))
+
+    /// The gradient with respect to a picture, sRGB-encoded 0…1, from the one with respect to `fromSRGB` of it: back through M₂ᵀ, the
+    /// slope ⅓·x^(−⅔) of the cube root, M₁ᵀ and the slope of the transfer function. At black, where the slope is infinite, it
+    /// is that of a very dark grey.
+    public static func pullBack(_ gradient: Tensor, at encoded: Tensor) -> Tensor {
+        let (conesBack, axesBack) = (cones.transposed, axes.transposed)
+        let area = encoded.shape.area
+        let (g, x) = (gradient.values.span, encoded.values.span)
+        return Tensor(encoded.shape) { output in
+            for i in 0..<area {
+                let picture = SIMD3(x[i], x[area + i], x[2 * area + i])
+                let light = SIMD3(SRGB.linear(picture.x), SRGB.linear(picture.y), SRGB.linear(picture.z))
+                let responses = pointwiseMax(cones.times(light), SIMD3(repeating: 1e-4))
+                let roots = SIMD3(cbrt(responses.x), cbrt(responses.y), cbrt(responses.z))
+                let onRoots = axesBack.times(SIMD3(g[i], g[area + i], g[2 * area + i]))
+                let onLight = conesBack.times(onRoots / (3 * roots * roots))
+                output[i] = onLight.x * SRGB.slopeOfLinear(picture.x)
+                output[area + i] = onLight.y * SRGB.slopeOfLinear(picture.y)
+                output[2 * area + i] = onLight.z * SRGB.slopeOfLinear(picture.z)
+            }
+        }
     }
 
     /// One sRGB-encoded colour from Oklab.

@@ -18,7 +18,7 @@ extension Canvas {
         case .gradient(let colours, let angle):
             ColourRamp(colours.map(\.vector)).linear(width: width, height: height, degrees: angle)
         case .radial(let colours): ColourRamp(colours.map(\.vector)).radial(width: width, height: height)
-        case .plain(let colour): ColourRamp.plain(colour.vector, width: width, height: height)
+        case .plain(let colour): Tensor.plain(colour.vector, width: width, height: height)
         }
     }
 }
