@@ -56,6 +56,24 @@ import Testing
         #expect("\(try climb("r.stage { maximize = \(lua) }").maximize)" == printed)
     }
 
+    @Test(arguments: [
+        "net.fire8:channel(3):mean()", "net.fire8:channel { index = 3 }:mean()",
+    ])
+    func optionsHaveNamesOrPositions(_ lua: String) throws {
+        #expect("\(try climb("r.stage { maximize = \(lua) }").maximize)" == "mean(fire8:channel(3))")
+    }
+
+    @Test func depthsHaveNames() throws {
+        #expect("\(try climb("r.stage { maximize = net:at('objects'):mean() }").maximize)" == "mean(at(0.9))")
+    }
+
+    @Test func keysAreJoinedByLines() throws {
+        let climb = try climb(
+            "r.stage { maximize = net.fire8:energy(), step_size = r.keys { {0.25, 2}, {0.5, 1}, {1, 0} } * 2 }")
+        let values = [0, 0.25, 0.375, 0.5, 0.75, 1].map { climb.stepSize.value(at: $0) }
+        #expect(zip(values, [4, 4, 3, 2, 1, 0]).allSatisfy { abs($0 - $1) < 1e-6 }, "\(values)")
+    }
+
     @Test func functionsOfProgressAreSampled() throws {
         let climb = try climb(
             "r.stage { maximize = net.fire8:energy(), step_size = function(t) return 2 * (1 - t) end }")

@@ -1,7 +1,7 @@
 import Dreams
 
 /// What a script holds of the host: immutable values that it can combine, and nothing else.
-enum HostObject {
+enum HostObject: Sendable {
     /// `r`, what `require "reverie"` gives.
     case library
     /// `net`
@@ -12,15 +12,16 @@ enum HostObject {
     case schedule(Schedule)
     /// Where a stage works.
     case mask(Mask)
-    /// A stage.
     case stage(Stage)
-    /// A canvas.
     case canvas(Canvas)
-    /// The declaration of a parameter.
-    case parameter(Parameter.Kind, about: String)
-    /// `p`, the parameters' values.
-    case settings([String: ParameterValue])
-    /// What the file returns.
+    /// What a parameter or an option takes.
+    indirect case declaration(Declaration)
+    /// `p` and `o`: values by name.
+    case values(NamedValues)
+    /// A word that a plugin is about to have.
+    case definition(Word)
+    case plugin(PluginDefinition)
+    /// What a preset's file returns.
     case preset(PresetDefinition)
 
     /// For messages, with its article.
@@ -33,8 +34,10 @@ enum HostObject {
         case .mask: "a mask"
         case .stage: "a stage"
         case .canvas: "a canvas"
-        case .parameter: "a parameter"
-        case .settings: "the parameters"
+        case .declaration: "a declaration"
+        case .values(let values): "the \(values.noun)s"
+        case .definition: "a definition"
+        case .plugin: "a plugin"
         case .preset: "a preset"
         }
     }
@@ -49,10 +52,29 @@ enum HostObject {
         default: kind
         }
     }
+
+    /// What its words are defined on; nil for what has none.
+    var receiver: Word.Receiver? {
+        switch self {
+        case .library: .library
+        case .network: .network
+        case .expression: .tensor
+        case .schedule: .schedule
+        case .mask: .mask
+        case .stage, .canvas, .declaration, .values, .definition, .plugin, .preset: nil
+        }
+    }
+}
+
+/// What `p.strength` and `o.strength` read.
+struct NamedValues: Sendable {
+    /// `parameter` or `option`.
+    let noun: String
+    let values: [String: LuaValue]
 }
 
 /// What `r.preset` collects: everything but the recipe itself, which is a function until the network is known.
-struct PresetDefinition {
+struct PresetDefinition: Sendable {
     var title: String
     var author: String
     var licence: String
@@ -61,4 +83,14 @@ struct PresetDefinition {
     var canvas: Canvas
     var parameters: [Parameter]
     var recipe: LuaFunction
+}
+
+/// What `r.plugin` collects.
+struct PluginDefinition: Sendable {
+    var name: String
+    var title: String
+    var author: String
+    var licence: String
+    var about: String
+    var words: [Word]
 }

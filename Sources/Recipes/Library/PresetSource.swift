@@ -15,8 +15,8 @@ public struct PresetSource: Hashable, Sendable {
     public let name: String
     /// Where `require` looks first; nil for a text without a file.
     public let folder: String?
-    /// Where `require` looks then.
-    public var moduleFolders: [String] = []
+    /// Where it looks then, and where the standard vocabulary is.
+    public var folders = ScriptFolders.installed
 
     /// A preset from a text.
     public init(text: String, name: String, folder: String? = nil) {
@@ -46,7 +46,7 @@ public struct PresetSource: Hashable, Sendable {
     /// Runs the file without its recipe, and gives what it says of itself.
     /// - Throws: `PresetError`.
     public func outline() throws -> Preset {
-        let script = try PresetScript(self, moduleFolders: moduleFolders)
+        let script = try PresetScript(self)
         let definition = try script.definition()
         return Preset(definition, printed: script.printed)
     }
@@ -58,7 +58,7 @@ public struct PresetSource: Hashable, Sendable {
     public func recipe(
         settings: Settings, vocabulary: (String) throws -> NetworkVocabulary
     ) throws -> (Preset, Recipe) {
-        let script = try PresetScript(self, moduleFolders: moduleFolders)
+        let script = try PresetScript(self)
         let definition = try script.definition()
         let values = try definition.values(for: settings.parameters)
         let network = settings.network ?? definition.network
@@ -72,7 +72,7 @@ public struct PresetSource: Hashable, Sendable {
 
 extension PresetDefinition {
     /// The parameters' values: those set, and the defaults of the others.
-    fileprivate func values(for settings: [String: String]) throws -> [String: ParameterValue] {
+    fileprivate func values(for settings: [String: String]) throws -> [String: LuaValue] {
         let names = parameters.map(\.name)
         for name in settings.keys.sorted() where !names.contains(name) {
             throw PresetError.unknownParameter(name: name, preset: title, choices: names)

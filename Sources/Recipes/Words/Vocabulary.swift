@@ -1,0 +1,6 @@
+/// The words that are written in Swift, in the order of the reference. The others stand in Scripts/library/standard.
+enum Vocabulary {
+    static let groups = [
+        fileWords, parameterWords, canvasWords, stageWords, scheduleWords, maskWords, networkWords, tensorWords,
+    ]
+}
