@@ -68,7 +68,10 @@ enum HostObject: Sendable {
 
 /// What `p.strength` and `o.strength` read.
 struct NamedValues: Sendable {
-    /// `parameter` or `option`.
+    static let parameter = "parameter"
+    static let option = "option"
+
+    /// One of these.
     let noun: String
     let values: [String: LuaValue]
 }

@@ -1,4 +1,5 @@
 import Dreams
+import LuaBridge
 import Wording
 
 /// A script while it runs: answers what it asks, and makes a recipe of what it returns.
@@ -16,6 +17,8 @@ final class PresetScript {
     private(set) var lexicon = Lexicon.host
     /// The plugins that were required so far, in order.
     private(set) var plugins: [PluginDefinition] = []
+    /// The parameters that the script has looked at.
+    private(set) var parametersRead: Set<String> = []
     /// Stages that were given no name are numbered.
     var stagesMade = 0
 
@@ -25,13 +28,18 @@ final class PresetScript {
     private var callers: [Place?] = []
     private static let deepestWord = 32
     private var isStandard = true
+    private let isPreset: Bool
+    private lazy var installedPlugins = isPreset ? PluginLibrary(source.folders).plugins : []
 
     /// Starts a script with the standard vocabulary.
-    init(_ source: PresetSource) throws {
+    ///
+    /// - Parameter isPreset: whether it is an artist's, who is told which plugin would have a missing word.
+    init(_ source: PresetSource, limits: lua_bridge_limits = LuaState.presetLimits, isPreset: Bool = true) throws {
         self.source = source
+        self.isPreset = isPreset
         finder = ModuleFinder(
             folders: [source.folder].compactMap { $0 } + source.folders.plugins, excluded: source.name)
-        let state = try LuaState(host: self, seed: 0)
+        let state = try LuaState(host: self, limits: limits, seed: 0)
         lua = state
         try state.provide(.library, as: "reverie")
         for module in try StandardVocabulary.modules(in: source.folders.standard) {
@@ -71,7 +79,7 @@ final class PresetScript {
     func stages(of definition: PresetDefinition, network: NetworkVocabulary, settings: [String: LuaValue]) throws
         -> [Stage]
     {
-        let values = NamedValues(noun: "parameter", values: settings)
+        let values = NamedValues(noun: NamedValues.parameter, values: settings)
         let result = try state.call(definition.recipe, [.object(.network(network)), .object(.values(values))])
         let stages = try self.stages(in: result, isOutermost: true)
         guard (1...PresetScript.mostStages).contains(stages.count) else {
@@ -154,7 +162,7 @@ extension PresetScript {
         }
         callers.append(currentPlace)
         defer { callers.removeLast() }
-        let options = NamedValues(noun: "option", values: call.options.all(of: word.options))
+        let options = NamedValues(noun: NamedValues.option, values: call.options.all(of: word.options))
         let made: LuaValue
         do {
             made = try state.call(function, [.object(call.receiver), .object(.values(options))])
@@ -212,6 +220,7 @@ extension PresetScript: LuaHost {
                 "there is no \(values.noun) '\(name.prefix(60))'"
                     + Phrases.didYouMean(name, among: values.values.keys.sorted()))
         }
+        if values.noun == NamedValues.parameter { parametersRead.insert(name) }
         return value
     }
 
@@ -235,7 +244,9 @@ extension PresetScript: LuaHost {
 
     /// For a word that an installed plugin would have.
     private func pluginHint(_ name: String, on receiver: Word.Receiver) -> String? {
-        nil
+        let word = installedPlugins.lazy.flatMap(\.words).first { $0.name == name && $0.receiver == receiver }
+        guard let word, let plugin = word.plugin else { return nil }
+        return "\(word.title) is a word of the plugin '\(plugin)'; write require \"\(plugin)\" first"
     }
 
     func operate(_ symbol: Character, _ left: LuaValue, _ right: LuaValue) throws -> HostObject {

@@ -25,6 +25,12 @@ public struct Parameter: Hashable, Sendable {
 }
 
 extension Parameter {
+    /// What it takes, for people: `a number 0.2…3`.
+    public var takesText: String { takes.description }
+
+    /// Its default, as a script writes it.
+    public var fallbackText: String { fallback.source }
+
     /// A parameter from its declaration.
     /// - Throws: `ScriptFailure` when users could not set it, or it has no default.
     init(name: String, _ declaration: Declaration) throws {

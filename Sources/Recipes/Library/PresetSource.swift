@@ -58,6 +58,19 @@ public struct PresetSource: Hashable, Sendable {
     public func recipe(
         settings: Settings, vocabulary: (String) throws -> NetworkVocabulary
     ) throws -> (Preset, Recipe) {
+        let made = try make(settings: settings, vocabulary: vocabulary)
+        return (made.preset, made.recipe)
+    }
+
+    /// What running a preset gives.
+    struct Made {
+        let preset: Preset
+        let recipe: Recipe
+        /// The parameters that the script has looked at.
+        let parametersRead: Set<String>
+    }
+
+    func make(settings: Settings, vocabulary: (String) throws -> NetworkVocabulary) throws -> Made {
         let script = try PresetScript(self)
         let definition = try script.definition()
         let values = try definition.values(for: settings.parameters)
@@ -66,7 +79,9 @@ public struct PresetSource: Hashable, Sendable {
         let recipe = Recipe(
             title: definition.title, network: network, seed: settings.seed ?? 0, canvas: definition.canvas,
             stages: stages)
-        return (Preset(definition, printed: script.printed), recipe)
+        return Made(
+            preset: Preset(definition, printed: script.printed), recipe: recipe,
+            parametersRead: script.parametersRead)
     }
 }
 

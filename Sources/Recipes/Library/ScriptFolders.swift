@@ -13,10 +13,13 @@ public struct ScriptFolders: Hashable, Sendable {
         self.plugins = plugins
     }
 
+    /// What comes with Reverie.
+    public static let shipped = ScriptFolders(
+        standard: Folders.checkout + "/Scripts/library/standard", plugins: [Folders.checkout + "/Scripts/plugins"])
+
     /// The user's plugins, then those that come with Reverie.
     public static let installed = ScriptFolders(
-        standard: Folders.checkout + "/Scripts/library/standard",
-        plugins: [Folders.configuration + "/plugins", Folders.checkout + "/Scripts/plugins"])
+        standard: shipped.standard, plugins: [Folders.configuration + "/plugins"] + shipped.plugins)
 }
 
 extension PresetLibrary {
