@@ -125,9 +125,13 @@ struct PresetsCheck: ParsableCommand {
         }
         return PresetCheck(source) { name in
             NetworkVocabulary(try network(name))
-        } plan: { recipe in
+        } plan: { made in
+            let recipe = made.recipe
             let size = Extent(height: recipe.canvas.height, width: recipe.canvas.width)
-            _ = try Renderer(recipe: recipe, network: network(recipe.network)).plan(for: size)
+            // What a picture shows changes nothing in a plan.
+            let sample = Canvas(.clouds, width: 64, height: 64).picture(size: Extent(height: 64, width: 64), seed: 0)
+            let pictures = made.pictures.mapValues { _ in sample }
+            _ = try Renderer(recipe: recipe, network: network(recipe.network), pictures: pictures).plan(for: size)
         }
     }
 }

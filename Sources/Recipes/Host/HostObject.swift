@@ -10,35 +10,56 @@ enum HostObject: Sendable {
     case expression(Dreams.Expression)
     /// A number over the steps of a stage.
     case schedule(Schedule)
-    /// Where a stage works.
     case mask(Mask)
-    case stage(Stage)
+    case picture(PictureReference)
+    case colour(Colour)
     case canvas(Canvas)
+    case stage(Stage)
+    case film(Film)
+    case camera(CameraMove)
+    case transform(Transform)
+    case optimizer(Optimizer)
+    case parameterization(Parameterization)
     /// What a parameter or an option takes.
     indirect case declaration(Declaration)
-    /// `p` and `o`: values by name.
-    case values(NamedValues)
     /// A word that a plugin is about to have.
     case definition(Word)
     case plugin(PluginDefinition)
     /// What a preset's file returns.
     case preset(PresetDefinition)
+    /// `p` and `o`: values by name.
+    case values(NamedValues)
+
+    /// What sort of object it is; nil for the few that are no option's value.
+    var objectKind: ObjectKind? {
+        switch self {
+        case .mask: .mask
+        case .picture: .picture
+        case .colour: .colour
+        case .canvas: .canvas
+        case .stage: .stage
+        case .film: .film
+        case .camera: .camera
+        case .transform: .transform
+        case .optimizer: .optimizer
+        case .parameterization: .parameterization
+        case .declaration: .declaration
+        case .definition: .definition
+        case .plugin: .plugin
+        case .preset: .preset
+        case .library, .network, .expression, .schedule, .values: nil
+        }
+    }
 
     /// For messages, with its article.
     var kind: String {
         switch self {
         case .library: "the library"
         case .network: "the network"
-        case .expression(let expression): expression.isScalar ? "an objective" : "a tensor expression"
+        case .expression(let expression): expression.isNumber ? "an objective" : "a tensor expression"
         case .schedule: "a schedule"
-        case .mask: "a mask"
-        case .stage: "a stage"
-        case .canvas: "a canvas"
-        case .declaration: "a declaration"
         case .values(let values): "the \(values.noun)s"
-        case .definition: "a definition"
-        case .plugin: "a plugin"
-        case .preset: "a preset"
+        default: objectKind?.noun ?? "an object"
         }
     }
 
@@ -47,6 +68,12 @@ enum HostObject: Sendable {
         switch self {
         case .expression(let expression): "\(expression)"
         case .schedule(let schedule): "\(schedule)"
+        case .mask(let mask): "\(mask)"
+        case .picture(let picture): "\(picture)"
+        case .colour(let colour): "\(colour)"
+        case .transform(let transform): "\(transform)"
+        case .optimizer(let optimizer): "\(optimizer)"
+        case .parameterization(let parameterization): "\(parameterization)"
         case .network(let network): network.name
         case .stage(let stage): "stage '\(stage.name)'"
         default: kind
@@ -61,7 +88,8 @@ enum HostObject: Sendable {
         case .expression: .tensor
         case .schedule: .schedule
         case .mask: .mask
-        case .stage, .canvas, .declaration, .values, .definition, .plugin, .preset: nil
+        case .picture: .picture
+        default: nil
         }
     }
 }
@@ -84,6 +112,7 @@ struct PresetDefinition: Sendable {
     var about: String
     var network: String
     var canvas: Canvas
+    var transparency: Recipe.Transparency
     var parameters: [Parameter]
     var recipe: LuaFunction
 }

@@ -50,12 +50,12 @@ extension ValueKind {
         case (.className, .number(let number)): .string(LuaValue.text(of: number))
         case (.schedule, .number(let number)) where number.isFinite:
             .object(.schedule(.constant(Float(number))))
-        case (.objective, .object(.expression(let expression))) where expression.isScalar: value
-        case (.tensor, .object(.expression)), (.schedule, .object(.schedule)), (.mask, .object(.mask)),
-            (.canvas, .object(.canvas)), (.stage, .object(.stage)), (.stages, .object(.stage)),
-            (.declaration, .object(.declaration)), (.definition, .object(.definition)),
-            (.plugin, .object(.plugin)), (.preset, .object(.preset)):
-            value
+        case (.objective, .object(.expression(let expression))) where expression.isNumber: value
+        case (.tensor, .object(.expression)), (.schedule, .object(.schedule)), (.stages, .object(.stage)): value
+        case (.object(let kind), .object(let object)) where object.objectKind == kind: value
+        case (.object(.colour), .string(let text)): Colour(hexadecimal: text).map { .object(.colour($0)) }
+        // The picture being dreamt has a name, too.
+        case (.object(.picture), .string("input")): .object(.picture(.input))
         case (.stages, .table(let table))
         where table.isList && table.list.allSatisfy { $0.isHole || ValueKind.stages.accepted($0) != nil }: value
         default: nil

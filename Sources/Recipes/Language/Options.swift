@@ -132,8 +132,13 @@ extension Options {
     /// A table with options of its own, which has their defaults when it is absent.
     func options(_ name: String) -> Options { nested[name] ?? Options() }
 
+    /// An expression, or a number as one.
     func expression(_ name: String) -> Dreams.Expression? {
-        if case .object(.expression(let expression)) = values[name] { expression } else { nil }
+        switch values[name] {
+        case .object(.expression(let expression)): expression
+        case .number(let number): .constant(Float(number))
+        default: nil
+        }
     }
 
     func schedule(_ name: String) -> Schedule? {
@@ -142,8 +147,26 @@ extension Options {
 
     func mask(_ name: String) -> Mask? { if case .object(.mask(let mask)) = values[name] { mask } else { nil } }
 
+    func picture(_ name: String) -> PictureReference? {
+        if case .object(.picture(let picture)) = values[name] { picture } else { nil }
+    }
+
     func canvas(_ name: String) -> Canvas? {
         if case .object(.canvas(let canvas)) = values[name] { canvas } else { nil }
+    }
+
+    func colour(_ name: String) -> Colour? {
+        if case .object(.colour(let colour)) = values[name] { colour } else { nil }
+    }
+
+    /// A list of numbers; empty when it is absent.
+    func numbers(_ name: String) -> [Float] {
+        list(name).compactMap { if case .number(let number) = $0 { Float(number) } else { nil } }
+    }
+
+    /// A list of colours; empty when it is absent.
+    func colours(_ name: String) -> [Colour] {
+        list(name).compactMap { if case .object(.colour(let colour)) = $0 { colour } else { nil } }
     }
 
     func function(_ name: String) -> LuaFunction? {
@@ -168,6 +191,17 @@ extension Options {
 
     /// A schedule that the schema promises.
     func theSchedule(_ name: String) -> Schedule { promised(schedule(name), name) }
+
+    /// A picture that the schema promises.
+    func thePicture(_ name: String) -> PictureReference { promised(picture(name), name) }
+
+    /// A number that the schema promises, as the renderer counts.
+    func theFloat(_ name: String) -> Float { Float(theNumber(name)) }
+
+    /// A choice that the schema promises, where it was made of these cases.
+    func theChoice<Choice: RawRepresentable<String>>(_ name: String, of type: Choice.Type = Choice.self) -> Choice {
+        promised(text(name).flatMap { Choice(rawValue: $0) }, name)
+    }
 
     /// A function that the schema promises.
     func theFunction(_ name: String) -> LuaFunction { promised(function(name), name) }

@@ -8,8 +8,10 @@ final class PresetScript {
     static let scheduleSamples = 65
     /// The most parts of an expression.
     static let largestExpression = 2_000
-    /// The most stages of a recipe.
+    /// The most stages of a recipe, its film's not counted.
     static let mostStages = 64
+    /// The most stages of all frames of a film.
+    static let mostFilmStages = 20_000
 
     let source: PresetSource
     private let finder: ModuleFinder
@@ -19,6 +21,9 @@ final class PresetScript {
     private(set) var plugins: [PluginDefinition] = []
     /// The parameters that the script has looked at.
     private(set) var parametersRead: Set<String> = []
+    /// The files of the pictures that the script named.
+    private(set) var pictureFiles: [PictureReference: String] = [:]
+    private static let mostPictures = 64
     /// Stages that were given no name are numbered.
     var stagesMade = 0
 
@@ -75,33 +80,63 @@ final class PresetScript {
         return definition
     }
 
-    /// Calls the preset's recipe function, which returns the stages.
-    func stages(of definition: PresetDefinition, network: NetworkVocabulary, settings: [String: LuaValue]) throws
-        -> [Stage]
-    {
+    /// Calls the preset's recipe function, which returns the stages, and a film after them.
+    func stages(
+        of definition: PresetDefinition, network: NetworkVocabulary, settings: [String: LuaValue]
+    ) throws -> (stages: [Stage], film: Film?) {
         let values = NamedValues(noun: NamedValues.parameter, values: settings)
         let result = try state.call(definition.recipe, [.object(.network(network)), .object(.values(values))])
-        let stages = try self.stages(in: result, isOutermost: true)
-        guard (1...PresetScript.mostStages).contains(stages.count) else {
+        var stages: [Stage] = []
+        var film: Film?
+        try collect(result, into: &stages, &film, isOutermost: true)
+        let least = film == nil ? 1 : 0
+        guard (least...PresetScript.mostStages).contains(stages.count) else {
             throw PresetError.script(
                 "\(source.name): recipe returns \(stages.count) stages; 1 to \(PresetScript.mostStages) are possible")
         }
-        return stages
+        return (stages, film)
     }
 
     /// The stages of a list, which may hold lists that words of plugins gave.
-    private func stages(in value: LuaValue, isOutermost: Bool) throws -> [Stage] {
+    private func collect(
+        _ value: LuaValue, into stages: inout [Stage], _ film: inout Film?, isOutermost: Bool
+    ) throws {
         switch value {
-        case .object(.stage(let stage)): return [stage]
-        case _ where value.isHole && !isOutermost: return []
+        case .object(.stage(let stage)):
+            guard film == nil else { throw PresetError.script("\(source.name): recipe lists a stage after its film") }
+            stages.append(stage)
+        case .object(.film(let made)):
+            guard film == nil else { throw PresetError.script("\(source.name): recipe lists two films") }
+            film = made
+        case _ where value.isHole && !isOutermost: break
         case .table(let table) where table.isList:
-            return try table.list.flatMap { try stages(in: $0, isOutermost: false) }
+            for entry in table.list { try collect(entry, into: &stages, &film, isOutermost: false) }
         default:
             throw PresetError.script(
                 isOutermost
                     ? "\(source.name): recipe must return a list of stages, and returns \(value.description)"
                     : "\(source.name): recipe lists \(value.description) among its stages")
         }
+    }
+
+    /// Stages that a script listed.
+    func stages(of value: LuaValue) throws -> [Stage] {
+        var stages: [Stage] = []
+        var film: Film?
+        try collect(value, into: &stages, &film, isOutermost: true)
+        guard film == nil else { throw ScriptFailure("a film has no film among its stages") }
+        return stages
+    }
+
+    /// A picture beside the preset; its file is there, and is read only when the recipe is rendered.
+    func picture(inFile name: String) throws -> PictureReference {
+        let reference = PictureReference.file(name)
+        guard pictureFiles[reference] == nil else { return reference }
+        guard pictureFiles.count < PresetScript.mostPictures else {
+            throw ScriptFailure("file: more than \(PresetScript.mostPictures) pictures")
+        }
+        pictureFiles[reference] = try PictureFinder(folder: source.folder).path(of: name)
+        return reference
     }
 
     /// What the script printed.
@@ -179,10 +214,11 @@ extension PresetScript {
 
     /// The value, unless it is an expression that has grown beyond what a recipe may hold.
     private func bounded(_ value: LuaValue) throws -> LuaValue {
-        if case .object(.expression(let expression)) = value, expression.size > PresetScript.largestExpression {
+        guard case .object(.expression(let expression)) = value else { return value }
+        guard expression.size <= PresetScript.largestExpression else {
             throw ScriptFailure("an expression has more than \(PresetScript.largestExpression) parts")
         }
-        return value
+        return .object(.expression(expression.place == nil ? expression.written(at: place) : expression))
     }
 
     /// A function of progress as a schedule; it is never called again.
@@ -250,8 +286,9 @@ extension PresetScript: LuaHost {
     }
 
     func operate(_ symbol: Character, _ left: LuaValue, _ right: LuaValue) throws -> HostObject {
-        let result = try Operators.combine(symbol, left, right)
-        _ = try bounded(.object(result))
+        guard case .object(let result) = try bounded(.object(Operators.combine(symbol, left, right))) else {
+            preconditionFailure("an object stays one")
+        }
         return result
     }
 

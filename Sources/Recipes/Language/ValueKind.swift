@@ -1,4 +1,3 @@
-import Dreams
 import Wording
 
 /// What a value may be: what an option takes, and what a word gives.
@@ -17,9 +16,7 @@ indirect enum ValueKind: Sendable {
     case tensor
     /// A number, a schedule, or a function of progress, which is sampled.
     case schedule
-    case mask
-    case canvas
-    case stage
+    case object(ObjectKind)
     /// A list of stages, with holes where a condition failed.
     case stages
     /// A table with options of its own.
@@ -30,11 +27,6 @@ indirect enum ValueKind: Sendable {
     case either([ValueKind])
     case function
     case anything
-    // What only the file itself is made of.
-    case declaration
-    case definition
-    case plugin
-    case preset
 }
 
 extension ValueKind {
@@ -51,9 +43,7 @@ extension ValueKind {
         case .objective: "an objective, such as net.fire8:energy()"
         case .tensor: "a tensor expression, such as net.fire8"
         case .schedule: "a number, a schedule such as r.ease(2, 1), or a function of progress"
-        case .mask: "a mask, such as r.luminance { above = 0.5 }"
-        case .canvas: "a canvas, such as r.clouds {}"
-        case .stage: "a stage, such as r.stage {…}"
+        case .object(let kind): "\(kind.noun), such as \(kind.example)"
         case .stages: "a list of stages"
         case .options(let options): "a table { \(options.map { $0.name + " = …" }.joined(separator: ", ")) }"
         case .names(let kind): "a table of names, each \(kind.description)"
@@ -62,10 +52,6 @@ extension ValueKind {
         case .either(let kinds): kinds.map(\.description).joined(separator: ", or ")
         case .function: "a function"
         case .anything: "a value"
-        case .declaration: "a declaration, such as r.number { default = 1 }"
-        case .definition: "a definition, such as r.define {…}"
-        case .plugin: "a plugin"
-        case .preset: "a preset"
         }
     }
 
@@ -75,13 +61,21 @@ extension ValueKind {
         case .objective: "an objective"
         case .tensor: "a tensor expression"
         case .schedule: "a schedule"
-        case .mask: "a mask"
-        case .canvas: "a canvas"
-        case .stage: "a stage"
-        case .declaration: "a declaration"
-        case .definition: "a definition"
+        case .object(let kind): kind.noun
         case .list(let kind, _): "a list, each \(kind.noun)"
         default: description
         }
     }
+}
+
+extension ValueKind {
+    static let mask = ValueKind.object(.mask)
+    static let canvas = ValueKind.object(.canvas)
+    static let stage = ValueKind.object(.stage)
+    static let picture = ValueKind.object(.picture)
+    static let colour = ValueKind.object(.colour)
+    static let declaration = ValueKind.object(.declaration)
+    /// A tensor expression, or a number that goes with every element of another.
+    static let operand = ValueKind.either([.tensor, .number(-1e9...1e9)])
+    static let fraction = ValueKind.number(0...1)
 }

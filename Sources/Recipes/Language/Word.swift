@@ -106,6 +106,18 @@ struct Call {
         return expression
     }
 
+    /// The mask that a word of masks was called on.
+    var mask: Mask {
+        guard case .mask(let mask) = receiver else { preconditionFailure("words of masks have one") }
+        return mask
+    }
+
+    /// The picture that a word of pictures was called on.
+    var picture: PictureReference {
+        guard case .picture(let picture) = receiver else { preconditionFailure("words of pictures have one") }
+        return picture
+    }
+
     /// The network that a word of networks was called on.
     var network: NetworkVocabulary {
         guard case .network(let network) = receiver else { preconditionFailure("words of networks have one") }

@@ -1,3 +1,5 @@
+import Dreams
+
 /// A knob of a preset: what `--set NAME=VALUE` may turn.
 public struct Parameter: Hashable, Sendable {
     /// What a parameter takes.
@@ -14,6 +16,8 @@ public struct Parameter: Hashable, Sendable {
         case className(default: String)
         /// Any text of at most 500 bytes.
         case text(default: String)
+        /// A picture, which has no default.
+        case picture(isOptional: Bool)
     }
 
     /// As the preset calls it.
@@ -29,7 +33,9 @@ extension Parameter {
     public var takesText: String { takes.description }
 
     /// Its default, as a script writes it.
-    public var fallbackText: String { fallback.source }
+    public var fallbackText: String {
+        if case .picture(let isOptional) = kind { isOptional ? "none" : "must be given" } else { fallback.source }
+    }
 
     /// A parameter from its declaration.
     /// - Throws: `ScriptFailure` when users could not set it, or it has no default.
@@ -52,6 +58,7 @@ extension Parameter {
         case .integer(let value, _): .number(Double(value))
         case .boolean(let value): .boolean(value)
         case .choice(let value, _), .className(let value), .text(let value): .string(value)
+        case .picture: .none
         }
     }
 
@@ -64,28 +71,46 @@ extension Parameter {
         case .choice(_, let choices): .choice(choices)
         case .className: .className
         case .text: .text(most: 500)
+        case .picture: .picture
         }
     }
 
-    /// The value that a text stands for.
+    /// The value from what the user gave, or the default.
     /// - Throws: `PresetError.parameter` with the range or the choices.
-    func value(from text: String) throws -> LuaValue {
+    func value(text: String?, picture: String?) throws -> LuaValue {
+        func wrong(_ problem: String) -> PresetError {
+            .parameter(name: name, value: text ?? picture ?? "", problem: problem)
+        }
+        if case .picture(let isOptional) = kind {
+            if text != nil { throw wrong("it is a picture; give it by --picture \(name)=FILE") }
+            if picture != nil { return .object(.picture(.parameter(name))) }
+            guard isOptional else { throw wrong("it is a picture that must be given: --picture \(name)=FILE") }
+            return .none
+        }
+        if picture != nil { throw wrong("it is no picture; give it by --set \(name)=VALUE") }
+        guard let text else { return fallback }
         let value: LuaValue? =
             switch kind {
             case .number, .integer: Double(text).map { .number($0) }
             case .boolean: Bool(text).map { .boolean($0) }
-            case .choice, .className, .text: .string(text)
+            default: .string(text)
             }
         let acceptance = takes.accept(value ?? .none) { _ in preconditionFailure("no parameter is a function") }
         switch acceptance {
         case .fine(let value): return value
-        case .wrong(let wanted): throw PresetError.parameter(name: name, value: text, problem: "it takes \(wanted)")
+        case .wrong(let wanted): throw wrong("it takes \(wanted)")
         }
     }
 }
 
 extension Parameter.Kind {
     fileprivate init?(_ declaration: Declaration) {
+        if case .object(.picture) = declaration.kind {
+            if case .required = declaration.absence { self = .picture(isOptional: false) } else {
+                self = .picture(isOptional: true)
+            }
+            return
+        }
         guard case .value(let value) = declaration.absence else { return nil }
         switch (declaration.kind, value) {
         case (.number(let range), .number(let number)): self = .number(default: number, range)

@@ -57,44 +57,45 @@ public struct PresetSource: Hashable, Sendable {
     /// - Throws: `PresetError`, and what `vocabulary` throws.
     public func recipe(
         settings: Settings, vocabulary: (String) throws -> NetworkVocabulary
-    ) throws -> (Preset, Recipe) {
-        let made = try make(settings: settings, vocabulary: vocabulary)
-        return (made.preset, made.recipe)
-    }
-
-    /// What running a preset gives.
-    struct Made {
-        let preset: Preset
-        let recipe: Recipe
-        /// The parameters that the script has looked at.
-        let parametersRead: Set<String>
-    }
-
-    func make(settings: Settings, vocabulary: (String) throws -> NetworkVocabulary) throws -> Made {
+    ) throws -> MadeRecipe {
         let script = try PresetScript(self)
         let definition = try script.definition()
-        let values = try definition.values(for: settings.parameters)
+        let values = try definition.values(for: settings)
         let network = settings.network ?? definition.network
-        let stages = try script.stages(of: definition, network: try vocabulary(network), settings: values)
-        let recipe = Recipe(
+        let (stages, film) = try script.stages(of: definition, network: try vocabulary(network), settings: values)
+        var recipe = Recipe(
             title: definition.title, network: network, seed: settings.seed ?? 0, canvas: definition.canvas,
-            stages: stages)
-        return Made(
+            stages: stages, film: film)
+        recipe.transparency = definition.transparency
+        let chosen = settings.pictures.map { (PictureReference.parameter($0.key), $0.value) }
+        return MadeRecipe(
             preset: Preset(definition, printed: script.printed), recipe: recipe,
-            parametersRead: script.parametersRead)
+            pictures: script.pictureFiles.merging(chosen) { $1 }, parametersRead: script.parametersRead)
     }
+}
+
+/// What running a preset gives.
+public struct MadeRecipe: Sendable {
+    /// What it says of itself.
+    public let preset: Preset
+    /// What is to be rendered.
+    public let recipe: Recipe
+    /// The files behind the pictures that the recipe may read, those of the settings as the user named them.
+    public let pictures: [PictureReference: String]
+    /// The parameters that the script has looked at.
+    let parametersRead: Set<String>
 }
 
 extension PresetDefinition {
     /// The parameters' values: those set, and the defaults of the others.
-    fileprivate func values(for settings: [String: String]) throws -> [String: LuaValue] {
+    fileprivate func values(for settings: Settings) throws -> [String: LuaValue] {
         let names = parameters.map(\.name)
-        for name in settings.keys.sorted() where !names.contains(name) {
+        for name in (settings.parameters.keys.sorted() + settings.pictures.keys.sorted()) where !names.contains(name) {
             throw PresetError.unknownParameter(name: name, preset: title, choices: names)
         }
         return try parameters.reduce(into: [:]) { values, parameter in
-            values[parameter.name] =
-                try settings[parameter.name].map { try parameter.value(from: $0) } ?? parameter.fallback
+            values[parameter.name] = try parameter.value(
+                text: settings.parameters[parameter.name], picture: settings.pictures[parameter.name])
         }
     }
 }

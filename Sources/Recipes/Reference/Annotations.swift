@@ -25,11 +25,15 @@ extension LanguageReference {
 
 private enum Annotations {
     /// Values that have no words of their own.
-    static let values = ["Stage", "Canvas", "Declaration", "Definition", "Plugin", "Preset"].map {
-        "---@class reverie.\($0)"
+    static let values = ObjectKind.allCases.filter { Word.Receiver(rawValue: $0.rawValue) == nil }.map {
+        "---@class \($0.className)"
     }.joined(separator: "\n")
 
     static func comment(_ text: String) -> String { "---" + text }
+}
+
+extension ObjectKind {
+    fileprivate var className: String { "reverie." + rawValue.prefix(1).uppercased() + rawValue.dropFirst() }
 }
 
 extension Word.Receiver {
@@ -45,7 +49,8 @@ extension Word.Receiver {
             ["add", "sub", "mul", "div"].map { "---@operator \($0)(reverie.Schedule|number): reverie.Schedule" }
                 + ["---@operator unm: reverie.Schedule"]
         case .network: ["---@field name string", "---@field [string] reverie.Tensor"]
-        case .library, .mask, .picture: []
+        case .mask: ["add", "sub", "mul"].map { "---@operator \($0)(reverie.Mask|number): reverie.Mask" }
+        case .library, .picture: []
         }
     }
 }
@@ -101,9 +106,8 @@ extension ValueKind {
         case .choice(let choices): choices.map { "\"\($0)\"" }.joined(separator: "|")
         case .objective, .tensor: "reverie.Tensor"
         case .schedule: "number|reverie.Schedule|fun(progress: number): number"
-        case .mask: "reverie.Mask"
-        case .canvas: "reverie.Canvas"
-        case .stage: "reverie.Stage"
+        case .object(.colour): "string"
+        case .object(let kind): kind.className
         case .stages: "reverie.Stage[]"
         case .options(let options):
             "{ \(options.map { "\($0.name)\($0.isRequired ? "" : "?"): \($0.kind.annotation)" }.joined(separator: ", ")) }"
@@ -112,10 +116,6 @@ extension ValueKind {
         case .either(let kinds): kinds.map(\.annotation).joined(separator: "|")
         case .function: "function"
         case .anything: "any"
-        case .declaration: "reverie.Declaration"
-        case .definition: "reverie.Definition"
-        case .plugin: "reverie.Plugin"
-        case .preset: "reverie.Preset"
         }
     }
 }

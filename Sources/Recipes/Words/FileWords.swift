@@ -18,8 +18,11 @@ extension Vocabulary {
             Option("params", .names(.declaration), absent: "no parameters", "what its users may turn, by name"),
             Option("network", .text(most: 100), default: "squeezenet", "the network it dreams with"),
             Option("canvas", .canvas, absent: "r.clouds {}", "what to dream on when no picture is given"),
-            Option("recipe", .function, "function(net, p): returns the list of stages"),
-        ], positional: 0, gives: .preset,
+            Option(
+                "transparency", .choice(Recipe.Transparency.allCases.map(\.rawValue)), default: "keep",
+                "what becomes of transparent parts: they stay as they are, or show the canvas and are dreamt on"),
+            Option("recipe", .function, "function(net, p): returns the list of stages, and a film after them if there is one"),
+        ], positional: 0, gives: .object(.preset),
         example: "return r.preset { api = 1, title = \"…\", recipe = function(net, p) return { … } end }"
     ) { call in
         let options = call.options
@@ -36,7 +39,7 @@ extension Vocabulary {
                     licence: options.theText("licence"), about: options.theText("about"),
                     network: options.theText("network"),
                     canvas: options.canvas("canvas") ?? Canvas(.clouds, width: 768, height: 512),
-                    parameters: parameters, recipe: options.theFunction("recipe"))))
+                    transparency: options.theChoice("transparency"), parameters: parameters, recipe: options.theFunction("recipe"))))
     }
 
     private static let plugin = Word(
@@ -44,8 +47,8 @@ extension Vocabulary {
         options: [
             api, Option("name", .text(most: 40), "what presets require it by: the file's name without .lua"), title,
             author, licence, about,
-            Option("words", .list(.definition, count: 1...200), "its words, each an r.define {…}"),
-        ], positional: 0, gives: .plugin,
+            Option("words", .list(.object(.definition), count: 1...200), "its words, each an r.define {…}"),
+        ], positional: 0, gives: .object(.plugin),
         example: "return r.plugin { api = 1, name = \"plasma\", title = \"…\", words = { r.define {…} } }"
     ) { call in
         let options = call.options
@@ -82,7 +85,7 @@ extension Vocabulary {
                 "make", .function,
                 "function(self, o): what it was called on, and its options, checked, with their defaults; gives the result"
             ),
-        ], positional: 0, gives: .definition,
+        ], positional: 0, gives: .object(.definition),
         example: "r.define { name = \"fur\", on = \"tensor\", gives = \"objective\", about = \"…\", "
             + "example = \"net.fire8:fur()\", make = function(self, o) return self:relu():mean() end }"
     ) { call in
@@ -92,7 +95,7 @@ extension Vocabulary {
     /// What a defined word may give, by name.
     private static let givable: [String: ValueKind] = [
         "objective": .objective, "tensor": .tensor, "schedule": .schedule, "mask": .mask, "canvas": .canvas,
-        "stage": .stage, "stages": .stages,
+        "stage": .stage, "stages": .stages, "transform": .object(.transform), "camera": .object(.camera),
     ]
 
     private static func definition(_ options: Options) throws -> Word {

@@ -2,7 +2,7 @@
 extension Vocabulary {
     static let parameterWords = WordGroup(
         title: "Parameters and options",
-        words: [number, integer, boolean, choice, text, className, list] + valueDeclarations)
+        words: [number, integer, boolean, choice, text, className, picture, list] + valueDeclarations)
 
     private static let anyNumber = ValueKind.number(-1e9...1e9)
     private static let anyInteger = ValueKind.integer(-1_000_000_000...1_000_000_000)
@@ -80,6 +80,14 @@ extension Vocabulary {
         try declaration(call, .className, default: call.options.value("default"))
     }
 
+    private static let picture = Word(
+        "picture", "takes a picture: --picture NAME=FILE", options: [optional, about], positional: 0,
+        gives: .declaration,
+        example: "guide = r.picture { optional = true, about = \"a picture whose textures to borrow\" }"
+    ) { call in
+        try declaration(call, .picture, default: nil)
+    }
+
     private static let list = Word(
         "list", "takes a list of values of one kind; only options of words can",
         options: [
@@ -99,6 +107,7 @@ extension Vocabulary {
         value("tensor", .tensor, "takes a tensor expression", "layer = r.tensor { about = \"whose channels\" }"),
         value("objective", .objective, "takes an objective", "also = r.objective { optional = true }"),
         value("mask", .mask, "takes a mask", "where = r.mask { optional = true }"),
+        value("colour", .colour, "takes a colour, such as \"#ff8000\"", "ink = r.colour {}"),
         Word(
             "schedule", "takes a number, a schedule, or a function of progress",
             options: [

@@ -2,7 +2,7 @@ import Dreams
 
 /// Numbers over the steps of a stage.
 extension Vocabulary {
-    static let scheduleWords = WordGroup(title: "Schedules", words: [ease, keys])
+    static let scheduleWords = WordGroup(title: "Schedules", words: [ease, keys, perOctave])
 
     private static let anyNumber = ValueKind.number(-1e9...1e9)
 
@@ -12,8 +12,7 @@ extension Vocabulary {
             Option("from", anyNumber, "where it begins"), Option("to", anyNumber, "where it ends"),
         ], gives: .schedule, example: "step_size = r.ease(2.0, 1.0) * p.strength"
     ) { call in
-        .object(
-            .schedule(.eased(from: Float(call.options.theNumber("from")), to: Float(call.options.theNumber("to")))))
+        .object(.schedule(.eased(from: call.options.theFloat("from"), to: call.options.theFloat("to"))))
     }
 
     private static let keys = Word(
@@ -24,32 +23,26 @@ extension Vocabulary {
                 "in the order of their progress; before the first and after the last it stays")
         ], gives: .schedule, example: "step_size = r.keys { {0, 2}, {0.5, 1}, {1, 0} }"
     ) { call in
-        let keys = call.options.list("keys").map { key -> (at: Float, value: Float) in
-            guard case .table(let pair) = key, case .number(let at) = pair.list[0],
+        let keys = call.options.list("keys").map { key -> Schedule.Key in
+            guard case .table(let pair) = key, case .number(let time) = pair.list[0],
                 case .number(let value) = pair.list[1]
             else { preconditionFailure("the schema admits pairs of numbers only") }
-            return (Float(at), Float(value))
+            return Schedule.Key(time: Float(time), value: Float(value))
         }
         for (index, key) in keys.enumerated() {
-            guard (0...1).contains(key.at), index == 0 || keys[index - 1].at < key.at else {
+            guard (0...1).contains(key.time), index == 0 || keys[index - 1].time < key.time else {
                 throw ScriptFailure(
-                    "keys: key \(index + 1) is at \(key.at); progress goes from 0 to 1, and each key lies after the last"
-                )
+                    "keys: key \(index + 1) is at \(key.time); progress goes from 0 to 1, and each key lies after the last")
             }
         }
-        return .object(.schedule(sampled(keys)))
+        return .object(.schedule(.keys(keys)))
     }
 
-    /// Sampled as finely as functions of progress are.
-    private static func sampled(_ keys: [(at: Float, value: Float)]) -> Schedule {
-        let last = PresetScript.scheduleSamples - 1
-        return .sampled(
-            (0...last).map { index in
-                let t = Float(index) / Float(last)
-                guard let next = keys.firstIndex(where: { $0.at >= t }) else { return keys[keys.count - 1].value }
-                guard next > 0 else { return keys[0].value }
-                let (a, b) = (keys[next - 1], keys[next])
-                return a.value + (b.value - a.value) * (t - a.at) / (b.at - a.at)
-            })
+    private static let perOctave = Word(
+        "per_octave", "a schedule with a number for each octave, the smallest first; the last one holds for all further ones",
+        options: [Option("numbers", .list(anyNumber, count: 1...24), "one an octave")], gives: .schedule,
+        example: "step_size = r.per_octave { 3, 2, 1 }"
+    ) { call in
+        .object(.schedule(.octaves(call.options.numbers("numbers"))))
     }
 }
