@@ -117,6 +117,6 @@ extension AffineView {
     /// The σ of the blur before sampling, in pixels of the picture.
     private var blurring: Float {
         let shrinking = map.largestStretch
-        return antialiases && shrinking > 1.2 ? 0.5 * (shrinking * shrinking - 1).squareRoot() : 0
+        return antialiases && shrinking > 1.2 && shrinking.isFinite ? 0.5 * (shrinking * shrinking - 1).squareRoot() : 0
     }
 }

@@ -15,10 +15,7 @@ extension Tensor {
         var taps = RowOfTaps(width: width, height: shape.height, columns: shape.width, edge: edge)
         return Tensor(Shape(channels: shape.channels, height: height, width: width)) { output in
             for row in 0..<height {
-                for column in 0..<width {
-                    let (x, y) = place(row, column)
-                    taps.set(column, x: x, y: y)
-                }
+                taps.fill { place(row, $0) }
                 for channel in 0..<shape.channels {
                     let plane = source.extracting(channel * area..<(channel + 1) * area)
                     let first = (channel * height + row) * width
@@ -38,10 +35,7 @@ extension Tensor {
         var taps = RowOfTaps(width: columns, height: height, columns: width, edge: edge.linear)
         return Tensor(Shape(channels: shape.channels, height: height, width: width)) { output in
             for row in 0..<rows {
-                for column in 0..<columns {
-                    let (x, y) = place(row, column)
-                    taps.set(column, x: x, y: y)
-                }
+                taps.fill { place(row, $0) }
                 for channel in 0..<shape.channels {
                     let first = (channel * rows + row) * columns
                     let gradient = source.extracting(first..<first + columns)
@@ -54,56 +48,90 @@ extension Tensor {
     }
 }
 
-/// For each pixel of one row of output: the four pixels of a plane that it is made of, and how much each counts. All planes of
-/// a picture share them.
+/// The four pixels of a plane that one pixel of output is made of, and how much each counts.
+private struct Tap {
+    var places: SIMD4<Int32>
+    /// Their sum is 1, less what comes from a constant past the edges.
+    var weights: SIMD4<Float>
+}
+
+/// The taps of one row of output, which all planes of a picture share.
 private struct RowOfTaps {
-    private let height: Int
-    private let columns: Int
-    private let edge: EdgeMode
-    private var places: [SIMD4<Int32>]
-    private var weights: [SIMD4<Float>]
-    /// What comes from past the edges.
-    private var constants: [Float]
+    private let grid: PixelGrid
+    private var taps: [Tap]
 
     /// For `width` pixels that read a plane of `height` × `columns`.
     init(width: Int, height: Int, columns: Int, edge: EdgeMode) {
-        (self.height, self.columns, self.edge) = (height, columns, edge)
-        places = [SIMD4<Int32>](repeating: .zero, count: width)
-        weights = [SIMD4<Float>](repeating: .zero, count: width)
-        constants = [Float](repeating: 0, count: width)
+        grid = PixelGrid(height: height, width: columns, edge: edge)
+        taps = [Tap](repeating: Tap(places: .zero, weights: .zero), count: width)
+    }
+
+    /// Finds the neighbours of the places of a row.
+    @inline(__always)
+    mutating func fill(_ place: (_ column: Int) -> (x: Float, y: Float)) {
+        let grid = grid
+        var taps = taps.mutableSpan
+        for column in taps.indices {
+            let (x, y) = place(column)
+            taps[column] = grid.tap(x, y)
+        }
     }
 
     @inline(__always)
-    mutating func set(_ column: Int, x: Float, y: Float) {
-        let (left, across) = split(x - 0.5)
-        let (top, down) = split(y - 0.5)
-        let weight = SIMD4((1 - across) * (1 - down), across * (1 - down), (1 - across) * down, across * down)
-        if left >= 0, top >= 0, left + 1 < columns, top + 1 < height {
-            let place = Int32(truncatingIfNeeded: top * columns + left)
-            let step = Int32(truncatingIfNeeded: columns)
-            places[column] = SIMD4(place, place &+ 1, place &+ step, place &+ step &+ 1)
-            weights[column] = weight
-            constants[column] = 0
-        } else {
-            setAtEdge(column, left, top, weight)
+    func read(_ plane: Span<Float>, into row: inout MutableSpan<Float>) {
+        let taps = taps.span
+        let level = grid.edge.level
+        for i in row.indices {
+            let (p, w) = (taps[i].places, taps[i].weights)
+            let top = w.x * plane[Int(p.x)] + w.y * plane[Int(p.y)]
+            row[i] = top + w.z * plane[Int(p.z)] + w.w * plane[Int(p.w)]
+            if level != 0 { row[i] += level * (1 - w.sum()) }
         }
     }
 
-    private mutating func setAtEdge(_ column: Int, _ left: Int, _ top: Int, _ weight: SIMD4<Float>) {
-        let rows = (edge.place(top, of: height), edge.place(top + 1, of: height))
-        let columns = (edge.place(left, of: columns), edge.place(left + 1, of: columns))
-        let corners = [(rows.0, columns.0), (rows.0, columns.1), (rows.1, columns.0), (rows.1, columns.1)]
-        constants[column] = 0
-        for (corner, (row, place)) in corners.enumerated() {
-            if let row, let place {
-                places[column][corner] = Int32(truncatingIfNeeded: row * self.columns + place)
-                weights[column][corner] = weight[corner]
+    @inline(__always)
+    func add(_ row: Span<Float>, to plane: inout MutableSpan<Float>) {
+        let taps = taps.span
+        for i in row.indices {
+            let (p, w) = (taps[i].places, row[i] * taps[i].weights)
+            plane[Int(p.x)] += w.x
+            plane[Int(p.y)] += w.y
+            plane[Int(p.z)] += w.z
+            plane[Int(p.w)] += w.w
+        }
+    }
+}
+
+/// The pixels of a plane, and what lies around them.
+private struct PixelGrid {
+    let height: Int
+    let width: Int
+    let edge: EdgeMode
+
+    /// The four pixels around a place.
+    @inline(__always)
+    func tap(_ x: Float, _ y: Float) -> Tap {
+        let (left, across) = split(x - 0.5)
+        let (top, down) = split(y - 0.5)
+        let weights = SIMD4((1 - across) * (1 - down), across * (1 - down), (1 - across) * down, across * down)
+        guard left >= 0, top >= 0, left + 1 < width, top + 1 < height else { return tapAtEdge(left, top, weights) }
+        let above = Int32(truncatingIfNeeded: top * width + left)
+        let below = above &+ Int32(truncatingIfNeeded: width)
+        return Tap(places: SIMD4(above, above &+ 1, below, below &+ 1), weights: weights)
+    }
+
+    private func tapAtEdge(_ left: Int, _ top: Int, _ weights: SIMD4<Float>) -> Tap {
+        var tap = Tap(places: .zero, weights: weights)
+        for corner in 0..<4 {
+            let row = edge.place(corner < 2 ? top : top + 1, of: height)
+            let column = edge.place(corner % 2 == 0 ? left : left + 1, of: width)
+            if let row, let column {
+                tap.places[corner] = Int32(truncatingIfNeeded: row * width + column)
             } else {
-                places[column][corner] = 0
-                weights[column][corner] = 0
-                constants[column] += weight[corner] * edge.level
+                tap.weights[corner] = 0
             }
         }
+        return tap
     }
 
     /// The whole number below a coordinate, and what is left. What is no number, or farther than any picture is wide, reads
@@ -114,27 +142,5 @@ private struct RowOfTaps {
         let whole = Int32(coordinate)
         let below = Float(whole) > coordinate ? whole &- 1 : whole
         return (Int(below), coordinate - Float(below))
-    }
-
-    @inline(__always)
-    func read(_ plane: Span<Float>, into row: inout MutableSpan<Float>) {
-        let (places, weights, constants) = (places.span, weights.span, constants.span)
-        for i in row.indices {
-            let (p, w) = (places[i], weights[i])
-            let top = w.x * plane[Int(p.x)] + w.y * plane[Int(p.y)]
-            row[i] = top + w.z * plane[Int(p.z)] + w.w * plane[Int(p.w)] + constants[i]
-        }
-    }
-
-    @inline(__always)
-    func add(_ row: Span<Float>, to plane: inout MutableSpan<Float>) {
-        let (places, weights) = (places.span, weights.span)
-        for i in row.indices {
-            let (p, w) = (places[i], row[i] * weights[i])
-            plane[Int(p.x)] += w.x
-            plane[Int(p.y)] += w.y
-            plane[Int(p.z)] += w.z
-            plane[Int(p.w)] += w.w
-        }
     }
 }

@@ -3,13 +3,14 @@ public import Tensors
 
 /// Blurring by a Gaussian, and its transpose.
 ///
-/// Up to σ = 8 the kernel is sampled, normalised and cut off at 3.5 σ; beyond that four boxes follow each other, whose widths
-/// make the same variance (Kovesi, "Fast almost-Gaussian filtering", 2010): the time then no longer grows with σ.
+/// Up to σ = 6 the kernel is sampled, normalised and cut off at 3.5 σ. Beyond that four boxes with soft ends follow each other
+/// (Gwosdek et al., "Theoretical foundations of Gaussian convolution by extended box filtering", 2011): their variance is σ², their
+/// shape a Gaussian's within 4 % of the peak, and the time does not grow with σ. A σ longer than the longer side counts as that.
 extension Tensor {
     /// The planes of `[1, C, H, W]` blurred; σ is in pixels, and 0 changes nothing.
     public func blurred(sigma: Float, edge: EdgeMode = .clamp) -> Tensor {
         guard sigma > 0 else { return self }
-        let kernel = GaussianKernel(sigma: sigma)
+        let kernel = GaussianKernel(sigma: min(sigma, Float(max(shape.height, shape.width))))
         return blurredAcross(kernel, edge).transposed().blurredAcross(kernel, edge).transposed()
     }
 
@@ -17,7 +18,7 @@ extension Tensor {
     /// blur.
     public func adjointOfBlurred(sigma: Float, edge: EdgeMode = .clamp) -> Tensor {
         guard sigma > 0 else { return self }
-        let kernel = GaussianKernel(sigma: sigma)
+        let kernel = GaussianKernel(sigma: min(sigma, Float(max(shape.height, shape.width))))
         return spreadAcross(kernel, edge).transposed().spreadAcross(kernel, edge).transposed()
     }
 
@@ -98,18 +99,27 @@ extension Tensor {
 private enum GaussianKernel {
     /// The weights at distance 0, 1, 2 …; both sides sum to 1.
     case sampled([Float])
-    /// Boxes of 2·radius + 1 pixels, one after the other.
-    case boxes([Int])
+    /// The same box, one after the other.
+    case boxes(Box)
+
+    /// 2·radius + 1 pixels of weight 1, and one of weight `rim`, below 1, at each end.
+    struct Box {
+        let radius: Int
+        let rim: Double
+    }
+
+    /// Boxes after each other.
+    static let passes = 4
 
     init(sigma: Float) {
-        self = sigma <= 8 ? .sampled(GaussianKernel.weights(sigma)) : .boxes(GaussianKernel.radii(sigma))
+        self = sigma <= 6 ? .sampled(GaussianKernel.weights(sigma)) : .boxes(GaussianKernel.box(sigma))
     }
 
     /// How far it reaches to each side.
     var reach: Int {
         switch self {
         case .sampled(let weights): weights.count - 1
-        case .boxes(let radii): radii.reduce(0, +)
+        case .boxes(let box): GaussianKernel.passes * (box.radius + 1)
         }
     }
 
@@ -121,15 +131,12 @@ private enum GaussianKernel {
         return weights.map { $0 / sum }
     }
 
-    /// Two neighbouring odd widths, mixed so that the variance of all boxes, Σ (width² − 1)/12, comes nearest to σ².
-    private static func radii(_ sigma: Float) -> [Int] {
-        let passes: Float = 4
-        let ideal = (12 * sigma * sigma / passes + 1).squareRoot()
-        let narrow = Int((ideal - 1) / 2)
-        let width = Float(2 * narrow + 1)
-        let missing = 12 * sigma * sigma - passes * (width * width - 1)
-        let wider = Int((missing / (4 * width + 4)).rounded())
-        return (0..<Int(passes)).map { $0 < wider ? narrow + 1 : narrow }
+    /// The box whose variance is σ² ÷ passes exactly.
+    private static func box(_ sigma: Float) -> Box {
+        let variance = Double(sigma) * Double(sigma) / Double(passes)
+        let radius = Int(((1 + 12 * variance).squareRoot() - 1) / 2)
+        let (inner, next) = (Double(radius * (radius + 1)) / 3, Double((radius + 1) * (radius + 1)))
+        return Box(radius: radius, rim: Double(2 * radius + 1) * (inner - variance) / (2 * (variance - next)))
     }
 }
 
@@ -156,11 +163,10 @@ private struct LineOfPixels {
         switch kernel {
         case .sampled(let weights):
             sampled(weights, pixels, into: &result)
-        case .boxes(let radii):
-            averaged(radii[0], pixels, &sums, into: &result)
-            for radius in radii.dropFirst() {
-                swap(&pixels, &result)
-                averaged(radius, pixels, &sums, into: &result)
+        case .boxes(let box):
+            for pass in 0..<GaussianKernel.passes {
+                if pass > 0 { swap(&pixels, &result) }
+                averaged(box, pixels, &sums, into: &result)
             }
         }
     }
@@ -175,17 +181,27 @@ private func sampled(_ weights: [Float], _ pixels: [Float], into result: inout [
         let centre = source.extracting(reach..<reach + count)
         for i in 0..<count { output[i] = weights[0] * centre[i] }
         for distance in 1..<weights.count {
-            let weight = weights[distance]
-            let left = source.extracting(reach - distance..<reach - distance + count)
-            let right = source.extracting(reach + distance..<reach + distance + count)
-            for i in 0..<count { output[i] += weight * (left[i] + right[i]) }
+            addSum(
+                of: source.extracting(reach - distance..<reach - distance + count),
+                source.extracting(reach + distance..<reach + distance + count), times: weights[distance], to: &output)
         }
     }
 }
 
-/// The mean of 2·radius + 1 neighbours, as the difference of two running sums.
-private func averaged(_ radius: Int, _ pixels: [Float], _ sums: inout [Double], into result: inout [Float]) {
-    let width = 2 * radius + 1
+/// Not inlined: inside the loop over distances, the compiler's check that the spans do not overlap fails, and with it vectors.
+@inline(never)
+private func addSum(
+    of left: Span<Float>, _ right: Span<Float>, times weight: Float, to output: inout MutableSpan<Float>
+) {
+    precondition(left.count == output.count && right.count == output.count)
+    for i in output.indices { output[i] += weight * (left[i] + right[i]) }
+}
+
+/// A box filter of `radius`, with a part of one more pixel at each end, as the difference of two running sums.
+private func averaged(_ box: GaussianKernel.Box, _ pixels: [Float], _ sums: inout [Double], into result: inout [Float])
+{
+    let reach = box.radius + 1
+    let count = pixels.count - 2 * reach
     let values = pixels.span
     var total = 0.0
     var running = sums.mutableSpan
@@ -193,8 +209,13 @@ private func averaged(_ radius: Int, _ pixels: [Float], _ sums: inout [Double], 
         total += Double(values[i])
         running[i + 1] = total
     }
-    let factor = 1 / Double(width)
     let until = sums.span
+    let factor = 1 / (Double(2 * box.radius + 1) + 2 * box.rim)
+    let rim = Float(box.rim * factor)
+    let (low, high) = (until.extracting(1..<1 + count), until.extracting(2 * reach..<2 * reach + count))
+    let (left, right) = (values.extracting(0..<count), values.extracting(2 * reach..<2 * reach + count))
     var output = result.mutableSpan
-    for i in 0...values.count - width { output[i] = Float((until[i + width] - until[i]) * factor) }
+    output.withRun(0..<count) { output in
+        for i in output.indices { output[i] = Float((high[i] - low[i]) * factor) + rim * (left[i] + right[i]) }
+    }
 }

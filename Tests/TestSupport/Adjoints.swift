@@ -14,7 +14,7 @@ public enum Adjoints {
         guard back.shape == inputs else { return .infinity }
         let difference =
             Sums.products(mapped.values.span, y.values.span) - Sums.products(x.values.span, back.values.span)
-        return abs(difference) / (mapped.length * y.length + x.length * back.length)
+        return abs(difference) / max(mapped.length * y.length + x.length * back.length, 1e-30)
     }
 }
 

@@ -1,9 +1,9 @@
 import Foundation
 import Pictures
-import Tensors
+package import Tensors
 
 /// A canvas by what it is made of: what an optimizer changes, the picture that it makes, and the way back of a gradient.
-protocol CanvasState {
+package protocol CanvasState {
     /// What an optimizer changes.
     var parameters: [Tensor] { get set }
 
@@ -20,7 +20,7 @@ protocol CanvasState {
 extension Parameterization {
     /// What a canvas of levels is made of; it makes that very canvas.
     /// - Parameter magnitudes: pictures of the canvas's size, levels, whose spectrum holds.
-    func state(of canvas: consuming Tensor, magnitudes: [Tensor]) -> any CanvasState {
+    package func state(of canvas: consuming Tensor, magnitudes: [Tensor]) -> any CanvasState {
         switch self {
         case .pixels: PixelState(canvas)
         case .fourier(let decay): FourierState(canvas, decay: decay)
@@ -45,34 +45,34 @@ extension Parameterization {
 }
 
 /// The canvas itself.
-struct PixelState: CanvasState {
-    var parameters: [Tensor]
+package struct PixelState: CanvasState {
+    package var parameters: [Tensor]
 
     init(_ canvas: consuming Tensor) { parameters = [canvas] }
 
-    func canvas() -> Tensor { parameters[0] }
+    package func canvas() -> Tensor { parameters[0] }
 
-    func pullBack(_ gradient: consuming Tensor) -> [Tensor] { [gradient] }
+    package func pullBack(_ gradient: consuming Tensor) -> [Tensor] { [gradient] }
 
     /// Levels that no file can hold would only be cut off at the end, and pull the network astray until then.
-    mutating func settle() { parameters[0].clamp(to: 0...255) }
+    package mutating func settle() { parameters[0].clamp(to: 0...255) }
 }
 
 /// The bands of a Laplacian pyramid, finest first; a step moves every band by as many levels.
-struct PyramidState: CanvasState {
-    var parameters: [Tensor]
+package struct PyramidState: CanvasState {
+    package var parameters: [Tensor]
 
     init(_ canvas: consuming Tensor, levels: Int) {
         parameters = LaplacianPyramid(canvas, levels: levels).levels
     }
 
-    func canvas() -> Tensor { LaplacianPyramid(levels: parameters).merged() }
+    package func canvas() -> Tensor { LaplacianPyramid(levels: parameters).merged() }
 
-    func pullBack(_ gradient: consuming Tensor) -> [Tensor] {
+    package func pullBack(_ gradient: consuming Tensor) -> [Tensor] {
         LaplacianPyramid.adjointOfMerged(gradient, levels: parameters.count - 1).levels
     }
 
-    mutating func settle() {}
+    package mutating func settle() {}
 }
 
 /// Decorrelated colours before a sigmoid, and the way to levels: x = 255·σ(M·z).

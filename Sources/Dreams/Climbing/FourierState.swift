@@ -1,14 +1,14 @@
 import Foundation
 import Pictures
-import Tensors
+package import Tensors
 
 /// Fourier coefficients of the decorrelated colours, divided by a scale s(f) = ¼ · max(f, 1/longer side)^−decay: x = 255·σ(M·F⁻¹(s·z)).
 ///
 /// The scale is a preconditioner: a step moves the large as far as the small (Lucid, `param/spatial.py`; Mordvintsev et al.,
 /// "Differentiable image parameterizations", 2018). Starting from a picture changes nothing of it (feature accentuation, Hamblin et al.,
 /// 2024).
-struct FourierState: CanvasState {
-    var parameters: [Tensor]
+package struct FourierState: CanvasState {
+    package var parameters: [Tensor]
 
     private let shape: Shape
     /// `[1, 1, H, ⌊W/2⌋ + 1]`
@@ -31,19 +31,19 @@ struct FourierState: CanvasState {
         self.rest = rest
     }
 
-    func canvas() -> Tensor {
+    package func canvas() -> Tensor {
         var levels = levels
         levels.add(rest)
         return levels
     }
 
-    func pullBack(_ gradient: consuming Tensor) -> [Tensor] {
+    package func pullBack(_ gradient: consuming Tensor) -> [Tensor] {
         var spectrum = Spectrum.adjointOfPlanes(SigmoidColours.pullBack(gradient, at: levels))
         spectrum.multiply(by: scale)
         return [spectrum.coefficients]
     }
 
-    mutating func settle() {}
+    package mutating func settle() {}
 
     private var levels: Tensor {
         SigmoidColours.levels(of: FourierState.planes(Spectrum(shape: shape, coefficients: parameters[0]), scale))
@@ -59,8 +59,8 @@ struct FourierState: CanvasState {
 /// The phases φ of Fourier coefficients whose magnitudes m are fixed: x = 255·σ(M·F⁻¹(m·e^(iφ))) (MACO: Fel et al., 2023).
 ///
 /// The power of every frequency stays natural, so that no high-frequency pattern can fool the network.
-struct PhaseState: CanvasState {
-    var parameters: [Tensor]
+package struct PhaseState: CanvasState {
+    package var parameters: [Tensor]
 
     private let shape: Shape
     private let magnitudes: Tensor
@@ -87,18 +87,18 @@ struct PhaseState: CanvasState {
         }
     }
 
-    func canvas() -> Tensor {
+    package func canvas() -> Tensor {
         var levels = levels
         levels.add(rest)
         return levels
     }
 
-    func pullBack(_ gradient: consuming Tensor) -> [Tensor] {
+    package func pullBack(_ gradient: consuming Tensor) -> [Tensor] {
         let spectrum = Spectrum.adjointOfPlanes(SigmoidColours.pullBack(gradient, at: levels))
         return [spectrum.gradientOfPhases(magnitudes: magnitudes, phases: parameters[0])]
     }
 
-    mutating func settle() {}
+    package mutating func settle() {}
 
     private var levels: Tensor {
         SigmoidColours.levels(

@@ -1,10 +1,10 @@
-import Networks
+package import Networks
 
 extension Octaves {
     /// The sizes for a canvas of size `full`, in the order they are climbed. The canvas is brought back to `full` after the last one.
     ///
     /// Each is the full size times a power of the scale and rounded, so that no rounding adds up.
-    func sizes(upTo full: Extent) -> [Extent] {
+    package func sizes(upTo full: Extent) -> [Extent] {
         if !sides.isEmpty { return sides.map { full.scaled(toLongEdge: $0) } }
         let exponents = (above - count + 1)...above
         return exponents.map { exponent in full.scaled(by: power(scale, exponent)) }

@@ -1,9 +1,9 @@
-import Tensors
+package import Tensors
 
 /// What an optimizer remembers between steps, and how it steps: up the gradient.
 ///
 /// It works on any number of tensors at once: a canvas, its spectrum, the bands of its pyramid.
-struct OptimizerState {
+package struct OptimizerState {
     private let optimizer: Optimizer
     private var steps = 0
     /// Momentum, or Adam's first moments.
@@ -21,10 +21,11 @@ struct OptimizerState {
         let product: Double
     }
 
-    init(_ optimizer: Optimizer) { self.optimizer = optimizer }
+    /// An optimizer at rest.
+    package init(_ optimizer: Optimizer) { self.optimizer = optimizer }
 
     /// Moves `parameters` by one step of length `size`.
-    mutating func step(_ parameters: inout [Tensor], along gradient: consuming [Tensor], size: Float) {
+    package mutating func step(_ parameters: inout [Tensor], along gradient: consuming [Tensor], size: Float) {
         steps += 1
         switch optimizer {
         case .ascent:

@@ -1,4 +1,4 @@
-import Tensors
+package import Tensors
 
 /// An expression in the order in which it is computed: what occurs several times is computed once.
 ///
@@ -6,20 +6,21 @@ import Tensors
 ///     let evaluation = program.evaluate(scene) { leaf in activations[leaf] }
 ///     evaluation.value                 // how well the canvas does
 ///     evaluation.gradients()[fire8]    // ∂value/∂fire8, the seed of the network's backward pass
-struct ExpressionProgram {
+package struct ExpressionProgram {
     /// One part.
-    struct Node {
-        let expression: Expression
+    package struct Node {
+        package let expression: Expression
         /// Earlier parts.
-        let operands: [Int]
+        package let operands: [Int]
         /// Whether it depends on the canvas, and so has a gradient.
-        let varies: Bool
+        package let varies: Bool
     }
 
     /// Operands before operations; the whole expression is last.
-    let nodes: [Node]
+    package let nodes: [Node]
 
-    init(_ expression: Expression) {
+    /// The program of an expression.
+    package init(_ expression: Expression) {
         var nodes: [Node] = []
         var known: [Expression: Int] = [:]
         func add(_ expression: Expression) -> Int {
@@ -43,7 +44,7 @@ struct ExpressionProgram {
     /// - Parameter leaf: the shape of an activation, a reading, statistics or the canvas.
     /// - Returns: the shape of the whole.
     /// - Throws: `DreamError` with the line of the part that does not fit, or with `place` where that is not known.
-    func shape(place: Place?, leaf: (Expression) throws -> Shape) throws -> Shape {
+    package func shape(place: Place?, leaf: (Expression) throws -> Shape) throws -> Shape {
         var shapes: [Shape] = []
         for node in nodes {
             guard case .operation(let operation, _, let origin) = node.expression else {
@@ -80,7 +81,7 @@ struct ExpressionProgram {
 
     /// Computes the expression.
     /// - Parameter leaf: the tensor of an activation, a reading, statistics or the canvas.
-    func evaluate(_ scene: Scene, leaf: (Expression) -> Tensor) -> Evaluation {
+    package func evaluate(_ scene: Scene, leaf: (Expression) -> Tensor) -> Evaluation {
         var values: [Tensor] = []
         for node in nodes {
             switch node.expression {
@@ -98,17 +99,17 @@ struct ExpressionProgram {
 }
 
 /// An expression computed for one canvas, and by reverse accumulation its gradient.
-struct Evaluation {
+package struct Evaluation {
     let program: ExpressionProgram
     let scene: Scene
     /// Of every part.
-    let values: [Tensor]
+    package let values: [Tensor]
 
     /// The expression's value, a number.
-    var value: Float { values[values.count - 1].values[0] }
+    package var value: Float { values[values.count - 1].values[0] }
 
     /// ∂value/∂leaf for every activation, and for the canvas if it is read.
-    func gradients() -> [Expression: Tensor] {
+    package func gradients() -> [Expression: Tensor] {
         var gradients = [Tensor?](repeating: nil, count: values.count)
         var leaves: [Expression: Tensor] = [:]
         gradients[values.count - 1] = .number(1)

@@ -1,4 +1,4 @@
-import Tensors
+package import Tensors
 
 /// One operation of the expression language: its shapes, its value and its gradient stand together in one file.
 ///
@@ -25,12 +25,21 @@ protocol TensorOperation: Hashable, Sendable {
 }
 
 /// What operations see beside their operands.
-struct Scene {
+package struct Scene {
     /// How far the stage is.
-    var moment = Moment(progress: 0)
+    package var moment: Moment
     /// The weights `[1, 1, H, W]`, 0…1, of a mask at a size; everywhere 1 where no masks are known.
-    var mask: (Mask, Shape) -> Tensor = { _, shape in
-        Tensor(shape: Shape(channels: 1, height: shape.height, width: shape.width), repeating: 1)
+    package var mask: (Mask, Shape) -> Tensor
+
+    /// A scene; every mask is 1 everywhere where none is known.
+    package init(
+        moment: Moment = Moment(progress: 0),
+        mask: @escaping (Mask, Shape) -> Tensor = { _, shape in
+            Tensor(shape: Shape(channels: 1, height: shape.height, width: shape.width), repeating: 1)
+        }
+    ) {
+        self.moment = moment
+        self.mask = mask
     }
 }
 
