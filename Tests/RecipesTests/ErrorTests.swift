@@ -6,19 +6,19 @@ import Testing
     @Test(arguments: [
         (
             "return { r.stage { maximize = net.fire8:energy(), octavs = {} } }",
-            "test.lua:4: stage: unknown option 'octavs' (did you mean 'octaves'?); it takes name, maximize, minimize, octaves, steps, step_size, gradient, levels, jitter or mask"
+            "test.lua:4: stage: unknown option 'octavs' (did you mean 'octaves'?); it takes name, maximize, minimize, balance, octaves, steps, step_size, gradient, levels, sigma, optimizer, parameterization, jitter, transforms, views, priors, mask, detail, wrap or wake"
         ),
         (
-            "return { r.stage { maximize = net.fire8:energy(), steps = 0, jitter = 'x' } }",
-            "test.lua:4: stage: steps is 0; it must be a whole number 1…10000; jitter is 'x'; it must be a whole number 0…512"
+            "return { r.stage { maximize = net.fire8:energy(), steps = 0, views = 'x' } }",
+            "test.lua:4: stage: steps is 0; it must be a whole number 1…10000, or a list of 1…24 values, each a whole number 1…10000; views is 'x'; it must be a whole number 1…64"
         ),
         (
             "return { r.stage { maximize = net.fire8:energy(), steps = 0/0 } }",
-            "test.lua:4: stage: steps is nan; it must be a whole number 1…10000"
+            "test.lua:4: stage: steps is nan; it must be a whole number 1…10000, or a list of 1…24 values, each a whole number 1…10000"
         ),
         (
             "return { r.stage { maximize = net.fire8:energy(), octaves = { count = 99, scal = 2 } } }",
-            "test.lua:4: stage: unknown option 'octaves.scal' (did you mean 'scale'?); it takes count or scale; octaves.count is 99; it must be a whole number 1…16"
+            "test.lua:4: stage: unknown option 'octaves.scal' (did you mean 'scale'?); it takes count, scale, smallest, above or sides; octaves.count is 99; it must be a whole number 1…24"
         ),
         (
             "return { r.stage { maximize = net.fire8 } }",
@@ -70,22 +70,22 @@ import Testing
         ),
         (
             "return { r.stage { maximize = net.fire8:energy(), gradient = 'laplacain' } }",
-            "test.lua:4: stage: gradient is 'laplacain'; it must be \"laplacian\" or \"mean\" (did you mean 'laplacian'?)"
+            "test.lua:4: stage: gradient is 'laplacain'; it must be \"laplacian\", \"mean\", \"deviation\", \"rms\", \"blurs\" or \"none\" (did you mean 'laplacian'?)"
         ),
         (
             "return { r:stage { maximize = net.fire8:energy() } }",
-            "test.lua:4: stage: it is called with a dot, as in r.stage { maximize = net.fire8:energy(), octaves = { count = 6, scale = 1.4 }, steps = 20 }"
+            "test.lua:4: stage: it is called with a dot, as in r.stage { maximize = net.fire8:energy(), octaves = { count = 6 }, steps = 20 }"
         ),
         (
             "return { r.stage(net.fire8:energy()) }",
-            "test.lua:4: stage: takes a table of options, as in r.stage { maximize = net.fire8:energy(), octaves = { count = 6, scale = 1.4 }, steps = 20 }; it was given an objective"
+            "test.lua:4: stage: takes a table of options, as in r.stage { maximize = net.fire8:energy(), octaves = { count = 6 }, steps = 20 }; it was given an objective"
         ),
         (
             "return net.fire8:channel(1, 2, 3)",
             "test.lua:4: channel: it takes at most 1 value (index), and was given 3"
         ),
         (
-            "return net.fire8:mean(1)", "test.lua:4: mean: it takes nothing, and was given 1"
+            "return net.fire8:gram(1)", "test.lua:4: gram: it takes nothing, and was given 1"
         ),
         (
             "return r.ease { from = 1 }", "test.lua:4: ease: 'to' is missing: a number -1000000000…1000000000"

@@ -25,8 +25,8 @@ import Testing
     @Test func modulesLieBesideThePreset() throws {
         let files = ["numbers.lua": "return { steps = 7 }", "deep/er.lua": "return require('numbers').steps + 1"]
         let body =
-            "return r.stage { maximize = net.fire8:energy(), steps = require('deep.er') + require('numbers').steps }"
-        #expect(try complaint(body, files).contains("steps: 15"))
+            "return r.stage { maximize = net.fire8:energy(), step_size = require('deep.er') + require('numbers').steps }"
+        #expect(try complaint(body, files).contains("step 15.0"))
     }
 
     @Test func mistakesAreNamed() throws {

@@ -91,7 +91,9 @@ struct Options {
         }
         switch option.kind.accept(value, sampling: sampling) {
         case .fine(let accepted): values[option.name] = accepted
-        case .wrong(let wanted): problems.append("\(name) is \(value.description); it must be \(wanted)")
+        case .wrong(let wanted):
+            let takes = wanted == option.kind.description ? option.takes : wanted
+            problems.append("\(name) is \(value.description); it must be \(takes)")
         }
     }
 }

@@ -106,7 +106,9 @@ extension Parameter {
 extension Parameter.Kind {
     fileprivate init?(_ declaration: Declaration) {
         if case .object(.picture) = declaration.kind {
-            if case .required = declaration.absence { self = .picture(isOptional: false) } else {
+            if case .required = declaration.absence {
+                self = .picture(isOptional: false)
+            } else {
                 self = .picture(isOptional: true)
             }
             return

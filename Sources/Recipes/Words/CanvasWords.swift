@@ -32,7 +32,8 @@ extension Vocabulary {
     private static let gradient = Word(
         "gradient", "a canvas that goes from colour to colour along a direction",
         options: [
-            colours, Option("angle", .number(-360...360), default: 90, "0 is to the right, 90 is down", unit: "degrees"),
+            colours,
+            Option("angle", .number(-360...360), default: 90, "0 is to the right, 90 is down", unit: "degrees"),
         ] + size, positional: 0, gives: .canvas,
         example: "canvas = r.gradient { colours = { \"#203060\", \"#ffb060\" }, angle = 90 }"
     ) { call in

@@ -56,7 +56,8 @@ extension Vocabulary {
     private static let fourier = Word(
         "fourier", "a canvas made of waves in decorrelated colours: every scale moves as easily as every other (Lucid)",
         options: [Option("decay", .number(0...3), default: 1, "how much easier large waves move than small ones")],
-        gives: .object(.parameterization), example: "parameterization = r.fourier { decay = 1 }, optimizer = \"adam\", step_size = 0.05"
+        gives: .object(.parameterization),
+        example: "parameterization = r.fourier { decay = 1 }, optimizer = \"adam\", step_size = 0.05"
     ) { call in .object(.parameterization(.fourier(decay: call.options.theFloat("decay")))) }
 
     private static let pyramid = Word(
@@ -66,7 +67,8 @@ extension Vocabulary {
     ) { call in .object(.parameterization(.laplacian(levels: call.options.theInteger("levels")))) }
 
     private static let phase = Word(
-        "phase", "a canvas made of waves whose strengths are fixed, so that it keeps the look of photographs (MACO, 2023)",
+        "phase",
+        "a canvas made of waves whose strengths are fixed, so that it keeps the look of photographs (MACO, 2023)",
         options: [
             Option(
                 "magnitudes", .list(.picture, count: 1...32), absent: "those of the canvas",
@@ -114,7 +116,8 @@ extension Vocabulary {
             Option("fraction", .schedule, default: 0.5, "its side, as a part of the canvas's shorter one, 0…1"),
             Option("spread", .fraction, default: 1, "how far from the middle it may lie"),
             Option("side", .integer(32...2048), default: 224, "what it is brought to", unit: "px"),
-        ], positional: 0, gives: .object(.transform), example: "transforms = { r.random_crop { fraction = 0.4 } }, views = 8"
+        ], positional: 0, gives: .object(.transform),
+        example: "transforms = { r.random_crop { fraction = 0.4 } }, views = 8"
     ) { call in
         .object(
             .transform(

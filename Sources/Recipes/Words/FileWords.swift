@@ -21,7 +21,9 @@ extension Vocabulary {
             Option(
                 "transparency", .choice(Recipe.Transparency.allCases.map(\.rawValue)), default: "keep",
                 "what becomes of transparent parts: they stay as they are, or show the canvas and are dreamt on"),
-            Option("recipe", .function, "function(net, p): returns the list of stages, and a film after them if there is one"),
+            Option(
+                "recipe", .function,
+                "function(net, p): returns the list of stages, and a film after them if there is one"),
         ], positional: 0, gives: .object(.preset),
         example: "return r.preset { api = 1, title = \"…\", recipe = function(net, p) return { … } end }"
     ) { call in
@@ -39,7 +41,8 @@ extension Vocabulary {
                     licence: options.theText("licence"), about: options.theText("about"),
                     network: options.theText("network"),
                     canvas: options.canvas("canvas") ?? Canvas(.clouds, width: 768, height: 512),
-                    transparency: options.theChoice("transparency"), parameters: parameters, recipe: options.theFunction("recipe"))))
+                    transparency: options.theChoice("transparency"), parameters: parameters,
+                    recipe: options.theFunction("recipe"))))
     }
 
     private static let plugin = Word(

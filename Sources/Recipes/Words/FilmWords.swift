@@ -5,7 +5,8 @@ extension Vocabulary {
     static let filmWords = WordGroup(title: "Films", words: [film, camera])
 
     private static let film = Word(
-        "film", "frames, each with stages of its own, beginning with what the last one became; stands last in the recipe's list",
+        "film",
+        "frames, each with stages of its own, beginning with what the last one became; stands last in the recipe's list",
         options: [
             Option("frames", .integer(1...20_000), default: 120, "how many, unless the user brings frames"),
             Option("fps", .number(1...240), default: 25, "frames a second"),

@@ -72,7 +72,8 @@ extension Vocabulary {
     }
 
     private static let whereSeen = Word(
-        "where", on: .network, "a mask: where the network sees a class (its class activation map), 1 where it is surest",
+        "where", on: .network,
+        "a mask: where the network sees a class (its class activation map), 1 where it is surest",
         options: [
             Option("class", .className, "a name, a synonym, or a number counted from 0"),
             Option("sharpness", .number(0.1...8), default: 1, "above 1 only the surest places are left"),

@@ -25,7 +25,8 @@ extension Vocabulary {
         Option("x", .number(-1...2), default: 0.5, "the middle, 0 left … 1 right"),
         Option("y", .number(-1...2), default: 0.5, "the middle, 0 top … 1 bottom"),
     ]
-    private static let from = Option("from", .picture, default: "input", "whose; \"input\" is what the dream began with")
+    private static let from = Option(
+        "from", .picture, default: "input", "whose; \"input\" is what the dream began with")
 
     // MARK: - Where things are
 

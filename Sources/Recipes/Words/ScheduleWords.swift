@@ -32,14 +32,16 @@ extension Vocabulary {
         for (index, key) in keys.enumerated() {
             guard (0...1).contains(key.time), index == 0 || keys[index - 1].time < key.time else {
                 throw ScriptFailure(
-                    "keys: key \(index + 1) is at \(key.time); progress goes from 0 to 1, and each key lies after the last")
+                    "keys: key \(index + 1) is at \(key.time); progress goes from 0 to 1, and each key lies after the last"
+                )
             }
         }
         return .object(.schedule(.keys(keys)))
     }
 
     private static let perOctave = Word(
-        "per_octave", "a schedule with a number for each octave, the smallest first; the last one holds for all further ones",
+        "per_octave",
+        "a schedule with a number for each octave, the smallest first; the last one holds for all further ones",
         options: [Option("numbers", .list(anyNumber, count: 1...24), "one an octave")], gives: .schedule,
         example: "step_size = r.per_octave { 3, 2, 1 }"
     ) { call in

@@ -26,7 +26,8 @@ extension Vocabulary {
             Option("decay", .schedule, default: 0, "how far every pixel goes to grey, 0…1"),
             Option("blur", .schedule, default: 0, "a Gaussian's deviation", unit: "px"),
             Option("blur_every", .integer(1...10_000), default: 1, "steps between blurs"),
-            Option("small_norm", .schedule, default: 0, "the part of the pixels nearest to grey that becomes grey, 0…1"),
+            Option(
+                "small_norm", .schedule, default: 0, "the part of the pixels nearest to grey that becomes grey, 0…1"),
             Option(
                 "small_contribution", .schedule, default: 0,
                 "the part of the pixels that matter least that becomes grey, 0…1"),
@@ -56,12 +57,14 @@ extension Vocabulary {
             Option("levels", .integer(1...10), default: 4, "bands of gradient = \"laplacian\""),
             Option("sigma", .schedule, default: 1, "the middle blur of gradient = \"blurs\"", unit: "px"),
             Option(
-                "optimizer", .either([.choice(["ascent", "momentum", "adam", "nadam", "lbfgs"]), .object(.optimizer)]),
+                "optimizer",
+                .either([.choice(["ascent", "momentum", "adam", "nadam", "lbfgs"]), .object(.optimizer)]),
                 default: "ascent", "what a step makes of the gradient; r.adam {…} and its like take numbers"),
             Option(
                 "parameterization",
                 .either([.choice(["pixels", "fourier", "pyramid", "phase"]), .object(.parameterization)]),
-                default: "pixels", "what the canvas is made of while it climbs; r.fourier {…} and its like take numbers"),
+                default: "pixels", "what the canvas is made of while it climbs; r.fourier {…} and its like take numbers"
+            ),
             Option("jitter", .schedule, default: 32, "the largest random shift before a step", unit: "px"),
             Option(
                 "transforms", .list(.object(.transform), count: 1...16), absent: "none",
@@ -149,7 +152,9 @@ extension Vocabulary {
     }
 
     private static func parameterization(_ options: Options) -> Parameterization {
-        if case .object(.parameterization(let parameterization)) = options.value("parameterization") { return parameterization }
+        if case .object(.parameterization(let parameterization)) = options.value("parameterization") {
+            return parameterization
+        }
         switch options.theText("parameterization") {
         case "fourier": return Default.fourier
         case "pyramid": return Default.pyramid

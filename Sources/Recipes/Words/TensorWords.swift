@@ -56,14 +56,16 @@ extension Vocabulary {
     }
 
     private static let aligned = word(
-        "aligned", "the same of another picture, brought to the canvas's size and moved with it: position answers to position",
+        "aligned",
+        "the same of another picture, brought to the canvas's size and moved with it: position answers to position",
         options: [Option("picture", .picture, "the picture")], example: "net.fire5:aligned(r.input())"
     ) { x, options in
         x.read(from: options.thePicture("picture"), .aligned)
     }
 
     private static let trained = Word(
-        "trained", on: .tensor, "what the layer had in training, a number a channel; known where batch normalisation is",
+        "trained", on: .tensor,
+        "what the layer had in training, a number a channel; known where batch normalisation is",
         options: [Option("statistic", .choice(Statistic.allCases.map(\.rawValue)), "which number")], gives: .tensor,
         example: "(x:mean(\"space\") - x:trained(\"mean\")):square():mean()"
     ) { call in
