@@ -31,7 +31,7 @@ struct OctaveCanvas {
         }
         let detail = isFirst ? nil : start.map { exchange(&canvas, with: .empty).detail(over: $0, at: size) }
         let takesStart = reinjectsDetail && isLast && size == full
-        canvas = (takesStart ? exchange(&start, with: nil) : start?.resized(to: size)) ?? .empty
+        canvas = (takesStart ? exchange(&start, with: nil) : start?.base(at: size)) ?? .empty
         if let detail { canvas.add(detail) }
         if !reinjectsDetail { start = nil }
     }
@@ -66,11 +66,19 @@ extension Tensor {
     /// The planes at another size.
     func resized(to size: Extent) -> Tensor { resized(height: size.height, width: size.width) }
 
+    /// A canvas at another size, without what a sharp kernel adds beyond black and white.
+    fileprivate func base(at size: Extent) -> Tensor {
+        guard size != shape.extent else { return self }
+        var base = resized(to: size)
+        base.clamp(to: 0...255)
+        return base
+    }
+
     /// What was dreamt: this canvas less `start` at its size, brought to another size.
     fileprivate consuming func detail(over start: Tensor, at size: Extent) -> Tensor {
         let own = shape.extent
         var detail = self
-        detail.add(start.resized(to: own), times: -1)
+        detail.add(start.base(at: own), times: -1)
         return detail.resized(to: size)
     }
 }

@@ -88,9 +88,12 @@ struct Sights {
             let seen = view.look(at: levels)
             for reading in wanted where reading.layer == nil { readings[reading] = seen }
             guard wanted.contains(where: { $0.layer != nil }) else { continue }
-            let activations = try run.forward(reading: { preprocessing.networkInput(fromLevels: seen.part($0)) })
+            let activations = try run.forward { region in
+                preprocessing.networkInput(fromLevels: view.isDirect ? view.part(region, of: levels) : seen.part(region))
+            }
             for reading in wanted {
-                if let layer = reading.layer { readings[reading] = activations[ascent.objective.node(layer)] }
+                guard let layer = reading.layer else { continue }
+                readings[reading] = activations[ascent.objective.node(layer)].map { $0.part(view.own(of: $0.shape)) }
             }
         }
         if view.isStill { standing = readings }

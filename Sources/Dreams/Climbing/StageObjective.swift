@@ -170,13 +170,12 @@ extension StageObjective {
                 fromLevels: seen.map { $0.part(region) } ?? view.part(region, of: canvas))
         }
         let readsCanvas = through.contains { $0.leaves.contains(.canvas) }
-        let activations = try sight.run.forward(reading: part)
+        let activations = try sight.run.forward(reading: part).mapValues { $0.part(view.own(of: $0.shape)) }
         let seeds = try seeds(
             from: activations, canvas: readsCanvas ? seen ?? view.look(at: canvas) : canvas, sight)
         guard let seen else {
-            var gradient = Tensor.zeros(canvas.shape)
-            if let direct = seeds.onCanvas { view.add(direct, at: Region(allOf: direct.shape), to: &gradient) }
-            try sight.run.gradient(seeds.onLayers, reading: part) { region, part in
+            var gradient = seeds.onCanvas.map { view.pullBack($0, toCanvasOf: canvas.shape) } ?? .zeros(canvas.shape)
+            try sight.run.gradient(embedded(seeds.onLayers, in: view), reading: part) { region, part in
                 view.add(sight.preprocessing.levelsGradient(fromInputGradient: part), at: region, to: &gradient)
             }
             return (seeds.value, gradient)
@@ -186,6 +185,18 @@ extension StageObjective {
             onView.add(sight.preprocessing.levelsGradient(fromInputGradient: part), at: region)
         }
         return (seeds.value, view.pullBack(onView, toCanvasOf: canvas.shape))
+    }
+
+    /// Seeds of whole layers: zero beyond what the canvas itself answers for.
+    private func embedded(_ seeds: [Graph.NodeID: Tensor], in view: View) throws -> [Graph.NodeID: Tensor] {
+        guard view.size != view.canvas else { return seeds }
+        let shapes = try graph.shapes(height: view.size.height, width: view.size.width)
+        return Dictionary(
+            uniqueKeysWithValues: seeds.map { node, seed in
+                var whole = Tensor.zeros(shapes[node])
+                whole.replace(view.own(of: shapes[node]), with: seed)
+                return (node, whole)
+            })
     }
 
     /// The objective's value and its gradients at the leaves.

@@ -7,6 +7,8 @@ import Tensors
 struct View {
     /// How large it is.
     let size: Extent
+    /// How large the canvas is.
+    let canvas: Extent
     /// A circular shift of the canvas.
     let roll: (down: Int, right: Int)
     /// The canvas as it is read: beyond its own rectangle where sides meet.
@@ -28,12 +30,26 @@ struct View {
         canvas.part(region.moved(to: frame), rolledDown: roll.down, right: roll.right)
     }
 
+    /// What the canvas itself answers for in a layer of a direct view: what lies beyond the sides that meet is there already, on the
+    /// other side. All of it where no sides meet.
+    func own(of layer: Shape) -> Region {
+        guard isDirect else { return Region(allOf: layer) }
+        func cut(_ frame: Range<Int>, _ canvas: Int, _ extent: Int) -> Range<Int> {
+            let scale = Float(extent) / Float(frame.count)
+            let start = Int((Float(-frame.lowerBound) * scale).rounded())
+            return start..<min(extent, start + max(1, Int((Float(canvas) * scale).rounded())))
+        }
+        return Region(
+            rows: cut(frame.rows, canvas.height, layer.height),
+            columns: cut(frame.columns, canvas.width, layer.width))
+    }
+
     /// Adds to the canvas what belongs to a rectangle of a direct view.
     func add(_ part: Tensor, at region: Region, to canvas: inout Tensor) {
         canvas.add(part, at: region.moved(to: frame), rolledDown: roll.down, right: roll.right)
     }
 
-    /// The whole view of a canvas.
+    /// The whole view of a canvas; without what is seen twice of it, where it is direct.
     func look(at canvas: Tensor) -> Tensor {
         var seen = place(canvas)
         if blur > 0 { seen = seen.blurred(sigma: blur) }
@@ -46,21 +62,18 @@ struct View {
 
     /// The view of something that lies over the canvas, such as a mask: neither blurred nor noisy.
     func place(_ planes: Tensor) -> Tensor {
-        let framed = planes.part(frame, rolledDown: roll.down, right: roll.right)
-        return sampling?.sample(framed) ?? framed
+        guard let sampling else { return planes.rolled(down: roll.down, right: roll.right) }
+        return sampling.sample(planes.part(frame, rolledDown: roll.down, right: roll.right))
     }
 
     /// ∂/∂canvas from ∂/∂view.
     func pullBack(_ gradient: consuming Tensor, toCanvasOf shape: Shape) -> Tensor {
-        var gradient = gradient
-        if blur > 0 { gradient = gradient.adjointOfBlurred(sigma: blur) }
-        if let sampling {
-            gradient = sampling.adjoint(
-                of: gradient,
-                on: Shape(channels: shape.channels, height: frame.rows.count, width: frame.columns.count))
-        }
+        let sharp = blur > 0 ? gradient.adjointOfBlurred(sigma: blur) : gradient
+        guard let sampling else { return sharp.rolled(down: -roll.down, right: -roll.right) }
+        let framed = sampling.adjoint(
+            of: sharp, on: Shape(channels: shape.channels, height: frame.rows.count, width: frame.columns.count))
         var canvas = Tensor.zeros(shape)
-        canvas.add(gradient, at: frame, rolledDown: roll.down, right: roll.right)
+        canvas.add(framed, at: frame, rolledDown: roll.down, right: roll.right)
         return canvas
     }
 }
@@ -120,7 +133,7 @@ struct Viewing {
             dice: randomness.dice(octave: octave, step: step, view: view, for: .view))
         for transform in climb.transforms { drawing.add(transform, at: moment) }
         return View(
-            size: size, roll: roll, frame: frame, sampling: drawing.sampling, blur: drawing.blur,
+            size: size, canvas: canvas, roll: roll, frame: frame, sampling: drawing.sampling, blur: drawing.blur,
             noise: drawing.noise > 0 ? (drawing.noise, drawing.dice) : nil)
     }
 }
