@@ -57,7 +57,7 @@ struct Run: ParsableCommand {
     }
 
     private func announce(_ session: Session) {
-        let canvas = options.picture.map { Phrases.harmless($0) } ?? session.recipe.canvas.kind.rawValue
+        let canvas = options.picture.map { Phrases.harmless($0) } ?? "\(session.recipe.canvas.kind)"
         say(
             "dreaming '\(Phrases.harmless(session.recipe.title))' with \(session.network.manifest.name) on \(canvas), "
                 + "\(session.size.width)×\(session.size.height), seed \(session.recipe.seed)")

@@ -147,3 +147,19 @@ extension CanvasOperation {
         }
     }
 }
+
+extension Canvas.Kind: CustomStringConvertible {
+    /// `clouds`, `pink noise`, `gradient #203060 … #ffb060`
+    public var description: String {
+        func ends(_ colours: [Colour]) -> String {
+            [colours.first, colours.last].compactMap { $0.map { "\($0)" } }.joined(separator: " … ")
+        }
+        return switch self {
+        case .clouds: "clouds"
+        case .noise(let noise): "\(noise.rawValue) noise"
+        case .gradient(let colours, let angle): "gradient \(ends(colours)) at \(angle)°"
+        case .radial(let colours): "radial gradient \(ends(colours))"
+        case .plain(let colour): "plain \(colour)"
+        }
+    }
+}
