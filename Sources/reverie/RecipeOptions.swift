@@ -12,7 +12,8 @@ struct RecipeOptions: ParsableArguments {
     @Argument(help: "A preset: a name from the library, or a .lua file.")
     var preset: String
 
-    @Argument(help: "The picture to dream on, PNG or JPEG; the preset's own canvas when absent.")
+    @Argument(
+        help: "The picture to dream on, PNG or JPEG, or a film's folder of them; the preset's own canvas when absent.")
     var picture: String?
 
     @Option(name: .customLong("set"), help: ArgumentHelp("A parameter of the preset.", valueName: "NAME=VALUE"))
@@ -100,6 +101,8 @@ struct Session {
     let recipe: Recipe
     let network: Network
     private var picture: Picture
+    /// The frames that the user brings to a film.
+    let frames: FrameSource?
     /// The other pictures that the recipe reads.
     private let pictures: [PictureReference: Picture]
     let size: Extent
@@ -123,7 +126,9 @@ struct Session {
         recipe = made.recipe
         pictures = try Session.pictures(made)
         network = try loaded ?? library.load(recipe.network)
-        let picture = try Session.picture(for: recipe, options)
+        let folder = try Session.frames(for: recipe, options)
+        frames = folder?.source
+        let picture = try folder?.first() ?? Session.picture(for: recipe, options)
         size = Extent(height: picture.height, width: picture.width)
         self.picture = picture
         memory = options.memory
@@ -148,6 +153,13 @@ struct Session {
             guard let path = made.pictures[reference] else { return }
             pictures[reference] = try Picture.read(contentsOf: path)
         }
+    }
+
+    /// The frames, where the picture that is named is a folder.
+    private static func frames(for recipe: Recipe, _ options: RecipeOptions) throws -> FrameFolder? {
+        guard let path = options.picture, FrameFolder.isFolder(path) else { return nil }
+        guard recipe.film != nil else { throw FilmError.framesWithoutFilm(path: path) }
+        return try FrameFolder(path, size: options.size)
     }
 
     private static func picture(for recipe: Recipe, _ options: RecipeOptions) throws -> Picture {
