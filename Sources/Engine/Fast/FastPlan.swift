@@ -187,13 +187,13 @@ extension FastPlan {
         if case .concatenation = graph.nodes[node].operation { return lowerConcatenation(node) }
         let blocks = inputs.map { blockedValue(of: $0) }
         let clip = graph.nodes[fusedClips[node] ?? node].operation.clipRange
-        guard let layer = layer(for: node, reading: blocks) else {
+        guard let layer = try layer(for: node, reading: blocks) else {
             preconditionFailure("only node 0 is an input")
         }
         append(layer, reading: blocks, at: node, clip: layer.needs.clips ? clip : nil)
     }
 
-    private func layer(for node: Graph.NodeID, reading blocks: [ValueID]) -> (any FastLayer)? {
+    private func layer(for node: Graph.NodeID, reading blocks: [ValueID]) throws -> (any FastLayer)? {
         let operation = graph.nodes[node].operation
         let inputs = graph.nodes[node].inputs.map { shapes[$0] }
         switch operation {
@@ -208,7 +208,7 @@ extension FastPlan {
         case .activation(let activation):
             if let layer = FastActivation(activation, variant: variant) { return layer }
         case .parametricRelu(let slopes):
-            return FastParametricRelu(slopes: slopes, variant: variant)
+            return try FastParametricRelu(slopes: slopes, variant: variant)
         case .globalAveragePool:
             return FastGlobalAverage(input: inputs[0], variant: variant)
         case .maxPool(let window) where FastMaxPool.accepts(window):
@@ -220,7 +220,7 @@ extension FastPlan {
         case .localResponse(let response) where FastLocalResponse.accepts(response):
             return FastLocalResponse(response, input: inputs[0], variant: variant)
         case .channelNormalization(let normalization):
-            return FastChannelNormalization(normalization, input: inputs[0], variant: variant)
+            return try FastChannelNormalization(normalization, input: inputs[0], variant: variant)
         case .channelSelection(let indices):
             return FastChannelSelection(indices, variant: variant)
         case .margins(let before, let after, let value):
@@ -262,7 +262,7 @@ extension FastPlan {
         let geometry = ConvolutionGeometry(convolution, input: shapes[input], output: shapes[node])
         if let source = expansions[node], case .convolution(let pointwise) = graph.nodes[source].operation {
             let before = graph.nodes[source].inputs[0]
-            let layer = FastExpansion(
+            let layer = try FastExpansion(
                 pointwise, clip: fusedClips[source].flatMap { graph.nodes[$0].operation.clipRange }, convolution,
                 input: shapes[before], geometry, variant: variant)
             return append(layer, reading: [blockedValue(of: before)], at: node, clip: clip)
@@ -275,11 +275,11 @@ extension FastPlan {
             if onlyLibrary {
                 try FastConvolution(convolution, geometry, clip: clip, name: name, variant: variant)
             } else if FastDepthwise.accepts(geometry) {
-                FastDepthwise(convolution, geometry, variant: variant)
+                try FastDepthwise(convolution, geometry, variant: variant)
             } else if FastPointwise.accepts(geometry) {
-                FastPointwise(convolution, geometry, variant: variant)
+                try FastPointwise(convolution, geometry, variant: variant)
             } else if FastWinograd.accepts(convolution, geometry) {
-                FastWinograd(convolution, geometry, variant: variant)
+                try FastWinograd(convolution, geometry, variant: variant)
             } else {
                 try FastConvolution(convolution, geometry, clip: clip, name: name, variant: variant)
             }
