@@ -28,6 +28,9 @@ struct FastPlan {
     /// A layer with what it reads and writes; every value but the input is written by one step.
     struct Step {
         let layer: any FastLayer
+        /// The nodes that it computes: one, or several that were made one layer. The picture's, where it only brings that into
+        /// blocks.
+        let nodes: [Graph.NodeID]
         let inputs: [ValueID]
         let output: ValueID
         /// The range that the layer clips its output to: a gradient passes where the output lies strictly inside.
@@ -172,7 +175,7 @@ extension FastPlan {
         guard node == 0 else { return value(of: node) }
         if let blockedInput { return blockedInput }
         let copy = newValue(shapes[0])
-        steps.append(Step(layer: FastReblocking(input: shapes[0]), inputs: [0], output: copy, clip: nil))
+        steps.append(Step(layer: FastReblocking(input: shapes[0]), nodes: [0], inputs: [0], output: copy, clip: nil))
         blockedInput = copy
         return copy
     }
@@ -236,7 +239,9 @@ extension FastPlan {
     ) {
         let output = value(of: node)
         values[output].clip = clip
-        steps.append(Step(layer: layer, inputs: inputs, output: output, clip: clip))
+        let pointwise = expansions[node]
+        let nodes = [pointwise, pointwise.flatMap { fusedClips[$0] }, node, fusedClips[node]].compactMap(\.self)
+        steps.append(Step(layer: layer, nodes: nodes, inputs: inputs, output: output, clip: clip))
     }
 
     private mutating func lowerConcatenation(_ node: Graph.NodeID) {
