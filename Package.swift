@@ -43,7 +43,7 @@ let package = Package(
             ],
             swiftSettings: strict),
         // Floor 5: Lua presets become recipes.
-        room("Recipes", imports: ["Dreams", "Wording", "LuaBridge"]),
+        room("Recipes", imports: ["Dreams", "Pictures", "Wording", "LuaBridge"]),
         // Floor 4: the vocabulary and the renderer.
         room("Dreams", imports: ["Engine", "Networks", "Pictures", "Tensors", "Wording"]),
         // Floor 3: forward, and backward to the picture.

@@ -1,6 +1,7 @@
 import Foundation
 
-/// A map of the plane that keeps straight lines straight: x′ = xx·x + xy·y + x0, y′ = yx·x + yy·y + y0, in pixels, y downwards.
+/// A map of the plane that keeps straight lines straight: x′ = xx·x + xy·y + x0, y′ = yx·x + yy·y + y0, in pixels, y
+/// downwards.
 public struct AffineMap: Hashable, Sendable {
     /// Of x′.
     public var xx, xy, x0: Float

@@ -7,8 +7,9 @@ public import Tensors
 ///     let seen = view.sample(picture)                        // [1, C, 224, 224]
 ///     let gradient = view.adjoint(of: seed, on: picture.shape)    // back on the picture
 ///
-/// Each step is done to what is seen so far. Where the picture is shrunk to less than 1/1.2 of its size and `antialiases` is set,
-/// it is blurred first, by σ = ½·√(s² − 1) pixels for a shrinking to 1/s: what a pixel of the view covers then comes in.
+/// Each step is done to what is seen so far. Where the picture is shrunk to less than 1/1.2 of its size and
+/// `antialiases` is set, it is blurred first, by σ = ½·√(s² − 1) pixels for a shrinking to 1/s: what a pixel of the
+/// view covers then comes in.
 public struct AffineView: Hashable, Sendable {
     /// From places in the view to places in the picture.
     public var map: AffineMap
@@ -97,8 +98,8 @@ extension AffineView {
         }
     }
 
-    /// The transpose of `sample`, of its linear part when the edge is a constant: `gradient` is `[1, C, height, width]`, the
-    /// result has the picture's shape.
+    /// The transpose of `sample`, of its linear part when the edge is a constant: `gradient` is `[1, C, height,
+    /// width]`, the result has the picture's shape.
     public func adjoint(of gradient: Tensor, on picture: Shape) -> Tensor {
         precondition(
             gradient.shape == Shape(channels: picture.channels, height: height, width: width),

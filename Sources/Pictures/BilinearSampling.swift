@@ -2,8 +2,8 @@ import Tensors
 
 /// Reading planes between their pixels, and its transpose.
 ///
-/// Coordinates are in pixels from the upper left corner of the picture; pixel (row r, column c) has its centre at x = c + ½,
-/// y = r + ½. A value is the mean of the four nearest pixels, weighted by their nearness.
+/// Coordinates are in pixels from the upper left corner of the picture; pixel (row r, column c) has its centre at x = c
+/// + ½, y = r + ½. A value is the mean of the four nearest pixels, weighted by their nearness.
 extension Tensor {
     /// `[1, C, height, width]`: the planes of `[1, C, H, W]` where `place` says, row by row.
     @inline(__always)
@@ -25,7 +25,8 @@ extension Tensor {
         }
     }
 
-    /// The transpose of `sampled`: self is `[1, C, height, width]`, the result `[1, C, H, W]` of the picture that was read.
+    /// The transpose of `sampled`: self is `[1, C, height, width]`, the result `[1, C, H, W]` of the picture that was
+    /// read.
     @inline(__always)
     func scattered(
         height: Int, width: Int, edge: EdgeMode, at place: (_ row: Int, _ column: Int) -> (x: Float, y: Float)
@@ -134,8 +135,8 @@ private struct PixelGrid {
         return tap
     }
 
-    /// The whole number below a coordinate, and what is left. What is no number, or farther than any picture is wide, reads
-    /// the origin.
+    /// The whole number below a coordinate, and what is left. What is no number, or farther than any picture is wide,
+    /// reads the origin.
     @inline(__always)
     private func split(_ coordinate: Float) -> (Int, Float) {
         guard abs(coordinate) < 0x1p30 else { return (0, 0) }

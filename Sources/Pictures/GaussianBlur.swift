@@ -3,9 +3,10 @@ public import Tensors
 
 /// Blurring by a Gaussian, and its transpose.
 ///
-/// Up to σ = 6 the kernel is sampled, normalised and cut off at 3.5 σ. Beyond that four boxes with soft ends follow each other
-/// (Gwosdek et al., "Theoretical foundations of Gaussian convolution by extended box filtering", 2011): their variance is σ², their
-/// shape a Gaussian's within 4 % of the peak, and the time does not grow with σ. A σ longer than the longer side counts as that.
+/// Up to σ = 6 the kernel is sampled, normalised and cut off at 3.5 σ. Beyond that four boxes with soft ends follow
+/// each other (Gwosdek et al., "Theoretical foundations of Gaussian convolution by extended box filtering", 2011):
+/// their variance is σ², their shape a Gaussian's within 4 % of the peak, and the time does not grow with σ. A σ longer
+/// than the longer side counts as that.
 extension Tensor {
     /// The planes of `[1, C, H, W]` blurred; σ is in pixels, and 0 changes nothing.
     public func blurred(sigma: Float, edge: EdgeMode = .clamp) -> Tensor {
@@ -14,8 +15,8 @@ extension Tensor {
         return blurredAcross(kernel, edge).transposed().blurredAcross(kernel, edge).transposed()
     }
 
-    /// The transpose of `blurred`, of its linear part when the edge is a constant. At wrapping and mirroring edges it is the same
-    /// blur.
+    /// The transpose of `blurred`, of its linear part when the edge is a constant. At wrapping and mirroring edges it
+    /// is the same blur.
     public func adjointOfBlurred(sigma: Float, edge: EdgeMode = .clamp) -> Tensor {
         guard sigma > 0 else { return self }
         let kernel = GaussianKernel(sigma: min(sigma, Float(max(shape.height, shape.width))))
@@ -44,7 +45,8 @@ extension Tensor {
         }
     }
 
-    /// What each pixel gave to its neighbours: the whole convolution, whose parts past the edges go to the pixels seen there.
+    /// What each pixel gave to its neighbours: the whole convolution, whose parts past the edges go to the pixels seen
+    /// there.
     private func spreadAcross(_ kernel: GaussianKernel, _ edge: EdgeMode) -> Tensor {
         let width = shape.width
         let reach = kernel.reach
@@ -188,7 +190,8 @@ private func sampled(_ weights: [Float], _ pixels: [Float], into result: inout [
     }
 }
 
-/// Not inlined: inside the loop over distances, the compiler's check that the spans do not overlap fails, and with it vectors.
+/// Not inlined: inside the loop over distances, the compiler's check that the spans do not overlap fails, and with it
+/// vectors.
 @inline(never)
 private func addSum(
     of left: Span<Float>, _ right: Span<Float>, times weight: Float, to output: inout MutableSpan<Float>

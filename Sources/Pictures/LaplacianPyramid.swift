@@ -13,8 +13,8 @@ public struct LaplacianPyramid: Sendable {
     /// The bands, finest first, and last what is left: `[1, C, H, W]`, each ⌈half⌉ the size of the one before.
     public var levels: [Tensor]
 
-    /// Splits `picture`, `[1, C, H, W]`, into `bands` bands, or fewer when a side gets shorter than 8; its memory becomes that
-    /// of the finest band.
+    /// Splits `picture`, `[1, C, H, W]`, into `bands` bands, or fewer when a side gets shorter than 8; its memory
+    /// becomes that of the finest band.
     public init(_ picture: consuming Tensor, levels bands: Int) {
         let count = LaplacianPyramid.shapes(of: picture.shape, levels: bands).count
         levels = []
@@ -38,8 +38,8 @@ public struct LaplacianPyramid: Sendable {
         return whole
     }
 
-    /// The transpose of `merged()`: the gradient with respect to each level of a pyramid of `bands` bands, from the one with
-    /// respect to the picture, `[1, C, H, W]`.
+    /// The transpose of `merged()`: the gradient with respect to each level of a pyramid of `bands` bands, from the one
+    /// with respect to the picture, `[1, C, H, W]`.
     public static func adjointOfMerged(_ gradient: Tensor, levels bands: Int) -> LaplacianPyramid {
         var pyramid = LaplacianPyramid(levels: [gradient])
         for shape in shapes(of: gradient.shape, levels: bands).dropFirst() {
@@ -64,7 +64,7 @@ public struct LaplacianPyramid: Sendable {
 
 extension Tensor {
     /// Blurred by 1 4 6 4 1 in both directions, and every second pixel kept.
-    fileprivate func halved() -> Tensor { halvedAcross().halvedDown() }
+    func halved() -> Tensor { halvedAcross().halvedDown() }
 
     private func halvedAcross() -> Tensor {
         let width = (shape.width + 1) / 2

@@ -30,20 +30,58 @@ struct LatticeNoise {
         return sum
     }
 
+    /// The nearest of the points of which each cell of the lattice has one, somewhere.
+    func nearestPoint(_ x: Float, _ y: Float) -> LatticePoint {
+        let (column, row) = (Int32(x.rounded(.down)), Int32(y.rounded(.down)))
+        var nearest = LatticePoint(distance: .infinity, hash: 0)
+        for r in row &- 1...row &+ 1 {
+            for c in column &- 1...column &+ 1 {
+                let hash = hash(c, r, 0)
+                let dx = Float(c) + Float(hash & 0xFFFF) * 0x1p-16 - x
+                let dy = Float(r) + Float(hash >> 16 & 0xFFFF) * 0x1p-16 - y
+                let distance = (dx * dx + dy * dy).squareRoot()
+                if distance < nearest.distance { nearest = LatticePoint(distance: distance, hash: hash) }
+            }
+        }
+        return nearest
+    }
+
     /// The scalar product of a lattice point's gradient with the way to the place.
     private func slope(_ column: Int32, _ row: Int32, _ octave: Int, _ dx: Float, _ dy: Float) -> Float {
-        var h = seed &+ UInt64(truncatingIfNeeded: octave) &* 0x9E37_79B9_7F4A_7C15
-        h ^= UInt64(UInt32(bitPattern: column)) << 32 | UInt64(UInt32(bitPattern: row))
-        // The finalizer of MurmurHash3, by Appleby.
-        h = (h ^ (h >> 33)) &* 0xFF51_AFD7_ED55_8CCD
-        h = (h ^ (h >> 33)) &* 0xC4CE_B9FE_1A85_EC53
-        h ^= h >> 33
+        let h = hash(column, row, octave)
         let gx = Float(Int32(truncatingIfNeeded: h)) * 0x1p-31
         let gy = Float(Int32(truncatingIfNeeded: h >> 32)) * 0x1p-31
         return gx * dx + gy * dy
     }
 
+    private func hash(_ column: Int32, _ row: Int32, _ octave: Int) -> UInt64 {
+        var h = seed &+ UInt64(truncatingIfNeeded: octave) &* 0x9E37_79B9_7F4A_7C15
+        h ^= UInt64(UInt32(bitPattern: column)) << 32 | UInt64(UInt32(bitPattern: row))
+        return scrambled(h)
+    }
+
     private func fade(_ t: Float) -> Float { t * t * t * (t * (t * 6 - 15) + 10) }
 
     private func mix(_ a: Float, _ b: Float, _ t: Float) -> Float { a + (b - a) * t }
+}
+
+/// A point somewhere in its cell of the lattice.
+struct LatticePoint {
+    /// From the place, in cells.
+    let distance: Float
+    fileprivate let hash: UInt64
+
+    /// A number of its own, evenly spread over −1…1, for each plane.
+    func level(_ plane: Int) -> Float {
+        let bits = scrambled(hash &+ UInt64(truncatingIfNeeded: plane) &* 0x9E37_79B9_7F4A_7C15)
+        return Float(Int32(truncatingIfNeeded: bits >> 32)) * 0x1p-31
+    }
+}
+
+/// The finalizer of MurmurHash3, by Appleby.
+private func scrambled(_ bits: UInt64) -> UInt64 {
+    var h = bits
+    h = (h ^ (h >> 33)) &* 0xFF51_AFD7_ED55_8CCD
+    h = (h ^ (h >> 33)) &* 0xC4CE_B9FE_1A85_EC53
+    return h ^ (h >> 33)
 }

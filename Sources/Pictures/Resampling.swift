@@ -30,8 +30,8 @@ public enum ResampleFilter: Sendable {
 }
 
 extension Tensor {
-    /// The planes of `[1, C, H, W]` at another size. Pixels are areas: the pictures' edges coincide. When shrinking, the
-    /// kernel widens, so that nothing aliases; past the edges the outermost pixels go on.
+    /// The planes of `[1, C, H, W]` at another size. Pixels are areas: the pictures' edges coincide. When shrinking,
+    /// the kernel widens, so that nothing aliases; past the edges the outermost pixels go on.
     public func resized(height: Int, width: Int, filter: ResampleFilter = .lanczos3) -> Tensor {
         guard height != shape.height || width != shape.width else { return self }
         return resizedAcross(to: width, filter).resizedDown(to: height, filter)
@@ -80,8 +80,8 @@ extension Tensor {
 
 /// The transpose of resizing.
 extension Tensor {
-    /// The gradient with respect to a picture of `height` × `width` whose `resized` is this size, from the one with respect to
-    /// that.
+    /// The gradient with respect to a picture of `height` × `width` whose `resized` is this size, from the one with
+    /// respect to that.
     public func adjointOfResized(fromHeight height: Int, width: Int, filter: ResampleFilter = .lanczos3) -> Tensor {
         guard height != shape.height || width != shape.width else { return self }
         return spreadDown(to: height, filter).spreadAcross(to: width, filter)

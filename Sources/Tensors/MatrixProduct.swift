@@ -2,9 +2,9 @@
 ///
 ///     let gram = features.matrix.product(features.matrix, transposing: .second)     // C × C
 ///
-/// Blocks of both operands are copied into the order in which the innermost loop reads them (Goto and van de Geijn, "Anatomy of
-/// high-performance matrix multiplication", 2008). Each element is summed over the inner dimension in order, in runs of 256:
-/// the same bits on every run.
+/// Blocks of both operands are copied into the order in which the innermost loop reads them (Goto and van de Geijn,
+/// "Anatomy of high-performance matrix multiplication", 2008). Each element is summed over the inner dimension in
+/// order, in runs of 256: the same bits on every run.
 extension Tensor {
     /// Which operand of a product is read with rows and columns exchanged.
     public enum Transposed: Sendable {

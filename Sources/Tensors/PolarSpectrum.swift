@@ -2,8 +2,8 @@ import Foundation
 
 /// A spectrum as magnitudes and phases: m·e^(iφ).
 ///
-/// With fixed magnitudes, phases alone make a picture (MACO: Fel et al., "Unlocking feature visualization for deeper networks with
-/// magnitude constrained optimization", 2023).
+/// With fixed magnitudes, phases alone make a picture (MACO: Fel et al., "Unlocking feature visualization for deeper
+/// networks with magnitude constrained optimization", 2023).
 extension Spectrum {
     /// m = √(re² + im²): `[1, C, H, ⌊W/2⌋ + 1]`.
     public var magnitudes: Tensor { polar { ($0 * $0 + $1 * $1).squareRoot() } }

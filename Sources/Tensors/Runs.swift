@@ -1,5 +1,5 @@
-/// Runs of neighbouring elements. A loop over the indices of a run cannot leave it, so it is compiled to vector instructions;
-/// the same loop over a part of a larger span checks every element.
+/// Runs of neighbouring elements. A loop over the indices of a run cannot leave it, so it is compiled to vector
+/// instructions; the same loop over a part of a larger span checks every element.
 extension MutableSpan where Element == Float {
     /// Calls `body` with the elements of `range` alone.
     @inlinable @inline(__always)

@@ -1,19 +1,20 @@
 import SpectrumBridge
 
-/// The Fourier transform of real planes, orthonormal, at any size: half of it, since the other half is its mirrored conjugate.
+/// The Fourier transform of real planes, orthonormal, at any size: half of it, since the other half is its mirrored
+/// conjugate.
 ///
 ///     var spectrum = Spectrum(of: picture)                 // [1, C, H, W]
 ///     spectrum.multiply(by: filter)                        // [1, 1, H, ⌊W/2⌋ + 1]
 ///     let filtered = spectrum.planes()
 ///
-/// X[l, k] = 1/√(HW) · Σ x[r, c] · e^(−2πi (l·r/H + k·c/W)). Sides with small prime factors are fastest; others take about
-/// three times as long.
+/// X[l, k] = 1/√(HW) · Σ x[r, c] · e^(−2πi (l·r/H + k·c/W)). Sides with small prime factors are fastest; others take
+/// about three times as long.
 public struct Spectrum: Sendable, Hashable {
     /// `[1, C, H, W]`: of the planes.
     public let shape: Shape
 
-    /// `[1, 2C, H, ⌊W/2⌋ + 1]`: C planes of real parts, then C planes of imaginary parts. Row l is the frequency l/H, or
-    /// l/H − 1 from the middle on; column k is k/W.
+    /// `[1, 2C, H, ⌊W/2⌋ + 1]`: C planes of real parts, then C planes of imaginary parts. Row l is the frequency l/H,
+    /// or l/H − 1 from the middle on; column k is k/W.
     public var coefficients: Tensor
 
     /// A spectrum from its coefficients; `shape` is that of the planes.
@@ -48,8 +49,8 @@ public struct Spectrum: Sendable, Hashable {
         }
     }
 
-    /// The planes `[1, C, H, W]` whose transform this is. Of a coefficient that is its own mirrored conjugate, and of a pair
-    /// of conjugates in one column, only the part that real planes have counts.
+    /// The planes `[1, C, H, W]` whose transform this is. Of a coefficient that is its own mirrored conjugate, and of a
+    /// pair of conjugates in one column, only the part that real planes have counts.
     public func planes() -> Tensor {
         let half = coefficients.shape.area
         return Tensor(shape) { output in
@@ -71,15 +72,16 @@ public struct Spectrum: Sendable, Hashable {
 
 /// The transposes, with respect to the coefficients as real numbers.
 extension Spectrum {
-    /// The transpose of `planes()`: the gradient with respect to the coefficients, from the one with respect to the planes.
-    /// A coefficient whose conjugate is not stored stands for both, and counts twice.
+    /// The transpose of `planes()`: the gradient with respect to the coefficients, from the one with respect to the
+    /// planes. A coefficient whose conjugate is not stored stands for both, and counts twice.
     public static func adjointOfPlanes(_ gradient: Tensor) -> Spectrum {
         var spectrum = Spectrum(of: gradient)
         spectrum.scaleColumns { $0 }
         return spectrum
     }
 
-    /// The transpose of `init(of:)`: the gradient with respect to the planes, from the one with respect to the coefficients.
+    /// The transpose of `init(of:)`: the gradient with respect to the planes, from the one with respect to the
+    /// coefficients.
     public func adjointOfTransform() -> Tensor {
         var spectrum = self
         spectrum.scaleColumns { 1 / $0 }
@@ -102,7 +104,8 @@ extension Spectrum {
         Shape(channels: 2 * planes.channels, height: planes.height, width: planes.width / 2 + 1)
     }
 
-    /// How many coefficients of the whole spectrum one of column k stands for: 2, or 1 where the conjugate is in the column too.
+    /// How many coefficients of the whole spectrum one of column k stands for: 2, or 1 where the conjugate is in the
+    /// column too.
     public static func multiplicity(ofColumn column: Int, width: Int) -> Float {
         column == 0 || 2 * column == width ? 1 : 2
     }

@@ -96,7 +96,7 @@ import Testing
 
     /// Feature inversion of the canvas itself: from grey noise towards the photo, whatever the picture is made of.
     @Test(arguments: [
-        (Parameterization.pixels, Float(4)), (.fourier(decay: 1), 0.05), (.laplacian(levels: 4), 4),
+        (Parameterization.pixels, Float(4)), (.fourier(decay: 1), 0.2), (.laplacian(levels: 4), 4),
     ])
     func everyParameterizationFitsAPhoto(_ parameterization: Parameterization, _ size: Float) throws {
         let photo = PictureReading(layer: nil, picture: .parameter("photo"), placement: .aligned)
@@ -105,7 +105,7 @@ import Testing
             $0.optimizer = .adam(beta1: 0.9, beta2: 0.999)
             $0.normalization = .none
             $0.stepSize = .eased(from: size, to: size / 10)
-            $0.steps = [120]
+            $0.steps = [200]
         }
         let noise = Picture(colours: NoiseCanvas.paint(width: 120, height: 80, seed: 1))
         let result = try Small.render(

@@ -2,8 +2,8 @@ public import Tensors
 
 /// Checks that one linear map is the transpose of another.
 public enum Adjoints {
-    /// |⟨A x, y⟩ − ⟨x, Aᵀ y⟩| ÷ (‖A x‖·‖y‖ + ‖x‖·‖Aᵀ y‖) for noise x and y. Rounding makes it about 1e-7; a wrong weight at a
-    /// single border pixel of a small picture, 1e-3.
+    /// |⟨A x, y⟩ − ⟨x, Aᵀ y⟩| ÷ (‖A x‖·‖y‖ + ‖x‖·‖Aᵀ y‖) for noise x and y. Rounding makes it about 1e-7; a wrong
+    /// weight at a single border pixel of a small picture, 1e-3.
     public static func error(
         inputs: Shape, seed: UInt64 = 1, _ map: (Tensor) -> Tensor, transpose: (Tensor) -> Tensor
     ) -> Double {

@@ -84,8 +84,8 @@ struct SigmoidColours {
 
     /// The planes of a canvas: z = M⁻¹·logit(x / 255).
     static func planes(of canvas: Tensor) -> Tensor {
-        Decorrelation.planes(
-            of: canvas.map { level in
+        Decorrelation.planes.applied(
+            to: canvas.map { level in
                 let light = min(max(level, margin), 255 - margin) / 255
                 return log(light / (1 - light))
             })
@@ -93,11 +93,24 @@ struct SigmoidColours {
 
     /// The levels of planes.
     static func levels(of planes: Tensor) -> Tensor {
-        Decorrelation.colours(of: planes).map { 255 / (1 + exp(-$0)) }
+        Decorrelation.colours.applied(to: planes).map { 255 / (1 + exp(-$0)) }
     }
 
     /// ∂/∂planes from ∂/∂levels, at these levels: through 255·σ′ = x·(255 − x)/255, and Mᵀ.
     static func pullBack(_ gradient: consuming Tensor, at levels: Tensor) -> Tensor {
-        Decorrelation.adjointOfColours(gradient.combined(with: levels) { $0 * $1 * (255 - $1) / 255 })
+        Decorrelation.colours.transposed.applied(
+            to: gradient.combined(with: levels) { $0 * $1 * (255 - $1) / 255 })
     }
+}
+
+/// The axes along which the colours of photographs vary independently (Lucid, `optvis/param/color.py`).
+enum Decorrelation {
+    /// Colours from planes.
+    static let colours = ColourMatrix.decorrelated
+
+    /// Planes from colours.
+    static let planes: ColourMatrix = {
+        guard let inverse = ColourMatrix.decorrelated.inverse else { preconditionFailure("no colours become one") }
+        return inverse
+    }()
 }

@@ -89,7 +89,8 @@ struct Sights {
             for reading in wanted where reading.layer == nil { readings[reading] = seen }
             guard wanted.contains(where: { $0.layer != nil }) else { continue }
             let activations = try run.forward { region in
-                preprocessing.networkInput(fromLevels: view.isDirect ? view.part(region, of: levels) : seen.part(region))
+                preprocessing.networkInput(
+                    fromLevels: view.isDirect ? view.part(region, of: levels) : seen.part(region))
             }
             for reading in wanted {
                 guard let layer = reading.layer else { continue }

@@ -133,9 +133,10 @@ struct FilmLayers {
         levels.scale(by: 255)
         levels.clamp(to: 0...255)
         if let before, let dreamt = detail, film.flow == .optical {
-            let flow = OpticalFlow(from: before, to: levels)
-            var moved = flow.carry(dreamt)
-            moved.multiply(byMask: flow.visibility)
+            let (then, now) = (before.map { $0 / 255 }, levels.map { $0 / 255 })
+            let flow = OpticalFlow.estimate(from: now, to: then)
+            var moved = dreamt.warped(by: flow)
+            moved.multiply(byMask: OpticalFlow.visibility(flow, back: OpticalFlow.estimate(from: then, to: now)))
             detail = moved
         }
         before = levels

@@ -56,26 +56,18 @@ struct MaskPainter {
             return alpha?.resized(height: size.height, width: size.width, filter: .bilinear)
                 ?? .plane(size, repeating: 1)
         case .gradient(let angle, let from, let to):
-            return MaskPlane.gradient(height: size.height, width: size.width, angle: angle, from: from, to: to)
+            return MaskPlanes.linear(
+                width: size.width, height: size.height, degrees: angle, start: from, end: to)
         case .ellipse(let x, let y, let width, let height, let softness):
-            return MaskPlane.ellipse(
-                height: size.height, width: size.width, centre: (x, y), radii: (width, height), softness: softness)
+            return MaskPlanes.ellipse(
+                width: size.width, height: size.height, centre: SIMD2(x, y), radii: SIMD2(width, height),
+                softness: softness)
         case .evidence(let index, let sharpness):
             return try evidence(for: index, sharpness, in: canvas)
         case .colour(let reference, let red, let green, let blue, let tolerance):
-            let painted = oklab(try pictures.levels(of: reference, at: size, place: place))
-            let wanted = oklab(
-                Tensor(shape: Shape(channels: 3, height: 1, width: 1), values: [red, green, blue].map { 255 * $0 }))
-            let area = canvas.shape.area
-            return Tensor(
-                shape: Shape(channels: 1, height: size.height, width: size.width),
-                values: (0..<area).map { i in
-                    let square = (0..<3).reduce(Float(0)) {
-                        let distance = painted.values[$1 * area + i] - wanted.values[$1]
-                        return $0 + distance * distance
-                    }
-                    return 1 - smooth(square.squareRoot(), around: tolerance, tolerance / 2)
-                })
+            return MaskPlanes.colour(
+                of: encoded(try pictures.levels(of: reference, at: size, place: place)),
+                near: SIMD3(red, green, blue), reach: tolerance, softness: tolerance / 2)
         case .inverse(let inner):
             return try plane(of: inner, canvas).map { 1 - $0 }
         case .product(let a, let b):
@@ -114,17 +106,14 @@ struct MaskPainter {
             .resized(height: size.height, width: size.width, filter: .bilinear)
     }
 
-    private func lightness(of levels: Tensor) -> Tensor {
-        let area = levels.shape.area
-        return Tensor(
-            shape: Shape(channels: 1, height: levels.shape.height, width: levels.shape.width),
-            values: Array(oklab(levels).values[0..<area]))
-    }
+    private func lightness(of levels: Tensor) -> Tensor { Oklab.lightness(of: encoded(levels)) }
 
-    private func oklab(_ levels: Tensor) -> Tensor {
+    private func oklab(_ levels: Tensor) -> Tensor { Oklab.fromSRGB(encoded(levels)) }
+
+    private func encoded(_ levels: Tensor) -> Tensor {
         var encoded = levels
         encoded.scale(by: 1 / 255)
-        return Oklab.fromSRGB(encoded)
+        return encoded
     }
 
     /// 0 below a threshold, 1 above, over a soft edge.

@@ -32,9 +32,9 @@ struct ColoursIn: TensorOperation {
         encoded.scale(by: 1 / 255)
         return switch space {
         case .srgb: encoded
-        case .linear: encoded.map(SRGB.linear)
+        case .linear: SRGB.linear(encoded)
         case .oklab: Oklab.fromSRGB(encoded)
-        case .decorrelated: Decorrelation.planes(of: encoded)
+        case .decorrelated: Decorrelation.planes.applied(to: encoded)
         }
     }
 
@@ -46,9 +46,9 @@ struct ColoursIn: TensorOperation {
         var gradient =
             switch space {
             case .srgb: seed
-            case .linear: seed.combined(with: encoded) { $0 * SRGB.slope($1) }
+            case .linear: seed.combined(with: encoded) { $0 * SRGB.slopeOfLinear($1) }
             case .oklab: Oklab.pullBack(seed, at: encoded)
-            case .decorrelated: Decorrelation.pullBack(seed)
+            case .decorrelated: Decorrelation.planes.transposed.applied(to: seed)
             }
         gradient.scale(by: 1 / 255)
         return [gradient]

@@ -11,7 +11,7 @@ struct Run {
     private let pictures: StagePictures
     private var work: WorkDone
     /// What the picture that it began with looked like, where a stage asks for no more.
-    private var colours: [CanvasOperation.MatchingSpace: [ColourMoments]] = [:]
+    private var colours: [CanvasOperation.MatchingSpace: ColourMoments.Planes] = [:]
 
     init(_ renderer: Renderer, plan: RenderPlan, report: @escaping (RenderProgress) throws -> Continuation) {
         self.renderer = renderer
@@ -33,7 +33,7 @@ struct Run {
         if recipe.everyStage.contains(where: \.needsWholeInput) { pictures.begin(with: picture) }
         let canvas = DreamCanvas(picture)
         for space in spaces where colours[space] == nil {
-            colours[space] = space.planes(of: canvas.levels).colourMoments
+            colours[space] = space.planes(of: canvas.picture.colours).colourMoments
         }
         return canvas
     }

@@ -1,8 +1,10 @@
+public import Pictures
+
 /// What a stage does to the canvas without the network. Lengths are fractions of the canvas, so that a look holds at any size.
 public enum CanvasOperation: Hashable, Sendable {
     /// Enlarged about a point by a factor; below 1 the outermost pixels are mirrored.
     case zoom(factor: Float, x: Float, y: Float)
-    /// Turned about the middle, in degrees clockwise.
+    /// Turned about the middle, in degrees counter-clockwise.
     case rotate(angle: Float)
     /// Moved around the edges, in fractions of width and height.
     case shift(x: Float, y: Float)
@@ -12,7 +14,7 @@ public enum CanvasOperation: Hashable, Sendable {
     case mirror(Side)
     /// Segments around a point, each the mirror of the next.
     case kaleidoscope(segments: Int, angle: Float, x: Float, y: Float)
-    /// Opposite borders faded into each other, over a fraction of the size, so that the canvas can be laid side by side.
+    /// Opposite borders faded into each other, over a fraction of half the size, so that the canvas can be laid side by side.
     case seamless(border: Float)
     /// Another picture laid over it.
     case blend(PictureReference, mode: BlendMode, opacity: Float, mask: Mask?)
@@ -47,17 +49,11 @@ public enum CanvasOperation: Hashable, Sendable {
         case ripple(amount: Float, wavelength: Float, x: Float, y: Float)
     }
 
-    /// Which half is shown twice.
-    public enum Side: String, Hashable, Sendable, CaseIterable {
-        case left, right, top, bottom
-    }
+    /// How two pictures are laid over each other.
+    public typealias BlendMode = Pictures.BlendMode
 
-    /// How two pictures are laid over each other: W3C, "Compositing and Blending Level 1".
-    public enum BlendMode: String, Hashable, Sendable, CaseIterable {
-        case normal, multiply, screen, overlay, darken, lighten, difference, add, subtract, colour, luminosity
-        case softLight = "soft_light"
-        case hardLight = "hard_light"
-    }
+    /// Which half is shown twice.
+    public typealias Side = PictureHalf
 
     /// In which space colours are matched.
     public enum MatchingSpace: String, Hashable, Sendable, CaseIterable {

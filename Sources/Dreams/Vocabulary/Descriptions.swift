@@ -1,3 +1,5 @@
+import Pictures
+
 /// What a stage does, as plans print it.
 extension Climb: CustomStringConvertible {
     /// `maximise ‹…›, minimise ‹…›, step 1.5, …`: all that is not a default.

@@ -1,4 +1,5 @@
 import Dreams
+import Pictures
 
 /// Stages that change the canvas without the network. Lengths are parts of the canvas, so that a look holds at any size.
 extension Vocabulary {
