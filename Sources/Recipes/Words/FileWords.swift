@@ -99,6 +99,7 @@ extension Vocabulary {
     private static let givable: [String: ValueKind] = [
         "objective": .objective, "tensor": .tensor, "schedule": .anySchedule, "mask": .mask, "canvas": .canvas,
         "stage": .stage, "stages": .stages, "transform": .object(.transform), "camera": .object(.camera),
+        "film": .object(.film),
     ]
 
     private static func definition(_ options: Options) throws -> Word {
