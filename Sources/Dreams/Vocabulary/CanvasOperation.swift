@@ -68,8 +68,11 @@ public enum CanvasOperation: Hashable, Sendable {
 
 /// A colour, sRGB-encoded, 0…1.
 public struct Colour: Hashable, Sendable {
+    /// 0…1.
     public var red: Float
+    /// 0…1.
     public var green: Float
+    /// 0…1.
     public var blue: Float
 
     /// A colour from its parts.
