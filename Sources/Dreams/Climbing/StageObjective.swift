@@ -11,6 +11,8 @@ import Tensors
 struct StageObjective {
     /// The graph, with pre-activation nodes where they are read.
     let graph: Graph
+    /// The graph of the first steps, where silent units are to be woken.
+    let wakingGraph: Graph?
     /// The nodes that the objective reads.
     let outputs: [Graph.NodeID]
     /// What is read of other pictures.
@@ -67,6 +69,7 @@ struct StageObjective {
             (graph, nodes[layer]) = try network.resolve(layer, in: graph, place: layer.place ?? stage.place)
         }
         self.graph = graph
+        wakingGraph = climb.wakingSteps > 0 ? graph.waking : nil
         self.nodes = nodes
         outputs = Set(leaves.filter(\.isSeenWithTheCanvas).compactMap { $0.layer.flatMap { nodes[$0] } }).sorted()
     }
