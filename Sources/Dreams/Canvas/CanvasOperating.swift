@@ -51,7 +51,7 @@ struct CanvasOperating {
             return planes.warped(by: displacement(warp, height: height, width: width), edge: .mirror)
         case .mirror(let half): return planes.mirrored(keeping: half)
         case .kaleidoscope(let segments, let angle, let x, let y):
-            return planes.kaleidoscope(segments: segments, centre: SIMD2(x, y), degrees: angle)
+            return planes.kaleidoscope(segments: segments, centre: SIMD2(x, y), degrees: -angle)
         case .seamless(let border): return planes.seamless(fading: border)
         default: preconditionFailure("\(operation) moves nothing")
         }

@@ -12,7 +12,7 @@ public enum CanvasOperation: Hashable, Sendable {
     case warp(Warp)
     /// One half over the other.
     case mirror(Side)
-    /// Segments around a point, each the mirror of the next.
+    /// Segments around a point, each the mirror of the next, from an angle on: 0° is to the right, 90° is down.
     case kaleidoscope(segments: Int, angle: Float, x: Float, y: Float)
     /// Opposite borders faded into each other, over a fraction of half the size, so that the canvas can be laid side by side.
     case seamless(border: Float)
