@@ -43,7 +43,7 @@ let package = Package(
             ],
             swiftSettings: strict),
         // Floor 5: Lua presets become recipes.
-        room("Recipes", imports: ["Dreams", "Wording", "LuaBridge"]),
+        room("Recipes", imports: ["Dreams", "Pictures", "Wording", "LuaBridge"]),
         // Floor 4: the vocabulary and the renderer.
         room("Dreams", imports: ["Engine", "Networks", "Pictures", "Tensors", "Wording"]),
         // Floor 3: forward, and backward to the picture.
@@ -55,7 +55,7 @@ let package = Package(
             swiftSettings: strict),
         room("Pictures", imports: ["Tensors", "Wording", "CodecBridge"]),
         // Floor 1: numbers; and words for people that every floor above shares.
-        room("Tensors", imports: []),
+        room("Tensors", imports: ["SpectrumBridge"]),
         room("Wording", imports: []),
         // Floor 0: C, the only code that includes a library's headers.
         .target(name: "LuaBridge", dependencies: ["CLua"]),
@@ -63,9 +63,12 @@ let package = Package(
         .target(
             name: "KernelBridge", dependencies: ["CDNNL"],
             linkerSettings: [.linkedLibrary("dnnl"), .linkedLibrary("gomp")]),
+        .target(
+            name: "SpectrumBridge", dependencies: ["CKissFFT"], linkerSettings: [.linkedLibrary("kissfft-float")]),
         .systemLibrary(name: "CLua", pkgConfig: "lua5.4", providers: [.apt(["liblua5.4-dev"])]),
         .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
         .systemLibrary(name: "CJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg-dev"])]),
+        .systemLibrary(name: "CKissFFT", providers: [.apt(["libkissfft-dev"])]),
         .systemLibrary(name: "CDNNL", providers: [.apt(["libdnnl-dev"])]),
 
         .target(name: "TestSupport", dependencies: ["Tensors"], path: "Tests/TestSupport", swiftSettings: strict),
@@ -75,7 +78,7 @@ let package = Package(
         tests(of: "Networks", alsoImporting: ["Engine", "Tensors", protobuf]),
         tests(of: "Engine", alsoImporting: ["Networks", "Tensors", "KernelBridge", protobuf]),
         tests(of: "Dreams", alsoImporting: ["Engine", "Networks", "Pictures", "Tensors"]),
-        tests(of: "Recipes", alsoImporting: ["Dreams", "LuaBridge", "Networks"]),
+        tests(of: "Recipes", alsoImporting: ["Dreams", "LuaBridge", "Networks", "Tensors"]),
         .testTarget(
             name: "CommandTests",
             dependencies: ["reverie", "Networks", "Pictures", "Tensors", "TestSupport"],

@@ -4,14 +4,18 @@ import Wording
 public enum DreamError: Error, Hashable, Sendable {
     /// What is maximised or minimised is an array, not a number.
     case notScalar(expression: String, place: Place?)
-    /// Two arrays that an operation cannot combine.
-    case shapes(expression: String, left: String, right: String, place: Place?)
+    /// Operands that do not fit an operation; the problem goes on after the expression.
+    case shape(String, of: String, operand: String, place: Place?)
     /// A channel that the array does not have.
     case channel(Int, of: String, count: Int, place: Place?)
-    /// Something that needs an array was given a number.
-    case needsArray(expression: String, place: Place?)
-    /// What is maximised reads nothing of the network.
-    case readsNoLayer(stage: String, place: Place?)
+    /// What is maximised reads neither the network nor the canvas.
+    case readsNothing(stage: String, place: Place?)
+    /// A layer whose training statistics are not known.
+    case noStatistics(layer: String, place: Place?)
+    /// A picture that the recipe reads and nobody gave.
+    case noPicture(name: String, place: Place?)
+    /// No octave in which the network has room.
+    case noRoom(stage: String, size: String, place: Place?)
     /// The network refuses a layer; the reason is its own sentence.
     case layer(reason: String, place: Place?)
     /// The gradient is zero everywhere.
@@ -28,9 +32,9 @@ extension DreamError: CustomStringConvertible {
 
     private var place: Place? {
         switch self {
-        case .notScalar(_, let place), .shapes(_, _, _, let place), .channel(_, _, _, let place),
-            .needsArray(_, let place), .readsNoLayer(_, let place), .layer(_, let place), .silent(_, _, let place),
-            .notFinite(_, _, _, let place):
+        case .notScalar(_, let place), .shape(_, _, _, let place), .channel(_, _, _, let place),
+            .readsNothing(_, let place), .noStatistics(_, let place), .noPicture(_, let place),
+            .noRoom(_, _, let place), .layer(_, let place), .silent(_, _, let place), .notFinite(_, _, _, let place):
             place
         }
     }
@@ -39,14 +43,18 @@ extension DreamError: CustomStringConvertible {
         switch self {
         case .notScalar(let expression, _):
             "\(short(expression)) is an array, and an objective is one number; add :mean() or :energy()"
-        case .shapes(let expression, let left, let right, _):
-            "\(short(expression)) combines arrays of \(left) and \(right); they must have one shape, or one must be a number"
+        case .shape(let problem, let expression, let operand, _):
+            problem.hasPrefix("has no channel") ? "\(short(operand)) \(problem)" : "\(short(expression)) \(problem)"
         case .channel(let index, let layer, let count, _):
             "\(short(layer)) has no channel \(index); it has \(count), counted from 0"
-        case .needsArray(let expression, _):
-            "\(short(expression)) needs an array, and was given a number"
-        case .readsNoLayer(let stage, _):
-            "stage '\(short(stage))' maximises nothing of the network; name a layer or a class"
+        case .readsNothing(let stage, _):
+            "stage '\(short(stage))' maximises a number that depends on nothing; name a layer, a class or the canvas"
+        case .noStatistics(let layer, _):
+            "nothing is known of what \(short(layer)) had in training; only layers with batch normalisation remember that"
+        case .noPicture(let name, _):
+            "the picture \(short(name)) is read and was not given"
+        case .noRoom(let stage, let size, _):
+            "stage '\(short(stage))' has no size in which the network has room, up to \(size)"
         case .layer(let reason, _):
             reason
         case .silent(let stage, let layers, _):
@@ -59,4 +67,16 @@ extension DreamError: CustomStringConvertible {
     }
 
     private func short(_ text: String) -> String { Phrases.harmless(text, limit: 120) }
+}
+
+extension ShapeProblem {
+    /// After the expression that has it.
+    var words: String {
+        switch self {
+        case .unequal(let left, let right):
+            "combines arrays of \(left) and \(right); their dimensions must be equal, or 1"
+        case .channel(let index, let count): "has no channel \(index); it has \(count), counted from 0"
+        case .other(let problem): problem
+        }
+    }
 }

@@ -43,6 +43,10 @@ static double seconds_of(clockid_t clock) {
 // Once expired it stays so: armed for every instruction, no pcall of the script outlives it.
 static void on_count(lua_State *L, lua_Debug *record) {
     (void)record;
+    bridge_check_time(L);
+}
+
+void bridge_check_time(lua_State *L) {
     lua_bridge *bridge = bridge_of(L);
     if (!bridge->is_expired && seconds_of(bridge->clock) < bridge->deadline) return;
     bridge->is_expired = true;

@@ -152,7 +152,8 @@ int bridge_ask(lua_State *L, lua_bridge_request request, int64_t word) {
     bridge->host(bridge->context, bridge, request, word, top);
     bridge->grace--;
     lua_settop(L, top);
-    // Swift has returned: from here on an error may jump.
+    // Swift has returned: from here on an error may jump. What the host does takes the script's time.
+    bridge_check_time(L);
     bridge_check_budget(L);
     if (bridge->has_failed) {
         // A script may catch this error; the next answer is a fresh one.
@@ -190,11 +191,34 @@ static int call_word(lua_State *L) {
     return bridge_ask(L, lua_bridge_call_word, lua_tointeger(L, lua_upvalueindex(1)));
 }
 
+static void push_number(lua_State *L, double number) {
+    const double exact = 9007199254740992; // 2^53
+    if (number > -exact && number < exact && number == (double)(lua_Integer)number)
+        lua_pushinteger(L, (lua_Integer)number);
+    else
+        lua_pushnumber(L, number);
+}
+
+static void push_table(lua_State *L, lua_bridge_value table) {
+    luaL_checkstack(L, 4, "a table is nested too deeply");
+    lua_newtable(L);
+    lua_Integer last = 0;
+    for (size_t i = 0; i < table.count; i++) {
+        const lua_bridge_entry *entry = &table.entries[i];
+        if (entry->key) lua_pushlstring(L, entry->key, entry->length);
+        else lua_pushinteger(L, ++last);
+        bridge_push(L, entry->value);
+        lua_rawset(L, -3);
+    }
+}
+
 void bridge_push(lua_State *L, lua_bridge_value value) {
     switch (value.type) {
     case lua_bridge_boolean: lua_pushboolean(L, value.boolean); break;
-    case lua_bridge_number: lua_pushnumber(L, value.number); break;
+    case lua_bridge_number: push_number(L, value.number); break;
     case lua_bridge_string: lua_pushlstring(L, value.string, value.length); break;
+    case lua_bridge_table: push_table(L, value); break;
+    case lua_bridge_function: lua_rawgeti(L, LUA_REGISTRYINDEX, (lua_Integer)value.index); break;
     case lua_bridge_object: {
         int64_t *object = lua_newuserdatauv(L, sizeof *object, 0);
         *object = value.index;

@@ -10,6 +10,8 @@ enum {
     // The work of a plain search, in byte comparisons.
     longest_search = 1 << 26,
     longest_list = 100000,
+    longest_sorted = 4096,
+    deepest_module = 32,
 };
 
 // MARK: - Basics
@@ -61,22 +63,31 @@ static int print(lua_State *L) {
     return 0;
 }
 
-// Finalizers and closers run where no budget reaches; weak tables and lengths deceive the library's functions.
+// The metatable is copied, and the copy is neither seen nor changed: what is added later has no effect. Finalizers and
+// closers would run where no budget reaches; weak tables would show when memory is collected; a false length deceives the
+// library's functions; __tostring, __name and __metatable are not asked by this host.
 static int set_metatable(lua_State *L) {
-    static const char *const refused[] = {"__gc", "__close", "__mode", "__len", "__metatable", "__name", NULL};
+    static const char *const kept[] = {
+        "__index", "__newindex", "__call", "__concat", "__eq",  "__lt",   "__le",  "__add", "__sub", "__mul",
+        "__div",   "__mod",      "__pow",  "__unm",    "__idiv", "__band", "__bor", "__bxor", "__shl", "__shr",
+        "__bnot",  NULL};
     luaL_checktype(L, 1, LUA_TTABLE);
-    luaL_argexpected(L, lua_isnoneornil(L, 2) || lua_istable(L, 2), 2, "nil or table");
+    luaL_checktype(L, 2, LUA_TTABLE);
     lua_settop(L, 2);
-    for (const char *const *name = refused; lua_istable(L, 2) && *name; name++) {
-        lua_pushstring(L, *name);
-        if (lua_rawget(L, 2) != LUA_TNIL) return luaL_error(L, "a metatable must not have '%s'", *name);
-        lua_pop(L, 1);
+    if (lua_getmetatable(L, 1)) return luaL_error(L, "the table has a metatable, which is protected");
+    lua_newtable(L);
+    for (lua_pushnil(L); lua_next(L, 2); lua_pop(L, 1)) {
+        if (lua_type(L, -2) != LUA_TSTRING) continue;
+        const char *key = lua_tostring(L, -2);
+        if (strncmp(key, "__", 2) != 0) continue;
+        const char *const *name = kept;
+        while (*name && strcmp(*name, key) != 0) name++;
+        if (!*name) return luaL_error(L, "a metatable must not have '%s'", key);
+        lua_pushvalue(L, -1);
+        lua_setfield(L, 3, *name);
     }
-    if (lua_getmetatable(L, 1)) {
-        lua_pushliteral(L, "__metatable");
-        if (lua_rawget(L, -2) != LUA_TNIL) return luaL_error(L, "the metatable is protected");
-    }
-    lua_settop(L, 2);
+    lua_pushboolean(L, false);
+    lua_setfield(L, 3, "__metatable");
     lua_setmetatable(L, 1);
     return 1;
 }
@@ -102,6 +113,7 @@ static int next_sorted(lua_State *L) {
 // In the same order in every process: Lua's own order follows the addresses and a random seed.
 static int sorted_pairs(lua_State *L) {
     luaL_checktype(L, 1, LUA_TTABLE);
+    bridge_check_time(L);
     lua_settop(L, 1);
     lua_newtable(L);
     lua_Integer count = 0;
@@ -136,6 +148,7 @@ static int repeat(lua_State *L) {
     }
     if ((lua_Integer)(longest_string / (length + separator)) < count)
         return luaL_error(L, "string.rep: the result would have more than %d bytes", longest_string);
+    bridge_check_time(L);
     lua_pushvalue(L, lua_upvalueindex(1));
     lua_insert(L, 1);
     lua_call(L, lua_gettop(L) - 1, 1);
@@ -168,6 +181,19 @@ static int format(lua_State *L) {
     return 1;
 }
 
+// A long text costs as much as a loop, between two looks at the clock.
+static int with_short_text(lua_State *L) {
+    size_t length;
+    luaL_checklstring(L, 1, &length);
+    if (length > longest_string) return luaL_error(L, "the text has more than %d bytes", longest_string);
+    bridge_check_time(L);
+    lua_settop(L, 1);
+    lua_pushvalue(L, lua_upvalueindex(1));
+    lua_insert(L, 1);
+    lua_call(L, 1, 1);
+    return 1;
+}
+
 // Plain text, no patterns: matching one can take longer than the universe.
 static int find(lua_State *L) {
     size_t length, wanted;
@@ -175,6 +201,7 @@ static int find(lua_State *L) {
     luaL_checklstring(L, 2, &wanted);
     if (wanted > 0 && length > longest_search / wanted)
         return luaL_error(L, "string.find: the texts are too long");
+    bridge_check_time(L);
     lua_settop(L, 3);
     lua_pushboolean(L, true);
     lua_pushvalue(L, lua_upvalueindex(1));
@@ -185,47 +212,114 @@ static int find(lua_State *L) {
 
 // MARK: - Tables
 
+static void check_plain_table(lua_State *L) {
+    luaL_checktype(L, 1, LUA_TTABLE);
+    if (lua_getmetatable(L, 1)) luaL_error(L, "the table functions take tables without a metatable");
+    if (lua_rawlen(L, 1) > longest_list) luaL_error(L, "the list has more than %d entries", longest_list);
+    bridge_check_time(L);
+}
+
 // For functions that trust a length: plain tables of bounded length only.
 static int with_plain_table(lua_State *L) {
-    luaL_checktype(L, 1, LUA_TTABLE);
-    if (lua_getmetatable(L, 1)) return luaL_error(L, "the table functions take tables without a metatable");
-    if (lua_rawlen(L, 1) > longest_list) return luaL_error(L, "the list has more than %d entries", longest_list);
+    check_plain_table(L);
     lua_pushvalue(L, lua_upvalueindex(1));
     lua_insert(L, 1);
     lua_call(L, lua_gettop(L) - 1, LUA_MULTRET);
     return lua_gettop(L);
 }
 
+// What sort compares by when the script names nothing else: a sort without a function of the script's passes no hook, and a
+// hundred thousand long texts that differ at their ends would take minutes.
+static int is_before(lua_State *L) {
+    lua_bridge *bridge = bridge_of(L);
+    if (++bridge->comparisons % 1024 == 0) bridge_check_time(L);
+    for (int i = 1; i <= 2; i++) {
+        size_t length = 0;
+        if (lua_type(L, i) == LUA_TSTRING) lua_tolstring(L, i, &length);
+        if (length > longest_sorted) return luaL_error(L, "table.sort: a text has more than %d bytes", longest_sorted);
+    }
+    lua_pushboolean(L, lua_compare(L, 1, 2, LUA_OPLT));
+    return 1;
+}
+
+static int sort(lua_State *L) {
+    check_plain_table(L);
+    lua_settop(L, 2);
+    if (lua_isnil(L, 2)) {
+        lua_pushcfunction(L, is_before);
+        lua_replace(L, 2);
+    }
+    lua_pushvalue(L, lua_upvalueindex(1));
+    lua_insert(L, 1);
+    lua_call(L, 2, 0);
+    return 0;
+}
+
 // MARK: - Modules
 
-// The host finds the source; the chunk runs here, once, after the host has returned.
-static int require(lua_State *L) {
-    const char *name = luaL_checkstring(L, 1);
-    lua_settop(L, 1);
-    luaL_getsubtable(L, LUA_REGISTRYINDEX, "reverie.modules");
-    if (lua_getfield(L, 2, name) != LUA_TNIL) {
-        if (lua_islightuserdata(L, 3)) return luaL_error(L, "module '%s' requires itself", name);
-        return 1;
-    }
-    lua_settop(L, 2);
-    lua_pushlightuserdata(L, bridge_of(L));
-    lua_setfield(L, 2, name);
+static int module_source(lua_State *L) { return bridge_ask(L, lua_bridge_module, 0); }
 
-    lua_pushvalue(L, lua_upvalueindex(1));
+// The host finds the source of the module named at 1; the chunk runs here, after the host has returned.
+static int load_module(lua_State *L) {
+    const char *name = lua_tostring(L, 1);
+    lua_pushcfunction(L, module_source);
     lua_pushvalue(L, 1);
     lua_call(L, 1, 1);
     size_t length;
-    const char *text = luaL_checklstring(L, 3, &length);
+    const char *text = luaL_checklstring(L, 2, &length);
     lua_pushfstring(L, "@%s.lua", name);
     if (luaL_loadbufferx(L, text, length, lua_tostring(L, -1), "t") != LUA_OK) return lua_error(L);
     lua_call(L, 0, 1);
     if (lua_isnil(L, -1)) lua_pushboolean(L, true);
+    return 1;
+}
+
+// The names in the list at `index` from the first that equals `name`: a -> b -> a.
+static int fail_with_circle(lua_State *L, int index, const char *name) {
+    luaL_Buffer chain;
+    luaL_buffinit(L, &chain);
+    bool has_begun = false;
+    for (lua_Integer i = 1; lua_rawgeti(L, index, i) != LUA_TNIL; i++) {
+        has_begun = has_begun || strcmp(lua_tostring(L, -1), name) == 0;
+        if (!has_begun) {
+            lua_pop(L, 1);
+            continue;
+        }
+        luaL_addvalue(&chain);
+        luaL_addstring(&chain, " -> ");
+    }
+    lua_pop(L, 1);
+    luaL_addstring(&chain, name);
+    luaL_pushresult(&chain);
+    return luaL_error(L, "modules require each other in a circle: %s", lua_tostring(L, -1));
+}
+
+// Each module runs once. One that fails is forgotten, so that a second attempt says the same again.
+static int require(lua_State *L) {
+    const char *name = luaL_checkstring(L, 1);
+    lua_settop(L, 1);
+    luaL_getsubtable(L, LUA_REGISTRYINDEX, "reverie.modules");
+    luaL_getsubtable(L, LUA_REGISTRYINDEX, "reverie.loading");
+    if (lua_getfield(L, 2, name) != LUA_TNIL) return 1;
+    lua_Integer depth = (lua_Integer)lua_rawlen(L, 3);
+    for (lua_Integer i = 1; i <= depth; i++) {
+        lua_rawgeti(L, 3, i);
+        if (strcmp(lua_tostring(L, -1), name) == 0) return fail_with_circle(L, 3, name);
+        lua_settop(L, 3);
+    }
+    if (depth >= deepest_module) return luaL_error(L, "modules require each other more than %d deep", deepest_module);
+    lua_pushvalue(L, 1);
+    lua_rawseti(L, 3, depth + 1);
+    lua_pushcfunction(L, load_module);
+    lua_pushvalue(L, 1);
+    bool succeeded = lua_pcall(L, 1, 1, 0) == LUA_OK;
+    lua_pushnil(L);
+    lua_rawseti(L, 3, depth + 1);
+    if (!succeeded) return lua_error(L);
     lua_pushvalue(L, -1);
     lua_setfield(L, 2, name);
     return 1;
 }
-
-static int module_source(lua_State *L) { return bridge_ask(L, lua_bridge_module, 0); }
 
 // MARK: - Objects and globals
 
@@ -249,9 +343,28 @@ static int write_global(lua_State *L) {
     return bridge_ask(L, lua_bridge_global, 1);
 }
 
+static int keep_library(lua_State *L) {
+    push_text(L, 2);
+    return luaL_error(L, "'%s' cannot be set: the libraries are the same for everyone", lua_tostring(L, -1));
+}
+
 static void lock(lua_State *L) {
     lua_pushboolean(L, false);
     lua_setfield(L, -2, "__metatable");
+}
+
+// Replaces the table at the top by an empty one that reads from it and whose writes are `refuse`'s: a module or a plugin
+// must not change what the others call.
+static void make_read_only(lua_State *L, lua_CFunction refuse) {
+    lua_newtable(L);
+    lua_newtable(L);
+    lua_pushvalue(L, -3);
+    lua_setfield(L, -2, "__index");
+    lua_pushcfunction(L, refuse);
+    lua_setfield(L, -2, "__newindex");
+    lock(L);
+    lua_setmetatable(L, -2);
+    lua_remove(L, -2);
 }
 
 static void build_object_metatable(lua_State *L) {
@@ -284,26 +397,35 @@ static void wrap(lua_State *L, const char *name, lua_CFunction wrapper) {
 }
 
 static void build_basics(lua_State *L) {
+    // Not kept: load and its like (bytecode, chunks under another name), xpcall (its handler runs where the hook does not),
+    // collectgarbage (memory is the host's to manage, and its count differs from run to run), next (its order does),
+    // rawset (would pass read-only tables by), dofile, loadfile, warn (the disk and the terminal). coroutine, debug, io, os,
+    // package and utf8 are not opened: a coroutine has a hook of its own, the others reach the machine, and utf8's
+    // patterns and loops over text serve no preset.
     static const char *const kept[] = {
-        "assert", "error", "ipairs", "pcall", "rawget", "rawlen", "select", "tonumber", "type", "getmetatable", NULL};
+        "assert", "error",  "ipairs", "pcall",    "rawequal", "rawget",
+        "rawlen", "select", "tonumber", "type", "getmetatable", NULL};
     lua_pushcfunction(L, luaopen_base);
     lua_call(L, 0, 1);
     keep(L, kept);
     lua_pop(L, 1);
-    static const luaL_Reg own[] = {
-        {"tostring", to_string}, {"print", print}, {"setmetatable", set_metatable}, {NULL, NULL}};
+    static const luaL_Reg own[] = {{"tostring", to_string},
+                                   {"print", print},
+                                   {"setmetatable", set_metatable},
+                                   {"require", require},
+                                   {NULL, NULL}};
     luaL_setfuncs(L, own, 0);
-    lua_pushcfunction(L, module_source);
-    lua_pushcclosure(L, require, 1);
-    lua_setfield(L, -2, "require");
 }
 
 static void build_strings(lua_State *L) {
-    static const char *const kept[] = {"byte", "char", "len", "lower", "upper", "reverse", "sub", NULL};
+    // Not kept: match, gmatch, gsub (patterns), dump (bytecode), pack and unpack (binary formats, and sizes that lie).
+    static const char *const kept[] = {"byte", "char", "len", "sub", NULL};
+    static const char *const bounded[] = {"lower", "upper", "reverse", NULL};
     lua_newtable(L);
     lua_pushcfunction(L, luaopen_string);
     lua_call(L, 0, 1);
     keep(L, kept);
+    for (const char *const *name = bounded; *name; name++) wrap(L, *name, with_short_text);
     wrap(L, "rep", repeat);
     wrap(L, "format", format);
     wrap(L, "find", find);
@@ -317,21 +439,25 @@ static void build_strings(lua_State *L) {
     lock(L);
     lua_setmetatable(L, -2);
     lua_pop(L, 1);
+    make_read_only(L, keep_library);
     lua_setfield(L, -2, "string");
 }
 
 static void build_tables(lua_State *L) {
+    // Not kept: move, which copies for as long as its numbers say.
     static const char *const kept[] = {"pack", NULL};
-    static const char *const guarded[] = {"concat", "unpack", "sort", "insert", "remove", NULL};
+    static const char *const guarded[] = {"concat", "unpack", "insert", "remove", NULL};
     lua_newtable(L);
     lua_pushcfunction(L, luaopen_table);
     lua_call(L, 0, 1);
     keep(L, kept);
     for (const char *const *name = guarded; *name; name++) wrap(L, *name, with_plain_table);
+    wrap(L, "sort", sort);
     lua_getfield(L, -1, "sort");
     lua_pushcclosure(L, sorted_pairs, 1);
     lua_setfield(L, -4, "pairs");
     lua_pop(L, 1);
+    make_read_only(L, keep_library);
     lua_setfield(L, -2, "table");
 }
 
@@ -344,6 +470,7 @@ static void build_mathematics(lua_State *L, lua_Integer seed) {
     // Seeding again, by the clock, would make every run another.
     lua_pushnil(L);
     lua_setfield(L, -2, "randomseed");
+    make_read_only(L, keep_library);
     lua_setfield(L, -2, "math");
 }
 
@@ -356,14 +483,12 @@ int bridge_build_sandbox(lua_State *L) {
     build_tables(L);
     build_mathematics(L, seed);
 
-    // Undeclared globals are the host's to refuse, with its guess at what was meant.
+    // Undeclared globals are the host's to refuse, with its guess at what was meant; declared ones cannot be replaced.
     lua_newtable(L);
     lua_pushcfunction(L, read_global);
     lua_setfield(L, -2, "__index");
-    lua_pushcfunction(L, write_global);
-    lua_setfield(L, -2, "__newindex");
-    lock(L);
     lua_setmetatable(L, -2);
+    make_read_only(L, write_global);
     // Chunks take their environment from here; what luaopen_base wrote to the old one is out of reach.
     lua_rawseti(L, LUA_REGISTRYINDEX, LUA_RIDX_GLOBALS);
     return 0;

@@ -27,6 +27,8 @@ struct lua_bridge {
     bool is_expired;
     clockid_t clock;
     int running;
+    /// Of sorts, counted between looks at the clock.
+    unsigned comparisons;
     atomic_bool watching;
     pthread_t watchdog;
     pthread_mutex_t watch_lock;
@@ -52,7 +54,10 @@ void *bridge_allocate(void *context, void *block, size_t old_size, size_t new_si
 void bridge_enter(lua_bridge *bridge);
 void bridge_leave(lua_bridge *bridge);
 
-/// Raises if memory or time has run out.
+/// Looks at the clock, and raises if time has run out. For whatever works long between two instructions of a script.
+void bridge_check_time(lua_State *L);
+
+/// Raises if memory or time was found to have run out.
 void bridge_check_budget(lua_State *L);
 
 /// Asks the host, and raises what it fails with after it has returned; otherwise the answer is pushed.

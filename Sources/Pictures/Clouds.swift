@@ -43,12 +43,12 @@ private struct Sky {
         let distance = 1.15 / (1.35 - v)
         let (x, y) = (u * distance * 1.7, distance * 2.6)
         let thickness = density(x, y)
-        let cover = smooth(0.02, 0.34, thickness)
+        let cover = smoothstep(0.02, 0.34, thickness)
         guard cover > 0 else { return blue }
 
         // Light falls from the upper left: what rises towards it is bright, what lies behind it is in shadow.
         let slope = thickness - density(x - 0.10, y - 0.13)
-        let light = smooth(-0.28, 0.30, slope - 0.45 * max(0, thickness - 0.35))
+        let light = smoothstep(-0.28, 0.30, slope - 0.45 * max(0, thickness - 0.35))
         let shade = SIMD3<Float>(0.56, 0.62, 0.72)
         let sun = SIMD3<Float>(1.0, 0.985, 0.955)
         let body = mix(mix(shade, sun, light), horizon, 0.35 * v * v)
@@ -62,11 +62,6 @@ private struct Sky {
         let masses = shapes.fractal(wx * 0.8, wy * 0.8, octaves: 2)
         let billows = shapes.fractal(wx * 2.1 + 31, wy * 2.1, octaves: 6, gain: 0.56)
         return 1.35 * masses + 0.75 * billows + 0.20
-    }
-
-    private func smooth(_ low: Float, _ high: Float, _ x: Float) -> Float {
-        let t = min(max((x - low) / (high - low), 0), 1)
-        return t * t * (3 - 2 * t)
     }
 
     private func mix(_ a: SIMD3<Float>, _ b: SIMD3<Float>, _ t: Float) -> SIMD3<Float> { a + (b - a) * t }

@@ -13,13 +13,13 @@ public struct LaplacianPyramid: Sendable {
     /// The bands, finest first, and last what is left: `[1, C, H, W]`, each ⌈half⌉ the size of the one before.
     public var levels: [Tensor]
 
-    /// Splits `picture`, `[1, C, H, W]`, into `bands` bands, or fewer when a side gets shorter than 8; its memory becomes that
-    /// of the finest band.
+    /// Splits `picture`, `[1, C, H, W]`, into `bands` bands, or fewer when a side gets shorter than 8; its memory
+    /// becomes that of the finest band.
     public init(_ picture: consuming Tensor, levels bands: Int) {
+        let count = LaplacianPyramid.shapes(of: picture.shape, levels: bands).count
         levels = []
         var rest = picture
-        for _ in 0..<bands {
-            guard min(rest.shape.height, rest.shape.width) >= 8 else { break }
+        for _ in 1..<count {
             let smaller = rest.halved()
             rest.add(doubled: smaller, times: -1)
             levels.append(rest)
@@ -37,11 +37,34 @@ public struct LaplacianPyramid: Sendable {
         }
         return whole
     }
+
+    /// The transpose of `merged()`: the gradient with respect to each level of a pyramid of `bands` bands, from the one
+    /// with respect to the picture, `[1, C, H, W]`.
+    public static func adjointOfMerged(_ gradient: Tensor, levels bands: Int) -> LaplacianPyramid {
+        var pyramid = LaplacianPyramid(levels: [gradient])
+        for shape in shapes(of: gradient.shape, levels: bands).dropFirst() {
+            let finer = pyramid.levels[pyramid.levels.count - 1]
+            pyramid.levels.append(finer.adjointOfDoubled(height: shape.height, width: shape.width))
+        }
+        return pyramid
+    }
+
+    /// The shapes of the levels of a picture's pyramid.
+    public static func shapes(of picture: Shape, levels bands: Int) -> [Shape] {
+        var shapes = [picture]
+        while shapes.count <= bands, let last = shapes.last, min(last.height, last.width) >= 8 {
+            shapes.append(Shape(channels: last.channels, height: (last.height + 1) / 2, width: (last.width + 1) / 2))
+        }
+        return shapes
+    }
+
+    /// A pyramid of given levels, whose shapes are those of `shapes(of:levels:)`.
+    public init(levels: [Tensor]) { self.levels = levels }
 }
 
 extension Tensor {
     /// Blurred by 1 4 6 4 1 in both directions, and every second pixel kept.
-    fileprivate func halved() -> Tensor { halvedAcross().halvedDown() }
+    func halved() -> Tensor { halvedAcross().halvedDown() }
 
     private func halvedAcross() -> Tensor {
         let width = (shape.width + 1) / 2
@@ -117,6 +140,59 @@ extension Tensor {
             } else {
                 for x in 0..<width {
                     output[row * width + x] += factor * betweenPixels(input[here + x], input[below + x])
+                }
+            }
+        }
+    }
+}
+
+/// The transpose of doubling: every new pixel's gradient goes to the old ones that it was made of.
+extension Tensor {
+    fileprivate func adjointOfDoubled(height: Int, width: Int) -> Tensor {
+        undoubledDown(to: height).undoubledAcross(to: width)
+    }
+
+    private func undoubledAcross(to width: Int) -> Tensor {
+        let columns = shape.width
+        let input = values.span
+        return Tensor(Shape(channels: shape.channels, height: shape.height, width: width)) { output in
+            for row in 0..<shape.channels * shape.height {
+                let gradient = input.extracting(row * columns..<(row + 1) * columns)
+                output.withRun(row * width..<(row + 1) * width) { output in
+                    for x in gradient.indices {
+                        let here = x / 2
+                        let next = min(here + 1, width - 1)
+                        if x % 2 == 0 {
+                            output[max(here - 1, 0)] += 0.125 * gradient[x]
+                            output[here] += 0.75 * gradient[x]
+                            output[next] += 0.125 * gradient[x]
+                        } else {
+                            output[here] += 0.5 * gradient[x]
+                            output[next] += 0.5 * gradient[x]
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private func undoubledDown(to height: Int) -> Tensor {
+        let (rows, width) = (shape.height, shape.width)
+        let input = values.span
+        return Tensor(Shape(channels: shape.channels, height: height, width: width)) { output in
+            for row in 0..<shape.channels * rows {
+                let plane = row / rows * height
+                let y = row % rows
+                let here = plane + y / 2
+                let next = plane + min(y / 2 + 1, height - 1)
+                let gradient = input.extracting(row * width..<(row + 1) * width)
+                if y % 2 == 0 {
+                    output.add(gradient, times: 0.125, at: (plane + max(y / 2 - 1, 0)) * width)
+                    output.add(gradient, times: 0.75, at: here * width)
+                    output.add(gradient, times: 0.125, at: next * width)
+                } else {
+                    output.add(gradient, times: 0.5, at: here * width)
+                    output.add(gradient, times: 0.5, at: next * width)
                 }
             }
         }

@@ -30,8 +30,8 @@ public enum ResampleFilter: Sendable {
 }
 
 extension Tensor {
-    /// The planes of `[1, C, H, W]` at another size. Pixels are areas: the pictures' edges coincide. When shrinking, the
-    /// kernel widens, so that nothing aliases; past the edges the outermost pixels go on.
+    /// The planes of `[1, C, H, W]` at another size. Pixels are areas: the pictures' edges coincide. When shrinking,
+    /// the kernel widens, so that nothing aliases; past the edges the outermost pixels go on.
     public func resized(height: Int, width: Int, filter: ResampleFilter = .lanczos3) -> Tensor {
         guard height != shape.height || width != shape.width else { return self }
         return resizedAcross(to: width, filter).resizedDown(to: height, filter)
@@ -70,7 +70,53 @@ extension Tensor {
                     for tap in 0..<taps.count {
                         let weight = taps.weights[y * taps.count + tap]
                         let source = (channel * shape.height + taps.first[y] + tap) * width
-                        for x in 0..<width { output[target + x] += weight * input[source + x] }
+                        output.add(input.extracting(source..<source + width), times: weight, at: target)
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The transpose of resizing.
+extension Tensor {
+    /// The gradient with respect to a picture of `height` × `width` whose `resized` is this size, from the one with
+    /// respect to that.
+    public func adjointOfResized(fromHeight height: Int, width: Int, filter: ResampleFilter = .lanczos3) -> Tensor {
+        guard height != shape.height || width != shape.width else { return self }
+        return spreadDown(to: height, filter).spreadAcross(to: width, filter)
+    }
+
+    private func spreadAcross(to width: Int, _ filter: ResampleFilter) -> Tensor {
+        guard width != shape.width else { return self }
+        let taps = ResampleTaps(from: width, to: shape.width, filter)
+        let rows = shape.channels * shape.height
+        let columns = shape.width
+        let input = values.span
+        return Tensor(Shape(channels: shape.channels, height: shape.height, width: width)) { output in
+            for row in 0..<rows {
+                for x in 0..<columns {
+                    let target = row * width + taps.first[x]
+                    let gradient = input[row * columns + x]
+                    for tap in 0..<taps.count { output[target + tap] += taps.weights[x * taps.count + tap] * gradient }
+                }
+            }
+        }
+    }
+
+    private func spreadDown(to height: Int, _ filter: ResampleFilter) -> Tensor {
+        guard height != shape.height else { return self }
+        let taps = ResampleTaps(from: height, to: shape.height, filter)
+        let (rows, width) = (shape.height, shape.width)
+        let input = values.span
+        return Tensor(Shape(channels: shape.channels, height: height, width: width)) { output in
+            for channel in 0..<shape.channels {
+                for y in 0..<rows {
+                    let first = (channel * rows + y) * width
+                    let gradient = input.extracting(first..<first + width)
+                    for tap in 0..<taps.count {
+                        let target = (channel * height + taps.first[y] + tap) * width
+                        output.add(gradient, times: taps.weights[y * taps.count + tap], at: target)
                     }
                 }
             }

@@ -6,6 +6,10 @@ public enum PresetError: Error, Hashable, Sendable {
     case unreadable(path: String, reason: String)
     /// No preset of this name.
     case unknown(name: String, choices: [String])
+    /// No plugin of this name.
+    case unknownPlugin(name: String, choices: [String])
+    /// No word of this name.
+    case unknownWord(name: String, choices: [String])
     /// The script failed; the message begins with its place.
     case script(String)
     /// The chunk returned something else than a preset.
@@ -25,6 +29,12 @@ extension PresetError: CustomStringConvertible {
         case .unknown(let name, let choices):
             "there is no preset '\(Phrases.harmless(name))'" + Phrases.didYouMean(name, among: choices)
                 + "; there are \(Phrases.choices(choices.map { Phrases.harmless($0) })), or name a .lua file"
+        case .unknownPlugin(let name, let choices):
+            "there is no plugin '\(Phrases.harmless(name))'" + Phrases.didYouMean(name, among: choices)
+                + "; there are \(Phrases.choices(choices))"
+        case .unknownWord(let name, let choices):
+            "there is no word '\(Phrases.harmless(name))'" + Phrases.didYouMean(name, among: choices)
+                + "; 'reverie help' lists every word"
         case .script(let message):
             Phrases.harmless(message, limit: 2000)
         case .noPreset(let file, let found):

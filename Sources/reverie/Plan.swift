@@ -13,6 +13,6 @@ struct Plan: ParsableCommand {
 
     func run() throws {
         let session = try Session(options)
-        Console.print("\(try session.renderer().plan(for: session.size))")
+        Console.print("\(try session.renderer().plan(for: session.size, frameCount: session.frames?.count))")
     }
 }

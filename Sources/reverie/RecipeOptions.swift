@@ -12,11 +12,17 @@ struct RecipeOptions: ParsableArguments {
     @Argument(help: "A preset: a name from the library, or a .lua file.")
     var preset: String
 
-    @Argument(help: "The picture to dream on, PNG or JPEG; the preset's own canvas when absent.")
+    @Argument(
+        help: "The picture to dream on, PNG or JPEG, or a film's folder of them; the preset's own canvas when absent.")
     var picture: String?
 
     @Option(name: .customLong("set"), help: ArgumentHelp("A parameter of the preset.", valueName: "NAME=VALUE"))
     var settings: [String] = []
+
+    @Option(
+        name: .customLong("picture"),
+        help: ArgumentHelp("A picture parameter of the preset, PNG or JPEG.", valueName: "NAME=FILE"))
+    var pictures: [String] = []
 
     @Option(help: "A network's name or a .onnx file, instead of the preset's.")
     var network: String?
@@ -64,17 +70,27 @@ struct RecipeOptions: ParsableArguments {
             throw ValidationError("--fast-halo is \(fastHalo); it must be between 0 and 16384 pixels")
         }
         _ = try parameters()
+        _ = try pictureFiles()
     }
 
     /// `--set` options by name.
     fileprivate func parameters() throws -> [String: String] {
-        try settings.reduce(into: [:]) { values, setting in
-            guard let equals = setting.firstIndex(of: "="), equals != setting.startIndex else {
-                throw ValidationError("--set \(setting): write it as NAME=VALUE")
+        try RecipeOptions.pairs(settings, of: "--set", as: "NAME=VALUE")
+    }
+
+    /// `--picture` options by name.
+    fileprivate func pictureFiles() throws -> [String: String] {
+        try RecipeOptions.pairs(pictures, of: "--picture", as: "NAME=FILE")
+    }
+
+    private static func pairs(_ texts: [String], of option: String, as form: String) throws -> [String: String] {
+        try texts.reduce(into: [:]) { values, text in
+            guard let equals = text.firstIndex(of: "="), equals != text.startIndex else {
+                throw ValidationError("\(option) \(text): write it as \(form)")
             }
-            let name = String(setting[..<equals])
-            guard values.updateValue(String(setting[setting.index(after: equals)...]), forKey: name) == nil else {
-                throw ValidationError("--set \(name) is given twice")
+            let name = String(text[..<equals])
+            guard values.updateValue(String(text[text.index(after: equals)...]), forKey: name) == nil else {
+                throw ValidationError("\(option) \(name) is given twice")
             }
         }
     }
@@ -85,6 +101,10 @@ struct Session {
     let recipe: Recipe
     let network: Network
     private var picture: Picture
+    /// The frames that the user brings to a film.
+    let frames: FrameSource?
+    /// The other pictures that the recipe reads.
+    private let pictures: [PictureReference: Picture]
     let size: Extent
     private let memory: ByteCount?
     private let tiles: Tiling.Mode
@@ -96,14 +116,19 @@ struct Session {
         let library = NetworkLibrary.standard
         var loaded: Network?
         let settings = Settings(
-            network: options.network, parameters: try options.parameters(), seed: options.seed)
-        (_, recipe) = try source.recipe(settings: settings) { name in
+            network: options.network, parameters: try options.parameters(), pictures: try options.pictureFiles(),
+            seed: options.seed)
+        let made = try source.recipe(settings: settings) { name in
             let network = try library.load(name)
             loaded = network
             return NetworkVocabulary(network)
         }
+        recipe = made.recipe
+        pictures = try Session.pictures(made)
         network = try loaded ?? library.load(recipe.network)
-        let picture = try Session.picture(for: recipe, options)
+        let folder = try Session.frames(for: recipe, options)
+        frames = folder?.source
+        let picture = try folder?.first() ?? Session.picture(for: recipe, options)
         size = Extent(height: picture.height, width: picture.width)
         self.picture = picture
         memory = options.memory
@@ -119,7 +144,22 @@ struct Session {
     /// The recipe bound to the network, to be rendered within the memory that the user allows.
     func renderer() throws -> Renderer {
         let bound = (memory?.bytes ?? Memory.sensibleShare) - Memory.renderingBytes
-        return try Renderer(recipe: recipe, network: network, memory: bound, tiles: tiles)
+        return try Renderer(recipe: recipe, network: network, pictures: pictures, memory: bound, tiles: tiles)
+    }
+
+    /// Reads the files of those that the recipe needs.
+    private static func pictures(_ made: MadeRecipe) throws -> [PictureReference: Picture] {
+        try made.recipe.picturesRead.keys.reduce(into: [:]) { pictures, reference in
+            guard let path = made.pictures[reference] else { return }
+            pictures[reference] = try Picture.read(contentsOf: path)
+        }
+    }
+
+    /// The frames, where the picture that is named is a folder.
+    private static func frames(for recipe: Recipe, _ options: RecipeOptions) throws -> FrameFolder? {
+        guard let path = options.picture, FrameFolder.isFolder(path) else { return nil }
+        guard recipe.film != nil else { throw FilmError.framesWithoutFilm(path: path) }
+        return try FrameFolder(path, size: options.size)
     }
 
     private static func picture(for recipe: Recipe, _ options: RecipeOptions) throws -> Picture {

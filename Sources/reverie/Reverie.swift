@@ -17,7 +17,7 @@ struct Reverie: ParsableCommand {
               reverie networks layers squeezenet
             """,
         version: version,
-        subcommands: [Run.self, Plan.self, Networks.self])
+        subcommands: [Run.self, Plan.self, Presets.self, Plugins.self, Networks.self, Help.self])
 
     static func main() {
         do {

@@ -19,7 +19,11 @@ struct Run: ParsableCommand {
 
     @OptionGroup var options: RecipeOptions
 
-    @Option(name: .shortAndLong, help: ArgumentHelp("Where the picture goes: .png or .jpg.", valueName: "OUT"))
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp(
+            "Where the picture goes: .png or .jpg; a film: a folder, dream-%04d.png, .mp4, .webm, .gif or .apng.",
+            valueName: "OUT"))
     var output: String
 
     @Flag(help: "Replace OUT even if Reverie did not make it.")
@@ -33,23 +37,32 @@ struct Run: ParsableCommand {
 
     func run() throws {
         var display = ProgressDisplay(style: progress)
-        let target = try OutputFile(path: output, force: force)
         let previewTarget = try preview.map { try OutputFile(path: $0, force: force) }
         say("reading \(Phrases.harmless(options.preset))")
         var session = try Session(options)
+        let film = try session.recipe.film.map { try FilmOutput(path: output, rate: $0.rate, force: force) }
+        let target = try film == nil ? OutputFile(path: output, force: force) : nil
         let renderer = try session.renderer()
         announce(session)
 
         Interrupt.listen()
         var previews = PreviewWriter(target: previewTarget)
-        let result = try renderer.render(session.takePicture()) { progress in
+        func report(_ progress: RenderProgress) -> Continuation {
             display.show(progress)
             previews.update(with: progress)
             return Interrupt.isRequested ? .stop : .goOn
         }
-        display.finish()
-        try target.write(result.picture)
-        try finish(result, session, seconds: display.elapsed)
+        if let film {
+            let result = try renderer.renderFilm(
+                session.takePicture(), over: session.frames, emit: { try film.write($1, frame: $0) }, report: report)
+            display.finish()
+            try finish(film, result, seconds: display.elapsed)
+        } else {
+            let result = try renderer.render(session.takePicture(), report: report)
+            display.finish()
+            try target?.write(result.picture)
+            try finish(result, session, seconds: display.elapsed)
+        }
     }
 
     private func say(_ line: String) {
@@ -57,10 +70,18 @@ struct Run: ParsableCommand {
     }
 
     private func announce(_ session: Session) {
-        let canvas = options.picture.map { Phrases.harmless($0) } ?? session.recipe.canvas.kind.rawValue
+        let canvas = options.picture.map { Phrases.harmless($0) } ?? "\(session.recipe.canvas.kind)"
         say(
             "dreaming '\(Phrases.harmless(session.recipe.title))' with \(session.network.manifest.name) on \(canvas), "
                 + "\(session.size.width)×\(session.size.height), seed \(session.recipe.seed)")
+    }
+
+    private func finish(_ film: FilmOutput, _ result: RenderResult, seconds: Double) throws {
+        guard result.isInterrupted else {
+            return say("\(try film.finish()) after \(Phrases.duration(seconds: seconds))")
+        }
+        Console.say("interrupted: \(film.framesKept)")
+        throw Failure.Interrupted()
     }
 
     private func finish(_ result: RenderResult, _ session: Session, seconds: Double) throws {

@@ -37,6 +37,17 @@ import Testing
         #expect(small.values.allSatisfy { abs($0 - 0.5) < 0.02 })
     }
 
+    @Test(arguments: [(9, 14), (30, 30), (4, 40), (1, 1)]) func transposes(_ height: Int, _ width: Int) {
+        for filter in [ResampleFilter.bilinear, .lanczos3] {
+            let error = Adjoints.error(inputs: Shape(channels: 2, height: 13, width: 21)) {
+                $0.resized(height: height, width: width, filter: filter)
+            } transpose: {
+                $0.adjointOfResized(fromHeight: 13, width: 21, filter: filter)
+            }
+            #expect(error < 1e-6)
+        }
+    }
+
     @Test func rollingIsUndone() {
         let x = Tensor.noise(Shape(channels: 3, height: 7, width: 11), seed: 1)
         for (down, right) in [(0, 0), (3, -4), (-7, 11), (100, -100)] {
@@ -65,6 +76,23 @@ import Testing
         let pyramid = LaplacianPyramid(x, levels: 4)
         #expect(pyramid.levels.count >= 2)
         #expect(pyramid.merged().relativeDistance(to: x) < 1e-6)
+    }
+
+    @Test(arguments: [(64, 96), (61, 67), (9, 200), (8, 8), (3, 3)])
+    func theTransposeOfMerging(_ height: Int, _ width: Int) {
+        let picture = Shape(channels: 2, height: height, width: width)
+        let shapes = LaplacianPyramid.shapes(of: picture, levels: 4)
+        #expect(LaplacianPyramid(.zeros(picture), levels: 4).levels.map(\.shape) == shapes)
+        let levels = shapes.enumerated().map { Tensor.noise($1, seed: UInt64($0)) }
+        let seed = Tensor.noise(picture, seed: 77)
+        let merged = LaplacianPyramid(levels: levels).merged()
+        let gradients = LaplacianPyramid.adjointOfMerged(seed, levels: 4).levels
+        #expect(gradients.map(\.shape) == shapes)
+        let (a, b) = (
+            Sums.products(merged.values.span, seed.values.span),
+            zip(levels, gradients).reduce(0) { $0 + Sums.products($1.0.values.span, $1.1.values.span) }
+        )
+        #expect(abs(a - b) < 1e-5 * (Sums.squares(merged.values.span) * Sums.squares(seed.values.span)).squareRoot())
     }
 
     @Test func aPlainPictureHasNoDetailNotEvenAtItsBorder() {

@@ -6,19 +6,19 @@ import Testing
     @Test(arguments: [
         (
             "return { r.stage { maximize = net.fire8:energy(), octavs = {} } }",
-            "test.lua:4: stage: unknown option 'octavs' (did you mean 'octaves'?); it takes name, maximize, minimize, octaves, steps, step_size, gradient, levels, jitter or mask"
+            "test.lua:4: stage: unknown option 'octavs' (did you mean 'octaves'?); it takes name, maximize, minimize, balance, octaves, steps, step_size, gradient, levels, sigma, optimizer, parameterization, jitter, transforms, views, priors, mask, detail, wrap or wake"
         ),
         (
-            "return { r.stage { maximize = net.fire8:energy(), steps = 0, jitter = 'x' } }",
-            "test.lua:4: stage: steps is 0; it must be a whole number 1…10000; jitter is 'x'; it must be a whole number 0…512"
+            "return { r.stage { maximize = net.fire8:energy(), steps = 0, views = 'x' } }",
+            "test.lua:4: stage: steps is 0; it must be a whole number 1…10000, or a list of 1…24 values, each a whole number 1…10000; views is 'x'; it must be a whole number 1…64"
         ),
         (
             "return { r.stage { maximize = net.fire8:energy(), steps = 0/0 } }",
-            "test.lua:4: stage: steps is nan; it must be a whole number 1…10000"
+            "test.lua:4: stage: steps is nan; it must be a whole number 1…10000, or a list of 1…24 values, each a whole number 1…10000"
         ),
         (
             "return { r.stage { maximize = net.fire8:energy(), octaves = { count = 99, scal = 2 } } }",
-            "test.lua:4: stage: unknown option 'octaves.scal' (did you mean 'scale'?); it takes count or scale; octaves.count is 99; it must be a whole number 1…16"
+            "test.lua:4: stage: unknown option 'octaves.scal' (did you mean 'scale'?); it takes count, scale, smallest, above or sides; octaves.count is 99; it must be a whole number 1…24"
         ),
         (
             "return { r.stage { maximize = net.fire8 } }",
@@ -38,15 +38,15 @@ import Testing
         ),
         (
             "return { r.stage { maximize = net.fire8:enrgy() } }",
-            "test.lua:4: an expression has no ':enrgy' (did you mean 'energy'?); there are energy, pre, channel, mean, sum, square, abs, relu, sqrt, exp, log or tanh"
+            "test.lua:4: a tensor expression has no ':enrgy' (did you mean 'energy'?); 'reverie help' lists every word"
         ),
         (
             "return { r.stage { maximize = net.fire8.energy() } }",
-            "test.lua:4: energy: call it with a colon, as in net.fire8:energy()"
+            "test.lua:4: energy: it belongs to a tensor expression, and is called with a colon, as in net.fire8:energy()"
         ),
         (
             "return { r.stage { maximize = net.fire8:channel(1.5):mean() } }",
-            "test.lua:4: channel: takes a channel's number, counted from 0"
+            "test.lua:4: channel: index is 1.5; it must be a whole number 0…1000000"
         ),
         (
             "return { r.stage { maximize = net.fire8:mean():pre() } }",
@@ -54,7 +54,7 @@ import Testing
         ),
         (
             "return { r.stag {} }",
-            "test.lua:4: the library has no word 'r.stag' (did you mean 'stage'?); there are preset, number, integer, boolean, choice, class, clouds, noise, stage, match_colours, ease, tv, luminance or canvas"
+            "test.lua:4: there is no word 'r.stag' (did you mean 'stage'?); 'reverie help' lists every word"
         ),
         (
             "return { r.stage { maximize = net.fire8:energy() + {} } }",
@@ -62,7 +62,7 @@ import Testing
         ),
         (
             "return { r.stage { maximize = net.fire8:energy(), step_size = function(t) return 'fast' end } }",
-            "test.lua:4: step_size: the function of progress must return a number, and does not at 0.0"
+            "test.lua:4: stage: step_size is a function; it must be a function that gives a number for every progress 0…1, but it gives 'fast' at 0"
         ),
         (
             "return { r.stage { maximize = net.fire8:energy(), mask = r.luminance {} } }",
@@ -70,8 +70,36 @@ import Testing
         ),
         (
             "return { r.stage { maximize = net.fire8:energy(), gradient = 'laplacain' } }",
-            "test.lua:4: stage: gradient is 'laplacain'; it must be 'laplacian' or 'mean' (did you mean 'laplacian'?)"
+            "test.lua:4: stage: gradient is 'laplacain'; it must be \"laplacian\", \"mean\", \"deviation\", \"rms\", \"blurs\" or \"none\" (did you mean 'laplacian'?)"
         ),
+        (
+            "return { r:stage { maximize = net.fire8:energy() } }",
+            "test.lua:4: stage: it is called with a dot, as in r.stage { maximize = net.fire8:energy(), octaves = { count = 6 }, steps = 20 }"
+        ),
+        (
+            "return { r.stage(net.fire8:energy()) }",
+            "test.lua:4: stage: takes a table of options, as in r.stage { maximize = net.fire8:energy(), octaves = { count = 6 }, steps = 20 }; it was given an objective"
+        ),
+        (
+            "return net.fire8:channel(1, 2, 3)",
+            "test.lua:4: channel: it takes at most 1 value (index), and was given 3"
+        ),
+        (
+            "return net.fire8:gram(1)", "test.lua:4: gram: it takes nothing, and was given 1"
+        ),
+        (
+            "return r.ease { from = 1 }", "test.lua:4: ease: 'to' is missing: a number -1000000000…1000000000"
+        ),
+        (
+            "return net:at('textures')",
+            "test.lua:4: at: depth is 'textures'; it must be a number 0…1, or \"texture\", \"pattern\", \"parts\" or \"objects\""
+        ),
+        (
+            "return r.keys { {0, 2}, {0.5, 'x'} }",
+            "test.lua:4: keys: keys is a table; it must be a list; its entry 2 is a table, and must be a list; its entry 2 is 'x', and must be a number -1000000000…1000000000"
+        ),
+        ("math.sin = 1", "test.lua:4: 'sin' cannot be set: the libraries are the same for everyone"),
+        ("print = 1", "test.lua:4: 'print' is the language's own; write 'local print = …'"),
         ("return { 5 }", "test.lua: recipe lists 5 among its stages"),
         ("return {}", "test.lua: recipe returns 0 stages; 1 to 64 are possible"),
         ("return 'x'", "test.lua: recipe must return a list of stages, and returns 'x'"),
@@ -113,7 +141,9 @@ import Testing
                 == "'Test' has no parameter 'strenght' (did you mean 'strength'?); it has mood or strength")
         #expect(complaint("strength", "9") == "parameter 'strength' is '9': it takes a number 0.2…3")
         #expect(complaint("strength", "nan") == "parameter 'strength' is 'nan': it takes a number 0.2…3")
-        #expect(complaint("mood", "clam") == "parameter 'mood' is 'clam': it takes calm or wild (did you mean 'calm'?)")
+        #expect(
+            complaint("mood", "clam")
+                == "parameter 'mood' is 'clam': it takes \"calm\" or \"wild\" (did you mean 'calm'?)")
     }
 
     @Test func defaultsLieWithinTheirRanges() {

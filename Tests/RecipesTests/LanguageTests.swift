@@ -12,11 +12,11 @@ import Testing
     @Test func aStageHasDefaults() throws {
         let climb = try climb("r.stage { maximize = net.fire8:energy() }")
         #expect(climb.octaves == Octaves(count: 4, scale: 1.4))
-        #expect(climb.steps == 10)
+        #expect(climb.steps == [10])
         #expect(climb.stepSize == .constant(1.5))
         #expect(climb.normalization == .laplacian(levels: 4))
-        #expect(climb.jitter == 32)
-        #expect(climb.minimize == nil && climb.mask == nil)
+        #expect(climb.jitter == .constant(32))
+        #expect(climb == Climb(maximize: climb.maximize))
         #expect("\(climb.maximize)" == "(0.5 * mean(square(fire8)))")
     }
 
@@ -28,10 +28,10 @@ import Testing
               gradient = "laplacian", levels = 5, jitter = 7, mask = r.luminance { below = 0.4, softness = 0.1 } }
             """)
         #expect(climb.octaves == Octaves(count: 6, scale: 1.3))
-        #expect((climb.steps, climb.jitter) == (12, 7))
+        #expect((climb.steps, climb.jitter) == ([12], .constant(7)))
         #expect(climb.stepSize == .eased(from: 6, to: 3))
         #expect(climb.normalization == .laplacian(levels: 5))
-        #expect(climb.mask == .luminance(threshold: 0.4, softness: 0.1, above: false))
+        #expect(climb.mask == .inverse(.luminance(above: 0.4, softness: 0.1)))
         #expect(climb.minimize.map { "\($0)" } == "(0.02 * tv(canvas, 1.5))")
     }
 
@@ -56,6 +56,24 @@ import Testing
         #expect("\(try climb("r.stage { maximize = \(lua) }").maximize)" == printed)
     }
 
+    @Test(arguments: [
+        "net.fire8:channel(3):mean()", "net.fire8:channel { index = 3 }:mean()",
+    ])
+    func optionsHaveNamesOrPositions(_ lua: String) throws {
+        #expect("\(try climb("r.stage { maximize = \(lua) }").maximize)" == "mean(fire8:channel(3))")
+    }
+
+    @Test func depthsHaveNames() throws {
+        #expect("\(try climb("r.stage { maximize = net:at('objects'):mean() }").maximize)" == "mean(at(0.9))")
+    }
+
+    @Test func keysAreJoinedByLines() throws {
+        let climb = try climb(
+            "r.stage { maximize = net.fire8:energy(), step_size = r.keys { {0.25, 2}, {0.5, 1}, {1, 0} } * 2 }")
+        let values = [0, 0.25, 0.375, 0.5, 0.75, 1].map { climb.stepSize.value(at: Moment(progress: $0)) }
+        #expect(zip(values, [4, 4, 3, 2, 1, 0]).allSatisfy { abs($0 - $1) < 1e-6 }, "\(values)")
+    }
+
     @Test func functionsOfProgressAreSampled() throws {
         let climb = try climb(
             "r.stage { maximize = net.fire8:energy(), step_size = function(t) return 2 * (1 - t) end }")
@@ -64,7 +82,7 @@ import Testing
             return
         }
         #expect((samples.first, samples.last, samples.count) == (2, 0, 65))
-        #expect(abs(climb.stepSize.value(at: 0.25) - 1.5) < 1e-6)
+        #expect(abs(climb.stepSize.value(at: Moment(progress: 0.25)) - 1.5) < 1e-6)
     }
 
     @Test func parametersHaveDefaultsAndAreSet() throws {
@@ -79,13 +97,15 @@ import Testing
             """
         let normal = try climb(stage, params: params)
         #expect(
-            (normal.steps, normal.stepSize, normal.jitter, normal.normalization) == (3, .constant(1), 5, .meanAbsolute))
+            (normal.steps, normal.stepSize, normal.jitter, normal.normalization)
+                == ([3], .constant(1), .constant(5), .meanAbsolute))
         let settings = Settings(parameters: [
             "strength": "2.5", "count": "4", "calm": "true", "mood": "b", "creature": "tench",
         ])
         let set = try climb(stage, params: params, settings)
         #expect(
-            (set.steps, set.stepSize, set.jitter, set.normalization) == (4, .constant(2.5), 0, .laplacian(levels: 4)))
+            (set.steps, set.stepSize, set.jitter, set.normalization)
+                == ([4], .constant(2.5), .constant(0), .laplacian(levels: 4)))
         #expect("\(set.maximize)" == "mean(classes:channel(0))")
     }
 
@@ -110,16 +130,16 @@ import Testing
             """
             local total = 0
             for name, value in pairs { b = 1, a = 2, [3] = 4, c = 8 } do total = total * 3 + value + math.random(100) end
-            return { r.stage { maximize = net.fire8:energy(), step_size = total } }
+            return { r.stage { maximize = net.fire8:energy(), step_size = total % 1000 } }
             """)
         #expect(try source.made() == source.made())
         #expect(try source.made().hashValue == source.made().hashValue)
     }
 
     @Test func printingIsKept() throws {
-        let (preset, _) = try PresetSource.recipe(
+        let preset = try PresetSource.recipe(
             "print('a', 1, true, net.fire8:energy())\nreturn r.stage { maximize = net.fire8:energy() }"
-        ).recipe(settings: Settings()) { _ in squeezenet }
+        ).recipe(settings: Settings()) { _ in squeezenet }.preset
         #expect(preset.printed == "a\t1\ttrue\t(0.5 * mean(square(fire8)))\n")
     }
 }

@@ -22,11 +22,11 @@ import Testing
     @Test(arguments: names)
     func canBeRendered(_ name: String) throws {
         var network: Network?
-        let (_, recipe) = try PresetLibrary(folders: [Self.folder]).find(name).recipe(settings: Settings()) { name in
+        let recipe = try PresetLibrary(folders: [Self.folder]).find(name).recipe(settings: Settings()) { name in
             let loaded = try NetworkLibrary.standard.load(name)
             network = loaded
             return NetworkVocabulary(loaded)
-        }
+        }.recipe
         let renderer = try Renderer(recipe: recipe, network: try #require(network))
         let size = Extent(height: recipe.canvas.height, width: recipe.canvas.width)
         #expect(try renderer.plan(for: size).multiplyAdds > 0)

@@ -27,7 +27,7 @@ extension PresetSource {
             var names = squeezenet
             names.name = name
             return names
-        }.1
+        }.recipe
     }
 
     /// The message that running it ends in, or what it ended in instead.

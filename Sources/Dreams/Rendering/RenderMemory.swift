@@ -4,39 +4,46 @@ import Tensors
 
 /// What one octave of a climb holds beside the network, and how the network's part is kept within a bound.
 ///
-/// Of the octave's size there are the canvas, the gradient, and while the objective is evaluated its layers with their
-/// gradients; of the full size, below it, the stage's picture. Normalising a gradient takes less than the
-/// network does, which has been let go of by then.
+/// Of the octave's size there are the canvas, the gradient, what the optimizer, the parameterization, the views and the masks hold, and
+/// while the objective is evaluated its layers with their gradients; of the full size, below it, the stage's picture. Normalising
+/// a gradient takes less than the network does, which has been let go of by then.
 struct RenderMemory {
     private let objective: StageObjective
-    private let size: Extent
+    private let view: Extent
     /// Whole canvases and layers, and the weights.
     private let whole: Int
 
     /// - Throws: `DreamError` when the network has no room at this size.
     init(_ climb: Climb, _ objective: StageObjective, at size: Extent, upTo full: Extent) throws {
         self.objective = objective
-        self.size = size
-        func canvases(_ size: Extent) -> Int { 4 * size.height * size.width * (climb.mask == nil ? 3 : 4) }
-        let start = size == full ? 0 : canvases(full)
-        let layers = try objective.layerBytes(at: size)
-        let gradient = 12 * size.height * size.width
-        let evaluation = max(gradient + layers, objective.arraysHeld * layers)
-        whole = start + canvases(size) + evaluation + objective.graph.weightBytes
+        let viewing = Viewing(climb: climb, canvas: size)
+        view = viewing.size
+        func canvases(_ count: Int, _ size: Extent) -> Int { 12 * count * size.height * size.width }
+        let masks = 4 * climb.masks.count
+        let start = size == full && climb.reinjectsDetail ? 0 : canvases(1, full) + masks * full.height * full.width
+        let states =
+            OptimizerState.tensorsHeld(climb.optimizer) + climb.parameterization.canvasesHeld + viewing.canvasesHeld
+            + objective.alignedPictures.count + (climb.priors == Priors() ? 0 : 2)
+        let layers = try objective.layerBytes(at: view)
+        let evaluation = max(canvases(1, size) + layers, objective.arraysHeld * layers)
+        whole =
+            start + canvases(1 + states, size) + masks * size.height * size.width + evaluation
+            + objective.graph.weightBytes
     }
 
     /// The fewest tiles that keep within a bound; one when there is none.
     /// - Throws: `EngineError.doesNotFit`.
     func tiling(within bound: Int?, mode: Tiling.Mode) throws -> Tiling {
-        guard let bound else { return .whole }
+        guard let bound, objective.readsNetwork else { return .whole }
         return try Tiling.fitting(
-            objective.graph, height: size.height, width: size.width, outputs: objective.outputs, memory: bound - whole,
+            objective.graph, height: view.height, width: view.width, outputs: objective.outputs, memory: bound - whole,
             mode: mode)
     }
 
     /// The most that the octave holds, estimated.
     func bytes(with tiling: Tiling) throws -> Int {
-        whole
-            + (try tiling.bytes(objective.graph, height: size.height, width: size.width, outputs: objective.outputs))
+        guard objective.readsNetwork else { return whole }
+        return whole
+            + (try tiling.bytes(objective.graph, height: view.height, width: view.width, outputs: objective.outputs))
     }
 }

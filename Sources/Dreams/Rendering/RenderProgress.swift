@@ -2,9 +2,13 @@ public import Pictures
 
 /// Where a render is, after a step.
 public struct RenderProgress {
+    /// Counted from 1; 0 where the recipe is no film, or before its first frame.
+    public var frame: Int
+    /// Frames of the film; 0 where the recipe is none.
+    public var frames: Int
     /// Counted from 1.
     public var stage: Int
-    /// Stages of the recipe.
+    /// Stages of the recipe, or of the frame.
     public var stages: Int
     /// The stage's name.
     public var stageName: String

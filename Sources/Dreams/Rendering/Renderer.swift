@@ -9,149 +9,181 @@ import Tensors
 ///     print(try renderer.plan(for: Extent(height: 512, width: 768)))
 ///     let result = try renderer.render(photo) { progress in .goOn }
 ///
-/// The same recipe, network, picture and machine give the same bytes, whatever the number of threads.
+/// The same recipe, network, pictures and machine give the same bytes, whatever the number of threads.
 public struct Renderer {
     /// What is rendered.
     public let recipe: Recipe
 
-    private let network: Network
-    private let backend: Backend
+    let network: Network
+    let backend: Backend
+    /// The other pictures that the recipe reads.
+    let pictures: [PictureReference: Picture]
     /// What a render may hold, in bytes, the network's weights included.
     private let memory: Int?
     private let tiles: Tiling.Mode
-    /// By stage; nil for stages that do not climb.
-    private let objectives: [StageObjective?]
+    private let objectives: [Stage: StageObjective]
 
-    /// Binds a recipe to a network: every layer, class and expression is looked up now.
+    /// Binds a recipe to a network: every layer, class, picture and expression is looked up now.
     ///
+    /// - Parameter pictures: those that the recipe reads beside the one that it dreams on.
     /// - Parameter memory: a bound in bytes on what the render holds; the network then sees the canvas in tiles that keep to
     ///   it, which changes no more than rounding does. Nil knows no bound, and no tiles.
     /// - Parameter tiles: exact ones, or approximate ones, which are faster; they are shifted at every step.
     /// - Throws: `DreamError` with the preset's line.
     public init(
-        recipe: Recipe, network: Network, backend: Backend = .fast, memory: Int? = nil, tiles: Tiling.Mode = .exact
+        recipe: Recipe, network: Network, pictures: [PictureReference: Picture] = [:], backend: Backend = .fast,
+        memory: Int? = nil, tiles: Tiling.Mode = .exact
     ) throws {
         self.recipe = recipe
         self.network = network
         self.backend = backend
         self.memory = memory
         self.tiles = tiles
-        objectives = try recipe.stages.map { stage in
-            guard case .climb(let climb) = stage.action else { return nil }
-            return try StageObjective(climb, stage: stage, network: network, graph: network.graph)
+        self.pictures = pictures
+        objectives = try recipe.everyStage.reduce(into: [:]) { objectives, stage in
+            guard case .climb(let climb) = stage.action, objectives[stage] == nil else { return }
+            objectives[stage] = try StageObjective(climb, stage: stage, network: network)
+        }
+        for (reference, place) in recipe.picturesRead where reference != .input && pictures[reference] == nil {
+            throw DreamError.noPicture(name: "\(reference)", place: place)
+        }
+        for stage in recipe.everyStage where stage.masks.contains(where: \.readsClasses) {
+            do { _ = try network.classNode() } catch { throw DreamError.layer(reason: "\(error)", place: stage.place) }
         }
     }
 
     /// What would be done to a canvas of this size.
+    ///
+    /// - Parameter frameCount: how many frames the user brings; those of the film itself when absent.
     /// - Throws: `DreamError` when the network has no room in it, an expression's shapes do not fit, or the bound on memory
     ///   is too tight.
-    public func plan(for size: Extent) throws -> RenderPlan {
-        let stages = try zip(recipe.stages, objectives).map { stage, objective in
-            guard case .climb(let climb) = stage.action, let objective else {
-                return RenderPlan.Stage(name: stage.name, summary: stage.action.summary, octaves: [], steps: 0)
-            }
-            let octaves = try octaves(of: climb, objective, upTo: size)
-            return RenderPlan.Stage(
-                name: stage.name, summary: stage.action.summary, octaves: octaves, steps: climb.steps)
+    public func plan(for size: Extent, frameCount: Int? = nil) throws -> RenderPlan {
+        var known: [[Stage]: [RenderPlan.Stage]] = [:]
+        func planned(_ stages: [Stage], at size: Extent) throws -> [RenderPlan.Stage] {
+            if let plan = known[stages] { return plan }
+            let plan = try self.planned(stages, at: size)
+            known[stages] = plan
+            return plan
+        }
+        let stages = try planned(recipe.stages, at: size)
+        let canvas = recipe.stages.isEmpty ? size : recipe.stages.reduce(size) { $1.action.size(from: $0) }
+        known = [:]
+        let count = recipe.film.map { frameCount ?? $0.count } ?? 0
+        let frames = try (0..<count).map { index in
+            try recipe.film.map { try planned($0.frame(index).stages, at: canvas) } ?? []
         }
         let title = "\(recipe.title), with \(network.manifest.title), seed \(recipe.seed)"
-        return RenderPlan(title: title, size: size, stages: stages)
+        return RenderPlan(title: title, size: size, stages: stages, frames: frames)
+    }
+
+    private func planned(_ stages: [Stage], at size: Extent) throws -> [RenderPlan.Stage] {
+        var size = size
+        return try stages.map { stage in
+            defer { size = stage.action.size(from: size) }
+            var octaves: [RenderPlan.Octave] = []
+            if case .climb(let climb) = stage.action, let objective = objectives[stage] {
+                octaves = try self.octaves(of: climb, objective, stage, upTo: size)
+            }
+            return RenderPlan.Stage(name: stage.name, summary: stage.action.summary, size: size, octaves: octaves)
+        }
     }
 
     /// The ladder of sizes, without those in which the network has no room; the full size must have it.
     private func octaves(
-        of climb: Climb, _ objective: StageObjective, upTo full: Extent
+        of climb: Climb, _ objective: StageObjective, _ stage: Stage, upTo full: Extent
     ) throws -> [RenderPlan.Octave] {
-        try climb.octaves.sizes(upTo: full).compactMap { size in
+        let book = StagePictures(pictures, network: network, backend: backend)
+        var octaves: [RenderPlan.Octave] = []
+        for size in climb.octaves.sizes(upTo: full) {
+            let view = Viewing(climb: climb, canvas: size).size
             do {
-                try objective.check(at: size)
+                try objective.check(at: size, view: view) {
+                    try book.size(of: $0, input: full, place: stage.place)
+                }
             } catch {
                 if size == full { throw error }
-                return nil
+                continue
             }
             let needs = try RenderMemory(climb, objective, at: size, upTo: full)
             let tiling = try needs.tiling(within: memory, mode: tiles)
-            return RenderPlan.Octave(
-                size: size, multiplyAdds: try objective.multiplyAdds(at: size), tiling: tiling,
-                memory: try needs.bytes(with: tiling))
+            octaves.append(
+                RenderPlan.Octave(
+                    size: size, steps: climb.steps[min(octaves.count, climb.steps.count - 1)],
+                    multiplyAdds: climb.views * (try objective.multiplyAdds(at: view)), tiling: tiling,
+                    memory: try needs.bytes(with: tiling)))
         }
+        guard !octaves.isEmpty else {
+            throw DreamError.noRoom(stage: stage.name, size: "\(full.width)×\(full.height)", place: stage.place)
+        }
+        return octaves
+    }
+
+    /// What a stage climbs.
+    func objective(of stage: Stage) -> StageObjective {
+        guard let objective = objectives[stage] else { preconditionFailure("a climb has an objective") }
+        return objective
     }
 
     /// Renders the recipe on `picture`, whose memory becomes the canvas's; `report` hears of every step, and may end the
-    /// render with what there is.
+    /// render with what there is. A film's frames are left out.
     /// - Throws: `DreamError`, `EngineError`.
     public func render(
-        _ picture: consuming Picture, report: (RenderProgress) throws -> Continuation
+        _ picture: consuming Picture, report: @escaping (RenderProgress) throws -> Continuation
     ) throws -> RenderResult {
         let plan = try plan(for: Extent(height: picture.height, width: picture.width))
-        var canvas = picture.colours
-        picture.colours = .zeros(Shape(channels: 3, height: 0, width: 0))
-        let frame = picture
-        canvas.scale(by: 255)
-        let colours = recipe.colours(of: canvas)
-        var work = WorkDone(plan)
-        for (index, stage) in recipe.stages.enumerated() {
-            switch stage.action {
-            case .climb(let climb):
-                guard let objective = objectives[index] else { preconditionFailure("a climb has an objective") }
-                let ascent = Ascent(
-                    climb: climb, stage: stage, index: index, plan: plan, objective: objective,
-                    preprocessing: network.manifest.preprocessing, backend: backend, seed: recipe.seed,
-                    present: { frame.replacingColours(withLevels: $0) })
-                guard try !ascent.run(on: &canvas, work: &work, report: report) else {
-                    return RenderResult(picture: frame.replacingColours(withLevels: canvas), isInterrupted: true)
-                }
-            case .matchColours(let space):
-                if let wanted = colours[space] { space.match(&canvas, to: wanted) }
-            }
+        var run = Run(self, plan: plan, report: report)
+        var canvas = try run.begin(with: picture)
+        let isInterrupted = try run.perform(recipe.stages, plan.stages, on: &canvas, frame: nil)
+        return RenderResult(picture: canvas.picture, isInterrupted: isInterrupted)
+    }
+}
+
+extension Recipe {
+    /// The stages, and those of every frame.
+    var everyStage: [Stage] { stages + (film?.frames.flatMap(\.stages) ?? []) }
+
+    /// Every picture that it reads, and a line that does.
+    public var picturesRead: [PictureReference: Place?] {
+        everyStage.reduce(into: [:]) { found, stage in
+            for picture in stage.picturesRead where found[picture] == nil { found[picture] = stage.place }
         }
-        return RenderResult(picture: frame.replacingColours(withLevels: canvas), isInterrupted: false)
     }
 }
 
-/// How much of a plan's work is done.
-///
-/// A step costs its multiply–accumulates, and what is done to every pixel outside of the network, which takes about as
-/// long as 5000 of them.
-struct WorkDone {
-    private let total: Double
-    private var done = 0.0
-
-    init(_ plan: RenderPlan) {
-        total = plan.stages.reduce(0) { $0 + $1.octaves.reduce(0) { $0 + WorkDone.cost($1) } * Double($1.steps) }
+extension Stage {
+    /// The pictures that it reads.
+    var picturesRead: [PictureReference] {
+        let own: [PictureReference] =
+            switch action {
+            case .canvas(let operation): operation.pictures
+            case .climb(let climb):
+                (climb.maximize.leaves + (climb.minimize?.leaves ?? [])).compactMap {
+                    if case .reading(let reading) = $0 { reading.picture } else { nil }
+                } + climb.parameterization.pictures
+            }
+        return own + masks.flatMap(\.pictures)
     }
 
-    /// 0…1
-    var fraction: Double { total > 0 ? min(done / total, 1) : 1 }
-
-    /// Counts one step on an octave.
-    mutating func add(_ octave: RenderPlan.Octave) { done += WorkDone.cost(octave) }
-
-    private static func cost(_ octave: RenderPlan.Octave) -> Double {
-        Double(octave.multiplyAdds + 5000 * octave.size.height * octave.size.width)
-    }
-}
-
-extension Picture {
-    /// The picture with the colours of a canvas of levels; alpha and profile stay.
-    fileprivate func replacingColours(withLevels canvas: consuming Tensor) -> Picture {
-        var result = self
-        result.colours = canvas
-        result.colours.scale(by: 1 / 255)
-        result.colours.clamp(to: 0...1)
-        return result
+    /// The masks that it uses.
+    var masks: Set<Mask> {
+        switch action {
+        case .climb(let climb): climb.masks
+        case .canvas(let operation): Set(operation.masks)
+        }
     }
 }
 
 extension Stage.Action {
+    /// The size of the canvas after it.
+    func size(from size: Extent) -> Extent {
+        if case .canvas(.resize(let factor)) = self { size.scaled(by: factor) } else { size }
+    }
+
     /// In words, for plans.
     var summary: String {
         switch self {
-        case .climb(let climb):
-            "maximise \(climb.maximize)" + (climb.minimize.map { ", minimise \($0)" } ?? "")
-                + ", step \(climb.stepSize), jitter \(climb.jitter)" + (climb.mask == nil ? "" : ", masked")
-        case .matchColours(let space):
-            "match the picture's colours in \(space.rawValue)"
+        case .climb(let climb): "\(climb)"
+        case .canvas(let operation): "\(operation)"
         }
     }
 }

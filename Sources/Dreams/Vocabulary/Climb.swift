@@ -1,72 +1,145 @@
 /// A gradient ascent over octaves: from a small picture to the full one, with the detail dreamt so far carried upward
 /// (DeepDream, 2015; field notes 2.1).
 ///
-/// At every step x ← x + step · (ĝ − ∂p/∂x), where ĝ is the normalised gradient of what is maximised and p the
-/// penalties on the canvas. Since ĝ is normalised, a step size and a penalty's weight mean the same on every network.
+/// At every step the gradient of the objective with respect to the canvas, averaged over some views of it, is normalised, joined by
+/// the gradient of the penalties, masked, and handed to an optimizer. Since it is normalised, a step size and a penalty's
+/// weight mean the same on every network.
 public struct Climb: Hashable, Sendable {
-    /// What grows: a scalar expression. Its addends are balanced: each one's gradient at the layers has length 1
-    /// before its factor is applied, so that factors mean the same on every layer (crowsonkb/deep_dream).
+    /// What grows: one number.
     public var maximize: Expression
-    /// What shrinks: addends that read the network are subtracted from `maximize`, those that read only the canvas
-    /// are penalties.
+    /// What shrinks: addends that read the network are subtracted from `maximize`, those that read only the canvas are penalties.
     public var minimize: Expression?
+    /// Whether every addend that reads the network is brought to one length: its gradients at the layers, taken together, have length
+    /// 1 before its factor is applied, so that factors mean the same on every layer (after crowsonkb/deep_dream).
+    public var isBalanced = true
     /// The ladder of sizes.
-    public var octaves: Octaves
-    /// Steps on each octave, 1…10 000.
-    public var steps: Int
-    /// The length of a step in sRGB levels (0…255).
-    public var stepSize: Schedule
+    public var octaves = Octaves()
+    /// Steps on each octave, 1…10 000; the last number holds for all further octaves.
+    public var steps = [10]
+    /// The length of a step: in sRGB levels (0…255) where pixels climb, in the parameters' own unit elsewhere.
+    public var stepSize = Schedule.constant(1.5)
     /// How the gradient is brought to a common size.
-    public var normalization: GradientNormalization
+    public var normalization = GradientNormalization.laplacian(levels: 4)
+    /// What a step makes of the gradient.
+    public var optimizer = Optimizer.ascent
+    /// What the canvas is made of while it climbs.
+    public var parameterization = Parameterization.pixels
     /// The largest circular shift of the canvas before a step, in pixels; undone after it.
-    public var jitter: Int
+    public var jitter = Schedule.constant(32)
+    /// What each view is made of, in order, beside the jitter.
+    public var transforms: [Transform] = []
+    /// Views a step, whose gradients are averaged.
+    public var views = 1
+    /// What is done to the canvas itself after a step.
+    public var priors = Priors()
     /// Where the dream happens; everywhere when absent.
     public var mask: Mask?
+    /// Whether each octave lays the detail dreamt so far over the stage's own picture at its size, so that a photo stays as sharp as it was.
+    /// Otherwise the dream itself is enlarged.
+    public var reinjectsDetail = true
+    /// Which sides of the canvas meet: nothing has a border there, for the network neither.
+    public var wrap = Wrap.none
+    /// In this many first steps units that are silent pass a gradient that would wake them (Lucid's redirected ReLU).
+    public var wakingSteps = 0
 
-    /// A climb from its parts.
-    public init(
-        maximize: Expression, minimize: Expression? = nil, octaves: Octaves = Octaves(count: 4, scale: 1.4),
-        steps: Int = 10, stepSize: Schedule = .constant(1.5),
-        normalization: GradientNormalization = .laplacian(levels: 4), jitter: Int = 32, mask: Mask? = nil
-    ) {
+    /// A climb with the field's defaults.
+    public init(maximize: Expression, minimize: Expression? = nil) {
         self.maximize = maximize
         self.minimize = minimize
-        self.octaves = octaves
-        self.steps = steps
-        self.stepSize = stepSize
-        self.normalization = normalization
-        self.jitter = jitter
-        self.mask = mask
     }
 }
 
-/// A ladder of sizes below the full one, each `scale` times smaller than the next.
+/// The sizes that a climb goes through.
 public struct Octaves: Hashable, Sendable {
-    /// How many sizes, the full one included: 1…16. Sizes whose shorter side falls below the smallest useful one
-    /// are left out.
-    public var count: Int
+    /// How many sizes, the full one included: 1…24.
+    public var count = 4
     /// The ratio of neighbouring sizes, 1.05…4.
-    public var scale: Float
+    public var scale: Float = 1.4
+    /// Sizes whose shorter side is less than this many pixels are left out: networks see nothing in them (field notes, 2.21).
+    public var smallest = 64
+    /// How many of the sizes lie above the canvas; after the last one it is brought back to its own size (TensorFlow's 2020 tutorial).
+    public var above = 0
+    /// Sizes in pixels of the longer side, instead of count, scale and above; smallest first.
+    public var sides: [Int] = []
 
-    /// A ladder of `count` sizes.
-    public init(count: Int, scale: Float) {
+    /// A ladder of sizes.
+    public init(count: Int = 4, scale: Float = 1.4, smallest: Int = 64, above: Int = 0, sides: [Int] = []) {
         self.count = count
         self.scale = scale
+        self.smallest = smallest
+        self.above = above
+        self.sides = sides
     }
 }
 
 /// How a gradient is brought to a size that a step can be measured by.
 public enum GradientNormalization: Hashable, Sendable {
+    /// As it is.
+    case none
     /// ĝ = g ÷ mean|g| (Google's dream.ipynb).
     case meanAbsolute
-    /// Each level of the Laplacian pyramid of g divided by its root mean square (TensorFlow's DeepDream notebook):
-    /// low frequencies come forward, the picture is smoother and richer.
+    /// ĝ = g ÷ σ(g) (TensorFlow's tutorials).
+    case deviation
+    /// ĝ = g ÷ √mean(g²)
+    case rootMeanSquare
+    /// Each level of the Laplacian pyramid of g divided by its root mean square (TensorFlow's DeepDream notebook): low frequencies come
+    /// forward, the picture is smoother and richer.
     case laplacian(levels: Int)
+    /// The mean of three Gaussian blurs of g, σ · {½, 1, 2}, less its mean, divided by its deviation (gordicaleksa/pytorch-deepdream).
+    case threeBlurs(sigma: Schedule)
 }
 
-/// Where a stage may change the canvas: 1 is free, 0 is kept.
-public enum Mask: Hashable, Sendable {
-    /// By the luminance (Oklab L, 0…1) of the picture the stage begins with: free above or below a threshold, over a
-    /// soft edge `softness` wide.
-    case luminance(threshold: Float, softness: Float, above: Bool)
+/// What a step makes of a gradient.
+public enum Optimizer: Hashable, Sendable {
+    /// x ← x + s·ĝ
+    case ascent
+    /// v ← μ·v + ĝ, x ← x + s·v (Polyak, 1964)
+    case momentum(Float)
+    /// Kingma and Ba, "Adam: a method for stochastic optimization", 2014.
+    case adam(beta1: Float, beta2: Float)
+    /// Dozat, "Incorporating Nesterov momentum into Adam", 2016.
+    case nadam(beta1: Float, beta2: Float)
+    /// Liu and Nocedal, "On the limited memory BFGS method", 1989, with this many remembered steps, without a line search: a step is
+    /// never longer than the step size on average.
+    case lbfgs(history: Int)
+}
+
+/// What the canvas is made of while a climb changes it.
+public enum Parameterization: Hashable, Sendable {
+    /// Its pixels.
+    case pixels
+    /// The Fourier coefficients of its decorrelated colours, divided by |f|^decay, before a sigmoid: every scale moves as easily as
+    /// every other (Lucid, `param/spatial.py`; from a photo, feature accentuation, Hamblin et al., 2024). It starts exactly at the canvas.
+    case fourier(decay: Float)
+    /// The bands of its Laplacian pyramid.
+    case laplacian(levels: Int)
+    /// The phases of its Fourier coefficients, the magnitudes being fixed: those of the pictures, on average, or of the canvas when there
+    /// are none (MACO: Fel et al., "Unlocking feature visualization for deeper networks", 2023).
+    case phase(magnitudes: [PictureReference])
+}
+
+/// What is done to the canvas after a step (Yosinski et al., "Understanding neural networks through deep visualization", 2015).
+public struct Priors: Hashable, Sendable {
+    /// x ← grey + (1 − decay)·(x − grey), grey being 128.
+    public var decay = Schedule.constant(0)
+    /// The σ of a Gaussian blur, in pixels.
+    public var blur = Schedule.constant(0)
+    /// After every so many steps.
+    public var blurEvery = 1
+    /// Pixels whose distance from grey is among this smallest fraction become grey.
+    public var smallNorm = Schedule.constant(0)
+    /// Pixels whose contribution |g·(x − grey)| is among this smallest fraction become grey.
+    public var smallContribution = Schedule.constant(0)
+
+    /// None.
+    public init() {}
+}
+
+/// Which sides of a canvas meet.
+public enum Wrap: String, Hashable, Sendable, CaseIterable {
+    case none
+    /// Left and right: a panorama of 360°.
+    case horizontal
+    /// All: a tile that repeats.
+    case both
 }

@@ -14,3 +14,19 @@ public struct Place: Hashable, Sendable, CustomStringConvertible {
     /// `tidepool.lua:12`
     public var description: String { "\(file):\(line)" }
 }
+
+/// Where a part of an expression was written; it makes no difference to what the part is, so that the same thing on two lines is
+/// computed once.
+public struct Origin: Hashable, Sendable {
+    /// The line, where it is known.
+    public var place: Place?
+
+    /// An origin from a line.
+    public init(_ place: Place?) { self.place = place }
+
+    /// Always.
+    public static func == (left: Origin, right: Origin) -> Bool { true }
+
+    /// Nothing.
+    public func hash(into hasher: inout Hasher) {}
+}

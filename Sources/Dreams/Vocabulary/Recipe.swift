@@ -11,35 +11,66 @@ public struct Recipe: Hashable, Sendable {
     public var seed: UInt64
     /// What to dream on when no picture is given.
     public var canvas: Canvas
+    /// What becomes of transparent parts.
+    public var transparency: Transparency = .keep
     /// What is done, in order.
     public var stages: [Stage]
+    /// What happens after the stages, frame by frame, where the recipe is a film.
+    public var film: Film?
+
+    /// What becomes of the transparent parts of a picture.
+    public enum Transparency: String, Hashable, Sendable, CaseIterable {
+        /// They stay as transparent as they are.
+        case keep
+        /// They show the canvas that the preset paints, and are dreamt on.
+        case fill
+    }
 
     /// A recipe from its parts.
-    public init(title: String, network: String, seed: UInt64, canvas: Canvas, stages: [Stage]) {
+    public init(title: String, network: String, seed: UInt64, canvas: Canvas, stages: [Stage], film: Film? = nil) {
         self.title = title
         self.network = network
         self.seed = seed
         self.canvas = canvas
         self.stages = stages
+        self.film = film
     }
 }
 
 /// A picture to begin with when the user brings none.
 public struct Canvas: Hashable, Sendable {
     /// What it shows.
-    public enum Kind: String, Hashable, Sendable, CaseIterable {
-        /// A procedural sky with cumulus clouds.
-        case clouds
-        /// Grey with faint noise.
-        case noise
-    }
-
-    /// What it shows.
     public var kind: Kind
     /// In pixels.
     public var width: Int
     /// In pixels.
     public var height: Int
+
+    /// What a canvas shows.
+    public enum Kind: Hashable, Sendable {
+        /// A procedural sky with cumulus clouds.
+        case clouds
+        /// Noise around grey.
+        case noise(Noise)
+        /// Colours along a direction, in degrees: 0° is to the right, 90° is down.
+        case gradient([Colour], angle: Float)
+        /// Colours from the middle outwards.
+        case radial([Colour])
+        /// One colour.
+        case plain(Colour)
+    }
+
+    /// Kinds of noise.
+    public enum Noise: String, Hashable, Sendable, CaseIterable {
+        /// Smooth at every scale, faintly coloured: it suggests nothing.
+        case fractal
+        /// Independent pixels.
+        case white
+        /// As much in every octave of frequency: 1/f.
+        case pink
+        /// Cells around random points (Worley, 1996).
+        case cells
+    }
 
     /// A canvas of a kind and a size.
     public init(_ kind: Kind, width: Int, height: Int) {
@@ -55,18 +86,8 @@ public struct Stage: Hashable, Sendable {
     public enum Action: Hashable, Sendable {
         /// Climb the gradient of an objective.
         case climb(Climb)
-        /// Give the canvas the mean and the deviation of the colours that the picture had at the start.
-        case matchColours(space: ColourSpace)
-    }
-
-    /// In which space colours are matched.
-    public enum ColourSpace: String, Hashable, Sendable, CaseIterable {
-        /// Ottosson, "A perceptual color space for image processing", 2020.
-        case oklab
-        /// The two colour planes of Oklab: lightness stays as dreamt.
-        case ab
-        /// The encoded values as they are.
-        case srgb
+        /// Change the canvas.
+        case canvas(CanvasOperation)
     }
 
     /// For progress and messages.

@@ -1,46 +1,117 @@
-/// A number that changes over the steps of a stage: progress t goes from 0 (first step) to 1 (last step).
+/// A number that changes while a stage runs: over its steps, or from octave to octave.
 ///
-///     Schedule.eased(from: 2, to: 1).value(at: 0.5)   // 1.5
-public enum Schedule: Hashable, Sendable {
+///     Schedule.eased(from: 2, to: 1).value(at: Moment(progress: 0.5))   // 1.5
+public indirect enum Schedule: Hashable, Sendable {
     /// The same number throughout.
     case constant(Float)
     /// From one number to another along the smooth curve 3t² − 2t³, at rest at both ends.
     case eased(from: Float, to: Float)
+    /// Numbers at some moments of progress, in order; linear in between, constant outside.
+    case keys([Key])
     /// A function of progress, sampled while the preset ran at evenly spaced t from 0 to 1; linear in between.
     case sampled([Float])
+    /// One number an octave, smallest first; the last one holds for all further octaves.
+    case octaves([Float])
+    /// The sum of two.
+    case sum(Schedule, Schedule)
+    /// The product of two.
+    case product(Schedule, Schedule)
 
-    /// The number at progress `t`, which is clamped to 0…1.
-    public func value(at t: Float) -> Float {
-        let t = min(max(t, 0), 1)
+    /// A number at a moment.
+    public struct Key: Hashable, Sendable {
+        /// Progress, 0…1.
+        public var time: Float
+        /// The number.
+        public var value: Float
+
+        /// A number at a moment.
+        public init(time: Float, value: Float) {
+            self.time = time
+            self.value = value
+        }
+    }
+}
+
+/// How far a stage is.
+public struct Moment: Hashable, Sendable {
+    /// 0 at the first step, 1 at the last; clamped.
+    public var progress: Float
+    /// The octave, counted from 0 at the smallest.
+    public var octave: Int
+
+    /// A moment of a stage.
+    public init(progress: Float, octave: Int = 0) {
+        self.progress = min(max(progress, 0), 1)
+        self.octave = octave
+    }
+}
+
+extension Schedule {
+    /// The number at a moment.
+    public func value(at moment: Moment) -> Float {
+        let t = moment.progress
         switch self {
         case .constant(let value): return value
         case .eased(let from, let to): return from + (to - from) * t * t * (3 - 2 * t)
+        case .keys(let keys): return Schedule.value(of: keys, at: t)
         case .sampled(let samples):
-            guard let last = samples.last else { return 0 }
-            let position = t * Float(samples.count - 1)
-            let left = Int(position)
-            guard left + 1 < samples.count else { return last }
-            return samples[left] + (samples[left + 1] - samples[left]) * (position - Float(left))
+            let last = Float(max(samples.count - 1, 1))
+            return Schedule.value(of: samples.enumerated().map { Key(time: Float($0) / last, value: $1) }, at: t)
+        case .octaves(let values): return values.isEmpty ? 0 : values[min(moment.octave, values.count - 1)]
+        case .sum(let a, let b): return a.value(at: moment) + b.value(at: moment)
+        case .product(let a, let b): return a.value(at: moment) * b.value(at: moment)
         }
     }
+
+    private static func value(of keys: [Key], at t: Float) -> Float {
+        guard let right = keys.firstIndex(where: { $0.time > t }) else { return keys.last?.value ?? 0 }
+        guard right > 0 else { return keys[0].value }
+        let (a, b) = (keys[right - 1], keys[right])
+        return a.value + (b.value - a.value) * (t - a.time) / (b.time - a.time)
+    }
+
+    /// The number rounded to a whole one.
+    public func whole(at moment: Moment) -> Int { Int(value(at: moment).rounded()) }
 
     /// The schedule with every value multiplied by `factor`.
     public func scaled(by factor: Float) -> Schedule {
         switch self {
         case .constant(let value): .constant(value * factor)
         case .eased(let from, let to): .eased(from: from * factor, to: to * factor)
+        case .keys(let keys): .keys(keys.map { Key(time: $0.time, value: $0.value * factor) })
         case .sampled(let samples): .sampled(samples.map { $0 * factor })
+        case .octaves(let values): .octaves(values.map { $0 * factor })
+        case .sum(let a, let b): .sum(a.scaled(by: factor), b.scaled(by: factor))
+        case .product(let a, let b): .product(a.scaled(by: factor), b)
+        }
+    }
+
+    /// The largest number that it takes, over all moments, or a bound above it.
+    public var largest: Float {
+        switch self {
+        case .constant(let value): value
+        case .eased(let from, let to): max(from, to)
+        case .keys(let keys): keys.map(\.value).max() ?? 0
+        case .sampled(let samples): samples.max() ?? 0
+        case .octaves(let values): values.max() ?? 0
+        case .sum(let a, let b): a.largest + b.largest
+        case .product(let a, let b):
+            max(abs(a.largest), abs(a.scaled(by: -1).largest)) * max(abs(b.largest), abs(b.scaled(by: -1).largest))
         }
     }
 }
 
 extension Schedule: CustomStringConvertible {
-    /// `1.5`, `2.0 → 1.0`, `sampled 2.0 … 1.0`
+    /// `1.5`, `2.0 → 1.0`, `keys 0.0: 2.0, 1.0: 0.0`, `sampled 2.0 … 1.0`, `octaves 10.0, 20.0`
     public var description: String {
         switch self {
         case .constant(let value): "\(value)"
         case .eased(let from, let to): "\(from) → \(to)"
+        case .keys(let keys): "keys " + keys.map { "\($0.time): \($0.value)" }.joined(separator: ", ")
         case .sampled(let samples): "sampled \(samples.first ?? 0) … \(samples.last ?? 0)"
+        case .octaves(let values): "octaves " + values.map { "\($0)" }.joined(separator: ", ")
+        case .sum(let a, let b): "(\(a) + \(b))"
+        case .product(let a, let b): "(\(a) * \(b))"
         }
     }
 }

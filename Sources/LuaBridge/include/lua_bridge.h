@@ -51,7 +51,9 @@ typedef enum {
     lua_bridge_word,
 } lua_bridge_type;
 
-/// A value that the host hands over.
+typedef struct lua_bridge_entry lua_bridge_entry;
+
+/// A value that the host hands over. Numbers without a fraction become Lua's integers.
 typedef struct {
     lua_bridge_type type;
     bool boolean;
@@ -59,9 +61,19 @@ typedef struct {
     /// Copied by the bridge.
     const char *string;
     size_t length;
-    /// The number of an object or of a word.
+    /// The number of an object or of a word, or the reference of a function.
     int64_t index;
+    /// What a table holds. The host keeps it until the script runs on.
+    const lua_bridge_entry *entries;
+    size_t count;
 } lua_bridge_value;
+
+/// An entry of a table: named, or the next one of its list when there is no key.
+struct lua_bridge_entry {
+    const char *key;
+    size_t length;
+    lua_bridge_value value;
+};
 
 /// Answers a request by calling lua_bridge_answer or lua_bridge_fail once on the way. It may call every function below
 /// but lua_bridge_destroy; it must not unwind.
@@ -114,7 +126,7 @@ bool lua_bridge_next(lua_bridge *bridge, int table);
 /// The line of the script that called the host, 0 when there is none, and its chunk's name.
 int lua_bridge_line(lua_bridge *bridge, char *name, size_t size);
 
-/// What the script printed.
+/// What the script printed, as its bytes came.
 const char *lua_bridge_printed(const lua_bridge *bridge, size_t *length);
 
 /// The most memory that the state has held, in bytes.

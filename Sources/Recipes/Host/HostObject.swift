@@ -1,7 +1,7 @@
 import Dreams
 
 /// What a script holds of the host: immutable values that it can combine, and nothing else.
-enum HostObject {
+enum HostObject: Sendable {
     /// `r`, what `require "reverie"` gives.
     case library
     /// `net`
@@ -10,32 +10,56 @@ enum HostObject {
     case expression(Dreams.Expression)
     /// A number over the steps of a stage.
     case schedule(Schedule)
-    /// Where a stage works.
     case mask(Mask)
-    /// A stage.
-    case stage(Stage)
-    /// A canvas.
-    case canvas(Canvas)
-    /// The declaration of a parameter.
-    case parameter(Parameter.Kind, about: String)
-    /// `p`, the parameters' values.
-    case settings([String: ParameterValue])
-    /// What the file returns.
-    case preset(PresetDefinition)
+    case picture(PictureReference)
+    case colour(Colour)
+    indirect case canvas(Canvas)
+    indirect case stage(Stage)
+    indirect case film(Film)
+    indirect case camera(CameraMove)
+    indirect case transform(Transform)
+    case optimizer(Optimizer)
+    case parameterization(Parameterization)
+    /// What a parameter or an option takes.
+    indirect case declaration(Declaration)
+    /// A word that a plugin is about to have.
+    indirect case definition(Word)
+    indirect case plugin(PluginDefinition)
+    /// What a preset's file returns.
+    indirect case preset(PresetDefinition)
+    /// `p` and `o`: values by name.
+    case values(NamedValues)
+
+    /// What sort of object it is; nil for the few that are no option's value.
+    var objectKind: ObjectKind? {
+        switch self {
+        case .mask: .mask
+        case .picture: .picture
+        case .colour: .colour
+        case .canvas: .canvas
+        case .stage: .stage
+        case .film: .film
+        case .camera: .camera
+        case .transform: .transform
+        case .optimizer: .optimizer
+        case .parameterization: .parameterization
+        case .declaration: .declaration
+        case .definition: .definition
+        case .plugin: .plugin
+        case .preset: .preset
+        case .library, .network, .expression, .schedule, .values: nil
+        }
+    }
 
     /// For messages, with its article.
     var kind: String {
         switch self {
         case .library: "the library"
         case .network: "the network"
-        case .expression(let expression): expression.isScalar ? "an objective" : "a tensor expression"
+        case .expression(let expression): expression.isNumber ? "an objective" : "a tensor expression"
         case .schedule: "a schedule"
-        case .mask: "a mask"
-        case .stage: "a stage"
-        case .canvas: "a canvas"
-        case .parameter: "a parameter"
-        case .settings: "the parameters"
-        case .preset: "a preset"
+        case .values(let values): "the \(values.noun)s"
+        default: objectKind?.noun ?? "an object"
         }
     }
 
@@ -44,21 +68,70 @@ enum HostObject {
         switch self {
         case .expression(let expression): "\(expression)"
         case .schedule(let schedule): "\(schedule)"
+        case .mask(let mask): "\(mask)"
+        case .picture(let picture): "\(picture)"
+        case .colour(let colour): "\(colour)"
+        case .transform(let transform): "\(transform)"
+        case .optimizer(let optimizer): "\(optimizer)"
+        case .parameterization(let parameterization): "\(parameterization)"
         case .network(let network): network.name
         case .stage(let stage): "stage '\(stage.name)'"
         default: kind
         }
     }
+
+    /// What it counts for among those that a script may be given: about what it takes in memory, an expression being 1.
+    var weight: Int {
+        switch self {
+        case .library, .network, .expression, .schedule, .mask, .picture, .colour, .optimizer, .parameterization: 1
+        case .canvas, .camera, .transform, .declaration, .values: 2
+        case .stage, .film, .definition, .plugin, .preset: 5
+        }
+    }
+
+    /// What its words are defined on; nil for what has none.
+    var receiver: Word.Receiver? {
+        switch self {
+        case .library: .library
+        case .network: .network
+        case .expression: .tensor
+        case .schedule: .schedule
+        case .mask: .mask
+        case .picture: .picture
+        default: nil
+        }
+    }
+}
+
+/// What `p.strength` and `o.strength` read.
+struct NamedValues: Sendable {
+    static let parameter = "parameter"
+    static let option = "option"
+
+    /// One of these.
+    let noun: String
+    let values: [String: LuaValue]
 }
 
 /// What `r.preset` collects: everything but the recipe itself, which is a function until the network is known.
-struct PresetDefinition {
+struct PresetDefinition: Sendable {
     var title: String
     var author: String
     var licence: String
     var about: String
     var network: String
     var canvas: Canvas
+    var transparency: Recipe.Transparency
     var parameters: [Parameter]
     var recipe: LuaFunction
+}
+
+/// What `r.plugin` collects.
+struct PluginDefinition: Sendable {
+    var name: String
+    var title: String
+    var author: String
+    var licence: String
+    var about: String
+    var words: [Word]
 }

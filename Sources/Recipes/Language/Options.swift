@@ -1,28 +1,54 @@
 import Dreams
 import Wording
 
-/// The options that a script gave a word, checked against its schema.
+/// The options that a script gave a word, checked against its schema, with the defaults of those it left out.
 struct Options {
     private var values: [String: LuaValue] = [:]
     private var nested: [String: Options] = [:]
+    private var given: Set<String> = []
 
-    /// Checks a word's only argument, a table of named options. All problems are reported together.
-    init(_ arguments: [LuaValue], of word: Word) throws {
-        let table: LuaTable
-        switch arguments.first ?? .none {
-        case .table(let given): table = given
-        case .none where word.options.allSatisfy({ !$0.isRequired }): table = LuaTable()
-        case let other:
-            throw ScriptFailure(
-                "\(word.name): takes a table of options, as in \(word.example); it was given \(other.description)")
-        }
+    /// Checks the arguments of a call: one table of named options, or values in the order of the schema. All problems are
+    /// reported together.
+    init(_ arguments: [LuaValue], of word: Word, sampling: Sampling) throws {
         var problems: [String] = []
-        self.init(table, word.options, prefix: "", &problems)
+        let table = try Options.table(arguments, of: word, &problems)
+        self.init(table, word.options, prefix: "", sampling, &problems)
         guard problems.isEmpty else { throw ScriptFailure("\(word.name): " + problems.joined(separator: "; ")) }
     }
 
+    /// The arguments by name.
+    private static func table(_ arguments: [LuaValue], of word: Word, _ problems: inout [String]) throws -> LuaTable {
+        if arguments.count == 1, case .table(let table) = arguments[0] {
+            // A word that takes nothing but a table of names is given the names themselves.
+            if word.options.count == 1, case .names = word.options[0].kind {
+                return LuaTable(fields: [word.options[0].name: arguments[0]])
+            }
+            // A table without names is a value, as in r.keys { {0, 2}, {1, 0} }.
+            if !table.fields.isEmpty || table.list.isEmpty || word.positional == 0 { return table }
+        }
+        guard word.positional > 0 || word.options.isEmpty || arguments.isEmpty else {
+            throw ScriptFailure(
+                "\(word.name): takes a table of options, as in \(word.example); "
+                    + "it was given \(arguments[0].description)")
+        }
+        if arguments.count > word.positional {
+            let names = word.options.prefix(word.positional).map(\.name)
+            problems.append(
+                names.isEmpty
+                    ? "it takes nothing, and was given \(arguments[0].description)"
+                    : "it takes at most \(names.count) value\(names.count == 1 ? "" : "s") (\(names.joined(separator: ", "))), "
+                        + "and was given \(arguments.count)")
+        }
+        var table = LuaTable()
+        for (option, value) in zip(word.options.prefix(word.positional), arguments) {
+            if case .none = value { continue }
+            table.fields[option.name] = value
+        }
+        return table
+    }
+
     private init(
-        _ table: LuaTable, _ options: [Option], prefix: String, _ problems: inout [String]
+        _ table: LuaTable, _ options: [Option], prefix: String, _ sampling: Sampling, _ problems: inout [String]
     ) {
         let names = options.map(\.name)
         for name in table.fields.keys.sorted() where !names.contains(name) {
@@ -30,68 +56,86 @@ struct Options {
                 "unknown option '\(prefix)\(name.prefix(60))'" + Phrases.didYouMean(name, among: names)
                     + "; it takes \(Phrases.choices(names, limit: 20))")
         }
-        if !table.list.isEmpty {
-            problems.append("options have names; it was given \(table.list[0].description) without one")
+        if let first = table.list.first {
+            problems.append("options have names; it was given \(first.description) without one")
         }
         for option in options {
-            guard let value = table.fields[option.name] else {
-                if option.isRequired {
-                    problems.append("'\(prefix)\(option.name)' is missing: \(option.kind.description)")
+            take(option, table.fields[option.name], prefix: prefix, sampling, &problems)
+        }
+    }
+
+    private mutating func take(
+        _ option: Option, _ value: LuaValue?, prefix: String, _ sampling: Sampling, _ problems: inout [String]
+    ) {
+        let name = prefix + option.name
+        if value != nil { given.insert(option.name) }
+        if case .options(let inner) = option.kind {
+            guard case .table(let table) = value ?? .table(LuaTable()) else {
+                problems.append("\(name) is \((value ?? .none).description); it must be \(option.takes)")
+                return
+            }
+            nested[option.name] = Options(table, inner, prefix: name + ".", sampling, &problems)
+            return
+        }
+        guard let value else {
+            switch option.absence {
+            case .required: problems.append("'\(name)' is missing: \(option.takes)")
+            case .meaning: break
+            case .value(let value):
+                // A default is as good as a given value: a number is a schedule here, too.
+                if case .fine(let accepted) = option.kind.accept(value, sampling: sampling) {
+                    values[option.name] = accepted
                 }
-                continue
             }
-            let name = prefix + option.name
-            if case .options(let inner) = option.kind, case .table(let table) = value {
-                nested[option.name] = Options(table, inner, prefix: name + ".", &problems)
-            } else if let problem = option.kind.problem(with: value) {
-                problems.append("\(name) is \(value.description); it must be \(problem)")
-            } else {
-                values[option.name] = value
-            }
+            return
+        }
+        switch option.kind.accept(value, sampling: sampling) {
+        case .fine(let accepted): values[option.name] = accepted
+        case .wrong(let wanted):
+            let takes = wanted == option.kind.description ? option.takes : wanted
+            problems.append("\(name) is \(value.description); it must be \(takes)")
         }
     }
 }
 
 // MARK: - Typed reading, after the check
+//
+// A schema promises the type and, for what is required or has a default, the presence.
 
 extension Options {
-    /// Whether the option was given.
-    func has(_ name: String) -> Bool { values[name] != nil || nested[name] != nil }
+    /// Whether the script gave the option itself.
+    func isGiven(_ name: String) -> Bool { given.contains(name) }
 
-    /// A number option.
-    func number(_ name: String) -> Double? {
-        if case .number(let value) = values[name] { value } else { nil }
+    /// The value; nil when it is absent and has no default.
+    func value(_ name: String) -> LuaValue? { values[name] }
+
+    /// All values by name, nil for those that are absent.
+    func all(of options: [Option]) -> [String: LuaValue] {
+        options.reduce(into: [:]) { $0[$1.name] = values[$1.name] ?? LuaValue.none }
     }
 
-    /// A whole number option.
+    func number(_ name: String) -> Double? { if case .number(let value) = values[name] { value } else { nil } }
+
     func integer(_ name: String) -> Int? { number(name).map { Int($0) } }
 
-    /// A boolean option.
-    func boolean(_ name: String) -> Bool? {
-        if case .boolean(let value) = values[name] { value } else { nil }
-    }
+    func boolean(_ name: String) -> Bool? { if case .boolean(let value) = values[name] { value } else { nil } }
 
-    /// A text or a choice.
-    func text(_ name: String) -> String? {
-        if case .string(let value) = values[name] { value } else { nil }
-    }
+    /// A text, a choice or a class.
+    func text(_ name: String) -> String? { if case .string(let value) = values[name] { value } else { nil } }
 
-    /// A list of texts.
-    func texts(_ name: String) -> [String] {
-        guard case .table(let table) = values[name] else { return [] }
-        return table.list.compactMap { if case .string(let text) = $0 { text } else { nil } }
-    }
+    /// A list; empty when it is absent.
+    func list(_ name: String) -> [LuaValue] { if case .table(let table) = values[name] { table.list } else { [] } }
 
-    /// A table of names.
+    /// A table of names; empty when it is absent.
     func names(_ name: String) -> [String: LuaValue] {
         if case .table(let table) = values[name] { table.fields } else { [:] }
     }
 
-    /// A table with options of its own.
-    func options(_ name: String) -> Options? { nested[name] }
+    /// A table with options of its own, which has their defaults when it is absent.
+    func options(_ name: String) -> Options { nested[name] ?? Options() }
 
-    /// An objective.
-    func objective(_ name: String) -> Dreams.Expression? {
+    /// An expression, or a number as one.
+    func expression(_ name: String) -> Dreams.Expression? {
         switch values[name] {
         case .object(.expression(let expression)): expression
         case .number(let number): .constant(Float(number))
@@ -99,55 +143,73 @@ extension Options {
         }
     }
 
-    /// A mask.
-    func mask(_ name: String) -> Mask? {
-        if case .object(.mask(let mask)) = values[name] { mask } else { nil }
+    func schedule(_ name: String) -> Schedule? {
+        if case .object(.schedule(let schedule)) = values[name] { schedule } else { nil }
     }
 
-    /// A canvas.
+    func mask(_ name: String) -> Mask? { if case .object(.mask(let mask)) = values[name] { mask } else { nil } }
+
+    func picture(_ name: String) -> PictureReference? {
+        if case .object(.picture(let picture)) = values[name] { picture } else { nil }
+    }
+
     func canvas(_ name: String) -> Canvas? {
         if case .object(.canvas(let canvas)) = values[name] { canvas } else { nil }
     }
 
-    /// A function.
+    func colour(_ name: String) -> Colour? {
+        if case .object(.colour(let colour)) = values[name] { colour } else { nil }
+    }
+
+    /// A list of numbers; empty when it is absent.
+    func numbers(_ name: String) -> [Float] {
+        list(name).compactMap { if case .number(let number) = $0 { Float(number) } else { nil } }
+    }
+
+    /// A list of colours; empty when it is absent.
+    func colours(_ name: String) -> [Colour] {
+        list(name).compactMap { if case .object(.colour(let colour)) = $0 { colour } else { nil } }
+    }
+
     func function(_ name: String) -> LuaFunction? {
         if case .function(let function) = values[name] { function } else { nil }
     }
 
-    /// The value as it came.
-    func value(_ name: String) -> LuaValue? { values[name] }
+    private init() {}
 }
 
-extension Option.Kind {
-    /// What the value must be, when it is not.
-    func problem(with value: LuaValue) -> String? {
-        let isFine: Bool =
-            switch (self, value) {
-            case (.number(let range), .number(let number)): range.contains(number)
-            case (.integer(let range), .number(let number)):
-                number == number.rounded() && abs(number) < 1e15 && range.contains(Int(number))
-            case (.boolean, .boolean), (.function, .function), (.options, .table), (.anything, _): true
-            case (.text(let most), .string(let text)): text.utf8.count <= most
-            case (.choice(let choices), .string(let text)): choices.contains(text)
-            case (.objective, .object(.expression(let expression))): expression.isScalar
-            case (.schedule, .number(let number)): number.isFinite
-            case (.schedule, .object(.schedule)), (.schedule, .function): true
-            case (.mask, .object(.mask)), (.canvas, .object(.canvas)), (.parameter, .object(.parameter)): true
-            case (.names(let kind), .table(let table)):
-                table.list.isEmpty && table.strangers == 0
-                    && table.fields.values.allSatisfy { kind.problem(with: $0) == nil }
-            case (.texts, .table(let table)):
-                !table.list.isEmpty && table.fields.isEmpty
-                    && table.list.allSatisfy { if case .string = $0 { true } else { false } }
-            default: false
-            }
-        guard !isFine else { return nil }
-        if case .objective = self, case .object(.expression(let expression)) = value, !expression.isScalar {
-            return "one number: add :mean() or :energy()"
-        }
-        if case .choice(let choices) = self, case .string(let text) = value {
-            return description + Phrases.didYouMean(text, among: choices)
-        }
-        return description
+extension Options {
+    /// A number that the schema promises.
+    func theNumber(_ name: String) -> Double { promised(number(name), name) }
+
+    /// A whole number that the schema promises.
+    func theInteger(_ name: String) -> Int { promised(integer(name), name) }
+
+    /// A text that the schema promises.
+    func theText(_ name: String) -> String { promised(text(name), name) }
+
+    /// An expression that the schema promises.
+    func theExpression(_ name: String) -> Dreams.Expression { promised(expression(name), name) }
+
+    /// A schedule that the schema promises.
+    func theSchedule(_ name: String) -> Schedule { promised(schedule(name), name) }
+
+    /// A picture that the schema promises.
+    func thePicture(_ name: String) -> PictureReference { promised(picture(name), name) }
+
+    /// A number that the schema promises, as the renderer counts.
+    func theFloat(_ name: String) -> Float { Float(theNumber(name)) }
+
+    /// A choice that the schema promises, where it was made of these cases.
+    func theChoice<Choice: RawRepresentable<String>>(_ name: String, of type: Choice.Type = Choice.self) -> Choice {
+        promised(text(name).flatMap { Choice(rawValue: $0) }, name)
+    }
+
+    /// A function that the schema promises.
+    func theFunction(_ name: String) -> LuaFunction { promised(function(name), name) }
+
+    private func promised<Value>(_ value: Value?, _ name: String) -> Value {
+        guard let value else { preconditionFailure("the schema promises '\(name)'") }
+        return value
     }
 }

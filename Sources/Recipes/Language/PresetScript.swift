@@ -1,38 +1,62 @@
 import Dreams
+import LuaBridge
 import Wording
 
-/// A preset's script while it runs: answers what the script asks, and makes a recipe of what it returns.
+/// A script while it runs: answers what it asks, and makes a recipe of what it returns.
 final class PresetScript {
     /// How often a function of progress is sampled.
     static let scheduleSamples = 65
     /// The most parts of an expression.
     static let largestExpression = 2_000
-    /// The most stages of a recipe.
+    /// The most parts of a mask or of a schedule.
+    static let largestMask = 200
+    /// How much larger a recipe may make its canvas.
+    static let largestGrowth: Float = 16
+    /// The most stages of a recipe, its film's not counted.
     static let mostStages = 64
+    /// The most stages of all frames of a film.
+    static let mostFilmStages = 20_000
 
-    private let source: PresetSource
-    private let moduleFolders: [String]
+    let source: PresetSource
+    private let finder: ModuleFinder
     private var lua: LuaState?
+    private(set) var lexicon = Lexicon.host
+    /// The parameters that the script has looked at.
+    private(set) var parametersRead: Set<String> = []
+    /// The files of the pictures that the script named.
+    private(set) var pictureFiles: [PictureReference: String] = [:]
+    private static let mostPictures = 64
     /// Stages that were given no name are numbered.
     var stagesMade = 0
 
-    /// What a word's number stands for.
-    private enum Callable: Sendable {
-        case word(Word)
-        case expressionMethod(String)
-        case networkMethod(String)
-    }
+    private var modulesRead = 0
+    private static let mostModules = 64
+    /// Where the script called the words that are written in Lua and are being made, outermost first.
+    private var callers: [Place?] = []
+    private static let deepestWord = 32
+    private var isStandard = true
+    private let isPreset: Bool
+    private lazy var installedPlugins = isPreset ? PluginLibrary(source.folders).plugins : []
 
-    private static let callables: [Callable] =
-        Vocabulary.words.map { .word($0) } + expressionMethods.map { .expressionMethod($0) }
-        + networkMethods.map { .networkMethod($0) }
-
-    init(_ source: PresetSource, moduleFolders: [String]) throws {
+    /// Starts a script with the standard vocabulary.
+    ///
+    /// - Parameter isPreset: whether it is an artist's, who is told which plugin would have a missing word.
+    init(_ source: PresetSource, limits: lua_bridge_limits = LuaState.presetLimits, isPreset: Bool = true) throws {
         self.source = source
-        self.moduleFolders = moduleFolders
-        let state = try LuaState(host: self, seed: 0)
+        self.isPreset = isPreset
+        finder = ModuleFinder(
+            folders: [source.folder].compactMap { $0 } + source.folders.plugins, excluded: source.name)
+        let state = try LuaState(host: self, limits: limits, seed: 0)
         lua = state
         try state.provide(.library, as: "reverie")
+        for module in try StandardVocabulary.modules(in: source.folders.standard) {
+            let result = try state.run(module.text, name: module.name)
+            guard case .object(.plugin) = result else {
+                throw PresetError.script(
+                    "\(module.name): it must return r.plugin {…}, and returns \(result.description)")
+            }
+        }
+        isStandard = false
     }
 
     /// The state, which lives as long as the script.
@@ -41,8 +65,10 @@ final class PresetScript {
         return lua
     }
 
-    /// Where the script is.
-    var place: Place? {
+    /// The line that is responsible for what is being made: the preset's own, even inside a word of a plugin.
+    var place: Place? { callers.first ?? currentPlace }
+
+    private var currentPlace: Place? {
         let (chunk, line) = state.line
         return line > 0 ? Place(file: chunk, line: line) : nil
     }
@@ -56,126 +82,272 @@ final class PresetScript {
         return definition
     }
 
-    /// Calls the preset's recipe function, which returns the stages.
-    func stages(of definition: PresetDefinition, network: NetworkVocabulary, settings: [String: ParameterValue]) throws
-        -> [Stage]
-    {
-        let result = try state.call(definition.recipe, [.object(.network(network)), .object(.settings(settings))])
-        let entries: [LuaValue]
-        switch result {
-        case .object(.stage): entries = [result]
-        case .table(let table) where table.fields.isEmpty && table.strangers == 0: entries = table.list
-        default:
-            throw PresetError.script(
-                "\(source.name): recipe must return a list of stages, and returns \(result.description)")
-        }
-        let stages = try entries.compactMap { entry -> Stage? in
-            switch entry {
-            case .object(.stage(let stage)): return stage
-            // What `cond and r.stage {…}` leaves when the condition fails.
-            case .boolean(false), .none: return nil
-            default: throw PresetError.script("\(source.name): recipe lists \(entry.description) among its stages")
-            }
-        }
-        guard (1...PresetScript.mostStages).contains(stages.count) else {
+    /// Calls the preset's recipe function, which returns the stages, and a film after them.
+    func stages(
+        of definition: PresetDefinition, network: NetworkVocabulary, settings: [String: LuaValue]
+    ) throws -> (stages: [Stage], film: Film?) {
+        let values = NamedValues(noun: NamedValues.parameter, values: settings)
+        let result = try state.call(definition.recipe, [.object(.network(network)), .object(.values(values))])
+        var stages: [Stage] = []
+        var film: Film?
+        try collect(result, into: &stages, &film, isOutermost: true)
+        let least = film == nil ? 1 : 0
+        guard (least...PresetScript.mostStages).contains(stages.count) else {
             throw PresetError.script(
                 "\(source.name): recipe returns \(stages.count) stages; 1 to \(PresetScript.mostStages) are possible")
         }
+        guard PresetScript.growth(of: stages, film) <= PresetScript.largestGrowth else {
+            throw PresetError.script(
+                "\(source.name): recipe makes the canvas more than \(PresetScript.largestGrowth) times as wide as it was"
+            )
+        }
+        return (stages, film)
+    }
+
+    /// The largest product of the canvas's changes of size, from the first stage on.
+    private static func growth(of stages: [Stage], _ film: Film?) -> Float {
+        let frames = (0..<(film?.count ?? 0)).lazy.flatMap { film?.frame($0).stages ?? [] }
+        var (size, largest): (Float, Float) = (1, 1)
+        for stage in [AnySequence(stages), AnySequence(frames)].joined() {
+            if case .canvas(.resize(let factor)) = stage.action { size *= factor }
+            largest = max(largest, size)
+        }
+        return largest
+    }
+
+    /// The stages of a list, which may hold lists that words of plugins gave.
+    private func collect(
+        _ value: LuaValue, into stages: inout [Stage], _ film: inout Film?, isOutermost: Bool
+    ) throws {
+        switch value {
+        case .object(.stage(let stage)):
+            guard film == nil else { throw PresetError.script("\(source.name): recipe lists a stage after its film") }
+            stages.append(stage)
+        case .object(.film(let made)):
+            guard film == nil else { throw PresetError.script("\(source.name): recipe lists two films") }
+            film = made
+        case _ where value.isHole && !isOutermost: break
+        case .table(let table) where table.isList:
+            for entry in table.list { try collect(entry, into: &stages, &film, isOutermost: false) }
+        default:
+            throw PresetError.script(
+                isOutermost
+                    ? "\(source.name): recipe must return a list of stages, and returns \(value.description)"
+                    : "\(source.name): recipe lists \(value.description) among its stages")
+        }
+    }
+
+    /// Stages that a script listed.
+    func stages(of value: LuaValue) throws -> [Stage] {
+        var stages: [Stage] = []
+        var film: Film?
+        try collect(value, into: &stages, &film, isOutermost: true)
+        guard film == nil else { throw ScriptFailure("a film has no film among its stages") }
         return stages
+    }
+
+    /// A picture beside the preset; its file is there, and is read only when the recipe is rendered.
+    func picture(inFile name: String) throws -> PictureReference {
+        let reference = PictureReference.file(name)
+        guard pictureFiles[reference] == nil else { return reference }
+        guard pictureFiles.count < PresetScript.mostPictures else {
+            throw ScriptFailure("file: more than \(PresetScript.mostPictures) pictures")
+        }
+        pictureFiles[reference] = try PictureFinder(folder: source.folder).path(of: name)
+        return reference
     }
 
     /// What the script printed.
     var printed: String { state.printed }
 }
 
+// MARK: - Words
+
+extension PresetScript {
+    /// Adds the words of a plugin, which is whatever file is running.
+    func add(_ plugin: PluginDefinition) throws -> PluginDefinition {
+        var plugin = plugin
+        if !isStandard {
+            let file = currentPlace?.file ?? ""
+            guard file == source.name || file == plugin.name + ".lua" else {
+                throw ScriptFailure("plugin: name is '\(plugin.name)', but the file is '\(file)'; they must agree")
+            }
+            for index in plugin.words.indices { plugin.words[index].plugin = plugin.name }
+        }
+        try lexicon.add(plugin.words, group: plugin.title)
+        return plugin
+    }
+
+    func call(word number: Int, _ arguments: [LuaValue]) throws -> LuaValue {
+        guard lexicon.words.indices.contains(number) else { throw ScriptFailure("this is no word") }
+        let word = lexicon.words[number]
+        let call = try self.call(of: word, arguments)
+        switch word.meaning {
+        case .host(let meaning): return try bounded(meaning(call))
+        case .script(let function): return try run(function, for: call)
+        }
+    }
+
+    private func call(of word: Word, _ arguments: [LuaValue]) throws -> Call {
+        var arguments = arguments
+        var receiver = HostObject.library
+        if word.receiver != .library {
+            guard case .object(let object) = arguments.first, object.receiver == word.receiver else {
+                throw ScriptFailure(
+                    "\(word.name): it belongs to \(word.receiver.noun), and is called with a colon, as in \(word.example)"
+                )
+            }
+            receiver = object
+            arguments.removeFirst()
+        } else if case .object(.library) = arguments.first {
+            throw ScriptFailure("\(word.name): it is called with a dot, as in \(word.example)")
+        }
+        let options = try Options(arguments, of: word) { try self.sampled($0) }
+        return Call(word: word, receiver: receiver, options: options, script: self)
+    }
+
+    /// Calls a word that is written in Lua, and checks what it makes.
+    private func run(_ function: LuaFunction, for call: Call) throws -> LuaValue {
+        let word = call.word
+        guard callers.count < PresetScript.deepestWord else {
+            throw ScriptFailure("\(word.name): words call each other more than \(PresetScript.deepestWord) deep")
+        }
+        callers.append(currentPlace)
+        defer { callers.removeLast() }
+        let options = NamedValues(noun: NamedValues.option, values: call.options.all(of: word.options))
+        let made: LuaValue
+        do {
+            made = try state.call(function, [.object(call.receiver), .object(.values(options))])
+        } catch PresetError.script(let message) {
+            throw ScriptFailure(
+                "\(word.name): \(word.plugin == nil ? StandardVocabulary.withoutPlace(message) : message)")
+        }
+        switch word.gives.accept(made, sampling: { try self.sampled($0) }) {
+        case .fine(let value): return try bounded(value)
+        case .wrong(let wanted):
+            throw ScriptFailure("\(word.name): its make gives \(made.description), and must give \(wanted)")
+        }
+    }
+
+    /// The value, unless it is an expression that has grown beyond what a recipe may hold.
+    private func bounded(_ value: LuaValue) throws -> LuaValue {
+        switch value {
+        case .object(.expression(let expression)):
+            guard expression.size <= PresetScript.largestExpression else {
+                throw ScriptFailure("an expression has more than \(PresetScript.largestExpression) parts")
+            }
+            return .object(.expression(expression.place == nil ? expression.written(at: place) : expression))
+        case .object(.mask(let mask)):
+            guard mask.size <= PresetScript.largestMask else {
+                throw ScriptFailure("a mask has more than \(PresetScript.largestMask) parts")
+            }
+        case .object(.schedule(let schedule)):
+            guard schedule.size <= PresetScript.largestMask else {
+                throw ScriptFailure("a schedule has more than \(PresetScript.largestMask) parts")
+            }
+            guard schedule.stays(within: Schedule.scriptBounds) else {
+                throw ScriptFailure("a schedule goes beyond \(LuaValue.text(of: Schedule.scriptBounds.upperBound))")
+            }
+        default: break
+        }
+        return value
+    }
+
+    /// A function of progress as a schedule; it is never called again.
+    private func sampled(_ function: LuaFunction) throws -> Schedule {
+        let last = PresetScript.scheduleSamples - 1
+        return .sampled(
+            try (0...last).map { index in
+                let progress = Double(index) / Double(last)
+                let result = try state.call(function, [.number(progress)])
+                guard case .number(let sample) = result, Schedule.scriptBounds.contains(sample) else {
+                    throw PresetError.script("it gives \(result.description) at \(LuaValue.text(of: progress))")
+                }
+                return Float(sample)
+            })
+    }
+}
+
 // MARK: - Answers
 
 extension PresetScript: LuaHost {
-    func call(word: Int, _ arguments: [LuaValue]) throws -> HostAnswer {
-        guard PresetScript.callables.indices.contains(word) else { throw ScriptFailure("this is no word") }
-        switch PresetScript.callables[word] {
-        case .word(let word): return .object(try make(word, arguments))
-        case .expressionMethod(let name): return .object(.expression(try bounded(callMethod(name, arguments))))
-        case .networkMethod(let name): return .object(.expression(try callNetwork(name, arguments)))
-        }
-    }
-
-    /// The expression, unless it has grown beyond what a recipe may hold.
-    func bounded(_ expression: Dreams.Expression) throws -> Dreams.Expression {
-        guard expression.size <= PresetScript.largestExpression else {
-            throw ScriptFailure("an expression has more than \(PresetScript.largestExpression) parts")
-        }
-        return expression
-    }
-
     func index(_ object: HostObject, _ key: LuaValue) throws -> HostAnswer {
         guard case .string(let name) = key else {
             throw ScriptFailure("\(object.kind) has no entry \(key.description)")
         }
-        switch object {
-        case .library:
-            let names = Vocabulary.words.map(\.name)
-            return try word(names.firstIndex(of: name), name, "the library has no word 'r.\(name.prefix(60))'", names)
-        case .expression:
-            let names = PresetScript.expressionMethods
-            let number = names.firstIndex(of: name).map { Vocabulary.words.count + $0 }
-            return try word(number, name, "an expression has no ':\(name.prefix(60))'", names)
-        case .network(let network):
-            return try member(name, of: network)
-        case .settings(let values):
-            guard let value = values[name] else {
-                throw ScriptFailure(
-                    "there is no parameter '\(name.prefix(60))'" + Phrases.didYouMean(name, among: values.keys.sorted())
-                )
-            }
-            switch value {
-            case .number(let number): return .number(number)
-            case .boolean(let boolean): return .boolean(boolean)
-            case .text(let text): return .string(text)
-            }
-        default:
-            throw ScriptFailure("\(object.kind) has no '\(name.prefix(60))'")
-        }
+        if case .values(let values) = object { return .value(try member(name, of: values)) }
+        guard let receiver = object.receiver else { throw ScriptFailure("\(object.kind) has no '\(name.prefix(60))'") }
+        if let number = lexicon.number(of: name, on: receiver) { return .word(number) }
+        if case .network(let network) = object { return .value(try member(name, of: network)) }
+        throw ScriptFailure(unknown(name, on: receiver))
     }
 
-    private func member(_ name: String, of network: NetworkVocabulary) throws -> HostAnswer {
-        if let method = PresetScript.networkMethods.firstIndex(of: name) {
-            return .word(Vocabulary.words.count + PresetScript.expressionMethods.count + method)
-        }
-        if name == "name" { return .string(network.name) }
-        return .object(.expression(try layer(name, of: network)))
-    }
-
-    private func word(_ number: Int?, _ name: String, _ complaint: String, _ names: [String]) throws -> HostAnswer {
-        guard let number else {
+    private func member(_ name: String, of values: NamedValues) throws -> LuaValue {
+        guard let value = values.values[name] else {
             throw ScriptFailure(
-                complaint + Phrases.didYouMean(name, among: names) + "; there are \(Phrases.choices(names, limit: 20))")
+                "there is no \(values.noun) '\(name.prefix(60))'"
+                    + Phrases.didYouMean(name, among: values.values.keys.sorted()))
         }
-        return .word(number)
+        if values.noun == NamedValues.parameter { parametersRead.insert(name) }
+        return value
     }
 
-    func operate(_ symbol: Character, _ left: LuaValue, _ right: LuaValue) throws -> HostAnswer {
-        .object(try combine(symbol, left, right))
+    private func member(_ name: String, of network: NetworkVocabulary) throws -> LuaValue {
+        if name == "name" { return .string(network.name) }
+        if network.layers.contains(name) {
+            return .object(.expression(.activation(LayerReference(.name(name), place: place))))
+        }
+        if let hint = pluginHint(name, on: .network) { throw ScriptFailure(hint) }
+        throw ScriptFailure(NetworkWords.noLayer(name, in: network, words: lexicon.names(on: .network)))
     }
 
-    func global(_ name: LuaValue, isWrite: Bool) throws -> HostAnswer {
+    private func unknown(_ name: String, on receiver: Word.Receiver) -> String {
+        if let hint = pluginHint(name, on: receiver) { return hint }
+        let names = lexicon.names(on: receiver)
+        let wrong =
+            receiver == .library
+            ? "there is no word 'r.\(name.prefix(60))'" : "\(receiver.noun) has no ':\(name.prefix(60))'"
+        return wrong + Phrases.didYouMean(name, among: names) + "; 'reverie help' lists every word"
+    }
+
+    /// For a word that an installed plugin would have.
+    private func pluginHint(_ name: String, on receiver: Word.Receiver) -> String? {
+        let word = installedPlugins.lazy.flatMap(\.words).first { $0.name == name && $0.receiver == receiver }
+        guard let word, let plugin = word.plugin else { return nil }
+        return "\(word.title) is a word of the plugin '\(plugin)'; write require \"\(plugin)\" first"
+    }
+
+    func operate(_ symbol: Character, _ left: LuaValue, _ right: LuaValue) throws -> HostObject {
+        guard case .object(let result) = try bounded(.object(Operators.combine(symbol, left, right))) else {
+            preconditionFailure("an object stays one")
+        }
+        return result
+    }
+
+    func global(_ name: LuaValue, isWrite: Bool) throws {
         guard case .string(let name) = name else { throw ScriptFailure("a global must have a name") }
-        guard !isWrite else {
-            throw ScriptFailure("'\(name.prefix(60))' is not declared; write 'local \(name.prefix(60)) = …'")
+        let short = name.prefix(60)
+        if isWrite {
+            throw ScriptFailure(
+                PresetScript.globals.contains(name)
+                    ? "'\(short)' is the language's own; write 'local \(short) = …'"
+                    : "'\(short)' is not declared; write 'local \(short) = …'")
         }
-        throw ScriptFailure(
-            "'\(name.prefix(60))' is not declared" + Phrases.didYouMean(name, among: PresetScript.globals))
+        throw ScriptFailure("'\(short)' is not declared" + Phrases.didYouMean(name, among: PresetScript.globals))
     }
 
     func module(_ name: LuaValue) throws -> String {
         guard case .string(let name) = name else { throw ScriptFailure("require takes a name") }
-        return try ModuleFinder(folders: [source.folder].compactMap { $0 } + moduleFolders).source(of: name)
+        modulesRead += 1
+        guard modulesRead <= PresetScript.mostModules else {
+            throw ScriptFailure("more than \(PresetScript.mostModules) modules are required")
+        }
+        return try finder.source(of: name)
     }
 
     /// What the sandbox declares (sandbox.c), for guesses.
     private static let globals = [
-        "assert", "error", "ipairs", "pcall", "rawget", "rawlen", "select", "tonumber", "type", "getmetatable",
-        "tostring",
-        "print", "setmetatable", "require", "pairs", "string", "table", "math",
+        "assert", "error", "ipairs", "pcall", "rawequal", "rawget", "rawlen", "select", "tonumber", "type",
+        "getmetatable", "tostring", "print", "setmetatable", "require", "pairs", "string", "table", "math",
     ]
 }

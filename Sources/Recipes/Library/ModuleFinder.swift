@@ -1,38 +1,59 @@
 import Foundation
 import Wording
 
-/// Finds the modules that scripts require: text files below a few folders, and nothing else on the disk.
+/// Finds the modules that scripts require: plain text files below a few folders, and nothing else on the disk.
 struct ModuleFinder {
     /// The largest file that is read.
     static let largestFile = 256 << 10
 
     /// In the order they are looked through.
     let folders: [String]
+    /// A file name that is passed over: a preset does not require itself.
+    var excluded = ""
 
     /// The text of the module called `name`: words joined by dots, each one a folder but for the last.
     func source(of name: String) throws -> String {
         let words = name.split(separator: ".", omittingEmptySubsequences: false)
-        guard !words.isEmpty, words.count <= 8, words.allSatisfy(ModuleFinder.isWord) else {
+        guard !words.isEmpty, words.count <= 8, name.utf8.count <= 200, words.allSatisfy(ModuleFinder.isWord) else {
             throw ScriptFailure(
                 "'\(name.prefix(60))' is no module's name; write letters, digits, '_' and '-', joined by dots")
         }
-        for folder in folders {
-            let path = folder + "/" + words.joined(separator: "/") + ".lua"
-            guard FileManager.default.fileExists(atPath: path) else { continue }
+        let file = words.joined(separator: "/") + ".lua"
+        for (index, folder) in folders.enumerated() where index > 0 || file != excluded {
+            let path = folder + "/" + file
+            guard (try? FileManager.default.attributesOfItem(atPath: path)) != nil else { continue }
             // A link may lead anywhere, so what counts is where the file really is.
             let real = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
             let home = URL(fileURLWithPath: folder).resolvingSymlinksInPath().path
-            guard real == home + "/" + words.joined(separator: "/") + ".lua" else {
+            guard real == home + "/" + file else {
                 throw ScriptFailure("module '\(name)' is a link; only plain files are read")
             }
-            return try ModuleFinder.text(of: path)
+            do {
+                return try ModuleFinder.text(of: path)
+            } catch let failure as ScriptFailure {
+                throw ScriptFailure("module '\(name)': \(failure.message)")
+            }
         }
-        throw ScriptFailure("there is no module '\(name)' beside the preset or among the plugins")
+        let names = Self.names(in: folders)
+        throw ScriptFailure(
+            "there is no module '\(name)' beside the preset or among the plugins"
+                + Phrases.didYouMean(name, among: names))
+    }
+
+    /// The names of the modules that lie in the folders themselves, each once, sorted.
+    static func names(in folders: [String]) -> [String] {
+        let files = folders.flatMap { (try? FileManager.default.contentsOfDirectory(atPath: $0)) ?? [] }
+        let names = files.filter { $0.hasSuffix(".lua") }.map { String($0.dropLast(4)) }
+        return Set(names.filter { isWord($0[...]) }).sorted()
     }
 
     /// A text file of bounded size.
     /// - Throws: `ScriptFailure`.
     static func text(of path: String) throws -> String {
+        // A pipe would be waited for, and a device read without end.
+        let real = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+        let kind = try? FileManager.default.attributesOfItem(atPath: real)[.type] as? FileAttributeType
+        guard kind == .typeRegular else { throw ScriptFailure("it is no plain file") }
         guard let file = FileHandle(forReadingAtPath: path), let data = try? file.read(upToCount: largestFile + 1)
         else {
             throw ScriptFailure("it cannot be opened")

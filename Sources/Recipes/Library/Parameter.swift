@@ -1,4 +1,4 @@
-import Wording
+import Dreams
 
 /// A knob of a preset: what `--set NAME=VALUE` may turn.
 public struct Parameter: Hashable, Sendable {
@@ -14,6 +14,10 @@ public struct Parameter: Hashable, Sendable {
         case choice(default: String, of: [String])
         /// The name or the number of a class of the network.
         case className(default: String)
+        /// Any text of at most 500 bytes.
+        case text(default: String)
+        /// A picture, which has no default.
+        case picture(isOptional: Bool)
     }
 
     /// As the preset calls it.
@@ -24,50 +28,100 @@ public struct Parameter: Hashable, Sendable {
     public var about: String
 }
 
-/// A parameter's value.
-enum ParameterValue: Hashable, Sendable {
-    case number(Double)
-    case boolean(Bool)
-    case text(String)
-}
-
 extension Parameter {
+    /// What it takes, for people: `a number 0.2…3`.
+    public var takesText: String { takes.description }
+
+    /// Its default, as a script writes it.
+    public var fallbackText: String {
+        if case .picture(let isOptional) = kind { isOptional ? "none" : "must be given" } else { fallback.source }
+    }
+
+    /// A parameter from its declaration.
+    /// - Throws: `ScriptFailure` when users could not set it, or it has no default.
+    init(name: String, _ declaration: Declaration) throws {
+        guard let kind = Kind(declaration) else {
+            guard case .value = declaration.absence else {
+                throw ScriptFailure("preset: the parameter '\(name.prefix(60))' has no default, and needs one")
+            }
+            throw ScriptFailure(
+                "preset: the parameter '\(name.prefix(60))' takes \(declaration.kind.description), which only an option "
+                    + "of a word can; users set numbers, texts, choices and classes")
+        }
+        self.init(name: name, kind: kind, about: declaration.about)
+    }
+
     /// What holds when nobody sets it.
-    var fallback: ParameterValue {
+    var fallback: LuaValue {
         switch kind {
         case .number(let value, _): .number(value)
         case .integer(let value, _): .number(Double(value))
         case .boolean(let value): .boolean(value)
-        case .choice(let value, _), .className(let value): .text(value)
+        case .choice(let value, _), .className(let value), .text(let value): .string(value)
+        case .picture: .none
         }
     }
 
-    /// The value that a text stands for.
-    /// - Throws: `PresetError.parameter` with the range or the choices.
-    func value(from text: String) throws -> ParameterValue {
-        func wrong(_ problem: String) -> PresetError { .parameter(name: name, value: text, problem: problem) }
+    /// What it takes, in words.
+    var takes: ValueKind {
         switch kind {
-        case .number(_, let range):
-            guard let number = Double(text), range.contains(number) else {
-                throw wrong(
-                    "it takes a number \(LuaValue.text(of: range.lowerBound))…\(LuaValue.text(of: range.upperBound))")
+        case .number(_, let range): .number(range)
+        case .integer(_, let range): .integer(range)
+        case .boolean: .boolean
+        case .choice(_, let choices): .choice(choices)
+        case .className: .className
+        case .text: .text(most: 500)
+        case .picture: .picture
+        }
+    }
+
+    /// The value from what the user gave, or the default.
+    /// - Throws: `PresetError.parameter` with the range or the choices.
+    func value(text: String?, picture: String?) throws -> LuaValue {
+        func wrong(_ problem: String) -> PresetError {
+            .parameter(name: name, value: text ?? picture ?? "", problem: problem)
+        }
+        if case .picture(let isOptional) = kind {
+            if text != nil { throw wrong("it is a picture; give it by --picture \(name)=FILE") }
+            if picture != nil { return .object(.picture(.parameter(name))) }
+            guard isOptional else { throw wrong("it is a picture that must be given: --picture \(name)=FILE") }
+            return .none
+        }
+        if picture != nil { throw wrong("it is no picture; give it by --set \(name)=VALUE") }
+        guard let text else { return fallback }
+        let value: LuaValue? =
+            switch kind {
+            case .number, .integer: Double(text).map { .number($0) }
+            case .boolean: Bool(text).map { .boolean($0) }
+            default: .string(text)
             }
-            return .number(number)
-        case .integer(_, let range):
-            guard let number = Int(text), range.contains(number) else {
-                throw wrong("it takes a whole number \(range.lowerBound)…\(range.upperBound)")
+        let acceptance = takes.accept(value ?? .none) { _ in preconditionFailure("no parameter is a function") }
+        switch acceptance {
+        case .fine(let value): return value
+        case .wrong(let wanted): throw wrong("it takes \(wanted)")
+        }
+    }
+}
+
+extension Parameter.Kind {
+    fileprivate init?(_ declaration: Declaration) {
+        if case .object(.picture) = declaration.kind {
+            if case .required = declaration.absence {
+                self = .picture(isOptional: false)
+            } else {
+                self = .picture(isOptional: true)
             }
-            return .number(Double(number))
-        case .boolean:
-            guard let boolean = Bool(text) else { throw wrong("it takes true or false") }
-            return .boolean(boolean)
-        case .choice(_, let choices):
-            guard choices.contains(text) else {
-                throw wrong("it takes \(Phrases.choices(choices))" + Phrases.didYouMean(text, among: choices))
-            }
-            return .text(text)
-        case .className:
-            return .text(text)
+            return
+        }
+        guard case .value(let value) = declaration.absence else { return nil }
+        switch (declaration.kind, value) {
+        case (.number(let range), .number(let number)): self = .number(default: number, range)
+        case (.integer(let range), .number(let number)): self = .integer(default: Int(number), range)
+        case (.boolean, .boolean(let boolean)): self = .boolean(default: boolean)
+        case (.choice(let choices), .string(let text)): self = .choice(default: text, of: choices)
+        case (.className, .string(let text)): self = .className(default: text)
+        case (.text, .string(let text)): self = .text(default: text)
+        default: return nil
         }
     }
 }

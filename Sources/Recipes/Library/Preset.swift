@@ -26,13 +26,19 @@ public struct Settings: Hashable, Sendable {
     public var network: String?
     /// Values of parameters by name, as typed.
     public var parameters: [String: String]
+    /// Files of picture parameters by name.
+    public var pictures: [String: String]
     /// Instead of the seed 0.
     public var seed: UInt64?
 
     /// The preset's own choices but for these.
-    public init(network: String? = nil, parameters: [String: String] = [:], seed: UInt64? = nil) {
+    public init(
+        network: String? = nil, parameters: [String: String] = [:], pictures: [String: String] = [:],
+        seed: UInt64? = nil
+    ) {
         self.network = network
         self.parameters = parameters
+        self.pictures = pictures
         self.seed = seed
     }
 }

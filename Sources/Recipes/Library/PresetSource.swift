@@ -15,8 +15,8 @@ public struct PresetSource: Hashable, Sendable {
     public let name: String
     /// Where `require` looks first; nil for a text without a file.
     public let folder: String?
-    /// Where `require` looks then.
-    public var moduleFolders: [String] = []
+    /// Where it looks then, and where the standard vocabulary is.
+    public var folders = ScriptFolders.installed
 
     /// A preset from a text.
     public init(text: String, name: String, folder: String? = nil) {
@@ -46,7 +46,7 @@ public struct PresetSource: Hashable, Sendable {
     /// Runs the file without its recipe, and gives what it says of itself.
     /// - Throws: `PresetError`.
     public func outline() throws -> Preset {
-        let script = try PresetScript(self, moduleFolders: moduleFolders)
+        let script = try PresetScript(self)
         let definition = try script.definition()
         return Preset(definition, printed: script.printed)
     }
@@ -57,29 +57,45 @@ public struct PresetSource: Hashable, Sendable {
     /// - Throws: `PresetError`, and what `vocabulary` throws.
     public func recipe(
         settings: Settings, vocabulary: (String) throws -> NetworkVocabulary
-    ) throws -> (Preset, Recipe) {
-        let script = try PresetScript(self, moduleFolders: moduleFolders)
+    ) throws -> MadeRecipe {
+        let script = try PresetScript(self)
         let definition = try script.definition()
-        let values = try definition.values(for: settings.parameters)
+        let values = try definition.values(for: settings)
         let network = settings.network ?? definition.network
-        let stages = try script.stages(of: definition, network: try vocabulary(network), settings: values)
-        let recipe = Recipe(
+        let (stages, film) = try script.stages(of: definition, network: try vocabulary(network), settings: values)
+        var recipe = Recipe(
             title: definition.title, network: network, seed: settings.seed ?? 0, canvas: definition.canvas,
-            stages: stages)
-        return (Preset(definition, printed: script.printed), recipe)
+            stages: stages, film: film)
+        recipe.transparency = definition.transparency
+        let chosen = settings.pictures.map { (PictureReference.parameter($0.key), $0.value) }
+        return MadeRecipe(
+            preset: Preset(definition, printed: script.printed), recipe: recipe,
+            pictures: script.pictureFiles.merging(chosen) { $1 }, parametersRead: script.parametersRead)
     }
+}
+
+/// What running a preset gives.
+public struct MadeRecipe: Sendable {
+    /// What it says of itself.
+    public let preset: Preset
+    /// What is to be rendered.
+    public let recipe: Recipe
+    /// The files behind the pictures that the recipe may read, those of the settings as the user named them.
+    public let pictures: [PictureReference: String]
+    /// The parameters that the script has looked at.
+    let parametersRead: Set<String>
 }
 
 extension PresetDefinition {
     /// The parameters' values: those set, and the defaults of the others.
-    fileprivate func values(for settings: [String: String]) throws -> [String: ParameterValue] {
+    fileprivate func values(for settings: Settings) throws -> [String: LuaValue] {
         let names = parameters.map(\.name)
-        for name in settings.keys.sorted() where !names.contains(name) {
+        for name in (settings.parameters.keys.sorted() + settings.pictures.keys.sorted()) where !names.contains(name) {
             throw PresetError.unknownParameter(name: name, preset: title, choices: names)
         }
         return try parameters.reduce(into: [:]) { values, parameter in
-            values[parameter.name] =
-                try settings[parameter.name].map { try parameter.value(from: $0) } ?? parameter.fallback
+            values[parameter.name] = try parameter.value(
+                text: settings.parameters[parameter.name], picture: settings.pictures[parameter.name])
         }
     }
 }

@@ -1,0 +1,86 @@
+-- Penalties: numbers over the canvas for minimize. A weight means the same on every network, since it is weighed against a
+-- gradient of a common size.
+local r = require "reverie"
+
+local grey = 128
+
+-- The canvas as parts of its range around grey, −1 … 1.
+local function centred() return (r.canvas() - grey) / 127.5 end
+
+-- Lightness and the two colours (Oklab) of a canvas or a picture.
+local function oklab(levels) return levels:colours("oklab") end
+
+return r.plugin {
+  api = 1, name = "penalties", title = "Penalties",
+  words = {
+    r.define {
+      name = "tv", gives = "objective",
+      about = "how restless the canvas is: total variation (Mahendran and Vedaldi, 2014)",
+      options = {
+        beta = r.number { default = 2, min = 1, max = 4, about = "2 smooths, 1 keeps edges" },
+        neighbours = r.choice { default = "two", of = { "two", "four" },
+          about = "right and below, or along the diagonals as well" },
+        wraps = r.boolean { default = true, about = "whether opposite sides are neighbours" },
+      },
+      positional = { "beta" },
+      example = "minimize = 0.02 * r.tv()",
+      make = function(_, o)
+        return r.canvas():tv { beta = o.beta, neighbours = o.neighbours, wraps = o.wraps }
+      end,
+    },
+    r.define {
+      name = "lp", gives = "objective",
+      about = "how far pixels are from grey, to a power: 1 and 2 pull all, 6 only the extreme (the α-norm, 2014)",
+      options = { power = r.number { default = 6, min = 1, max = 16, about = "the exponent" } },
+      positional = { "power" },
+      example = "minimize = 2 * r.lp(6)",
+      -- A sum, and not a mean, as r.tv is: every pixel is pulled as hard on a large canvas as on a small one.
+      make = function(_, o) return 127.5 / o.power * (centred():abs() ^ o.power):sum() end,
+    },
+    r.define {
+      name = "roughness", gives = "objective",
+      about = "what a blur would take away: high frequencies (Lucid's blur penalty)",
+      options = { sigma = r.number { default = 1, min = 0.1, max = 50, unit = "px", about = "the blur's deviation" } },
+      positional = { "sigma" },
+      example = "minimize = 0.05 * r.roughness(1.5)",
+      make = function(_, o)
+        local canvas = r.canvas()
+        return 1 / 255 * (canvas - canvas:blur(o.sigma):fixed()):square():sum()
+      end,
+    },
+    r.define {
+      name = "busy_border", gives = "objective",
+      about = "how much there is along the border, so that the dream stays in the middle (Lucid)",
+      options = {
+        width = r.number { default = 0.08, min = 0.005, max = 0.5, about = "of the border, as a part of the canvas" },
+      },
+      positional = { "width" },
+      example = "minimize = 0.1 * r.busy_border(0.1)",
+      make = function(_, o)
+        local border = r.ramp(0, 1 - o.width, 1) + r.ramp(180, 1 - o.width, 1) + r.ramp(90, 1 - o.width, 1)
+          + r.ramp(270, 1 - o.width, 1)
+        local canvas = r.canvas()
+        local edges, extremes = canvas - canvas:blur(2):fixed(), canvas - grey
+        return 1 / 255 * ((edges:square() + 0.1 * extremes:square()) * border):sum()
+      end,
+    },
+    r.define {
+      name = "colour_drift", gives = "objective",
+      about = "how far the canvas's colours, on the whole, are from a picture's: means and deviations (Oklab)",
+      options = { picture = r.picture { about = "whose colours; usually r.input()" } },
+      positional = { "picture" },
+      example = "minimize = 20 * r.colour_drift(r.input())",
+      make = function(_, o)
+        local function moments(levels)
+          local x = oklab(levels)
+          local mean = x:mean("space")
+          return mean, ((x - mean):square():mean("space") + 1e-6):sqrt()
+        end
+        local mean, deviation = moments(r.canvas())
+        local wanted_mean, wanted_deviation = moments(r.canvas():aligned(o.picture))
+        local drift = (mean - wanted_mean):square():sum() + (deviation - wanted_deviation):square():sum()
+        return 1e4 * drift
+      end,
+    },
+  },
+}

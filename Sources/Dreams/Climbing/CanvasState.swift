@@ -1,0 +1,116 @@
+import Foundation
+import Pictures
+package import Tensors
+
+/// A canvas by what it is made of: what an optimizer changes, the picture that it makes, and the way back of a gradient.
+package protocol CanvasState {
+    /// What an optimizer changes.
+    var parameters: [Tensor] { get set }
+
+    /// The picture, levels, `[1, 3, H, W]`; it may lie outside of 0…255.
+    func canvas() -> Tensor
+
+    /// ∂/∂parameters from ∂/∂canvas.
+    func pullBack(_ gradient: consuming Tensor) -> [Tensor]
+
+    /// Called after a step.
+    mutating func settle()
+}
+
+extension Parameterization {
+    /// What a canvas of levels is made of; it makes that very canvas.
+    /// - Parameter magnitudes: pictures of the canvas's size, levels, whose spectrum holds.
+    package func state(of canvas: consuming Tensor, magnitudes: [Tensor]) -> any CanvasState {
+        switch self {
+        case .pixels: PixelState(canvas)
+        case .fourier(let decay): FourierState(canvas, decay: decay)
+        case .laplacian(let levels): PyramidState(canvas, levels: levels)
+        case .phase: PhaseState(canvas, magnitudes: magnitudes)
+        }
+    }
+
+    /// How many canvases the parameters are as large as, with what is made on the way.
+    var canvasesHeld: Int {
+        switch self {
+        case .pixels: 0
+        case .laplacian: 4
+        case .fourier, .phase: 7
+        }
+    }
+
+    /// The pictures that it needs.
+    var pictures: [PictureReference] {
+        if case .phase(let magnitudes) = self { magnitudes } else { [] }
+    }
+}
+
+/// The canvas itself.
+package struct PixelState: CanvasState {
+    package var parameters: [Tensor]
+
+    init(_ canvas: consuming Tensor) { parameters = [canvas] }
+
+    package func canvas() -> Tensor { parameters[0] }
+
+    package func pullBack(_ gradient: consuming Tensor) -> [Tensor] { [gradient] }
+
+    /// Levels that no file can hold would only be cut off at the end, and pull the network astray until then.
+    package mutating func settle() { parameters[0].clamp(to: 0...255) }
+}
+
+/// The bands of a Laplacian pyramid, finest first; a step moves every band by as many levels.
+package struct PyramidState: CanvasState {
+    package var parameters: [Tensor]
+
+    init(_ canvas: consuming Tensor, levels: Int) {
+        parameters = LaplacianPyramid(canvas, levels: levels).levels
+    }
+
+    package func canvas() -> Tensor { LaplacianPyramid(levels: parameters).merged() }
+
+    package func pullBack(_ gradient: consuming Tensor) -> [Tensor] {
+        LaplacianPyramid.adjointOfMerged(gradient, levels: parameters.count - 1).levels
+    }
+
+    package mutating func settle() {}
+}
+
+/// Decorrelated colours before a sigmoid, and the way to levels: x = 255·σ(M·z).
+///
+/// What the sigmoid cannot make exactly of a canvas, pure black and white, is remembered and added.
+struct SigmoidColours {
+    /// Levels this far inside of 0…255 stay free to move.
+    private static let margin: Float = 0.5
+
+    /// The planes of a canvas: z = M⁻¹·logit(x / 255).
+    static func planes(of canvas: Tensor) -> Tensor {
+        Decorrelation.planes.applied(
+            to: canvas.map { level in
+                let light = min(max(level, margin), 255 - margin) / 255
+                return log(light / (1 - light))
+            })
+    }
+
+    /// The levels of planes.
+    static func levels(of planes: Tensor) -> Tensor {
+        Decorrelation.colours.applied(to: planes).map { 255 / (1 + exp(-$0)) }
+    }
+
+    /// ∂/∂planes from ∂/∂levels, at these levels: through 255·σ′ = x·(255 − x)/255, and Mᵀ.
+    static func pullBack(_ gradient: consuming Tensor, at levels: Tensor) -> Tensor {
+        Decorrelation.colours.transposed.applied(
+            to: gradient.combined(with: levels) { $0 * $1 * (255 - $1) / 255 })
+    }
+}
+
+/// The axes along which the colours of photographs vary independently (Lucid, `optvis/param/color.py`).
+enum Decorrelation {
+    /// Colours from planes.
+    static let colours = ColourMatrix.decorrelated
+
+    /// Planes from colours.
+    static let planes: ColourMatrix = {
+        guard let inverse = ColourMatrix.decorrelated.inverse else { preconditionFailure("no colours become one") }
+        return inverse
+    }()
+}

@@ -1,0 +1,107 @@
+import Foundation
+import Pictures
+package import Tensors
+
+/// Fourier coefficients of the decorrelated colours, divided by a scale s(f) = ¼ · max(f, 1/longer side)^−decay: x = 255·σ(M·F⁻¹(s·z)).
+///
+/// The scale is a preconditioner: a step moves the large as far as the small (Lucid, `param/spatial.py`; Mordvintsev et al.,
+/// "Differentiable image parameterizations", 2018). Starting from a picture changes nothing of it (feature accentuation, Hamblin et al.,
+/// 2024).
+package struct FourierState: CanvasState {
+    package var parameters: [Tensor]
+
+    private let shape: Shape
+    /// `[1, 1, H, ⌊W/2⌋ + 1]`
+    private let scale: Tensor
+    /// What the first canvas has and its coefficients do not make.
+    private let rest: Tensor
+
+    init(_ canvas: consuming Tensor, decay: Float) {
+        shape = canvas.shape
+        let longest = Float(max(shape.height, shape.width))
+        let scale = Spectrum.frequencies(height: shape.height, width: shape.width).map {
+            0.25 * pow(max($0, 1 / longest), -decay)
+        }
+        self.scale = scale
+        var spectrum = Spectrum(of: SigmoidColours.planes(of: canvas))
+        spectrum.multiply(by: scale.map { 1 / $0 })
+        parameters = [spectrum.coefficients]
+        var rest = canvas
+        rest.add(SigmoidColours.levels(of: FourierState.planes(spectrum, scale)), times: -1)
+        self.rest = rest
+    }
+
+    package func canvas() -> Tensor {
+        var levels = levels
+        levels.add(rest)
+        return levels
+    }
+
+    package func pullBack(_ gradient: consuming Tensor) -> [Tensor] {
+        var spectrum = Spectrum.adjointOfPlanes(SigmoidColours.pullBack(gradient, at: levels))
+        spectrum.multiply(by: scale)
+        return [spectrum.coefficients]
+    }
+
+    package mutating func settle() {}
+
+    private var levels: Tensor {
+        SigmoidColours.levels(of: FourierState.planes(Spectrum(shape: shape, coefficients: parameters[0]), scale))
+    }
+
+    private static func planes(_ spectrum: Spectrum, _ scale: Tensor) -> Tensor {
+        var scaled = spectrum
+        scaled.multiply(by: scale)
+        return scaled.planes()
+    }
+}
+
+/// The phases φ of Fourier coefficients whose magnitudes m are fixed: x = 255·σ(M·F⁻¹(m·e^(iφ))) (MACO: Fel et al., 2023).
+///
+/// The power of every frequency stays natural, so that no high-frequency pattern can fool the network.
+package struct PhaseState: CanvasState {
+    package var parameters: [Tensor]
+
+    private let shape: Shape
+    private let magnitudes: Tensor
+    private let rest: Tensor
+
+    /// Magnitudes are the mean of those of `pictures`, which have the canvas's size, or the canvas's own when there are none; then it starts
+    /// exactly at the canvas, otherwise at its phases.
+    init(_ canvas: consuming Tensor, magnitudes pictures: [Tensor]) {
+        shape = canvas.shape
+        let own = Spectrum(of: SigmoidColours.planes(of: canvas))
+        parameters = [own.phases]
+        if pictures.isEmpty {
+            magnitudes = own.magnitudes
+            var rest = canvas
+            rest.add(SigmoidColours.levels(of: own.planes()), times: -1)
+            self.rest = rest
+        } else {
+            var sum = Tensor.zeros(own.magnitudes.shape)
+            for picture in pictures {
+                sum.add(Spectrum(of: SigmoidColours.planes(of: picture)).magnitudes, times: 1 / Float(pictures.count))
+            }
+            magnitudes = sum
+            rest = .zeros(canvas.shape)
+        }
+    }
+
+    package func canvas() -> Tensor {
+        var levels = levels
+        levels.add(rest)
+        return levels
+    }
+
+    package func pullBack(_ gradient: consuming Tensor) -> [Tensor] {
+        let spectrum = Spectrum.adjointOfPlanes(SigmoidColours.pullBack(gradient, at: levels))
+        return [spectrum.gradientOfPhases(magnitudes: magnitudes, phases: parameters[0])]
+    }
+
+    package mutating func settle() {}
+
+    private var levels: Tensor {
+        SigmoidColours.levels(
+            of: Spectrum(shape: shape, magnitudes: magnitudes, phases: parameters[0]).planes())
+    }
+}

@@ -1,0 +1,90 @@
+import Networks
+import Pictures
+import Tensors
+
+/// The canvas of a climb at one size after the other, and the stage's own picture below it.
+///
+/// On the last octave, where it has the full size, the canvas is the only picture of that size that is held.
+struct OctaveCanvas {
+    /// Levels, `[1, 3, H, W]`, at the size of the octave.
+    var canvas: Tensor
+    /// The stage's own picture at full size, until the last octave takes it.
+    private var start: Tensor?
+    private let full: Extent
+    private let reinjectsDetail: Bool
+    private var isFirst = true
+
+    init(_ canvas: consuming Tensor, reinjectsDetail: Bool) {
+        full = canvas.shape.extent
+        start = canvas
+        self.canvas = .empty
+        self.reinjectsDetail = reinjectsDetail
+    }
+
+    /// Goes on to another size: lays what the last octave dreamt over the stage's picture there, or, without re-injection, enlarges the
+    /// dream itself.
+    mutating func enter(_ size: Extent, isLast: Bool) {
+        defer { isFirst = false }
+        if !isFirst, !reinjectsDetail {
+            canvas = canvas.resized(to: size)
+            return
+        }
+        let detail = isFirst ? nil : start.map { exchange(&canvas, with: .empty).detail(over: $0, at: size) }
+        let takesStart = reinjectsDetail && isLast && size == full
+        canvas = (takesStart ? exchange(&start, with: nil) : start?.base(at: size)) ?? .empty
+        if let detail { canvas.add(detail) }
+        if !reinjectsDetail { start = nil }
+    }
+
+    /// The dream so far at full size.
+    func atFullSize() -> Tensor { OctaveCanvas.atFullSize(canvas, over: start, full) }
+
+    /// The same for another canvas of the octave's size, without holding this one.
+    var presenter: (Tensor) -> Tensor {
+        let (start, full) = (start, full)
+        return { OctaveCanvas.atFullSize($0, over: start, full) }
+    }
+
+    private static func atFullSize(_ canvas: Tensor, over start: Tensor?, _ full: Extent) -> Tensor {
+        guard canvas.shape.extent != full else { return canvas }
+        guard var whole = start else { return canvas.resized(to: full) }
+        whole.add(canvas.detail(over: whole, at: full))
+        whole.clamp(to: 0...255)
+        return whole
+    }
+}
+
+extension Shape {
+    /// Height and width.
+    var extent: Extent { Extent(height: height, width: width) }
+}
+
+extension Tensor {
+    /// A place holder.
+    static let empty = Tensor.zeros(Shape(channels: 3, height: 0, width: 0))
+
+    /// The planes at another size.
+    func resized(to size: Extent) -> Tensor { resized(height: size.height, width: size.width) }
+
+    /// A canvas at another size, without what a sharp kernel adds beyond black and white.
+    fileprivate func base(at size: Extent) -> Tensor {
+        guard size != shape.extent else { return self }
+        var base = resized(to: size)
+        base.clamp(to: 0...255)
+        return base
+    }
+
+    /// What was dreamt: this canvas less `start` at its size, brought to another size.
+    fileprivate consuming func detail(over start: Tensor, at size: Extent) -> Tensor {
+        let own = shape.extent
+        var detail = self
+        detail.add(start.base(at: own), times: -1)
+        return detail.resized(to: size)
+    }
+}
+
+/// The variable's old value, which is not shared with it any more.
+func exchange<Value>(_ variable: inout Value, with replacement: consuming Value) -> Value {
+    swap(&variable, &replacement)
+    return replacement
+}

@@ -1,0 +1,330 @@
+import Engine
+import Networks
+import Pictures
+import Tensors
+
+/// What a climb maximises, bound to the nodes of a network.
+///
+/// Addends that read the network are balanced, unless the climb says otherwise: the gradients of each at the layers, taken together, have
+/// length 1 before its factor is applied (after crowsonkb/deep_dream, where each layer's is). Addends that read only the canvas act on it
+/// directly, in the unit of a normalised gradient.
+struct StageObjective {
+    /// The graph, with pre-activation nodes where they are read.
+    let graph: Graph
+    /// The graph of the first steps, where silent units are to be woken.
+    let wakingGraph: Graph?
+    /// The nodes that the objective reads.
+    let outputs: [Graph.NodeID]
+    /// What is read of other pictures.
+    let readings: [PictureReading]
+
+    private let nodes: [LayerReference: Graph.NodeID]
+    private let through: [Term]
+    private let direct: [Term]
+    private let isBalanced: Bool
+    private let place: Place?
+    private let stage: String
+
+    /// One addend, ready to be computed.
+    private struct Term {
+        let weight: Schedule
+        let program: ExpressionProgram
+
+        init(_ addend: Expression.Addend) {
+            weight = addend.weight
+            program = ExpressionProgram(addend.expression)
+        }
+
+        var leaves: [Expression] {
+            program.nodes.compactMap { if case .operation = $0.expression { nil } else { $0.expression } }
+        }
+    }
+
+    /// Finds the layers of a climb.
+    /// - Throws: `DreamError` with the preset's line.
+    init(_ climb: Climb, stage: Stage, network: Network) throws {
+        place = stage.place
+        self.stage = stage.name
+        isBalanced = climb.isBalanced
+        let wanted = climb.maximize.addends
+        let unwanted = (climb.minimize?.addends ?? []).map {
+            Expression.Addend(weight: $0.weight.scaled(by: -1), expression: $0.expression)
+        }
+        for addend in wanted + unwanted where !addend.expression.isNumber {
+            throw DreamError.notScalar(
+                expression: "\(addend.expression)", place: addend.expression.place ?? stage.place)
+        }
+        through = (wanted + unwanted).filter(\.expression.readsNetwork).map(Term.init)
+        direct = (wanted + unwanted).filter { !$0.expression.readsNetwork && $0.expression.readsCanvas }.map(Term.init)
+        guard wanted.contains(where: { $0.expression.readsNetwork || $0.expression.readsCanvas }) else {
+            throw DreamError.readsNothing(stage: stage.name, place: stage.place)
+        }
+        let leaves = (through + direct).flatMap(\.leaves)
+        readings = leaves.reduce(into: []) {
+            if case .reading(let reading) = $1, !$0.contains(reading) { $0.append(reading) }
+        }
+        var graph = network.graph
+        var nodes: [LayerReference: Graph.NodeID] = [:]
+        for layer in leaves.compactMap(\.layer) where nodes[layer] == nil {
+            (graph, nodes[layer]) = try network.resolve(layer, in: graph, place: layer.place ?? stage.place)
+        }
+        self.graph = graph
+        wakingGraph = climb.wakingSteps > 0 ? graph.waking : nil
+        self.nodes = nodes
+        outputs = Set(leaves.filter(\.isSeenWithTheCanvas).compactMap { $0.layer.flatMap { nodes[$0] } }).sorted()
+    }
+
+    /// Checks every expression against the shapes that the network has at one size.
+    /// - Parameter guide: the size at which the network sees a reading of its own size.
+    /// - Throws: `DreamError` with the preset's line.
+    func check(at size: Extent, view: Extent, guide: (PictureReading) throws -> Extent) throws {
+        let shapes = try reason { try graph.shapes(height: view.height, width: view.width) }
+        for term in through + direct {
+            let seen = through.isEmpty ? size : view
+            _ = try term.program.shape(place: place) { leaf in
+                switch leaf {
+                case .activation(let layer): shapes[node(layer)]
+                case .statistics(let layer, _): Shape(channels: try statistics(layer).means.count, height: 1, width: 1)
+                case .reading(let reading): try shape(of: reading, seen: seen, guide)
+                default: Shape(channels: 3, height: seen.height, width: seen.width)
+                }
+            }
+        }
+    }
+
+    private func shape(of reading: PictureReading, seen: Extent, _ guide: (PictureReading) throws -> Extent) throws
+        -> Shape
+    {
+        let size = reading.placement == .aligned ? seen : try guide(reading)
+        guard let layer = reading.layer else { return Shape(channels: 3, height: size.height, width: size.width) }
+        return try reason { try graph.shapes(height: size.height, width: size.width) }[node(layer)]
+    }
+
+    /// The node of a layer that it reads.
+    func node(_ layer: LayerReference) -> Graph.NodeID {
+        guard let node = nodes[layer] else { preconditionFailure("\(layer) was not looked up") }
+        return node
+    }
+
+    private func statistics(_ layer: LayerReference) throws -> Graph.ChannelStatistics {
+        guard let statistics = graph.nodes[node(layer)].statistics else {
+            throw DreamError.noStatistics(layer: "\(layer)", place: layer.place ?? place)
+        }
+        return statistics
+    }
+
+    /// Whether it reads the network at all: penalties on the canvas alone climb without it.
+    var readsNetwork: Bool { !through.isEmpty }
+
+    /// Whether the network sees anything of another picture through the same views as the canvas.
+    var alignedPictures: Set<PictureReference> {
+        Set(readings.filter { $0.placement == .aligned }.map(\.picture))
+    }
+
+    /// Multiply–accumulates of a step at one size: forward, and as much again backward; forward again for every aligned picture.
+    func multiplyAdds(at size: Extent) throws -> Int {
+        guard readsNetwork else { return 0 }
+        let forward = try reason { try graph.multiplyAdds(for: outputs, height: size.height, width: size.width) }
+        let aligned = Set(readings.filter { $0.placement == .aligned && $0.layer != nil }.map(\.picture)).count
+        return (2 + aligned) * forward
+    }
+
+    /// Bytes of the layers that it reads, at one size.
+    func layerBytes(at size: Extent) throws -> Int {
+        let shapes = try reason { try graph.shapes(height: size.height, width: size.width) }
+        return outputs.reduce(0) { $0 + 4 * shapes[$1].count }
+    }
+
+    /// How many arrays of a layer's size are held at most while an addend is evaluated: the layer, its gradient, and what lies between.
+    var arraysHeld: Int { 2 + readings.count + (through.map(\.program.arraysBetween).max() ?? 0) }
+
+    private func reason<Result>(_ body: () throws -> Result) throws -> Result {
+        do {
+            return try body()
+        } catch let error as NetworkError {
+            throw DreamError.layer(reason: "stage '\(stage)': \(error)", place: place)
+        }
+    }
+}
+
+// MARK: - Gradients
+
+/// What an objective is computed from at one step.
+struct Sight {
+    /// Of the canvas.
+    let view: View
+    let run: TiledExecution
+    let preprocessing: Manifest.Preprocessing
+    let scene: Scene
+    /// What is read of other pictures, at this step.
+    let readings: [PictureReading: Tensor]
+}
+
+extension StageObjective {
+    /// The objective's value, and its gradient with respect to the canvas through the network.
+    ///
+    /// A direct view is read tile by tile: neither a shifted nor a preprocessed copy of the whole canvas is made.
+    /// - Parameter canvas: levels 0…255, `[1, 3, H, W]`.
+    func gradient(at canvas: Tensor, _ sight: Sight) throws -> (value: Float, gradient: Tensor) {
+        let view = sight.view
+        let seen = view.isDirect ? nil : view.look(at: canvas)
+        func part(_ region: Region) -> Tensor {
+            sight.preprocessing.networkInput(
+                fromLevels: seen.map { $0.part(region) } ?? view.part(region, of: canvas))
+        }
+        let readsCanvas = through.contains { $0.leaves.contains(.canvas) }
+        let activations = try sight.run.forward(reading: part).mapValues { $0.part(view.own(of: $0.shape)) }
+        let seeds = try seeds(
+            from: activations, canvas: readsCanvas ? seen ?? view.look(at: canvas) : canvas, sight)
+        guard let seen else {
+            var gradient = seeds.onCanvas.map { view.pullBack($0, toCanvasOf: canvas.shape) } ?? .zeros(canvas.shape)
+            try sight.run.gradient(embedded(seeds.onLayers, in: view), reading: part) { region, part in
+                view.add(sight.preprocessing.levelsGradient(fromInputGradient: part), at: region, to: &gradient)
+            }
+            return (seeds.value, gradient)
+        }
+        var onView = seeds.onCanvas ?? .zeros(seen.shape)
+        try sight.run.gradient(seeds.onLayers, reading: part) { region, part in
+            onView.add(sight.preprocessing.levelsGradient(fromInputGradient: part), at: region)
+        }
+        return (seeds.value, view.pullBack(onView, toCanvasOf: canvas.shape))
+    }
+
+    /// Seeds of whole layers: zero beyond what the canvas itself answers for.
+    private func embedded(_ seeds: [Graph.NodeID: Tensor], in view: View) throws -> [Graph.NodeID: Tensor] {
+        guard view.size != view.canvas else { return seeds }
+        let shapes = try graph.shapes(height: view.size.height, width: view.size.width)
+        return Dictionary(
+            uniqueKeysWithValues: seeds.map { node, seed in
+                var whole = Tensor.zeros(shapes[node])
+                whole.replace(view.own(of: shapes[node]), with: seed)
+                return (node, whole)
+            })
+    }
+
+    /// The objective's value and its gradients at the leaves.
+    private struct Seeds {
+        var value: Float = 0
+        var onLayers: [Graph.NodeID: Tensor] = [:]
+        var onCanvas: Tensor?
+    }
+
+    private func seeds(from activations: [Graph.NodeID: Tensor], canvas: Tensor, _ sight: Sight) throws -> Seeds {
+        var seeds = Seeds()
+        for term in through {
+            let evaluation = term.program.evaluate(sight.scene) { leaf in
+                tensor(of: leaf, canvas: canvas, readings: sight.readings) { activations[$0] }
+            }
+            let weight = term.weight.value(at: sight.scene.moment)
+            seeds.value += weight * evaluation.value
+            guard weight != 0 else { continue }
+            var gradients = evaluation.gradients()
+            let onCanvas = gradients.removeValue(forKey: .canvas)
+            let squares = term.leaves.compactMap { gradients[$0] }.map { Sums.squares($0.values.span) }
+            let length = squares.reduce(0, +).squareRoot()
+            guard length != 0 || onCanvas != nil else { continue }
+            let factor = isBalanced && length != 0 ? weight / Float(length) : weight
+            for leaf in term.leaves {
+                guard case .activation(let layer) = leaf, var gradient = gradients.removeValue(forKey: leaf) else {
+                    continue
+                }
+                gradient.scale(by: factor)
+                if seeds.onLayers[node(layer)]?.add(gradient) == nil { seeds.onLayers[node(layer)] = gradient }
+            }
+            if let onCanvas { seeds.onCanvas = sum(seeds.onCanvas, onCanvas, times: factor) }
+        }
+        return seeds
+    }
+
+    /// The gradient of what reads only the canvas, and its value; nil when nothing does.
+    func directGradient(
+        at canvas: Tensor, _ scene: Scene, readings: [PictureReading: Tensor]
+    ) -> (value: Float, gradient: Tensor)? {
+        var value: Float = 0
+        var total: Tensor?
+        for term in direct {
+            let evaluation = term.program.evaluate(scene) { leaf in
+                tensor(of: leaf, canvas: canvas, readings: readings) { _ in nil }
+            }
+            let weight = term.weight.value(at: scene.moment)
+            value += weight * evaluation.value
+            if let gradient = evaluation.gradients()[.canvas] { total = sum(total, gradient, times: weight) }
+        }
+        return total.map { (value, $0) }
+    }
+
+    private func tensor(
+        of leaf: Expression, canvas: Tensor, readings: [PictureReading: Tensor],
+        activation: (Graph.NodeID) -> Tensor?
+    ) -> Tensor {
+        switch leaf {
+        case .activation(let layer):
+            guard let tensor = activation(node(layer)) else { preconditionFailure("\(layer) was not computed") }
+            return tensor
+        case .reading(let reading):
+            guard let tensor = readings[reading] else { preconditionFailure("\(reading) was not read") }
+            return tensor
+        case .statistics(let layer, let statistic):
+            // Checked while planning.
+            guard let known = graph.nodes[node(layer)].statistics else {
+                preconditionFailure("\(layer) has no statistics")
+            }
+            let values = statistic == .mean ? known.means : known.deviations.map { $0 * $0 }
+            return Tensor(shape: Shape(channels: values.count, height: 1, width: 1), values: values)
+        default:
+            return canvas
+        }
+    }
+
+    /// The layers it reads, for messages.
+    var layerNames: [String] { outputs.map { graph.nodes[$0].name } }
+
+    private func sum(_ total: Tensor?, _ gradient: Tensor, times factor: Float) -> Tensor {
+        var total = total ?? .zeros(gradient.shape)
+        total.add(gradient, times: factor)
+        return total
+    }
+}
+
+extension Expression {
+    /// The layer that a leaf reads.
+    fileprivate var layer: LayerReference? {
+        switch self {
+        case .activation(let layer), .statistics(let layer, _): layer
+        case .reading(let reading): reading.layer
+        default: nil
+        }
+    }
+
+    /// Whether the execution that sees the canvas has to give this leaf's layer.
+    fileprivate var isSeenWithTheCanvas: Bool {
+        switch self {
+        case .activation: true
+        case .reading(let reading): reading.placement == .aligned
+        default: false
+        }
+    }
+}
+
+extension Network {
+    /// The node that a preset's reference means, in `graph` or in one grown from it.
+    func resolve(_ layer: LayerReference, in graph: Graph, place: Place?) throws -> (Graph, Graph.NodeID) {
+        do {
+            let node =
+                switch layer.target {
+                case .name(let name): try node(named: name)
+                case .depth(let depth): try node(atDepth: depth)
+                case .classes: try classNode()
+                }
+            return layer.preActivation ? graph.addingPreActivation(of: node) : (graph, node)
+        } catch let error as NetworkError {
+            throw DreamError.layer(reason: "\(error)", place: place)
+        }
+    }
+
+    /// The node whose channels are the classes.
+    func classNode() throws -> Graph.NodeID {
+        guard let name = manifest.classes else { throw NetworkError.noClasses(network: manifest.name) }
+        return try node(named: name)
+    }
+}

@@ -1,0 +1,208 @@
+import Networks
+import Pictures
+import Tensors
+
+/// What the network sees of a canvas at one step: the canvas shifted around its edges, continued beyond those that meet, moved, blurred
+/// and with noise.
+struct View {
+    /// How large it is.
+    let size: Extent
+    /// How large the canvas is.
+    let canvas: Extent
+    /// A circular shift of the canvas.
+    let roll: (down: Int, right: Int)
+    /// The canvas as it is read: beyond its own rectangle where sides meet.
+    let frame: Region
+    /// From the view to the frame; nil where they are the same.
+    let sampling: AffineView?
+    let blur: Float
+    /// Standard deviation in levels, and where the numbers come from.
+    let noise: (deviation: Float, dice: Philox)?
+
+    /// Whether every pixel of the view is one of the canvas: it can be read in parts, and no copy is needed.
+    var isDirect: Bool { sampling == nil && blur == 0 && noise == nil }
+
+    /// Whether two steps see the same.
+    var isStill: Bool { isDirect && roll == (0, 0) }
+
+    /// A rectangle of a direct view.
+    func part(_ region: Region, of canvas: Tensor) -> Tensor {
+        canvas.part(region.moved(to: frame), rolledDown: roll.down, right: roll.right)
+    }
+
+    /// What the canvas itself answers for in a layer of a direct view: what lies beyond the sides that meet is there already, on the
+    /// other side. All of it where no sides meet.
+    func own(of layer: Shape) -> Region {
+        guard isDirect else { return Region(allOf: layer) }
+        func cut(_ frame: Range<Int>, _ canvas: Int, _ extent: Int) -> Range<Int> {
+            let scale = Float(extent) / Float(frame.count)
+            let start = Int((Float(-frame.lowerBound) * scale).rounded())
+            return start..<min(extent, start + max(1, Int((Float(canvas) * scale).rounded())))
+        }
+        return Region(
+            rows: cut(frame.rows, canvas.height, layer.height),
+            columns: cut(frame.columns, canvas.width, layer.width))
+    }
+
+    /// Adds to the canvas what belongs to a rectangle of a direct view.
+    func add(_ part: Tensor, at region: Region, to canvas: inout Tensor) {
+        canvas.add(part, at: region.moved(to: frame), rolledDown: roll.down, right: roll.right)
+    }
+
+    /// The whole view of a canvas; without what is seen twice of it, where it is direct.
+    func look(at canvas: Tensor) -> Tensor {
+        var seen = place(canvas)
+        if blur > 0 { seen = seen.blurred(sigma: blur) }
+        if let noise {
+            var dice = noise.dice
+            for i in seen.values.indices { seen.values[i] += noise.deviation * dice.normal() }
+        }
+        return seen
+    }
+
+    /// The view of something that lies over the canvas, such as a mask: neither blurred nor noisy.
+    func place(_ planes: Tensor) -> Tensor {
+        guard let sampling else { return planes.rolled(down: roll.down, right: roll.right) }
+        return sampling.sample(planes.part(frame, rolledDown: roll.down, right: roll.right))
+    }
+
+    /// ∂/∂canvas from ∂/∂view.
+    func pullBack(_ gradient: consuming Tensor, toCanvasOf shape: Shape) -> Tensor {
+        let sharp = blur > 0 ? gradient.adjointOfBlurred(sigma: blur) : gradient
+        guard let sampling else { return sharp.rolled(down: -roll.down, right: -roll.right) }
+        let framed = sampling.adjoint(
+            of: sharp, on: Shape(channels: shape.channels, height: frame.rows.count, width: frame.columns.count))
+        var canvas = Tensor.zeros(shape)
+        canvas.add(framed, at: frame, rolledDown: roll.down, right: roll.right)
+        return canvas
+    }
+}
+
+extension Region {
+    /// The same rectangle, counted from the corner of another one.
+    fileprivate func moved(to frame: Region) -> Region {
+        let (down, right) = (frame.rows.lowerBound, frame.columns.lowerBound)
+        return Region(
+            rows: rows.lowerBound + down..<rows.upperBound + down,
+            columns: columns.lowerBound + right..<columns.upperBound + right)
+    }
+}
+
+/// The views that a climb takes of a canvas of one size: all are equally large.
+struct Viewing {
+    let climb: Climb
+    let canvas: Extent
+
+    /// How far the network sees around the edges where sides meet, in pixels.
+    private static let margin = 64
+
+    /// How large every view is.
+    var size: Extent {
+        climb.transforms.reduce(framed) { size, transform in
+            switch transform {
+            case .pad(let border, _): Extent(height: size.height + 2 * border, width: size.width + 2 * border)
+            case .crop(_, _, let side): Extent(side)
+            default: size
+            }
+        }
+    }
+
+    private var margin: Extent {
+        switch climb.wrap {
+        case .none: Extent(0)
+        case .horizontal: Extent(height: 0, width: Viewing.margin)
+        case .both: Extent(Viewing.margin)
+        }
+    }
+
+    private var framed: Extent {
+        Extent(height: canvas.height + 2 * margin.height, width: canvas.width + 2 * margin.width)
+    }
+
+    /// How many canvases a view takes beside the canvas itself.
+    var canvasesHeld: Int { climb.transforms.isEmpty ? 0 : 4 }
+
+    /// Draws one view.
+    func draw(_ randomness: Randomness, octave: Int, step: Int, view: Int, at moment: Moment) -> View {
+        let frame = Region(
+            rows: -margin.height..<canvas.height + margin.height, columns: -margin.width..<canvas.width + margin.width)
+        let roll = randomness.jitter(
+            limit: climb.jitter.whole(at: moment), octave: octave, step: step, view: view)
+        var drawing = Drawing(
+            frame: framed, edge: climb.wrap == .both ? .wrap : .mirror,
+            dice: randomness.dice(octave: octave, step: step, view: view, for: .view))
+        for transform in climb.transforms { drawing.add(transform, at: moment) }
+        return View(
+            size: size, canvas: canvas, roll: roll, frame: frame, sampling: drawing.sampling, blur: drawing.blur,
+            noise: drawing.noise > 0 ? (drawing.noise, drawing.dice) : nil)
+    }
+}
+
+/// The transforms of one view, put together: everything that moves pixels is one affine map, so that the canvas is sampled once.
+private struct Drawing {
+    var seen: AffineView
+    var dice: Philox
+    var blur: Float = 0
+    var noise: Float = 0
+    private var isMoved = false
+
+    init(frame: Extent, edge: EdgeMode, dice: Philox) {
+        seen = AffineView(height: frame.height, width: frame.width, edge: edge)
+        self.dice = dice
+    }
+
+    var sampling: AffineView? { isMoved ? seen : nil }
+
+    mutating func add(_ transform: Transform, at moment: Moment) {
+        switch transform {
+        case .shift(let limit):
+            let reach = limit.value(at: moment)
+            move { $0.shifted(right: $1.between(-reach, reach), down: $1.between(-reach, reach)) }
+        case .pad(let border, let level):
+            move { $0.padded(by: border, level: 255 * (level ?? $1.uniform())) }
+        case .scale(let factors): move { $0.scaled(by: $1.one(of: factors)) }
+        case .rotate(let angles): move { $0.rotated(degrees: $1.one(of: angles)) }
+        case .flip: move { $1.uniform() < 0.5 ? $0.flippedAcross() : $0 }
+        case .crop(let fraction, let spread, let side):
+            move {
+                $0.cropped(to: $1.box(fraction.value(at: moment), of: $0, spread)).resized(height: side, width: side)
+            }
+        case .noise(let deviation): noise = max(noise, deviation.value(at: moment))
+        case .blur(let sigma): blur = max(blur, sigma.value(at: moment))
+        }
+    }
+
+    private mutating func move(_ body: (AffineView, inout Philox) -> AffineView) {
+        seen = body(seen, &dice)
+        isMoved = true
+    }
+}
+
+extension AffineView {
+    /// With borders of one level around it.
+    fileprivate func padded(by border: Int, level: Float) -> AffineView {
+        var wider = padded(by: border)
+        wider.edge = .constant(level)
+        return wider
+    }
+}
+
+extension Philox {
+    fileprivate mutating func between(_ least: Float, _ most: Float) -> Float { least + (most - least) * uniform() }
+
+    fileprivate mutating func one(of choices: [Float]) -> Float {
+        choices.isEmpty ? 1 : choices[min(Int(uniform() * Float(choices.count)), choices.count - 1)]
+    }
+
+    /// A square around a place near the middle of a view, within it.
+    fileprivate mutating func box(_ fraction: Float, of view: AffineView, _ spread: Float) -> Region {
+        let side = max(1, Int((min(max(fraction, 0.01), 1) * Float(min(view.height, view.width))).rounded()))
+        func place(_ extent: Int, _ dice: inout Philox) -> Range<Int> {
+            let middle = Float(extent) * (0.5 + spread * dice.normal())
+            let start = min(max(Int(middle) - side / 2, 0), extent - side)
+            return start..<start + side
+        }
+        let rows = place(view.height, &self)
+        return Region(rows: rows, columns: place(view.width, &self))
+    }
+}

@@ -1,0 +1,153 @@
+import Networks
+public import Pictures
+import Tensors
+
+/// The frames that a film is dreamt over, where the user brings some.
+public struct FrameSource {
+    /// How many there are.
+    public let count: Int
+    /// One of them, counted from 0.
+    public let frame: (Int) throws -> Picture
+
+    /// Frames that are read one after the other.
+    public init(count: Int, frame: @escaping (Int) throws -> Picture) {
+        self.count = count
+        self.frame = frame
+    }
+}
+
+extension Renderer {
+    /// Renders the recipe's stages on `picture`, and then its film, frame by frame.
+    ///
+    /// Without frames of the user's own, what was dreamt is carried on from frame to frame under a moving camera: as floats, and apart from the
+    /// picture below it, which is sampled anew from the first one every time; so nothing blurs and nothing is rounded on the way. With
+    /// frames, the dream follows what moves in them.
+    ///
+    /// - Parameter source: the user's frames; then `picture` is the first of them.
+    /// - Parameter emit: gets every finished frame with its number, counted from 0; those of a loop's seam come last.
+    /// - Returns: the last picture that was made, and whether it was stopped.
+    /// - Throws: `DreamError`, `EngineError`, and what `emit` and `source` throw.
+    public func renderFilm(
+        _ picture: consuming Picture, over source: FrameSource? = nil, emit: (Int, Picture) throws -> Void,
+        report: @escaping (RenderProgress) throws -> Continuation
+    ) throws -> RenderResult {
+        guard let film = recipe.film else { preconditionFailure("the recipe is no film") }
+        let count = source?.count ?? film.count
+        let seam = LoopSeam(length: min(film.loop, count - 1))
+        let plan = try plan(
+            for: Extent(height: picture.height, width: picture.width), frameCount: count + seam.length)
+        var run = Run(self, plan: plan, report: report)
+        var canvas = try run.begin(with: picture)
+        if try run.perform(recipe.stages, plan.stages, on: &canvas, frame: nil) {
+            return RenderResult(picture: canvas.picture, isInterrupted: true)
+        }
+        var seams = seam
+        var layers = FilmLayers(film, first: canvas.levels, from: source)
+        for index in 0..<count + seam.length {
+            canvas.levels = try layers.begin(index, seed: recipe.seed)
+            let isStopped = try run.perform(
+                film.frame(index % count).stages, plan.frames[index], on: &canvas, frame: index)
+            if isStopped { return RenderResult(picture: canvas.picture, isInterrupted: true) }
+            layers.end(with: canvas.levels)
+            for (number, picture) in seams.take(canvas.picture, number: index, of: count) { try emit(number, picture) }
+        }
+        return RenderResult(picture: canvas.picture, isInterrupted: false)
+    }
+}
+
+/// The last frames of a loop fade into the first ones: frame N + i, which goes on from frame N − 1, into frame i, for i below the length.
+///
+/// So the film goes on at its first frame where it ended with its last, and no frame is shown twice.
+private struct LoopSeam {
+    let length: Int
+    private var held: [Picture] = []
+
+    init(length: Int) { self.length = max(length, 0) }
+
+    /// The frames that are finished with this one.
+    mutating func take(_ picture: Picture, number: Int, of count: Int) -> [(Int, Picture)] {
+        guard length > 0 else { return [(number, picture)] }
+        if number < length {
+            held.append(picture)
+            return []
+        }
+        guard number >= count else { return [(number, picture)] }
+        var faded = picture
+        let weight = Float(number - count + 1) / Float(length + 1)
+        faded.colours.scale(by: 1 - weight)
+        faded.colours.add(held[number - count].colours, times: weight)
+        return [(number - count, faded)]
+    }
+}
+
+/// The picture below a film and the dream above it, which are moved apart and put together for every frame.
+struct FilmLayers {
+    private let film: Film
+    private let source: FrameSource?
+    /// What the camera saw first.
+    private let first: Tensor
+    /// From the place of a pixel now to its place in the first picture.
+    private var camera: AffineView
+    /// The user's last frame.
+    private var before: Tensor?
+    private var base: Tensor
+    private var detail: Tensor?
+
+    /// - Parameter first: levels; what the recipe's own stages made of the picture.
+    init(_ film: Film, first: Tensor, from source: FrameSource?) {
+        self.film = film
+        self.source = source
+        self.first = first
+        base = first
+        camera = AffineView(of: first.shape, edge: .mirror)
+    }
+
+    /// The canvas, levels, that a frame begins with.
+    mutating func begin(_ index: Int, seed: UInt64) throws -> Tensor {
+        let move = film.frame(index % max(film.frames.count, 1)).camera
+        if let source {
+            try follow(source, frame: index % source.count)
+        } else if index > 0, !move.isStill {
+            let step = AffineView(of: first.shape, edge: .mirror).moved(by: move)
+            camera = camera.moved(by: move)
+            base = camera.sample(first)
+            detail = detail.map { step.sample($0) }
+        }
+        var canvas = base
+        if let detail { canvas.add(detail, times: film.keep) }
+        canvas.clamp(to: 0...255)
+        return canvas
+    }
+
+    /// Remembers what was dreamt over the frame.
+    mutating func end(with canvas: Tensor) {
+        guard canvas.shape == base.shape else { return }
+        var dreamt = canvas
+        dreamt.add(base, times: -1)
+        detail = dreamt
+    }
+
+    /// Goes on to the user's next frame, and lets the dream move with what moves in it.
+    private mutating func follow(_ source: FrameSource, frame: Int) throws {
+        var levels = try source.frame(frame).colours.resized(to: first.shape.extent)
+        levels.scale(by: 255)
+        levels.clamp(to: 0...255)
+        if let before, let dreamt = detail, film.flow == .optical {
+            let (then, now) = (before.map { $0 / 255 }, levels.map { $0 / 255 })
+            let flow = OpticalFlow.estimate(from: now, to: then)
+            var moved = dreamt.warped(by: flow)
+            moved.multiply(byMask: OpticalFlow.visibility(flow, back: OpticalFlow.estimate(from: then, to: now)))
+            detail = moved
+        }
+        before = levels
+        base = levels
+    }
+}
+
+extension AffineView {
+    /// Through a camera that has moved: what was seen, nearer, turned, and moved away.
+    fileprivate func moved(by camera: Camera) -> AffineView {
+        shifted(right: -camera.panX * Float(width), down: -camera.panY * Float(height))
+            .scaled(by: camera.zoom).rotated(degrees: -camera.rotate)
+    }
+}

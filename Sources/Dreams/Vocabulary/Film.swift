@@ -1,0 +1,73 @@
+/// A dream in time: every frame has stages of its own, and begins with what the last one became.
+public struct Film: Hashable, Sendable {
+    /// What one frame does.
+    public struct Frame: Hashable, Sendable {
+        /// The stages, in order.
+        public var stages: [Stage]
+        /// How the camera has moved since the frame before.
+        public var camera: Camera
+
+        /// A frame from its parts.
+        public init(stages: [Stage], camera: Camera = Camera()) {
+            self.stages = stages
+            self.camera = camera
+        }
+    }
+
+    /// What a frame does, counted from 0.
+    public func frame(_ index: Int) -> Frame { frames[min(index, frames.count - 1)] }
+
+    /// How many frames there are, unless the user brings frames.
+    public var count: Int
+    /// What they do, in order; the last one holds for all further frames. At least one.
+    public var frames: [Frame]
+    /// Frames a second.
+    public var rate: Float
+    /// How much of the detail dreamt so far the next frame begins with, 0…1.
+    public var keep: Float
+    /// The last frames fade into what came before the first one, over this many, so that the film is a loop; 0 for none.
+    public var loop: Int
+    /// Where it dreams over frames that the user brings: how the detail follows what moves in them.
+    public var flow: Flow
+
+    /// How dreamt detail follows the frames that it is laid over.
+    public enum Flow: String, Hashable, Sendable, CaseIterable {
+        /// It stays where it is.
+        case none
+        /// It moves with the picture, and is dropped where something was hidden before (optical flow by pyramidal Lucas–Kanade).
+        case optical
+    }
+
+    /// A film from its parts.
+    public init(count: Int, frames: [Frame], rate: Float, keep: Float = 1, loop: Int = 0, flow: Flow = .optical) {
+        self.count = count
+        self.frames = frames
+        self.rate = rate
+        self.keep = keep
+        self.loop = loop
+        self.flow = flow
+    }
+}
+
+/// How a camera moves from one frame to the next.
+public struct Camera: Hashable, Sendable {
+    /// Above 1 nearer.
+    public var zoom: Float = 1
+    /// In degrees; what is seen turns clockwise when it is above 0.
+    public var rotate: Float = 0
+    /// In fractions of the width: what is seen moves left when it is above 0.
+    public var panX: Float = 0
+    /// In fractions of the height.
+    public var panY: Float = 0
+
+    /// A camera that stands still.
+    public init(zoom: Float = 1, rotate: Float = 0, panX: Float = 0, panY: Float = 0) {
+        self.zoom = zoom
+        self.rotate = rotate
+        self.panX = panX
+        self.panY = panY
+    }
+
+    /// Whether nothing moves.
+    public var isStill: Bool { self == Camera() }
+}

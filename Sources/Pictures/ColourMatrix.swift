@@ -1,0 +1,75 @@
+public import Tensors
+
+/// A linear change of three colours: a matrix that every pixel is multiplied by.
+///
+///     let rgb = ColourMatrix.decorrelated.applied(to: planes)              // [1, 3, H, W]
+///     let gradient = ColourMatrix.decorrelated.transposed.applied(to: g)   // back on the planes
+public struct ColourMatrix: Hashable, Sendable {
+    /// The rows, each of which makes one plane of the result.
+    public var rows: [SIMD3<Float>] { [first, second, third] }
+
+    private let first, second, third: SIMD3<Float>
+
+    /// A matrix from its three rows.
+    public init(_ first: SIMD3<Float>, _ second: SIMD3<Float>, _ third: SIMD3<Float>) {
+        (self.first, self.second, self.third) = (first, second, third)
+    }
+
+    /// Red, green and blue from planes that vary independently in photographs, brightness first: the square root of the
+    /// colours' correlation in ImageNet, scaled so that the longest column has length 1 (Lucid,
+    /// `optvis/param/color.py`).
+    public static let decorrelated: ColourMatrix = {
+        let matrix = ColourMatrix(SIMD3(0.26, 0.09, 0.02), SIMD3(0.27, 0, -0.05), SIMD3(0.27, -0.09, 0.03))
+        let columns = matrix.transposed.rows
+        let longest = columns.map { ($0 * $0).sum().squareRoot() }.max() ?? 1
+        return ColourMatrix(matrix.rows[0] / longest, matrix.rows[1] / longest, matrix.rows[2] / longest)
+    }()
+
+    /// Rows and columns exchanged: carries gradients back.
+    public var transposed: ColourMatrix {
+        ColourMatrix(
+            SIMD3(rows[0].x, rows[1].x, rows[2].x), SIMD3(rows[0].y, rows[1].y, rows[2].y),
+            SIMD3(rows[0].z, rows[1].z, rows[2].z))
+    }
+
+    /// The matrix that undoes this one; nil when colours become one.
+    public var inverse: ColourMatrix? {
+        let columns = [cross(rows[1], rows[2]), cross(rows[2], rows[0]), cross(rows[0], rows[1])]
+        let determinant = (rows[0] * columns[0]).sum()
+        guard determinant.isFinite, abs(determinant) > 1e-12 else { return nil }
+        return ColourMatrix(columns[0] / determinant, columns[1] / determinant, columns[2] / determinant).transposed
+    }
+
+    /// `[1, 3, H, W]`, every pixel multiplied.
+    public func applied(to picture: consuming Tensor) -> Tensor {
+        picture.mapColours(times)
+    }
+
+    /// One colour multiplied.
+    @inline(__always)
+    func times(_ colour: SIMD3<Float>) -> SIMD3<Float> {
+        SIMD3((first * colour).sum(), (second * colour).sum(), (third * colour).sum())
+    }
+}
+
+private func cross(_ a: SIMD3<Float>, _ b: SIMD3<Float>) -> SIMD3<Float> {
+    SIMD3(a.y * b.z - a.z * b.y, a.z * b.x - a.x * b.z, a.x * b.y - a.y * b.x)
+}
+
+extension Tensor {
+    /// `[1, 3, H, W]`, each pixel's three values passed through `body`.
+    @inline(__always)
+    consuming func mapColours(_ body: (SIMD3<Float>) -> SIMD3<Float>) -> Tensor {
+        precondition(shape.rank == 4 && shape.channels == 3, "\(shape) has not three colours")
+        var mapped = self
+        let area = mapped.shape.area
+        var planes = mapped.values.mutableSpan
+        for i in 0..<area {
+            let colour = body(SIMD3(planes[i], planes[area + i], planes[2 * area + i]))
+            planes[i] = colour.x
+            planes[area + i] = colour.y
+            planes[2 * area + i] = colour.z
+        }
+        return mapped
+    }
+}

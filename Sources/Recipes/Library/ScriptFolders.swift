@@ -1,0 +1,52 @@
+import Foundation
+
+/// Where the language finds its Lua: the standard vocabulary, and the plugins.
+public struct ScriptFolders: Hashable, Sendable {
+    /// The files of the standard vocabulary, which every script has.
+    public var standard: String
+    /// Looked through in this order, after the preset's own folder.
+    public var plugins: [String]
+
+    /// Folders from their paths.
+    public init(standard: String, plugins: [String]) {
+        self.standard = standard
+        self.plugins = plugins
+    }
+
+    /// What comes with Reverie.
+    public static let shipped = ScriptFolders(
+        standard: Folders.checkout + "/Scripts/library/standard", plugins: [Folders.checkout + "/Scripts/plugins"])
+
+    /// The user's plugins, then those that come with Reverie.
+    public static let installed = ScriptFolders(
+        standard: shipped.standard, plugins: [Folders.configuration + "/plugins"] + shipped.plugins)
+}
+
+extension PresetLibrary {
+    /// The user's presets, then those that come with Reverie.
+    public static let standard = PresetLibrary(
+        folders: [Folders.configuration + "/presets", Folders.checkout + "/Presets"])
+}
+
+/// Where things are looked for.
+public enum Folders {
+    /// `$XDG_CONFIG_HOME/reverie`, or `~/.config/reverie`.
+    public static var configuration: String {
+        let environment = ProcessInfo.processInfo.environment
+        if let folder = environment["XDG_CONFIG_HOME"], !folder.isEmpty { return folder + "/reverie" }
+        return (environment["HOME"] ?? NSHomeDirectory()) + "/.config/reverie"
+    }
+
+    /// The folder that holds `Presets`: above the program, which SwiftPM builds into `.build` of the checkout; the
+    /// checkout that the program was built from, when it has been moved.
+    public static var checkout: String {
+        let program = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+        var folder = program.deletingLastPathComponent()
+        while folder.path != "/" {
+            if FileManager.default.fileExists(atPath: folder.path + "/Presets") { return folder.path }
+            folder = folder.deletingLastPathComponent()
+        }
+        return URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().deletingLastPathComponent().path
+    }
+}

@@ -1,0 +1,154 @@
+import Dreams
+
+/// What a climb may be made of: optimizers, parameterizations, and what is done to the views.
+extension Vocabulary {
+    static let climbingWords = WordGroup(
+        title: "How a stage climbs",
+        words: [momentum, adam, nadam, lbfgs, fourier, pyramid, phase]
+            + [randomShift, randomScale, randomRotate, randomCrop, randomFlip, randomNoise, viewPad, viewBlur])
+
+    /// What the bare names stand for.
+    enum Default {
+        static let momentum = Optimizer.momentum(0.9)
+        static let adam = Optimizer.adam(beta1: 0.9, beta2: 0.999)
+        static let nadam = Optimizer.nadam(beta1: 0.9, beta2: 0.999)
+        static let lbfgs = Optimizer.lbfgs(history: 10)
+        static let fourier = Parameterization.fourier(decay: 1)
+        static let pyramid = Parameterization.laplacian(levels: 5)
+    }
+
+    // MARK: - Optimizers
+
+    private static let momentum = Word(
+        "momentum", "an optimizer that keeps going where it went (Polyak, 1964)",
+        options: [Option("inertia", .number(0...0.999), default: 0.9, "how much of the last step stays")],
+        gives: .object(.optimizer), example: "optimizer = r.momentum(0.8)"
+    ) { call in .object(.optimizer(.momentum(call.options.theFloat("inertia")))) }
+
+    private static let adam = moments("adam", "an optimizer: Adam (Kingma and Ba, 2014)") {
+        .adam(beta1: $0, beta2: $1)
+    }
+
+    private static let nadam = moments("nadam", "an optimizer: Adam with Nesterov's momentum (Dozat, 2016)") {
+        .nadam(beta1: $0, beta2: $1)
+    }
+
+    private static func moments(
+        _ name: String, _ about: String, _ make: @escaping @Sendable (Float, Float) -> Optimizer
+    ) -> Word {
+        Word(
+            name, about,
+            options: [
+                Option("beta1", .number(0...0.9999), default: 0.9, "how long gradients are remembered"),
+                Option("beta2", .number(0...0.99999), default: 0.999, "how long their squares are"),
+            ], gives: .object(.optimizer), example: "optimizer = r.\(name) { beta1 = 0.9, beta2 = 0.99 }"
+        ) { call in .object(.optimizer(make(call.options.theFloat("beta1"), call.options.theFloat("beta2")))) }
+    }
+
+    private static let lbfgs = Word(
+        "lbfgs", "an optimizer that learns the curvature: L-BFGS (Liu and Nocedal, 1989)",
+        options: [Option("history", .integer(1...100), default: 10, "how many steps it remembers")],
+        gives: .object(.optimizer), example: "optimizer = r.lbfgs {}"
+    ) { call in .object(.optimizer(.lbfgs(history: call.options.theInteger("history")))) }
+
+    // MARK: - Parameterizations
+
+    private static let fourier = Word(
+        "fourier", "a canvas made of waves in decorrelated colours: every scale moves as easily as every other (Lucid)",
+        options: [Option("decay", .number(0...3), default: 1, "how much easier large waves move than small ones")],
+        gives: .object(.parameterization),
+        example: "parameterization = r.fourier { decay = 1 }, optimizer = \"adam\", step_size = 0.05"
+    ) { call in .object(.parameterization(.fourier(decay: call.options.theFloat("decay")))) }
+
+    private static let pyramid = Word(
+        "pyramid", "a canvas made of bands, from coarse to fine",
+        options: [Option("levels", .integer(1...12), default: 5, "how many bands")], gives: .object(.parameterization),
+        example: "parameterization = r.pyramid { levels = 5 }"
+    ) { call in .object(.parameterization(.laplacian(levels: call.options.theInteger("levels")))) }
+
+    private static let phase = Word(
+        "phase",
+        "a canvas made of waves whose strengths are fixed, so that it keeps the look of photographs (MACO, 2023)",
+        options: [
+            Option(
+                "magnitudes", .list(.picture, count: 1...32), absent: "those of the canvas",
+                "pictures whose strengths are used, on average")
+        ], gives: .object(.parameterization), example: "parameterization = r.phase { magnitudes = { p.photo } }"
+    ) { call in
+        let pictures = call.options.list("magnitudes").compactMap { value -> PictureReference? in
+            if case .object(.picture(let picture)) = value { picture } else { nil }
+        }
+        return .object(.parameterization(.phase(magnitudes: pictures)))
+    }
+
+    // MARK: - Transforms
+
+    private static func transform(
+        _ name: String, _ about: String, _ option: Option, _ example: String,
+        _ make: @escaping @Sendable (Options) -> Transform
+    ) -> Word {
+        Word(
+            name, "a transform: " + about, options: [option], gives: .object(.transform),
+            example: "transforms = { \(example) }"
+        ) { call in .object(.transform(make(call.options))) }
+    }
+
+    private static let randomShift = transform(
+        "random_shift", "a shift of the view by up to so many pixels",
+        Option("most", .schedule(0...512), "the largest shift", unit: "px"), "r.random_shift(8)"
+    ) { .shift($0.theSchedule("most")) }
+
+    private static let randomScale = transform(
+        "random_scale", "the view at one of some sizes",
+        Option("factors", .list(.number(0.1...4), count: 1...100), "one is drawn for each view"),
+        "r.random_scale { 0.95, 1, 1.05 }"
+    ) { .scale($0.numbers("factors")) }
+
+    private static let randomRotate = transform(
+        "random_rotate", "the view turned by one of some angles",
+        Option("angles", .list(.number(-180...180), count: 1...360), "one is drawn for each view", unit: "degrees"),
+        "r.random_rotate { -5, 0, 5 }"
+    ) { .rotate($0.numbers("angles")) }
+
+    private static let randomCrop = Word(
+        "random_crop", "a transform: a square of the canvas, somewhere, at the size that the network was made for",
+        options: [
+            Option("fraction", .schedule(0.01...1), default: 0.5, "its side, as a part of the canvas's shorter one"),
+            Option("spread", .fraction, default: 1, "how far from the middle it may lie"),
+            Option("side", .integer(32...2048), default: 224, "what it is brought to", unit: "px"),
+        ], positional: 0, gives: .object(.transform),
+        example: "transforms = { r.random_crop { fraction = 0.4 } }, views = 8"
+    ) { call in
+        .object(
+            .transform(
+                .crop(
+                    fraction: call.options.theSchedule("fraction"), spread: call.options.theFloat("spread"),
+                    side: call.options.theInteger("side"))))
+    }
+
+    private static let randomFlip = Word(
+        "random_flip", "a transform: every second view mirrored", gives: .object(.transform),
+        example: "transforms = { r.random_flip() }"
+    ) { _ in .object(.transform(.flip)) }
+
+    private static let randomNoise = transform(
+        "random_noise", "Gaussian noise over the view",
+        Option("deviation", .schedule(0...255), "how strong", unit: "levels"), "r.random_noise(4)"
+    ) { .noise($0.theSchedule("deviation")) }
+
+    private static let viewPad = Word(
+        "view_pad", "a transform: a border around the view, so that nothing is dreamt up to the edge",
+        options: [
+            Option("border", .integer(1...512), "how wide", unit: "px"),
+            Option("level", .fraction, absent: "noise", "its grey, 0 black … 1 white"),
+        ], gives: .object(.transform), example: "transforms = { r.view_pad(12, 0.5), r.random_shift(8) }"
+    ) { call in
+        .object(
+            .transform(.pad(call.options.theInteger("border"), level: call.options.number("level").map { Float($0) })))
+    }
+
+    private static let viewBlur = transform(
+        "view_blur", "a Gaussian blur of the view", Option("sigma", .schedule(0...100), "its deviation", unit: "px"),
+        "r.view_blur(r.ease(2, 0))"
+    ) { .blur($0.theSchedule("sigma")) }
+}

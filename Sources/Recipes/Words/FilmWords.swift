@@ -1,0 +1,98 @@
+import Dreams
+
+/// Dreams in time.
+extension Vocabulary {
+    static let filmWords = WordGroup(title: "Films", words: [film, camera])
+
+    private static let film = Word(
+        "film",
+        "frames, each with stages of its own, beginning with what the last one became; stands last in the recipe's list",
+        options: [
+            Option("frames", .integer(1...20_000), default: 120, "how many, unless the user brings frames"),
+            Option("fps", .number(1...240), default: 25, "frames a second"),
+            Option(
+                "each", .either([.function, .stages]),
+                "the stages of every frame, or function(t, frame) that gives them: t goes from 0 to 1, frame from 1"),
+            Option("camera", .object(.camera), absent: "still", "how it moves from each frame to the next"),
+            Option("keep", .fraction, default: 1, "how much of the detail dreamt so far the next frame begins with"),
+            Option(
+                "loop", .integer(0...10_000), default: 0,
+                "over how many last frames the end fades into the beginning; 0 for none"),
+            Option(
+                "flow", .choice(Film.Flow.allCases.map(\.rawValue)), default: "optical",
+                "over frames that the user brings: whether dreamt detail follows what moves"),
+        ], positional: 0, gives: .object(.film),
+        example: "r.film { frames = 250, each = { r.stage {…} }, camera = r.camera { zoom = 1.02 }, loop = 25 }"
+    ) { call in
+        let options = call.options
+        let count = options.theInteger("frames")
+        guard options.theInteger("loop") < count else {
+            throw ScriptFailure("film: loop is \(options.theInteger("loop")), and must be less than frames, \(count)")
+        }
+        return .object(
+            .film(
+                Film(
+                    count: count, frames: try frames(call, count), rate: options.theFloat("fps"),
+                    keep: options.theFloat("keep"), loop: options.theInteger("loop"), flow: options.theChoice("flow"))))
+    }
+
+    /// As many as differ: one where nothing depends on the frame.
+    private static func frames(_ call: Call, _ count: Int) throws -> [Film.Frame] {
+        var move = CameraMove()
+        if case .object(.camera(let given)) = call.options.value("camera") { move = given }
+        let function = call.options.function("each")
+        var stages: [Stage] = []
+        if let value = call.options.value("each"), function == nil { stages = try call.script.stages(of: value) }
+        var total = 0
+        let differing = function == nil && move.isSteady ? 1 : count
+        return try (0..<differing).map { index in
+            let t = count > 1 ? Double(index) / Double(count - 1) : 0
+            if let function {
+                stages = try call.script.stages(
+                    of: call.script.state.call(function, [.number(t), .number(Double(index + 1))]))
+            }
+            total += stages.count
+            guard total <= PresetScript.mostFilmStages else {
+                throw ScriptFailure("film: the frames have more than \(PresetScript.mostFilmStages) stages together")
+            }
+            return Film.Frame(stages: stages, camera: move.camera(at: Float(t)))
+        }
+    }
+
+    private static let camera = Word(
+        "camera", "how a film's camera moves from one frame to the next; schedules go over the frames",
+        options: [
+            Option("zoom", .schedule(0.2...5), default: 1, "a factor; above 1 nearer"),
+            Option("rotate", .schedule(-360...360), default: 0, "clockwise", unit: "degrees"),
+            Option("pan_x", .schedule(-1...1), default: 0, "to the right, in widths"),
+            Option("pan_y", .schedule(-1...1), default: 0, "down, in heights"),
+        ], positional: 0, gives: .object(.camera), example: "camera = r.camera { zoom = 1.02, rotate = r.ease(0, 1) }"
+    ) { call in
+        .object(
+            .camera(
+                CameraMove(
+                    zoom: call.options.theSchedule("zoom"), rotate: call.options.theSchedule("rotate"),
+                    panX: call.options.theSchedule("pan_x"), panY: call.options.theSchedule("pan_y"))))
+    }
+}
+
+/// A camera over the frames of a film.
+struct CameraMove: Sendable {
+    var zoom = Schedule.constant(1)
+    var rotate = Schedule.constant(0)
+    var panX = Schedule.constant(0)
+    var panY = Schedule.constant(0)
+
+    /// Whether every frame moves alike.
+    var isSteady: Bool {
+        [zoom, rotate, panX, panY].allSatisfy { if case .constant = $0 { true } else { false } }
+    }
+
+    /// How it moves at a part of the film, 0…1.
+    func camera(at t: Float) -> Camera {
+        let moment = Moment(progress: t)
+        return Camera(
+            zoom: zoom.value(at: moment), rotate: rotate.value(at: moment),
+            panX: panX.value(at: moment), panY: panY.value(at: moment))
+    }
+}

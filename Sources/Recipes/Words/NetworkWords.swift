@@ -1,0 +1,119 @@
+import Dreams
+import Wording
+
+/// What the network can be asked for, beside its layers.
+extension Vocabulary {
+    static let networkWords = WordGroup(
+        title: "The network", words: [layer, layerAtDepth, matching, evidence, evidenceMap])
+
+    private static let layer = Word(
+        "layer", on: .network, "a layer's activation by its name; net.fire8 is the same where Lua can write the name",
+        options: [Option("name", .text(most: 200), "an exact name, or an alias")], gives: .tensor,
+        example: "net:layer(\"fire8/concat\"):energy()"
+    ) { call in
+        let name = call.options.theText("name")
+        guard call.network.layers.contains(name) else {
+            throw ScriptFailure(NetworkWords.noLayer(name, in: call.network))
+        }
+        return .object(.expression(.activation(LayerReference(.name(name), place: call.place))))
+    }
+
+    private static let depths: [(name: String, depth: Float)] = [
+        ("texture", 0.3), ("pattern", 0.5), ("parts", 0.7), ("objects", 0.9),
+    ]
+
+    private static let layerAtDepth = Word(
+        "at", on: .network, "the layer at a depth, so that a preset works with every network",
+        options: [
+            Option(
+                "depth", .either([.fraction, .choice(depths.map(\.name))]),
+                "0 is the picture, 1 the last layer; "
+                    + depths.map { "\"\($0.name)\" is \($0.depth)" }.joined(separator: ", "))
+        ], gives: .tensor, example: "net:at(0.6):energy()"
+    ) { call in
+        let depth =
+            call.options.number("depth").map { Float($0) }
+            ?? depths.first { $0.name == call.options.text("depth") }?.depth ?? 1
+        return .object(.expression(.activation(LayerReference(.depth(depth), place: call.place))))
+    }
+
+    private static let matching = Word(
+        "layers", on: .network, "the layers whose names match a pattern, in the order of the network",
+        options: [
+            Option("pattern", .text(most: 200), "* stands for any text, ? for one character")
+        ], gives: .list(.tensor, count: 1...1000), example: "for _, layer in ipairs(net:layers(\"fire?\")) do … end"
+    ) { call in
+        let pattern = Array(call.options.theText("pattern"))
+        let names = call.network.layers.filter { NetworkWords.matches(Array($0), pattern) }.prefix(1000)
+        guard !names.isEmpty else {
+            throw ScriptFailure(
+                "layers: no layer of \(call.network.name) matches '\(String(pattern.prefix(60)))'; "
+                    + "'reverie networks layers \(call.network.name)' lists them")
+        }
+        return .table(
+            LuaTable(
+                list: names.map { .object(.expression(.activation(LayerReference(.name($0), place: call.place)))) }))
+    }
+
+    private static let evidence = Word(
+        "class", on: .network, "the evidence for a class, before softmax: maximised, the class is drawn",
+        options: [Option("name", .className, "a name, a synonym, or a number counted from 0; case is free")],
+        gives: .objective, example: "net:class(\"zebra\") - 0.5 * net:class(\"tabby\")"
+    ) { call in
+        let index = try NetworkWords.classIndex(call.options.theText("name"), in: call.network, word: "class")
+        return .object(.expression(.evidence(ofClass: index, place: call.place)))
+    }
+
+    private static let evidenceMap = Word(
+        "evidence", on: .network, "the evidence for a class at every position, whose mean net:class is",
+        options: [Option("name", .className, "a name, a synonym, or a number counted from 0; case is free")],
+        gives: .tensor, example: "(net:evidence(\"zebra\") * r.ramp(0)):mean()"
+    ) { call in
+        let index = try NetworkWords.classIndex(call.options.theText("name"), in: call.network, word: "evidence")
+        return .object(.expression(.activation(LayerReference(.classes, place: call.place)).channel(index)))
+    }
+}
+
+/// Looking things up in a network, and wording about it.
+enum NetworkWords {
+    static func noLayer(_ name: String, in network: NetworkVocabulary, words: [String] = []) -> String {
+        "\(network.name) has no layer '\(name.prefix(60))'"
+            + Phrases.didYouMean(name, among: words + network.layers)
+            + "; 'reverie networks layers \(network.name)' lists them"
+    }
+
+    static func classIndex(_ name: String, in network: NetworkVocabulary, word: String) throws -> Int {
+        guard !network.classes.isEmpty else {
+            throw ScriptFailure(
+                "\(word): \(network.name) knows no classes; "
+                    + "dream with its layers, or with a classifier such as squeezenet")
+        }
+        guard let index = network.classIndex(named: name) else {
+            throw ScriptFailure(
+                "\(word): \(network.name) knows no '\(name.prefix(60))'"
+                    + Phrases.didYouMean(name, among: network.classNames))
+        }
+        return index
+    }
+
+    /// Whether a name fits a pattern of * and ?: one pass, with the last star to go back to, so that no pattern takes long.
+    static func matches(_ name: [Character], _ pattern: [Character]) -> Bool {
+        var (i, j) = (0, 0)
+        var star: (pattern: Int, name: Int)?
+        while i < name.count {
+            if j < pattern.count, pattern[j] == "*" {
+                star = (j, i)
+                j += 1
+            } else if j < pattern.count, pattern[j] == "?" || pattern[j] == name[i] {
+                i += 1
+                j += 1
+            } else if let last = star {
+                star = (last.pattern, last.name + 1)
+                (i, j) = (last.name + 1, last.pattern + 1)
+            } else {
+                return false
+            }
+        }
+        return pattern[j...].allSatisfy { $0 == "*" }
+    }
+}

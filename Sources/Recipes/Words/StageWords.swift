@@ -1,0 +1,174 @@
+import Dreams
+import Foundation
+
+/// The climb.
+extension Vocabulary {
+    static let stageWords = WordGroup(title: "Stages", words: [stage])
+
+    private static let octaves = Option(
+        "octaves",
+        .options([
+            Option("count", .integer(1...24), default: 4, "how many sizes, the full one included"),
+            Option("scale", .number(1.05...4), default: 1.4, "the ratio of neighbouring sizes"),
+            Option(
+                "smallest", .integer(16...16384), default: 64,
+                "sizes whose shorter side is less are left out: networks see nothing in them", unit: "px"),
+            Option(
+                "above", .integer(0...8), default: 0,
+                "how many of them lie above the canvas, which is brought back to its size at the end"),
+            Option(
+                "sides", .list(.integer(16...8192), count: 1...24), absent: "from count and scale",
+                "the longer side of each size, smallest first, instead of all these", unit: "px"),
+        ]), absent: "four sizes, each 1.4 times the last", "the ladder of sizes, smallest first")
+
+    private static let priors = Option(
+        "priors",
+        .options([
+            Option("decay", .schedule(0...1), default: 0, "how far every pixel goes to grey"),
+            Option("blur", .schedule(0...100), default: 0, "a Gaussian's deviation", unit: "px"),
+            Option("blur_every", .integer(1...10_000), default: 1, "steps between blurs"),
+            Option(
+                "small_norm", .schedule(0...1), default: 0, "the part of the pixels nearest to grey that becomes grey"),
+            Option(
+                "small_contribution", .schedule(0...1), default: 0,
+                "the part of the pixels that matter least that becomes grey"),
+        ]), absent: "nothing", "what is done to the canvas after each step (Yosinski et al., 2015)")
+
+    private static let stage = Word(
+        "stage", "climbs the gradient of an objective, from a small picture to the full one",
+        options: [
+            Option("name", .text(most: 100), absent: "its number", "for progress and messages"),
+            Option("maximize", .objective, "what shall grow"),
+            Option(
+                "minimize", .objective, absent: "nothing",
+                "what shall shrink: layers or classes, or penalties on the canvas such as r.tv()"),
+            Option(
+                "balance", .boolean, default: true,
+                "whether each addend that reads the network pulls as hard as the others before its factor is applied"),
+            octaves,
+            Option(
+                "steps", .either([.integer(1...10_000), .list(.integer(1...10_000), count: 1...24)]), default: 10,
+                "steps on each octave, or a list with a number for each"),
+            Option(
+                "step_size", .schedule(-1000...1000), default: 1.5, "how far a step goes, in levels of 0…255 for pixels"
+            ),
+            Option(
+                "gradient",
+                .choice(["laplacian", "mean", "deviation", "rms", "blurs", "none"]), default: "laplacian",
+                "how the gradient is normalised: band by band, by its mean size as Google did, by its deviation or root "
+                    + "mean square, by three blurs, or not at all"),
+            Option("levels", .integer(1...10), default: 4, "bands of gradient = \"laplacian\""),
+            Option("sigma", .schedule(0...100), default: 1, "the middle blur of gradient = \"blurs\"", unit: "px"),
+            Option(
+                "optimizer",
+                .either([.choice(["ascent", "momentum", "adam", "nadam", "lbfgs"]), .object(.optimizer)]),
+                default: "ascent", "what a step makes of the gradient; r.adam {…} and its like take numbers"),
+            Option(
+                "parameterization",
+                .either([.choice(["pixels", "fourier", "pyramid", "phase"]), .object(.parameterization)]),
+                default: "pixels", "what the canvas is made of while it climbs; r.fourier {…} and its like take numbers"
+            ),
+            Option("jitter", .schedule(0...512), default: 32, "the largest random shift before a step", unit: "px"),
+            Option(
+                "transforms", .list(.object(.transform), count: 1...16), absent: "none",
+                "what is done to each view before the network sees it, in this order"),
+            Option("views", .integer(1...64), default: 1, "views a step, whose gradients are averaged"), priors,
+            Option("mask", .mask, absent: "everywhere", "where the dream happens"),
+            Option(
+                "detail", .boolean, default: true,
+                "whether each octave lays the detail dreamt so far over the picture at its size, which stays sharp"),
+            Option(
+                "wrap", .choice(Wrap.allCases.map(\.rawValue)), default: "none",
+                "which sides meet: \"horizontal\" for panoramas, \"both\" for tiles that repeat"),
+            Option(
+                "wake", .integer(0...10_000), default: 0,
+                "in how many first steps units that are silent pass a gradient that would wake them"),
+        ], positional: 0, gives: .stage,
+        example: "r.stage { maximize = net.fire8:energy(), octaves = { count = 6 }, steps = 20 }"
+    ) { call in
+        let options = call.options
+        var climb = Climb(maximize: options.theExpression("maximize"), minimize: options.expression("minimize"))
+        climb.isBalanced = options.boolean("balance") ?? true
+        climb.octaves = try ladder(options.options("octaves"))
+        climb.steps =
+            options.integer("steps").map { [$0] } ?? options.numbers("steps").map { Int($0) }
+        climb.stepSize = options.theSchedule("step_size")
+        climb.normalization = try normalization(options)
+        climb.optimizer = optimizer(options)
+        climb.parameterization = parameterization(options)
+        climb.jitter = options.theSchedule("jitter")
+        climb.transforms = options.list("transforms").compactMap {
+            if case .object(.transform(let transform)) = $0 { transform } else { nil }
+        }
+        climb.views = options.theInteger("views")
+        climb.priors = priors(options.options("priors"))
+        climb.mask = options.mask("mask")
+        climb.reinjectsDetail = options.boolean("detail") ?? true
+        climb.wrap = options.theChoice("wrap")
+        climb.wakingSteps = options.theInteger("wake")
+        call.script.stagesMade += 1
+        let name = options.text("name") ?? "stage \(call.script.stagesMade)"
+        return .object(.stage(Stage(name: name, action: .climb(climb), place: call.place)))
+    }
+
+    private static func ladder(_ options: Options) throws -> Octaves {
+        // What lies above the canvas is held whole.
+        let above = options.theInteger("above")
+        guard pow(options.theNumber("scale"), Double(above)) <= 4 else {
+            throw ScriptFailure(
+                "stage: octaves.above is \(above), so that the largest size is more than 4 times the canvas's")
+        }
+        return Octaves(
+            count: options.theInteger("count"), scale: options.theFloat("scale"),
+            smallest: options.theInteger("smallest"), above: above,
+            sides: options.numbers("sides").map { Int($0) })
+    }
+
+    private static func priors(_ options: Options) -> Priors {
+        var priors = Priors()
+        priors.decay = options.theSchedule("decay")
+        priors.blur = options.theSchedule("blur")
+        priors.blurEvery = options.theInteger("blur_every")
+        priors.smallNorm = options.theSchedule("small_norm")
+        priors.smallContribution = options.theSchedule("small_contribution")
+        return priors
+    }
+
+    private static func normalization(_ options: Options) throws -> GradientNormalization {
+        let kind = options.theText("gradient")
+        for (option, owner) in [("levels", "laplacian"), ("sigma", "blurs")] where options.isGiven(option) {
+            guard kind == owner else { throw ScriptFailure("stage: \(option) belongs to gradient = \"\(owner)\"") }
+        }
+        switch kind {
+        case "mean": return .meanAbsolute
+        case "deviation": return .deviation
+        case "rms": return .rootMeanSquare
+        case "blurs": return .threeBlurs(sigma: options.theSchedule("sigma"))
+        case "none": return .none
+        default: return .laplacian(levels: options.theInteger("levels"))
+        }
+    }
+
+    private static func optimizer(_ options: Options) -> Optimizer {
+        if case .object(.optimizer(let optimizer)) = options.value("optimizer") { return optimizer }
+        switch options.theText("optimizer") {
+        case "momentum": return Default.momentum
+        case "adam": return Default.adam
+        case "nadam": return Default.nadam
+        case "lbfgs": return Default.lbfgs
+        default: return .ascent
+        }
+    }
+
+    private static func parameterization(_ options: Options) -> Parameterization {
+        if case .object(.parameterization(let parameterization)) = options.value("parameterization") {
+            return parameterization
+        }
+        switch options.theText("parameterization") {
+        case "fourier": return Default.fourier
+        case "pyramid": return Default.pyramid
+        case "phase": return .phase(magnitudes: [])
+        default: return .pixels
+        }
+    }
+}

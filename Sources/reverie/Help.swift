@@ -1,0 +1,35 @@
+import ArgumentParser
+import Recipes
+
+/// `reverie help WORD`
+struct Help: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Explains a word of the preset language, or a command; without either, lists every word.",
+        discussion: """
+            Examples:
+              reverie help
+              reverie help stage
+              reverie help net:at
+            """)
+
+    @Argument(help: "A word: stage, :channel, net:at.")
+    var word: String?
+
+    @Flag(help: .hidden)
+    var markdown = false
+
+    @Flag(help: .hidden)
+    var annotations = false
+
+    func run() throws {
+        // What is committed describes what is shipped, whatever else the user has installed.
+        if markdown { return Console.print(try LanguageReference(.shipped).markdown) }
+        if annotations { return Console.print(try LanguageReference(.shipped).annotations) }
+        let reference = try LanguageReference()
+        guard let word else { return Console.print(reference.overview) }
+        if let command = Reverie.configuration.subcommands.first(where: { $0._commandName == word }) {
+            return Console.print(Reverie.helpMessage(for: command))
+        }
+        Console.print(try reference.help(for: word))
+    }
+}

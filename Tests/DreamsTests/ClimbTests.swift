@@ -1,0 +1,345 @@
+import Dreams
+import Networks
+import Pictures
+import Tensors
+import TestSupport
+import Testing
+
+/// How a climb climbs: optimizers, parameterizations, views, priors, scales. A few steps have to raise the objective.
+@Suite struct ClimbTests {
+    private func rises(_ climb: Climb, pictures: [PictureReference: Picture] = [:]) throws {
+        let objectives = try Small.render(Small.recipe(climb), pictures: pictures).objectives
+        let (first, last) = (try #require(objectives.first), try #require(objectives.last))
+        #expect(last > first, "\(climb): \(objectives)")
+    }
+
+    @Test(arguments: [
+        Optimizer.ascent, .momentum(0.9), .adam(beta1: 0.9, beta2: 0.999), .nadam(beta1: 0.9, beta2: 0.999),
+        .lbfgs(history: 5),
+    ])
+    func everyOptimizerClimbs(_ optimizer: Optimizer) throws {
+        for normalization in [GradientNormalization.none, .rootMeanSquare] {
+            try rises(
+                Small.climb {
+                    $0.optimizer = optimizer
+                    $0.normalization = normalization
+                    $0.isBalanced = false
+                    $0.jitter = .constant(0)
+                    $0.stepSize = .constant(optimizer == .ascent && normalization == .none ? 1e5 : 1)
+                    $0.steps = [8]
+                })
+        }
+    }
+
+    @Test(arguments: [
+        GradientNormalization.meanAbsolute, .deviation, .rootMeanSquare, .laplacian(levels: 3),
+        .threeBlurs(sigma: .constant(1)),
+    ])
+    func everyNormalizationClimbs(_ normalization: GradientNormalization) throws {
+        try rises(
+            Small.climb {
+                $0.normalization = normalization
+                $0.steps = [5]
+            })
+    }
+
+    /// A quadratic bowl: Adam, NAdam and L-BFGS find its middle, L-BFGS in few steps.
+    @Test(arguments: [
+        (Optimizer.lbfgs(history: 8), Float(10), 40), (.adam(beta1: 0.9, beta2: 0.999), 0.3, 400),
+        (.nadam(beta1: 0.9, beta2: 0.999), 0.3, 400), (.momentum(0.8), 0.02, 400),
+    ])
+    func theSummitIsFound(_ optimizer: Optimizer, _ size: Float, _ steps: Int) {
+        let summit = Tensor.noise(Shape([20]), seed: 3)
+        let steepness = (0..<20).map { Float(1 + $0 % 7) }
+        var x = [Tensor(shape: Shape([20]), repeating: 4)]
+        var state = OptimizerState(optimizer)
+        for _ in 0..<steps {
+            var gradient = summit
+            gradient.add(x[0], times: -1)
+            for i in 0..<20 { gradient.values[i] *= steepness[i] }
+            state.step(&x, along: [gradient], size: size)
+        }
+        #expect(x[0].relativeDistance(to: summit) < 0.05, "\(optimizer)")
+    }
+
+    private static let parameterizations: [Parameterization] = [
+        .pixels, .fourier(decay: 1), .laplacian(levels: 4), .phase(magnitudes: []),
+    ]
+
+    @Test(arguments: parameterizations)
+    func everyParameterizationStartsAtThePicture(_ parameterization: Parameterization) {
+        var canvas = Small.photo.colours
+        canvas.scale(by: 255)
+        let state = parameterization.state(of: canvas, magnitudes: [])
+        var difference = state.canvas()
+        difference.add(canvas, times: -1)
+        #expect(difference.values.allSatisfy { abs($0) < 2e-3 })
+    }
+
+    @Test(arguments: parameterizations)
+    func theGradientOfEveryParameterizationIsItsSlope(_ parameterization: Parameterization) {
+        var canvas = Tensor.noise(Shape(channels: 3, height: 18, width: 21), seed: 5).map { 128 + 30 * $0 }
+        canvas.clamp(to: 20...235)
+        let weights = Tensor.noise(canvas.shape, seed: 6)
+        var state = parameterization.state(of: canvas, magnitudes: [])
+        let gradients = state.pullBack(weights)
+        for index in gradients.indices {
+            let start = state.parameters[index]
+            let error = FiniteDifferences.error(of: gradients[index], at: start, step: 1e-2) {
+                state.parameters[index] = $0
+                defer { state.parameters[index] = start }
+                return Sums.products(state.canvas().values.span, weights.values.span)
+            }
+            #expect(error < 0.02, "\(parameterization), \(index)")
+        }
+    }
+
+    /// Feature inversion of the canvas itself: from grey noise towards the photo, whatever the picture is made of.
+    @Test(arguments: [
+        (Parameterization.pixels, Float(4)), (.fourier(decay: 1), 0.2), (.laplacian(levels: 4), 4),
+    ])
+    func everyParameterizationFitsAPhoto(_ parameterization: Parameterization, _ size: Float) throws {
+        let photo = PictureReading(layer: nil, picture: .parameter("photo"), placement: .aligned)
+        let climb = Small.climb(-1 * (Dreams.Expression.canvas - .reading(photo)).square().mean()) {
+            $0.parameterization = parameterization
+            $0.optimizer = .adam(beta1: 0.9, beta2: 0.999)
+            $0.normalization = .none
+            $0.stepSize = .eased(from: size, to: size / 10)
+            $0.steps = [200]
+        }
+        let noise = Picture(colours: NoiseCanvas.paint(width: 120, height: 80, seed: 1))
+        let result = try Small.render(
+            Small.recipe(climb), pictures: [.parameter("photo"): Small.photo], on: noise)
+        var difference = result.0.colours
+        difference.add(Small.photo.colours, times: -1)
+        #expect(difference.rootMeanSquare * 255 < 6, "\(parameterization)")
+    }
+
+    @Test func magnitudesOfAnotherPictureHold() throws {
+        let climb = Small.climb {
+            $0.parameterization = .phase(magnitudes: [.parameter("other")])
+            $0.optimizer = .nadam(beta1: 0.9, beta2: 0.999)
+            $0.stepSize = .constant(0.2)
+            $0.steps = [6]
+        }
+        let other = Picture(colours: Clouds.paint(width: 150, height: 100, seed: 9))
+        try rises(climb, pictures: [.parameter("other"): other])
+    }
+
+    @Test(arguments: [
+        [Transform.shift(.constant(4))], [.pad(6, level: 0.5), .shift(.constant(3))], [.scale([0.9, 1.1])],
+        [.rotate([-5, 0, 5])], [.crop(fraction: .constant(0.7), spread: 0.15, side: 64)], [.flip],
+        [.noise(.constant(4))], [.blur(.constant(0.8))],
+        [.pad(8, level: nil), .shift(.constant(4)), .scale([0.95, 1.05]), .rotate([-3, 3]), .shift(.constant(2))],
+    ])
+    func everyTransformLeavesAWayUp(_ transforms: [Transform]) throws {
+        for views in [1, 3] {
+            // What is maximised is measured through another view at each step: a plain one tells at the end.
+            let climb = Small.climb {
+                $0.transforms = transforms
+                $0.views = views
+                $0.steps = [6]
+                $0.stepSize = .constant(3)
+            }
+            let dreamt = try Small.render(Small.recipe(climb)).0
+            #expect(try energy(of: dreamt) > (try energy(of: Small.photo)) * 1.02, "\(transforms)")
+        }
+    }
+
+    private func energy(of picture: Picture) throws -> Float {
+        let look = Small.climb {
+            $0.steps = [1]
+            $0.jitter = .constant(0)
+        }
+        return try #require(try Small.render(Small.recipe(look), on: picture).objectives.first)
+    }
+
+    @Test func viewsAreAsManyAndDiffer() throws {
+        let climb = Small.climb {
+            $0.transforms = [.noise(.constant(20))]
+            $0.steps = [2]
+        }
+        let one = try Small.render(Small.recipe(climb)).0
+        let four = try Small.render(
+            Small.recipe(
+                Small.climb {
+                    $0 = climb; $0.views = 4
+                })
+        ).0
+        #expect(one != four)
+        let plan = try Renderer(
+            recipe: Small.recipe(
+                Small.climb {
+                    $0 = climb; $0.views = 4
+                }), network: Small.network
+        )
+        .plan(for: Extent(height: 80, width: 120))
+        let single = try Renderer(recipe: Small.recipe(climb), network: Small.network)
+            .plan(for: Extent(height: 80, width: 120))
+        #expect(plan.multiplyAdds == 4 * single.multiplyAdds)
+    }
+
+    @Test func masksHoldForEveryParameterization() throws {
+        for parameterization in Self.parameterizations {
+            let climb = Small.climb {
+                $0.parameterization = parameterization
+                $0.optimizer = .adam(beta1: 0.9, beta2: 0.999)
+                $0.stepSize = .constant(0.1)
+                $0.steps = [3]
+                $0.mask = .gradient(angle: 0, from: 0.5, to: 0.51)
+            }
+            let dreamt = try Small.render(Small.recipe(climb)).0.colours
+            let left = Region(rows: 0..<80, columns: 0..<58)
+            #expect(dreamt.part(left).relativeDistance(to: Small.photo.colours.part(left)) < 1e-5)
+            #expect(dreamt.relativeDistance(to: Small.photo.colours) > 1e-4)
+        }
+    }
+
+    @Test func priorsDoWhatTheySay() throws {
+        func dreamt(_ change: (inout Priors) -> Void) throws -> Tensor {
+            var priors = Priors()
+            change(&priors)
+            return try Small.render(
+                Small.recipe(
+                    Small.climb {
+                        $0.priors = priors
+                        $0.steps = [4]
+                    })
+            ).0.colours
+        }
+        let plain = try dreamt { _ in }
+        func contrast(_ picture: Tensor) -> Float { picture.map { $0 - 128 / 255 }.rootMeanSquare }
+        #expect(contrast(try dreamt { $0.decay = .constant(0.1) }) < contrast(plain) * 0.8)
+        func restlessness(_ picture: Tensor) -> Float {
+            ExpressionProgram(Dreams.Expression.canvas.totalVariation(beta: 2)).evaluate(Scene()) { _ in picture }.value
+        }
+        #expect(
+            restlessness(
+                try dreamt {
+                    $0.blur = .constant(1)
+                    $0.blurEvery = 2
+                }) < restlessness(plain) * 0.5)
+        func grey(_ picture: Tensor) -> Int {
+            (0..<9600).count { i in (0..<3).allSatisfy { abs(picture.values[$0 * 9600 + i] - 128 / 255) < 1e-6 } }
+        }
+        #expect(grey(plain) < 100)
+        #expect((2700...2900).contains(grey(try dreamt { $0.smallNorm = .constant(0.3) })))
+        #expect(grey(try dreamt { $0.smallContribution = .constant(0.3) }) > 2000)
+    }
+
+    @Test func sizesMayBeGivenAndLieAbove() throws {
+        func sizes(_ octaves: Octaves) throws -> [Int] {
+            try Renderer(recipe: Small.recipe(Small.climb { $0.octaves = octaves }), network: Small.network)
+                .plan(for: Extent(height: 80, width: 120)).stages[0].octaves.map(\.size.width)
+        }
+        #expect(try sizes(Octaves(sides: [100, 180])) == [100, 180])
+        #expect(try sizes(Octaves(count: 4, scale: 1.25, smallest: 40, above: 2)) == [96, 120, 150, 188])
+        let climb = Small.climb {
+            $0.octaves = Octaves(count: 2, scale: 1.5, above: 1)
+            $0.steps = [1, 3]
+        }
+        let dreamt = try Small.render(Small.recipe(climb))
+        #expect(dreamt.objectives.count == 4)
+        #expect((dreamt.0.width, dreamt.0.height) == (120, 80))
+    }
+
+    @Test func withoutReinjectionThePhotoSoftens() throws {
+        func sharpness(_ reinjects: Bool) throws -> Float {
+            let climb = Small.climb {
+                $0.octaves = Octaves(count: 2, scale: 2, smallest: 16)
+                $0.stepSize = .constant(0)
+                $0.reinjectsDetail = reinjects
+                $0.steps = [1]
+            }
+            return try Small.render(Small.recipe(climb)).0.colours.relativeDistance(to: Small.photo.colours) < 1e-5
+                ? 1 : 0
+        }
+        #expect(try sharpness(true) == 1)
+        #expect(try sharpness(false) == 0)
+    }
+
+    /// Where sides meet, a dream of the shifted picture is the shifted dream.
+    @Test func aTileHasNoBorder() throws {
+        func seam(_ wrap: Wrap) throws -> Double {
+            let climb = Small.climb {
+                $0.wrap = wrap
+                $0.jitter = .constant(0)
+                $0.normalization = .meanAbsolute
+                $0.steps = [3]
+            }
+            let dreamt = try Small.render(Small.recipe(climb)).0.colours
+            let rolled = Picture(colours: Small.photo.colours.rolled(down: 40, right: 60))
+            let other = try Small.render(Small.recipe(climb), on: rolled).0.colours
+            return other.rolled(down: -40, right: -60).relativeDistance(to: dreamt)
+        }
+        #expect(try seam(.both) < 1e-4)
+        #expect(try seam(.none) > 1e-3)
+    }
+
+    /// A layer that answers to nothing has no way up, until its units are woken.
+    @Test func silentUnitsAreWoken() throws {
+        func climb(_ wakingSteps: Int, _ weight: Float) -> Climb {
+            Small.climb(
+                Dreams.Expression.constant(weight) * Dreams.Expression.activation(LayerReference(.name("dead"))).mean()
+            ) {
+                $0.wakingSteps = wakingSteps
+                $0.steps = [2]
+            }
+        }
+        #expect(throws: DreamError.self) { try Small.render(Small.recipe(climb(0, 1))) }
+        let dreamt = try Small.render(Small.recipe(climb(2, 1))).0
+        #expect(try energy(of: dreamt) > energy(of: Small.photo))
+        // What would push them farther down is not passed on.
+        #expect(throws: DreamError.self) { try Small.render(Small.recipe(climb(2, -1))) }
+        // The third step finds them silent again.
+        #expect(throws: DreamError.self) {
+            try Small.render(
+                Small.recipe(
+                    Small.climb {
+                        $0 = climb(2, 1); $0.steps = [3]
+                    }))
+        }
+    }
+
+    @Test func guidesPullTowardsAPicture() throws {
+        let guide = Picture(colours: NoiseCanvas.paint(width: 96, height: 64, seed: 3))
+        let reading = Dreams.Expression.reading(
+            PictureReading(
+                layer: LayerReference(.name("relu2")), picture: .parameter("guide"), placement: .own(longEdge: 64)))
+        for objective in [
+            Small.relu2.bestMatch(with: reading).mean(),
+            -1 * (Small.relu2.gram() - reading.gram()).square().sum(),
+            (Small.relu2 * reading.reduced(.mean, over: .positions)).mean(),
+            (Small.relu2 * reading.resized(like: Small.relu2)).mean(),
+        ] {
+            try rises(
+                Small.climb(objective) {
+                    $0.jitter = .constant(0)
+                    $0.steps = [4]
+                    $0.stepSize = .constant(0.5)
+                }, pictures: [.parameter("guide"): guide])
+        }
+        let error = #expect(throws: DreamError.self) {
+            try Small.render(Small.recipe(Small.climb(Small.relu2.bestMatch(with: reading).mean())))
+        }
+        #expect("\(try #require(error))" == "t.lua:3: the picture p.guide is read and was not given")
+    }
+
+    /// What is read of the input through the same view is the same at the first step, whatever the view.
+    @Test func alignedPicturesMoveWithTheCanvas() throws {
+        let input = PictureReading(
+            layer: LayerReference(.name("relu2")), picture: .input, placement: .aligned)
+        let climb = Small.climb(Small.relu2.mean() - 1e6 * (Small.relu2 - .reading(input)).square().mean()) {
+            $0.isBalanced = false
+            $0.transforms = [.rotate([7]), .scale([1.1])]
+            $0.steps = [1]
+        }
+        let plain = Small.climb(Small.relu2.mean()) {
+            $0.isBalanced = false
+            $0.transforms = [.rotate([7]), .scale([1.1])]
+            $0.steps = [1]
+        }
+        #expect(
+            try Small.render(Small.recipe(climb)).objectives == (try Small.render(Small.recipe(plain)).objectives))
+    }
+}

@@ -1,0 +1,115 @@
+import Dreams
+import Networks
+import Pictures
+import Tensors
+import TestSupport
+import Testing
+
+/// Dreams in time.
+@Suite struct FilmTests {
+    private func film(
+        _ count: Int, camera: Camera = Camera(), step: Float = 1, _ change: (inout Film) -> Void = { _ in }
+    ) -> Recipe {
+        let climb = Small.climb {
+            $0.steps = [1]
+            $0.stepSize = .constant(step)
+        }
+        let stage = Stage(name: "dream", action: .climb(climb))
+        var film = Film(count: count, frames: [Film.Frame(stages: [stage], camera: camera)], rate: 24)
+        change(&film)
+        return Recipe(
+            title: "film", network: "small", seed: 1, canvas: Canvas(.clouds, width: 64, height: 64), stages: [],
+            film: film)
+    }
+
+    private func frames(_ recipe: Recipe, over source: FrameSource? = nil) throws -> [Picture] {
+        var frames: [Int: Picture] = [:]
+        let first = try source.map { try $0.frame(0) } ?? Small.photo
+        var reports = 0
+        _ = try Renderer(recipe: recipe, network: Small.network).renderFilm(first, over: source) {
+            #expect(frames.updateValue($1, forKey: $0) == nil)
+        } report: { progress in
+            reports += 1
+            #expect(progress.frame >= 1 && progress.frame <= progress.frames)
+            return .goOn
+        }
+        #expect(reports >= frames.count)
+        return frames.keys.sorted().compactMap { frames[$0] }
+    }
+
+    @Test func framesGoOnFromEachOther() throws {
+        let frames = try frames(film(4))
+        #expect(frames.count == 4)
+        let distances = frames.map { $0.colours.relativeDistance(to: Small.photo.colours) }
+        #expect(zip(distances, distances.dropFirst()).allSatisfy { $0 < $1 }, "\(distances)")
+    }
+
+    @Test func aStillCameraKeepsThePictureSharp() throws {
+        // A step of no length: nothing is dreamt, and nothing is lost, in any number of frames.
+        let frames = try frames(film(6, step: 0))
+        #expect(frames.allSatisfy { $0.colours.relativeDistance(to: Small.photo.colours) < 1e-5 })
+    }
+
+    @Test func aMovingCameraSamplesThePictureOnce() throws {
+        // Ten degrees to the left and back again: fed through eight resamplings a picture would blur.
+        var recipe = film(9, step: 0)
+        let stages = try #require(recipe.film).frames[0].stages
+        recipe.film?.frames = (0..<9).map {
+            Film.Frame(stages: stages, camera: Camera(zoom: 1, rotate: $0 == 0 ? 0 : $0 <= 4 ? 10 : -10))
+        }
+        let frames = try frames(recipe)
+        let inside = Region(rows: 20..<60, columns: 30..<90)
+        #expect(frames[4].colours.part(inside).relativeDistance(to: Small.photo.colours.part(inside)) > 0.05)
+        #expect(frames[8].colours.part(inside).relativeDistance(to: Small.photo.colours.part(inside)) < 1e-3)
+    }
+
+    @Test func aLoopCloses() throws {
+        func jump(_ loop: Int) throws -> (seam: Double, elsewhere: Double) {
+            let frames = try frames(film(10, camera: Camera(zoom: 1.03), step: 2) { $0.loop = loop })
+            #expect(frames.count == 10)
+            let jumps = frames.indices.map {
+                frames[($0 + 1) % 10].colours.relativeDistance(to: frames[$0].colours)
+            }
+            return (jumps[9], jumps.dropLast().max() ?? 0)
+        }
+        let open = try jump(0)
+        #expect(open.seam > open.elsewhere * 2)
+        let closed = try jump(5)
+        #expect(closed.seam < closed.elsewhere * 1.2)
+    }
+
+    @Test func aDreamFollowsWhatMoves() throws {
+        // A wide sky that moves to the left by 3 pixels a frame, and a dream that is painted once, by the first frame.
+        let sky = Clouds.paint(width: 160, height: 80, seed: 4)
+        let source = FrameSource(count: 5) { index in
+            Picture(colours: sky.part(Region(rows: 0..<80, columns: 3 * index..<3 * index + 120)))
+        }
+        func carried(_ flow: Film.Flow) throws -> Double {
+            let climb = Small.climb {
+                $0.steps = [6]
+                $0.stepSize = .constant(4)
+            }
+            let still = Small.climb {
+                $0.steps = [1]
+                $0.stepSize = .constant(0)
+            }
+            var recipe = film(5)
+            recipe.film?.flow = flow
+            recipe.film?.frames = [climb, still].map {
+                Film.Frame(stages: [Stage(name: "dream", action: .climb($0))])
+            }
+            let frames = try frames(recipe, over: source)
+            func detail(_ index: Int) throws -> Tensor {
+                var detail = frames[index].colours
+                detail.add(try source.frame(index).colours, times: -1)
+                return detail
+            }
+            // Where the first frame's detail has got to after four frames.
+            let there = try detail(4).part(Region(rows: 16..<64, columns: 20..<80))
+            let first = try detail(0).part(Region(rows: 16..<64, columns: 32..<92))
+            return there.relativeDistance(to: first)
+        }
+        #expect(try carried(.optical) < 0.5)
+        #expect(try carried(.none) > 0.8)
+    }
+}
