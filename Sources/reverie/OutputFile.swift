@@ -12,6 +12,7 @@ struct OutputFile {
         self.path = path
         _ = try PictureFormat(ofName: path)
         try AtomicFile.check(path)
+        AtomicFile.removeRemains(of: path)
         if !force, FileManager.default.fileExists(atPath: path), !OutputFile.isOurs(path) {
             throw PictureError.exists(path: path)
         }

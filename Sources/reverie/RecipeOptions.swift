@@ -1,6 +1,7 @@
 import ArgumentParser
 import Dreams
 import Engine
+import Foundation
 import Networks
 import Pictures
 import Recipes
@@ -103,6 +104,8 @@ struct Session {
     /// The other pictures that the recipe reads.
     private let pictures: [PictureReference: Picture]
     let size: Extent
+    /// SHA-256 of the preset's text.
+    let presetDigest: String
     private let memory: ByteCount?
     private let tiles: Tiling.Mode
 
@@ -126,6 +129,7 @@ struct Session {
         let picture = try Session.picture(for: recipe, options)
         size = Extent(height: picture.height, width: picture.width)
         self.picture = picture
+        presetDigest = Data(source.text.utf8).sha256
         memory = options.memory
         tiles = options.fastHalo.map { .fast(halo: $0) } ?? .exact
     }
@@ -134,6 +138,20 @@ struct Session {
     mutating func takePicture() -> Picture {
         defer { picture.colours = .zeros(Shape(channels: 3, height: 0, width: 0)) }
         return picture
+    }
+
+    /// SHA-256 of the picture, which has not been taken yet.
+    var pictureDigest: String { picture.sha256 }
+
+    /// The same of the other pictures that the recipe reads, by name.
+    var pictureDigests: [String: String] {
+        pictures.reduce(into: [:]) { $0["\($1.key)"] = $1.value.sha256 }
+    }
+
+    /// SHA-256 of the network's model.
+    func networkDigest() throws -> String {
+        guard network.manifest.sha256.isEmpty else { return network.manifest.sha256 }
+        return try Data(contentsOf: URL(fileURLWithPath: network.manifest.model), options: .mappedIfSafe).sha256
     }
 
     /// The recipe bound to the network, to be rendered within the memory that the user allows.

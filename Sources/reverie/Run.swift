@@ -10,7 +10,9 @@ struct Run: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Renders a preset, on a picture or on the preset's own canvas.",
         discussion: """
-            Ctrl-C stops after the step in progress and keeps the picture so far in OUT; a second Ctrl-C ends at once.
+            While it dreams, its state is kept in a hidden folder beside OUT: after a crash or a power cut the same command
+            with --resume goes on from there. Ctrl-C stops after the step in progress, keeps the picture so far in OUT, and
+            prints the command that goes on; a second Ctrl-C ends at once.
 
             Examples:
               reverie run puppies-in-the-clouds -o dream.png
@@ -28,6 +30,8 @@ struct Run: ParsableCommand {
     @Option(help: "A picture file that is rewritten as the dream grows: .png or .jpg.")
     var preview: String?
 
+    @OptionGroup var checkpoints: CheckpointOptions
+
     @Option(help: "auto, bar, lines, json or none.")
     var progress: ProgressStyle = .auto
 
@@ -39,17 +43,43 @@ struct Run: ParsableCommand {
         var session = try Session(options)
         let renderer = try session.renderer()
         announce(session)
+        var checkpointer = Checkpointer(
+            folder: checkpoints.folder(for: output),
+            identity: try session.identity(options, try renderer.plan(for: session.size)),
+            everySeconds: checkpoints.checkpointEvery ?? 30)
+        let state = try resumption(checkpointer)
 
         Interrupt.listen()
         var previews = PreviewWriter(target: previewTarget)
-        let result = try renderer.render(session.takePicture()) { progress in
+        var isKept = false
+        let result = try renderer.render(session.takePicture(), from: state) { progress in
             display.show(progress)
+            if Interrupt.isRequested {
+                isKept = checkpointer.keep(progress.state())
+                return .stop
+            }
+            checkpointer.update(with: progress)
             previews.update(with: progress)
-            return Interrupt.isRequested ? .stop : .goOn
+            return .goOn
         }
         display.finish()
         try target.write(result.picture)
-        try finish(result, session, seconds: display.elapsed)
+        guard !result.isInterrupted else { throw interruption(isKept) }
+        checkpointer.remove()
+        say("wrote \(Phrases.harmless(output)) after \(Phrases.duration(seconds: display.elapsed))")
+    }
+
+    /// What an earlier render has left, if the user wants to go on from it.
+    private func resumption(_ checkpointer: Checkpointer) throws -> RenderState? {
+        guard checkpoints.resume else {
+            if checkpointer.hasState { say("beginning anew; --resume would go on where an earlier render was") }
+            return nil
+        }
+        guard checkpointer.hasState else {
+            say("there is no state to go on from; beginning anew")
+            return nil
+        }
+        return try checkpointer.state()
     }
 
     private func say(_ line: String) {
@@ -63,11 +93,10 @@ struct Run: ParsableCommand {
                 + "\(session.size.width)×\(session.size.height), seed \(session.recipe.seed)")
     }
 
-    private func finish(_ result: RenderResult, _ session: Session, seconds: Double) throws {
-        guard result.isInterrupted else {
-            return say("wrote \(Phrases.harmless(output)) after \(Phrases.duration(seconds: seconds))")
-        }
+    /// Says what there is, and how to go on.
+    private func interruption(_ isKept: Bool) -> Failure.Interrupted {
         Console.say("interrupted: \(Phrases.harmless(output)) holds the picture so far")
-        throw Failure.Interrupted()
+        if isKept { Console.say("to go on: \(CommandLineText.command(adding: ["--resume"]))") }
+        return Failure.Interrupted()
     }
 }

@@ -69,7 +69,10 @@ import Testing
                 ["run", "classic", "-o", "dream.png", "--width", "640", "--progress", "json"], in: folder,
                 interruptAfter: "\"step\": 2")
             #expect(outcome.status == 130)
-            #expect(outcome.chatter.hasSuffix("interrupted: dream.png holds the picture so far\n"))
+            #expect(
+                outcome.chatter.hasSuffix(
+                    "interrupted: dream.png holds the picture so far\n"
+                        + "to go on: reverie run classic -o dream.png --width 640 --progress json --resume\n"))
             #expect(try Picture.read(contentsOf: folder + "/dream.png").width == 640)
         }
     }
@@ -105,6 +108,29 @@ import Testing
             #expect(outcome.chatter.contains(sentence), "\(outcome.chatter)")
             #expect(outcome.output.isEmpty)
             #expect(try FileManager.default.contentsOfDirectory(atPath: folder).isEmpty)
+        }
+    }
+
+    @Test func anInterruptedRenderGoesOnToTheSameBytes() throws {
+        try Fixtures.withTemporaryFolder { folder in
+            let options = ["--width", "320", "--set", "octaves=2"]
+            let interrupted = try Program.run(
+                ["run", "classic", "-o", "dream.png", "--progress", "json"] + options, in: folder,
+                interruptAfter: "\"octave\": 2, \"octaves\": 2, \"step\": 2")
+            #expect(interrupted.status == 130)
+            let other = try Program.run(
+                ["run", "classic", "-o", "dream.png", "--seed", "3", "--resume", "--set", "strength=2"] + options,
+                in: folder)
+            #expect(other.status == 1)
+            #expect(
+                other.chatter.contains(
+                    "is of another render: the seed was '0' and is '3'; the picture is another one; "
+                        + "the parameter strength was not set and is '2'; go on with"), "\(other.chatter)")
+            let resumed = try Program.run(["run", "classic", "-o", "dream.png", "--resume"] + options, in: folder)
+            #expect(resumed.status == 0, "\(resumed.chatter)")
+            #expect(try Program.run(["run", "classic", "-o", "whole.png"] + options, in: folder).status == 0)
+            #expect(try Fixtures.same(folder + "/dream.png", folder + "/whole.png"))
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder).sorted() == ["dream.png", "whole.png"])
         }
     }
 

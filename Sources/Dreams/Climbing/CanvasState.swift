@@ -7,6 +7,9 @@ package protocol CanvasState {
     /// What an optimizer changes.
     var parameters: [Tensor] { get set }
 
+    /// What else it was made with, which no step changes: with the parameters, all that cannot be computed again.
+    var constants: [Tensor] { get }
+
     /// The picture, levels, `[1, 3, H, W]`; it may lie outside of 0…255.
     func canvas() -> Tensor
 
@@ -27,6 +30,21 @@ extension Parameterization {
         case .laplacian(let levels): PyramidState(canvas, levels: levels)
         case .phase: PhaseState(canvas, magnitudes: magnitudes)
         }
+    }
+
+    /// The state that had these parameters and constants, of a canvas of this shape.
+    /// - Throws: `CheckpointError.inconsistent`.
+    func state(parameters: [Tensor], constants: [Tensor], shape: Shape) throws -> any CanvasState {
+        let state: (any CanvasState)? =
+            switch self {
+            case .pixels: PixelState(parameters: parameters, constants: constants, shape: shape)
+            case .fourier(let decay):
+                FourierState(parameters: parameters, constants: constants, shape: shape, decay: decay)
+            case .laplacian: PyramidState(parameters: parameters, constants: constants, shape: shape)
+            case .phase: PhaseState(parameters: parameters, constants: constants, shape: shape)
+            }
+        guard let state else { throw CheckpointError.inconsistent }
+        return state
     }
 
     /// How many canvases the parameters are as large as, with what is made on the way.
@@ -50,6 +68,13 @@ package struct PixelState: CanvasState {
 
     init(_ canvas: consuming Tensor) { parameters = [canvas] }
 
+    init?(parameters: [Tensor], constants: [Tensor], shape: Shape) {
+        guard parameters.map(\.shape) == [shape], constants.isEmpty else { return nil }
+        self.parameters = parameters
+    }
+
+    package var constants: [Tensor] { [] }
+
     package func canvas() -> Tensor { parameters[0] }
 
     package func pullBack(_ gradient: consuming Tensor) -> [Tensor] { [gradient] }
@@ -65,6 +90,13 @@ package struct PyramidState: CanvasState {
     init(_ canvas: consuming Tensor, levels: Int) {
         parameters = LaplacianPyramid(canvas, levels: levels).levels
     }
+
+    init?(parameters: [Tensor], constants: [Tensor], shape: Shape) {
+        guard parameters.first?.shape == shape, constants.isEmpty else { return nil }
+        self.parameters = parameters
+    }
+
+    package var constants: [Tensor] { [] }
 
     package func canvas() -> Tensor { LaplacianPyramid(levels: parameters).merged() }
 

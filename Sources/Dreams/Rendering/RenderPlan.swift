@@ -92,9 +92,11 @@ extension RenderPlan.Stage {
 /// long as 5000 of them.
 struct WorkDone {
     private let total: Double
-    private var done = 0.0
+    /// In the units of `cost`.
+    private(set) var done: Double
 
-    init(_ plan: RenderPlan) {
+    init(_ plan: RenderPlan, done: Double = 0) {
+        self.done = done
         total = plan.everyStage.flatMap(\.octaves).reduce(0) { $0 + WorkDone.cost($1) * Double($1.steps) }
     }
 

@@ -126,14 +126,16 @@ public struct Renderer {
 
     /// Renders the recipe on `picture`, whose memory becomes the canvas's; `report` hears of every step, and may end the
     /// render with what there is. A film's frames are left out.
-    /// - Throws: `DreamError`, `EngineError`.
+    /// - Parameter state: what another render of this recipe on this picture gave; it goes on from there, to the same bytes.
+    /// - Throws: `DreamError`, `EngineError`, `CheckpointError`.
     public func render(
-        _ picture: consuming Picture, report: @escaping (RenderProgress) throws -> Continuation
+        _ picture: consuming Picture, from state: consuming RenderState? = nil,
+        report: @escaping (RenderProgress) throws -> Continuation
     ) throws -> RenderResult {
         let plan = try plan(for: Extent(height: picture.height, width: picture.width))
-        var run = Run(self, plan: plan, report: report)
+        var run = try Run(self, plan: plan, from: state, report: report)
         var canvas = try run.begin(with: picture)
-        let isInterrupted = try run.perform(recipe.stages, plan.stages, on: &canvas, frame: nil)
+        let isInterrupted = try run.perform(recipe.stages, plan.stages, on: &canvas)
         return RenderResult(picture: canvas.picture, isInterrupted: isInterrupted)
     }
 }
