@@ -56,6 +56,14 @@ extension Parameterization {
         }
     }
 
+    /// How many canvases the parameters and constants are as large as, at most.
+    var canvasesStored: Int {
+        switch self {
+        case .pixels: 1
+        case .laplacian, .fourier, .phase: 2
+        }
+    }
+
     /// The pictures that it needs.
     var pictures: [PictureReference] {
         if case .phase(let magnitudes) = self { magnitudes } else { [] }

@@ -14,6 +14,9 @@ public struct Renderer {
     /// What is rendered.
     public let recipe: Recipe
 
+    /// How long steps take here, as far as that was measured; plans tell the time by it.
+    public var stepTimes = StepTimes()
+
     let network: Network
     let backend: Backend
     /// The other pictures that the recipe reads.
@@ -106,11 +109,13 @@ public struct Renderer {
             }
             let needs = try RenderMemory(climb, objective, at: size, upTo: full)
             let tiling = try needs.tiling(within: memory, mode: tiles)
+            let factor = try objective.workFactor(of: tiling, at: view)
             octaves.append(
                 RenderPlan.Octave(
                     size: size, steps: climb.steps[min(octaves.count, climb.steps.count - 1)],
-                    multiplyAdds: climb.views * (try objective.multiplyAdds(at: view)), tiling: tiling,
-                    memory: try needs.bytes(with: tiling)))
+                    multiplyAdds: Int(Double(climb.views * (try objective.multiplyAdds(at: view))) * factor),
+                    tiling: tiling, memory: try needs.bytes(with: tiling), state: needs.state,
+                    seconds: stepTimes.lines[kind(of: climb, stage)].map { $0.seconds(size) * factor }))
         }
         guard !octaves.isEmpty else {
             throw DreamError.noRoom(stage: stage.name, size: "\(full.width)×\(full.height)", place: stage.place)
