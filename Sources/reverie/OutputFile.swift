@@ -1,6 +1,7 @@
 import Dreams
 import Foundation
 import Pictures
+import Recipes
 
 /// A picture file that a command is going to write, checked before the work begins.
 struct OutputFile {
@@ -19,9 +20,11 @@ struct OutputFile {
     }
 
     /// Writes the picture, whole or not at all.
-    func write(_ picture: Picture) throws {
+    /// - Parameter recipe: what it carries.
+    func write(_ picture: Picture, recipe: CarriedRecipe? = nil) throws {
         var options = Picture.WritingOptions()
         options.texts = [(keyword: "Software", text: OutputFile.signature)]
+        if let recipe { options.texts.append((keyword: CarriedRecipe.keyword, text: try recipe.json())) }
         try picture.write(to: path, options: options)
     }
 

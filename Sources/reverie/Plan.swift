@@ -9,10 +9,12 @@ struct Plan: ParsableCommand {
         abstract: "Says what a render would do: stages, octave sizes, steps, tiles, memory, work. Renders nothing.",
         discussion: "Example:\n  reverie plan puppies-in-the-clouds --width 6000 --memory 2GiB")
 
+    @OptionGroup var arguments: PresetArguments
+
     @OptionGroup var options: RecipeOptions
 
     func run() throws {
-        let session = try Session(options)
+        let session = try Session(arguments, options)
         Console.print("\(try session.renderer().plan(for: session.size))")
     }
 }
