@@ -78,7 +78,7 @@ let package = Package(
         tests(of: "Networks", alsoImporting: ["Engine", "Tensors", protobuf]),
         tests(of: "Engine", alsoImporting: ["Networks", "Tensors", "KernelBridge", protobuf]),
         tests(of: "Dreams", alsoImporting: ["Engine", "Networks", "Pictures", "Tensors"]),
-        tests(of: "Recipes", alsoImporting: ["Dreams", "LuaBridge", "Networks"]),
+        tests(of: "Recipes", alsoImporting: ["Dreams", "LuaBridge", "Networks", "Tensors"]),
         .testTarget(
             name: "CommandTests",
             dependencies: ["reverie", "Networks", "Pictures", "Tensors", "TestSupport"],

@@ -8,8 +8,8 @@ extension Picture {
 
     /// Reads a PNG or a JPEG; what the file is follows from its first bytes, not from its name.
     ///
-    /// Grey becomes three equal colours; palettes, 16 bits, transparency and CMYK are resolved; a JPEG's EXIF orientation
-    /// is applied.
+    /// Grey becomes three equal colours; palettes, 16 bits, transparency and CMYK are resolved; a JPEG's EXIF
+    /// orientation is applied.
     /// - Throws: `PictureError`.
     public static func read(contentsOf path: String) throws -> Picture {
         try Picture(FileBytes.read(path, most: PictureSource.largestFile), path: path)

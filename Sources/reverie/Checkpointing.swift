@@ -27,11 +27,30 @@ struct CheckpointOptions: ParsableArguments {
         throw ValidationError("--checkpoint-every is \(checkpointEvery); it must be between 0 and 86400 seconds")
     }
 
-    /// The folder for a render that writes `output`.
-    func folder(for output: String) -> String {
+    /// The folder for a render that writes `output`; none for one to stdout, unless it is named.
+    func folder(for output: String) -> String? {
         if let checkpoint { return checkpoint }
+        return output == OutputFile.stdout ? nil : CheckpointOptions.hiddenFolder(of: output)
+    }
+
+    /// The folder that is taken when none is named.
+    static func hiddenFolder(of output: String) -> String {
         let url = URL(fileURLWithPath: output)
         return url.deletingLastPathComponent().path + "/.\(url.lastPathComponent).checkpoint"
+    }
+
+    /// What an earlier render has left, if the user wants to go on from it.
+    func resumption(_ checkpointer: Checkpointer?, _ say: (String) -> Void) throws -> RenderState? {
+        guard let checkpointer else { return nil }
+        guard resume else {
+            if checkpointer.hasState { say("beginning anew; --resume would go on where an earlier render was") }
+            return nil
+        }
+        guard checkpointer.hasState else {
+            say("there is no state to go on from; beginning anew")
+            return nil
+        }
+        return try checkpointer.state()
     }
 }
 

@@ -1,27 +1,29 @@
 import Dreams
 import Engine
+import Foundation
 import Networks
-import Pictures
-import Tensors
+import Recipes
 
 extension Session {
     /// What this render is, for its state on disk.
-    func identity(_ options: RecipeOptions, _ plan: RenderPlan) throws -> RenderIdentity {
+    func identity(_ plan: RenderPlan) throws -> RenderIdentity {
         typealias Fact = RenderIdentity.Fact
+        let modules = carried.modules.sorted { $0.key < $1.key }.map { "\($0.key)\n\($0.value)" }.joined()
         var facts = [
-            Fact("Reverie's version", Reverie.version), Fact("the kernels' build", KernelVariant.best.rawValue),
-            Fact("the preset", presetDigest, isDigest: true), Fact("the network's name", network.manifest.name),
-            Fact("the network", try networkDigest(), isDigest: true), Fact("the seed", "\(recipe.seed)"),
+            Fact("Reverie's version", carried.version), Fact("the kernels' build", KernelVariant.best.rawValue),
+            Fact("the preset", Data(carried.preset.text.utf8).sha256, isDigest: true),
+            Fact("the text of what the preset requires", Data(modules.utf8).sha256, isDigest: true),
+            Fact("the network's name", carried.network.name),
+            Fact("the network", try networkDigest(), isDigest: true), Fact("the seed", "\(carried.seed)"),
             Fact("the size", "\(size.width)×\(size.height)"),
         ]
-        for setting in options.settings.sorted() {
-            let parts = setting.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            facts.append(Fact("the parameter \(parts[0])", parts.count > 1 ? String(parts[1]) : ""))
+        facts += carried.parameters.sorted { $0.key < $1.key }.map { Fact("the parameter \($0.key)", $0.value) }
+        if let input = carried.pictures.input { facts.append(Fact("the picture", input.sha256, isDigest: true)) }
+        let others = carried.pictures.parameters.merging(carried.pictures.files) { $1 }
+        facts += others.sorted { $0.key < $1.key }.map {
+            Fact("the picture \($0.key)", $0.value.sha256, isDigest: true)
         }
-        facts.append(Fact("the picture", pictureDigest, isDigest: true))
-        for (name, digest) in pictureDigests.sorted(by: { $0.key < $1.key }) {
-            facts.append(Fact("the picture \(name)", digest, isDigest: true))
-        }
+        if let frames { facts.append(Fact("the number of frames", "\(frames.count)")) }
         let tilings = plan.everyStage.flatMap(\.octaves).map(\.tiling).filter { $0.count > 1 }
         facts.append(Fact("the cut into tiles (--memory, --fast-halo)", tilings.isEmpty ? "none" : summary(tilings)))
         return RenderIdentity(facts)
@@ -33,17 +35,5 @@ extension Session {
         }
         let kinds = words.indices.filter { $0 == 0 || words[$0] != words[$0 - 1] }
         return kinds.map { words[$0] }.joined(separator: ", ")
-    }
-}
-
-extension Picture {
-    /// SHA-256 of all that it holds.
-    var sha256: String {
-        var digest = Digest()
-        withUnsafeBytes(of: Int32(width)) { digest.add($0) }
-        colours.values.withUnsafeBytes { digest.add($0) }
-        alpha?.values.withUnsafeBytes { digest.add($0) }
-        profile?.withUnsafeBytes { digest.add($0) }
-        return digest.text
     }
 }

@@ -67,6 +67,23 @@ public struct RenderPlan: Hashable, Sendable {
         return film + everyStage.flatMap(\.octaves).reduce(0) { max($0, $1.state) }
     }
 
+    /// Steps of the whole render.
+    public var steps: Int { everyStage.reduce(0) { $0 + $1.steps } }
+
+    /// One line: `80 steps up to 768×512, about 3.1 s and 300 MiB`.
+    public var summary: String {
+        let tiles = everyStage.flatMap(\.octaves).map(\.tiling).max { $0.count < $1.count }
+        let cut = tiles.map { $0.count > 1 ? " in \($0)" : "" } ?? ""
+        let film = frames.isEmpty ? "" : " in \(frames.count) frames"
+        let time = seconds.map { "about \(Phrases.duration(seconds: $0)) and " } ?? "about "
+        return "\(steps) steps\(film) up to \(largest.width)×\(largest.height)\(cut), \(time)\(Phrases.bytes(memory))"
+    }
+
+    /// The largest size that is climbed on.
+    private var largest: Extent {
+        everyStage.flatMap(\.octaves).map(\.size).max { $0.height * $0.width < $1.height * $1.width } ?? size
+    }
+
     /// Multiply–accumulates of the whole render.
     public var multiplyAdds: Int { everyStage.reduce(0) { $0 + $1.multiplyAdds } }
 }
@@ -81,7 +98,6 @@ extension RenderPlan: CustomStringConvertible {
             for (index, stage) in first.enumerated() { lines += stage.lines(number: "f\(index + 1)") }
             if frames.contains(where: { $0 != first }) { lines.append("   (the first one; others differ)") }
         }
-        let steps = everyStage.reduce(0) { $0 + $1.steps }
         lines.append("\(steps) steps, \(2 * multiplyAdds / 1_000_000_000) GFLOP through the network")
         lines.append("holds about \(Phrases.bytes(memory)) at most, and keeps a state of \(Phrases.bytes(state))")
         if let seconds { lines.append("takes about \(Phrases.duration(seconds: seconds)) on this machine") }
