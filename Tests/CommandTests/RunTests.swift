@@ -142,6 +142,20 @@ import Testing
                 "Puppies in the clouds, with SqueezeNet 1.1, seed 0\ncanvas 300×200\n1. sketch: maximise"))
         #expect(outcome.output.contains("\nholds about "))
         #expect(!outcome.output.contains(" tiles, "))
+        #expect(outcome.output.contains(/\ntakes about \d.* on this machine\n/))
+    }
+
+    @Test func whatDoesNotFitIsRefusedWithWhatWould() throws {
+        try Fixtures.withTemporaryFolder { folder in
+            let arguments = ["run", "classic", "-o", "a.png", "--width", "2400"]
+            let outcome = try Program.run(arguments + ["--memory", "110MiB"], in: folder)
+            #expect(outcome.status == 1)
+            let options = try #require(
+                outcome.chatter.firstMatch(of: /fit with --memory (\d+MiB) or --long-edge (\d+)\n/))
+            #expect(try Program.run(["plan", "classic", "--width", "2400", "--memory", "\(options.1)"]).status == 0)
+            #expect(
+                try Program.run(["plan", "classic", "--long-edge", "\(options.2)", "--memory", "110MiB"]).status == 0)
+        }
     }
 
     @Test func aTightBoundPlansTiles() throws {
