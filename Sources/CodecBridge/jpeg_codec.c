@@ -72,9 +72,20 @@ static int orientation_of(j_decompress_ptr codec) {
     return 1;
 }
 
+// A progressive file may repaint itself without end.
+enum { most_scans = 400 };
+
+static void count_scans(j_common_ptr codec) {
+    if (((j_decompress_ptr)codec)->input_scan_number <= most_scans) return;
+    jpeg_manager *manager = (jpeg_manager *)codec->err;
+    snprintf(manager->message, codec_message_size, "it has more than %d scans", most_scans);
+    longjmp(manager->way_out, 1);
+}
+
 // Everything that decoding allocates beside libjpeg's own.
 typedef struct {
     struct jpeg_decompress_struct codec;
+    struct jpeg_progress_mgr progress;
     jpeg_manager manager;
     uint8_t *row;
     JOCTET *profile;
@@ -118,6 +129,8 @@ codec_status codec_decode_jpeg(
         goto end;
     }
     jpeg_create_decompress(codec);
+    reading->progress.progress_monitor = count_scans;
+    codec->progress = &reading->progress;
     jpeg_mem_src(codec, data, (unsigned long)size);
     jpeg_save_markers(codec, JPEG_APP0 + 1, 0xFFFF);
     jpeg_save_markers(codec, JPEG_APP0 + 2, 0xFFFF);
@@ -163,12 +176,25 @@ typedef struct {
     unsigned long size;
 } jpeg_writing;
 
+// What one marker holds, less room for a keyword and a number.
+enum { comment_size = 65533, comment_text_size = 65000 };
+
+// The parts are cut between bytes: whoever reads them joins them first.
 static void write_comments(j_compress_ptr codec, codec_options options) {
     for (int i = 0; i < options.text_count; i++) {
-        char comment[65000];
-        int length = snprintf(comment, sizeof comment, "%s: %s", options.texts[i].keyword, options.texts[i].text);
-        if (length > 0 && (size_t)length < sizeof comment)
-            jpeg_write_marker(codec, JPEG_COM, (const JOCTET *)comment, (unsigned)length);
+        size_t length = strlen(options.texts[i].text);
+        int parts = (int)((length + comment_text_size - 1) / comment_text_size);
+        for (int part = 0; part < parts; part++) {
+            const char *text = options.texts[i].text + (size_t)part * comment_text_size;
+            int count = part + 1 < parts ? comment_text_size : (int)strlen(text);
+            char comment[comment_size];
+            int size = parts == 1
+                ? snprintf(comment, sizeof comment, "%s: %s", options.texts[i].keyword, text)
+                : snprintf(
+                      comment, sizeof comment, "%s %d/%d: %.*s", options.texts[i].keyword, part + 1, parts, count, text);
+            if (size > 0 && (size_t)size < sizeof comment)
+                jpeg_write_marker(codec, JPEG_COM, (const JOCTET *)comment, (unsigned)size);
+        }
     }
 }
 
@@ -219,5 +245,80 @@ end:
     free(writing->row);
     free(writing->data);
     free(writing);
+    return status;
+}
+
+// MARK: - Texts
+
+// The place of the text in a comment of the keyword, or 0: behind "keyword: ", which is part 1 of 1, or behind
+// "keyword 2/3: ".
+static size_t text_place(jpeg_saved_marker_ptr marker, const char *keyword, int *part, int *parts) {
+    char head[160];
+    size_t length = marker->data_length < sizeof head - 1 ? marker->data_length : sizeof head - 1;
+    memcpy(head, marker->data, length);
+    head[length] = 0;
+    size_t place = strlen(keyword);
+    if (strncmp(head, keyword, place) != 0) return 0;
+    *part = *parts = 1;
+    if (strncmp(head + place, ": ", 2) == 0) return place + 2;
+    int count = 0;
+    if (sscanf(head + place, " %4d/%4d: %n", part, parts, &count) != 2 || count == 0) return 0;
+    return place + (size_t)count;
+}
+
+// The parts must come in order, and all of them.
+static codec_status join_comments(
+    j_decompress_ptr codec, const char *keyword, size_t most, codec_bytes *text, char *message) {
+    int expected = 1, last = 0;
+    for (jpeg_saved_marker_ptr marker = codec->marker_list; marker; marker = marker->next) {
+        int part, parts;
+        size_t place = marker->marker == JPEG_COM ? text_place(marker, keyword, &part, &parts) : 0;
+        if (place == 0 || part != expected || (expected > 1 && parts != last)) continue;
+        size_t count = marker->data_length - place;
+        if (count > most - text->size) {
+            snprintf(message, codec_message_size, "its text '%s' is too long", keyword);
+            return codec_too_large;
+        }
+        uint8_t *grown = realloc(text->data, text->size + count + 1);
+        if (!grown) return codec_out_of_memory;
+        memcpy(grown + text->size, marker->data + place, count);
+        *text = (codec_bytes){grown, text->size + count, text->size + count + 1};
+        last = parts;
+        if (part == parts) return codec_ok;
+        expected++;
+    }
+    if (expected == 1) return codec_ok;
+    snprintf(message, codec_message_size, "part %d of %d of its text '%s' is missing", expected, last, keyword);
+    return codec_damaged;
+}
+
+codec_status codec_read_jpeg_text(
+    const uint8_t *data, size_t size, const char *keyword, size_t most, codec_bytes *text,
+    char message[codec_message_size]) {
+    *text = (codec_bytes){0};
+    message[0] = 0;
+    jpeg_reading *volatile reading = calloc(1, sizeof(jpeg_reading));
+    volatile codec_status status = codec_out_of_memory;
+    if (!reading) return status;
+    j_decompress_ptr codec = &reading->codec;
+    catch_errors(&reading->manager, message);
+    codec->err = &reading->manager.errors;
+    if (setjmp(reading->manager.way_out)) {
+        status = codec_damaged;
+        goto end;
+    }
+    jpeg_create_decompress(codec);
+    jpeg_mem_src(codec, data, (unsigned long)size);
+    jpeg_save_markers(codec, JPEG_COM, 0xFFFF);
+    jpeg_read_header(codec, TRUE);
+    status = join_comments(codec, keyword, most, text, message);
+
+end:
+    jpeg_destroy_decompress(codec);
+    free(reading);
+    if (status != codec_ok) {
+        free(text->data);
+        *text = (codec_bytes){0};
+    }
     return status;
 }

@@ -1,5 +1,6 @@
 #include <png.h>
 #include <setjmp.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <zlib.h>
@@ -107,6 +108,9 @@ static void write_profile(png_structp png, codec_options options) {
 
 // MARK: - Reading
 
+// Texts and suggested palettes are unpacked by libpng as they come, and a small file can hold gigabytes of them.
+static const png_byte unread_chunks[] = "iTXt\0zTXt\0tEXt\0sPLT\0pCAL\0hIST";
+
 // Asks libpng for plain grey or RGB, with alpha where the file has any transparency, of 8 or 16 bits.
 static void ask_for_plain_samples(png_reading *reading) {
     png_structp png = reading->png;
@@ -151,6 +155,7 @@ codec_status codec_decode_png(
     png_set_user_limits(reading->png, limits.side, limits.side);
     png_set_chunk_malloc_max(reading->png, 64 << 20);
     png_set_chunk_cache_max(reading->png, 256);
+    png_set_keep_unknown_chunks(reading->png, PNG_HANDLE_CHUNK_NEVER, unread_chunks, sizeof unread_chunks / 5);
     png_set_keep_unknown_chunks(reading->png, PNG_HANDLE_CHUNK_ALWAYS, profile_chunk, 1);
     png_read_info(reading->png, reading->info);
     uint64_t width = png_get_image_width(reading->png, reading->info);
@@ -183,6 +188,59 @@ end:
     return status;
 }
 
+// MARK: - Texts
+
+static codec_status copy_text(png_reading *reading, const char *keyword, size_t most, codec_bytes *text, char *message) {
+    png_textp texts;
+    int count = png_get_text(reading->png, reading->info, &texts, NULL);
+    for (int i = 0; i < count; i++) {
+        if (strcmp(texts[i].key, keyword) != 0) continue;
+        bool is_international = texts[i].compression == PNG_ITXT_COMPRESSION_NONE ||
+            texts[i].compression == PNG_ITXT_COMPRESSION_zTXt;
+        size_t size = is_international ? texts[i].itxt_length : texts[i].text_length;
+        if (size > most) {
+            snprintf(message, codec_message_size, "its text '%s' is too long", keyword);
+            return codec_too_large;
+        }
+        text->data = malloc(size + 1);
+        if (!text->data) return codec_out_of_memory;
+        memcpy(text->data, texts[i].text, size);
+        text->size = size;
+        text->capacity = size + 1;
+        return codec_ok;
+    }
+    return codec_ok;
+}
+
+codec_status codec_read_png_text(
+    const uint8_t *data, size_t size, const char *keyword, size_t most, codec_bytes *text,
+    char message[codec_message_size]) {
+    *text = (codec_bytes){0};
+    message[0] = 0;
+    png_source source = {data, size, 0, message};
+    png_reading *volatile reading = calloc(1, sizeof(png_reading));
+    volatile codec_status status = codec_out_of_memory;
+    if (!reading) return status;
+    reading->png = png_create_read_struct(PNG_LIBPNG_VER_STRING, message, on_error, on_warning);
+    if (reading->png) reading->info = png_create_info_struct(reading->png);
+    if (!reading->info) goto end;
+    if (setjmp(png_jmpbuf(reading->png))) {
+        status = codec_damaged;
+        goto end;
+    }
+    png_set_read_fn(reading->png, &source, read_bytes);
+    // Chunks that unpack to more are passed over.
+    png_set_chunk_malloc_max(reading->png, most + 1024);
+    png_set_chunk_cache_max(reading->png, 32);
+    png_read_info(reading->png, reading->info);
+    status = copy_text(reading, keyword, most, text, message);
+
+end:
+    close_reading(reading);
+    free(reading);
+    return status;
+}
+
 // MARK: - Writing
 
 static void write_bytes(png_structp png, png_bytep bytes, size_t count) {
@@ -202,11 +260,12 @@ static void flush_nothing(png_structp png) { (void)png; }
 
 static void write_texts(png_structp png, png_infop info, codec_options options) {
     for (int i = 0; i < options.text_count; i++) {
+        size_t length = strlen(options.texts[i].text);
         png_text text = {
-            .compression = PNG_ITXT_COMPRESSION_NONE,
+            .compression = length < 1024 ? PNG_ITXT_COMPRESSION_NONE : PNG_ITXT_COMPRESSION_zTXt,
             .key = (png_charp)options.texts[i].keyword,
             .text = (png_charp)options.texts[i].text,
-            .itxt_length = strlen(options.texts[i].text),
+            .itxt_length = length,
         };
         png_set_text(png, info, &text, 1);
     }

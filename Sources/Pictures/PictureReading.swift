@@ -12,15 +12,7 @@ extension Picture {
     /// orientation is applied.
     /// - Throws: `PictureError`.
     public static func read(contentsOf path: String) throws -> Picture {
-        var isFolder: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-            throw PictureError.unreadable(path: path, reason: "there is no such file")
-        }
-        guard !isFolder.boolValue else { throw PictureError.unreadable(path: path, reason: "it is a folder") }
-        guard let data = FileManager.default.contents(atPath: path) else {
-            throw PictureError.unreadable(path: path, reason: "it may not be opened")
-        }
-        return try Picture(data, path: path)
+        try Picture(FileBytes.read(path, most: PictureSource.largestFile), path: path)
     }
 
     /// Decodes the bytes of a PNG or a JPEG; `path` is for messages.

@@ -12,7 +12,7 @@ struct FrameFolder {
 
     /// - Parameter size: of every frame, from that of the first one.
     /// - Throws: `PictureError` when the folder cannot be read or holds no pictures.
-    init(_ folder: String, size: (Extent) -> Extent) throws {
+    init(_ folder: String, size: (Extent) throws -> Extent) throws {
         guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
             throw PictureError.unreadable(path: folder, reason: "it is no folder that can be read")
         }
@@ -23,13 +23,23 @@ struct FrameFolder {
         paths = pictures.sorted { $0.compare($1, options: [.numeric, .caseInsensitive]) == .orderedAscending }
             .map { folder + "/" + $0 }
         let first = try Picture.read(contentsOf: paths[0])
-        self.size = size(Extent(height: first.height, width: first.width))
+        self.size = try size(Extent(height: first.height, width: first.width))
     }
 
     /// Whether a path is a folder.
     static func isFolder(_ path: String) -> Bool {
         var isFolder: ObjCBool = false
         return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
+    }
+
+    /// SHA-256 of the names, sizes and times of the frames: what is in them is read when they are dreamt on.
+    var fingerprint: String {
+        let facts = paths.map { path in
+            let found = try? FileManager.default.attributesOfItem(atPath: path)
+            let time = (found?[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0
+            return "\(path) \(found?[.size] as? Int ?? 0) \(time)\n"
+        }
+        return Data(facts.joined().utf8).sha256
     }
 
     /// The first frame.

@@ -119,7 +119,7 @@ struct PresetsCheck: ParsableCommand {
         var loaded: [String: Network] = [:]
         func network(_ name: String) throws -> Network {
             if let network = loaded[name] { return network }
-            let network = try NetworkLibrary.standard.load(name)
+            let network = try NetworkLibrary.standard.load(forPreset: name)
             loaded[name] = network
             return network
         }

@@ -1,21 +1,29 @@
 import ArgumentParser
-import Dreams
-import Engine
-import Networks
-import Pictures
-import Recipes
 import Tensors
 import Wording
 
-/// What `run` and `plan` have in common: the preset, the picture, and what the user wants otherwise.
-struct RecipeOptions: ParsableArguments {
-    @Argument(help: "A preset: a name from the library, or a .lua file.")
+/// What `run` and `plan` are about.
+struct PresetArguments: ParsableArguments {
+    @Argument(help: "A preset: a name from the library, a .lua file, or a picture that carries one.")
     var preset: String
 
     @Argument(
-        help: "The picture to dream on, PNG or JPEG, or a film's folder of them; the preset's own canvas when absent.")
+        help: "The picture to dream on, PNG or JPEG, or a film's folder of them; the preset's own canvas when absent.",
+        completion: .file())
     var picture: String?
+}
 
+extension PresetArguments {
+    /// Arguments that a command has found out itself.
+    init(preset: String, picture: String?) {
+        self.init()
+        self.preset = preset
+        self.picture = picture
+    }
+}
+
+/// What the user wants otherwise than the preset does.
+struct RecipeOptions: ParsableArguments {
     @Option(name: .customLong("set"), help: ArgumentHelp("A parameter of the preset.", valueName: "NAME=VALUE"))
     var settings: [String] = []
 
@@ -74,12 +82,12 @@ struct RecipeOptions: ParsableArguments {
     }
 
     /// `--set` options by name.
-    fileprivate func parameters() throws -> [String: String] {
+    func parameters() throws -> [String: String] {
         try RecipeOptions.pairs(settings, of: "--set", as: "NAME=VALUE")
     }
 
     /// `--picture` options by name.
-    fileprivate func pictureFiles() throws -> [String: String] {
+    func pictureFiles() throws -> [String: String] {
         try RecipeOptions.pairs(pictures, of: "--picture", as: "NAME=FILE")
     }
 
@@ -93,84 +101,6 @@ struct RecipeOptions: ParsableArguments {
                 throw ValidationError("\(option) \(name) is given twice")
             }
         }
-    }
-}
-
-/// A recipe with the network and the picture that it is about to dream with.
-struct Session {
-    let recipe: Recipe
-    let network: Network
-    private var picture: Picture
-    /// The frames that the user brings to a film.
-    let frames: FrameSource?
-    /// The other pictures that the recipe reads.
-    private let pictures: [PictureReference: Picture]
-    let size: Extent
-    private let memory: ByteCount?
-    private let tiles: Tiling.Mode
-
-    /// Runs the preset's script, loads its network and its picture, or paints its canvas.
-    init(_ options: RecipeOptions) throws {
-        try Threads.use(options.threads)
-        let source = try PresetLibrary.standard.find(options.preset)
-        let library = NetworkLibrary.standard
-        var loaded: Network?
-        let settings = Settings(
-            network: options.network, parameters: try options.parameters(), pictures: try options.pictureFiles(),
-            seed: options.seed)
-        let made = try source.recipe(settings: settings) { name in
-            let network = try library.load(name)
-            loaded = network
-            return NetworkVocabulary(network)
-        }
-        recipe = made.recipe
-        pictures = try Session.pictures(made)
-        network = try loaded ?? library.load(recipe.network)
-        let folder = try Session.frames(for: recipe, options)
-        frames = folder?.source
-        let picture = try folder?.first() ?? Session.picture(for: recipe, options)
-        size = Extent(height: picture.height, width: picture.width)
-        self.picture = picture
-        memory = options.memory
-        tiles = options.fastHalo.map { .fast(halo: $0) } ?? .exact
-    }
-
-    /// The picture, which is not kept here any longer: a large one should be held once.
-    mutating func takePicture() -> Picture {
-        defer { picture.colours = .zeros(Shape(channels: 3, height: 0, width: 0)) }
-        return picture
-    }
-
-    /// The recipe bound to the network, to be rendered within the memory that the user allows.
-    func renderer() throws -> Renderer {
-        let bound = (memory?.bytes ?? Memory.sensibleShare) - Memory.renderingBytes
-        return try Renderer(recipe: recipe, network: network, pictures: pictures, memory: bound, tiles: tiles)
-    }
-
-    /// Reads the files of those that the recipe needs.
-    private static func pictures(_ made: MadeRecipe) throws -> [PictureReference: Picture] {
-        try made.recipe.picturesRead.keys.reduce(into: [:]) { pictures, reference in
-            guard let path = made.pictures[reference] else { return }
-            pictures[reference] = try Picture.read(contentsOf: path)
-        }
-    }
-
-    /// The frames, where the picture that is named is a folder.
-    private static func frames(for recipe: Recipe, _ options: RecipeOptions) throws -> FrameFolder? {
-        guard let path = options.picture, FrameFolder.isFolder(path) else { return nil }
-        guard recipe.film != nil else { throw FilmError.framesWithoutFilm(path: path) }
-        return try FrameFolder(path, size: options.size)
-    }
-
-    private static func picture(for recipe: Recipe, _ options: RecipeOptions) throws -> Picture {
-        guard let path = options.picture else {
-            let wanted = options.size(from: Extent(height: recipe.canvas.height, width: recipe.canvas.width))
-            return recipe.canvas.picture(size: wanted, seed: recipe.seed)
-        }
-        let picture = try Picture.read(contentsOf: path)
-        let size = Extent(height: picture.height, width: picture.width)
-        let wanted = options.size(from: size)
-        return wanted == size ? picture : picture.resized(height: wanted.height, width: wanted.width)
     }
 }
 
@@ -190,6 +120,16 @@ extension RecipeOptions {
         case (nil, nil, nil): return own
         }
     }
+
+    /// The same, for a canvas that is soon made.
+    var smallest: RecipeOptions {
+        var options = self
+        (options.width, options.height, options.longEdge) = (16, 16, nil)
+        return options
+    }
+
+    /// Whether the user said anything about the size.
+    var namesSize: Bool { width != nil || height != nil || longEdge != nil }
 
     private func rounded(_ side: Double) -> Int { max(1, Int(side.rounded())) }
 }

@@ -14,10 +14,14 @@ struct Reverie: ParsableCommand {
               reverie run puppies-in-the-clouds -o dream.png
               reverie run classic photo.jpg -o dream.png --set strength=1.5
               reverie plan classic photo.jpg
+              reverie redo dream.png -o again.png
               reverie networks layers squeezenet
             """,
         version: version,
-        subcommands: [Run.self, Plan.self, Presets.self, Plugins.self, Networks.self, Help.self])
+        subcommands: [
+            Run.self, Plan.self, Redo.self, Show.self, Presets.self, Plugins.self, Networks.self, Doctor.self,
+            Completions.self, Manual.self, Help.self,
+        ])
 
     static func main() {
         do {

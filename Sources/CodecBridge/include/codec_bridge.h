@@ -49,7 +49,8 @@ codec_status codec_decode_jpeg(
 /// Frees what a decoder gave.
 void codec_free_picture(codec_picture *picture);
 
-/// A text that a file carries: the keyword of an iTXt chunk, or the beginning of a JPEG comment, and UTF-8.
+/// A text that a file carries, UTF-8: an iTXt chunk of a PNG, compressed where that is shorter; comments of a JPEG, as
+/// many as it takes, that read "keyword: text" or "keyword 1/2: the first part".
 typedef struct {
     const char *keyword, *text;
 } codec_text;
@@ -69,6 +70,17 @@ typedef struct {
     uint8_t *data;
     size_t size, capacity;
 } codec_bytes;
+
+/// The text of a keyword in a PNG or a JPEG, for the caller to free; `text->data` is NULL when there is none.
+///
+/// Only what precedes the pixels is read, and nothing of them. A text longer than `most` bytes is refused.
+codec_status codec_read_png_text(
+    const uint8_t *data, size_t size, const char *keyword, size_t most, codec_bytes *text,
+    char message[codec_message_size]);
+
+codec_status codec_read_jpeg_text(
+    const uint8_t *data, size_t size, const char *keyword, size_t most, codec_bytes *text,
+    char message[codec_message_size]);
 
 /// Encodes `samples`, [height][width][channels], with 3 or 4 channels of 8 or 16 bits, as a PNG.
 codec_status codec_encode_png(

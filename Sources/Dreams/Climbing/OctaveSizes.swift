@@ -1,4 +1,4 @@
-package import Networks
+public import Networks
 
 extension Octaves {
     /// The sizes for a canvas of size `full`, in the order they are climbed. The canvas is brought back to `full` after the last one.
@@ -19,12 +19,12 @@ extension Octaves {
 
 extension Extent {
     /// This size times a factor, rounded, and at least one pixel.
-    func scaled(by factor: Float) -> Extent {
+    public func scaled(by factor: Float) -> Extent {
         Extent(
             height: max(1, Int((Float(height) * factor).rounded())),
             width: max(1, Int((Float(width) * factor).rounded())))
     }
 
     /// This shape with a longer side of so many pixels.
-    func scaled(toLongEdge side: Int) -> Extent { scaled(by: Float(side) / Float(max(height, width))) }
+    public func scaled(toLongEdge side: Int) -> Extent { scaled(by: Float(side) / Float(max(height, width))) }
 }

@@ -134,12 +134,25 @@ struct StageObjective {
         Set(readings.filter { $0.placement == .aligned }.map(\.picture))
     }
 
+    /// What its evaluation costs depends on: the layers, what is read of other pictures, and the operations.
+    var workSummary: String {
+        let layers = outputs.map { graph.nodes[$0].name } + readings.compactMap { $0.layer.map { "\($0)" } }
+        let operations = (through + direct).map { "\($0.program.nodes.count)" }
+        return (layers + operations).joined(separator: " ")
+    }
+
     /// Multiply–accumulates of a step at one size: forward, and as much again backward; forward again for every aligned picture.
     func multiplyAdds(at size: Extent) throws -> Int {
         guard readsNetwork else { return 0 }
         let forward = try reason { try graph.multiplyAdds(for: outputs, height: size.height, width: size.width) }
         let aligned = Set(readings.filter { $0.placement == .aligned && $0.layer != nil }.map(\.picture)).count
         return (2 + aligned) * forward
+    }
+
+    /// How many times the work of a step in tiles is that of the whole.
+    func workFactor(of tiling: Tiling, at size: Extent) throws -> Double {
+        guard readsNetwork else { return 1 }
+        return try tiling.workFactor(graph, height: size.height, width: size.width, outputs: outputs)
     }
 
     private func reason<Result>(_ body: () throws -> Result) throws -> Result {

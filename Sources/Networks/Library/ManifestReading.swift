@@ -1,4 +1,5 @@
 import Foundation
+import Wording
 
 extension Manifest {
     /// Reads and checks a manifest.
@@ -32,22 +33,6 @@ extension Manifest {
             try require(
                 parts.count <= 2 && parts.allSatisfy { !["", ".", ".."].contains($0) },
                 "'\(file)' must lie beside the manifest, or in a folder beside it")
-        }
-    }
-}
-
-extension DecodingError {
-    /// What is wrong, and at which key.
-    fileprivate var sentence: String {
-        switch self {
-        case .keyNotFound(let key, _): "'\(key.stringValue)' is missing"
-        case .typeMismatch(_, let context), .valueNotFound(_, let context):
-            "'\(context.codingPath.map(\.stringValue).joined(separator: "."))' has the wrong type"
-        case .dataCorrupted(let context):
-            context.codingPath.isEmpty
-                ? "it is not JSON"
-                : "'\(context.codingPath.map(\.stringValue).joined(separator: "."))' has a wrong value"
-        @unknown default: "it cannot be decoded"
         }
     }
 }

@@ -50,7 +50,8 @@ public struct NetworkLibrary: Sendable {
         if FileManager.default.fileExists(atPath: beside) {
             return try load(try Manifest(contentsOf: beside), in: url.deletingLastPathComponent().path)
         }
-        let guess = try ManifestGuess(file: path, prototxt: prototxt)
+        var guess = try ManifestGuess(file: path, prototxt: prototxt)
+        guess.manifest.sha256 = try NetworkFile.map(path).sha256
         return Network(manifest: guess.manifest, graph: guess.graph, classes: [])
     }
 

@@ -1,5 +1,6 @@
 import Dreams
 import LuaBridge
+import Pictures
 import Wording
 
 /// A script while it runs: answers what it asks, and makes a recipe of what it returns.
@@ -23,8 +24,10 @@ final class PresetScript {
     private(set) var lexicon = Lexicon.host
     /// The parameters that the script has looked at.
     private(set) var parametersRead: Set<String> = []
-    /// The files of the pictures that the script named.
-    private(set) var pictureFiles: [PictureReference: String] = [:]
+    /// The pictures beside the preset that the script named.
+    private(set) var pictureFiles: [PictureReference: PictureSource] = [:]
+    /// The texts of the modules that it required, by name.
+    private(set) var modules: [String: String] = [:]
     private static let mostPictures = 64
     /// Stages that were given no name are numbered.
     var stagesMade = 0
@@ -153,7 +156,7 @@ final class PresetScript {
         guard pictureFiles.count < PresetScript.mostPictures else {
             throw ScriptFailure("file: more than \(PresetScript.mostPictures) pictures")
         }
-        pictureFiles[reference] = try PictureFinder(folder: source.folder).path(of: name)
+        pictureFiles[reference] = try PictureFinder(source).picture(named: name)
         return reference
     }
 
@@ -342,7 +345,9 @@ extension PresetScript: LuaHost {
         guard modulesRead <= PresetScript.mostModules else {
             throw ScriptFailure("more than \(PresetScript.mostModules) modules are required")
         }
-        return try finder.source(of: name)
+        let text = try source.enclosure?.module(named: name) ?? finder.source(of: name)
+        modules[name] = text
+        return text
     }
 
     /// What the sandbox declares (sandbox.c), for guesses.

@@ -11,14 +11,9 @@ struct ModuleFinder {
     /// A file name that is passed over: a preset does not require itself.
     var excluded = ""
 
-    /// The text of the module called `name`: words joined by dots, each one a folder but for the last.
+    /// The text of the module called `name`.
     func source(of name: String) throws -> String {
-        let words = name.split(separator: ".", omittingEmptySubsequences: false)
-        guard !words.isEmpty, words.count <= 8, name.utf8.count <= 200, words.allSatisfy(ModuleFinder.isWord) else {
-            throw ScriptFailure(
-                "'\(name.prefix(60))' is no module's name; write letters, digits, '_' and '-', joined by dots")
-        }
-        let file = words.joined(separator: "/") + ".lua"
+        let file = try ModuleFinder.file(of: name)
         for (index, folder) in folders.enumerated() where index > 0 || file != excluded {
             let path = folder + "/" + file
             guard (try? FileManager.default.attributesOfItem(atPath: path)) != nil else { continue }
@@ -38,6 +33,16 @@ struct ModuleFinder {
         throw ScriptFailure(
             "there is no module '\(name)' beside the preset or among the plugins"
                 + Phrases.didYouMean(name, among: names))
+    }
+
+    /// The file of a module below a folder: words joined by dots, each one a folder but for the last.
+    static func file(of name: String) throws -> String {
+        let words = name.split(separator: ".", omittingEmptySubsequences: false)
+        guard !words.isEmpty, words.count <= 8, name.utf8.count <= 200, words.allSatisfy(isWord) else {
+            throw ScriptFailure(
+                "'\(name.prefix(60))' is no module's name; write letters, digits, '_' and '-', joined by dots")
+        }
+        return words.joined(separator: "/") + ".lua"
     }
 
     /// The names of the modules that lie in the folders themselves, each once, sorted.

@@ -8,16 +8,22 @@ public struct PresetLibrary: Sendable {
     /// A library of these folders, which need not exist.
     public init(folders: [String]) { self.folders = folders }
 
-    /// The preset of this name, or the file at this path.
-    /// - Throws: `PresetError` with the nearest name.
+    /// The preset of this name, or of the file at this path: a Lua file, a picture or a `.reverie.json` that carries one.
+    /// - Throws: `PresetError` with the nearest name, `SharingError`.
     public func find(_ nameOrPath: String) throws -> PresetSource {
-        if nameOrPath.hasSuffix(".lua") || nameOrPath.contains("/") { return try PresetSource(contentsOf: nameOrPath) }
+        let name = nameOrPath.lowercased()
+        if PresetLibrary.carriers.contains(where: name.hasSuffix) {
+            return try CarriedRecipe(contentsOf: nameOrPath).source
+        }
+        if name.hasSuffix(".lua") || name.contains("/") { return try PresetSource(contentsOf: nameOrPath) }
         for folder in folders {
             let path = folder + "/" + nameOrPath + ".lua"
             if FileManager.default.fileExists(atPath: path) { return try PresetSource(contentsOf: path) }
         }
         throw PresetError.unknown(name: nameOrPath, choices: names)
     }
+
+    private static let carriers = [".png", ".jpg", ".jpeg", ".json"]
 
     /// The names of all presets, each once, sorted.
     public var names: [String] {

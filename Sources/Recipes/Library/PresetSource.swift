@@ -1,5 +1,6 @@
 public import Dreams
 import Foundation
+public import Pictures
 
 /// The text of a preset, and where its modules may be.
 ///
@@ -17,6 +18,8 @@ public struct PresetSource: Hashable, Sendable {
     public let folder: String?
     /// Where it looks then, and where the standard vocabulary is.
     public var folders = ScriptFolders.installed
+    /// What came with a preset out of a picture or a pack, which sees no folder but the standard vocabulary's.
+    public var enclosure: Enclosure?
 
     /// A preset from a text.
     public init(text: String, name: String, folder: String? = nil) {
@@ -67,10 +70,11 @@ public struct PresetSource: Hashable, Sendable {
             title: definition.title, network: network, seed: settings.seed ?? 0, canvas: definition.canvas,
             stages: stages, film: film)
         recipe.transparency = definition.transparency
-        let chosen = settings.pictures.map { (PictureReference.parameter($0.key), $0.value) }
+        let chosen = settings.pictures.map { (PictureReference.parameter($0.key), PictureSource.file($0.value)) }
         return MadeRecipe(
             preset: Preset(definition, printed: script.printed), recipe: recipe,
-            pictures: script.pictureFiles.merging(chosen) { $1 }, parametersRead: script.parametersRead)
+            pictures: script.pictureFiles.merging(chosen) { $1 }, modules: script.modules,
+            parametersRead: script.parametersRead)
     }
 }
 
@@ -80,8 +84,10 @@ public struct MadeRecipe: Sendable {
     public let preset: Preset
     /// What is to be rendered.
     public let recipe: Recipe
-    /// The files behind the pictures that the recipe may read, those of the settings as the user named them.
-    public let pictures: [PictureReference: String]
+    /// The pictures that the recipe may read, those of the settings as the user named them.
+    public let pictures: [PictureReference: PictureSource]
+    /// The texts of the modules that the script required, by name.
+    public let modules: [String: String]
     /// The parameters that the script has looked at.
     let parametersRead: Set<String>
 }

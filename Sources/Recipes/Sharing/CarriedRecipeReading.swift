@@ -1,0 +1,95 @@
+public import Foundation
+import Pictures
+import Wording
+
+/// A carried recipe comes from a stranger's file: everything in it is bounded before anything is made of it.
+extension CarriedRecipe {
+    /// The longest JSON that is written and read: 4 MiB.
+    public static let longestJSON = 4 << 20
+    /// The most modules, parameters and pictures, each.
+    static let mostEntries = 256
+
+    /// The recipe that a PNG, a JPEG or a `.reverie.json` carries.
+    /// - Throws: `SharingError`, `PictureError` when the file cannot be read.
+    public init(contentsOf path: String) throws {
+        let data = try FileBytes.read(path, most: PictureSource.largestFile)
+        if PictureFormat(of: data) != nil {
+            let text = try PictureText.read(
+                CarriedRecipe.keyword, from: data, most: CarriedRecipe.longestJSON, path: path)
+            guard let text else { throw SharingError.noRecipe(path: path) }
+            try self.init(json: Data(text.utf8), path: path)
+        } else {
+            try self.init(json: data, path: path)
+        }
+    }
+
+    /// Reads and checks the JSON; `path` is for messages.
+    /// - Throws: `SharingError`.
+    public init(json: Data, path: String) throws {
+        func damaged(_ problem: String) -> SharingError { .damagedRecipe(path: path, problem: problem) }
+        guard json.count <= CarriedRecipe.longestJSON else { throw SharingError.noRecipe(path: path) }
+        let decoder = JSONDecoder()
+        guard let heading = try? decoder.decode(Heading.self, from: json), heading.kind == CarriedRecipe.kind else {
+            throw SharingError.noRecipe(path: path)
+        }
+        guard heading.format <= CarriedRecipe.latestFormat else {
+            throw SharingError.newerRecipe(path: path, format: heading.format, known: CarriedRecipe.latestFormat)
+        }
+        do {
+            self = try decoder.decode(CarriedRecipe.self, from: json)
+        } catch let error as DecodingError {
+            throw damaged(error.sentence)
+        }
+        if let problem { throw damaged(problem) }
+    }
+
+    private struct Heading: Codable {
+        var kind: String
+        var format: Int
+    }
+
+    /// What is beyond its bounds; nil when all is well.
+    private var problem: String? {
+        let names = Array(modules.keys) + Array(parameters.keys) + Array(pictures.parameters.keys)
+        let checks: [(Bool, String)] = [
+            (format >= 1, "its format is \(format)"),
+            ((1...100).contains(version.utf8.count), "its version is no version"),
+            (isFileName(preset.name), "its preset's name is no file's name"),
+            (preset.text.utf8.count <= ModuleFinder.largestFile, "its preset is too long"),
+            (modules.count <= CarriedRecipe.mostEntries, "it has \(modules.count) modules"),
+            (modules.keys.allSatisfy { (try? ModuleFinder.file(of: $0)) != nil }, "a module's name is none"),
+            (modules.values.allSatisfy { $0.utf8.count <= ModuleFinder.largestFile }, "a module is too long"),
+            (parameters.count <= CarriedRecipe.mostEntries, "it has \(parameters.count) parameters"),
+            (parameters.values.allSatisfy { $0.utf8.count <= 1000 }, "a parameter's value is too long"),
+            (names.allSatisfy { (1...200).contains($0.utf8.count) }, "a name in it is too long"),
+            ((1...100).contains(network.name.utf8.count), "its network's name is none"),
+            (Fingerprint(sha256: network.sha256).isHash, "its network's SHA-256 is none"),
+            (sides.allSatisfy { (1...16384).contains($0) }, "its canvas is \(canvas.width)×\(canvas.height)"),
+            (pictures.parameters.count + pictures.files.count <= CarriedRecipe.mostEntries, "it has too many pictures"),
+            (pictures.files.keys.allSatisfy { (try? PictureFinder.check($0)) != nil }, "a picture's name is none"),
+            (fingerprints.allSatisfy(\.isHash), "a picture's SHA-256 is none"),
+            (rendering.memory ?? 1 > 0, "its memory is \(rendering.memory ?? 0) bytes"),
+            ((0...16384).contains(rendering.fastHalo ?? 0), "its halo is \(rendering.fastHalo ?? 0) pixels"),
+            ([8, 16].contains(rendering.depth ?? 8), "its depth is \(rendering.depth ?? 0) bits"),
+        ]
+        return checks.first { !$0.0 }?.1
+    }
+
+    private var sides: [Int] { [canvas.width, canvas.height] }
+
+    private var fingerprints: [Fingerprint] {
+        [pictures.input].compactMap(\.self) + pictures.parameters.values + pictures.files.values
+    }
+
+    /// The name is a chunk's in messages, and nothing else.
+    private func isFileName(_ name: String) -> Bool {
+        (1...200).contains(name.utf8.count)
+            && !name.unicodeScalars.contains { $0 == "/" || $0.properties.generalCategory == .control }
+    }
+}
+
+extension CarriedRecipe.Fingerprint {
+    fileprivate var isHash: Bool {
+        sha256.utf8.count == 64 && sha256.utf8.allSatisfy { (48...57).contains($0) || (97...102).contains($0) }
+    }
+}

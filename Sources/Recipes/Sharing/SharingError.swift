@@ -1,0 +1,56 @@
+import Wording
+
+/// What can be wrong with a recipe that a picture carries, or with a pack: all wording of sharing.
+public enum SharingError: Error, Hashable, Sendable {
+    /// The file carries no recipe.
+    case noRecipe(path: String)
+    /// The recipe is malformed, or holds more than recipes may.
+    case damagedRecipe(path: String, problem: String)
+    /// The recipe is written in a format of the future.
+    case newerRecipe(path: String, format: Int, known: Int)
+    /// The recipe is too long for a picture.
+    case longRecipe(bytes: Int, most: Int)
+    /// It dreamt on a picture, and none is given.
+    case pictureNeeded(path: String)
+    /// It read another picture, and none is given.
+    case otherPictureNeeded(name: String)
+    /// A preset may not name a file as its network.
+    case networkFile(name: String)
+    /// The network that it was rendered with is not installed.
+    case otherNetwork(name: String, installed: Bool)
+}
+
+extension SharingError: CustomStringConvertible {
+    /// One sentence: what is wrong, and what to do.
+    public var description: String {
+        switch self {
+        case .noRecipe(let path):
+            "\(quoted(path)) carries no recipe; a PNG or JPEG that Reverie wrote does, unless it was saved by another "
+                + "program since, and so does its .reverie.json"
+        case .damagedRecipe(let path, let problem):
+            "the recipe in \(quoted(path)) cannot be read: \(Phrases.harmless(problem, limit: 200))"
+        case .newerRecipe(let path, let format, let known):
+            "the recipe in \(quoted(path)) is of format \(format), and this Reverie reads up to \(known); a newer one "
+                + "reads it"
+        case .longRecipe(let bytes, let most):
+            "the recipe is \(Phrases.bytes(bytes)) long, and a picture carries \(Phrases.bytes(most)) at most"
+        case .pictureNeeded(let path):
+            "the recipe in \(quoted(path)) dreamt on a picture, which it does not carry; name one: reverie redo "
+                + "\(Phrases.harmless(path)) PICTURE -o OUT"
+        case .otherPictureNeeded(let name):
+            "the recipe read the picture \(quoted(name)), which it does not carry; bring it by --picture "
+                + "\(Phrases.harmless(name))=FILE"
+        case .networkFile(let name):
+            "the preset asks for the network \(quoted(name)), a file; presets name installed networks only. To use that "
+                + "file, say --network \(Phrases.harmless(name))"
+        case .otherNetwork(let name, let installed):
+            (installed
+                ? "the installed network \(quoted(name)) is not the one that the recipe was rendered with (its SHA-256 "
+                    + "differs)"
+                : "the recipe was rendered with the network \(quoted(name)), which is not installed")
+                + "; --network NAME renders it with another, and the dream will differ"
+        }
+    }
+
+    private func quoted(_ text: String) -> String { "'\(Phrases.harmless(text))'" }
+}

@@ -1,0 +1,150 @@
+import ArgumentParser
+import Dreams
+import Engine
+import Foundation
+import Networks
+import Pictures
+import Recipes
+import Tensors
+import Wording
+
+/// A recipe with the network and the picture that it is about to dream with.
+struct Session {
+    let recipe: Recipe
+    let network: Network
+    private var picture: Picture
+    /// The frames that the user brings to a film.
+    let frames: FrameSource?
+    /// The other pictures that the recipe reads.
+    private let pictures: [PictureReference: Picture]
+    let size: Extent
+    /// All of it, as the picture that it becomes carries it.
+    let carried: CarriedRecipe
+    /// What the user should know before it is rendered.
+    private(set) var remarks: [String]
+
+    /// What `run` and `plan` ask for: a preset, on a picture or on its own canvas.
+    init(_ arguments: PresetArguments, _ options: RecipeOptions, rendering: CarriedRecipe.Rendering = .init()) throws {
+        let settings = Settings(
+            network: options.network, parameters: try options.parameters(), pictures: try options.pictureFiles(),
+            seed: options.seed)
+        try self.init(
+            try PresetLibrary.standard.find(arguments.preset), settings,
+            on: try arguments.picture.map(PictureSource.init(named:)),
+            size: { own, _ in options.size(from: own) }, try rendering.filled(from: options), threads: options.threads)
+    }
+
+    /// Runs the preset's script, loads its network and its pictures, or paints its canvas.
+    ///
+    /// - Parameter size: the canvas for a picture of a size and a hash; no hash for a painted canvas.
+    init(
+        _ source: PresetSource, _ settings: Settings, on file: PictureSource?, size: (Extent, String?) throws -> Extent,
+        _ rendering: CarriedRecipe.Rendering, threads: Int?
+    ) throws {
+        try Threads.use(try threads ?? Configuration.user().threads)
+        let (source, settings) = source.takingPictures(of: settings)
+        let library = NetworkLibrary.standard
+        var loaded: Network?
+        let made = try source.recipe(settings: settings) { name in
+            let network = try settings.network.map { try library.load($0) } ?? library.load(forPreset: name)
+            loaded = network
+            return NetworkVocabulary(network)
+        }
+        recipe = made.recipe
+        network = try loaded ?? library.load(recipe.network)
+        var prints = CarriedRecipe.Pictures()
+        (pictures, prints) = try Session.read(made)
+        let folder = try Session.frames(for: recipe, file) { try size($0, nil) }
+        frames = folder?.source
+        if let folder {
+            prints.input = CarriedRecipe.Fingerprint(sha256: folder.fingerprint)
+            picture = try folder.first()
+        } else if let file {
+            let data = try file.data()
+            let hash = data.sha256
+            prints.input = CarriedRecipe.Fingerprint(sha256: hash)
+            let picture = try Picture(data, path: file.name)
+            let own = Extent(height: picture.height, width: picture.width)
+            let wanted = try size(own, hash)
+            self.picture = wanted == own ? picture : picture.resized(height: wanted.height, width: wanted.width)
+        } else {
+            let wanted = try size(Extent(height: recipe.canvas.height, width: recipe.canvas.width), nil)
+            picture = recipe.canvas.picture(size: wanted, seed: recipe.seed)
+        }
+        self.size = Extent(height: picture.height, width: picture.width)
+        carried = CarriedRecipe(
+            made, of: source, settings: settings, version: Reverie.version,
+            network: CarriedRecipe.Network(name: network.manifest.name, sha256: network.manifest.sha256),
+            canvas: CarriedRecipe.Size(width: self.size.width, height: self.size.height), pictures: prints,
+            rendering: rendering)
+        remarks = []
+    }
+
+    /// The picture, which is not kept here any longer: a large one should be held once.
+    mutating func takePicture() -> Picture {
+        defer { picture.colours = .zeros(Shape(channels: 3, height: 0, width: 0)) }
+        return picture
+    }
+
+    /// The recipe bound to the network, to be rendered within the memory that the user allows, or this one.
+    func renderer(memory: Int? = nil) throws -> Renderer {
+        let bound = (memory ?? carried.rendering.memory ?? Memory.sensibleShare) - Memory.renderingBytes
+        let tiles = carried.rendering.fastHalo.map { Tiling.Mode.fast(halo: $0) } ?? .exact
+        return try Renderer(recipe: recipe, network: network, pictures: pictures, memory: bound, tiles: tiles)
+    }
+
+    /// The frames, where what is named is a folder.
+    private static func frames(
+        for recipe: Recipe, _ file: PictureSource?, size: (Extent) throws -> Extent
+    ) throws -> FrameFolder? {
+        guard case .file(let path)? = file, FrameFolder.isFolder(path) else { return nil }
+        guard recipe.film != nil else { throw FilmError.framesWithoutFilm(path: path) }
+        return try FrameFolder(path, size: size)
+    }
+
+    /// SHA-256 of the network's model.
+    func networkDigest() throws -> String {
+        guard network.manifest.sha256.isEmpty else { return network.manifest.sha256 }
+        return try Data(contentsOf: URL(fileURLWithPath: network.manifest.model), options: .mappedIfSafe).sha256
+    }
+
+    /// Adds what the user should know.
+    mutating func remark(_ sentence: String) { remarks.append(sentence) }
+
+    /// Reads those that the recipe needs, and their hashes.
+    private static func read(_ made: MadeRecipe) throws -> ([PictureReference: Picture], CarriedRecipe.Pictures) {
+        var pictures: [PictureReference: Picture] = [:]
+        var prints = CarriedRecipe.Pictures()
+        for reference in made.recipe.picturesRead.keys {
+            guard let source = made.pictures[reference] else { continue }
+            let data = try source.data()
+            pictures[reference] = try Picture(data, path: source.name)
+            let print = CarriedRecipe.Fingerprint(sha256: data.sha256)
+            switch reference {
+            case .parameter(let name): prints.parameters[name] = print
+            case .file(let name): prints.files[name] = print
+            case .input: break
+            }
+        }
+        return (pictures, prints)
+    }
+}
+
+extension NetworkLibrary {
+    /// A network that a preset names: an installed one. A stranger's script opens no file.
+    func load(forPreset name: String) throws -> Network {
+        guard NetworkFormat(ofFile: name) == nil else { throw SharingError.networkFile(name: name) }
+        return try load(name)
+    }
+}
+
+extension CarriedRecipe.Rendering {
+    /// With what the user said.
+    func filled(from options: RecipeOptions) throws -> CarriedRecipe.Rendering {
+        var rendering = self
+        let defaults = try Configuration.user()
+        rendering.memory = options.memory?.bytes ?? memory ?? defaults.memory?.bytes
+        rendering.fastHalo = options.fastHalo ?? fastHalo ?? defaults.fastHalo
+        return rendering
+    }
+}

@@ -1,0 +1,82 @@
+import ArgumentParser
+import Recipes
+import Wording
+
+/// `reverie show CARRIER`
+struct Show: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Prints the recipe that a picture carries, its parameters, seed, network and hashes.",
+        discussion: """
+            Examples:
+              reverie show dream.png
+              reverie show dream.png --preset > preset.lua
+              reverie show dream.png --json > recipe.json
+            """)
+
+    @Argument(help: "A PNG or JPEG that Reverie wrote, or its .reverie.json.", completion: .file())
+    var carrier: String
+
+    @Flag(help: "Print only the preset's text.")
+    var preset = false
+
+    @Flag(help: "Print all of it, as it is carried.")
+    var json = false
+
+    func validate() throws {
+        if preset, json { throw ValidationError("--preset and --json exclude each other") }
+    }
+
+    func run() throws {
+        let recipe = try CarriedRecipe(contentsOf: carrier)
+        if json { return Console.print(try recipe.json().harmlessLines) }
+        if preset { return Console.print(recipe.preset.text.harmlessLines) }
+        facts(of: recipe).forEach { Console.print(Phrases.harmless($0, limit: 2000)) }
+        for (name, text) in [(recipe.preset.name, recipe.preset.text)] + recipe.modules.sorted(by: { $0.key < $1.key })
+        {
+            Console.print("\n-- \(Phrases.harmless(name)) --")
+            Console.print(text.harmlessLines)
+        }
+    }
+
+    private func facts(of recipe: CarriedRecipe) -> [String] {
+        var lines: [String] = []
+        do {
+            let outline = try recipe.source.outline()
+            let facts = [outline.author, outline.licence].filter { !$0.isEmpty }.joined(separator: ", ")
+            lines.append(outline.title + (facts.isEmpty ? "" : " (\(facts))"))
+            lines += outline.parameters.map { parameter in
+                let value = recipe.parameters[parameter.name]
+                return "  \(parameter.name) = \(value ?? parameter.fallbackText)" + (value == nil ? " (default)" : "")
+            }
+        } catch {
+            lines.append("its preset does not run: \(error)")
+            lines += recipe.parameters.sorted { $0.key < $1.key }.map { "  \($0.key) = \($0.value)" }
+        }
+        lines.append("seed \(recipe.seed), canvas \(recipe.canvas.width)×\(recipe.canvas.height)")
+        lines.append("network \(recipe.network.name), SHA-256 \(recipe.network.sha256)")
+        lines.append(
+            recipe.pictures.input.map { "dreamt on a picture, SHA-256 \($0.sha256)" } ?? "painted its own canvas")
+        lines += recipe.pictures.parameters.sorted { $0.key < $1.key }.map {
+            "picture \($0.key), SHA-256 \($0.value.sha256)"
+        }
+        lines += recipe.pictures.files.sorted { $0.key < $1.key }.map {
+            "picture \($0.key) beside the preset, SHA-256 \($0.value.sha256)"
+        }
+        let options = recipe.rendering
+        lines += [
+            options.memory.map { "within \(Phrases.bytes($0)) of memory" },
+            options.fastHalo.map { "tiles with halos of \($0) pixels" }, options.depth.map { "\($0) bits a sample" },
+        ].compactMap(\.self)
+        lines.append(
+            "rendered by Reverie \(recipe.version)" + (recipe.isInterrupted == true ? ", and interrupted" : ""))
+        return lines
+    }
+}
+
+extension String {
+    /// The lines of a stranger's text, without what could drive a terminal; tabs become spaces.
+    fileprivate var harmlessLines: String {
+        split(separator: "\n", omittingEmptySubsequences: false)
+            .map { Phrases.harmless(String($0).replacing("\t", with: "    "), limit: .max) }.joined(separator: "\n")
+    }
+}

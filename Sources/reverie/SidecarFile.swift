@@ -1,0 +1,24 @@
+import Foundation
+import Pictures
+import Recipes
+
+/// `OUT.reverie.json`: the recipe of a picture, in a file of its own.
+struct SidecarFile {
+    private let path: String
+
+    /// - Throws: `PictureError` when it cannot be written, or exists and holds no recipe.
+    init(of output: String, force: Bool) throws {
+        path = output + ".reverie.json"
+        try AtomicFile.check(path)
+        if !force, FileManager.default.fileExists(atPath: path), (try? CarriedRecipe(contentsOf: path)) == nil {
+            throw PictureError.exists(path: path)
+        }
+    }
+
+    /// Writes the recipe, whole or not at all.
+    func write(_ recipe: CarriedRecipe) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        try AtomicFile.write(try encoder.encode(recipe) + Data("\n".utf8), to: path)
+    }
+}
