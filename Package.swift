@@ -59,7 +59,7 @@ let package = Package(
         room("Wording", imports: []),
         // Floor 0: C, the only code that includes a library's headers.
         .target(name: "LuaBridge", dependencies: ["CLua"]),
-        .target(name: "CodecBridge", dependencies: ["CPNG", "CJPEG"], linkerSettings: [.linkedLibrary("z")]),
+        .target(name: "CodecBridge", dependencies: ["CPNG", "CJPEG", "CEXIF"], linkerSettings: [.linkedLibrary("z")]),
         .target(
             name: "KernelBridge", dependencies: ["CDNNL"],
             linkerSettings: [.linkedLibrary("dnnl"), .linkedLibrary("gomp")]),
@@ -68,6 +68,7 @@ let package = Package(
         .systemLibrary(name: "CLua", pkgConfig: "lua5.4", providers: [.apt(["liblua5.4-dev"])]),
         .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
         .systemLibrary(name: "CJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg-dev"])]),
+        .systemLibrary(name: "CEXIF", pkgConfig: "libexif", providers: [.apt(["libexif-dev"])]),
         .systemLibrary(name: "CKissFFT", providers: [.apt(["libkissfft-dev"])]),
         .systemLibrary(name: "CDNNL", providers: [.apt(["libdnnl-dev"])]),
 
