@@ -34,7 +34,7 @@ import Testing
 
     /// The green that nobody sees does not bleed into the red beside it.
     @Test(arguments: [10, 90]) func whatIsTransparentDoesNotBleed(_ side: Int) throws {
-        var picture = picture(40, 40) { channel, _, x in x < 20 ? (channel == 0 ? 1 : 0) : (channel == 1 ? 1 : 0) }
+        var picture = self.picture(40, 40) { channel, _, x in x < 20 ? (channel == 0 ? 1 : 0) : (channel == 1 ? 1 : 0) }
         let shape = Shape(channels: 1, height: 40, width: 40)
         picture.alpha = Tensor(shape: shape, values: (0..<1600).map { $0 % 40 < 20 ? 1 : 0 })
         let resized = picture.resized(height: side, width: side)
