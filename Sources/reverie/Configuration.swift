@@ -38,7 +38,7 @@ struct Configuration {
     /// - Parameter path: for messages.
     /// - Throws: `ConfigurationError` that names everything that is wrong.
     init(_ data: Data, path: String) throws {
-        guard let values = try? JSONSerialization.jsonObject(with: data) as? [String: Any] else {
+        guard let values = try? JSONDecoder().decode([String: Value].self, from: data) else {
             throw ConfigurationError(path: path, problem: "it is no JSON object, such as { \"threads\": 2 }")
         }
         var problems: [String] = []
@@ -49,29 +49,30 @@ struct Configuration {
     }
 
     /// Takes one value, or says what is wrong with it.
-    private mutating func take(_ key: String, _ value: Any) -> String? {
+    private mutating func take(_ key: String, _ value: Value) -> String? {
+        func unless(_ isTaken: Bool, _ wanted: String) -> String? {
+            isTaken ? nil : "\(key) is \(Phrases.harmless(value.text, limit: 60)); it must be \(wanted)"
+        }
         switch key {
         case "threads":
-            threads = whole(value, in: 1...1024)
-            return threads == nil ? wrong(key, value, "a whole number from 1 to 1024") : nil
+            threads = value.whole(in: 1...1024)
+            return unless(threads != nil, "a whole number from 1 to 1024")
         case "memory":
-            memory = (value as? String).flatMap { ByteCount($0) }
-            return memory == nil ? wrong(key, value, "a text such as \"2GiB\"") : nil
+            if case .text(let text) = value { memory = ByteCount(text) }
+            return unless(memory != nil, "a text such as \"2GiB\"")
         case "fast-halo":
-            fastHalo = whole(value, in: 0...16384)
-            return fastHalo == nil ? wrong(key, value, "a whole number from 0 to 16384") : nil
+            fastHalo = value.whole(in: 0...16384)
+            return unless(fastHalo != nil, "a whole number from 0 to 16384")
         case "progress":
-            let text = value as? String ?? ""
-            progress = ProgressStyle(rawValue: text)
+            progress = ProgressStyle(rawValue: value.text)
             let names = ProgressStyle.allCases.map(\.rawValue)
-            return progress == nil
-                ? wrong(key, value, Phrases.choices(names) + Phrases.didYouMean(text, among: names)) : nil
+            return unless(progress != nil, Phrases.choices(names) + Phrases.didYouMean(value.text, among: names))
         case "checkpoint-every":
-            checkpointEvery = number(value).flatMap { (0...86400).contains($0) ? $0 : nil }
-            return checkpointEvery == nil ? wrong(key, value, "a number of seconds from 0 to 86400") : nil
+            if case .number(let number) = value, (0...86400).contains(number) { checkpointEvery = number }
+            return unless(checkpointEvery != nil, "a number of seconds from 0 to 86400")
         case "inline":
-            inline = isBoolean(value) ? value as? Bool : nil
-            return inline == nil ? wrong(key, value, "true or false") : nil
+            if case .boolean(let flag) = value { inline = flag }
+            return unless(inline != nil, "true or false")
         default:
             return "there is no '\(Phrases.harmless(key, limit: 60))'"
                 + Phrases.didYouMean(key, among: Configuration.keys)
@@ -79,18 +80,40 @@ struct Configuration {
         }
     }
 
-    private func wrong(_ key: String, _ value: Any, _ wanted: String) -> String {
-        "\(key) is \(Phrases.harmless("\(value)", limit: 60)); it must be \(wanted)"
-    }
+    /// A value as JSON has it.
+    private enum Value: Decodable {
+        case boolean(Bool)
+        case number(Double)
+        case text(String)
+        case other
 
-    private func isBoolean(_ value: Any) -> Bool {
-        (value as? NSNumber).map { String(cString: $0.objCType) == "c" } ?? false
-    }
+        init(from decoder: any Decoder) throws {
+            let container = try decoder.singleValueContainer()
+            if let flag = try? container.decode(Bool.self) {
+                self = .boolean(flag)
+            } else if let number = try? container.decode(Double.self) {
+                self = .number(number)
+            } else if let text = try? container.decode(String.self) {
+                self = .text(text)
+            } else {
+                self = .other
+            }
+        }
 
-    private func number(_ value: Any) -> Double? { isBoolean(value) ? nil : (value as? NSNumber)?.doubleValue }
+        /// For messages.
+        var text: String {
+            switch self {
+            case .boolean(let flag): "\(flag)"
+            case .number(let number): Int(exactly: number).map { "\($0)" } ?? "\(number)"
+            case .text(let text): text
+            case .other: "neither a text nor a number"
+            }
+        }
 
-    private func whole(_ value: Any, in range: ClosedRange<Int>) -> Int? {
-        number(value).flatMap { Int(exactly: $0) }.flatMap { range.contains($0) ? $0 : nil }
+        func whole(in range: ClosedRange<Int>) -> Int? {
+            guard case .number(let number) = self, let whole = Int(exactly: number) else { return nil }
+            return range.contains(whole) ? whole : nil
+        }
     }
 }
 

@@ -8,7 +8,7 @@ enum Machine {
 
     /// The processor's features, such as `avx2`.
     static let features: Set<String> = Set(
-        (fact("flags") ?? fact("Features") ?? "").split(separator: " ").map(String.init))
+        (fact("flags") ?? fact("Features") ?? "").split(separator: " ").map { String($0) })
 
     /// Cores that the process may run on.
     static var cores: Int { ProcessInfo.processInfo.activeProcessorCount }

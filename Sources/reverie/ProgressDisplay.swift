@@ -87,10 +87,10 @@ struct ProgressDisplay {
     private func pace(_ p: RenderProgress) -> String {
         let speed = timeLeft.secondsPerStep.map { seconds in
             seconds < 0.5
-                ? " · \((1 / max(seconds, 1e-6)).rounded(toDigits: 2)) steps/s"
-                : " · \(seconds.rounded(toDigits: 2)) s/step"
+                ? " · \((1 / max(seconds, 1e-6)).shown(toDigits: 2)) steps/s"
+                : " · \(seconds.shown(toDigits: 2)) s/step"
         }
-        return " · objective \(Double(p.objective).rounded(toDigits: 4))\(speed ?? "")"
+        return " · objective \(Double(p.objective).shown(toDigits: 4))\(speed ?? "")"
     }
 
     private func json(_ p: RenderProgress) -> String {
@@ -108,7 +108,7 @@ struct ProgressDisplay {
 
 extension Double {
     /// The nearest number that is written with so many digits: `0.012`, `3.1`, `320`.
-    fileprivate func rounded(toDigits digits: Int) -> String {
+    fileprivate func shown(toDigits digits: Int) -> String {
         guard isFinite, self != 0 else { return isFinite ? "0" : "\(self)" }
         let unit = pow(10, (log10(abs(self)).rounded(.down) - Double(digits - 1)))
         let value = (self / unit).rounded() * unit

@@ -71,18 +71,18 @@ enum Sixel {
         for top in stride(from: 0, to: height, by: 6) {
             let rows = top..<min(top + 6, height)
             let used = Set(rows.flatMap { colours[$0 * width..<($0 + 1) * width] }).sorted()
-            let bands = used.map { index in
-                "#\(index)"
-                    + runs(
-                        (0..<width).map { x in
-                            rows.reduce(UInt8(0)) {
-                                colours[$1 * width + x] == index ? $0 | 1 << UInt8($1 - top) : $0
-                            }
-                        })
-            }
-            text += bands.joined(separator: "$") + "-"
+            text += used.map { "#\($0)" + runs(band(of: $0, rows, width, colours)) }.joined(separator: "$") + "-"
         }
         return Data((text + "\u{1B}\\").utf8)
+    }
+
+    /// By column: which of six rows have a colour, the topmost in the lowest bit.
+    private static func band(of index: Int, _ rows: Range<Int>, _ width: Int, _ colours: [Int]) -> [UInt8] {
+        var band = [UInt8](repeating: 0, count: width)
+        for (bit, row) in rows.enumerated() {
+            for x in 0..<width where colours[row * width + x] == index { band[x] |= 1 << UInt8(bit) }
+        }
+        return band
     }
 
     private static func colour(at place: Int, of picture: Picture) -> Int {

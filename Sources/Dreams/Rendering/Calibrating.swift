@@ -79,7 +79,8 @@ extension Renderer {
             painter: MaskPainter(network: network, backend: backend, pictures: book, place: stage.place))
         var last: ContinuousClock.Instant?
         var shortest = Double.infinity
-        var levels = DreamCanvas(canvas).takeLevels()
+        var dream = DreamCanvas(canvas)
+        var levels = dream.takeLevels()
         var nothing: StateReader?
         do {
             _ = try ascent.run(on: &levels, from: &nothing) { _ in
