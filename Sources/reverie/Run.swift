@@ -1,4 +1,5 @@
 import ArgumentParser
+import Dreams
 
 /// `reverie run PRESET [PICTURE] -o OUT`
 struct Run: ParsableCommand {

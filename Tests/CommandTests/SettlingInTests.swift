@@ -1,6 +1,7 @@
 import Foundation
 import Pictures
 import TestSupport
+import Tensors
 import Testing
 
 @Suite(.serialized) struct SettlingInTests {

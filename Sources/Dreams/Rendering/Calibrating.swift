@@ -1,4 +1,5 @@
-import Networks
+import Engine
+public import Networks
 import Pictures
 import Tensors
 
