@@ -1,4 +1,4 @@
-public import Tensors
+import Tensors
 
 extension Picture {
     /// The picture at another size, by Lanczos' kernel with three lobes.
