@@ -22,7 +22,8 @@ typedef struct {
 static void run_response(int index, void *context) {
     response_run *r = context;
     const local_response_work *w = &r->work;
-    float *scratch = kernel_scratch(scratch_chunk, (ptrdiff_t)3 * (w->blocks + 2) * kernel_variant_lanes(r->variant));
+    ptrdiff_t row = (ptrdiff_t)(w->blocks + 2) * kernel_variant_lanes(r->variant);
+    float *scratch = kernel_scratch(scratch_chunk, 3 * local_response_group * row);
     ptrdiff_t first = (ptrdiff_t)index * run_positions, end = end_of(first, w->layer->area);
     if (!scratch) r->failed = true;
     else if (w->gradient) CHOOSE(r->variant, local_response_gradients)(w, scratch, first, end);

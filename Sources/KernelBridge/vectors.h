@@ -18,6 +18,7 @@ enum { lanes = LANES, rows_at_once = ROWS };
 
 typedef float vf __attribute__((vector_size(LANES * 4), aligned(4)));
 typedef int32_t vi __attribute__((vector_size(LANES * 4), aligned(4)));
+typedef float v4 __attribute__((vector_size(16), aligned(4)));
 typedef uint8_t vb __attribute__((vector_size(LANES), aligned(1)));
 // A scalar cast to one of these fills it, without the addition that `(vf){} + x` costs.
 typedef float vf_splat __attribute__((ext_vector_type(LANES)));

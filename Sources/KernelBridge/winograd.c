@@ -23,35 +23,36 @@ static ptrdiff_t kernel_stride(int lanes, int inputs, int outputs) {
     return (ptrdiff_t)inputs * blocks_of(outputs, lanes) * lanes + 32;
 }
 
-ptrdiff_t winograd_packed_count(kernel_variant variant, int inputs, int outputs) {
+ptrdiff_t winograd_packed_count(kernel_variant variant, int taps, int inputs, int outputs) {
     int lanes = kernel_variant_lanes(variant);
-    return 9 * (ptrdiff_t)inputs * blocks_of(outputs, lanes) * lanes;
+    return taps * taps * (ptrdiff_t)inputs * blocks_of(outputs, lanes) * lanes;
 }
 
 ptrdiff_t winograd_transformed_count(kernel_variant variant, int inputs, int outputs) {
     return winograd_frequencies * kernel_stride(kernel_variant_lanes(variant), inputs, outputs);
 }
 
-// [panels of two blocks of outputs][inputs][9][outputs of the panel]; an odd last panel is one block wide.
-void winograd_pack(kernel_variant variant, int inputs, int outputs, const float *weights, bool turned, float *packed) {
+// [panels of two blocks of outputs][inputs][taps][taps][outputs of the panel]; an odd last panel is one block wide.
+void winograd_pack(
+    kernel_variant variant, int taps, int inputs, int outputs, const float *weights, bool turned, float *packed) {
     int lanes = kernel_variant_lanes(variant);
-    int columns = blocks_of(outputs, lanes) * lanes;
-    memset(packed, 0, (size_t)9 * inputs * columns * sizeof(float));
+    int columns = blocks_of(outputs, lanes) * lanes, area = taps * taps;
+    memset(packed, 0, (size_t)area * inputs * columns * sizeof(float));
     for (int first = 0; first < columns; first += 2 * lanes) {
         int width = smaller(columns - first, 2 * lanes);
-        float *panel = packed + (ptrdiff_t)first * inputs * 9;
+        float *panel = packed + (ptrdiff_t)first * inputs * area;
         for (int o = first; o < first + width && o < outputs; o++)
             for (int i = 0; i < inputs; i++) {
-                const float *w = weights + (turned ? (ptrdiff_t)i * outputs + o : (ptrdiff_t)o * inputs + i) * 9;
-                for (int t = 0; t < 9; t++)
-                    panel[((ptrdiff_t)i * 9 + t) * width + o - first] = w[turned ? 8 - t : t];
+                const float *w = weights + (turned ? (ptrdiff_t)i * outputs + o : (ptrdiff_t)o * inputs + i) * area;
+                for (int t = 0; t < area; t++)
+                    panel[((ptrdiff_t)i * area + t) * width + o - first] = w[turned ? area - 1 - t : t];
             }
     }
 }
 
 typedef struct {
     kernel_variant variant;
-    int lanes, inputs, output_blocks;
+    int lanes, taps, inputs, output_blocks;
     const float *packed;
     float *transformed;
     ptrdiff_t stride;
@@ -62,13 +63,14 @@ static void transform_panel(int panel, void *context) {
     int width = smaller(w->output_blocks - 2 * panel, 2);
     ptrdiff_t first = (ptrdiff_t)2 * panel * w->inputs * w->lanes;
     CHOOSE(w->variant, winograd_transform_panel)(
-        w->packed + 9 * first, w->inputs, width, w->transformed + first, w->stride);
+        w->packed + w->taps * w->taps * first, w->taps, w->inputs, width, w->transformed + first, w->stride);
 }
 
-void winograd_transform(kernel_variant variant, int inputs, int outputs, const float *packed, float *transformed) {
+void winograd_transform(
+    kernel_variant variant, int taps, int inputs, int outputs, const float *packed, float *transformed) {
     int lanes = kernel_variant_lanes(variant);
     transform_work work = {
-        variant, lanes, inputs, blocks_of(outputs, lanes), packed, transformed,
+        variant, lanes, taps, inputs, blocks_of(outputs, lanes), packed, transformed,
         kernel_stride(lanes, inputs, outputs)};
     kernels_parallel_for((work.output_blocks + 1) / 2, transform_panel, &work);
 }
@@ -110,15 +112,15 @@ static void run_part(int part, void *context) {
 bool winograd_run(
     kernel_variant variant, const winograd_geometry *geometry, const float *packed, const float *transformed,
     const float *bias, const float *source, float *destination, const kernel_finish *finish) {
-    int lanes = kernel_variant_lanes(variant), threads = kernels_thread_count();
+    int lanes = kernel_variant_lanes(variant), threads = kernels_thread_count(), tile = winograd_tile(geometry->taps);
     run r = {.variant = variant};
     winograd_work *w = &r.work;
     w->geometry = *geometry;
     w->inputs = geometry->inputs;
     w->input_blocks = blocks_of(geometry->inputs, lanes);
     w->output_blocks = blocks_of(geometry->outputs, lanes);
-    w->tile_columns = (geometry->destination_width + 3) / 4;
-    r.tiles = (geometry->destination_height + 3) / 4 * w->tile_columns;
+    w->tile_columns = (geometry->destination_width + tile - 1) / tile;
+    r.tiles = (geometry->destination_height + tile - 1) / tile * w->tile_columns;
     w->chunk = chunk_of(r.tiles, w->input_blocks, lanes, threads);
     w->tile_stride = (ptrdiff_t)(w->input_blocks * w->chunk + 1) * lanes;
     w->product_stride = (ptrdiff_t)(smaller(winograd_group, w->output_blocks) * w->chunk + 1) * lanes;
@@ -128,7 +130,7 @@ bool winograd_run(
         float *kernels =
             kernel_scratch(scratch_kernels, winograd_transformed_count(variant, geometry->inputs, geometry->outputs));
         if (!kernels) return false;
-        winograd_transform(variant, geometry->inputs, geometry->outputs, packed, kernels);
+        winograd_transform(variant, geometry->taps, geometry->inputs, geometry->outputs, packed, kernels);
         w->kernels = kernels;
     }
     w->bias = bias;

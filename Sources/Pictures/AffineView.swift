@@ -19,6 +19,8 @@ public struct AffineView: Hashable, Sendable {
     public var width: Int
     /// What is seen past the picture's edges.
     public var edge: EdgeMode
+    /// How values between pixels are made.
+    public var interpolation = Interpolation.bilinear
     /// Whether the picture is blurred where it is shrunk.
     public var antialiases = true
 
@@ -90,10 +92,10 @@ extension AffineView {
 }
 
 extension AffineView {
-    /// `[1, C, height, width]` from a picture `[1, C, H, W]`, bilinear.
+    /// `[1, C, height, width]` from a picture `[1, C, H, W]`.
     public func sample(_ picture: Tensor) -> Tensor {
         let map = map
-        return blurred(picture).sampled(height: height, width: width, edge: edge) { row, column in
+        return sampling.sample(blurred(picture), height: height, width: width) { row, column in
             map(Float(column) + 0.5, Float(row) + 0.5)
         }
     }
@@ -105,11 +107,13 @@ extension AffineView {
             gradient.shape == Shape(channels: picture.channels, height: height, width: width),
             "\(gradient.shape) is no gradient of a view of \(width) × \(height)")
         let map = map
-        let scattered = gradient.scattered(height: picture.height, width: picture.width, edge: edge) { row, column in
+        let scattered = sampling.scatter(gradient, height: picture.height, width: picture.width) { row, column in
             map(Float(column) + 0.5, Float(row) + 0.5)
         }
         return blurring > 0 ? scattered.adjointOfBlurred(sigma: blurring, edge: edge) : scattered
     }
+
+    private var sampling: PlaneSampling { PlaneSampling(edge: edge, interpolation: interpolation) }
 
     private func blurred(_ picture: Tensor) -> Tensor {
         blurring > 0 ? picture.blurred(sigma: blurring, edge: edge) : picture

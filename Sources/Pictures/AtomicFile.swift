@@ -5,16 +5,35 @@ public enum AtomicFile {
     /// Writes `data` under a temporary name beside `path`, syncs it to the disk, renames it, and syncs the folder.
     /// - Throws: `PictureError.unwritable` with the system's reason; nothing is left behind then.
     public static func write(_ data: Data, to path: String) throws {
-        let folder = folder(of: path)
-        let temporary = "\(folder)/.\(URL(fileURLWithPath: path).lastPathComponent).\(getpid()).part"
-        do throws(SystemFailure) {
-            try writeAndSync(data, to: temporary)
+        try write(to: path) { put in try data.withUnsafeBytes(put) }
+    }
+
+    /// The same for what `body` puts piece by piece, so that it need not be in memory at once.
+    /// - Throws: as `write(_:to:)`, and what `body` throws.
+    public static func write(
+        to path: String, _ body: (_ put: (UnsafeRawBufferPointer) throws -> Void) throws -> Void
+    ) throws {
+        let temporary = "\(folder(of: path))/.\(name(of: path)).\(getpid()).part"
+        do {
+            try writeAndSync(to: temporary, body)
             guard rename(temporary, path) == 0 else { throw SystemFailure(errno) }
         } catch {
             unlink(temporary)
-            throw PictureError.unwritable(path: path, reason: error.reason)
+            guard let failure = error as? SystemFailure else { throw error }
+            throw PictureError.unwritable(path: path, reason: failure.reason)
         }
-        sync(folder: folder)
+        sync(folder: folder(of: path))
+    }
+
+    /// Removes what processes that were killed while they wrote `path` have left beside it.
+    public static func removeRemains(of path: String) {
+        let (folder, prefix, suffix) = (folder(of: path), ".\(name(of: path)).", ".part")
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        for name in names where name.hasPrefix(prefix) && name.hasSuffix(suffix) {
+            let writer = name.dropFirst(prefix.count).dropLast(suffix.count)
+            guard let process = pid_t(writer), kill(process, 0) != 0, errno == ESRCH else { continue }
+            unlink(folder + "/" + name)
+        }
     }
 
     /// Finds out whether `path` could be written, before hours of work go into what shall be written there.
@@ -34,22 +53,31 @@ public enum AtomicFile {
         return url.deletingLastPathComponent().path
     }
 
-    private static func writeAndSync(_ data: Data, to path: String) throws(SystemFailure) {
+    private static func name(of path: String) -> String { URL(fileURLWithPath: path).lastPathComponent }
+
+    private static func writeAndSync(
+        to path: String, _ body: (_ put: (UnsafeRawBufferPointer) throws -> Void) throws -> Void
+    ) throws {
         let file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
         guard file >= 0 else { throw SystemFailure(errno) }
-        let failure: SystemFailure? = data.withUnsafeBytes { bytes in
-            var done = 0
-            while done < bytes.count {
-                let count = Foundation.write(file, bytes.baseAddress?.advanced(by: done), bytes.count - done)
-                if count < 0, errno == EINTR { continue }
-                guard count > 0 else { return SystemFailure(errno) }
-                done += count
-            }
-            return fsync(file) == 0 ? nil : SystemFailure(errno)
+        do {
+            try body { try write($0, to: file) }
+            guard fsync(file) == 0 else { throw SystemFailure(errno) }
+        } catch {
+            close(file)
+            throw error
         }
-        let closed = close(file) == 0
-        if let failure { throw failure }
-        if !closed { throw SystemFailure(errno) }
+        guard close(file) == 0 else { throw SystemFailure(errno) }
+    }
+
+    private static func write(_ bytes: UnsafeRawBufferPointer, to file: Int32) throws {
+        var done = 0
+        while done < bytes.count {
+            let count = Foundation.write(file, bytes.baseAddress?.advanced(by: done), bytes.count - done)
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { throw SystemFailure(errno) }
+            done += count
+        }
     }
 
     /// A rename is on the disk only once the folder is.

@@ -61,7 +61,7 @@ public struct ColourRamp: Hashable, Sendable {
         return Tensor(Shape(channels: 3, height: height, width: width)) { output in
             for row in 0..<height {
                 for column in 0..<width {
-                    let t = min(max(place(Float(column) + 0.5, Float(row) + 0.5), 0), 1) * Float(table.count - 1)
+                    let t = min(max(0, place(Float(column) + 0.5, Float(row) + 0.5)), 1) * Float(table.count - 1)
                     let step = min(Int(t), table.count - 2)
                     let colour = table[step] + (table[step + 1] - table[step]) * (t - Float(step))
                     let i = row * width + column

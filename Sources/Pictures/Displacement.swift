@@ -102,11 +102,14 @@ extension Displacement {
 }
 
 extension Tensor {
-    /// `[1, C, H, W]`: the planes of self, of any size, where the displacement says; bilinear.
-    public func warped(by displacement: Displacement, edge: EdgeMode = .clamp) -> Tensor {
+    /// `[1, C, H, W]`: the planes of self, of any size, where the displacement says.
+    public func warped(
+        by displacement: Displacement, edge: EdgeMode = .clamp, interpolation: Interpolation = .bilinear
+    ) -> Tensor {
         let (height, width) = (displacement.height, displacement.width)
         let offsets = displacement.offsets.values.span
-        return sampled(height: height, width: width, edge: edge) { row, column in
+        let sampling = PlaneSampling(edge: edge, interpolation: interpolation)
+        return sampling.sample(self, height: height, width: width) { row, column in
             let place = row * width + column
             return (
                 Float(column) + 0.5 + offsets[place], Float(row) + 0.5 + offsets[height * width + place]
@@ -117,7 +120,8 @@ extension Tensor {
     /// The transpose of `warped`, of its linear part when the edge is a constant: a gradient brought back to the
     /// picture, which has `height` × `width` pixels.
     public func adjointOfWarped(
-        by displacement: Displacement, height: Int, width: Int, edge: EdgeMode = .clamp
+        by displacement: Displacement, height: Int, width: Int, edge: EdgeMode = .clamp,
+        interpolation: Interpolation = .bilinear
     ) -> Tensor {
         precondition(
             shape.height == displacement.height && shape.width == displacement.width,
@@ -125,7 +129,8 @@ extension Tensor {
         let columns = displacement.width
         let area = displacement.height * columns
         let offsets = displacement.offsets.values.span
-        return scattered(height: height, width: width, edge: edge) { row, column in
+        let sampling = PlaneSampling(edge: edge, interpolation: interpolation)
+        return sampling.scatter(self, height: height, width: width) { row, column in
             let place = row * columns + column
             return (Float(column) + 0.5 + offsets[place], Float(row) + 0.5 + offsets[area + place])
         }

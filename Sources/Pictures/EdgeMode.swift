@@ -34,9 +34,4 @@ public enum EdgeMode: Hashable, Sendable {
     var level: Float {
         if case .constant(let level) = self { level } else { 0 }
     }
-
-    /// The same edges in the linear part of a map: nothing comes from a constant.
-    var linear: EdgeMode {
-        if case .constant = self { .constant(0) } else { self }
-    }
 }

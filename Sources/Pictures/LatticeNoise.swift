@@ -9,7 +9,7 @@ struct LatticeNoise {
     func value(_ x: Float, _ y: Float, octave: Int) -> Float {
         let (column, row) = (x.rounded(.down), y.rounded(.down))
         let (dx, dy) = (x - column, y - row)
-        let (c, r) = (Int32(column), Int32(row))
+        let (c, r) = (cell(column), cell(row))
         let (u, v) = (fade(dx), fade(dy))
         let top = mix(slope(c, r, octave, dx, dy), slope(c &+ 1, r, octave, dx - 1, dy), u)
         let bottom = mix(slope(c, r &+ 1, octave, dx, dy - 1), slope(c &+ 1, r &+ 1, octave, dx - 1, dy - 1), u)
@@ -17,12 +17,12 @@ struct LatticeNoise {
     }
 
     /// Fractional Brownian motion: octaves of half the wavelength and `gain` times the height, each turned a little so
-    /// that the lattices never line up. About −1…1.
+    /// that the lattices never line up. About −1…1. More than 12 octaves count as 12: they would be finer than pixels.
     func fractal(_ x: Float, _ y: Float, octaves: Int, gain: Float = 0.5) -> Float {
         var (x, y) = (x, y)
         var sum: Float = 0
         var height: Float = 1
-        for octave in 0..<octaves {
+        for octave in 0..<min(max(octaves, 0), 12) {
             sum += height * value(x, y, octave: octave)
             (x, y) = (1.6 * x + 1.2 * y, 1.6 * y - 1.2 * x)
             height *= gain
@@ -32,7 +32,7 @@ struct LatticeNoise {
 
     /// The nearest of the points of which each cell of the lattice has one, somewhere.
     func nearestPoint(_ x: Float, _ y: Float) -> LatticePoint {
-        let (column, row) = (Int32(x.rounded(.down)), Int32(y.rounded(.down)))
+        let (column, row) = (cell(x.rounded(.down)), cell(y.rounded(.down)))
         var nearest = LatticePoint(distance: .infinity, hash: 0)
         for r in row &- 1...row &+ 1 {
             for c in column &- 1...column &+ 1 {
@@ -53,6 +53,9 @@ struct LatticeNoise {
         let gy = Float(Int32(truncatingIfNeeded: h >> 32)) * 0x1p-31
         return gx * dx + gy * dy
     }
+
+    /// The number of a cell; 0 for what is no number, or beyond all cells.
+    private func cell(_ whole: Float) -> Int32 { abs(whole) < 0x1p31 ? Int32(whole) : 0 }
 
     private func hash(_ column: Int32, _ row: Int32, _ octave: Int) -> UInt64 {
         var h = seed &+ UInt64(truncatingIfNeeded: octave) &* 0x9E37_79B9_7F4A_7C15

@@ -20,8 +20,8 @@ extension Tensor {
         }
     }
 
-    /// Shifts and stretches the planes in `channels` (or all) to the moments of the same planes of another picture (Reinhard
-    /// et al., "Color transfer between images", 2001).
+    /// Shifts and stretches the planes in `channels` (or all) to the moments of the same planes of another picture
+    /// (Reinhard et al., "Color transfer between images", 2001).
     public mutating func match(_ wanted: [ColourMoments], channels: Range<Int>? = nil) {
         precondition(shape.channels == wanted.count, "planes are matched one to one")
         let own = colourMoments

@@ -57,8 +57,8 @@ private struct CumulativeCounts {
             low = min(low, plane[i])
             high = max(high, plane[i])
         }
-        lowest = low
-        guard high > low else {
+        lowest = low.isFinite ? low : 0
+        guard high > low, (high - low).isFinite else {
             binsPerLevel = 0
             fractions = [Float](repeating: 0.5, count: CumulativeCounts.bins + 1)
             return
@@ -66,7 +66,7 @@ private struct CumulativeCounts {
         let scale = Float(CumulativeCounts.bins) / (high - low)
         binsPerLevel = scale
         var counts = [Int](repeating: 0, count: CumulativeCounts.bins)
-        for i in plane.indices { counts[min(Int((plane[i] - low) * scale), CumulativeCounts.bins - 1)] += 1 }
+        for i in plane.indices { counts[CumulativeCounts.bin(at: (plane[i] - low) * scale)] += 1 }
         var below = 0
         fractions =
             [0]
@@ -75,6 +75,10 @@ private struct CumulativeCounts {
                 return Float(below) / Float(plane.count)
             }
     }
+
+    /// The bin of a place in bins; the first for what is no number.
+    @inline(__always)
+    private static func bin(at place: Float) -> Int { Int(min(max(0, place), Float(bins - 1))) }
 
     /// `count` + 1 values: the levels at equal steps of the fraction.
     func quantiles(_ count: Int) -> [Float] {
@@ -93,7 +97,7 @@ private struct CumulativeCounts {
     @inline(__always)
     func interpolate(_ atEdges: [Float], at level: Float) -> Float {
         let place = (level - lowest) * binsPerLevel
-        let bin = min(Int(place), CumulativeCounts.bins - 1)
+        let bin = CumulativeCounts.bin(at: place)
         return atEdges[bin] + (atEdges[bin + 1] - atEdges[bin]) * (place - Float(bin))
     }
 }

@@ -11,7 +11,7 @@ public enum Noise: Hashable, Sendable {
     case pink(power: Float)
     /// Waves of one length (Perlin, 2002).
     case perlin(wavelength: Float)
-    /// Perlin's waves and `octaves` − 1 of them on top, each half as long and `gain` times as strong.
+    /// Perlin's waves and `octaves` − 1 of them on top, at most 11, each half as long and `gain` times as strong.
     case fractal(wavelength: Float, octaves: Int, gain: Float)
     /// The distance to the nearest of scattered points (Worley, "A cellular texture basis function", 1996).
     case cells(size: Float)
@@ -30,7 +30,8 @@ extension Noise {
             return lattice(shape, wavelength, seed) { noise, x, y, _ in noise.value(x, y, octave: 0) * 6.1 }
         case .fractal(let wavelength, let octaves, let gain):
             // Independent octaves: their variances add up.
-            let height = (0..<max(octaves, 1)).reduce(Float(0)) { $0 + pow(gain * gain, Float($1)) }.squareRoot()
+            let height = (0..<min(max(octaves, 1), 12)).reduce(Float(0)) { $0 + pow(gain * gain, Float($1)) }
+                .squareRoot()
             return lattice(shape, wavelength, seed) { noise, x, y, _ in
                 noise.fractal(x, y, octaves: octaves, gain: gain) * 6.1 / height
             }

@@ -48,9 +48,9 @@ public enum Oklab {
         SIMD3(1.977_998_495_1, -2.428_592_205_0, 0.450_593_709_9),
         SIMD3(0.025_904_037_1, 0.782_771_766_2, -0.808_675_766_0))
 
-    /// The gradient with respect to a picture, sRGB-encoded 0…1, from the one with respect to `fromSRGB` of it: back through M₂ᵀ, the
-    /// slope ⅓·x^(−⅔) of the cube root, M₁ᵀ and the slope of the transfer function. At black, where the slope is infinite, it
-    /// is that of a very dark grey.
+    /// The gradient with respect to a picture, sRGB-encoded 0…1, from the one with respect to `fromSRGB` of it: back
+    /// through M₂ᵀ, the slope ⅓·x^(−⅔) of the cube root, M₁ᵀ and the slope of the transfer function. At black, where
+    /// the slope is infinite, it is that of a very dark grey.
     public static func pullBack(_ gradient: Tensor, at encoded: Tensor) -> Tensor {
         let (conesBack, axesBack) = (cones.transposed, axes.transposed)
         let area = encoded.shape.area

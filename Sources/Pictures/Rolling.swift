@@ -1,7 +1,7 @@
 public import Tensors
 
-/// Circular shifts: what leaves on one side comes back on the other. They may be negative, and larger than the picture; the
-/// opposite shift undoes one exactly.
+/// Circular shifts: what leaves on one side comes back on the other. They may be negative, and larger than the picture;
+/// the opposite shift undoes one exactly.
 extension Tensor {
     /// The planes of `[1, C, H, W]` shifted.
     public func rolled(down: Int, right: Int) -> Tensor {
@@ -18,7 +18,8 @@ extension Tensor {
         }
     }
 
-    /// Adds to the places that `part(_:rolledDown:right:)` reads: a gradient with respect to the shifted planes, brought back.
+    /// Adds to the places that `part(_:rolledDown:right:)` reads: a gradient with respect to the shifted planes,
+    /// brought back.
     public mutating func add(_ part: Tensor, at region: Region, rolledDown down: Int, right: Int) {
         let shape = shape
         let expected = Shape(channels: shape.channels, height: region.rows.count, width: region.columns.count)
@@ -32,8 +33,8 @@ extension Tensor {
 }
 
 extension Shape {
-    /// Calls `body` with every run of neighbours in the planes that are neighbours in the shifted rectangle too: at most two a
-    /// row.
+    /// Calls `body` with every run of neighbours in the planes that are neighbours in the shifted rectangle too: at
+    /// most two a row.
     @inline(__always)
     fileprivate func forEachRun(
         of region: Region, rolledDown down: Int, right: Int, _ body: (_ here: Int, _ part: Int, _ count: Int) -> Void

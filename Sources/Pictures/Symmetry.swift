@@ -41,7 +41,7 @@ extension Tensor {
         let middle = centre * SIMD2(Float(shape.width), Float(shape.height))
         let pair = 2 * Float.pi / Float(max(segments, 1))
         let start = -degrees * .pi / 180
-        return sampled(height: shape.height, width: shape.width, edge: edge) { row, column in
+        return PlaneSampling(edge: edge).sample(self, height: shape.height, width: shape.width) { row, column in
             let arm = SIMD2(Float(column) + 0.5, Float(row) + 0.5) - middle
             let radius = (arm * arm).sum().squareRoot()
             let turns = (atan2(arm.y, arm.x) - start) / pair

@@ -11,11 +11,14 @@ enum Memory {
     /// What a render may hold when nobody says: half of what the machine has, or of what the process's group is allowed.
     ///
     /// Not of what is free: the same command gives the same bytes, whatever else is running.
-    static var sensibleShare: Int {
+    static var sensibleShare: Int { machineBytes / 2 }
+
+    /// What the machine has, or what the process's group is allowed of it.
+    static var machineBytes: Int {
         let machine = sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE))
         let limit = try? String(contentsOfFile: "/sys/fs/cgroup/memory.max", encoding: .utf8)
         let group = limit.flatMap { Int($0.trimmingCharacters(in: .whitespacesAndNewlines)) } ?? .max
-        return min(machine, group) / 2
+        return min(machine, group)
     }
 
     /// The most that was ever resident, in bytes; 0 where the system does not tell.

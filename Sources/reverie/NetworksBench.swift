@@ -14,6 +14,7 @@ struct NetworksBench: ParsableCommand {
             Example:
               reverie networks bench squeezenet --layer fire9 --size 512 --steps 10 --json
               reverie networks bench squeezenet --layer fire9 --width 6000 --height 4000 --memory 1GiB --steps 1
+              reverie networks bench squeezenet --layer fire9 --by-layer
             """)
 
     @Argument(help: "A network's name, or a .onnx or .caffemodel file.")
@@ -45,6 +46,9 @@ struct NetworksBench: ParsableCommand {
     @Option(help: "fast; library: oneDNN's convolutions alone, to compare with; or reference: plain loops.")
     var backend: Backend = .fast
 
+    @Flag(help: "Time each layer instead, our kernels and oneDNN's convolutions in turns.")
+    var byLayer = false
+
     @Flag(help: "Print one JSON object.")
     var json = false
 
@@ -53,6 +57,7 @@ struct NetworksBench: ParsableCommand {
         for side in [size, width ?? size, height ?? size] where !(1...16384).contains(side) {
             throw ValidationError("a side of \(side) pixels; it must be between 1 and 16384")
         }
+        if byLayer, json { throw ValidationError("--by-layer prints a table, and no JSON") }
     }
 
     func run() throws {
@@ -62,29 +67,17 @@ struct NetworksBench: ParsableCommand {
         let loaded = Memory.residentBytes
         let height = height ?? size
         let width = width ?? size
-        let x = noise(Shape(channels: network.graph.inputChannels, height: height, width: width))
+        let x = StepTiming.noise(Shape(channels: network.graph.inputChannels, height: height, width: width))
+        if byLayer {
+            let comparison = try LayerComparison(of: network.graph, to: node, input: x, steps: steps)
+            return comparison.table.lines.forEach(Console.print)
+        }
         let run = try tiling.prepare(network, height: height, width: width, output: node, backend: backend)
-        let times = try (0..<steps + 2).map { _ in try time { try step(run, node, x) } }.dropFirst(2).sorted()
+        let times = try StepTiming.seconds(run, node, x, steps: steps).sorted()
         let work = try network.graph.multiplyAdds(for: [node], height: height, width: width)
         report(
-            median: times[times.startIndex + times.count / 2], fastest: times[times.startIndex],
+            median: times[times.count / 2], fastest: times[0],
             gflop: 4 * Double(work) / 1e9, loaded: loaded, width: width, height: height)
-    }
-
-    private func step(_ run: any Execution, _ node: Graph.NodeID, _ x: Tensor) throws {
-        guard var seed = try run.forward(x)[node] else { preconditionFailure("forward returns what it was asked for") }
-        seed.scale(by: 2 / Float(seed.values.count))
-        _ = try run.gradient([node: seed])
-    }
-
-    private func time(_ body: () throws -> Void) rethrows -> Double {
-        try ContinuousClock().measure(body) / .seconds(1)
-    }
-
-    /// Noise as loud as a photograph is to most networks.
-    private func noise(_ shape: Shape) -> Tensor {
-        var dice = Philox(key: 0)
-        return Tensor(shape: shape, values: (0..<shape.count).map { _ in (dice.uniform() - 0.5) * 3.4 })
     }
 
     private func report(median: Double, fastest: Double, gflop: Double, loaded: Int, width: Int, height: Int) {

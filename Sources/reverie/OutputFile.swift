@@ -2,6 +2,7 @@ import Dreams
 import Foundation
 import Pictures
 import Recipes
+import Wording
 
 /// A picture file that a command is going to write, checked before the work begins.
 struct OutputFile {
@@ -11,8 +12,13 @@ struct OutputFile {
     ///   be written to, or the file exists and was not made by Reverie.
     init(path: String, force: Bool) throws {
         self.path = path
+        guard path != OutputFile.stdout else {
+            guard isatty(STDOUT_FILENO) == 0 else { throw StandardStreamError.stdoutIsTerminal }
+            return
+        }
         _ = try PictureFormat(ofName: path)
         try AtomicFile.check(path)
+        AtomicFile.removeRemains(of: path)
         if !force, FileManager.default.fileExists(atPath: path), !OutputFile.isOurs(path) {
             throw PictureError.exists(path: path)
         }
@@ -26,8 +32,22 @@ struct OutputFile {
         options.keepsPlace = rendering.keepsGPS ?? false
         options.texts = [(keyword: "Software", text: OutputFile.signature)]
         if let recipe { options.texts.append((keyword: CarriedRecipe.keyword, text: try recipe.json())) }
-        try picture.write(to: path, options: options)
+        guard path == OutputFile.stdout else { return try picture.write(to: path, options: options) }
+        do {
+            try FileHandle.standardOutput.write(
+                contentsOf: try picture.encoded(as: .png, options: options, path: OutputFile.name(path)))
+        } catch let error as PictureError {
+            throw error
+        } catch {
+            throw PictureError.unwritable(path: OutputFile.name(path), reason: "nobody reads it any longer")
+        }
     }
+
+    /// What stands for stdout, which gets a PNG.
+    static let stdout = "-"
+
+    /// A path for people.
+    static func name(_ path: String) -> String { path == stdout ? "the standard output" : Phrases.harmless(path) }
 
     private static let signature = "Reverie \(Reverie.version)"
 
@@ -60,5 +80,31 @@ struct PreviewWriter {
         }
         last = ContinuousClock.now
         interval = max(.seconds(1), (last - started) * 20)
+    }
+}
+
+/// What can be wrong with stdin and stdout.
+enum StandardStreamError: Error, CustomStringConvertible {
+    case stdinIsTerminal
+    case stdoutIsTerminal
+
+    var description: String {
+        switch self {
+        case .stdinIsTerminal: "'-' reads a picture from stdin, which is a terminal; pipe one into it"
+        case .stdoutIsTerminal: "'-' writes a PNG to stdout, which is a terminal; redirect it, or name a file"
+        }
+    }
+}
+
+extension PictureSource {
+    /// A file by its path; `-` is stdin.
+    init(named path: String) throws {
+        guard path == "-" else {
+            self = .file(path)
+            return
+        }
+        guard isatty(STDIN_FILENO) == 0 else { throw StandardStreamError.stdinIsTerminal }
+        let data = try FileHandle.standardInput.read(upToCount: PictureSource.largestFile) ?? Data()
+        self = .bytes(data, name: "the standard input")
     }
 }

@@ -23,14 +23,16 @@ struct ProgressDisplay {
     private let clock = ContinuousClock()
     private let start: ContinuousClock.Instant
     private var lastShown: ContinuousClock.Instant
-    /// When the first step was done, and how far the render was then: what came before it is no guide to the rest.
-    private var first: (time: ContinuousClock.Instant, fraction: Double)?
-    private var lastOctave = (-1, -1)
+    private var timeLeft: TimeLeft
+    private var lastOctave = [0]
 
-    init(style: ProgressStyle) {
+    /// The clock starts now.
+    init(style: ProgressStyle, plan: RenderPlan) {
         self.style = style == .auto ? (Console.isInteractive ? .bar : .lines) : style
+        timeLeft = TimeLeft(plan)
         start = clock.now
         lastShown = start
+        timeLeft.add(fraction: 0, at: 0)
     }
 
     /// Seconds since the display was made.
@@ -38,63 +40,78 @@ struct ProgressDisplay {
 
     /// Shows a finished step.
     mutating func show(_ progress: RenderProgress) {
-        let left = secondsLeft(progress)
+        timeLeft.add(fraction: progress.fraction, at: elapsed)
         switch style {
-        case .bar: Console.rewrite(bar(progress, left: left))
-        case .lines: showLine(progress, left: left)
-        case .json: Console.say(json(progress, elapsed: elapsed, left: left))
+        case .bar: showBar(progress)
+        case .lines: showLine(progress)
+        case .json: Console.say(json(progress))
         case .auto, .none: break
         }
     }
 
-    /// By the pace since the first step; no number before a hundredth of the work gives one.
-    private mutating func secondsLeft(_ progress: RenderProgress) -> Double {
-        guard let first else {
-            first = (clock.now, progress.fraction)
-            return .nan
-        }
-        let done = progress.fraction - first.fraction
-        guard done > 0.01 else { return .nan }
-        return (clock.now - first.time) / .seconds(1) * (1 - progress.fraction) / done
-    }
-
-    private func remaining(_ left: Double) -> String {
-        left.isNaN ? "estimating" : Phrases.duration(seconds: left) + " left"
-    }
-
-    /// Leaves the rewritten line behind.
+    /// Takes the rewritten line away, so that something else can be said.
     func finish() {
         if style == .bar { Console.rewrite("") }
     }
 
-    private func bar(_ progress: RenderProgress, left: Double) -> String {
-        let cells = 24
-        let filled = Int((progress.fraction * Double(cells)).rounded(.down))
-        let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: cells - filled)
-        return "\(bar) \(Int(progress.fraction * 100)) %  \(remaining(left)) · \(place(progress))"
+    private var remaining: String {
+        timeLeft.seconds.map { Phrases.duration(seconds: $0) + " left" } ?? "estimating"
     }
 
-    private mutating func showLine(_ progress: RenderProgress, left: Double) {
-        let octave = (progress.stage, progress.octave)
+    /// No more often than an eye can follow.
+    private mutating func showBar(_ progress: RenderProgress) {
+        guard clock.now - lastShown > .milliseconds(50) || progress.step == progress.steps else { return }
+        lastShown = clock.now
+        let cells = 16
+        let filled = Int((progress.fraction * Double(cells)).rounded(.down))
+        let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: cells - filled)
+        Console.rewrite("\(bar) \(Int(progress.fraction * 100)) %  \(remaining) · \(place(progress))\(pace(progress))")
+    }
+
+    private mutating func showLine(_ progress: RenderProgress) {
+        let octave = [progress.frame, progress.stage, progress.octave]
         guard octave != lastOctave || clock.now - lastShown > .seconds(10) else { return }
+        // Films have many short octaves.
+        if progress.frames > 0, lastOctave != [0], clock.now - lastShown < .seconds(1) { return }
         lastOctave = octave
         lastShown = clock.now
-        Console.say("\(Int(progress.fraction * 100)) % · \(place(progress)) · \(remaining(left))")
+        Console.say("\(Int(progress.fraction * 100)) % · \(place(progress)) · \(remaining)\(pace(progress))")
     }
 
     private func place(_ p: RenderProgress) -> String {
-        "\(Phrases.harmless(p.stageName, limit: 24)) \(p.stage)/\(p.stages) · octave \(p.octave)/\(p.octaves)"
+        (p.frame > 0 ? "frame \(p.frame)/\(p.frames) · " : "")
+            + "\(Phrases.harmless(p.stageName, limit: 24)) \(p.stage)/\(p.stages) · octave \(p.octave)/\(p.octaves)"
             + " · step \(p.step)/\(p.steps) · \(p.width)×\(p.height)"
     }
 
-    private func json(_ p: RenderProgress, elapsed: Double, left: Double) -> String {
-        "{\"stage\": \(p.stage), \"stages\": \(p.stages), \"octave\": \(p.octave), \"octaves\": \(p.octaves), "
+    private func pace(_ p: RenderProgress) -> String {
+        let speed = timeLeft.secondsPerStep.map { seconds in
+            seconds < 0.5
+                ? " · \((1 / max(seconds, 1e-6)).shown(toDigits: 2)) steps/s"
+                : " · \(seconds.shown(toDigits: 2)) s/step"
+        }
+        return " · objective \(Double(p.objective).shown(toDigits: 4))\(speed ?? "")"
+    }
+
+    private func json(_ p: RenderProgress) -> String {
+        (p.frame > 0 ? "{\"frame\": \(p.frame), \"frames\": \(p.frames), " : "{")
+            + "\"stage\": \(p.stage), \"stages\": \(p.stages), \"octave\": \(p.octave), \"octaves\": \(p.octaves), "
             + "\"step\": \(p.step), \"steps\": \(p.steps), \"width\": \(p.width), \"height\": \(p.height), "
             + "\"objective\": \(number(Double(p.objective))), \"elapsed_seconds\": \(number(elapsed)), "
-            + "\"eta_seconds\": \(number(left))}"
+            + "\"eta_seconds\": \(number(timeLeft.seconds ?? .nan))}"
     }
 
     private func number(_ value: Double) -> String {
         value.isFinite ? "\((value * 1e6).rounded() / 1e6)" : "null"
+    }
+}
+
+extension Double {
+    /// The nearest number that is written with so many digits: `0.012`, `3.1`, `320`.
+    fileprivate func shown(toDigits digits: Int) -> String {
+        guard isFinite, self != 0 else { return isFinite ? "0" : "\(self)" }
+        let unit = pow(10, (log10(abs(self)).rounded(.down) - Double(digits - 1)))
+        let value = (self / unit).rounded() * unit
+        return unit >= 1 ? "\(Int64(clamping: Int(value)))" : String(format: "%.\(Int(-log10(unit).rounded()))f", value)
     }
 }

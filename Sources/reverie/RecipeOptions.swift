@@ -1,4 +1,5 @@
 import ArgumentParser
+import Networks
 import Tensors
 import Wording
 
@@ -7,8 +8,19 @@ struct PresetArguments: ParsableArguments {
     @Argument(help: "A preset: a name from the library, a .lua file, or a picture that carries one.")
     var preset: String
 
-    @Argument(help: "The picture to dream on, PNG or JPEG; the preset's own canvas when absent.")
+    @Argument(
+        help: "The picture to dream on, PNG or JPEG, or a film's folder of them; the preset's own canvas when absent.",
+        completion: .file())
     var picture: String?
+}
+
+extension PresetArguments {
+    /// Arguments that a command has found out itself.
+    init(preset: String, picture: String?) {
+        self.init()
+        self.preset = preset
+        self.picture = picture
+    }
 }
 
 /// What the user wants otherwise than the preset does.
@@ -108,6 +120,13 @@ extension RecipeOptions {
                 : Extent(height: edge, width: rounded(Double(edge) * ratio))
         case (nil, nil, nil): return own
         }
+    }
+
+    /// The same, for a canvas that is soon made.
+    var smallest: RecipeOptions {
+        var options = self
+        (options.width, options.height, options.longEdge) = (16, 16, nil)
+        return options
     }
 
     /// Whether the user said anything about the size.

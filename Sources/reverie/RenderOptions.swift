@@ -1,23 +1,32 @@
 import ArgumentParser
 import Dreams
-import Foundation
+import Networks
 import Pictures
 import Recipes
 import Wording
 
 /// Where a render goes and what is told of it: what `run` and `redo` have in common.
 struct RenderOptions: ParsableArguments {
-    @Option(name: .shortAndLong, help: ArgumentHelp("Where the picture goes: .png or .jpg.", valueName: "OUT"))
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp(
+            "Where the picture goes: .png or .jpg; a film: a folder, dream-%04d.png, .mp4, .webm, .gif or .apng.",
+            valueName: "OUT"),
+        completion: .file())
     var output: String
 
     @Flag(help: "Replace OUT even if Reverie did not make it.")
     var force = false
 
-    @Option(help: "A picture file that is rewritten as the dream grows: .png or .jpg.")
+    @Option(help: "A picture file that is rewritten as the dream grows: .png or .jpg.", completion: .file())
     var preview: String?
 
+    @Flag(
+        help: "Show the dream in the terminal as it grows: kitty, WezTerm, Ghostty, iTerm2, and those that know sixel.")
+    var inline = false
+
     @Option(help: "auto, bar, lines, json or none.")
-    var progress: ProgressStyle = .auto
+    var progress: ProgressStyle?
 
     @Option(help: "Bits a sample of a PNG, 8 or 16; as many as the picture has when absent.")
     var depth: Int?
@@ -33,6 +42,8 @@ struct RenderOptions: ParsableArguments {
     @Flag(help: "Write the recipe beside OUT too, as OUT.reverie.json.")
     var sidecar = false
 
+    @OptionGroup var checkpoints: CheckpointOptions
+
     /// Of a render, what these options decide.
     private var rendering: CarriedRecipe.Rendering {
         CarriedRecipe.Rendering(depth: depth, keepsGPS: keepsPlace ? true : nil)
@@ -46,54 +57,87 @@ struct RenderOptions: ParsableArguments {
         }
     }
 
-    /// Makes a session and renders it into OUT.
+    /// Makes a session and renders it.
     /// - Parameter name: the preset or the carrier, for the user.
     /// - Parameter picture: what it dreams on, for the user.
+    /// - Parameter path: OUT, or one of many.
     func render(
-        _ name: String, on picture: String?, _ make: (CarriedRecipe.Rendering) throws -> Session
+        _ name: String, on picture: String?, to path: String? = nil,
+        _ make: (CarriedRecipe.Rendering) throws -> Session
     ) throws {
-        var display = ProgressDisplay(style: progress)
-        let target = try OutputFile(path: output, force: force)
+        let defaults = try Configuration.user()
+        let style = progress ?? defaults.progress ?? .auto
+        let path = path ?? output
+        func say(_ line: String) {
+            if style != .none && style != .json { Console.say(line) }
+        }
         let previewTarget = try preview.map { try OutputFile(path: $0, force: force) }
-        let sidecarTarget = sidecar ? try SidecarFile(of: output, force: force) : nil
+        let sidecarTarget = sidecar ? try SidecarFile(of: path, force: force) : nil
         say("reading \(Phrases.harmless(name))")
         var session = try make(rendering)
-        let renderer = try session.renderer()
+        let film = try session.recipe.film.map { try FilmOutput(path: path, rate: $0.rate, force: force) }
+        let target = try film == nil ? OutputFile(path: path, force: force) : nil
+        let renderer = try session.measuredRenderer()
+        let plan = try session.plan(renderer)
+        let folder = checkpoints.folder(for: path)
+        try Disk.check(plan, output: path, state: folder, isFilm: film != nil, say)
         session.remarks.forEach(say)
-        announce(session, on: picture)
+        announce(session, plan, on: picture, say)
         if !leavesRecipeOut { _ = try session.carried.json() }
+        var checkpointer = try folder.map {
+            Checkpointer(
+                folder: $0, identity: try session.identity(plan),
+                everySeconds: checkpoints.checkpointEvery ?? defaults.checkpointEvery ?? 30)
+        }
+        let state = try checkpoints.resumption(checkpointer, say)
 
         Interrupt.listen()
+        var display = ProgressDisplay(style: style, plan: plan)
         var previews = PreviewWriter(target: previewTarget)
-        let result = try renderer.render(session.takePicture()) { progress in
+        var inline = inline ? try InlinePreview() : defaults.inline == true ? try? InlinePreview() : nil
+        var isKept = false
+        func report(_ progress: RenderProgress) -> Continuation {
             display.show(progress)
+            if Interrupt.isRequested {
+                isKept = checkpointer?.keep(progress.state()) ?? false
+                return .stop
+            }
+            checkpointer?.update(with: progress)
             previews.update(with: progress)
-            return Interrupt.isRequested ? .stop : .goOn
+            inline?.update(with: progress, display)
+            return .goOn
         }
-        display.finish()
-        var carried = session.carried
-        if result.isInterrupted { carried.isInterrupted = true }
-        try target.write(result.picture, carried.rendering, recipe: leavesRecipeOut ? nil : carried)
-        try sidecarTarget?.write(carried)
-        try finish(result, seconds: display.elapsed)
+        let result: RenderResult
+        if let film {
+            result = try renderer.renderFilm(
+                session.takePicture(), over: session.frames, from: state,
+                emit: { try film.write($1, frame: $0) }, report: report)
+            display.finish()
+        } else {
+            result = try renderer.render(session.takePicture(), from: state, report: report)
+            display.finish()
+            var carried = session.carried
+            if result.isInterrupted { carried.isInterrupted = true }
+            try target?.write(result.picture, carried.rendering, recipe: leavesRecipeOut ? nil : carried)
+            try sidecarTarget?.write(carried)
+        }
+        inline?.finish(with: result.picture)
+        if result.isInterrupted {
+            Console.say(
+                "interrupted: " + (film?.framesKept ?? "\(OutputFile.name(path)) holds the picture so far"))
+            if isKept { Console.say("to go on: \(CommandLineText.command(adding: ["--resume"]))") }
+            throw Failure.Interrupted()
+        }
+        let done = try film?.finish() ?? "wrote \(OutputFile.name(path))"
+        checkpointer?.remove()
+        say("\(done) after \(Phrases.duration(seconds: display.elapsed))")
     }
 
-    private func say(_ line: String) {
-        if progress != .none && progress != .json { Console.say(line) }
-    }
-
-    private func announce(_ session: Session, on picture: String?) {
+    private func announce(_ session: Session, _ plan: RenderPlan, on picture: String?, _ say: (String) -> Void) {
         let canvas = picture.map { Phrases.harmless($0) } ?? "\(session.recipe.canvas.kind)"
         say(
             "dreaming '\(Phrases.harmless(session.recipe.title))' with \(session.network.manifest.name) on \(canvas), "
                 + "\(session.size.width)×\(session.size.height), seed \(session.recipe.seed)")
-    }
-
-    private func finish(_ result: RenderResult, seconds: Double) throws {
-        guard result.isInterrupted else {
-            return say("wrote \(Phrases.harmless(output)) after \(Phrases.duration(seconds: seconds))")
-        }
-        Console.say("interrupted: \(Phrases.harmless(output)) holds the picture so far")
-        throw Failure.Interrupted()
+        say(plan.summary)
     }
 }

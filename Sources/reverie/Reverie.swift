@@ -20,7 +20,8 @@ struct Reverie: ParsableCommand {
             """,
         version: version,
         subcommands: [
-            Run.self, Plan.self, Redo.self, Show.self, Presets.self, Plugins.self, Networks.self, Help.self,
+            Run.self, Plan.self, Redo.self, Show.self, Presets.self, Plugins.self, Networks.self, Doctor.self,
+            Completions.self, Manual.self, Help.self,
         ])
 
     static func main() {

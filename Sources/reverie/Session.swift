@@ -1,6 +1,7 @@
 import ArgumentParser
 import Dreams
 import Engine
+import Foundation
 import Networks
 import Pictures
 import Recipes
@@ -12,6 +13,8 @@ struct Session {
     let recipe: Recipe
     let network: Network
     private var picture: Picture
+    /// The frames that the user brings to a film.
+    let frames: FrameSource?
     /// The other pictures that the recipe reads.
     private let pictures: [PictureReference: Picture]
     let size: Extent
@@ -26,8 +29,9 @@ struct Session {
             network: options.network, parameters: try options.parameters(), pictures: try options.pictureFiles(),
             seed: options.seed)
         try self.init(
-            try PresetLibrary.standard.find(arguments.preset), settings, on: arguments.picture.map { .file($0) },
-            size: { own, _ in options.size(from: own) }, rendering.filled(from: options), threads: options.threads)
+            try PresetLibrary.standard.find(arguments.preset), settings,
+            on: try arguments.picture.map(PictureSource.init(named:)),
+            size: { own, _ in options.size(from: own) }, try rendering.filled(from: options), threads: options.threads)
     }
 
     /// Runs the preset's script, loads its network and its pictures, or paints its canvas.
@@ -37,7 +41,7 @@ struct Session {
         _ source: PresetSource, _ settings: Settings, on file: PictureSource?, size: (Extent, String?) throws -> Extent,
         _ rendering: CarriedRecipe.Rendering, threads: Int?
     ) throws {
-        try Threads.use(threads)
+        try Threads.use(try threads ?? Configuration.user().threads)
         let (source, settings) = source.takingPictures(of: settings)
         let library = NetworkLibrary.standard
         var loaded: Network?
@@ -51,7 +55,12 @@ struct Session {
         var prints: CarriedRecipe.Pictures
         (pictures, prints) = try Session.read(made)
         remarks = []
-        if let file {
+        let folder = try Session.frames(for: recipe, file) { try size($0, nil) }
+        frames = folder?.source
+        if let folder {
+            prints.input = CarriedRecipe.Fingerprint(sha256: folder.fingerprint)
+            picture = try folder.first()
+        } else if let file {
             let data = try file.data()
             let hash = data.sha256
             prints.input = CarriedRecipe.Fingerprint(sha256: hash)
@@ -80,11 +89,26 @@ struct Session {
         return picture
     }
 
-    /// The recipe bound to the network, to be rendered within the memory that the user allows.
-    func renderer() throws -> Renderer {
-        let bound = (carried.rendering.memory ?? Memory.sensibleShare) - Memory.renderingBytes
+    /// The recipe bound to the network, to be rendered within the memory that the user allows, or this one.
+    func renderer(memory: Int? = nil) throws -> Renderer {
+        let bound = (memory ?? carried.rendering.memory ?? Memory.sensibleShare) - Memory.renderingBytes
         let tiles = carried.rendering.fastHalo.map { Tiling.Mode.fast(halo: $0) } ?? .exact
         return try Renderer(recipe: recipe, network: network, pictures: pictures, memory: bound, tiles: tiles)
+    }
+
+    /// The frames, where what is named is a folder.
+    private static func frames(
+        for recipe: Recipe, _ file: PictureSource?, size: (Extent) throws -> Extent
+    ) throws -> FrameFolder? {
+        guard case .file(let path)? = file, FrameFolder.isFolder(path) else { return nil }
+        guard recipe.film != nil else { throw FilmError.framesWithoutFilm(path: path) }
+        return try FrameFolder(path, size: size)
+    }
+
+    /// SHA-256 of the network's model.
+    func networkDigest() throws -> String {
+        guard network.manifest.sha256.isEmpty else { return network.manifest.sha256 }
+        return try Data(contentsOf: URL(fileURLWithPath: network.manifest.model), options: .mappedIfSafe).sha256
     }
 
     /// Adds what the user should know.
@@ -119,10 +143,11 @@ extension NetworkLibrary {
 
 extension CarriedRecipe.Rendering {
     /// With what the user said.
-    func filled(from options: RecipeOptions) -> CarriedRecipe.Rendering {
+    func filled(from options: RecipeOptions) throws -> CarriedRecipe.Rendering {
         var rendering = self
-        rendering.memory = options.memory?.bytes ?? memory
-        rendering.fastHalo = options.fastHalo ?? fastHalo
+        let defaults = try Configuration.user()
+        rendering.memory = options.memory?.bytes ?? memory ?? defaults.memory?.bytes
+        rendering.fastHalo = options.fastHalo ?? fastHalo ?? defaults.fastHalo
         return rendering
     }
 }

@@ -80,8 +80,11 @@ import Testing
                 largestFile: 2)
             #expect(outcome.status == 1)
             #expect(
-                outcome.chatter == "reverie: cannot write '\(out)': it would be larger than this process may write\n")
-            #expect(try FileManager.default.contentsOfDirectory(atPath: folder).isEmpty)
+                outcome.chatter.hasSuffix(
+                    "reverie: cannot write '\(out)': it would be larger than this process may write\n"))
+            // What the render has kept of its state is there for --resume.
+            let left = try FileManager.default.contentsOfDirectory(atPath: folder)
+            #expect(left.allSatisfy { $0 == ".\(out).checkpoint" }, "\(left)")
         }
     }
 

@@ -5,26 +5,34 @@ enum Program {
     struct Outcome {
         let status: Int32
         let output: String
+        let bytes: Data
         let chatter: String
     }
 
     /// Runs `reverie` with arguments, in a folder; sends it one Ctrl-C once it has said `interruptAfter`.
-    /// - Parameter variables: of the environment, beside those of the tests.
+    /// - Parameter variables: of the environment, beside those of the tests, which know no defaults of the user's.
+    /// - Parameter input: what it reads from stdin.
     /// - Parameter largestFile: what it may write into one file, in blocks of 512 bytes, as a full disk would have it.
     static func run(
         _ arguments: [String], in folder: String = "/tmp", variables: [String: String] = [:],
-        interruptAfter text: String? = nil, largestFile: Int? = nil
+        input: Data? = nil, interruptAfter text: String? = nil, largestFile: Int? = nil
     ) throws -> Outcome {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: largestFile == nil ? path : "/bin/sh")
         process.arguments =
             largestFile.map { ["-c", "ulimit -f \($0); exec \"$0\" \"$@\"", path] + arguments } ?? arguments
-        process.environment = ProcessInfo.processInfo.environment.merging(variables) { $1 }
+        process.environment = ProcessInfo.processInfo.environment.merging(own) { $1 }.merging(variables) { $1 }
         process.currentDirectoryURL = URL(fileURLWithPath: folder)
         let (output, chatter) = (Pipe(), Pipe())
         process.standardOutput = output
         process.standardError = chatter
+        let stdin = Pipe()
+        if input != nil { process.standardInput = stdin }
         try process.run()
+        if let input {
+            try stdin.fileHandleForWriting.write(contentsOf: input)
+            try stdin.fileHandleForWriting.close()
+        }
         var said = Data()
         var isInterrupted = false
         while true {
@@ -39,9 +47,14 @@ enum Program {
         let result = output.fileHandleForReading.readDataToEndOfFile()
         process.waitUntilExit()
         return Outcome(
-            status: process.terminationStatus, output: String(decoding: result, as: UTF8.self),
+            status: process.terminationStatus, output: String(decoding: result, as: UTF8.self), bytes: result,
             chatter: String(decoding: said, as: UTF8.self))
     }
+
+    /// What the tests measure is not the user's, and what the user has set up is not the tests'.
+    private static let own = [
+        "XDG_CACHE_HOME": NSTemporaryDirectory() + "/reverie-tests-cache", "XDG_CONFIG_HOME": "/nonexistent",
+    ]
 
     /// The program that was built with the tests, beside them.
     private static let path: String = {

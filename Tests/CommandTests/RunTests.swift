@@ -69,7 +69,10 @@ import Testing
                 ["run", "classic", "-o", "dream.png", "--width", "640", "--progress", "json"], in: folder,
                 interruptAfter: "\"step\": 2")
             #expect(outcome.status == 130)
-            #expect(outcome.chatter.hasSuffix("interrupted: dream.png holds the picture so far\n"))
+            #expect(
+                outcome.chatter.hasSuffix(
+                    "interrupted: dream.png holds the picture so far\n"
+                        + "to go on: reverie run classic -o dream.png --width 640 --progress json --resume\n"))
             #expect(try Picture.read(contentsOf: folder + "/dream.png").width == 640)
         }
     }
@@ -108,6 +111,29 @@ import Testing
         }
     }
 
+    @Test func anInterruptedRenderGoesOnToTheSameBytes() throws {
+        try Fixtures.withTemporaryFolder { folder in
+            let options = ["--width", "320", "--set", "octaves=2"]
+            let interrupted = try Program.run(
+                ["run", "classic", "-o", "dream.png", "--progress", "json"] + options, in: folder,
+                interruptAfter: "\"octave\": 2, \"octaves\": 2, \"step\": 2")
+            #expect(interrupted.status == 130)
+            let other = try Program.run(
+                ["run", "classic", "-o", "dream.png", "--seed", "3", "--resume", "--set", "strength=2"] + options,
+                in: folder)
+            #expect(other.status == 1)
+            #expect(
+                other.chatter.contains(
+                    "is of another render: the seed was '0' and is '3'; the picture is another one; "
+                        + "the parameter strength was not set and is '2'; go on with"), "\(other.chatter)")
+            let resumed = try Program.run(["run", "classic", "-o", "dream.png", "--resume"] + options, in: folder)
+            #expect(resumed.status == 0, "\(resumed.chatter)")
+            #expect(try Program.run(["run", "classic", "-o", "whole.png"] + options, in: folder).status == 0)
+            #expect(try Fixtures.same(folder + "/dream.png", folder + "/whole.png"))
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder).sorted() == ["dream.png", "whole.png"])
+        }
+    }
+
     @Test func aPlanRendersNothing() throws {
         let outcome = try Program.run(["plan", "puppies-in-the-clouds", "--width", "300"])
         #expect(outcome.status == 0)
@@ -116,6 +142,20 @@ import Testing
                 "Puppies in the clouds, with SqueezeNet 1.1, seed 0\ncanvas 300×200\n1. sketch: maximise"))
         #expect(outcome.output.contains("\nholds about "))
         #expect(!outcome.output.contains(" tiles, "))
+        #expect(outcome.output.contains(/\ntakes about \d.* on this machine\n/))
+    }
+
+    @Test func whatDoesNotFitIsRefusedWithWhatWould() throws {
+        try Fixtures.withTemporaryFolder { folder in
+            let arguments = ["run", "classic", "-o", "a.png", "--width", "2400"]
+            let outcome = try Program.run(arguments + ["--memory", "110MiB"], in: folder)
+            #expect(outcome.status == 1)
+            let options = try #require(
+                outcome.chatter.firstMatch(of: /fit with --memory (\d+MiB) or --long-edge (\d+)\n/))
+            #expect(try Program.run(["plan", "classic", "--width", "2400", "--memory", "\(options.1)"]).status == 0)
+            #expect(
+                try Program.run(["plan", "classic", "--long-edge", "\(options.2)", "--memory", "110MiB"]).status == 0)
+        }
     }
 
     @Test func aTightBoundPlansTiles() throws {

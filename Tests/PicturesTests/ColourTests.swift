@@ -25,6 +25,17 @@ import Testing
         #expect(Oklab.toSRGB(Oklab.fromSRGB(sky)).relativeDistance(to: sky) < 1e-4)
     }
 
+    @Test func gradientsThroughOklab() {
+        let sky = Clouds.paint(width: 6, height: 5, seed: 3)
+        let seed = Tensor.noise(sky.shape, seed: 4)
+        let gradient = Oklab.pullBack(seed, at: sky)
+        let error = FiniteDifferences.error(of: gradient, at: sky, step: 2e-3) {
+            Sums.products(Oklab.fromSRGB($0).values.span, seed.values.span)
+        }
+        #expect(error < 2e-3)
+        #expect(Oklab.pullBack(seed, at: .zeros(sky.shape)).isFinite)
+    }
+
     @Test func momentsAreMatched() {
         let x = Tensor.noise(Shape(channels: 3, height: 20, width: 20), seed: 1)
         var reference = Tensor.noise(Shape(channels: 3, height: 31, width: 17), seed: 2)

@@ -11,13 +11,17 @@ import Testing
 
     @Test(arguments: warps.indices) func transposes(_ index: Int) {
         for edge in AffineViewTests.edges {
-            // The picture that is read has another size than the one that is made.
-            let error = Adjoints.error(inputs: Shape(channels: 2, height: 9, width: 16)) {
-                $0.warped(by: DisplacementTests.warps[index], edge: edge)
-            } transpose: {
-                $0.adjointOfWarped(by: DisplacementTests.warps[index], height: 9, width: 16, edge: edge)
+            for interpolation in Interpolation.allCases {
+                // The picture that is read has another size than the one that is made.
+                let error = Adjoints.error(inputs: Shape(channels: 2, height: 9, width: 16)) {
+                    $0.warped(by: DisplacementTests.warps[index], edge: edge, interpolation: interpolation)
+                } transpose: {
+                    $0.adjointOfWarped(
+                        by: DisplacementTests.warps[index], height: 9, width: 16, edge: edge,
+                        interpolation: interpolation)
+                }
+                #expect(error < 1e-6)
             }
-            #expect(error < 1e-6)
         }
     }
 

@@ -33,7 +33,8 @@ import Testing
         #expect(decoded.profile == picture.profile)
     }
 
-    /// Profiles of real photographs have faults that libpng refuses, such as a rendering intent in the wrong byte order.
+    /// Profiles of real photographs have faults that libpng refuses, such as a rendering intent in the wrong byte
+    /// order.
     @Test(arguments: [PictureFormat.png, .jpeg]) func faultyProfilesAreKeptAsTheyAre(_ format: PictureFormat) throws {
         var picture = sample(255)
         picture.profile = try Picture.read(contentsOf: Fixtures.path("Pictures/profile.png")).profile

@@ -9,11 +9,17 @@ import Testing
         local t = {}
         for i = 1, 50 do t[i] = { name = "entry " .. i, r.word(i), tostring(r) } end
         local ok = pcall(function() return r.word({}, "text", { 1, 2, { 3 } }) end)
+        local made = r.plugin(function(self, o) return { self, #o.list, o.name .. "x", function() return o end } end)
+        assert(made[2] == 3 and made[3] == "a namex")
+        assert(not pcall(r.plugin, function() error("none", 0) end))
+        table.sort { "c", "a", "b" }
+        setmetatable({}, { __index = t })
         for key, value in pairs { a = 1, b = 2 } do t[key] = string.format("%s %d", key, value) end
         return #t
         """
 
-    /// A host with one object, whose every key is the word 1, which fails when it is given a table.
+    /// A host with one object, whose every key is the word 1, which fails when it is given a table, and calls a function as a
+    /// word of a plugin is called: with an object and a table of options, whose result it hands on.
     private static let host: lua_bridge_host = { _, bridge, request, _, _ in
         var value = lua_bridge_value()
         switch request {
@@ -25,6 +31,7 @@ import Testing
             guard lua_bridge_type_of(bridge, 1) != lua_bridge_table else {
                 return "no tables".withCString { lua_bridge_fail(bridge, $0, 9) }
             }
+            if lua_bridge_type_of(bridge, 1) == lua_bridge_function { return callBack(bridge) }
             value.type = lua_bridge_object
             lua_bridge_answer(bridge, value)
         default:
@@ -35,6 +42,53 @@ import Testing
                 lua_bridge_answer(bridge, value)
             }
         }
+    }
+
+    /// Calls the function at 1 with an object and `{ name = "a name", list = { 1, 2, 3 } }`, and answers with its table, walked.
+    private static func callBack(_ bridge: OpaquePointer?) {
+        var object = lua_bridge_value()
+        object.type = lua_bridge_object
+        var number = lua_bridge_value()
+        number.type = lua_bridge_number
+        number.number = 1
+        let items = [lua_bridge_entry](repeating: lua_bridge_entry(key: nil, length: 0, value: number), count: 3)
+        let reference = lua_bridge_to_reference(bridge, 1)
+        items.withUnsafeBufferPointer { items in
+            "a name".withCString { text in
+                var name = lua_bridge_value()
+                name.type = lua_bridge_string
+                (name.string, name.length) = (text, 6)
+                var list = lua_bridge_value()
+                list.type = lua_bridge_table
+                (list.entries, list.count) = (items.baseAddress, items.count)
+                "namelist".withCString { keys in
+                    let fields = [
+                        lua_bridge_entry(key: keys, length: 4, value: name),
+                        lua_bridge_entry(key: keys + 4, length: 4, value: list),
+                    ]
+                    fields.withUnsafeBufferPointer { fields in
+                        var options = lua_bridge_value()
+                        options.type = lua_bridge_table
+                        (options.entries, options.count) = (fields.baseAddress, fields.count)
+                        answer(bridge, calling: reference, with: [object, options])
+                    }
+                }
+            }
+        }
+    }
+
+    private static func answer(_ bridge: OpaquePointer?, calling reference: Int32, with arguments: [lua_bridge_value]) {
+        guard lua_bridge_call(bridge, reference, arguments, Int32(arguments.count)) else {
+            var length = 0
+            let message = lua_bridge_error(bridge, &length).map { String(cString: $0) } ?? ""
+            return message.withCString { lua_bridge_fail(bridge, $0, strlen($0)) }
+        }
+        // The result is handed on as it is: a reference stands for any value.
+        var value = lua_bridge_value()
+        value.type = lua_bridge_function
+        value.index = Int64(lua_bridge_to_reference(bridge, lua_bridge_count(bridge)))
+        lua_bridge_pop(bridge, 1)
+        lua_bridge_answer(bridge, value)
     }
 
     /// Runs the script with every allocation after `count` failing; nil for none. Gives whether it succeeded.

@@ -13,6 +13,11 @@ public enum Fixtures {
         try Data(contentsOf: URL(fileURLWithPath: path(name)))
     }
 
+    /// Whether two files have the same bytes.
+    public static func same(_ a: String, _ b: String) throws -> Bool {
+        try Data(contentsOf: URL(fileURLWithPath: a)) == Data(contentsOf: URL(fileURLWithPath: b))
+    }
+
     /// A folder of its own, removed when the body ends.
     public static func withTemporaryFolder<Result>(_ body: (String) throws -> Result) throws -> Result {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("reverie-" + UUID().uuidString)

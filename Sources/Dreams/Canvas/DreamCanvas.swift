@@ -7,9 +7,10 @@ struct DreamCanvas {
     var levels: Tensor
     /// `[1, 1, H, W]`, 0…1; nil where nothing is transparent.
     var alpha: Tensor?
-    private let profile: [UInt8]?
+    /// The ICC profile.
+    let profile: [UInt8]?
     /// What else the picture's file said.
-    private let metadata: PictureMetadata
+    let metadata: PictureMetadata
 
     /// The canvas of a picture, whose memory becomes the canvas's.
     init(_ picture: consuming Picture) {

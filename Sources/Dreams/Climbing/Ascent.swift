@@ -25,66 +25,62 @@ struct Ascent {
         /// Of the octave, counted from 0.
         let number: Int
         let objective: Float
-        /// The dream so far at full size, levels.
-        let preview: () -> Tensor
+        /// The climb after the step.
+        let climbing: Climbing
     }
 
     /// Climbs from `canvas`, levels 0…255, `[1, 3, H, W]`, and leaves there what became of it; tells whether it was stopped.
-    func run(on canvas: inout Tensor, report: (Step) throws -> Continuation) throws -> Bool {
-        let masks = try painter.paint(climb.masks, on: canvas)
-        var dream = OctaveCanvas(exchange(&canvas, with: .empty), reinjectsDetail: climb.reinjectsDetail)
-        var isStopped = false
-        for number in plan.octaves.indices where !isStopped {
-            dream.enter(plan.octaves[number].size, isLast: number == plan.octaves.count - 1)
-            isStopped = try run(octave: number, on: &dream, masks, report)
+    /// - Parameter saved: where the climb was; it is taken, and gone on from, whatever `canvas` is.
+    func run(
+        on canvas: inout Tensor, from saved: inout StateReader?, report: (Step) throws -> Continuation
+    ) throws -> Bool {
+        var climbing: Climbing
+        if var reader = exchange(&saved, with: nil) {
+            climbing = try Climbing(self, from: &reader)
+        } else {
+            climbing = try Climbing(self, on: exchange(&canvas, with: .empty))
         }
-        canvas = dream.atFullSize()
+        var isStopped = try run(&climbing, report)
+        while !isStopped, climbing.octave + 1 < plan.octaves.count {
+            try climbing.enter(octave: climbing.octave + 1, self)
+            isStopped = try run(&climbing, report)
+        }
+        canvas = climbing.atFullSize()
         return isStopped
     }
 
-    private func run(
-        octave number: Int, on dream: inout OctaveCanvas, _ masks: PaintedMasks,
-        _ report: (Step) throws -> Continuation
-    ) throws -> Bool {
-        let octave = plan.octaves[number]
-        let painted = masks.resized(to: octave.size)
+    /// What is left of an octave.
+    private func run(_ climbing: inout Climbing, _ report: (Step) throws -> Continuation) throws -> Bool {
+        let octave = climbing.octave
+        let painted = climbing.masks.resized(to: plan.octaves[octave].size)
         let weights = climb.mask.map(painted.weights)
-        var sights = try Sights(self, octave: number, size: octave.size, masks: painted)
-        let present = dream.presenter
-        // Where parameters move everything at once, the mask lays the result over what was there.
-        let kept = climb.parameterization == .pixels ? nil : weights.map { ($0, dream.canvas) }
-        var state = climb.parameterization.state(
-            of: exchange(&dream.canvas, with: .empty),
-            magnitudes: try climb.parameterization.pictures.map {
-                try pictures.levels(of: $0, at: octave.size, place: stage.place)
-            })
-        var optimizer = OptimizerState(climb.optimizer)
-        defer { dream.canvas = seen(state, kept) }
-        for step in 0..<octave.steps {
-            let moment = moment(octave: number, step: step)
-            let value = try take(step, moment, &state, kept, &optimizer, &sights, weights)
-            let preview = { [state] in present(seen(state, kept)) }
-            let report = try report(Step(octave: number, number: step, objective: value, preview: preview))
-            if report == .stop { return true }
+        var sights = try Sights(self, octave: octave, size: plan.octaves[octave].size, masks: painted)
+        while climbing.step < plan.octaves[octave].steps {
+            let step = climbing.step
+            let value = try take(step, moment(octave: octave, step: step), &climbing, &sights, weights)
+            climbing.step += 1
+            if try report(Step(octave: octave, number: step, objective: value, climbing: climbing)) == .stop {
+                return true
+            }
         }
         return false
     }
 
     /// One step; gives what is maximised, before the step.
     private func take(
-        _ step: Int, _ moment: Moment, _ state: inout any CanvasState, _ kept: (mask: Tensor, canvas: Tensor)?,
-        _ optimizer: inout OptimizerState, _ sights: inout Sights, _ weights: Tensor?
+        _ step: Int, _ moment: Moment, _ climbing: inout Climbing, _ sights: inout Sights, _ weights: Tensor?
     ) throws -> Float {
-        var (value, direction) = try direction(at: seen(state, kept), step, moment, &sights)
+        var (value, direction) = try direction(at: climbing.seen(through: weights), step, moment, &sights)
         if let weights { direction.multiply(byMask: weights) }
         let pixels = climb.priors.needGradient(at: moment) ? direction : nil
-        optimizer.step(
-            &state.parameters, along: state.pullBack(exchange(&direction, with: .empty)),
+        climbing.optimizer.step(
+            &climbing.state.parameters, along: climbing.state.pullBack(exchange(&direction, with: .empty)),
             size: climb.stepSize.value(at: moment))
         if climb.parameterization == .pixels {
-            climb.priors.apply(to: &state.parameters[0], gradient: pixels, step: step, at: moment, mask: weights)
+            climb.priors.apply(
+                to: &climbing.state.parameters[0], gradient: pixels, step: step, at: moment, mask: weights)
         }
-        state.settle()
+        climbing.state.settle()
         return value
     }
 
@@ -114,10 +110,14 @@ struct Ascent {
     }
 
     private func moment(octave: Int, step: Int) -> Moment {
-        let before = plan.octaves.prefix(octave).reduce(0) { $0 + $1.steps }
         let last = max(plan.steps - 1, 1)
-        return Moment(progress: Float(before + step) / Float(last), octave: octave)
+        return Moment(progress: Float(stepsBefore(octave) + step) / Float(last), octave: octave)
     }
+
+    /// Whether silent units are woken at a step.
+    func wakes(octave: Int, step: Int) -> Bool { stepsBefore(octave) + step < climb.wakingSteps }
+
+    private func stepsBefore(_ octave: Int) -> Int { plan.octaves.prefix(octave).reduce(0) { $0 + $1.steps } }
 
     private func check(_ gradient: Tensor, octave: Int, step: Int) throws {
         let size = gradient.meanAbsolute
@@ -128,17 +128,6 @@ struct Ascent {
             throw DreamError.silent(stage: stage.name, layers: objective.layerNames, place: stage.place)
         }
     }
-}
-
-/// What a state makes, laid over what a mask keeps.
-private func seen(_ state: any CanvasState, _ kept: (mask: Tensor, canvas: Tensor)?) -> Tensor {
-    var canvas = state.canvas()
-    canvas.clamp(to: 0...255)
-    guard let kept else { return canvas }
-    canvas.add(kept.canvas, times: -1)
-    canvas.multiply(byMask: kept.mask)
-    canvas.add(kept.canvas)
-    return canvas
 }
 
 extension Climb {

@@ -7,6 +7,9 @@ package protocol CanvasState {
     /// What an optimizer changes.
     var parameters: [Tensor] { get set }
 
+    /// What else it was made with, which no step changes: with the parameters, all that cannot be computed again.
+    var constants: [Tensor] { get }
+
     /// The picture, levels, `[1, 3, H, W]`; it may lie outside of 0…255.
     func canvas() -> Tensor
 
@@ -29,12 +32,35 @@ extension Parameterization {
         }
     }
 
+    /// The state that had these parameters and constants, of a canvas of this shape.
+    /// - Throws: `CheckpointError.inconsistent`.
+    func state(parameters: [Tensor], constants: [Tensor], shape: Shape) throws -> any CanvasState {
+        let state: (any CanvasState)? =
+            switch self {
+            case .pixels: PixelState(parameters: parameters, constants: constants, shape: shape)
+            case .fourier(let decay):
+                FourierState(parameters: parameters, constants: constants, shape: shape, decay: decay)
+            case .laplacian: PyramidState(parameters: parameters, constants: constants, shape: shape)
+            case .phase: PhaseState(parameters: parameters, constants: constants, shape: shape)
+            }
+        guard let state else { throw CheckpointError.inconsistent }
+        return state
+    }
+
     /// How many canvases the parameters are as large as, with what is made on the way.
     var canvasesHeld: Int {
         switch self {
         case .pixels: 0
         case .laplacian: 4
         case .fourier, .phase: 7
+        }
+    }
+
+    /// How many canvases the parameters and constants are as large as, at most.
+    var canvasesStored: Int {
+        switch self {
+        case .pixels: 1
+        case .laplacian, .fourier, .phase: 2
         }
     }
 
@@ -49,6 +75,13 @@ package struct PixelState: CanvasState {
     package var parameters: [Tensor]
 
     init(_ canvas: consuming Tensor) { parameters = [canvas] }
+
+    init?(parameters: [Tensor], constants: [Tensor], shape: Shape) {
+        guard parameters.map(\.shape) == [shape], constants.isEmpty else { return nil }
+        self.parameters = parameters
+    }
+
+    package var constants: [Tensor] { [] }
 
     package func canvas() -> Tensor { parameters[0] }
 
@@ -65,6 +98,13 @@ package struct PyramidState: CanvasState {
     init(_ canvas: consuming Tensor, levels: Int) {
         parameters = LaplacianPyramid(canvas, levels: levels).levels
     }
+
+    init?(parameters: [Tensor], constants: [Tensor], shape: Shape) {
+        guard parameters.first?.shape == shape, constants.isEmpty else { return nil }
+        self.parameters = parameters
+    }
+
+    package var constants: [Tensor] { [] }
 
     package func canvas() -> Tensor { LaplacianPyramid(levels: parameters).merged() }
 

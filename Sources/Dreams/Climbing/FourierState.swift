@@ -18,10 +18,7 @@ package struct FourierState: CanvasState {
 
     init(_ canvas: consuming Tensor, decay: Float) {
         shape = canvas.shape
-        let longest = Float(max(shape.height, shape.width))
-        let scale = Spectrum.frequencies(height: shape.height, width: shape.width).map {
-            0.25 * pow(max($0, 1 / longest), -decay)
-        }
+        let scale = FourierState.scale(shape, decay)
         self.scale = scale
         var spectrum = Spectrum(of: SigmoidColours.planes(of: canvas))
         spectrum.multiply(by: scale.map { 1 / $0 })
@@ -29,6 +26,25 @@ package struct FourierState: CanvasState {
         var rest = canvas
         rest.add(SigmoidColours.levels(of: FourierState.planes(spectrum, scale)), times: -1)
         self.rest = rest
+    }
+
+    init?(parameters: [Tensor], constants: [Tensor], shape: Shape, decay: Float) {
+        scale = FourierState.scale(shape, decay)
+        guard constants.map(\.shape) == [shape],
+            parameters.map(\.shape.count) == [Spectrum(of: .zeros(shape)).coefficients.shape.count]
+        else { return nil }
+        self.shape = shape
+        self.parameters = parameters
+        rest = constants[0]
+    }
+
+    package var constants: [Tensor] { [rest] }
+
+    private static func scale(_ shape: Shape, _ decay: Float) -> Tensor {
+        let longest = Float(max(shape.height, shape.width))
+        return Spectrum.frequencies(height: shape.height, width: shape.width).map {
+            0.25 * pow(max($0, 1 / longest), -decay)
+        }
     }
 
     package func canvas() -> Tensor {
@@ -86,6 +102,17 @@ package struct PhaseState: CanvasState {
             rest = .zeros(canvas.shape)
         }
     }
+
+    init?(parameters: [Tensor], constants: [Tensor], shape: Shape) {
+        guard parameters.count == 1, constants.count == 2, constants[1].shape == shape,
+            parameters[0].shape == constants[0].shape
+        else { return nil }
+        self.shape = shape
+        self.parameters = parameters
+        (magnitudes, rest) = (constants[0], constants[1])
+    }
+
+    package var constants: [Tensor] { [magnitudes, rest] }
 
     package func canvas() -> Tensor {
         var levels = levels

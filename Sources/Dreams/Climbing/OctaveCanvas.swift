@@ -36,16 +36,23 @@ struct OctaveCanvas {
         if !reinjectsDetail { start = nil }
     }
 
-    /// The dream so far at full size.
-    func atFullSize() -> Tensor { OctaveCanvas.atFullSize(canvas, over: start, full) }
-
-    /// The same for another canvas of the octave's size, without holding this one.
-    var presenter: (Tensor) -> Tensor {
-        let (start, full) = (start, full)
-        return { OctaveCanvas.atFullSize($0, over: start, full) }
+    /// Writes all but the canvas.
+    func store(in state: inout RenderState) {
+        state.put(start)
+        state.put(isFirst)
     }
 
-    private static func atFullSize(_ canvas: Tensor, over start: Tensor?, _ full: Extent) -> Tensor {
+    /// Reads it again; the canvas is empty.
+    init(from state: inout StateReader, full: Extent, reinjectsDetail: Bool) throws {
+        self.full = full
+        self.reinjectsDetail = reinjectsDetail
+        start = try state.optionalTensor(Shape(channels: 3, height: full.height, width: full.width))
+        isFirst = try state.flag()
+        canvas = .empty
+    }
+
+    /// A canvas of the octave's size at full size.
+    func atFullSize(_ canvas: Tensor) -> Tensor {
         guard canvas.shape.extent != full else { return canvas }
         guard var whole = start else { return canvas.resized(to: full) }
         whole.add(canvas.detail(over: whole, at: full))

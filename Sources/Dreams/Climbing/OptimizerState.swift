@@ -111,6 +111,39 @@ package struct OptimizerState {
         parameters.add(direction, times: factor)
     }
 
+    /// Writes what it remembers.
+    func store(in state: inout RenderState) {
+        state.put(steps)
+        state.put(first)
+        state.put(second)
+        state.put(memory.count)
+        for step in memory {
+            state.put(step.s)
+            state.put(step.y)
+            state.put(step.product)
+        }
+        state.put(last?.position ?? [])
+        state.put(last?.gradient ?? [])
+    }
+
+    /// Reads it again, for parameters of these shapes.
+    mutating func restore(from state: inout StateReader, for shapes: [Shape]) throws {
+        func tensors() throws -> [Tensor] {
+            let tensors = try state.tensors()
+            guard tensors.isEmpty || tensors.map(\.shape) == shapes else { throw CheckpointError.inconsistent }
+            return tensors
+        }
+        steps = try state.integer(in: 0...Int.max)
+        (first, second) = (try tensors(), try tensors())
+        memory = try (0..<(try state.integer(in: 0...OptimizerState.longestHistory))).map { _ in
+            Curvature(s: try tensors(), y: try tensors(), product: try state.double())
+        }
+        let (position, gradient) = (try tensors(), try tensors())
+        last = position.isEmpty ? nil : (position, gradient)
+    }
+
+    private static let longestHistory = 10_000
+
     /// How many tensors as large as the parameters it holds at most.
     static func tensorsHeld(_ optimizer: Optimizer) -> Int {
         switch optimizer {

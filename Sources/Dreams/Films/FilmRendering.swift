@@ -24,32 +24,38 @@ extension Renderer {
     /// frames, the dream follows what moves in them.
     ///
     /// - Parameter source: the user's frames; then `picture` is the first of them.
+    /// - Parameter state: what another render of this film gave; it goes on within the frame that it was in, and emits that one first.
     /// - Parameter emit: gets every finished frame with its number, counted from 0; those of a loop's seam come last.
     /// - Returns: the last picture that was made, and whether it was stopped.
-    /// - Throws: `DreamError`, `EngineError`, and what `emit` and `source` throw.
+    /// - Throws: `DreamError`, `EngineError`, `CheckpointError`, and what `emit` and `source` throw.
     public func renderFilm(
-        _ picture: consuming Picture, over source: FrameSource? = nil, emit: (Int, Picture) throws -> Void,
-        report: @escaping (RenderProgress) throws -> Continuation
+        _ picture: consuming Picture, over source: FrameSource? = nil, from state: consuming RenderState? = nil,
+        emit: (Int, Picture) throws -> Void, report: @escaping (RenderProgress) throws -> Continuation
     ) throws -> RenderResult {
         guard let film = recipe.film else { preconditionFailure("the recipe is no film") }
         let count = source?.count ?? film.count
         let seam = LoopSeam(length: min(film.loop, count - 1))
         let plan = try plan(
             for: Extent(height: picture.height, width: picture.width), frameCount: count + seam.length)
-        var run = Run(self, plan: plan, report: report)
+        var run = try Run(self, plan: plan, from: state, report: report)
         var canvas = try run.begin(with: picture)
-        if try run.perform(recipe.stages, plan.stages, on: &canvas, frame: nil) {
+        let resumed = run.resumedFrame
+        if resumed == nil, try run.perform(recipe.stages, plan.stages, on: &canvas) {
             return RenderResult(picture: canvas.picture, isInterrupted: true)
         }
-        var seams = seam
-        var layers = FilmLayers(film, first: canvas.levels, from: source)
-        for index in 0..<count + seam.length {
-            canvas.levels = try layers.begin(index, seed: recipe.seed)
+        var state = FilmState(
+            frame: resumed ?? 0, layers: FilmLayers(film, first: canvas.levels, from: source), seam: seam)
+        if resumed != nil { try run.resume(&state, profile: canvas.profile) }
+        for index in state.frame..<count + seam.length {
+            if index != resumed { canvas.levels = try state.layers.begin(index, seed: recipe.seed) }
+            state.frame = index
             let isStopped = try run.perform(
-                film.frame(index % count).stages, plan.frames[index], on: &canvas, frame: index)
+                film.frame(index % count).stages, plan.frames[index], on: &canvas, in: state)
             if isStopped { return RenderResult(picture: canvas.picture, isInterrupted: true) }
-            layers.end(with: canvas.levels)
-            for (number, picture) in seams.take(canvas.picture, number: index, of: count) { try emit(number, picture) }
+            state.layers.end(with: canvas.levels)
+            for (number, picture) in state.seam.take(canvas.picture, number: index, of: count) {
+                try emit(number, picture)
+            }
         }
         return RenderResult(picture: canvas.picture, isInterrupted: false)
     }
@@ -58,7 +64,7 @@ extension Renderer {
 /// The last frames of a loop fade into the first ones: frame N + i, which goes on from frame N − 1, into frame i, for i below the length.
 ///
 /// So the film goes on at its first frame where it ended with its last, and no frame is shown twice.
-private struct LoopSeam {
+struct LoopSeam {
     let length: Int
     private var held: [Picture] = []
 
@@ -78,6 +84,41 @@ private struct LoopSeam {
         faded.colours.add(held[number - count].colours, times: weight)
         return [(number - count, faded)]
     }
+
+    /// Writes the frames that are held.
+    func store(in state: inout RenderState) {
+        state.put(held.map(\.colours))
+        for picture in held { state.put(picture.alpha) }
+    }
+
+    /// Reads them again; they have `profile`.
+    mutating func restore(from state: inout StateReader, profile: [UInt8]?) throws {
+        let colours = try state.tensors()
+        guard colours.count <= length, colours.allSatisfy({ $0.shape.rank == 4 && $0.shape.channels == 3 }) else {
+            throw CheckpointError.inconsistent
+        }
+        held = try colours.map { Picture(colours: $0, alpha: try state.optionalTensor(), profile: profile) }
+    }
+}
+
+/// Where a film is: all that its frames hand on to each other.
+struct FilmState {
+    /// Counted from 0.
+    var frame: Int
+    var layers: FilmLayers
+    var seam: LoopSeam
+
+    /// Writes everything but the frame's number.
+    func store(in state: inout RenderState) {
+        layers.store(in: &state)
+        seam.store(in: &state)
+    }
+
+    /// Reads it again.
+    mutating func restore(from state: inout StateReader, profile: [UInt8]?) throws {
+        try layers.restore(from: &state)
+        try seam.restore(from: &state, profile: profile)
+    }
 }
 
 /// The picture below a film and the dream above it, which are moved apart and put together for every frame.
@@ -85,7 +126,7 @@ struct FilmLayers {
     private let film: Film
     private let source: FrameSource?
     /// What the camera saw first.
-    private let first: Tensor
+    private var first: Tensor
     /// From the place of a pixel now to its place in the first picture.
     private var camera: AffineView
     /// The user's last frame.
@@ -127,6 +168,28 @@ struct FilmLayers {
         detail = dreamt
     }
 
+    /// Writes everything that moves.
+    func store(in state: inout RenderState) {
+        state.put(first)
+        let map = camera.map
+        for number in [map.xx, map.xy, map.x0, map.yx, map.yy, map.y0] { state.put(number) }
+        state.put(before)
+        state.put(base)
+        state.put(detail)
+    }
+
+    /// Reads it again.
+    mutating func restore(from state: inout StateReader) throws {
+        first = try state.tensor()
+        guard first.shape.rank == 4, first.shape.channels == 3 else { throw CheckpointError.inconsistent }
+        camera = AffineView(of: first.shape, edge: .mirror)
+        let map = try (0..<6).map { _ in try state.float() }
+        camera.map = AffineMap(map[0], map[1], map[2], map[3], map[4], map[5])
+        before = try state.optionalTensor(first.shape)
+        base = try state.tensor(first.shape)
+        detail = try state.optionalTensor(first.shape)
+    }
+
     /// Goes on to the user's next frame, and lets the dream move with what moves in it.
     private mutating func follow(_ source: FrameSource, frame: Int) throws {
         var levels = try source.frame(frame).colours.resized(to: first.shape.extent)
@@ -148,6 +211,6 @@ extension AffineView {
     /// Through a camera that has moved: what was seen, nearer, turned, and moved away.
     fileprivate func moved(by camera: Camera) -> AffineView {
         shifted(right: -camera.panX * Float(width), down: -camera.panY * Float(height))
-            .scaled(by: camera.zoom).rotated(degrees: camera.rotate)
+            .scaled(by: camera.zoom).rotated(degrees: -camera.rotate)
     }
 }

@@ -6,13 +6,29 @@ import Tensors
 
 /// Masks as planes `[1, 1, H, W]`, 0…1, of one canvas.
 struct PaintedMasks {
-    fileprivate var planes: [Mask: Tensor]
+    private let planes: [Mask: Tensor]
+
+    fileprivate init(planes: [Mask: Tensor]) { self.planes = planes }
 
     /// The weights of a mask.
     func weights(_ mask: Mask) -> Tensor {
         guard let plane = planes[mask] else { preconditionFailure("\(mask) was not painted") }
         return plane
     }
+
+    /// Writes the planes, by the masks' names.
+    func store(in state: inout RenderState) {
+        for mask in PaintedMasks.ordered(planes.keys) { planes[mask].map { state.put($0) } }
+    }
+
+    /// Reads those of some masks again.
+    init(_ masks: Set<Mask>, from state: inout StateReader, size: Extent) throws {
+        planes = try PaintedMasks.ordered(masks).reduce(into: [:]) {
+            $0[$1] = try state.tensor(Shape(channels: 1, height: size.height, width: size.width))
+        }
+    }
+
+    private static func ordered(_ masks: some Sequence<Mask>) -> [Mask] { masks.sorted { "\($0)" < "\($1)" } }
 
     /// The masks for a canvas of another size.
     func resized(to size: Extent) -> PaintedMasks {
@@ -57,7 +73,7 @@ struct MaskPainter {
                 ?? .plane(size, repeating: 1)
         case .gradient(let angle, let from, let to):
             return MaskPlanes.linear(
-                width: size.width, height: size.height, degrees: angle, start: from, end: to)
+                width: size.width, height: size.height, degrees: -angle, start: from, end: to)
         case .ellipse(let x, let y, let width, let height, let softness):
             return MaskPlanes.ellipse(
                 width: size.width, height: size.height, centre: SIMD2(x, y), radii: SIMD2(width, height),

@@ -12,9 +12,13 @@ struct RenderMemory {
     private let view: Extent
     /// Whole canvases and layers, and the weights.
     private let whole: Int
+    /// What the state of the render takes on the disk, in bytes; a film's layers are not in it.
+    let state: Int
 
     /// - Throws: `DreamError` when the network has no room at this size.
-    init(_ climb: Climb, _ objective: StageObjective, at size: Extent, upTo full: Extent) throws {
+    init(_ climb: Climb, _ objective: StageObjective, at size: Extent, upTo full: Extent, _ needs: StageObjective.Needs)
+        throws
+    {
         self.objective = objective
         let viewing = Viewing(climb: climb, canvas: size)
         view = viewing.size
@@ -24,8 +28,12 @@ struct RenderMemory {
         let states =
             OptimizerState.tensorsHeld(climb.optimizer) + climb.parameterization.canvasesHeld + viewing.canvasesHeld
             + objective.alignedPictures.count + (climb.priors == Priors() ? 0 : 2)
-        let layers = try objective.layerBytes(at: view)
-        let evaluation = max(canvases(1, size) + layers, objective.arraysHeld * layers)
+        state =
+            start + masks * full.height * full.width
+            + canvases(
+                climb.parameterization.canvasesStored + OptimizerState.tensorsHeld(climb.optimizer)
+                    + (climb.mask == nil ? 0 : 1), size)
+        let evaluation = max(canvases(1, size) + needs.seeds, needs.evaluation)
         whole =
             start + canvases(1 + states, size) + masks * size.height * size.width + evaluation
             + objective.graph.weightBytes
@@ -34,7 +42,13 @@ struct RenderMemory {
     /// The fewest tiles that keep within a bound; one when there is none.
     /// - Throws: `EngineError.doesNotFit`.
     func tiling(within bound: Int?, mode: Tiling.Mode) throws -> Tiling {
-        guard let bound, objective.readsNetwork else { return .whole }
+        guard let bound else { return .whole }
+        guard objective.readsNetwork else {
+            guard whole <= bound else {
+                throw EngineError.doesNotFit(width: view.width, height: view.height, memory: bound, needed: whole)
+            }
+            return .whole
+        }
         return try Tiling.fitting(
             objective.graph, height: view.height, width: view.width, outputs: objective.outputs, memory: bound - whole,
             mode: mode)

@@ -16,6 +16,10 @@ public struct RenderPlan: Hashable, Sendable {
         public var tiling: Tiling
         /// The most that is held, in bytes: an estimate.
         public var memory: Int
+        /// What the render's state takes on the disk, in bytes, without a film's layers: an estimate.
+        public var state: Int
+        /// What a step takes on this machine, where that was measured.
+        public var seconds: Double?
     }
 
     /// One stage.
@@ -47,6 +51,39 @@ public struct RenderPlan: Hashable, Sendable {
     /// Everything in order, the frames after the stages.
     public var everyStage: [Stage] { stages + frames.flatMap { $0 } }
 
+    /// What all steps take on this machine, in seconds; nil where it has not been measured.
+    public var seconds: Double? {
+        everyStage.flatMap(\.octaves).reduce(0) { sum, octave in
+            sum.flatMap { sum in octave.seconds.map { sum + $0 * Double(octave.steps) } }
+        }
+    }
+
+    /// The most that is held, in bytes: an estimate.
+    public var memory: Int { everyStage.flatMap(\.octaves).reduce(0) { max($0, $1.memory) } }
+
+    /// The most that the render's state takes on the disk, in bytes: an estimate.
+    public var state: Int {
+        let film = frames.isEmpty ? 0 : 4 * 12 * size.height * size.width
+        return film + everyStage.flatMap(\.octaves).reduce(0) { max($0, $1.state) }
+    }
+
+    /// Steps of the whole render.
+    public var steps: Int { everyStage.reduce(0) { $0 + $1.steps } }
+
+    /// One line: `80 steps up to 768×512, about 3.1 s and 300 MiB`.
+    public var summary: String {
+        let tiles = everyStage.flatMap(\.octaves).map(\.tiling).max { $0.count < $1.count }
+        let cut = tiles.map { $0.count > 1 ? " in \($0)" : "" } ?? ""
+        let film = frames.isEmpty ? "" : " in \(frames.count) frames"
+        let time = seconds.map { "about \(Phrases.duration(seconds: $0)) and " } ?? "about "
+        return "\(steps) steps\(film) up to \(largest.width)×\(largest.height)\(cut), \(time)\(Phrases.bytes(memory))"
+    }
+
+    /// The largest size that is climbed on.
+    private var largest: Extent {
+        everyStage.flatMap(\.octaves).map(\.size).max { $0.height * $0.width < $1.height * $1.width } ?? size
+    }
+
     /// Multiply–accumulates of the whole render.
     public var multiplyAdds: Int { everyStage.reduce(0) { $0 + $1.multiplyAdds } }
 }
@@ -61,10 +98,9 @@ extension RenderPlan: CustomStringConvertible {
             for (index, stage) in first.enumerated() { lines += stage.lines(number: "f\(index + 1)") }
             if frames.contains(where: { $0 != first }) { lines.append("   (the first one; others differ)") }
         }
-        let steps = everyStage.reduce(0) { $0 + $1.steps }
         lines.append("\(steps) steps, \(2 * multiplyAdds / 1_000_000_000) GFLOP through the network")
-        let memory = everyStage.flatMap(\.octaves).reduce(0) { max($0, $1.memory) }
-        lines.append("holds about \(Phrases.bytes(memory)) at most")
+        lines.append("holds about \(Phrases.bytes(memory)) at most, and keeps a state of \(Phrases.bytes(state))")
+        if let seconds { lines.append("takes about \(Phrases.duration(seconds: seconds)) on this machine") }
         return lines.joined(separator: "\n")
     }
 }
@@ -86,25 +122,32 @@ extension RenderPlan.Stage {
     }
 }
 
-/// How much of a plan's work is done.
+/// How much of a plan's work is done, in the time that it takes.
 ///
-/// A step costs its multiply–accumulates, and what is done to every pixel outside of the network, which takes about as
-/// long as 5000 of them.
+/// Where steps were not measured, one costs its multiply–accumulates, and what is done to every pixel outside of the network, which
+/// takes about as long as 5000 of them.
 struct WorkDone {
     private let total: Double
-    private var done = 0.0
+    private var done: Double
+    private let isMeasured: Bool
 
-    init(_ plan: RenderPlan) {
-        total = plan.everyStage.flatMap(\.octaves).reduce(0) { $0 + WorkDone.cost($1) * Double($1.steps) }
+    /// - Parameter fraction: what was done before.
+    init(_ plan: RenderPlan, fraction: Double = 0) {
+        let octaves = plan.everyStage.flatMap(\.octaves)
+        let isMeasured = octaves.allSatisfy { $0.seconds != nil }
+        total = octaves.reduce(0) { $0 + WorkDone.cost($1, isMeasured) * Double($1.steps) }
+        done = min(max(fraction, 0), 1) * total
+        self.isMeasured = isMeasured
     }
 
     /// 0…1
     var fraction: Double { total > 0 ? min(done / total, 1) : 1 }
 
     /// Counts one step on an octave.
-    mutating func add(_ octave: RenderPlan.Octave) { done += WorkDone.cost(octave) }
+    mutating func add(_ octave: RenderPlan.Octave) { done += WorkDone.cost(octave, isMeasured) }
 
-    private static func cost(_ octave: RenderPlan.Octave) -> Double {
-        Double(octave.multiplyAdds + 5000 * octave.size.height * octave.size.width)
+    private static func cost(_ octave: RenderPlan.Octave, _ isMeasured: Bool) -> Double {
+        if isMeasured, let seconds = octave.seconds { return seconds }
+        return Double(octave.multiplyAdds + 5000 * octave.size.height * octave.size.width)
     }
 }

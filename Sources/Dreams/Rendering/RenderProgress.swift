@@ -30,6 +30,8 @@ public struct RenderProgress {
     public var fraction: Double
     /// The picture so far, at full size; costs a resize.
     public var preview: () -> Picture
+    /// All that is needed to go on from here, another time; copies nothing.
+    public var state: () -> RenderState
 }
 
 /// The answer to a progress report.

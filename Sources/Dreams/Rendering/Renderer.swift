@@ -14,6 +14,9 @@ public struct Renderer {
     /// What is rendered.
     public let recipe: Recipe
 
+    /// How long steps take here, as far as that was measured; plans tell the time by it.
+    public var stepTimes = StepTimes()
+
     let network: Network
     let backend: Backend
     /// The other pictures that the recipe reads.
@@ -96,21 +99,24 @@ public struct Renderer {
         var octaves: [RenderPlan.Octave] = []
         for size in climb.octaves.sizes(upTo: full) {
             let view = Viewing(climb: climb, canvas: size).size
+            let needs: StageObjective.Needs
             do {
-                try objective.check(at: size, view: view) {
+                needs = try objective.check(at: size, view: view) {
                     try book.size(of: $0, input: full, place: stage.place)
                 }
             } catch {
                 if size == full { throw error }
                 continue
             }
-            let needs = try RenderMemory(climb, objective, at: size, upTo: full)
-            let tiling = try needs.tiling(within: memory, mode: tiles)
+            let held = try RenderMemory(climb, objective, at: size, upTo: full, needs)
+            let tiling = try held.tiling(within: memory, mode: tiles)
+            let factor = try objective.workFactor(of: tiling, at: view)
             octaves.append(
                 RenderPlan.Octave(
                     size: size, steps: climb.steps[min(octaves.count, climb.steps.count - 1)],
-                    multiplyAdds: climb.views * (try objective.multiplyAdds(at: view)), tiling: tiling,
-                    memory: try needs.bytes(with: tiling)))
+                    multiplyAdds: Int(Double(climb.views * (try objective.multiplyAdds(at: view))) * factor),
+                    tiling: tiling, memory: try held.bytes(with: tiling), state: held.state,
+                    seconds: stepTimes.lines[kind(of: climb, stage)].map { $0.seconds(size) * factor }))
         }
         guard !octaves.isEmpty else {
             throw DreamError.noRoom(stage: stage.name, size: "\(full.width)×\(full.height)", place: stage.place)
@@ -126,14 +132,16 @@ public struct Renderer {
 
     /// Renders the recipe on `picture`, whose memory becomes the canvas's; `report` hears of every step, and may end the
     /// render with what there is. A film's frames are left out.
-    /// - Throws: `DreamError`, `EngineError`.
+    /// - Parameter state: what another render of this recipe on this picture gave; it goes on from there, to the same bytes.
+    /// - Throws: `DreamError`, `EngineError`, `CheckpointError`.
     public func render(
-        _ picture: consuming Picture, report: @escaping (RenderProgress) throws -> Continuation
+        _ picture: consuming Picture, from state: consuming RenderState? = nil,
+        report: @escaping (RenderProgress) throws -> Continuation
     ) throws -> RenderResult {
         let plan = try plan(for: Extent(height: picture.height, width: picture.width))
-        var run = Run(self, plan: plan, report: report)
+        var run = try Run(self, plan: plan, from: state, report: report)
         var canvas = try run.begin(with: picture)
-        let isInterrupted = try run.perform(recipe.stages, plan.stages, on: &canvas, frame: nil)
+        let isInterrupted = try run.perform(recipe.stages, plan.stages, on: &canvas)
         return RenderResult(picture: canvas.picture, isInterrupted: isInterrupted)
     }
 }

@@ -17,11 +17,11 @@ final class FastDepthwise: FastLayer {
             && geometry.window.kernel.height * geometry.window.kernel.width <= depthwise_most_taps
     }
 
-    init(_ convolution: Convolution, _ geometry: ConvolutionGeometry, variant: kernel_variant) {
+    init(_ convolution: Convolution, _ geometry: ConvolutionGeometry, variant: kernel_variant) throws {
         self.variant = variant
         self.geometry = geometry.depthwise
-        weights = convolution.packedDepthwise(variant)
-        bias = convolution.packedBias(variant)
+        weights = try convolution.packedDepthwise(variant)
+        bias = try convolution.packedBias(variant)
     }
 
     func forward(_ run: ForwardRun) {
@@ -41,11 +41,11 @@ final class FastDepthwise: FastLayer {
 
 extension Convolution {
     /// The kernels of a depthwise convolution.
-    func packedDepthwise(_ variant: kernel_variant) -> PackedWeights {
+    func packedDepthwise(_ variant: kernel_variant) throws -> PackedWeights {
         let (channels, taps) = (Int32(outputChannels), Int32(window.kernel.height * window.kernel.width))
         let lanes = kernel_variant_lanes(variant)
         let count = Int((channels + lanes - 1) / lanes * lanes * taps)
-        return packed("depthwise", variant, count: count) { depthwise_pack(variant, channels, taps, $0, $1) }
+        return try packed("depthwise", variant, count: count) { depthwise_pack(variant, channels, taps, $0, $1) }
     }
 }
 

@@ -116,9 +116,9 @@ final class FastParametricRelu: FastLayer {
     private let variant: kernel_variant
     private let slopes: PackedWeights
 
-    init(slopes: [Float], variant: kernel_variant) {
+    init(slopes: [Float], variant: kernel_variant) throws {
         self.variant = variant
-        self.slopes = PackedWeights(channels: slopes, lanes: Int(kernel_variant_lanes(variant)))
+        self.slopes = try PackedWeights(channels: slopes, lanes: Int(kernel_variant_lanes(variant)))
     }
 
     func forward(_ run: ForwardRun) {

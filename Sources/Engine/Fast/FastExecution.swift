@@ -13,6 +13,8 @@ public final class FastExecution: Execution {
     private let plan: FastPlan
     private let schedule: FastSchedule
     private let arena: Arena
+    /// By step of the plan, while a step is timed layer by layer.
+    private var times: [LayerTime]?
 
     /// Makes `graph` ready for inputs of this size, as far as `outputs` need it.
     /// - Throws: `NetworkError` or `EngineError` naming the layer that does not fit or cannot be computed.
@@ -53,12 +55,12 @@ public final class FastExecution: Execution {
         var results: [Graph.NodeID: Tensor] = plan.outputs.values.contains(0) ? [0: input] : [:]
         try input.values.withUnsafeBufferPointer { planar in
             guard let picture = planar.baseAddress else { return }
-            for (step, places) in zip(plan.steps, schedule.steps) {
+            for (index, (step, places)) in zip(plan.steps, schedule.steps).enumerated() {
                 let output = block(of: step.output)
-                try step.layer.forward(
-                    ForwardRun(
-                        inputs: step.inputs.map { $0 == 0 ? self.picture(picture) : block(of: $0) }, output: output,
-                        finish: finish(step, places), state: places.state.map { arena.memory + $0 }))
+                let run = ForwardRun(
+                    inputs: step.inputs.map { $0 == 0 ? self.picture(picture) : block(of: $0) }, output: output,
+                    finish: finish(step, places), state: places.state.map { arena.memory + $0 })
+                try timed(index, \.forward) { try step.layer.forward(run) }
                 for (node, value) in plan.outputs where value == step.output { results[node] = output.tensor }
             }
         }
@@ -86,19 +88,49 @@ public final class FastExecution: Execution {
     }
 
     private func backward(_ seeds: [FastPlan.ValueID: [Tensor]], into picture: Block) throws {
-        for (step, places) in zip(plan.steps, schedule.steps).reversed() {
-            for piece in places.cleared { (arena.memory + piece.offset).update(repeating: 0, count: piece.floats) }
+        for (index, (step, places)) in zip(plan.steps, schedule.steps).enumerated().reversed() {
+            for piece in places.cleared { (arena.memory + piece.place).update(repeating: 0, count: piece.floats) }
+            guard let place = places.gradient else { preconditionFailure("every step's gradient has a place") }
             let gradient = Block(
-                shape: plan.values[step.output].shape, lanes: plan.lanes, address: arena.memory + places.gradient)
+                shape: plan.values[step.output].shape, lanes: plan.lanes, address: arena.memory + place)
             try add(seeds[step.output] ?? [], to: gradient, of: step.output, isEmpty: !places.hasGradient)
-            try step.layer.backward(
-                BackwardRun(
-                    gradient: gradient, inputs: step.inputs.map { $0 == 0 ? picture : block(of: $0) },
-                    output: block(of: step.output),
-                    targets: zip(step.inputs, places.targets).map { target($0, $1, picture: picture) },
-                    state: places.state.map { arena.memory + $0 },
-                    scratch: places.scratch.map { arena.memory + $0 }))
+            let run = BackwardRun(
+                gradient: gradient, inputs: step.inputs.map { $0 == 0 ? picture : block(of: $0) },
+                output: block(of: step.output),
+                targets: zip(step.inputs, places.targets).map { target($0, $1, picture: picture) },
+                state: places.state.map { arena.memory + $0 }, scratch: places.scratch.map { arena.memory + $0 })
+            try timed(index, \.backward) { try step.layer.backward(run) }
         }
+    }
+}
+
+// MARK: - Times
+
+/// How long a layer takes, in the network that it stands in.
+package struct LayerTime: Sendable {
+    /// The nodes that it computes: several where they were made one layer.
+    package let nodes: [Graph.NodeID]
+    /// In seconds.
+    package var forward = 0.0
+    /// In seconds.
+    package var backward = 0.0
+}
+
+extension FastExecution {
+    /// Runs forward, and back from the outputs themselves, and times each layer. The picture's own node stands for bringing
+    /// it into blocks.
+    package func layerTimes(of input: Tensor) throws -> [LayerTime] {
+        times = plan.steps.map { LayerTime(nodes: $0.nodes) }
+        defer { times = nil }
+        _ = try gradient(try forward(input))
+        return times ?? []
+    }
+
+    private func timed(
+        _ step: Int, _ direction: WritableKeyPath<LayerTime, Double>, _ body: () throws -> Void
+    ) rethrows {
+        guard times != nil else { return try body() }
+        times?[step][keyPath: direction] = try ContinuousClock().measure(body) / .seconds(1)
     }
 }
 
@@ -118,7 +150,7 @@ extension FastExecution {
         UnsafeMutableRawPointer(arena.memory + offset).assumingMemoryBound(to: UInt8.self)
     }
 
-    private func finish(_ step: FastPlan.Step, _ places: FastSchedule.Step) -> kernel_finish {
+    private func finish(_ step: FastPlan.Step, _ places: ScheduledStep<Int>) -> kernel_finish {
         var finish = kernel_finish()
         guard let clip = step.clip else { return finish }
         finish.clipped = true
@@ -129,10 +161,10 @@ extension FastExecution {
     }
 
     private func target(
-        _ value: FastPlan.ValueID, _ target: FastSchedule.Target?, picture: Block
+        _ value: FastPlan.ValueID, _ target: ScheduledStep<Int>.Target?, picture: Block
     ) -> GradientTarget? {
         guard let target else { return nil }
-        let block = target.offset.map {
+        let block = target.place.map {
             Block(shape: plan.values[value].shape, lanes: plan.lanes, address: arena.memory + $0)
         }
         return GradientTarget(

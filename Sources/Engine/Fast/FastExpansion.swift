@@ -22,16 +22,16 @@ final class FastExpansion: FastLayer {
     init(
         _ pointwise: Convolution, clip: ClosedRange<Float>?, _ depthwise: Convolution, input: Shape,
         _ geometry: ConvolutionGeometry, variant: kernel_variant
-    ) {
+    ) throws {
         self.variant = variant
         self.clip = clip
         inputs = Int32(input.channels)
         self.geometry = geometry.depthwise
-        expand = pointwise.packedPointwise(variant)
-        expandTransposed = pointwise.packedPointwiseTransposed(variant)
-        expandBias = pointwise.packedBias(variant)
-        weights = depthwise.packedDepthwise(variant)
-        bias = depthwise.packedBias(variant)
+        expand = try pointwise.packedPointwise(variant)
+        expandTransposed = try pointwise.packedPointwiseTransposed(variant)
+        expandBias = try pointwise.packedBias(variant)
+        weights = try depthwise.packedDepthwise(variant)
+        bias = try depthwise.packedBias(variant)
         let floats = Block.floats(in: geometry.input, lanes: Int(kernel_variant_lanes(variant)))
         needs = LayerNeeds(state: clip == nil ? 0 : (floats + 31) / 32, clips: true)
     }

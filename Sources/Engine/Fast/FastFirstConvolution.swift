@@ -35,7 +35,7 @@ final class FastFirstConvolution: FastLayer {
             pad_top: Int32(geometry.vertical.before), pad_left: Int32(geometry.horizontal.before))
         let count = firstlayer_packed_count(variant, &numbers)
         let geometry = numbers
-        weights = convolution.packed("first", variant, count: count) {
+        weights = try convolution.packed("first", variant, count: count) {
             var geometry = geometry
             firstlayer_pack(variant, &geometry, $0, $1)
         }

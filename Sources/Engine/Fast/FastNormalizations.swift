@@ -48,14 +48,14 @@ final class FastChannelNormalization: FastLayer {
     private let scale: PackedWeights
     private let shift: PackedWeights
 
-    init(_ normalization: ChannelNormalization, input: Shape, variant: kernel_variant) {
+    init(_ normalization: ChannelNormalization, input: Shape, variant: kernel_variant) throws {
         self.variant = variant
         channels = Int32(input.channels)
         area = input.area
         epsilon = normalization.epsilon
         let lanes = Int(kernel_variant_lanes(variant))
-        scale = PackedWeights(channels: normalization.scale, lanes: lanes)
-        shift = PackedWeights(channels: normalization.shift, lanes: lanes)
+        scale = try PackedWeights(channels: normalization.scale, lanes: lanes)
+        shift = try PackedWeights(channels: normalization.shift, lanes: lanes)
     }
 
     private var numbers: channel_normalization {

@@ -28,6 +28,9 @@ struct FastPlan {
     /// A layer with what it reads and writes; every value but the input is written by one step.
     struct Step {
         let layer: any FastLayer
+        /// The nodes that it computes: one, or several that were made one layer. The picture's, where it only brings that into
+        /// blocks.
+        let nodes: [Graph.NodeID]
         let inputs: [ValueID]
         let output: ValueID
         /// The range that the layer clips its output to: a gradient passes where the output lies strictly inside.
@@ -172,7 +175,7 @@ extension FastPlan {
         guard node == 0 else { return value(of: node) }
         if let blockedInput { return blockedInput }
         let copy = newValue(shapes[0])
-        steps.append(Step(layer: FastReblocking(input: shapes[0]), inputs: [0], output: copy, clip: nil))
+        steps.append(Step(layer: FastReblocking(input: shapes[0]), nodes: [0], inputs: [0], output: copy, clip: nil))
         blockedInput = copy
         return copy
     }
@@ -187,13 +190,13 @@ extension FastPlan {
         if case .concatenation = graph.nodes[node].operation { return lowerConcatenation(node) }
         let blocks = inputs.map { blockedValue(of: $0) }
         let clip = graph.nodes[fusedClips[node] ?? node].operation.clipRange
-        guard let layer = layer(for: node, reading: blocks) else {
+        guard let layer = try layer(for: node, reading: blocks) else {
             preconditionFailure("only node 0 is an input")
         }
         append(layer, reading: blocks, at: node, clip: layer.needs.clips ? clip : nil)
     }
 
-    private func layer(for node: Graph.NodeID, reading blocks: [ValueID]) -> (any FastLayer)? {
+    private func layer(for node: Graph.NodeID, reading blocks: [ValueID]) throws -> (any FastLayer)? {
         let operation = graph.nodes[node].operation
         let inputs = graph.nodes[node].inputs.map { shapes[$0] }
         switch operation {
@@ -208,7 +211,7 @@ extension FastPlan {
         case .activation(let activation):
             if let layer = FastActivation(activation, variant: variant) { return layer }
         case .parametricRelu(let slopes):
-            return FastParametricRelu(slopes: slopes, variant: variant)
+            return try FastParametricRelu(slopes: slopes, variant: variant)
         case .globalAveragePool:
             return FastGlobalAverage(input: inputs[0], variant: variant)
         case .maxPool(let window) where FastMaxPool.accepts(window):
@@ -220,7 +223,7 @@ extension FastPlan {
         case .localResponse(let response) where FastLocalResponse.accepts(response):
             return FastLocalResponse(response, input: inputs[0], variant: variant)
         case .channelNormalization(let normalization):
-            return FastChannelNormalization(normalization, input: inputs[0], variant: variant)
+            return try FastChannelNormalization(normalization, input: inputs[0], variant: variant)
         case .channelSelection(let indices):
             return FastChannelSelection(indices, variant: variant)
         case .margins(let before, let after, let value):
@@ -236,7 +239,9 @@ extension FastPlan {
     ) {
         let output = value(of: node)
         values[output].clip = clip
-        steps.append(Step(layer: layer, inputs: inputs, output: output, clip: clip))
+        let pointwise = expansions[node]
+        let nodes = [pointwise, pointwise.flatMap { fusedClips[$0] }, node, fusedClips[node]].compactMap(\.self)
+        steps.append(Step(layer: layer, nodes: nodes, inputs: inputs, output: output, clip: clip))
     }
 
     private mutating func lowerConcatenation(_ node: Graph.NodeID) {
@@ -262,7 +267,7 @@ extension FastPlan {
         let geometry = ConvolutionGeometry(convolution, input: shapes[input], output: shapes[node])
         if let source = expansions[node], case .convolution(let pointwise) = graph.nodes[source].operation {
             let before = graph.nodes[source].inputs[0]
-            let layer = FastExpansion(
+            let layer = try FastExpansion(
                 pointwise, clip: fusedClips[source].flatMap { graph.nodes[$0].operation.clipRange }, convolution,
                 input: shapes[before], geometry, variant: variant)
             return append(layer, reading: [blockedValue(of: before)], at: node, clip: clip)
@@ -275,11 +280,11 @@ extension FastPlan {
             if onlyLibrary {
                 try FastConvolution(convolution, geometry, clip: clip, name: name, variant: variant)
             } else if FastDepthwise.accepts(geometry) {
-                FastDepthwise(convolution, geometry, variant: variant)
+                try FastDepthwise(convolution, geometry, variant: variant)
             } else if FastPointwise.accepts(geometry) {
-                FastPointwise(convolution, geometry, variant: variant)
+                try FastPointwise(convolution, geometry, variant: variant)
             } else if FastWinograd.accepts(convolution, geometry) {
-                FastWinograd(convolution, geometry, variant: variant)
+                try FastWinograd(convolution, geometry, variant: variant)
             } else {
                 try FastConvolution(convolution, geometry, clip: clip, name: name, variant: variant)
             }

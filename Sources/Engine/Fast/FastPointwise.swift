@@ -21,13 +21,13 @@ final class FastPointwise: FastLayer {
             && geometry.input.area == geometry.output.area
     }
 
-    init(_ convolution: Convolution, _ geometry: ConvolutionGeometry, variant: kernel_variant) {
+    init(_ convolution: Convolution, _ geometry: ConvolutionGeometry, variant: kernel_variant) throws {
         self.variant = variant
         (inputs, outputs) = (Int32(geometry.input.channels), Int32(geometry.output.channels))
         area = geometry.input.area
-        weights = convolution.packedPointwise(variant)
-        transposed = convolution.packedPointwiseTransposed(variant)
-        bias = convolution.packedBias(variant)
+        weights = try convolution.packedPointwise(variant)
+        transposed = try convolution.packedPointwiseTransposed(variant)
+        bias = try convolution.packedBias(variant)
     }
 
     func forward(_ run: ForwardRun) throws {
@@ -51,17 +51,17 @@ final class FastPointwise: FastLayer {
 
 extension Convolution {
     /// The matrix of a 1×1 kernel.
-    func packedPointwise(_ variant: kernel_variant) -> PackedWeights {
+    func packedPointwise(_ variant: kernel_variant) throws -> PackedWeights {
         let (inputs, outputs) = (Int32(inputChannels), Int32(outputChannels))
-        return packed("pointwise", variant, count: pointwise_packed_count(variant, inputs, outputs)) {
+        return try packed("pointwise", variant, count: pointwise_packed_count(variant, inputs, outputs)) {
             pointwise_pack(variant, inputs, outputs, $0, false, $1)
         }
     }
 
     /// Its transpose.
-    func packedPointwiseTransposed(_ variant: kernel_variant) -> PackedWeights {
+    func packedPointwiseTransposed(_ variant: kernel_variant) throws -> PackedWeights {
         let (inputs, outputs) = (Int32(inputChannels), Int32(outputChannels))
-        return packed("pointwise back", variant, count: pointwise_packed_count(variant, outputs, inputs)) {
+        return try packed("pointwise back", variant, count: pointwise_packed_count(variant, outputs, inputs)) {
             pointwise_pack(variant, outputs, inputs, $0, true, $1)
         }
     }

@@ -2,10 +2,10 @@ import KernelBridge
 import Networks
 import Tensors
 
-/// y = clip(x ⋆ w + b) for dense 3×3 kernels of stride 1, by Winograd's F(4×4, 3×3).
+/// y = clip(x ⋆ w + b) for dense 3×3 and 5×5 kernels of stride 1, by Winograd's F(4×4, 3×3) and F(2×2, 5×5).
 ///
-/// Lavin and Gray, "Fast algorithms for convolutional neural networks", CVPR 2016: a quarter of the multiplications,
-/// for a rounding error about ten times that of the direct sum.
+/// Lavin and Gray, "Fast algorithms for convolutional neural networks", CVPR 2016: a quarter of the multiplications for
+/// 3×3 and a third for 5×5, for a rounding error about ten times that of the direct sum.
 final class FastWinograd: FastLayer {
     let needs = LayerNeeds(clips: true)
 
@@ -26,41 +26,57 @@ final class FastWinograd: FastLayer {
     /// Whether the kernel computes such a layer, and is worth it: with few channels the transforms cost more than they
     /// save.
     static func accepts(_ convolution: Convolution, _ geometry: ConvolutionGeometry) -> Bool {
-        suits(convolution)
-            && [geometry.vertical, geometry.horizontal].allSatisfy { (0...2).contains($0.before) && $0.after <= 2 }
+        let taps = geometry.window.kernel.height
+        return square(of: convolution) != nil
+            && [geometry.vertical, geometry.horizontal].allSatisfy {
+                (0..<taps).contains($0.before) && $0.after < taps
+            }
     }
 
-    /// Whether such a layer is computed like this at any size: squares of 4 × 4 outputs then share their rounding.
-    static func suits(_ convolution: Convolution) -> Bool {
+    /// The side of the squares of outputs that such a layer is computed by, at any size of the picture: they share their
+    /// rounding. Nil where the kernel does not suit it.
+    static func square(of convolution: Convolution) -> Int? {
         let window = convolution.window
-        return window.kernel == Extent(3) && window.stride == Extent(1) && window.dilation == Extent(1)
-            && convolution.groups == 1 && min(convolution.inputChannels, convolution.outputChannels) >= 16
+        guard window.stride == Extent(1), window.dilation == Extent(1), convolution.groups == 1,
+            min(convolution.inputChannels, convolution.outputChannels) >= 16,
+            let taps = [3, 5].first(where: { window.kernel == Extent($0) })
+        else { return nil }
+        return Int(winograd_tile(Int32(taps)))
     }
 
-    /// Transformed kernels take four times the memory of the weights. Where they are many and the picture is large, they
-    /// are transformed at every step instead, which then costs less than a hundredth of it.
-    static func keepsTransformed(floats: Int, height: Int, width: Int) -> Bool {
-        floats <= 1 << 18 || (height + 3) / 4 * ((width + 3) / 4) < 200
+    /// The floats that are kept of a layer's weights: packed for either direction, and transformed.
+    static func keptFloats(of convolution: Convolution, over output: Shape) -> Int? {
+        guard let square = square(of: convolution) else { return nil }
+        let kernels = convolution.inputChannels * convolution.outputChannels
+        let keeps = keepsTransformed(floats: 36 * kernels, squares: output.squares(of: square))
+        return 2 * (convolution.weights.values.count + (keeps ? 36 * kernels : 0))
     }
 
-    init(_ convolution: Convolution, _ geometry: ConvolutionGeometry, variant: kernel_variant) {
+    /// Transformed kernels take up to four times the memory of the weights. Where they are many and the picture is large,
+    /// they are transformed at every step instead, which then costs about a hundredth of it.
+    fileprivate static func keepsTransformed(floats: Int, squares: Int) -> Bool { floats <= 1 << 18 || squares <= 256 }
+
+    init(_ convolution: Convolution, _ geometry: ConvolutionGeometry, variant: kernel_variant) throws {
         self.variant = variant
         let (input, output) = (geometry.input, geometry.output)
-        forwardPass = Pass(
+        let taps = Int32(geometry.window.kernel.height)
+        forwardPass = try Pass(
             convolution,
             winograd_geometry(
-                inputs: Int32(input.channels), outputs: Int32(output.channels), source_height: Int32(input.height),
+                taps: taps, inputs: Int32(input.channels), outputs: Int32(output.channels),
+                source_height: Int32(input.height),
                 source_width: Int32(input.width), destination_height: Int32(output.height),
                 destination_width: Int32(output.width), pad_top: Int32(geometry.vertical.before),
                 pad_left: Int32(geometry.horizontal.before)), turned: false, variant)
-        backwardPass = Pass(
+        backwardPass = try Pass(
             convolution,
             winograd_geometry(
-                inputs: Int32(output.channels), outputs: Int32(input.channels), source_height: Int32(output.height),
+                taps: taps, inputs: Int32(output.channels), outputs: Int32(input.channels),
+                source_height: Int32(output.height),
                 source_width: Int32(output.width), destination_height: Int32(input.height),
-                destination_width: Int32(input.width), pad_top: Int32(2 - geometry.vertical.before),
-                pad_left: Int32(2 - geometry.horizontal.before)), turned: true, variant)
-        bias = convolution.packedBias(variant)
+                destination_width: Int32(input.width), pad_top: taps - 1 - Int32(geometry.vertical.before),
+                pad_left: taps - 1 - Int32(geometry.horizontal.before)), turned: true, variant)
+        bias = try convolution.packedBias(variant)
     }
 
     func forward(_ run: ForwardRun) throws {
@@ -77,19 +93,25 @@ final class FastWinograd: FastLayer {
 extension FastWinograd.Pass {
     fileprivate init(
         _ convolution: Convolution, _ geometry: winograd_geometry, turned: Bool, _ variant: kernel_variant
-    ) {
+    ) throws {
         self.geometry = geometry
-        let (inputs, outputs) = (geometry.inputs, geometry.outputs)
+        let (taps, inputs, outputs) = (geometry.taps, geometry.inputs, geometry.outputs)
         let direction = turned ? "winograd back" : "winograd"
-        let packed = convolution.packed(direction, variant, count: winograd_packed_count(variant, inputs, outputs)) {
-            winograd_pack(variant, inputs, outputs, $0, turned, $1)
+        let count = winograd_packed_count(variant, taps, inputs, outputs)
+        let packed = try convolution.packed(direction, variant, count: count) {
+            winograd_pack(variant, taps, inputs, outputs, $0, turned, $1)
         }
         self.packed = packed
         let floats = winograd_transformed_count(variant, inputs, outputs)
+        let destination = Shape(
+            channels: Int(outputs), height: Int(geometry.destination_height), width: Int(geometry.destination_width))
+        let squares = destination.squares(of: Int(winograd_tile(taps)))
         transformed =
-            FastWinograd.keepsTransformed(
-                floats: floats, height: Int(geometry.destination_height), width: Int(geometry.destination_width))
-            ? PackedWeights(count: floats) { winograd_transform(variant, inputs, outputs, packed.address, $0) } : nil
+            FastWinograd.keepsTransformed(floats: floats, squares: squares)
+            ? try PackedWeights(count: floats) {
+                winograd_transform(variant, taps, inputs, outputs, packed.address, $0)
+            }
+            : nil
     }
 
     fileprivate func run(
@@ -102,4 +124,9 @@ extension FastWinograd.Pass {
             destination.address, &finish)
         guard done else { throw EngineError.outOfMemory }
     }
+}
+
+extension Shape {
+    /// The squares of a side that cover every position.
+    fileprivate func squares(of side: Int) -> Int { (height + side - 1) / side * ((width + side - 1) / side) }
 }

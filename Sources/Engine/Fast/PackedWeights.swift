@@ -9,19 +9,18 @@ final class PackedWeights: @unchecked Sendable {
     private let memory: UnsafeMutablePointer<Float>
 
     /// `count` floats, 64-byte aligned, that `fill` writes.
-    init(count: Int, fill: (UnsafeMutablePointer<Float>) -> Void) {
-        guard let memory = kernel_memory_allocate(count) else {
-            fatalError("out of memory for \(4 * count) bytes of weights")
-        }
+    /// - Throws: `EngineError.outOfMemory`.
+    init(count: Int, fill: (UnsafeMutablePointer<Float>) -> Void) throws {
+        guard let memory = kernel_memory_allocate(count) else { throw EngineError.outOfMemory }
         self.memory = memory
         fill(memory)
         address = UnsafePointer(memory)
     }
 
     /// One number a channel, and zeros up to a whole block.
-    convenience init(channels: [Float], lanes: Int) {
+    convenience init(channels: [Float], lanes: Int) throws {
         let count = (channels.count + lanes - 1) / lanes * lanes
-        self.init(count: count) { floats in
+        try self.init(count: count) { floats in
             floats.initialize(repeating: 0, count: count)
             for (index, value) in channels.enumerated() { floats[index] = value }
         }
@@ -35,18 +34,18 @@ extension Convolution {
     func packed(
         _ key: String, _ variant: kernel_variant, count: Int,
         _ pack: (_ weights: UnsafePointer<Float>, _ packed: UnsafeMutablePointer<Float>) -> Void
-    ) -> PackedWeights {
-        preparations.value("\(key) \(variant.rawValue)") {
-            PackedWeights(count: count) { packed in
+    ) throws -> PackedWeights {
+        try preparations.value("\(key) \(variant.rawValue)") {
+            try PackedWeights(count: count) { packed in
                 weights.values.withUnsafeBufferPointer { if let values = $0.baseAddress { pack(values, packed) } }
             }
         }
     }
 
     /// The bias in whole blocks.
-    func packedBias(_ variant: kernel_variant) -> PackedWeights {
-        preparations.value("bias \(variant.rawValue)") {
-            PackedWeights(channels: bias, lanes: Int(kernel_variant_lanes(variant)))
+    func packedBias(_ variant: kernel_variant) throws -> PackedWeights {
+        try preparations.value("bias \(variant.rawValue)") {
+            try PackedWeights(channels: bias, lanes: Int(kernel_variant_lanes(variant)))
         }
     }
 }

@@ -101,7 +101,8 @@ extension Graph.Node {
             return (
                 input.height == output.height ? .same : .stretched, input.width == output.width ? .same : .stretched
             )
-        case .input, .relu, .clip, .activation, .parametricRelu, .channelMean, .localResponse, .channelNormalization,
+        case .input, .relu, .clip, .waking, .activation, .parametricRelu, .channelMean, .localResponse,
+            .channelNormalization,
             .softmax, .concatenation, .channelSelection:
             return (.same, .same)
         }
@@ -109,11 +110,11 @@ extension Graph.Node {
 }
 
 extension Convolution {
-    /// How many outputs along an axis share their rounding: 4 where Winograd's F(4×4, 3×3) computes them.
+    /// How many outputs along an axis share their rounding: the squares' side where Winograd's convolution computes them.
     ///
     /// A tile that computes whole squares of them has the very bits of the whole picture. With others, a few units in a
     /// million would stand on the other side of their ReLU, and a gradient differ by 1e-3 that should by 1e-6.
-    fileprivate var grain: Int { FastWinograd.suits(self) ? 4 : 1 }
+    fileprivate var grain: Int { FastWinograd.square(of: self) ?? 1 }
 }
 
 extension Window {

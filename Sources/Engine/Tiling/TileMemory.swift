@@ -24,13 +24,9 @@ struct TileMemory {
 }
 
 extension Operation {
-    /// What the fast backend makes of a convolution's weights: packed for either direction, and fourfold for Winograd.
+    /// What the fast backend makes of a convolution's weights: packed for either direction, and more for Winograd.
     fileprivate func packedFloats(at output: Shape) -> Int {
         guard case .convolution(let convolution) = self else { return 0 }
-        let count = convolution.weights.values.count
-        return FastWinograd.suits(convolution)
-            && FastWinograd.keepsTransformed(
-                floats: 4 * count, height: output.height, width: output.width)
-            ? 10 * count : 2 * count
+        return FastWinograd.keptFloats(of: convolution, over: output) ?? 2 * convolution.weights.values.count
     }
 }

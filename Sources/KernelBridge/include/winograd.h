@@ -1,6 +1,7 @@
 #pragma once
-// Convolution 3x3 of stride 1 by Winograd's F(4x4, 3x3): about a quarter of the multiplications. Its gradient is the
-// convolution with the kernels turned by 180 degrees, inputs and outputs swapped. Activations are blocked, batch 1.
+// Convolution 3x3 or 5x5 of stride 1 by Winograd's F(4x4, 3x3) or F(2x2, 5x5): about a quarter or a third of the
+// multiplications. Its gradient is the convolution with the kernels turned by 180 degrees, inputs and outputs swapped.
+// Activations are blocked, batch 1.
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -10,25 +11,32 @@
 
 /// One direction of a layer at one size. Channels are before rounding up to whole blocks.
 typedef struct {
+    /// Of the kernel along either axis: 3 or 5.
+    int taps;
     int inputs, outputs;
     int source_height, source_width;
     int destination_height, destination_width;
-    /// The first window begins this far above and left of the source, at most 2.
+    /// The first window begins this far above and left of the source, less than a window.
     int pad_top, pad_left;
 } winograd_geometry;
 
-/// The floats that packed kernels take.
-ptrdiff_t winograd_packed_count(kernel_variant variant, int inputs, int outputs);
+/// The outputs of a tile along either axis; whatever the kernel, it is made of 6 x 6 inputs.
+static inline int winograd_tile(int taps) { return 7 - taps; }
 
-/// The floats that transformed kernels take: four times as many.
+/// The floats that packed kernels take.
+ptrdiff_t winograd_packed_count(kernel_variant variant, int taps, int inputs, int outputs);
+
+/// The floats that transformed kernels take: 36 for each kernel.
 ptrdiff_t winograd_transformed_count(kernel_variant variant, int inputs, int outputs);
 
-/// Packs `weights`, [outputs][inputs][3][3]; with `turned` they are those of the other direction, [inputs][outputs][3][3],
-/// and are turned by 180 degrees.
-void winograd_pack(kernel_variant variant, int inputs, int outputs, const float *weights, bool turned, float *packed);
+/// Packs `weights`, [outputs][inputs][taps][taps]; with `turned` they are those of the other direction,
+/// [inputs][outputs][taps][taps], and are turned by 180 degrees.
+void winograd_pack(
+    kernel_variant variant, int taps, int inputs, int outputs, const float *weights, bool turned, float *packed);
 
 /// Transforms packed kernels.
-void winograd_transform(kernel_variant variant, int inputs, int outputs, const float *packed, float *transformed);
+void winograd_transform(
+    kernel_variant variant, int taps, int inputs, int outputs, const float *packed, float *transformed);
 
 /// destination = finish(source convolved + bias). `bias` fills whole blocks, or is NULL. Kernels come transformed, or, where
 /// that is NULL, are transformed on the way from `packed`. Returns false when memory for scratch runs out.

@@ -2,13 +2,21 @@
 
 #include "firstlayer_parts.h"
 
-// The lanes added in halves: the order is the same on every CPU with this build.
-INLINE float KERNEL(sum_of_lanes)(vf x) {
-    float sums[LANES];
-    memcpy(sums, &x, sizeof sums);
-    for (int half = lanes / 2; half > 0; half /= 2)
-        for (int i = 0; i < half; i++) sums[i] += sums[i + half];
-    return sums[0];
+// The lanes added in halves until four are left: the order is the same on every CPU with this build.
+INLINE v4 KERNEL(four_sums)(vf x) {
+    v4 parts[LANES / 4];
+    memcpy(parts, &x, sizeof parts);
+    for (int half = lanes / 8; half > 0; half /= 2)
+        for (int i = 0; i < half; i++) parts[i] += parts[i + half];
+    return parts[0];
+}
+
+// The sums of the lanes of four vectors: what is left of them is transposed on the way.
+INLINE v4 KERNEL(sums_of_lanes)(const vf x[4]) {
+    v4 a = KERNEL(four_sums)(x[0]), b = KERNEL(four_sums)(x[1]), c = KERNEL(four_sums)(x[2]), d = KERNEL(four_sums)(x[3]);
+    v4 ab = __builtin_shufflevector(a, b, 0, 4, 1, 5) + __builtin_shufflevector(a, b, 2, 6, 3, 7);
+    v4 cd = __builtin_shufflevector(c, d, 0, 4, 1, 5) + __builtin_shufflevector(c, d, 2, 6, 3, 7);
+    return __builtin_shufflevector(ab, cd, 0, 1, 4, 5) + __builtin_shufflevector(ab, cd, 2, 3, 6, 7);
 }
 
 // A weight that meets the pixels of one phase, the gradients it meets for the first pixel of the phase, and the pixels
@@ -18,13 +26,13 @@ typedef struct {
     int first, end;
 } KERNEL(first_tap);
 
-// `pixels` pixels of one phase, `stride` apart: the sums over taps and output channels stay in registers.
+// `pixels` pixels, 1 or 4, of one phase, `stride` apart: the sums over taps and output channels stay in registers.
 INLINE void KERNEL(first_pixels)(
     const KERNEL(first_tap) *taps, int tap_count, int blocks, ptrdiff_t block_stride, int pixel, int pixels, int channels,
-    float sums[4][firstlayer_most_channels]) {
+    v4 sums[firstlayer_most_channels]) {
     vf lanes_sum[firstlayer_most_channels][4];
     for (int c = 0; c < channels; c++)
-        for (int p = 0; p < pixels; p++) lanes_sum[c][p] = splat(0);
+        for (int p = 0; p < 4; p++) lanes_sum[c][p] = splat(0);
     for (int t = 0; t < tap_count; t++) {
         const float *gradients = taps[t].gradients + (ptrdiff_t)pixel * lanes, *weights = taps[t].weights;
         for (int b = 0; b < blocks; b++, gradients += block_stride, weights += channels * lanes) {
@@ -34,8 +42,7 @@ INLINE void KERNEL(first_pixels)(
             }
         }
     }
-    for (int c = 0; c < channels; c++)
-        for (int p = 0; p < pixels; p++) sums[p][c] = KERNEL(sum_of_lanes)(lanes_sum[c][p]);
+    for (int c = 0; c < channels; c++) sums[c] = KERNEL(sums_of_lanes)(lanes_sum[c]);
 }
 
 // The pixels of a row whose column is `phase` modulo the stride.
@@ -50,7 +57,7 @@ INLINE void KERNEL(phase_of_row)(
         end = taps[t].end < end ? taps[t].end : end;
     }
     for (int pixel = 0; pixel < pixels;) {
-        float sums[4][firstlayer_most_channels];
+        v4 sums[firstlayer_most_channels];
         int count = pixel >= first && pixel + 4 <= end ? 4 : 1;
         if (count == 4) {
             KERNEL(first_pixels)(taps, tap_count, work->blocks, block_stride, pixel, 4, channels, sums);
@@ -65,7 +72,7 @@ INLINE void KERNEL(phase_of_row)(
             ptrdiff_t place = (ptrdiff_t)row * g->input_width + phase + (ptrdiff_t)pixel * g->stride_width;
             for (int c = 0; c < channels; c++) {
                 float *x = &work->source_gradient[c * plane + place];
-                *x = work->accumulate ? *x + sums[p][c] : sums[p][c];
+                *x = work->accumulate ? *x + sums[c][p] : sums[c][p];
             }
         }
     }

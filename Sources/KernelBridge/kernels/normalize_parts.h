@@ -4,7 +4,10 @@
 #include "../include/normalize.h"
 #include "../variants.h"
 
-enum { local_response_most_size = 15 };
+enum {
+    // Positions that are computed together: their channels lie far apart in memory, and are read a few at a time.
+    local_response_group = 16,
+};
 
 /// A local response while it runs, in either direction.
 typedef struct {
@@ -15,7 +18,8 @@ typedef struct {
     const kernel_finish *finish;
 } local_response_work;
 
-/// Positions [first, end). Scratch holds three rows of all channels and a block more at both ends.
+/// Positions [first, end). Scratch holds three rows for each position of a group: all channels, and a block more at both
+/// ends.
 EACH_BUILD(void, local_response_positions, (const local_response_work *work, float *scratch, ptrdiff_t first, ptrdiff_t end));
 EACH_BUILD(
     void, local_response_gradients, (const local_response_work *work, float *scratch, ptrdiff_t first, ptrdiff_t end));

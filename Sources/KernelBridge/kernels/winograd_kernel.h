@@ -1,5 +1,7 @@
-// Winograd F(4x4, 3x3) over one chunk of tiles: Lavin and Gray, "Fast algorithms for convolutional neural networks",
-// CVPR 2016, section 4.3. Included once for each build.
+// Winograd F(4x4, 3x3) and F(2x2, 5x5) over one chunk of tiles: Lavin and Gray, "Fast algorithms for convolutional neural
+// networks", CVPR 2016, section 4.3. Included once for each build.
+//
+// Both evaluate polynomials at 0, 1, -1, 2, -2 and infinity, so they share the transform of the inputs and the products.
 
 #include "multiply_kernel.h"
 #include "winograd_parts.h"
@@ -16,39 +18,56 @@ INLINE void KERNEL(input_transform)(const vf *d, int from, vf *o, int to) {
     o[5 * to] = 4 * d1 - 5 * d3 + d5;
 }
 
-// One column of the output transform At m: six values at a stride, to four at another.
-INLINE void KERNEL(output_transform)(const vf *m, int from, vf *o, int to) {
+// One column of the output transform At m: six values at a stride, to `tile` at another.
+INLINE void KERNEL(output_transform)(const vf *m, int from, vf *o, int to, int tile) {
     vf a = m[from] + m[2 * from], b = m[from] - m[2 * from];
     vf c = m[3 * from] + m[4 * from], d = m[3 * from] - m[4 * from];
     o[0] = m[0] + a + c;
-    o[to] = b + 2 * d;
-    o[2 * to] = a + 4 * c;
-    o[3 * to] = b + 8 * d + m[5 * from];
+    if (tile == 2) {
+        o[to] = b + 2 * d + m[5 * from];
+    } else {
+        o[to] = b + 2 * d;
+        o[2 * to] = a + 4 * c;
+        o[3 * to] = b + 8 * d + m[5 * from];
+    }
 }
 
-// One column of the kernel transform G f: three values at a stride, to six at another.
-INLINE void KERNEL(kernel_transform)(const vf *f, int from, vf *o, int to) {
+// One column of the kernel transform G f: `taps` values at a stride, to six at another.
+INLINE void KERNEL(kernel_transform)(const vf *f, int from, vf *o, int to, int taps) {
     vf f0 = f[0], f1 = f[from], f2 = f[2 * from];
     vf even = (f0 + f2) * (1.0f / 6), odd = f1 * (1.0f / 6);
     vf far_even = f0 * (1.0f / 24) + f2 * (1.0f / 6), far_odd = f1 * (1.0f / 12);
+    if (taps == 5) {
+        vf f3 = f[3 * from], f4 = f[4 * from];
+        even += f4 * (1.0f / 6);
+        odd += f3 * (1.0f / 6);
+        far_even += f4 * (2.0f / 3);
+        far_odd += f3 * (1.0f / 3);
+    }
     o[0] = f0 * 0.25f;
     o[to] = -even - odd;
     o[2 * to] = odd - even;
     o[3 * to] = far_even + far_odd;
     o[4 * to] = far_even - far_odd;
-    o[5 * to] = f2;
+    o[5 * to] = f[(taps - 1) * from];
+}
+
+INLINE void KERNEL(transform_kernels)(
+    const float *packed, int taps, int inputs, int width, float *transformed, ptrdiff_t stride) {
+    for (ptrdiff_t i = 0; i < (ptrdiff_t)inputs * width; i++) {
+        const float *kernel = packed + (i / width * taps * taps * width + i % width) * lanes;
+        vf f[25], e[30], u[36];
+        for (int t = 0; t < taps * taps; t++) f[t] = load(kernel + (ptrdiff_t)t * width * lanes);
+        for (int x = 0; x < taps; x++) KERNEL(kernel_transform)(f + x, taps, e + x, taps, taps);
+        for (int y = 0; y < 6; y++) KERNEL(kernel_transform)(e + y * taps, 1, u + y * 6, 1, taps);
+        for (int k = 0; k < 36; k++) store(transformed + k * stride + i * lanes, u[k]);
+    }
 }
 
 void KERNEL(winograd_transform_panel)(
-    const float *packed, int inputs, int width, float *transformed, ptrdiff_t stride) {
-    for (ptrdiff_t i = 0; i < (ptrdiff_t)inputs * width; i++) {
-        const float *kernel = packed + (i / width * 9 * width + i % width) * lanes;
-        vf f[9], e[18], u[36];
-        for (int t = 0; t < 9; t++) f[t] = load(kernel + (ptrdiff_t)t * width * lanes);
-        for (int x = 0; x < 3; x++) KERNEL(kernel_transform)(f + x, 3, e + x, 3);
-        for (int y = 0; y < 6; y++) KERNEL(kernel_transform)(e + y * 3, 1, u + y * 6, 1);
-        for (int k = 0; k < 36; k++) store(transformed + k * stride + i * lanes, u[k]);
-    }
+    const float *packed, int taps, int inputs, int width, float *transformed, ptrdiff_t stride) {
+    if (taps == 5) KERNEL(transform_kernels)(packed, 5, inputs, width, transformed, stride);
+    else KERNEL(transform_kernels)(packed, 3, inputs, width, transformed, stride);
 }
 
 // The 6 x 6 inputs of a tile, zeros beyond the source.
@@ -72,13 +91,14 @@ INLINE void KERNEL(read_tile)(const winograd_geometry *g, const float *plane, in
 // tiles[36][input blocks][chunk][lanes] = B^t d B
 static void KERNEL(transform_inputs)(const winograd_work *w, float *tiles, int first, int count) {
     const winograd_geometry *g = &w->geometry;
+    int tile = winograd_tile(g->taps);
     for (int block = 0; block < w->input_blocks; block++) {
         const float *plane = w->source + (ptrdiff_t)block * g->source_height * g->source_width * lanes;
         float *result = tiles + (ptrdiff_t)block * w->chunk * lanes;
         int row = first / w->tile_columns, column = first % w->tile_columns;
         for (int t = 0; t < count; t++, result += lanes) {
             vf d[36], e[36];
-            KERNEL(read_tile)(g, plane, row * 4 - g->pad_top, column * 4 - g->pad_left, d);
+            KERNEL(read_tile)(g, plane, row * tile - g->pad_top, column * tile - g->pad_left, d);
             UNROLL for (int x = 0; x < 6; x++) KERNEL(input_transform)(d + x, 6, e + x, 6);
             UNROLL for (int y = 0; y < 6; y++) {
                 KERNEL(input_transform)(e + y * 6, 1, d + y * 6, 1);
@@ -91,7 +111,7 @@ static void KERNEL(transform_inputs)(const winograd_work *w, float *tiles, int f
 
 // destination = finish(A^t m A + bias) of one block of outputs, as far as the tiles lie inside the destination.
 INLINE void KERNEL(transform_outputs)(
-    const winograd_work *w, const float *products, int block, int first, int count) {
+    const winograd_work *w, const float *products, int block, int first, int count, int tile) {
     const winograd_geometry *g = &w->geometry;
     const kernel_finish finish = *w->finish;
     vf bias = w->bias ? load(w->bias + block * lanes) : splat(0);
@@ -102,20 +122,21 @@ INLINE void KERNEL(transform_outputs)(
         UNROLL for (int x = 0; x < 6; x++) {
             vf m[6];
             UNROLL for (int y = 0; y < 6; y++) m[y] = load(products + (y * 6 + x) * w->product_stride);
-            KERNEL(output_transform)(m, 1, e + x, 6);
+            KERNEL(output_transform)(m, 1, e + x, 6, tile);
         }
-        UNROLL for (int y = 0; y < 4; y++) KERNEL(output_transform)(e + y * 6, 1, o + y * 4, 1);
-        int rows = g->destination_height - row * 4, columns = g->destination_width - column * 4;
-        ptrdiff_t corner = plane + (ptrdiff_t)row * 4 * g->destination_width + column * 4;
-        if (rows >= 4 && columns >= 4) {
-            UNROLL for (int y = 0; y < 4; y++) UNROLL for (int x = 0; x < 4; x++)
+        UNROLL for (int y = 0; y < tile; y++) KERNEL(output_transform)(e + y * 6, 1, o + y * tile, 1, tile);
+        int rows = g->destination_height - row * tile, columns = g->destination_width - column * tile;
+        ptrdiff_t corner = plane + (ptrdiff_t)row * tile * g->destination_width + column * tile;
+        if (rows >= tile && columns >= tile) {
+            UNROLL for (int y = 0; y < tile; y++) UNROLL for (int x = 0; x < tile; x++)
                 KERNEL(put)(
-                    &finish, o[y * 4 + x] + bias, w->destination, (corner + y * g->destination_width + x) * lanes);
+                    &finish, o[y * tile + x] + bias, w->destination, (corner + y * g->destination_width + x) * lanes);
         } else {
-            for (int y = 0; y < rows && y < 4; y++)
-                for (int x = 0; x < columns && x < 4; x++)
+            for (int y = 0; y < rows && y < tile; y++)
+                for (int x = 0; x < columns && x < tile; x++)
                     KERNEL(put)(
-                        &finish, o[y * 4 + x] + bias, w->destination, (corner + y * g->destination_width + x) * lanes);
+                        &finish, o[y * tile + x] + bias, w->destination,
+                        (corner + y * g->destination_width + x) * lanes);
         }
         if (++column == w->tile_columns) column = 0, row++;
     }
@@ -137,8 +158,10 @@ INLINE void KERNEL(winograd_group)(
             KERNEL(multiply_panel)(
                 kernels + i * kernel_block, source, stride, w->inputs, count, 1, sums + i * stride, stride);
     }
-    for (int i = 0; i < blocks; i++)
-        KERNEL(transform_outputs)(w, products + i * stride, block + i, first, count);
+    for (int i = 0; i < blocks; i++) {
+        if (w->geometry.taps == 5) KERNEL(transform_outputs)(w, products + i * stride, block + i, first, count, 2);
+        else KERNEL(transform_outputs)(w, products + i * stride, block + i, first, count, 4);
+    }
 }
 
 void KERNEL(winograd_chunk)(

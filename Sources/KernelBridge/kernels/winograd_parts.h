@@ -14,7 +14,7 @@ enum {
     winograd_group = 8,
 };
 
-/// One layer while it runs. Tiles are 4 x 4 outputs, counted row by row.
+/// One layer while it runs. Tiles are counted row by row.
 typedef struct {
     winograd_geometry geometry;
     int inputs, input_blocks, output_blocks;
@@ -36,7 +36,8 @@ typedef struct {
 EACH_BUILD(
     void, winograd_chunk, (const winograd_work *work, float *scratch, int first, int count, int block, int end));
 
-/// Transforms the kernels of one panel, `width` blocks wide: packed [inputs][9][width * lanes] to transformed, 36 times
-/// `stride` floats apart.
+/// Transforms the kernels of one panel, `width` blocks wide: packed [inputs][taps][taps][width * lanes] to transformed,
+/// 36 times `stride` floats apart.
 EACH_BUILD(
-    void, winograd_transform_panel, (const float *packed, int inputs, int width, float *transformed, ptrdiff_t stride));
+    void, winograd_transform_panel,
+    (const float *packed, int taps, int inputs, int width, float *transformed, ptrdiff_t stride));

@@ -13,20 +13,20 @@ enum HostObject: Sendable {
     case mask(Mask)
     case picture(PictureReference)
     case colour(Colour)
-    case canvas(Canvas)
-    case stage(Stage)
-    case film(Film)
-    case camera(CameraMove)
-    case transform(Transform)
+    indirect case canvas(Canvas)
+    indirect case stage(Stage)
+    indirect case film(Film)
+    indirect case camera(CameraMove)
+    indirect case transform(Transform)
     case optimizer(Optimizer)
     case parameterization(Parameterization)
     /// What a parameter or an option takes.
     indirect case declaration(Declaration)
     /// A word that a plugin is about to have.
-    case definition(Word)
-    case plugin(PluginDefinition)
+    indirect case definition(Word)
+    indirect case plugin(PluginDefinition)
     /// What a preset's file returns.
-    case preset(PresetDefinition)
+    indirect case preset(PresetDefinition)
     /// `p` and `o`: values by name.
     case values(NamedValues)
 
@@ -77,6 +77,15 @@ enum HostObject: Sendable {
         case .network(let network): network.name
         case .stage(let stage): "stage '\(stage.name)'"
         default: kind
+        }
+    }
+
+    /// What it counts for among those that a script may be given: about what it takes in memory, an expression being 1.
+    var weight: Int {
+        switch self {
+        case .library, .network, .expression, .schedule, .mask, .picture, .colour, .optimizer, .parameterization: 1
+        case .canvas, .camera, .transform, .declaration, .values: 2
+        case .stage, .film, .definition, .plugin, .preset: 5
         }
     }
 

@@ -33,8 +33,8 @@ final class LuaState {
     /// 2 seconds, 64 MiB, 16 KiB of print: what a preset may use.
     static let presetLimits = lua_bridge_limits(memory: 64 << 20, seconds: 2, printed: 16 << 10)
 
-    /// The most objects that a script may be given.
-    private static let mostObjects = 50_000
+    /// The most that the objects may weigh that a script is given.
+    private static let mostWeight = 250_000
 
     private var transfer: LuaTransfer
     private unowned let host: any LuaHost
@@ -118,7 +118,7 @@ extension LuaState {
     /// Answers one request; an error becomes the script's, with the line that asked.
     fileprivate func answer(_ request: lua_bridge_request, word: Int64, count: Int32) {
         do {
-            guard transfer.objects.count < LuaState.mostObjects else {
+            guard transfer.weight < LuaState.mostWeight else {
                 throw ScriptFailure("the script makes too many objects")
             }
             let arguments = try (0..<count).map { try transfer.incoming($0 + 1) }

@@ -6,6 +6,8 @@ struct LuaTransfer {
     var bridge: OpaquePointer?
     /// The objects that the script has been given; it knows them by their index.
     private(set) var objects: [HostObject] = []
+    /// Of all of them.
+    private(set) var weight = 0
     /// Bytes of texts and entries of tables that have been copied out so far.
     private var taken = 0
 
@@ -118,6 +120,7 @@ struct LuaTransfer {
             result.index = Int64(function.reference)
         case .object(let object):
             objects.append(object)
+            weight += object.weight
             result.type = lua_bridge_object
             result.index = Int64(objects.count - 1)
         }

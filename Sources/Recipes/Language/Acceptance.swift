@@ -14,9 +14,10 @@ extension ValueKind {
     func accept(_ value: LuaValue, sampling: Sampling) -> Acceptance {
         if let accepted = accepted(value) { return .fine(accepted) }
         switch (self, value) {
-        case (.schedule, .function(let function)):
+        case (.schedule(let range), .function(let function)):
             do {
-                return .fine(.object(.schedule(try sampling(function))))
+                let schedule = try sampling(function)
+                return schedule.stays(within: range) ? .fine(.object(.schedule(schedule))) : .wrong(description)
             } catch {
                 return .wrong("a function that gives a number for every progress 0…1, but \(error)")
             }
@@ -48,10 +49,11 @@ extension ValueKind {
         case (.choice(let choices), .string(let text)) where choices.contains(text): value
         case (.className, .string(let text)) where text.utf8.count <= 200: value
         case (.className, .number(let number)): .string(LuaValue.text(of: number))
-        case (.schedule, .number(let number)) where number.isFinite:
+        case (.schedule(let range), .number(let number)) where range.contains(number):
             .object(.schedule(.constant(Float(number))))
         case (.objective, .object(.expression(let expression))) where expression.isNumber: value
-        case (.tensor, .object(.expression)), (.schedule, .object(.schedule)), (.stages, .object(.stage)): value
+        case (.tensor, .object(.expression)), (.stages, .object(.stage)): value
+        case (.schedule(let range), .object(.schedule(let schedule))) where schedule.stays(within: range): value
         case (.object(let kind), .object(let object)) where object.objectKind == kind: value
         case (.object(.colour), .string(let text)): Colour(hexadecimal: text).map { .object(.colour($0)) }
         // The picture being dreamt has a name, too.

@@ -23,8 +23,14 @@ struct Lexicon {
         return lexicon
     }()
 
-    /// Adds words, none of which may stand for something already.
+    /// Adds words, none of which may stand for something already; all or none.
     mutating func add(_ added: [Word], group title: String) throws {
+        var lexicon = self
+        try lexicon.append(added, group: title)
+        self = lexicon
+    }
+
+    private mutating func append(_ added: [Word], group title: String) throws {
         for word in added {
             if let number = numbers[word.receiver]?[word.name] {
                 throw ScriptFailure(Lexicon.collision(of: word, with: words[number]))

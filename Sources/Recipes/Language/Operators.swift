@@ -51,7 +51,7 @@ enum Operators {
 
     private static func expression(_ value: LuaValue) -> Dreams.Expression? {
         switch value {
-        case .number(let number) where number.isFinite: .constant(Float(number))
+        case .number(let number) where Float(number).isFinite: .constant(Float(number))
         case .object(.expression(let expression)): expression
         case .object(.schedule(let schedule)): .schedule(schedule)
         default: nil
@@ -60,7 +60,7 @@ enum Operators {
 
     private static func schedule(_ value: LuaValue) -> Schedule? {
         switch value {
-        case .number(let number) where number.isFinite: .constant(Float(number))
+        case .number(let number) where Schedule.scriptBounds.contains(number): .constant(Float(number))
         case .object(.schedule(let schedule)): schedule
         default: nil
         }

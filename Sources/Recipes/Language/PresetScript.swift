@@ -9,6 +9,10 @@ final class PresetScript {
     static let scheduleSamples = 65
     /// The most parts of an expression.
     static let largestExpression = 2_000
+    /// The most parts of a mask or of a schedule.
+    static let largestMask = 200
+    /// How much larger a recipe may make its canvas.
+    static let largestGrowth: Float = 16
     /// The most stages of a recipe, its film's not counted.
     static let mostStages = 64
     /// The most stages of all frames of a film.
@@ -18,8 +22,6 @@ final class PresetScript {
     private let finder: ModuleFinder
     private var lua: LuaState?
     private(set) var lexicon = Lexicon.host
-    /// The plugins that were required so far, in order.
-    private(set) var plugins: [PluginDefinition] = []
     /// The parameters that the script has looked at.
     private(set) var parametersRead: Set<String> = []
     /// The pictures beside the preset that the script named.
@@ -97,7 +99,23 @@ final class PresetScript {
             throw PresetError.script(
                 "\(source.name): recipe returns \(stages.count) stages; 1 to \(PresetScript.mostStages) are possible")
         }
+        guard PresetScript.growth(of: stages, film) <= PresetScript.largestGrowth else {
+            throw PresetError.script(
+                "\(source.name): recipe makes the canvas more than \(PresetScript.largestGrowth) times as wide as it was"
+            )
+        }
         return (stages, film)
+    }
+
+    /// The largest product of the canvas's changes of size, from the first stage on.
+    private static func growth(of stages: [Stage], _ film: Film?) -> Float {
+        let frames = (0..<(film?.count ?? 0)).lazy.flatMap { film?.frame($0).stages ?? [] }
+        var (size, largest): (Float, Float) = (1, 1)
+        for stage in [AnySequence(stages), AnySequence(frames)].joined() {
+            if case .canvas(.resize(let factor)) = stage.action { size *= factor }
+            largest = max(largest, size)
+        }
+        return largest
     }
 
     /// The stages of a list, which may hold lists that words of plugins gave.
@@ -158,7 +176,6 @@ extension PresetScript {
                 throw ScriptFailure("plugin: name is '\(plugin.name)', but the file is '\(file)'; they must agree")
             }
             for index in plugin.words.indices { plugin.words[index].plugin = plugin.name }
-            plugins.append(plugin)
         }
         try lexicon.add(plugin.words, group: plugin.title)
         return plugin
@@ -217,11 +234,26 @@ extension PresetScript {
 
     /// The value, unless it is an expression that has grown beyond what a recipe may hold.
     private func bounded(_ value: LuaValue) throws -> LuaValue {
-        guard case .object(.expression(let expression)) = value else { return value }
-        guard expression.size <= PresetScript.largestExpression else {
-            throw ScriptFailure("an expression has more than \(PresetScript.largestExpression) parts")
+        switch value {
+        case .object(.expression(let expression)):
+            guard expression.size <= PresetScript.largestExpression else {
+                throw ScriptFailure("an expression has more than \(PresetScript.largestExpression) parts")
+            }
+            return .object(.expression(expression.place == nil ? expression.written(at: place) : expression))
+        case .object(.mask(let mask)):
+            guard mask.size <= PresetScript.largestMask else {
+                throw ScriptFailure("a mask has more than \(PresetScript.largestMask) parts")
+            }
+        case .object(.schedule(let schedule)):
+            guard schedule.size <= PresetScript.largestMask else {
+                throw ScriptFailure("a schedule has more than \(PresetScript.largestMask) parts")
+            }
+            guard schedule.stays(within: Schedule.scriptBounds) else {
+                throw ScriptFailure("a schedule goes beyond \(LuaValue.text(of: Schedule.scriptBounds.upperBound))")
+            }
+        default: break
         }
-        return .object(.expression(expression.place == nil ? expression.written(at: place) : expression))
+        return value
     }
 
     /// A function of progress as a schedule; it is never called again.
@@ -231,7 +263,7 @@ extension PresetScript {
             try (0...last).map { index in
                 let progress = Double(index) / Double(last)
                 let result = try state.call(function, [.number(progress)])
-                guard case .number(let sample) = result, sample.isFinite else {
+                guard case .number(let sample) = result, Schedule.scriptBounds.contains(sample) else {
                     throw PresetError.script("it gives \(result.description) at \(LuaValue.text(of: progress))")
                 }
                 return Float(sample)

@@ -1,3 +1,4 @@
+import Dreams
 import Wording
 
 /// What a value may be: what an option takes, and what a word gives.
@@ -14,8 +15,8 @@ indirect enum ValueKind: Sendable {
     case objective
     /// Any expression.
     case tensor
-    /// A number, a schedule, or a function of progress, which is sampled.
-    case schedule
+    /// A number, a schedule, or a function of progress, which is sampled; every number of it lies in the range.
+    case schedule(ClosedRange<Double>)
     case object(ObjectKind)
     /// A list of stages, with holes where a condition failed.
     case stages
@@ -42,7 +43,9 @@ extension ValueKind {
         case .className: "the name or the number of a class"
         case .objective: "an objective, such as net.fire8:energy()"
         case .tensor: "a tensor expression, such as net.fire8"
-        case .schedule: "a number, a schedule such as r.ease(2, 1), or a function of progress"
+        case .schedule(Schedule.scriptBounds): "a number, a schedule such as r.ease(2, 1), or a function of progress"
+        case .schedule(let range):
+            "\(ValueKind.number(range).description), a schedule of such, or a function of progress"
         case .object(let kind): "\(kind.noun), such as \(kind.example)"
         case .stages: "a list of stages"
         case .options(let options): "a table { \(options.map { $0.name + " = …" }.joined(separator: ", ")) }"
@@ -77,5 +80,6 @@ extension ValueKind {
     static let declaration = ValueKind.object(.declaration)
     /// A tensor expression, or a number that goes with every element of another.
     static let operand = ValueKind.either([.tensor, .number(-1e9...1e9)])
+    static let anySchedule = ValueKind.schedule(Schedule.scriptBounds)
     static let fraction = ValueKind.number(0...1)
 }

@@ -37,6 +37,13 @@ public enum Folders {
         return (environment["HOME"] ?? NSHomeDirectory()) + "/.config/reverie"
     }
 
+    /// `$XDG_CACHE_HOME/reverie`, or `~/.cache/reverie`: what can be made again.
+    public static var cache: String {
+        let environment = ProcessInfo.processInfo.environment
+        if let folder = environment["XDG_CACHE_HOME"], !folder.isEmpty { return folder + "/reverie" }
+        return (environment["HOME"] ?? NSHomeDirectory()) + "/.cache/reverie"
+    }
+
     /// The folder that holds `Presets`: above the program, which SwiftPM builds into `.build` of the checkout; the
     /// checkout that the program was built from, when it has been moved.
     public static var checkout: String {

@@ -15,7 +15,7 @@ extension Vocabulary {
         "clouds", "a canvas: a summer sky", options: size, positional: 0, gives: .canvas,
         example: "canvas = r.clouds { width = 768, height = 512 }"
     ) { call in
-        canvas(.clouds, call)
+        try canvas(.clouds, call)
     }
 
     private static let noise = Word(
@@ -26,7 +26,7 @@ extension Vocabulary {
                 "smooth at every scale, independent pixels, as much in every octave (1/f), or cells")
         ] + size, positional: 1, gives: .canvas, example: "canvas = r.noise { kind = \"pink\", width = 768 }"
     ) { call in
-        canvas(.noise(call.options.theChoice("kind")), call)
+        try canvas(.noise(call.options.theChoice("kind")), call)
     }
 
     private static let gradient = Word(
@@ -37,14 +37,14 @@ extension Vocabulary {
         ] + size, positional: 0, gives: .canvas,
         example: "canvas = r.gradient { colours = { \"#203060\", \"#ffb060\" }, angle = 90 }"
     ) { call in
-        canvas(.gradient(call.options.colours("colours"), angle: call.options.theFloat("angle")), call)
+        try canvas(.gradient(call.options.colours("colours"), angle: call.options.theFloat("angle")), call)
     }
 
     private static let radial = Word(
         "radial", "a canvas that goes from colour to colour from the middle outwards", options: [colours] + size,
         positional: 0, gives: .canvas, example: "canvas = r.radial { colours = { \"#fff0c0\", \"#102040\" } }"
     ) { call in
-        canvas(.radial(call.options.colours("colours")), call)
+        try canvas(.radial(call.options.colours("colours")), call)
     }
 
     private static let plain = Word(
@@ -52,12 +52,19 @@ extension Vocabulary {
         gives: .canvas, example: "canvas = r.plain(\"#808080\")"
     ) { call in
         guard let colour = call.options.colour("colour") else { preconditionFailure("the schema promises a colour") }
-        return canvas(.plain(colour), call)
+        return try canvas(.plain(colour), call)
     }
 
-    private static func canvas(_ kind: Canvas.Kind, _ call: Call) -> LuaValue {
-        .object(
-            .canvas(
-                Canvas(kind, width: call.options.theInteger("width"), height: call.options.theInteger("height"))))
+    /// The most pixels of a canvas that nobody but a preset asked for.
+    private static let mostPixels = 64_000_000
+
+    private static func canvas(_ kind: Canvas.Kind, _ call: Call) throws -> LuaValue {
+        let (width, height) = (call.options.theInteger("width"), call.options.theInteger("height"))
+        guard width * height <= mostPixels else {
+            throw ScriptFailure(
+                "\(call.word.name): \(width)×\(height) has more than \(mostPixels / 1_000_000) megapixels; "
+                    + "larger ones are asked for by --width and --height")
+        }
+        return .object(.canvas(Canvas(kind, width: width, height: height)))
     }
 }

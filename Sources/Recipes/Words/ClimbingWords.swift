@@ -95,7 +95,7 @@ extension Vocabulary {
 
     private static let randomShift = transform(
         "random_shift", "a shift of the view by up to so many pixels",
-        Option("most", .schedule, "the largest shift", unit: "px"), "r.random_shift(8)"
+        Option("most", .schedule(0...512), "the largest shift", unit: "px"), "r.random_shift(8)"
     ) { .shift($0.theSchedule("most")) }
 
     private static let randomScale = transform(
@@ -113,7 +113,7 @@ extension Vocabulary {
     private static let randomCrop = Word(
         "random_crop", "a transform: a square of the canvas, somewhere, at the size that the network was made for",
         options: [
-            Option("fraction", .schedule, default: 0.5, "its side, as a part of the canvas's shorter one, 0…1"),
+            Option("fraction", .schedule(0.01...1), default: 0.5, "its side, as a part of the canvas's shorter one"),
             Option("spread", .fraction, default: 1, "how far from the middle it may lie"),
             Option("side", .integer(32...2048), default: 224, "what it is brought to", unit: "px"),
         ], positional: 0, gives: .object(.transform),
@@ -133,7 +133,7 @@ extension Vocabulary {
 
     private static let randomNoise = transform(
         "random_noise", "Gaussian noise over the view",
-        Option("deviation", .schedule, "how strong", unit: "levels"), "r.random_noise(4)"
+        Option("deviation", .schedule(0...255), "how strong", unit: "levels"), "r.random_noise(4)"
     ) { .noise($0.theSchedule("deviation")) }
 
     private static let viewPad = Word(
@@ -148,7 +148,7 @@ extension Vocabulary {
     }
 
     private static let viewBlur = transform(
-        "view_blur", "a Gaussian blur of the view", Option("sigma", .schedule, "its deviation", unit: "px"),
+        "view_blur", "a Gaussian blur of the view", Option("sigma", .schedule(0...100), "its deviation", unit: "px"),
         "r.view_blur(r.ease(2, 0))"
     ) { .blur($0.theSchedule("sigma")) }
 }

@@ -97,8 +97,9 @@ extension Vocabulary {
 
     /// What a defined word may give, by name.
     private static let givable: [String: ValueKind] = [
-        "objective": .objective, "tensor": .tensor, "schedule": .schedule, "mask": .mask, "canvas": .canvas,
+        "objective": .objective, "tensor": .tensor, "schedule": .anySchedule, "mask": .mask, "canvas": .canvas,
         "stage": .stage, "stages": .stages, "transform": .object(.transform), "camera": .object(.camera),
+        "film": .object(.film),
     ]
 
     private static func definition(_ options: Options) throws -> Word {

@@ -62,10 +62,10 @@ extension Vocabulary {
     private static let camera = Word(
         "camera", "how a film's camera moves from one frame to the next; schedules go over the frames",
         options: [
-            Option("zoom", .schedule, default: 1, "a factor; above 1 nearer"),
-            Option("rotate", .schedule, default: 0, "clockwise", unit: "degrees"),
-            Option("pan_x", .schedule, default: 0, "to the right, in widths"),
-            Option("pan_y", .schedule, default: 0, "down, in heights"),
+            Option("zoom", .schedule(0.2...5), default: 1, "a factor; above 1 nearer"),
+            Option("rotate", .schedule(-360...360), default: 0, "clockwise", unit: "degrees"),
+            Option("pan_x", .schedule(-1...1), default: 0, "to the right, in widths"),
+            Option("pan_y", .schedule(-1...1), default: 0, "down, in heights"),
         ], positional: 0, gives: .object(.camera), example: "camera = r.camera { zoom = 1.02, rotate = r.ease(0, 1) }"
     ) { call in
         .object(
@@ -92,7 +92,7 @@ struct CameraMove: Sendable {
     func camera(at t: Float) -> Camera {
         let moment = Moment(progress: t)
         return Camera(
-            zoom: min(max(zoom.value(at: moment), 0.2), 5), rotate: rotate.value(at: moment),
+            zoom: zoom.value(at: moment), rotate: rotate.value(at: moment),
             panX: panX.value(at: moment), panY: panY.value(at: moment))
     }
 }

@@ -3,7 +3,8 @@ import Wording
 
 /// What the network can be asked for, beside its layers.
 extension Vocabulary {
-    static let networkWords = WordGroup(title: "The network", words: [layer, layerAtDepth, matching, evidence])
+    static let networkWords = WordGroup(
+        title: "The network", words: [layer, layerAtDepth, matching, evidence, evidenceMap])
 
     private static let layer = Word(
         "layer", on: .network, "a layer's activation by its name; net.fire8 is the same where Lua can write the name",
@@ -61,6 +62,15 @@ extension Vocabulary {
     ) { call in
         let index = try NetworkWords.classIndex(call.options.theText("name"), in: call.network, word: "class")
         return .object(.expression(.evidence(ofClass: index, place: call.place)))
+    }
+
+    private static let evidenceMap = Word(
+        "evidence", on: .network, "the evidence for a class at every position, whose mean net:class is",
+        options: [Option("name", .className, "a name, a synonym, or a number counted from 0; case is free")],
+        gives: .tensor, example: "(net:evidence(\"zebra\") * r.ramp(0)):mean()"
+    ) { call in
+        let index = try NetworkWords.classIndex(call.options.theText("name"), in: call.network, word: "evidence")
+        return .object(.expression(.activation(LayerReference(.classes, place: call.place)).channel(index)))
     }
 }
 

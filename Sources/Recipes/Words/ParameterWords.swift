@@ -99,6 +99,7 @@ extension Vocabulary {
         guard case .object(.declaration(let each)) = call.options.value("of") else {
             preconditionFailure("the schema promises a declaration")
         }
+        if case .list = each.kind { throw ScriptFailure("list: of is a list itself; lists hold single values") }
         return try declaration(call, .list(each.kind, count: 1...call.options.theInteger("most")), default: nil)
     }
 
@@ -111,11 +112,12 @@ extension Vocabulary {
         Word(
             "schedule", "takes a number, a schedule, or a function of progress",
             options: [
-                Option("default", anyNumber, absent: required, "what holds when nobody sets it"), optional, about,
-            ],
-            positional: 0, gives: .declaration, example: "speed = r.schedule { default = 1.5 }"
+                Option("default", anyNumber, absent: required, "what holds when nobody sets it"),
+                Option("min", anyNumber, default: -1e9, "the smallest number that it may take"),
+                Option("max", anyNumber, default: 1e9, "the largest"), optional, about,
+            ], positional: 0, gives: .declaration, example: "speed = r.schedule { default = 1.5, min = 0, max = 10 }"
         ) { call in
-            try declaration(call, .schedule, default: call.options.value("default"))
+            try declaration(call, .schedule(range(call)), default: call.options.value("default"))
         },
     ]
 

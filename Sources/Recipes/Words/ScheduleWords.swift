@@ -4,13 +4,13 @@ import Dreams
 extension Vocabulary {
     static let scheduleWords = WordGroup(title: "Schedules", words: [ease, keys, perOctave])
 
-    private static let anyNumber = ValueKind.number(-1e9...1e9)
+    private static let anyNumber = ValueKind.number(Schedule.scriptBounds)
 
     private static let ease = Word(
         "ease", "a schedule that goes smoothly from one number to another over the stage",
         options: [
             Option("from", anyNumber, "where it begins"), Option("to", anyNumber, "where it ends"),
-        ], gives: .schedule, example: "step_size = r.ease(2.0, 1.0) * p.strength"
+        ], gives: .anySchedule, example: "step_size = r.ease(2.0, 1.0) * p.strength"
     ) { call in
         .object(.schedule(.eased(from: call.options.theFloat("from"), to: call.options.theFloat("to"))))
     }
@@ -21,7 +21,7 @@ extension Vocabulary {
             Option(
                 "keys", .list(.list(anyNumber, count: 2...2), count: 1...256),
                 "in the order of their progress; before the first and after the last it stays")
-        ], gives: .schedule, example: "step_size = r.keys { {0, 2}, {0.5, 1}, {1, 0} }"
+        ], gives: .anySchedule, example: "step_size = r.keys { {0, 2}, {0.5, 1}, {1, 0} }"
     ) { call in
         let keys = call.options.list("keys").map { key -> Schedule.Key in
             guard case .table(let pair) = key, case .number(let time) = pair.list[0],
@@ -42,7 +42,7 @@ extension Vocabulary {
     private static let perOctave = Word(
         "per_octave",
         "a schedule with a number for each octave, the smallest first; the last one holds for all further ones",
-        options: [Option("numbers", .list(anyNumber, count: 1...24), "one an octave")], gives: .schedule,
+        options: [Option("numbers", .list(anyNumber, count: 1...24), "one an octave")], gives: .anySchedule,
         example: "step_size = r.per_octave { 3, 2, 1 }"
     ) { call in
         .object(.schedule(.octaves(call.options.numbers("numbers"))))

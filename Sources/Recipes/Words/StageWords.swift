@@ -1,4 +1,5 @@
 import Dreams
+import Foundation
 
 /// The climb.
 extension Vocabulary {
@@ -16,21 +17,21 @@ extension Vocabulary {
                 "above", .integer(0...8), default: 0,
                 "how many of them lie above the canvas, which is brought back to its size at the end"),
             Option(
-                "sides", .list(.integer(16...65536), count: 1...24), absent: "from count and scale",
+                "sides", .list(.integer(16...8192), count: 1...24), absent: "from count and scale",
                 "the longer side of each size, smallest first, instead of all these", unit: "px"),
         ]), absent: "four sizes, each 1.4 times the last", "the ladder of sizes, smallest first")
 
     private static let priors = Option(
         "priors",
         .options([
-            Option("decay", .schedule, default: 0, "how far every pixel goes to grey, 0…1"),
-            Option("blur", .schedule, default: 0, "a Gaussian's deviation", unit: "px"),
+            Option("decay", .schedule(0...1), default: 0, "how far every pixel goes to grey"),
+            Option("blur", .schedule(0...100), default: 0, "a Gaussian's deviation", unit: "px"),
             Option("blur_every", .integer(1...10_000), default: 1, "steps between blurs"),
             Option(
-                "small_norm", .schedule, default: 0, "the part of the pixels nearest to grey that becomes grey, 0…1"),
+                "small_norm", .schedule(0...1), default: 0, "the part of the pixels nearest to grey that becomes grey"),
             Option(
-                "small_contribution", .schedule, default: 0,
-                "the part of the pixels that matter least that becomes grey, 0…1"),
+                "small_contribution", .schedule(0...1), default: 0,
+                "the part of the pixels that matter least that becomes grey"),
         ]), absent: "nothing", "what is done to the canvas after each step (Yosinski et al., 2015)")
 
     private static let stage = Word(
@@ -48,14 +49,16 @@ extension Vocabulary {
             Option(
                 "steps", .either([.integer(1...10_000), .list(.integer(1...10_000), count: 1...24)]), default: 10,
                 "steps on each octave, or a list with a number for each"),
-            Option("step_size", .schedule, default: 1.5, "how far a step goes, in levels of 0…255 for pixels"),
+            Option(
+                "step_size", .schedule(-1000...1000), default: 1.5, "how far a step goes, in levels of 0…255 for pixels"
+            ),
             Option(
                 "gradient",
                 .choice(["laplacian", "mean", "deviation", "rms", "blurs", "none"]), default: "laplacian",
                 "how the gradient is normalised: band by band, by its mean size as Google did, by its deviation or root "
                     + "mean square, by three blurs, or not at all"),
             Option("levels", .integer(1...10), default: 4, "bands of gradient = \"laplacian\""),
-            Option("sigma", .schedule, default: 1, "the middle blur of gradient = \"blurs\"", unit: "px"),
+            Option("sigma", .schedule(0...100), default: 1, "the middle blur of gradient = \"blurs\"", unit: "px"),
             Option(
                 "optimizer",
                 .either([.choice(["ascent", "momentum", "adam", "nadam", "lbfgs"]), .object(.optimizer)]),
@@ -65,7 +68,7 @@ extension Vocabulary {
                 .either([.choice(["pixels", "fourier", "pyramid", "phase"]), .object(.parameterization)]),
                 default: "pixels", "what the canvas is made of while it climbs; r.fourier {…} and its like take numbers"
             ),
-            Option("jitter", .schedule, default: 32, "the largest random shift before a step", unit: "px"),
+            Option("jitter", .schedule(0...512), default: 32, "the largest random shift before a step", unit: "px"),
             Option(
                 "transforms", .list(.object(.transform), count: 1...16), absent: "none",
                 "what is done to each view before the network sees it, in this order"),
@@ -86,7 +89,7 @@ extension Vocabulary {
         let options = call.options
         var climb = Climb(maximize: options.theExpression("maximize"), minimize: options.expression("minimize"))
         climb.isBalanced = options.boolean("balance") ?? true
-        climb.octaves = ladder(options.options("octaves"))
+        climb.octaves = try ladder(options.options("octaves"))
         climb.steps =
             options.integer("steps").map { [$0] } ?? options.numbers("steps").map { Int($0) }
         climb.stepSize = options.theSchedule("step_size")
@@ -108,10 +111,16 @@ extension Vocabulary {
         return .object(.stage(Stage(name: name, action: .climb(climb), place: call.place)))
     }
 
-    private static func ladder(_ options: Options) -> Octaves {
-        Octaves(
+    private static func ladder(_ options: Options) throws -> Octaves {
+        // What lies above the canvas is held whole.
+        let above = options.theInteger("above")
+        guard pow(options.theNumber("scale"), Double(above)) <= 4 else {
+            throw ScriptFailure(
+                "stage: octaves.above is \(above), so that the largest size is more than 4 times the canvas's")
+        }
+        return Octaves(
             count: options.theInteger("count"), scale: options.theFloat("scale"),
-            smallest: options.theInteger("smallest"), above: options.theInteger("above"),
+            smallest: options.theInteger("smallest"), above: above,
             sides: options.numbers("sides").map { Int($0) })
     }
 

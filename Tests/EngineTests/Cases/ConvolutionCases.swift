@@ -66,6 +66,21 @@ extension Case {
             ]),
         chain("5×5", 12, 11, [convolution(16, 3, kernel: 1), convolution(24, 16, kernel: 5), .relu]),
         chain(
+            "5×5 from 19 to 37 to 18 channels, uneven margins", 13, 22,
+            [
+                convolution(19, 3, kernel: 1), convolution(37, 19, kernel: 5), .relu,
+                convolution(
+                    18, 37, kernel: 5,
+                    padding: .explicit(
+                        before: Extent(height: 0, width: 4), after: Extent(height: 3, width: 1))),
+            ]),
+        chain(
+            "5×5 without a margin, of few channels", 11, 14,
+            [
+                convolution(16, 3, kernel: 1), convolution(16, 16, kernel: 5, padding: Window.Padding.none),
+                .clip(lower: 0, upper: 6), convolution(9, 16, kernel: 5),
+            ]),
+        chain(
             "global mean and fully connected", 9, 11,
             [convolution(21, 3, kernel: 3), .relu, .globalAveragePool, convolution(19, 21, kernel: 1), .relu]),
         chain(

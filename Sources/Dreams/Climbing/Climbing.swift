@@ -1,0 +1,102 @@
+import Networks
+import Pictures
+import Tensors
+
+/// A climb on its way, between two steps: all that it needs to go on.
+struct Climbing {
+    /// The masks that the stage uses, at full size.
+    let masks: PaintedMasks
+    /// The octave that is climbed, counted from 0.
+    private(set) var octave = 0
+    /// How many of its steps are done.
+    var step = 0
+    var state: any CanvasState
+    var optimizer: OptimizerState
+
+    private let mask: Mask?
+    /// The stage's picture; the octave's canvas is in `state`.
+    private var dream: OctaveCanvas
+    /// Where parameters move everything at once: the octave's canvas before it, over which the mask lays the result.
+    private var kept: Tensor?
+
+    /// The beginning of a climb from levels, `[1, 3, H, W]`.
+    init(_ ascent: Ascent, on canvas: consuming Tensor) throws {
+        masks = try ascent.painter.paint(ascent.climb.masks, on: canvas)
+        mask = ascent.climb.mask
+        dream = OctaveCanvas(canvas, reinjectsDetail: ascent.climb.reinjectsDetail)
+        optimizer = OptimizerState(ascent.climb.optimizer)
+        state = PixelState(.empty)
+        try begin(octave: 0, ascent)
+    }
+
+    /// Goes on to the next octave with what this one has dreamt.
+    mutating func enter(octave: Int, _ ascent: Ascent) throws {
+        dream.canvas = seen()
+        try begin(octave: octave, ascent)
+    }
+
+    private mutating func begin(octave: Int, _ ascent: Ascent) throws {
+        let (climb, octaves) = (ascent.climb, ascent.plan.octaves)
+        self.octave = octave
+        step = 0
+        // What the last octave held is let go of before the next one's is made.
+        state = PixelState(.empty)
+        optimizer = OptimizerState(climb.optimizer)
+        kept = nil
+        dream.enter(octaves[octave].size, isLast: octave == octaves.count - 1)
+        kept = climb.parameterization == .pixels || mask == nil ? nil : dream.canvas
+        state = climb.parameterization.state(
+            of: exchange(&dream.canvas, with: .empty),
+            magnitudes: try climb.parameterization.pictures.map {
+                try ascent.pictures.levels(of: $0, at: octaves[octave].size, place: ascent.stage.place)
+            })
+    }
+
+    /// The octave's canvas, levels; `weights` are the mask's at its size, where they are at hand.
+    func seen(through weights: Tensor? = nil) -> Tensor {
+        var canvas = state.canvas()
+        canvas.clamp(to: 0...255)
+        guard let kept, let mask else { return canvas }
+        canvas.add(kept, times: -1)
+        canvas.multiply(byMask: weights ?? masks.resized(to: kept.shape.extent).weights(mask))
+        canvas.add(kept)
+        return canvas
+    }
+
+    /// The dream so far at full size, levels.
+    func atFullSize() -> Tensor { dream.atFullSize(seen()) }
+}
+
+// MARK: - Kept and gone on from
+
+extension Climbing {
+    /// Writes everything.
+    func store(in saved: inout RenderState) {
+        saved.put(octave)
+        saved.put(step)
+        masks.store(in: &saved)
+        dream.store(in: &saved)
+        saved.put(kept)
+        saved.put(state.parameters)
+        saved.put(state.constants)
+        optimizer.store(in: &saved)
+    }
+
+    /// Reads it again.
+    /// - Throws: `CheckpointError.inconsistent`.
+    init(_ ascent: Ascent, from saved: inout StateReader) throws {
+        let (climb, plan) = (ascent.climb, ascent.plan)
+        octave = try saved.integer(in: 0...plan.octaves.count - 1)
+        step = try saved.integer(in: 0...plan.octaves[octave].steps)
+        let size = plan.octaves[octave].size
+        let shape = Shape(channels: 3, height: size.height, width: size.width)
+        masks = try PaintedMasks(climb.masks, from: &saved, size: plan.size)
+        mask = climb.mask
+        dream = try OctaveCanvas(from: &saved, full: plan.size, reinjectsDetail: climb.reinjectsDetail)
+        kept = try saved.optionalTensor(shape)
+        let (parameters, constants) = (try saved.tensors(), try saved.tensors())
+        state = try climb.parameterization.state(parameters: parameters, constants: constants, shape: shape)
+        optimizer = OptimizerState(climb.optimizer)
+        try optimizer.restore(from: &saved, for: parameters.map(\.shape))
+    }
+}

@@ -1,0 +1,138 @@
+import ArgumentParser
+import Foundation
+import Networks
+import Pictures
+import Recipes
+import Wording
+
+/// Many pictures, one after the other in one process: what fails is told at the end, and the others go on.
+struct Batch {
+    /// One picture of it.
+    struct Job: Hashable {
+        let picture: String
+        let output: String
+    }
+
+    let jobs: [Job]
+
+    /// Several pictures, a folder, or a pattern; nil for one picture or none.
+    ///
+    /// - Parameter output: a folder, or a name with `{name}` in it.
+    /// - Parameter isFilm: whether the preset takes a folder for the frames of one film; asked only where a folder is named.
+    /// - Throws: `BatchError`.
+    init?(pictures: [String], output: String, isFilm: () throws -> Bool) throws {
+        let isOne = pictures.count == 1 && !Batch.isMany(pictures[0])
+        guard !pictures.isEmpty, !isOne else { return nil }
+        if pictures.count == 1, FrameFolder.isFolder(pictures[0]), try isFilm() { return nil }
+        let found = try pictures.flatMap(Batch.found)
+        guard !found.isEmpty else { throw BatchError.nothingFound(pictures[0]) }
+        jobs = try Batch.jobs(found, output)
+    }
+
+    private static func isMany(_ path: String) -> Bool {
+        if FrameFolder.isFolder(path) { return true }
+        return path.contains { "*?[".contains($0) } && !FileManager.default.fileExists(atPath: path)
+    }
+
+    /// The pictures behind a name, in the order of the numbers in their names.
+    private static func found(_ path: String) throws -> [String] {
+        let paths: [String]
+        if FrameFolder.isFolder(path) {
+            guard let names = try? FileManager.default.contentsOfDirectory(atPath: path) else {
+                throw PictureError.unreadable(path: path, reason: "the folder may not be opened")
+            }
+            paths = names.filter { !$0.hasPrefix(".") && (try? PictureFormat(ofName: $0)) != nil }.map {
+                (path.hasSuffix("/") ? path : path + "/") + $0
+            }
+        } else if isMany(path) {
+            paths = matches(of: path)
+        } else {
+            return [path]
+        }
+        return paths.sorted { $0.compare($1, options: [.numeric, .caseInsensitive]) == .orderedAscending }
+    }
+
+    /// As a shell would have found them.
+    private static func matches(of pattern: String) -> [String] {
+        var found = glob_t()
+        defer { globfree(&found) }
+        guard glob(pattern, 0, nil, &found) == 0 else { return [] }
+        return (0..<Int(found.gl_pathc)).compactMap { found.gl_pathv[$0].map { String(cString: $0) } }
+    }
+
+    private static func jobs(_ pictures: [String], _ output: String) throws -> [Job] {
+        let isFolder = output.hasSuffix("/") || FrameFolder.isFolder(output)
+        guard isFolder || output.contains("{name}") else { throw BatchError.noFolder(output) }
+        if isFolder {
+            do {
+                try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true)
+            } catch {
+                throw PictureError.unwritable(path: output, reason: "the folder cannot be made")
+            }
+        }
+        let pattern = isFolder ? (output.hasSuffix("/") ? output : output + "/") + "{name}.png" : output
+        var owners: [String: String] = [:]
+        return try pictures.map { picture in
+            let name = URL(fileURLWithPath: picture).deletingPathExtension().lastPathComponent
+            let path = pattern.replacing("{name}", with: name)
+            if let other = owners.updateValue(picture, forKey: path) {
+                throw BatchError.sameOutput(path, other, picture)
+            }
+            return Job(picture: picture, output: path)
+        }
+    }
+
+    /// Renders them all.
+    ///
+    /// - Parameter skipsFinished: whether those are left out whose output is there and that have left no state.
+    /// - Throws: an exit code of 1 when one failed; at once, what is wrong with the preset or the network, and an interruption.
+    func run(skippingFinished skipsFinished: Bool, render: (_ picture: String, _ path: String) throws -> Void) throws {
+        var failures: [(Job, String)] = []
+        var skipped = 0
+        for (index, job) in jobs.enumerated() {
+            if skipsFinished, isFinished(job) {
+                skipped += 1
+                continue
+            }
+            Console.say("\(index + 1)/\(jobs.count) \(Phrases.harmless(job.picture))")
+            do {
+                try render(job.picture, job.output)
+            } catch {
+                if error is Failure.Interrupted || error is PresetError || error is NetworkError { throw error }
+                Console.say("reverie: \(error)")
+                failures.append((job, "\(error)"))
+            }
+        }
+        let rendered = jobs.count - failures.count - skipped
+        Console.say(
+            "rendered \(rendered) of \(jobs.count) pictures" + (skipped > 0 ? "; \(skipped) were there already" : "")
+                + (failures.isEmpty ? "" : "; \(failures.count) failed:"))
+        for (job, reason) in failures { Console.say("  \(Phrases.harmless(job.picture)): \(reason)") }
+        if !failures.isEmpty { throw ExitCode(1) }
+    }
+
+    private func isFinished(_ job: Job) -> Bool {
+        FileManager.default.fileExists(atPath: job.output)
+            && !FileManager.default.fileExists(atPath: CheckpointOptions.hiddenFolder(of: job.output) + "/state")
+    }
+}
+
+/// What can be wrong with a batch.
+enum BatchError: Error, CustomStringConvertible {
+    case nothingFound(String)
+    case noFolder(String)
+    case sameOutput(String, String, String)
+
+    var description: String {
+        switch self {
+        case .nothingFound(let pattern):
+            "there are no PNG or JPEG pictures in '\(Phrases.harmless(pattern))'"
+        case .noFolder(let output):
+            "several pictures go to a folder, and '\(Phrases.harmless(output))' is none; write '\(Phrases.harmless(output))/', "
+                + "or a name with {name} in it, such as '{name}-dream.png'"
+        case .sameOutput(let path, let one, let other):
+            "'\(Phrases.harmless(one))' and '\(Phrases.harmless(other))' would both become '\(Phrases.harmless(path))'; "
+                + "rename one"
+        }
+    }
+}

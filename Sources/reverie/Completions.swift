@@ -1,0 +1,69 @@
+import ArgumentParser
+import Foundation
+import Pictures
+import Wording
+
+/// `reverie completions SHELL`
+struct Completions: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Prints what lets a shell complete Reverie's commands and options, or installs it for this user.",
+        discussion: """
+            Examples:
+              reverie completions bash --install
+              reverie completions zsh > ~/.zfunc/_reverie
+            """)
+
+    @Argument(help: "bash, zsh or fish; the one in $SHELL when absent.")
+    var shell: Shell?
+
+    @Flag(help: "Write it where the shell looks for it, and say where that is.")
+    var install = false
+
+    /// Shells that there are completions for.
+    enum Shell: String, ExpressibleByArgument, CaseIterable {
+        case bash, zsh, fish
+
+        fileprivate var script: String {
+            switch self {
+            case .bash: Reverie.completionScript(for: .bash)
+            case .zsh: Reverie.completionScript(for: .zsh)
+            case .fish: Reverie.completionScript(for: .fish)
+            }
+        }
+
+        /// Where the shell, or its package of completions, looks for a user's own.
+        fileprivate func path(_ environment: [String: String]) -> String {
+            let home = environment["HOME"] ?? NSHomeDirectory()
+            func folder(_ variable: String, _ fallback: String) -> String {
+                environment[variable].flatMap { $0.isEmpty ? nil : $0 } ?? home + fallback
+            }
+            return switch self {
+            case .bash: folder("XDG_DATA_HOME", "/.local/share") + "/bash-completion/completions/reverie"
+            case .zsh: folder("XDG_DATA_HOME", "/.local/share") + "/zsh/site-functions/_reverie"
+            case .fish: folder("XDG_CONFIG_HOME", "/.config") + "/fish/completions/reverie.fish"
+            }
+        }
+
+        fileprivate var hint: String {
+            switch self {
+            case .bash: "; new shells complete with it, where the package bash-completion is installed"
+            case .zsh: "; put 'fpath+=(%)' before 'compinit' in ~/.zshrc, if that folder is not among them"
+            case .fish: ""
+            }
+        }
+    }
+
+    func run() throws {
+        let environment = ProcessInfo.processInfo.environment
+        let login = URL(fileURLWithPath: environment["SHELL"] ?? "").lastPathComponent
+        guard let shell = shell ?? Shell(rawValue: login) else {
+            throw ValidationError("say which shell: \(Phrases.choices(Shell.allCases.map(\.rawValue)))")
+        }
+        guard install else { return Console.print(shell.script) }
+        let path = shell.path(environment)
+        let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+        try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        try AtomicFile.write(Data(shell.script.utf8), to: path)
+        Console.print("wrote \(Phrases.harmless(path))" + shell.hint.replacing("%", with: folder))
+    }
+}

@@ -1,0 +1,47 @@
+import Dreams
+import Foundation
+import Pictures
+
+/// Shows the dream in the terminal at the end of every octave, no more often than every other second, and when it is done.
+struct InlinePreview {
+    private let terminal: TerminalPicture
+    private var last = ContinuousClock.now
+
+    /// The longer side of what is shown, in pixels.
+    private static let edge: Float = 480
+
+    /// - Throws: `InlineError` when the terminal cannot show pictures.
+    init() throws {
+        let environment = ProcessInfo.processInfo.environment
+        guard isatty(STDERR_FILENO) == 1 || environment["REVERIE_INLINE"] != nil,
+            let terminal = TerminalPicture.detected(in: environment)
+        else { throw InlineError() }
+        self.terminal = terminal
+    }
+
+    /// Shows the picture so far when it is time to.
+    mutating func update(with progress: RenderProgress, _ display: ProgressDisplay) {
+        guard progress.step == progress.steps, ContinuousClock.now - last > .seconds(2) else { return }
+        display.finish()
+        show(progress.preview())
+        last = ContinuousClock.now
+    }
+
+    /// Shows what came of it.
+    func finish(with picture: Picture) { show(picture) }
+
+    private func show(_ picture: Picture) {
+        let factor = min(1, InlinePreview.edge / Float(max(picture.width, picture.height)))
+        let size = (height: Float(picture.height) * factor, width: Float(picture.width) * factor)
+        let small = picture.resized(height: max(1, Int(size.height)), width: max(1, Int(size.width)))
+        guard let bytes = try? terminal.bytes(of: small) else { return }
+        FileHandle.standardError.write(bytes)
+    }
+}
+
+/// Pictures in a terminal that shows none.
+struct InlineError: Error, CustomStringConvertible {
+    var description: String {
+        "--inline: this terminal does not say that it shows pictures; if it does, set REVERIE_INLINE to kitty, iterm2 or sixel"
+    }
+}

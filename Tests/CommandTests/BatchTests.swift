@@ -1,0 +1,87 @@
+import Foundation
+import Pictures
+import Tensors
+import TestSupport
+import Testing
+
+@Suite(.serialized) struct BatchTests {
+    private let quick = ["--long-edge", "96", "--set", "octaves=1"]
+
+    /// Two pictures, and a file that only looks like one.
+    private func fill(_ folder: String) throws {
+        try FileManager.default.createDirectory(atPath: folder + "/in", withIntermediateDirectories: true)
+        for name in ["2.png", "10.jpg"] {
+            try Picture(colours: Clouds.paint(width: 96, height: 64, seed: 3)).write(to: folder + "/in/" + name)
+        }
+        try Data("no picture".utf8).write(to: URL(fileURLWithPath: folder + "/in/5.png"))
+    }
+
+    @Test func aFolderGoesOnAfterAFailure() throws {
+        try Fixtures.withTemporaryFolder { folder in
+            try fill(folder)
+            let outcome = try Program.run(["run", "classic", "in", "-o", "out/"] + quick, in: folder)
+            #expect(outcome.status == 1, "\(outcome.chatter)")
+            #expect(
+                outcome.chatter.hasSuffix(
+                    "rendered 2 of 3 pictures; 1 failed:\n  in/5.png: 'in/5.png' is no PNG or JPEG\n"))
+            let places = ["1/3 in/2.png\n", "2/3 in/5.png\n", "3/3 in/10.jpg\n"].map { outcome.chatter.range(of: $0) }
+            #expect(!places.contains(nil), "\(outcome.chatter)")
+            #expect(
+                try FileManager.default.contentsOfDirectory(atPath: folder + "/out").sorted() == ["10.png", "2.png"])
+
+            // What is there is not rendered again.
+            try FileManager.default.removeItem(atPath: folder + "/out/2.png")
+            let again = try Program.run(["run", "classic", "in", "-o", "out", "--resume"] + quick, in: folder)
+            #expect(again.chatter.contains("rendered 1 of 3 pictures; 1 were there already; 1 failed:"))
+        }
+    }
+
+    @Test func patternsAndNames() throws {
+        try Fixtures.withTemporaryFolder { folder in
+            try fill(folder)
+            let outcome = try Program.run(
+                ["run", "classic", "in/*[02].*", "-o", "{name}-dream.jpg", "--progress", "none"] + quick, in: folder)
+            #expect(outcome.status == 0, "\(outcome.chatter)")
+            #expect(
+                try FileManager.default.contentsOfDirectory(atPath: folder).sorted() == [
+                    "10-dream.jpg", "2-dream.jpg", "in",
+                ])
+            try FileManager.default.copyItem(atPath: folder + "/in/2.png", toPath: folder + "/in/10.png")
+            for (arguments, sentence) in [
+                (["in", "-o", "out/"], "'in/10.jpg' and 'in/10.png' would both become 'out/10.png'; rename one"),
+                (["in", "-o", "out.png"], "several pictures go to a folder, and 'out.png' is none; write 'out.png/'"),
+                (["in/*.gif", "-o", "out/"], "there are no PNG or JPEG pictures in 'in/*.gif'"),
+            ] {
+                let mistake = try Program.run(["run", "classic"] + arguments, in: folder)
+                #expect(mistake.status == 1)
+                #expect(mistake.chatter.contains(sentence), "\(mistake.chatter)")
+            }
+        }
+    }
+
+    @Test func aWrongPresetIsToldOnce() throws {
+        try Fixtures.withTemporaryFolder { folder in
+            try fill(folder)
+            let outcome = try Program.run(
+                ["run", "classic", "in/2.png", "in/10.jpg", "-o", "out/", "--set", "strnegth=2"], in: folder)
+            #expect(outcome.status == 1)
+            #expect(outcome.chatter.components(separatedBy: "did you mean 'strength'?").count == 2)
+        }
+    }
+
+    @Test func standardStreams() throws {
+        try Fixtures.withTemporaryFolder { folder in
+            try fill(folder)
+            let data = try Data(contentsOf: URL(fileURLWithPath: folder + "/in/2.png"))
+            let piped = try Program.run(["run", "classic", "-", "-o", "-"] + quick, in: folder, input: data)
+            #expect(piped.status == 0, "\(piped.chatter)")
+            #expect(try Program.run(["run", "classic", "in/2.png", "-o", "a.png"] + quick, in: folder).status == 0)
+            #expect(
+                try Picture(piped.bytes, path: "-").colours == Picture.read(contentsOf: folder + "/a.png").colours)
+            let nothing = try Program.run(["run", "classic", "-", "-o", "-"] + quick, in: folder, input: Data())
+            #expect(nothing.status == 1)
+            #expect(nothing.chatter.contains("'the standard input' is damaged or cut off: it is empty"))
+            #expect(nothing.bytes.isEmpty)
+        }
+    }
+}

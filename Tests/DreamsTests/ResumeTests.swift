@@ -1,0 +1,200 @@
+import Dreams
+import Foundation
+import Pictures
+import Tensors
+import TestSupport
+import Testing
+
+/// A render that goes on from what another one left gives the same bytes, wherever that was.
+@Suite struct ResumeTests {
+    private static let optimizers: [Optimizer] = [
+        .ascent, .momentum(0.9), .adam(beta1: 0.9, beta2: 0.99), .nadam(beta1: 0.9, beta2: 0.99), .lbfgs(history: 3),
+    ]
+    private static let parameterizations: [Parameterization] = [
+        .pixels, .fourier(decay: 1), .laplacian(levels: 3), .phase(magnitudes: []),
+    ]
+    private let identity = RenderIdentity([RenderIdentity.Fact("the seed", "1")])
+
+    /// Two octaves of two steps, of which everything is remembered.
+    private func climb(_ change: (inout Climb) -> Void = { _ in }) -> Climb {
+        Small.climb {
+            $0.octaves = Octaves(count: 2, scale: 1.2)
+            $0.steps = [2]
+            change(&$0)
+        }
+    }
+
+    /// Renders from the state after every step, each by way of a file and with nothing else left from before.
+    private func check(
+        _ recipe: Recipe, pictures: [PictureReference: Picture] = [:], on picture: Picture = Small.photo, steps: Int
+    ) throws {
+        func renderer() throws -> Renderer {
+            try Renderer(recipe: recipe, network: Small.network, pictures: pictures)
+        }
+        var states: [RenderState] = []
+        let whole = try renderer().render(picture) {
+            states.append($0.state())
+            return .goOn
+        }
+        #expect(states.count == steps)
+        try Fixtures.withTemporaryFolder { folder in
+            for (index, state) in states.enumerated() {
+                try state.write(to: folder + "/state", of: identity)
+                let read = try RenderState(contentsOf: folder + "/state", of: identity)
+                #expect(read == state)
+                var left = 0
+                let result = try renderer().render(picture, from: read) { progress in
+                    left += 1
+                    #expect(progress.state() == states[index + left])
+                    return .goOn
+                }
+                #expect(left == steps - index - 1)
+                #expect(result.picture == whole.picture, "after step \(index + 1)")
+            }
+        }
+    }
+
+    @Test(arguments: optimizers, parameterizations)
+    func everyOptimizerAndParameterization(_ optimizer: Optimizer, _ parameterization: Parameterization) throws {
+        let climb = climb {
+            $0.optimizer = optimizer
+            $0.parameterization = parameterization
+            $0.stepSize = .constant(parameterization == .pixels ? 1.5 : 0.05)
+            $0.mask = .luminance(above: 0.6, softness: 0.2)
+        }
+        try check(Small.recipe(climb), steps: 4)
+    }
+
+    @Test func stagesOperationsAndSizes() throws {
+        let enlarged = climb {
+            $0.reinjectsDetail = false
+            $0.octaves = Octaves(count: 2, scale: 1.2, above: 1)
+        }
+        var recipe = Small.recipe([
+            .climb(climb()), .canvas(.resize(factor: 1.25)),
+            .canvas(.transparency(.ellipse(x: 0.5, y: 0.5, width: 0.4, height: 0.4, softness: 0.2))),
+            .climb(enlarged), .canvas(.matchColours(.input, space: .ab)),
+        ])
+        recipe.transparency = .fill
+        var picture = Small.photo
+        picture.alpha = Tensor(shape: Shape(channels: 1, height: 80, width: 120), repeating: 0.5)
+        try check(recipe, on: picture, steps: 8)
+    }
+
+    @Test func viewsPriorsAndGuides() throws {
+        let guide = PictureReference.parameter("guide")
+        let layer = LayerReference(.name("relu2"))
+        let reading = PictureReading(layer: layer, picture: guide, placement: .own(longEdge: 64))
+        let climb = climb(Small.energy + Dreams.Expression.reading(reading).mean() * Small.energy)
+        let seen = self.climb {
+            $0.views = 2
+            $0.transforms = [.rotate([-5, 5]), .noise(.constant(2)), .blur(.constant(0.6))]
+            $0.priors.decay = .constant(0.01)
+            $0.priors.smallContribution = .constant(0.05)
+        }
+        try check(
+            Small.recipe([.climb(climb), .climb(seen)]),
+            pictures: [guide: Picture(colours: Clouds.paint(width: 90, height: 70, seed: 8))], steps: 8)
+    }
+
+    private func climb(_ objective: Dreams.Expression) -> Climb {
+        var climb = climb()
+        climb.maximize = objective
+        return climb
+    }
+
+    @Test(arguments: [false, true])
+    func films(overFrames: Bool) throws {
+        let source =
+            overFrames
+            ? FrameSource(count: 4) { index in
+                Picture(colours: Clouds.paint(width: 120, height: 80, seed: UInt64(index / 2)))
+            } : nil
+        let dream = Stage(name: "dream", action: .climb(climb { $0.optimizer = .momentum(0.5) }))
+        let frame = Film.Frame(stages: [dream], camera: Camera(zoom: 1.05, rotate: 2, panX: 0.01))
+        var recipe = Small.recipe(climb())
+        recipe.film = Film(count: 4, frames: [frame], rate: 24, keep: 0.9, loop: 2)
+
+        func film(from state: RenderState?, report: (RenderProgress) -> Void) throws -> [Int: Picture] {
+            try withoutActuallyEscaping(report) { report in
+                var frames: [Int: Picture] = [:]
+                let renderer = try Renderer(recipe: recipe, network: Small.network)
+                let picture = try source.map { try $0.frame(0) } ?? Small.photo
+                _ = try renderer.renderFilm(picture, over: source, from: state) {
+                    frames[$0] = $1
+                } report: {
+                    report($0)
+                    return .goOn
+                }
+                return frames
+            }
+        }
+        var states: [RenderState] = []
+        let whole = try film(from: nil) { states.append($0.state()) }
+        #expect(whole.count == 4)
+        #expect(states.count == 4 + 6 * 4)
+        for (index, state) in states.enumerated() {
+            let rest = try film(from: state) { _ in }
+            #expect(rest.allSatisfy { whole[$0] == $1 }, "after step \(index + 1)")
+            // Frames that were emitted before are not emitted again: two are held for the seam, and come last.
+            let begun = max(0, (index - 4) / 4)
+            #expect(rest.count == (begun < 4 ? 4 - max(0, begun - 2) : 6 - begun))
+        }
+    }
+
+    @Test func damageIsFound() throws {
+        var kept: RenderState?
+        _ = try Renderer(recipe: Small.recipe(climb()), network: Small.network).render(Small.photo) {
+            kept = $0.state()
+            return .stop
+        }
+        let state = try #require(kept)
+        try Fixtures.withTemporaryFolder { folder in
+            let path = folder + "/state"
+            try state.write(to: path, of: identity)
+            let whole = try Data(contentsOf: URL(fileURLWithPath: path))
+            func expectError(_ data: Data, _ sentence: String) throws {
+                try data.write(to: URL(fileURLWithPath: path))
+                let error = #expect(throws: CheckpointError.self) {
+                    try RenderState(contentsOf: path, of: identity)
+                }
+                #expect("\(error.map { "\($0)" } ?? "")".contains(sentence))
+            }
+            for count in [0, 10, 32, 33, 200, whole.count / 2, whole.count - 1] {
+                try expectError(whole.prefix(count), "cannot be gone on from: ")
+            }
+            for place in stride(from: 0, to: whole.count, by: whole.count / 40) {
+                var damaged = whole
+                damaged[place] ^= 0x10
+                try expectError(damaged, "its checksum is wrong")
+            }
+            try whole.write(to: URL(fileURLWithPath: path))
+            let other = RenderIdentity([
+                RenderIdentity.Fact("the seed", "2"), RenderIdentity.Fact("the parameter strength", "3"),
+            ])
+            let error = #expect(throws: CheckpointError.self) { try RenderState(contentsOf: path, of: other) }
+            #expect(
+                "\(error.map { "\($0)" } ?? "")".contains(
+                    "is of another render: the seed was '1' and is '2'; the parameter strength was not set and is '3';")
+            )
+        }
+    }
+
+    @Test func aStateOfAnotherRecipeIsRefused() throws {
+        var kept: RenderState?
+        let deep = Small.recipe(climb { $0.optimizer = .lbfgs(history: 3) })
+        _ = try Renderer(recipe: deep, network: Small.network).render(Small.photo) {
+            kept = $0.state()
+            return .goOn
+        }
+        let other = Small.recipe(climb { $0.parameterization = .fourier(decay: 1) })
+        #expect(throws: CheckpointError.inconsistent) {
+            try Renderer(recipe: other, network: Small.network).render(Small.photo, from: kept) { _ in .goOn }
+        }
+        #expect(throws: CheckpointError.inconsistent) {
+            try Renderer(recipe: deep, network: Small.network).render(
+                Small.photo.resized(height: 90, width: 120), from: kept
+            ) { _ in .goOn }
+        }
+    }
+}
