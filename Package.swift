@@ -43,7 +43,7 @@ let package = Package(
             ],
             swiftSettings: strict),
         // Floor 5: Lua presets become recipes.
-        room("Recipes", imports: ["Dreams", "Pictures", "Wording", "LuaBridge"]),
+        room("Recipes", imports: ["Dreams", "Pictures", "Wording", "LuaBridge", "ArchiveBridge"]),
         // Floor 4: the vocabulary and the renderer.
         room("Dreams", imports: ["Engine", "Networks", "Pictures", "Tensors", "Wording"]),
         // Floor 3: forward, and backward to the picture.
@@ -59,7 +59,8 @@ let package = Package(
         room("Wording", imports: []),
         // Floor 0: C, the only code that includes a library's headers.
         .target(name: "LuaBridge", dependencies: ["CLua"]),
-        .target(name: "CodecBridge", dependencies: ["CPNG", "CJPEG"], linkerSettings: [.linkedLibrary("z")]),
+        .target(name: "ArchiveBridge", dependencies: ["CZip"]),
+        .target(name: "CodecBridge", dependencies: ["CPNG", "CJPEG", "CEXIF"], linkerSettings: [.linkedLibrary("z")]),
         .target(
             name: "KernelBridge", dependencies: ["CDNNL"],
             linkerSettings: [.linkedLibrary("dnnl"), .linkedLibrary("gomp")]),
@@ -68,6 +69,8 @@ let package = Package(
         .systemLibrary(name: "CLua", pkgConfig: "lua5.4", providers: [.apt(["liblua5.4-dev"])]),
         .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
         .systemLibrary(name: "CJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg-dev"])]),
+        .systemLibrary(name: "CEXIF", pkgConfig: "libexif", providers: [.apt(["libexif-dev"])]),
+        .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
         .systemLibrary(name: "CKissFFT", providers: [.apt(["libkissfft-dev"])]),
         .systemLibrary(name: "CDNNL", providers: [.apt(["libdnnl-dev"])]),
 
@@ -78,7 +81,7 @@ let package = Package(
         tests(of: "Networks", alsoImporting: ["Engine", "Tensors", protobuf]),
         tests(of: "Engine", alsoImporting: ["Networks", "Tensors", "KernelBridge", protobuf]),
         tests(of: "Dreams", alsoImporting: ["Engine", "Networks", "Pictures", "Tensors"]),
-        tests(of: "Recipes", alsoImporting: ["Dreams", "LuaBridge", "Networks", "Tensors"]),
+        tests(of: "Recipes", alsoImporting: ["Dreams", "LuaBridge", "Networks", "Pictures", "Tensors"]),
         .testTarget(
             name: "CommandTests",
             dependencies: ["reverie", "Networks", "Pictures", "Tensors", "TestSupport"],

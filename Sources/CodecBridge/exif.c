@@ -1,35 +1,78 @@
 #include "exif.h"
 
-#include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 
-// EXIF 2.3, section 4.6: a TIFF header, then a directory of 12-byte entries. Every read is within the block.
+#include <libexif/exif-data.h>
 
-typedef struct {
-    const uint8_t *data;
-    size_t size;
-    bool little;
-} tiff;
+// What a JPEG's marker holds, and what is taken of a PNG's chunk.
+enum { largest_block = 65533 };
 
-static uint32_t number(tiff t, size_t offset, int bytes) {
-    if (offset > t.size || (size_t)bytes > t.size - offset) return 0;
-    uint32_t value = 0;
-    for (int i = 0; i < bytes; i++) value = value << 8 | t.data[offset + (size_t)(t.little ? bytes - 1 - i : i)];
-    return value;
+bool exif_is_block(const uint8_t *data, size_t size) {
+    return size >= 14 && size <= largest_block && memcmp(data, "Exif\0\0", 6) == 0;
+}
+
+// The entries as the file has them: by default libexif adds those that the specification misses.
+static ExifData *parse(const uint8_t *data, size_t size) {
+    if (!exif_is_block(data, size)) return NULL;
+    ExifData *exif = exif_data_new();
+    if (!exif) return NULL;
+    exif_data_unset_option(exif, EXIF_DATA_OPTION_FOLLOW_SPECIFICATION);
+    exif_data_load_data(exif, data, (unsigned)size);
+    return exif;
 }
 
 int exif_orientation(const uint8_t *data, size_t size) {
-    if (size < 14 || memcmp(data, "Exif\0\0", 6) != 0) return 1;
-    tiff t = {data + 6, size - 6, memcmp(data + 6, "II", 2) == 0};
-    if (!t.little && memcmp(t.data, "MM", 2) != 0) return 1;
-    size_t directory = number(t, 4, 4);
-    uint32_t entries = number(t, directory, 2);
-    for (uint32_t i = 0; i < entries; i++) {
-        size_t entry = directory + 2 + (size_t)i * 12;
-        if (entry + 12 > t.size) return 1;
-        if (number(t, entry, 2) != 0x0112) continue;
-        uint32_t orientation = number(t, entry + 8, 2);
-        return orientation >= 1 && orientation <= 8 ? (int)orientation : 1;
+    ExifData *exif = parse(data, size);
+    if (!exif) return 1;
+    ExifEntry *entry = exif_content_get_entry(exif->ifd[EXIF_IFD_0], EXIF_TAG_ORIENTATION);
+    int orientation = 1;
+    if (entry && entry->format == EXIF_FORMAT_SHORT && entry->size >= 2)
+        orientation = exif_get_short(entry->data, exif_data_get_byte_order(exif));
+    exif_data_unref(exif);
+    return orientation >= 1 && orientation <= 8 ? orientation : 1;
+}
+
+bool exif_copy(const uint8_t *data, size_t size, codec_picture *picture) {
+    picture->exif = malloc(size);
+    if (!picture->exif) return false;
+    memcpy(picture->exif, data, size);
+    picture->exif_size = size;
+    return true;
+}
+
+// When and by whom: the tags of EXIF 2.31 for dates, with their fractions and time zones, the artist and the copyright.
+static bool is_kept(ExifIfd directory, ExifTag tag, bool keeps_place) {
+    switch (directory) {
+    case EXIF_IFD_0: return tag == 0x0132 || tag == 0x013B || tag == 0x8298;
+    case EXIF_IFD_EXIF: return tag == 0x9003 || tag == 0x9004 || (tag >= 0x9010 && tag <= 0x9012) ||
+            (tag >= 0x9290 && tag <= 0x9292);
+    case EXIF_IFD_GPS: return keeps_place;
+    default: return false;
     }
-    return 1;
+}
+
+codec_status codec_reduce_exif(const uint8_t *data, size_t size, bool keeps_place, codec_bytes *reduced) {
+    *reduced = (codec_bytes){0};
+    ExifData *exif = parse(data, size);
+    if (!exif) return codec_ok;
+    unsigned kept = 0;
+    for (int directory = 0; directory < EXIF_IFD_COUNT; directory++) {
+        ExifContent *content = exif->ifd[directory];
+        for (unsigned i = content->count; i-- > 0;) {
+            ExifEntry *entry = content->entries[i];
+            if (!is_kept(directory, entry->tag, keeps_place)) exif_content_remove_entry(content, entry);
+        }
+        kept += content->count;
+    }
+    free(exif->data);
+    exif->data = NULL;
+    exif->size = 0;
+    unsigned char *block = NULL;
+    unsigned block_size = 0;
+    if (kept > 0) exif_data_save_data(exif, &block, &block_size);
+    exif_data_unref(exif);
+    if (block && exif_is_block(block, block_size)) *reduced = (codec_bytes){block, block_size, block_size};
+    else free(block);
+    return codec_ok;
 }

@@ -7,6 +7,7 @@
 
 #include "codec_bridge.h"
 #include "exif.h"
+#include "upright.h"
 
 // libjpeg's error manager with a way out; `errors` comes first, so that a pointer to it is a pointer to this.
 typedef struct {
@@ -46,30 +47,11 @@ static void convert_pixel(const uint8_t *pixel, int components, bool inverted, u
     for (int c = 0; c < 3; c++) sample[c] = (uint16_t)(((inverted ? pixel[c] : 255 - pixel[c]) * key + 127) / 255);
 }
 
-// Where pixel (x, y) of the stored picture goes in the upright one (EXIF 2.3, tag 0x0112).
-static size_t upright_place(int orientation, int width, int height, int x, int y) {
-    int row = y, column = x;
-    bool turned = orientation >= 5;
-    switch (orientation) {
-    case 2: column = width - 1 - x; break;
-    case 3: column = width - 1 - x, row = height - 1 - y; break;
-    case 4: row = height - 1 - y; break;
-    case 5: row = x, column = y; break;
-    case 6: row = x, column = height - 1 - y; break;
-    case 7: row = width - 1 - x, column = height - 1 - y; break;
-    case 8: row = width - 1 - x, column = y; break;
-    default: break;
-    }
-    return (size_t)row * (size_t)(turned ? height : width) + (size_t)column;
-}
-
-static int orientation_of(j_decompress_ptr codec) {
+// The EXIF block of the file, or NULL.
+static jpeg_saved_marker_ptr exif_marker(j_decompress_ptr codec) {
     for (jpeg_saved_marker_ptr marker = codec->marker_list; marker; marker = marker->next)
-        if (marker->marker == JPEG_APP0 + 1) {
-            int orientation = exif_orientation(marker->data, marker->data_length);
-            if (orientation != 1) return orientation;
-        }
-    return 1;
+        if (marker->marker == JPEG_APP0 + 1 && exif_is_block(marker->data, marker->data_length)) return marker;
+    return NULL;
 }
 
 // A progressive file may repaint itself without end.
@@ -143,7 +125,8 @@ codec_status codec_decode_jpeg(
     unsigned profile_size = 0;
     jpeg_read_icc_profile(codec, &reading->profile, &profile_size);
     start(codec);
-    int orientation = orientation_of(codec);
+    jpeg_saved_marker_ptr exif = exif_marker(codec);
+    int orientation = exif ? exif_orientation(exif->data, exif->data_length) : 1;
     picture->width = (int)(orientation >= 5 ? codec->output_height : codec->output_width);
     picture->height = (int)(orientation >= 5 ? codec->output_width : codec->output_height);
     picture->channels = codec->output_components == 1 ? 1 : 3;
@@ -151,6 +134,7 @@ codec_status codec_decode_jpeg(
     reading->row = malloc((size_t)codec->output_width * (size_t)codec->output_components);
     picture->samples = malloc((size_t)pixels * (size_t)picture->channels * sizeof(uint16_t));
     if (!reading->row || !picture->samples) goto end;
+    if (exif && !exif_copy(exif->data, exif->data_length, picture)) goto end;
     read_rows(reading, orientation, picture);
     picture->profile = reading->profile;
     picture->profile_size = reading->profile ? profile_size : 0;
@@ -227,6 +211,7 @@ codec_status codec_encode_jpeg(
     jpeg_set_quality(codec, options.quality, TRUE);
     for (int c = 0; c < 3; c++) codec->comp_info[c].h_samp_factor = codec->comp_info[c].v_samp_factor = 1;
     jpeg_start_compress(codec, TRUE);
+    if (options.exif_size > 0) jpeg_write_marker(codec, JPEG_APP0 + 1, options.exif, (unsigned)options.exif_size);
     if (options.profile_size > 0) jpeg_write_icc_profile(codec, options.profile, (unsigned)options.profile_size);
     write_comments(codec, options);
     for (int y = 0; y < height; y++) {

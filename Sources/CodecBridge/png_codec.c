@@ -6,6 +6,8 @@
 #include <zlib.h>
 
 #include "codec_bridge.h"
+#include "exif.h"
+#include "upright.h"
 
 // What libpng's callbacks reach: the bytes, and where to say what went wrong.
 typedef struct {
@@ -53,6 +55,8 @@ static void close_reading(png_reading *reading) {
 // libpng drops, or refuses to write, profiles that it finds fault with, and the profiles of real photographs often have
 // faults. They are none of our business: the chunk goes past libpng as unknown, in both directions.
 static const png_byte profile_chunk[5] = "iCCP";
+// What an animated PNG has before its pixels, which libpng knows nothing of.
+static const png_byte animation_chunk[5] = "acTL";
 static const char profile_name[] = "ICC profile";
 
 enum { longest_profile = 16 << 20 };
@@ -78,6 +82,12 @@ static uint8_t *inflate_all(const uint8_t *data, size_t size, size_t *inflated) 
     }
     free(bytes);
     return NULL;
+}
+
+static void note_animation(png_reading *reading, codec_picture *picture) {
+    png_unknown_chunkp chunks;
+    int count = png_get_unknown_chunks(reading->png, reading->info, &chunks);
+    for (int i = 0; i < count; i++) picture->is_animated |= memcmp(chunks[i].name, animation_chunk, 5) == 0;
 }
 
 // A chunk is a name, a zero, a zero for "deflate", and the profile. A broken one is as none.
@@ -123,15 +133,30 @@ static void ask_for_plain_samples(png_reading *reading) {
     png_read_update_info(png, reading->info);
 }
 
-static void widen(const uint8_t *rows, size_t row_bytes, codec_picture *picture) {
-    size_t per_row = (size_t)picture->width * (size_t)picture->channels;
-    for (int y = 0; y < picture->height; y++) {
+// The EXIF block of the file; false when memory is short.
+static bool keep_exif(png_reading *reading, codec_picture *picture) {
+    png_uint_32 size = 0;
+    png_bytep tiff = NULL;
+    if (!png_get_eXIf_1(reading->png, reading->info, &size, &tiff) || size > 65000) return true;
+    uint8_t block[6 + 65000] = "Exif\0";
+    memcpy(block + 6, tiff, size);
+    return !exif_is_block(block, 6 + size) || exif_copy(block, 6 + size, picture);
+}
+
+static void widen(const uint8_t *rows, size_t row_bytes, int width, int height, codec_picture *picture) {
+    size_t channels = (size_t)picture->channels, per_row = (size_t)width * channels;
+    int orientation = picture->exif ? exif_orientation(picture->exif, picture->exif_size) : 1;
+    for (int y = 0; y < height; y++) {
         const uint8_t *row = rows + (size_t)y * row_bytes;
-        uint16_t *samples = picture->samples + (size_t)y * per_row;
-        if (picture->bits == 16) memcpy(samples, row, per_row * 2);
-        else
-            for (size_t i = 0; i < per_row; i++) samples[i] = row[i];
+        for (size_t i = 0; i < per_row; i += channels) {
+            size_t place = upright_place(orientation, width, height, (int)(i / channels), y) * channels;
+            for (size_t c = 0; c < channels; c++)
+                picture->samples[place + c] = picture->bits == 16 ? ((const uint16_t *)row)[i + c] : row[i + c];
+        }
     }
+    if (orientation < 5) return;
+    picture->width = height;
+    picture->height = width;
 }
 
 codec_status codec_decode_png(
@@ -157,6 +182,7 @@ codec_status codec_decode_png(
     png_set_chunk_cache_max(reading->png, 256);
     png_set_keep_unknown_chunks(reading->png, PNG_HANDLE_CHUNK_NEVER, unread_chunks, sizeof unread_chunks / 5);
     png_set_keep_unknown_chunks(reading->png, PNG_HANDLE_CHUNK_ALWAYS, profile_chunk, 1);
+    png_set_keep_unknown_chunks(reading->png, PNG_HANDLE_CHUNK_ALWAYS, animation_chunk, 1);
     png_read_info(reading->png, reading->info);
     uint64_t width = png_get_image_width(reading->png, reading->info);
     uint64_t height = png_get_image_height(reading->png, reading->info);
@@ -177,8 +203,10 @@ codec_status codec_decode_png(
     for (size_t y = 0; y < height; y++) reading->row_pointers[y] = reading->rows + y * row_bytes;
     png_read_image(reading->png, reading->row_pointers);
     png_read_end(reading->png, NULL);
-    widen(reading->rows, row_bytes, picture);
+    if (!keep_exif(reading, picture)) goto end;
+    widen(reading->rows, row_bytes, (int)width, (int)height, picture);
     keep_profile(reading, picture);
+    note_animation(reading, picture);
     status = codec_ok;
 
 end:
@@ -310,6 +338,8 @@ codec_status codec_encode_png(
     // Dreams are noise to a compressor: more effort costs time and saves nothing.
     png_set_compression_level(png, 3);
     write_texts(png, info, options);
+    // The block without "Exif\0\0"; libpng copies it.
+    if (options.exif_size > 6) png_set_eXIf_1(png, info, (png_uint_32)options.exif_size - 6, (png_bytep)options.exif + 6);
     png_write_info_before_PLTE(png, info);
     if (options.profile_size > 0) write_profile(png, options);
     png_write_info(png, info);

@@ -11,16 +11,23 @@
 // is a flag that SwiftPM calls unsafe.
 void GOMP_parallel(void (*body)(void *), void *data, unsigned threads, unsigned flags);
 int omp_get_max_threads(void);
+int omp_get_thread_num(void);
 void omp_set_num_threads(int);
 
 // CPUs beyond these are left to the system.
 enum { most_cpus = 256, word = 64 };
 
+// Indices that belong to one thread, as long as others have not run out of theirs; in a cache line of its own.
 typedef struct {
-    int count;
+    _Alignas(64) atomic_int next;
+    int end;
+} share;
+
+typedef struct {
+    int threads;
+    share *shares;
     void (*body)(int, void *);
     void *context;
-    atomic_int next;
     // One bit a CPU that a thread computes on.
     atomic_ullong taken[most_cpus / word];
 } shared_work;
@@ -50,14 +57,19 @@ static void find_own_cpu(shared_work *work) {
 #endif
 }
 
-// Threads take indices from a counter until none is left: uneven indices balance themselves.
+// Each thread goes through its share, and then through what is left of the others': uneven indices balance themselves, and
+// neighbouring ones meet the same caches, in this layer and in the next.
 static void take_work(void *data) {
     shared_work *work = data;
     find_own_cpu(work);
-    for (;;) {
-        int index = atomic_fetch_add_explicit(&work->next, 1, memory_order_relaxed);
-        if (index >= work->count) return;
-        work->body(index, work->context);
+    int own = omp_get_thread_num();
+    for (int other = 0; other < work->threads; other++) {
+        share *s = &work->shares[(own + other) % work->threads];
+        for (;;) {
+            int index = atomic_fetch_add_explicit(&s->next, 1, memory_order_relaxed);
+            if (index >= s->end) break;
+            work->body(index, work->context);
+        }
     }
 }
 
@@ -68,8 +80,12 @@ void kernels_parallel_for(int count, void (*body)(int, void *), void *context) {
         for (int index = 0; index < count; index++) body(index, context);
         return;
     }
-    shared_work work = {.count = count, .body = body, .context = context};
-    atomic_init(&work.next, 0);
+    share shares[threads];
+    for (int t = 0; t < threads; t++) {
+        atomic_init(&shares[t].next, (int)((long long)count * t / threads));
+        shares[t].end = (int)((long long)count * (t + 1) / threads);
+    }
+    shared_work work = {.threads = threads, .shares = shares, .body = body, .context = context};
     GOMP_parallel(take_work, &work, (unsigned)threads, 0);
 }
 

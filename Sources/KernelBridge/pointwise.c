@@ -7,7 +7,7 @@
 #include "scratch.h"
 #include "threads.h"
 
-// Positions that are computed together: their inputs stay in a core's own cache while every panel passes by.
+// Positions that are computed together, at most: their inputs stay in a core's own cache while every panel passes by.
 enum { chunk_positions = 96, most_rows = 24 };
 
 ptrdiff_t pointwise_packed_count(kernel_variant variant, int inputs, int outputs) {
@@ -34,8 +34,8 @@ void pointwise_pack(
 typedef struct {
     kernel_variant variant;
     pointwise_work work;
-    // The output blocks are split into groups where there are fewer chunks of positions than threads.
-    int chunks, groups, chunk_count;
+    // The output blocks are split into groups where there are few chunks of positions for the threads.
+    int chunks, groups;
     bool failed;
 } run;
 
@@ -46,16 +46,21 @@ static bool planes_collide(const pointwise_work *work, int lanes) {
     return power >= 64 && (ptrdiff_t)work->input_blocks * power > 4 * 2048;
 }
 
+// Chunks are equal but for a few positions, so that the last rows of registers are full in most.
+static ptrdiff_t chunk_start(const run *r, int chunk) {
+    return chunk == r->chunks ? r->work.area : r->work.area * chunk / r->chunks / 4 * 4;
+}
+
 static void run_part(int part, void *context) {
     run *r = context;
     const pointwise_work *work = &r->work;
-    ptrdiff_t first = (ptrdiff_t)(part % r->chunks) * r->chunk_count;
-    int count = (int)(work->area - first < r->chunk_count ? work->area - first : r->chunk_count);
+    ptrdiff_t first = chunk_start(r, part % r->chunks);
+    int count = (int)(chunk_start(r, part % r->chunks + 1) - first);
     int panels = (work->output_blocks + 1) / 2;
     int per_group = (panels + r->groups - 1) / r->groups * 2;
     int block = part / r->chunks * per_group;
     int end = block + per_group < work->output_blocks ? block + per_group : work->output_blocks;
-    if (block >= end) return;
+    if (block >= end || count == 0) return;
     float *chunk = NULL;
     int lanes = kernel_variant_lanes(r->variant);
     if (end - block > 2 && planes_collide(work, lanes)) {
@@ -72,10 +77,11 @@ bool pointwise_run(
     kernel_variant variant, int inputs, int outputs, ptrdiff_t area, const float *packed, const float *bias,
     const float *source, float *destination, const kernel_finish *finish) {
     int lanes = kernel_variant_lanes(variant), threads = kernels_thread_count();
-    run r = {.variant = variant, .chunk_count = chunk_positions};
+    run r = {.variant = variant};
     r.work = (pointwise_work){
         inputs, blocks_of(inputs, lanes), blocks_of(outputs, lanes), area, packed, bias, source, destination, finish};
-    r.chunks = (int)((area + chunk_positions - 1) / chunk_positions);
+    // As many for each thread.
+    r.chunks = (int)((area + (ptrdiff_t)chunk_positions * threads - 1) / ((ptrdiff_t)chunk_positions * threads)) * threads;
     r.groups = r.chunks >= 4 * threads ? 1 : (4 * threads + r.chunks - 1) / r.chunks;
     int panels = (r.work.output_blocks + 1) / 2;
     if (r.groups > panels) r.groups = panels;

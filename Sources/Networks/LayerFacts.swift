@@ -81,7 +81,8 @@ extension Graph.Node {
             // A stride below one input has no integer: it is told as one.
             facts.stride.height = max(1, Int((Float(facts.stride.height) / resize.height).rounded()))
             facts.stride.width = max(1, Int((Float(facts.stride.width) / resize.width).rounded()))
-        case .input, .relu, .clip, .activation, .softmax, .parametricRelu, .localResponse, .channelNormalization,
+        case .input, .relu, .clip, .waking, .activation, .softmax, .parametricRelu, .localResponse,
+            .channelNormalization,
             .channelMean, .channelSelection, .margins:
             break
         }
@@ -126,6 +127,7 @@ extension Operation {
                 ? "conv " : convolution.groups == convolution.inputChannels ? "depthwise " : "grouped ")
                 + convolution.window.summary
         case .relu: "relu"
+        case .waking: "redirected relu"
         case .clip(let lower, let upper): lower == 0 && upper == 6 ? "relu6" : "clip \(lower)…\(upper)"
         case .maxPool(let window): "max pool " + window.summary
         case .averagePool(let window, _): "mean pool " + window.summary

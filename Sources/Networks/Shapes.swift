@@ -58,7 +58,7 @@ extension Graph.Node {
             return Shape(channels: inputs[0].channels, height: 1, width: 1)
         case .channelMean:
             return Shape(channels: 1, height: inputs[0].height, width: inputs[0].width)
-        case .relu, .clip, .activation, .softmax, .parametricRelu, .localResponse, .channelNormalization:
+        case .relu, .clip, .waking, .activation, .softmax, .parametricRelu, .localResponse, .channelNormalization:
             return inputs[0]
         case .arithmetic:
             let pairs = zip(inputs[0].dimensions, inputs[1].dimensions)

@@ -1,6 +1,7 @@
 public import Tensors
 
-/// A picture: three colour planes, perhaps an alpha plane, and the ICC profile that says what the numbers mean.
+/// A picture: three colour planes, perhaps an alpha plane, the ICC profile that says what the numbers mean,
+/// and what else its file said.
 ///
 ///     let photo = try Picture.read(contentsOf: "photo.jpg")
 ///     try photo.write(to: "copy.png")
@@ -12,12 +13,18 @@ public struct Picture: Hashable, Sendable {
     /// The embedded ICC profile, carried along untouched.
     public var profile: [UInt8]?
 
+    /// What else its file said.
+    public var metadata: PictureMetadata
+
     /// A picture from its planes; `alpha` has the size of `colours`.
-    public init(colours: Tensor, alpha: Tensor? = nil, profile: [UInt8]? = nil) {
+    public init(
+        colours: Tensor, alpha: Tensor? = nil, profile: [UInt8]? = nil, metadata: PictureMetadata = PictureMetadata()
+    ) {
         precondition(colours.shape.rank == 4 && colours.shape.channels == 3, "a picture has three colours")
         self.colours = colours
         self.alpha = alpha
         self.profile = profile
+        self.metadata = metadata
     }
 
     /// In pixels.
@@ -25,13 +32,4 @@ public struct Picture: Hashable, Sendable {
 
     /// In pixels.
     public var height: Int { colours.shape.height }
-
-    /// The picture at another size.
-    public func resized(height: Int, width: Int) -> Picture {
-        var result = Picture(colours: colours.resized(height: height, width: width), profile: profile)
-        result.colours.clamp(to: 0...1)
-        result.alpha = alpha?.resized(height: height, width: width)
-        result.alpha?.clamp(to: 0...1)
-        return result
-    }
 }

@@ -8,8 +8,8 @@ extension Picture {
 
     /// Reads a PNG or a JPEG; what the file is follows from its first bytes, not from its name.
     ///
-    /// Grey becomes three equal colours; palettes, 16 bits, transparency and CMYK are resolved; a JPEG's EXIF
-    /// orientation is applied.
+    /// Grey becomes three equal colours; palettes, 16 bits, transparency and CMYK are resolved; EXIF's orientation is
+    /// applied. Of an animation the first picture is read.
     /// - Throws: `PictureError`.
     public static func read(contentsOf path: String) throws -> Picture {
         try Picture(FileBytes.read(path, most: PictureSource.largestFile), path: path)
@@ -52,6 +52,11 @@ extension Picture {
         let embedded = UnsafeBufferPointer(start: decoded.profile, count: decoded.profile_size)
         // Bytes 16 to 19 of a profile name its colour space: one of grey or ink does not describe our three colours.
         if embedded.dropFirst(16).starts(with: "RGB ".utf8) { profile = Array(embedded) }
+        metadata.depth = Int(decoded.bits)
+        metadata.isAnimated = decoded.is_animated
+        if decoded.exif_size > 0 {
+            metadata.exif = Array(UnsafeBufferPointer(start: decoded.exif, count: decoded.exif_size))
+        }
     }
 }
 

@@ -7,12 +7,14 @@ extension Picture {
     public struct WritingOptions: Sendable {
         /// Texts that the file carries: iTXt chunks of a PNG, comments of a JPEG.
         public var texts: [(keyword: String, text: String)] = []
-        /// Bits a sample of a PNG: 8 or 16.
-        public var bits = 8
+        /// Bits a sample of a PNG, 8 or 16; as many as the picture came with when nil. A JPEG has 8.
+        public var bits: Int?
+        /// Whether EXIF's place (GPS) is written. Its dates, artist and copyright always are, and nothing else is.
+        public var keepsPlace = false
         /// 1…100.
         public var jpegQuality = 95
 
-        /// 8 bits, quality 95, no text.
+        /// The depth that the picture came with, quality 95, no text, no place.
         public init() {}
     }
 
@@ -32,7 +34,7 @@ extension Picture {
     {
         var file = codec_bytes()
         var message = [CChar](repeating: 0, count: Int(codec_message_size))
-        let bits = format == .png && options.bits == 16 ? 16 : 8
+        let bits = format == .png && (options.bits ?? metadata.depth) == 16 ? 16 : 8
         let samples = samples(outOf: bits == 16 ? 65535 : 255, withAlpha: format == .png)
         let (width, height) = (Int32(width), Int32(height))
         let status = withOptions(options) { codecOptions in
@@ -50,22 +52,35 @@ extension Picture {
         return Data(bytesNoCopy: file.data, count: file.size, deallocator: .free)
     }
 
-    /// Interleaved samples, rounded to the nearest level.
+    /// Interleaved samples; colours of 8 bits are dithered, all else is rounded to the nearest level.
     private func samples(outOf white: Float, withAlpha: Bool) -> [UInt16] {
         let channels = withAlpha && alpha != nil ? 4 : 3
         let area = colours.shape.area
         var samples = [UInt16](repeating: 0, count: area * channels)
-        func level(_ value: Float) -> UInt16 { UInt16(min(max(value, 0), 1) * white + 0.5) }
-        for c in 0..<3 {
-            for i in 0..<area {
+        func level(_ value: Float, _ threshold: Float) -> UInt16 { UInt16(min(max(value, 0), 1) * white + threshold) }
+        for y in 0..<height {
+            for x in 0..<width {
+                let i = y * width + x
+                let threshold = white == 255 ? Dithering.threshold(x: x, y: y) : 0.5
                 let opacity = withAlpha ? 1 : alpha?.values[i] ?? 1
-                samples[i * channels + c] = level(colours.values[c * area + i] * opacity + 1 - opacity)
+                for c in 0..<3 {
+                    let value = colours.values[c * area + i]
+                    // A sum that is exact where nothing is transparent.
+                    samples[i * channels + c] = level(opacity == 1 ? value : value * opacity + 1 - opacity, threshold)
+                }
+                if channels == 4, let alpha { samples[i * 4 + 3] = level(alpha.values[i], 0.5) }
             }
         }
-        if channels == 4, let alpha {
-            for i in 0..<area { samples[i * 4 + 3] = level(alpha.values[i]) }
-        }
         return samples
+    }
+
+    /// What is written of the EXIF block; none of one that cannot be read.
+    private func exif(keepingPlace: Bool) -> [UInt8] {
+        guard let exif = metadata.exif else { return [] }
+        var reduced = codec_bytes()
+        guard codec_reduce_exif(exif, exif.count, keepingPlace, &reduced) == codec_ok else { return [] }
+        defer { free(reduced.data) }
+        return Array(UnsafeBufferPointer(start: reduced.data, count: reduced.size))
     }
 
     private func withOptions<Result>(_ options: WritingOptions, _ body: (codec_options) -> Result) -> Result {
@@ -77,12 +92,16 @@ extension Picture {
             }
         }
         let texts = strings.map { codec_text(keyword: $0.0, text: $0.1) }
+        let exif = exif(keepingPlace: options.keepsPlace)
         return texts.withUnsafeBufferPointer { texts in
-            (profile ?? []).withUnsafeBufferPointer { profile in
-                body(
-                    codec_options(
-                        profile: profile.baseAddress, profile_size: profile.count, texts: texts.baseAddress,
-                        text_count: Int32(texts.count), quality: Int32(options.jpegQuality)))
+            exif.withUnsafeBufferPointer { exif in
+                (profile ?? []).withUnsafeBufferPointer { profile in
+                    body(
+                        codec_options(
+                            profile: profile.baseAddress, profile_size: profile.count, exif: exif.baseAddress,
+                            exif_size: exif.count, texts: texts.baseAddress, text_count: Int32(texts.count),
+                            quality: Int32(options.jpegQuality)))
+                }
             }
         }
     }

@@ -26,8 +26,10 @@ struct OutputFile {
 
     /// Writes the picture, whole or not at all.
     /// - Parameter recipe: what it carries.
-    func write(_ picture: Picture, recipe: CarriedRecipe? = nil) throws {
+    func write(_ picture: Picture, _ rendering: CarriedRecipe.Rendering, recipe: CarriedRecipe?) throws {
         var options = Picture.WritingOptions()
+        options.bits = rendering.depth
+        options.keepsPlace = rendering.keepsGPS ?? false
         options.texts = [(keyword: "Software", text: OutputFile.signature)]
         if let recipe { options.texts.append((keyword: CarriedRecipe.keyword, text: try recipe.json())) }
         guard path == OutputFile.stdout else { return try picture.write(to: path, options: options) }
@@ -71,7 +73,7 @@ struct PreviewWriter {
         guard let target, ContinuousClock.now - last > interval else { return }
         let started = ContinuousClock.now
         do {
-            try target.write(progress.preview())
+            try target.write(progress.preview(), CarriedRecipe.Rendering(depth: 8), recipe: nil)
         } catch {
             Console.say("no more previews: \(error)")
             self.target = nil

@@ -1,9 +1,6 @@
 import ArgumentParser
-import Dreams
 import Foundation
-import Networks
 import Recipes
-import Tensors
 import Wording
 
 /// `reverie presets …`: the library of presets.
@@ -11,16 +8,17 @@ struct Presets: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "The installed presets; a new one; what is wrong with one.",
         discussion: """
-            A preset is a Lua file, named by its path, or by its name when it lies in ~/.config/reverie/presets or comes with
-            Reverie.
+            A preset is a Lua file or a pack, named by its path, or by its name when it lies in ~/.config/reverie/presets or
+            comes with Reverie.
 
             Examples:
               reverie presets list
               reverie presets show classic
               reverie presets new tidepool
               reverie presets check tidepool.lua
+              reverie presets pack tidepool.lua -o tidepool.reverie
             """,
-        subcommands: [PresetsList.self, PresetsShow.self, PresetsNew.self, PresetsCheck.self],
+        subcommands: [PresetsList.self, PresetsShow.self, PresetsNew.self, PresetsCheck.self, PresetsPack.self],
         defaultSubcommand: PresetsList.self)
 }
 
@@ -36,12 +34,16 @@ struct PresetsList: ParsableCommand {
         for name in library.names {
             do {
                 let preset = try library.find(name).outline()
-                rows.append([name, preset.title, preset.about])
+                rows.append([
+                    name, preset.title, preset.author, preset.licence,
+                    preset.parameters.map(\.name).joined(separator: " "), preset.about,
+                ])
             } catch {
                 Console.say("\(Phrases.harmless(name)): \(error)")
             }
         }
-        Table(headings: ["NAME", "TITLE", "ABOUT"], rows: rows).lines.forEach(Console.print)
+        Table(headings: ["NAME", "TITLE", "AUTHOR", "LICENCE", "PARAMETERS", "ABOUT"], rows: rows).lines.forEach(
+            Console.print)
     }
 }
 
@@ -51,7 +53,7 @@ struct PresetsShow: ParsableCommand {
         commandName: "show", abstract: "Says what a preset does, and what its users may turn.",
         discussion: "Example:\n  reverie presets show puppies-in-the-clouds")
 
-    @Argument(help: "A preset: a name from the library, or a .lua file.")
+    @Argument(help: "A preset: a name from the library, a .lua file, or a pack.")
     var preset: String
 
     func run() throws {
@@ -99,7 +101,7 @@ struct PresetsCheck: ParsableCommand {
         var failures = 0
         for name in presets {
             do {
-                let check = check(try PresetLibrary.standard.find(name))
+                let check = PresetCheck(installed: try PresetLibrary.standard.find(name))
                 for error in check.errors { Console.print("\(Phrases.harmless(name)): \(error)") }
                 for advice in check.advice { Console.print("\(Phrases.harmless(name)): (advice) \(advice)") }
                 if check.errors.isEmpty {
@@ -113,25 +115,5 @@ struct PresetsCheck: ParsableCommand {
             }
         }
         guard failures == 0 else { throw ExitCode(1) }
-    }
-
-    private func check(_ source: PresetSource) -> PresetCheck {
-        var loaded: [String: Network] = [:]
-        func network(_ name: String) throws -> Network {
-            if let network = loaded[name] { return network }
-            let network = try NetworkLibrary.standard.load(forPreset: name)
-            loaded[name] = network
-            return network
-        }
-        return PresetCheck(source) { name in
-            NetworkVocabulary(try network(name))
-        } plan: { made in
-            let recipe = made.recipe
-            let size = Extent(height: recipe.canvas.height, width: recipe.canvas.width)
-            // What a picture shows changes nothing in a plan.
-            let sample = Canvas(.clouds, width: 64, height: 64).picture(size: Extent(height: 64, width: 64), seed: 0)
-            let pictures = made.pictures.mapValues { _ in sample }
-            _ = try Renderer(recipe: recipe, network: network(recipe.network), pictures: pictures).plan(for: size)
-        }
     }
 }

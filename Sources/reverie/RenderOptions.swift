@@ -27,6 +27,14 @@ struct RenderOptions: ParsableArguments {
     @Option(help: "auto, bar, lines, json or none.")
     var progress: ProgressStyle?
 
+    @Option(help: "Bits a sample of a PNG, 8 or 16; as many as the picture has when absent.")
+    var depth: Int?
+
+    @Flag(
+        name: .customLong("keep-gps"),
+        help: "Keep where the photo was taken; date, artist and copyright are kept anyway.")
+    var keepsPlace = false
+
     @Flag(name: .customLong("no-recipe"), help: "Do not store the recipe in OUT.")
     var leavesRecipeOut = false
 
@@ -36,7 +44,17 @@ struct RenderOptions: ParsableArguments {
     @OptionGroup var checkpoints: CheckpointOptions
 
     /// Of a render, what these options decide.
-    private var rendering: CarriedRecipe.Rendering { CarriedRecipe.Rendering() }
+    private var rendering: CarriedRecipe.Rendering {
+        CarriedRecipe.Rendering(depth: depth, keepsGPS: keepsPlace ? true : nil)
+    }
+
+    func validate() throws {
+        guard let depth else { return }
+        guard depth == 8 || depth == 16 else { throw ValidationError("--depth is \(depth); it must be 8 or 16") }
+        guard depth == 8 || !((try? PictureFormat(ofName: output)) == .jpeg) else {
+            throw ValidationError("--depth is 16, and a JPEG has 8 bits; let OUT end in .png")
+        }
+    }
 
     /// Makes a session and renders it.
     /// - Parameter name: the preset or the carrier, for the user.
@@ -100,7 +118,7 @@ struct RenderOptions: ParsableArguments {
             var carried = session.carried
             if result.isInterrupted { carried.isInterrupted = true }
             do {
-                try target?.write(result.picture, recipe: leavesRecipeOut ? nil : carried)
+                try target?.write(result.picture, carried.rendering, recipe: leavesRecipeOut ? nil : carried)
                 try sidecarTarget?.write(carried)
             } catch {
                 // A full disk, mostly: once there is room, little is left to do.

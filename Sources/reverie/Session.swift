@@ -52,8 +52,9 @@ struct Session {
         }
         recipe = made.recipe
         network = try loaded ?? library.load(recipe.network)
-        var prints = CarriedRecipe.Pictures()
+        var prints: CarriedRecipe.Pictures
         (pictures, prints) = try Session.read(made)
+        remarks = []
         let folder = try Session.frames(for: recipe, file) { try size($0, nil) }
         frames = folder?.source
         if let folder {
@@ -64,6 +65,9 @@ struct Session {
             let hash = data.sha256
             prints.input = CarriedRecipe.Fingerprint(sha256: hash)
             let picture = try Picture(data, path: file.name)
+            if picture.metadata.isAnimated {
+                remarks.append("'\(Phrases.harmless(file.name))' is animated; its first picture is taken")
+            }
             let own = Extent(height: picture.height, width: picture.width)
             let wanted = try size(own, hash)
             self.picture = wanted == own ? picture : picture.resized(height: wanted.height, width: wanted.width)
@@ -77,7 +81,6 @@ struct Session {
             network: CarriedRecipe.Network(name: network.manifest.name, sha256: network.manifest.sha256),
             canvas: CarriedRecipe.Size(width: self.size.width, height: self.size.height), pictures: prints,
             rendering: rendering)
-        remarks = []
     }
 
     /// The picture, which is not kept here any longer: a large one should be held once.

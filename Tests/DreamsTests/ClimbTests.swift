@@ -276,6 +276,31 @@ import Testing
         #expect(try seam(.none) > 1e-3)
     }
 
+    /// A layer that answers to nothing has no way up, until its units are woken.
+    @Test func silentUnitsAreWoken() throws {
+        func climb(_ wakingSteps: Int, _ weight: Float) -> Climb {
+            Small.climb(
+                Dreams.Expression.constant(weight) * Dreams.Expression.activation(LayerReference(.name("dead"))).mean()
+            ) {
+                $0.wakingSteps = wakingSteps
+                $0.steps = [2]
+            }
+        }
+        #expect(throws: DreamError.self) { try Small.render(Small.recipe(climb(0, 1))) }
+        let dreamt = try Small.render(Small.recipe(climb(2, 1))).0
+        #expect(try energy(of: dreamt) > energy(of: Small.photo))
+        // What would push them farther down is not passed on.
+        #expect(throws: DreamError.self) { try Small.render(Small.recipe(climb(2, -1))) }
+        // The third step finds them silent again.
+        #expect(throws: DreamError.self) {
+            try Small.render(
+                Small.recipe(
+                    Small.climb {
+                        $0 = climb(2, 1); $0.steps = [3]
+                    }))
+        }
+    }
+
     @Test func guidesPullTowardsAPicture() throws {
         let guide = Picture(colours: NoiseCanvas.paint(width: 96, height: 64, seed: 3))
         let reading = Dreams.Expression.reading(

@@ -99,14 +99,15 @@ private typealias Expression = Dreams.Expression
     func shapesAreWhatIsComputed(_ index: Int) throws {
         let point = Point()
         let program = ExpressionProgram(Self.all[index])
-        let shape = try program.shape(place: nil) { leaf in
+        let shapes = try program.shapes(place: nil) { leaf in
             switch leaf {
             case .activation: point.activation.shape
             case .reading: point.guide.shape
             default: point.canvas.shape
             }
         }
-        #expect(shape == Shape(channels: 1, height: 1, width: 1))
+        #expect(shapes == point.evaluate(Self.all[index]).values.map(\.shape))
+        #expect(shapes.last == Shape(channels: 1, height: 1, width: 1))
         #expect(Self.all[index].isNumber)
         for (node, value) in zip(program.nodes, point.evaluate(Self.all[index]).values) {
             let spread = node.expression.spread
@@ -169,7 +170,7 @@ private typealias Expression = Dreams.Expression
     @Test func shapesAreCheckedWithThePresetsLine() {
         func message(_ expression: Expression) -> String {
             let error = #expect(throws: DreamError.self) {
-                try ExpressionProgram(expression.written(at: Place(file: "p.lua", line: 7))).shape(place: nil) {
+                try ExpressionProgram(expression.written(at: Place(file: "p.lua", line: 7))).shapes(place: nil) {
                     $0 == .canvas
                         ? Shape(channels: 3, height: 6, width: 7) : Shape(channels: 2, height: 5, width: 4)
                 }

@@ -45,19 +45,9 @@ import Testing
         // A PNG whose header promises 60000 × 60000 pixels.
         var data = try Fixtures.data("Pictures/rgb.png")
         data.replaceSubrange(16..<24, with: [0, 0, 0xEA, 0x60, 0, 0, 0xEA, 0x60])
-        data.replaceSubrange(29..<33, with: crc(of: data[12..<29]))
+        data.replaceSubrange(29..<33, with: PNGChunk.checksum(of: data[12..<29]))
         #expect(throws: PictureError.tooLarge(path: "bomb", limit: Picture.mostPixels)) {
             try Picture(data, path: "bomb")
         }
-    }
-
-    /// CRC-32 of a chunk's type and data, as PNG wants it (RFC 2083, section 15).
-    private func crc(of bytes: Data) -> [UInt8] {
-        var sum = UInt32.max
-        for byte in bytes {
-            sum ^= UInt32(byte)
-            for _ in 0..<8 { sum = sum & 1 == 1 ? sum >> 1 ^ 0xEDB8_8320 : sum >> 1 }
-        }
-        return (0..<4).map { UInt8(truncatingIfNeeded: ~sum >> (24 - 8 * UInt32($0))) }
     }
 }

@@ -1,3 +1,4 @@
+import Dreams
 import Foundation
 import Recipes
 import Testing

@@ -19,6 +19,11 @@ typedef struct {
     /// The embedded ICC profile, or NULL.
     uint8_t *profile;
     size_t profile_size;
+    /// The EXIF block as it came, "Exif\0\0" and a TIFF, or NULL.
+    uint8_t *exif;
+    size_t exif_size;
+    /// Whether the file is an animation, of which this is the first picture.
+    bool is_animated;
 } codec_picture;
 
 /// Bounds that are checked before memory is taken.
@@ -38,7 +43,7 @@ typedef enum {
     codec_out_of_memory,
 } codec_status;
 
-/// Decodes a PNG. On success the picture is the caller's to free; otherwise `message` says why.
+/// Decodes a PNG, upright where it has EXIF that says so. On success the picture is the caller's to free; otherwise `message` says why.
 codec_status codec_decode_png(
     const uint8_t *data, size_t size, codec_limits limits, codec_picture *picture, char message[codec_message_size]);
 
@@ -59,6 +64,9 @@ typedef struct {
 typedef struct {
     const uint8_t *profile;
     size_t profile_size;
+    /// An EXIF block of at most 65533 bytes, or NULL.
+    const uint8_t *exif;
+    size_t exif_size;
     const codec_text *texts;
     int text_count;
     /// JPEG only: 1 to 100.
@@ -70,6 +78,10 @@ typedef struct {
     uint8_t *data;
     size_t size, capacity;
 } codec_bytes;
+
+/// What an EXIF block says of when and by whom, and where if `keeps_place`, as a block for the caller to free; NULL when
+/// it says nothing of the kind, or cannot be read.
+codec_status codec_reduce_exif(const uint8_t *data, size_t size, bool keeps_place, codec_bytes *reduced);
 
 /// The text of a keyword in a PNG or a JPEG, for the caller to free; `text->data` is NULL when there is none.
 ///

@@ -43,7 +43,7 @@ struct CanvasOperating {
         switch operation {
         case .zoom(let factor, let x, let y):
             return view.scaled(by: factor, about: SIMD2(x * Float(width), y * Float(height))).sample(planes)
-        case .rotate(let angle): return view.rotated(degrees: angle).sample(planes)
+        case .rotate(let angle): return view.rotated(degrees: -angle).sample(planes)
         case .shift(let x, let y):
             return planes.rolled(
                 down: Int((y * Float(height)).rounded()), right: Int((x * Float(width)).rounded()))
@@ -51,7 +51,7 @@ struct CanvasOperating {
             return planes.warped(by: displacement(warp, height: height, width: width), edge: .mirror)
         case .mirror(let half): return planes.mirrored(keeping: half)
         case .kaleidoscope(let segments, let angle, let x, let y):
-            return planes.kaleidoscope(segments: segments, centre: SIMD2(x, y), degrees: angle)
+            return planes.kaleidoscope(segments: segments, centre: SIMD2(x, y), degrees: -angle)
         case .seamless(let border): return planes.seamless(fading: border)
         default: preconditionFailure("\(operation) moves nothing")
         }
@@ -62,7 +62,7 @@ struct CanvasOperating {
         case .noise(let amount, let wavelength):
             .noise(height: height, width: width, strength: amount, wavelength: wavelength, seed: seed)
         case .swirl(let angle, let radius, let x, let y):
-            .swirl(height: height, width: width, degrees: angle, radius: radius, centre: SIMD2(x, y))
+            .swirl(height: height, width: width, degrees: -angle, radius: radius, centre: SIMD2(x, y))
         case .ripple(let amount, let wavelength, let x, let y):
             .ripple(height: height, width: width, strength: amount, wavelength: wavelength, centre: SIMD2(x, y))
         }

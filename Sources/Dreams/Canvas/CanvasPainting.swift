@@ -16,7 +16,7 @@ extension Canvas {
         case .noise(.pink): Pictures.Noise.pink(power: 1).paint(width: width, height: height, seed: seed)
         case .noise(.cells): Pictures.Noise.cells(size: 0.08).paint(width: width, height: height, seed: seed)
         case .gradient(let colours, let angle):
-            ColourRamp(colours.map(\.vector)).linear(width: width, height: height, degrees: angle)
+            ColourRamp(colours.map(\.vector)).linear(width: width, height: height, degrees: -angle)
         case .radial(let colours): ColourRamp(colours.map(\.vector)).radial(width: width, height: height)
         case .plain(let colour): Tensor.plain(colour.vector, width: width, height: height)
         }

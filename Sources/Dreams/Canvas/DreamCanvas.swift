@@ -9,11 +9,14 @@ struct DreamCanvas {
     var alpha: Tensor?
     /// The ICC profile.
     let profile: [UInt8]?
+    /// What else the picture's file said.
+    let metadata: PictureMetadata
 
     /// The canvas of a picture, whose memory becomes the canvas's.
     init(_ picture: consuming Picture) {
         alpha = picture.alpha
         profile = picture.profile
+        metadata = picture.metadata
         levels = exchange(&picture.colours, with: .empty)
         levels.scale(by: 255)
     }
@@ -36,7 +39,7 @@ struct DreamCanvas {
         var colours = levels
         colours.scale(by: 1 / 255)
         colours.clamp(to: 0...1)
-        return Picture(colours: colours, alpha: alpha, profile: profile)
+        return Picture(colours: colours, alpha: alpha, profile: profile, metadata: metadata)
     }
 }
 

@@ -110,10 +110,14 @@ struct Ascent {
     }
 
     private func moment(octave: Int, step: Int) -> Moment {
-        let before = plan.octaves.prefix(octave).reduce(0) { $0 + $1.steps }
         let last = max(plan.steps - 1, 1)
-        return Moment(progress: Float(before + step) / Float(last), octave: octave)
+        return Moment(progress: Float(stepsBefore(octave) + step) / Float(last), octave: octave)
     }
+
+    /// Whether silent units are woken at a step.
+    func wakes(octave: Int, step: Int) -> Bool { stepsBefore(octave) + step < climb.wakingSteps }
+
+    private func stepsBefore(_ octave: Int) -> Int { plan.octaves.prefix(octave).reduce(0) { $0 + $1.steps } }
 
     private func check(_ gradient: Tensor, octave: Int, step: Int) throws {
         let size = gradient.meanAbsolute

@@ -11,6 +11,8 @@ struct Sights {
     private let viewing: Viewing
     private let masks: PaintedMasks
     private var run: TiledExecution?
+    /// Whether that execution wakes silent units.
+    private var isWaking = false
     /// Readings of their own size.
     private let guides: [PictureReading: Tensor]
     /// Levels of the aligned pictures, at the octave's size.
@@ -36,7 +38,7 @@ struct Sights {
     /// One view of a step.
     mutating func sight(step: Int, view number: Int, at moment: Moment) throws -> Sight {
         let view = viewing.draw(ascent.randomness, octave: octave, step: step, view: number, at: moment)
-        let run = try execution(step: step, isFirstView: number == 0)
+        let run = try execution(step: step, isFirstView: number == 0, wakes: ascent.wakes(octave: octave, step: step))
         let readings = try self.readings(through: view, run)
         let masks = masks
         let scene = Scene(moment: moment) { mask, shape in
@@ -63,15 +65,19 @@ struct Sights {
     }
 
     /// The network for one octave; approximate tiles lie elsewhere at every step.
-    private mutating func execution(step: Int, isFirstView: Bool) throws -> TiledExecution {
+    private mutating func execution(step: Int, isFirstView: Bool, wakes: Bool) throws -> TiledExecution {
         var tiling = ascent.plan.octaves[octave].tiling
-        if let run, tiling.mode == .exact || !isFirstView { return run }
+        if let run, wakes == isWaking, tiling.mode == .exact || !isFirstView { return run }
+        // Let go of the old one first: two of them are never held.
+        run = nil
+        isWaking = wakes
         if tiling.mode != .exact {
             let shift = ascent.randomness.tileShift(octave: octave, step: step)
             tiling.shift = Extent(height: shift.down, width: shift.right)
         }
         let new = try TiledExecution(
-            ascent.objective.graph, height: viewing.size.height, width: viewing.size.width,
+            (wakes ? ascent.objective.wakingGraph : nil) ?? ascent.objective.graph, height: viewing.size.height,
+            width: viewing.size.width,
             outputs: ascent.objective.outputs, tiling: tiling, backend: ascent.backend)
         run = new
         return new

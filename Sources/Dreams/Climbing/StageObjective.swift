@@ -11,6 +11,8 @@ import Tensors
 struct StageObjective {
     /// The graph, with pre-activation nodes where they are read.
     let graph: Graph
+    /// The graph of the first steps, where silent units are to be woken.
+    let wakingGraph: Graph?
     /// The nodes that the objective reads.
     let outputs: [Graph.NodeID]
     /// What is read of other pictures.
@@ -67,26 +69,40 @@ struct StageObjective {
             (graph, nodes[layer]) = try network.resolve(layer, in: graph, place: layer.place ?? stage.place)
         }
         self.graph = graph
+        wakingGraph = climb.wakingSteps > 0 ? graph.waking : nil
         self.nodes = nodes
         outputs = Set(leaves.filter(\.isSeenWithTheCanvas).compactMap { $0.layer.flatMap { nodes[$0] } }).sorted()
     }
 
     /// Checks every expression against the shapes that the network has at one size.
     /// - Parameter guide: the size at which the network sees a reading of its own size.
+    /// - Returns: what computing it holds.
     /// - Throws: `DreamError` with the preset's line.
-    func check(at size: Extent, view: Extent, guide: (PictureReading) throws -> Extent) throws {
+    func check(at size: Extent, view: Extent, guide: (PictureReading) throws -> Extent) throws -> Needs {
         let shapes = try reason { try graph.shapes(height: view.height, width: view.width) }
-        for term in through + direct {
-            let seen = through.isEmpty ? size : view
-            _ = try term.program.shape(place: place) { leaf in
-                switch leaf {
-                case .activation(let layer): shapes[node(layer)]
-                case .statistics(let layer, _): Shape(channels: try statistics(layer).means.count, height: 1, width: 1)
-                case .reading(let reading): try shape(of: reading, seen: seen, guide)
-                default: Shape(channels: 3, height: seen.height, width: seen.width)
-                }
+        let seen = through.isEmpty ? size : view
+        func shape(_ leaf: Expression) throws -> Shape {
+            switch leaf {
+            case .activation(let layer): shapes[node(layer)]
+            case .statistics(let layer, _): Shape(channels: try statistics(layer).means.count, height: 1, width: 1)
+            case .reading(let reading): try self.shape(of: reading, seen: seen, guide)
+            default: Shape(channels: 3, height: seen.height, width: seen.width)
             }
         }
+        let between = try (through + direct).map {
+            $0.program.bytesBetween(try $0.program.shapes(place: place, leaf: shape))
+        }
+        let layers = outputs.reduce(0) { $0 + 4 * shapes[$1].count }
+        let guides = try readings.reduce(0) { $0 + 4 * (try self.shape(of: $1, seen: seen, guide).count) }
+        return Needs(evaluation: 2 * layers + guides + (between.max() ?? 0), seeds: layers + guides)
+    }
+
+    /// Bytes that an objective holds beside the network.
+    struct Needs {
+        /// While an addend is evaluated: the layers, their gradients, the readings, and what lies between.
+        let evaluation: Int
+        /// While the network carries the gradients of the layers back: these, and the readings.
+        let seeds: Int
     }
 
     private func shape(of reading: PictureReading, seen: Extent, _ guide: (PictureReading) throws -> Extent) throws
@@ -138,15 +154,6 @@ struct StageObjective {
         guard readsNetwork else { return 1 }
         return try tiling.workFactor(graph, height: size.height, width: size.width, outputs: outputs)
     }
-
-    /// Bytes of the layers that it reads, at one size.
-    func layerBytes(at size: Extent) throws -> Int {
-        let shapes = try reason { try graph.shapes(height: size.height, width: size.width) }
-        return outputs.reduce(0) { $0 + 4 * shapes[$1].count }
-    }
-
-    /// How many arrays of a layer's size are held at most while an addend is evaluated: the layer, its gradient, and what lies between.
-    var arraysHeld: Int { 2 + readings.count + (through.map(\.program.arraysBetween).max() ?? 0) }
 
     private func reason<Result>(_ body: () throws -> Result) throws -> Result {
         do {

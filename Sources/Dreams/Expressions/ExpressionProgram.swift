@@ -42,9 +42,9 @@ package struct ExpressionProgram {
 
     /// Checks the shapes of all parts.
     /// - Parameter leaf: the shape of an activation, a reading, statistics or the canvas.
-    /// - Returns: the shape of the whole.
+    /// - Returns: the shapes of all parts; the last one is that of the whole.
     /// - Throws: `DreamError` with the line of the part that does not fit, or with `place` where that is not known.
-    package func shape(place: Place?, leaf: (Expression) throws -> Shape) throws -> Shape {
+    package func shapes(place: Place?, leaf: (Expression) throws -> Shape) throws -> [Shape] {
         var shapes: [Shape] = []
         for node in nodes {
             guard case .operation(let operation, _, let origin) = node.expression else {
@@ -60,7 +60,7 @@ package struct ExpressionProgram {
                     place: origin.place ?? place)
             }
         }
-        return shapes[shapes.count - 1]
+        return shapes
     }
 
     private func constantShape(_ expression: Expression) -> Shape? {
@@ -71,11 +71,11 @@ package struct ExpressionProgram {
         }
     }
 
-    /// How many arrays are made on the way, and as many gradients of them.
-    var arraysBetween: Int {
-        nodes.reduce(0) { count, node in
-            guard case .operation = node.expression, node.expression.spread.positions else { return count }
-            return count + (node.varies ? 2 : 1)
+    /// Bytes of what is made on the way, and of as many gradients of it, given the shapes of all parts.
+    func bytesBetween(_ shapes: [Shape]) -> Int {
+        zip(nodes, shapes).reduce(0) { bytes, part in
+            guard case .operation = part.0.expression else { return bytes }
+            return bytes + 4 * part.1.count * (part.0.varies ? 2 : 1)
         }
     }
 

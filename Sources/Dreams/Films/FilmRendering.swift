@@ -211,6 +211,6 @@ extension AffineView {
     /// Through a camera that has moved: what was seen, nearer, turned, and moved away.
     fileprivate func moved(by camera: Camera) -> AffineView {
         shifted(right: -camera.panX * Float(width), down: -camera.panY * Float(height))
-            .scaled(by: camera.zoom).rotated(degrees: camera.rotate)
+            .scaled(by: camera.zoom).rotated(degrees: -camera.rotate)
     }
 }

@@ -73,7 +73,7 @@ struct MaskPainter {
                 ?? .plane(size, repeating: 1)
         case .gradient(let angle, let from, let to):
             return MaskPlanes.linear(
-                width: size.width, height: size.height, degrees: angle, start: from, end: to)
+                width: size.width, height: size.height, degrees: -angle, start: from, end: to)
         case .ellipse(let x, let y, let width, let height, let softness):
             return MaskPlanes.ellipse(
                 width: size.width, height: size.height, centre: SIMD2(x, y), radii: SIMD2(width, height),

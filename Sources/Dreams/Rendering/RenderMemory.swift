@@ -16,7 +16,9 @@ struct RenderMemory {
     let state: Int
 
     /// - Throws: `DreamError` when the network has no room at this size.
-    init(_ climb: Climb, _ objective: StageObjective, at size: Extent, upTo full: Extent) throws {
+    init(_ climb: Climb, _ objective: StageObjective, at size: Extent, upTo full: Extent, _ needs: StageObjective.Needs)
+        throws
+    {
         self.objective = objective
         let viewing = Viewing(climb: climb, canvas: size)
         view = viewing.size
@@ -31,8 +33,7 @@ struct RenderMemory {
             + canvases(
                 climb.parameterization.canvasesStored + OptimizerState.tensorsHeld(climb.optimizer)
                     + (climb.mask == nil ? 0 : 1), size)
-        let layers = try objective.layerBytes(at: view)
-        let evaluation = max(canvases(1, size) + layers, objective.arraysHeld * layers)
+        let evaluation = max(canvases(1, size) + needs.seeds, needs.evaluation)
         whole =
             start + canvases(1 + states, size) + masks * size.height * size.width + evaluation
             + objective.graph.weightBytes

@@ -99,22 +99,23 @@ public struct Renderer {
         var octaves: [RenderPlan.Octave] = []
         for size in climb.octaves.sizes(upTo: full) {
             let view = Viewing(climb: climb, canvas: size).size
+            let needs: StageObjective.Needs
             do {
-                try objective.check(at: size, view: view) {
+                needs = try objective.check(at: size, view: view) {
                     try book.size(of: $0, input: full, place: stage.place)
                 }
             } catch {
                 if size == full { throw error }
                 continue
             }
-            let needs = try RenderMemory(climb, objective, at: size, upTo: full)
-            let tiling = try needs.tiling(within: memory, mode: tiles)
+            let held = try RenderMemory(climb, objective, at: size, upTo: full, needs)
+            let tiling = try held.tiling(within: memory, mode: tiles)
             let factor = try objective.workFactor(of: tiling, at: view)
             octaves.append(
                 RenderPlan.Octave(
                     size: size, steps: climb.steps[min(octaves.count, climb.steps.count - 1)],
                     multiplyAdds: Int(Double(climb.views * (try objective.multiplyAdds(at: view))) * factor),
-                    tiling: tiling, memory: try needs.bytes(with: tiling), state: needs.state,
+                    tiling: tiling, memory: try held.bytes(with: tiling), state: held.state,
                     seconds: stepTimes.lines[kind(of: climb, stage)].map { $0.seconds(size) * factor }))
         }
         guard !octaves.isEmpty else {

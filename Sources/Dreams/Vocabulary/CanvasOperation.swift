@@ -4,7 +4,7 @@ public import Pictures
 public enum CanvasOperation: Hashable, Sendable {
     /// Enlarged about a point by a factor; below 1 the outermost pixels are mirrored.
     case zoom(factor: Float, x: Float, y: Float)
-    /// Turned about the middle, in degrees counter-clockwise.
+    /// Turned about the middle, in degrees clockwise.
     case rotate(angle: Float)
     /// Moved around the edges, in fractions of width and height.
     case shift(x: Float, y: Float)
@@ -12,7 +12,7 @@ public enum CanvasOperation: Hashable, Sendable {
     case warp(Warp)
     /// One half over the other.
     case mirror(Side)
-    /// Segments around a point, each the mirror of the next.
+    /// Segments around a point, each the mirror of the next, from an angle on: 0° is to the right, 90° is down.
     case kaleidoscope(segments: Int, angle: Float, x: Float, y: Float)
     /// Opposite borders faded into each other, over a fraction of half the size, so that the canvas can be laid side by side.
     case seamless(border: Float)
@@ -43,7 +43,7 @@ public enum CanvasOperation: Hashable, Sendable {
     public enum Warp: Hashable, Sendable {
         /// By smooth noise: how far, and how large its waves are.
         case noise(amount: Float, wavelength: Float)
-        /// Around a point, by an angle in degrees there that fades to the radius.
+        /// Around a point, by an angle in degrees clockwise there, that fades to the radius.
         case swirl(angle: Float, radius: Float, x: Float, y: Float)
         /// Waves from a point.
         case ripple(amount: Float, wavelength: Float, x: Float, y: Float)

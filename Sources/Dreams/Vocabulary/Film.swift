@@ -53,7 +53,7 @@ public struct Film: Hashable, Sendable {
 public struct Camera: Hashable, Sendable {
     /// Above 1 nearer.
     public var zoom: Float = 1
-    /// In degrees; what is seen turns counter-clockwise when it is above 0.
+    /// In degrees; what is seen turns clockwise when it is above 0.
     public var rotate: Float = 0
     /// In fractions of the width: what is seen moves left when it is above 0.
     public var panX: Float = 0

@@ -12,7 +12,7 @@ public indirect enum Mask: Hashable, Sendable {
     case picture(PictureReference)
     /// The opacity of a picture: 1 where nothing shines through.
     case alpha(PictureReference)
-    /// From 0 to 1 along a direction: 0° is to the right, 90° is up; `from` and `to` are places along it, 0…1.
+    /// From 0 to 1 along a direction: 0° is to the right, 90° is down; `from` and `to` are places along it, 0…1.
     case gradient(angle: Float, from: Float, to: Float)
     /// 1 inside of an ellipse; the middle and the radii in fractions of the width and the height, the edge in fractions of the radius.
     case ellipse(x: Float, y: Float, width: Float, height: Float, softness: Float)

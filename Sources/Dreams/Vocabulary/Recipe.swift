@@ -52,7 +52,7 @@ public struct Canvas: Hashable, Sendable {
         case clouds
         /// Noise around grey.
         case noise(Noise)
-        /// Colours along a direction, in degrees: 0° is to the right, 90° is up.
+        /// Colours along a direction, in degrees: 0° is to the right, 90° is down.
         case gradient([Colour], angle: Float)
         /// Colours from the middle outwards.
         case radial([Colour])

@@ -89,9 +89,10 @@ public final class FastExecution: Execution {
 
     private func backward(_ seeds: [FastPlan.ValueID: [Tensor]], into picture: Block) throws {
         for (index, (step, places)) in zip(plan.steps, schedule.steps).enumerated().reversed() {
-            for piece in places.cleared { (arena.memory + piece.offset).update(repeating: 0, count: piece.floats) }
+            for piece in places.cleared { (arena.memory + piece.place).update(repeating: 0, count: piece.floats) }
+            guard let place = places.gradient else { preconditionFailure("every step's gradient has a place") }
             let gradient = Block(
-                shape: plan.values[step.output].shape, lanes: plan.lanes, address: arena.memory + places.gradient)
+                shape: plan.values[step.output].shape, lanes: plan.lanes, address: arena.memory + place)
             try add(seeds[step.output] ?? [], to: gradient, of: step.output, isEmpty: !places.hasGradient)
             let run = BackwardRun(
                 gradient: gradient, inputs: step.inputs.map { $0 == 0 ? picture : block(of: $0) },
@@ -149,7 +150,7 @@ extension FastExecution {
         UnsafeMutableRawPointer(arena.memory + offset).assumingMemoryBound(to: UInt8.self)
     }
 
-    private func finish(_ step: FastPlan.Step, _ places: FastSchedule.Step) -> kernel_finish {
+    private func finish(_ step: FastPlan.Step, _ places: ScheduledStep<Int>) -> kernel_finish {
         var finish = kernel_finish()
         guard let clip = step.clip else { return finish }
         finish.clipped = true
@@ -160,10 +161,10 @@ extension FastExecution {
     }
 
     private func target(
-        _ value: FastPlan.ValueID, _ target: FastSchedule.Target?, picture: Block
+        _ value: FastPlan.ValueID, _ target: ScheduledStep<Int>.Target?, picture: Block
     ) -> GradientTarget? {
         guard let target else { return nil }
-        let block = target.offset.map {
+        let block = target.place.map {
             Block(shape: plan.values[value].shape, lanes: plan.lanes, address: arena.memory + $0)
         }
         return GradientTarget(

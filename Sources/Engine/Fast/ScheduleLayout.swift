@@ -10,28 +10,10 @@ struct ScheduleLayout {
         var first = 0
     }
 
-    /// As `FastSchedule.Target`.
-    struct Target {
-        let slice: Slice?
-        let accumulate: Bool
-        let mask: Slice?
-    }
-
-    /// As `FastSchedule.Step`.
-    struct Step {
-        var passes: Slice?
-        var state: Slice?
-        var scratch: Slice?
-        var gradient: Slice?
-        var cleared: [(piece: ArenaPlan.PieceID, floats: Int)] = []
-        var hasGradient = false
-        var targets: [Target?] = []
-    }
-
     private(set) var arena = ArenaPlan()
     /// By value, its numbers; nil for the network's input.
     private(set) var activations: [Slice?]
-    private(set) var steps: [Step]
+    private(set) var steps: [ScheduledStep<Slice>]
     private(set) var seedMasks: [FastPlan.ValueID: Slice] = [:]
     private(set) var reachesInput = false
 
@@ -51,7 +33,7 @@ struct ScheduleLayout {
     init(_ plan: FastPlan) {
         self.plan = plan
         activations = Array(repeating: nil, count: plan.values.count)
-        steps = plan.steps.map { Step(targets: $0.inputs.map { _ in nil }) }
+        steps = plan.steps.map { ScheduledStep(targets: $0.inputs.map { _ in nil }) }
         wanted = Set(plan.outputs.values)
         for (index, step) in plan.steps.enumerated() {
             producers[step.output] = index
@@ -157,17 +139,17 @@ extension ScheduleLayout {
 
     private mutating func target(
         of index: Int, _ place: Int, _ input: FastPlan.ValueID, at time: Int
-    ) -> Target? {
+    ) -> ScheduledStep<Slice>.Target? {
         let step = plan.steps[index]
         guard input != 0 else {
             defer { reachesInput = true }
-            return Target(slice: nil, accumulate: reachesInput, mask: nil)
+            return ScheduledStep.Target(place: nil, accumulate: reachesInput, mask: nil)
         }
         let mask = step.layer.needs.masks ? nil : bits[input]
         if step.layer.needs.slices.contains(place) {
             // Nothing to do, unless the whole has no bits of its own.
             guard mask != nil, bits[step.output] == nil else { return nil }
-            return Target(slice: gradientSlice(of: input), accumulate: false, mask: mask)
+            return ScheduledStep.Target(place: gradientSlice(of: input), accumulate: false, mask: mask)
         }
         if step.layer.needs.passesGradient, mask == nil, shareGradient(of: input, with: index) { return nil }
         let slice = gradientSlice(of: input)
@@ -176,11 +158,11 @@ extension ScheduleLayout {
             let isWhole = plan.root(of: input).value == input
             if isWhole {
                 written.insert(slice.piece)
-                return Target(slice: slice, accumulate: false, mask: mask)
+                return ScheduledStep.Target(place: slice, accumulate: false, mask: mask)
             }
             clear(input, at: index)
         }
-        return Target(slice: slice, accumulate: true, mask: mask)
+        return ScheduledStep.Target(place: slice, accumulate: true, mask: mask)
     }
 
     /// The whole that the gradient is a slice of holds zeros from step `index` on.
@@ -189,7 +171,7 @@ extension ScheduleLayout {
         let slice = gradientSlice(of: root)
         written.insert(slice.piece)
         arena.use(slice.piece, at: backwardTime(index))
-        steps[index].cleared.append((slice.piece, floats(root)))
+        steps[index].cleared.append((slice, floats(root)))
     }
 
     private mutating func gradientSlice(of value: FastPlan.ValueID) -> Slice {

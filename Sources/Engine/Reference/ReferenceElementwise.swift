@@ -19,6 +19,28 @@ struct ReferenceClip: ReferenceLayer {
     }
 }
 
+/// y = min(max(x, lower), upper), whose gradient finds a way where the clip's does not (Lucid, `misc/redirected_relu_grad.py`).
+struct ReferenceWaking: ReferenceLayer {
+    let lower: Float
+    let upper: Float
+
+    private var clip: ReferenceClip { ReferenceClip(lower: lower, upper: upper) }
+
+    func forward(_ inputs: [Tensor]) -> Tensor { clip.forward(inputs) }
+
+    // ∂/∂x = the clip's; where that is zero everywhere, g but for what would push x farther out
+    func backward(_ seed: Tensor, inputs: [Tensor], output: Tensor) -> [Tensor] {
+        let plain = clip.backward(seed, inputs: inputs, output: output)
+        guard plain[0].values.allSatisfy({ $0 == 0 }) else { return plain }
+        var gradient = seed
+        for (i, x) in inputs[0].values.enumerated() {
+            if x <= lower { gradient.values[i] = max(gradient.values[i], 0) }
+            if x >= upper { gradient.values[i] = min(gradient.values[i], 0) }
+        }
+        return [gradient]
+    }
+}
+
 /// The inputs one after the other along the channels.
 struct ReferenceConcatenation: ReferenceLayer {
     func forward(_ inputs: [Tensor]) -> Tensor {

@@ -17,6 +17,7 @@ extension Operation {
         case .input: nil
         case .convolution(let convolution): ReferenceConvolution(convolution: convolution)
         case .relu: ReferenceClip(lower: 0, upper: .infinity)
+        case .waking(let lower, let upper): ReferenceWaking(lower: lower, upper: upper)
         case .clip(let lower, let upper): ReferenceClip(lower: lower, upper: upper)
         case .maxPool(let window): ReferenceMaxPool(window: window)
         case .averagePool(let window, let counting): ReferenceAveragePool(window: window, countingPadding: counting)

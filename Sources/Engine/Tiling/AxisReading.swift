@@ -101,7 +101,8 @@ extension Graph.Node {
             return (
                 input.height == output.height ? .same : .stretched, input.width == output.width ? .same : .stretched
             )
-        case .input, .relu, .clip, .activation, .parametricRelu, .channelMean, .localResponse, .channelNormalization,
+        case .input, .relu, .clip, .waking, .activation, .parametricRelu, .channelMean, .localResponse,
+            .channelNormalization,
             .softmax, .concatenation, .channelSelection:
             return (.same, .same)
         }

@@ -237,7 +237,7 @@ extension Graph.Node {
     /// Whether it computes position by position, and gives no more channels than it reads.
     fileprivate var isNarrowing: Bool {
         switch operation {
-        case .relu, .clip, .activation, .parametricRelu, .softmax, .channelMean, .channelNormalization,
+        case .relu, .clip, .waking, .activation, .parametricRelu, .softmax, .channelMean, .channelNormalization,
             .channelSelection:
             true
         case .localResponse(let response): response.region == .acrossChannels

@@ -12,6 +12,11 @@ public struct Tiling: Hashable, Sendable {
         case exact
         /// This many pixels on every side, less than the receptive field: an approximation, and faster. What lies beyond
         /// counts as zero; a mean over the picture that a layer takes inside the network is taken over the tile.
+        ///
+        /// Tiles do not overlap in what they own. Each position has its whole halo as it is, and what tiles say of a pixel adds up
+        /// and fades with the distance; blending neighbours by ramps over half the halo, in the layer or in the picture,
+        /// made the gradient worse at every halo (SqueezeNet fire9, one cut, 96 pixels: an error of 0.012 and 0.011 instead
+        /// of 0.002), and the largest step across it too.
         case fast(halo: Int)
     }
 

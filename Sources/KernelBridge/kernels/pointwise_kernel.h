@@ -20,15 +20,19 @@ INLINE void KERNEL(pointwise_rows)(
 INLINE void KERNEL(pointwise_panel)(
     const pointwise_work *work, const float *weights, const float *source, ptrdiff_t block_stride, int block,
     ptrdiff_t first, int count, int width) {
-    const int whole = ROWS_OF(width), half = whole / 2;
+    const int whole = ROWS_OF(width), two_thirds = whole * 2 / 3, third = whole / 3;
     int position = 0;
-    for (; position + half < count; position += whole)
+    for (; position + two_thirds < count; position += whole)
         KERNEL(pointwise_rows)(
             work, weights, source + position * lanes, block_stride, block, first + position, count - position, whole,
             width);
-    for (; position < count; position += half)
+    for (; position + third < count; position += two_thirds)
         KERNEL(pointwise_rows)(
-            work, weights, source + position * lanes, block_stride, block, first + position, count - position, half,
+            work, weights, source + position * lanes, block_stride, block, first + position, count - position,
+            two_thirds, width);
+    for (; position < count; position += third)
+        KERNEL(pointwise_rows)(
+            work, weights, source + position * lanes, block_stride, block, first + position, count - position, third,
             width);
 }
 

@@ -10,6 +10,9 @@ public enum Operation: Sendable {
     case relu
     /// y = min(max(x, lower), upper); ReLU6 is `clip(0, 6)`.
     case clip(lower: Float, upper: Float)
+    /// y = min(max(x, lower), upper), whose gradient, where it would be zero everywhere, goes on to every element that it would bring
+    /// nearer to where it answers: Lucid's redirected ReLU and ReLU6.
+    case waking(lower: Float, upper: Float)
     /// y = f(x), element by element.
     case activation(Activation)
     /// y = max(0, x) + slope·min(0, x), with one slope a channel (He et al., "Delving deep into rectifiers", 2015).

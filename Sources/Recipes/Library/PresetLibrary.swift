@@ -8,26 +8,36 @@ public struct PresetLibrary: Sendable {
     /// A library of these folders, which need not exist.
     public init(folders: [String]) { self.folders = folders }
 
-    /// The preset of this name, or of the file at this path: a Lua file, a picture or a `.reverie.json` that carries one.
+    /// The preset of this name, or of the file at this path: a Lua file, a pack, a picture or a `.reverie.json` that
+    /// carries one.
     /// - Throws: `PresetError` with the nearest name, `SharingError`.
     public func find(_ nameOrPath: String) throws -> PresetSource {
         let name = nameOrPath.lowercased()
+        if name.hasSuffix(PresetPack.ending) { return try PresetPack(contentsOf: nameOrPath).source }
         if PresetLibrary.carriers.contains(where: name.hasSuffix) {
             return try CarriedRecipe(contentsOf: nameOrPath).source
         }
         if name.hasSuffix(".lua") || name.contains("/") { return try PresetSource(contentsOf: nameOrPath) }
         for folder in folders {
-            let path = folder + "/" + nameOrPath + ".lua"
-            if FileManager.default.fileExists(atPath: path) { return try PresetSource(contentsOf: path) }
+            for ending in PresetLibrary.endings {
+                let path = folder + "/" + nameOrPath + ending
+                if FileManager.default.fileExists(atPath: path) { return try find(path) }
+            }
         }
         throw PresetError.unknown(name: nameOrPath, choices: names)
     }
 
     private static let carriers = [".png", ".jpg", ".jpeg", ".json"]
+    /// What presets in a folder end in.
+    private static let endings = [".lua", PresetPack.ending]
 
     /// The names of all presets, each once, sorted.
     public var names: [String] {
         let files = folders.flatMap { (try? FileManager.default.contentsOfDirectory(atPath: $0)) ?? [] }
-        return Set(files.filter { $0.hasSuffix(".lua") }.map { String($0.dropLast(4)) }).sorted()
+        return Set(
+            PresetLibrary.endings.flatMap { ending in
+                files.filter { $0.hasSuffix(ending) }.map { String($0.dropLast(ending.count)) }
+            }
+        ).sorted()
     }
 }

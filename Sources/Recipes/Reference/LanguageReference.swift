@@ -1,7 +1,7 @@
 /// The language explained: every word of Reverie and of the installed plugins.
 ///
 ///     print(try LanguageReference().help(for: "net:at"))
-public struct LanguageReference {
+public struct LanguageReference: Sendable {
     let groups: [WordGroup]
 
     /// Reads the standard vocabulary and the plugins.

@@ -10,6 +10,10 @@ public enum SharingError: Error, Hashable, Sendable {
     case newerRecipe(path: String, format: Int, known: Int)
     /// The recipe is too long for a picture.
     case longRecipe(bytes: Int, most: Int)
+    /// The pack is no archive, or holds what packs may not.
+    case damagedPack(path: String, problem: String)
+    /// The preset is not fit to be packed.
+    case unfit(name: String, problem: String)
     /// It dreamt on a picture, and none is given.
     case pictureNeeded(path: String)
     /// It read another picture, and none is given.
@@ -34,6 +38,10 @@ extension SharingError: CustomStringConvertible {
                 + "reads it"
         case .longRecipe(let bytes, let most):
             "the recipe is \(Phrases.bytes(bytes)) long, and a picture carries \(Phrases.bytes(most)) at most"
+        case .damagedPack(let path, let problem):
+            "\(quoted(path)) is no pack that can be read: \(Phrases.harmless(problem, limit: 200))"
+        case .unfit(let name, let problem):
+            "\(quoted(name)) cannot be packed: \(Phrases.harmless(problem, limit: 2000))"
         case .pictureNeeded(let path):
             "the recipe in \(quoted(path)) dreamt on a picture, which it does not carry; name one: reverie redo "
                 + "\(Phrases.harmless(path)) PICTURE -o OUT"

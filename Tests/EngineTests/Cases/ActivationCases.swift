@@ -18,7 +18,8 @@ extension Case {
             .leakyRelu(slope: 0.1), .elu(alpha: 1), .elu(alpha: 0.3), .sigmoid, .tanh, .swish, .hardSwish, .gelu,
             .geluTanh, .erf, .softplus, .exponential, .absolute, .power(2), .power(3),
         ].map { (activation: Activation) in ("\(activation)", Operation.activation(activation)) } + [
-            ("ReLU", .relu), ("ReLU6", .clip(lower: 0, upper: 6)), ("clip −½…¾", .clip(lower: -0.5, upper: 0.75)),
+            ("ReLU", .relu), ("waking ReLU6", .waking(lower: 0, upper: 6)), ("ReLU6", .clip(lower: 0, upper: 6)),
+            ("clip −½…¾", .clip(lower: -0.5, upper: 0.75)),
             ("clip from −1", .clip(lower: -1, upper: .infinity)), ("clip to ½", .clip(lower: -.infinity, upper: 0.5)),
             ("PReLU", .parametricRelu(slopes: Tensor.noise(Shape([13]), seed: 6).values)),
         ]

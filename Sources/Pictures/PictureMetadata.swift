@@ -1,0 +1,12 @@
+/// What a picture's file says beside its colours.
+public struct PictureMetadata: Hashable, Sendable {
+    /// Bits a sample: 8 or 16.
+    public var depth = 8
+    /// The EXIF block as it came, from `Exif` on; what of it is written, `Picture.WritingOptions` tells.
+    public var exif: [UInt8]?
+    /// Whether the file is an animation, of which this is the first picture.
+    public var isAnimated = false
+
+    /// Of a picture that comes from no file.
+    public init() {}
+}

@@ -1,0 +1,49 @@
+import ArgumentParser
+import Dreams
+import Foundation
+import Pictures
+import Recipes
+import Wording
+
+/// `reverie presets pack PRESET -o FILE.reverie`
+struct PresetsPack: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "pack", abstract: "Packs a preset with its modules and pictures into one file that runs from it.",
+        discussion: """
+            The preset is checked as 'presets check' does, and whatever it requires and reads on the way is packed. The file is
+            a zip archive. Dropped into ~/.config/reverie/presets it is listed and rendered by its name.
+
+            Example:
+              reverie presets pack tidepool.lua -o tidepool.reverie
+              reverie run tidepool.reverie photo.jpg -o dream.png
+            """)
+
+    @Argument(help: "A preset: a name from the library, or a .lua file.")
+    var preset: String
+
+    @Option(name: .shortAndLong, help: ArgumentHelp("Where the pack goes: .reverie.", valueName: "FILE"))
+    var output: String
+
+    @Flag(help: "Replace FILE even if it is no pack.")
+    var force = false
+
+    func validate() throws {
+        guard !output.lowercased().hasSuffix(PresetPack.ending) else { return }
+        throw ValidationError("\(Phrases.harmless(output)): a pack's name must end in \(PresetPack.ending)")
+    }
+
+    func run() throws {
+        try AtomicFile.check(output)
+        if !force, FileManager.default.fileExists(atPath: output), (try? PresetPack(contentsOf: output)) == nil {
+            throw PictureError.exists(path: output)
+        }
+        let source = try PresetLibrary.standard.find(preset)
+        var pack = PresetPack(of: source)
+        let check = PresetCheck(installed: source) { try pack.add($0) }
+        if let first = check.errors.first { throw SharingError.unfit(name: preset, problem: first) }
+        let data = try pack.encoded()
+        try AtomicFile.write(data, to: output)
+        let parts = "\(pack.modules.count) modules and \(pack.pictures.count) pictures"
+        Console.say("wrote \(Phrases.harmless(output)): \(source.name) with \(parts), \(Phrases.bytes(data.count))")
+    }
+}

@@ -1,0 +1,89 @@
+import Foundation
+
+/// One chunk of a PNG: length, type, data, CRC-32 (RFC 2083, section 3.2).
+enum PNGChunk {
+    static func encoded(_ type: String, _ content: Data) -> Data {
+        let body = Data(type.utf8) + content
+        return bigEndian(UInt32(content.count)) + body + checksum(of: body)
+    }
+
+    /// The file with a chunk put behind its header.
+    static func insert(_ type: String, _ content: Data, into file: Data) -> Data {
+        file.prefix(33) + encoded(type, content) + file.dropFirst(33)
+    }
+
+    /// CRC-32 of a chunk's type and data (RFC 2083, section 15).
+    static func checksum(of bytes: Data) -> Data {
+        var sum = UInt32.max
+        for byte in bytes {
+            sum ^= UInt32(byte)
+            for _ in 0..<8 { sum = sum & 1 == 1 ? sum >> 1 ^ 0xEDB8_8320 : sum >> 1 }
+        }
+        return bigEndian(~sum)
+    }
+
+    static func bigEndian(_ number: UInt32) -> Data {
+        Data((0..<4).map { UInt8(truncatingIfNeeded: number >> (24 - 8 * UInt32($0))) })
+    }
+}
+
+/// Small EXIF blocks.
+struct EXIFBuilder {
+    /// What the block says: an orientation, a camera, an artist, dates, and a place by its map's datum.
+    var orientation: UInt16 = 1
+
+    var block: Data {
+        let rights =
+            ascii(0x0132, "2024:05:01 10:00:00") + ascii(0x010F, "SecretCamera") + ascii(0x013B, "Ada L.")
+            + ascii(0x8298, "(c) Ada, all rights") + [(0x0112, 3, 1, short(orientation))]
+        let dates = ascii(0x9003, "2024:04:30 09:08:07") + ascii(0x9011, "+02:00") + ascii(0xA431, "Serial-4711")
+        let place = ascii(0x0012, "DATUM-HERE")
+        // The directories in a row, each with its texts behind it.
+        let main = rights.count + 2
+        let first = 8
+        let second = first + size(of: rights, entries: main)
+        let third = second + size(of: dates, entries: dates.count)
+        var tiff = Data("MM".utf8) + [0, 42] + PNGChunk.bigEndian(UInt32(first))
+        let pointers: [Entry] = [
+            (0x8769, 4, 1, PNGChunk.bigEndian(UInt32(second))), (0x8825, 4, 1, PNGChunk.bigEndian(UInt32(third))),
+        ]
+        tiff += directory(rights + pointers, at: first) + directory(dates, at: second) + directory(place, at: third)
+        return Data("Exif\0\0".utf8) + tiff
+    }
+
+    /// The JPEG with the block in front.
+    func insert(into jpeg: Data) -> Data {
+        let size = UInt16(block.count + 2)
+        return jpeg.prefix(2) + [0xFF, 0xE1, UInt8(size >> 8), UInt8(size & 255)] + block + jpeg.dropFirst(2)
+    }
+
+    private typealias Entry = (tag: UInt16, type: UInt16, count: Int, value: Data)
+
+    private func ascii(_ tag: UInt16, _ text: String) -> [Entry] {
+        let bytes = Data(text.utf8) + [0]
+        return [(tag, 2, bytes.count, bytes)]
+    }
+
+    private func short(_ number: UInt16) -> Data { Data([UInt8(number >> 8), UInt8(number & 255), 0, 0]) }
+
+    private func size(of entries: [Entry], entries count: Int) -> Int {
+        2 + 12 * count + 4 + entries.reduce(0) { $0 + ($1.value.count > 4 ? $1.value.count : 0) }
+    }
+
+    private func directory(_ entries: [Entry], at place: Int) -> Data {
+        let sorted = entries.sorted { $0.tag < $1.tag }
+        var texts = Data()
+        var head = Data([0, UInt8(sorted.count)])
+        for entry in sorted {
+            head += [UInt8(entry.tag >> 8), UInt8(entry.tag & 255), 0, UInt8(entry.type)]
+            head += PNGChunk.bigEndian(UInt32(entry.count))
+            if entry.value.count > 4 {
+                head += PNGChunk.bigEndian(UInt32(place + 2 + 12 * sorted.count + 4 + texts.count))
+                texts += entry.value
+            } else {
+                head += entry.value + Data(count: 4 - entry.value.count)
+            }
+        }
+        return head + Data(count: 4) + texts
+    }
+}
