@@ -84,13 +84,15 @@ struct Batch {
 
     /// Renders them all.
     ///
-    /// - Parameter skipsFinished: whether those are left out whose output is there and that have left no state.
+    /// - Parameter isFinished: whether a picture is left out, by its output.
     /// - Throws: an exit code of 1 when one failed; at once, what is wrong with the preset or the network, and an interruption.
-    func run(skippingFinished skipsFinished: Bool, render: (_ picture: String, _ path: String) throws -> Void) throws {
+    func run(
+        leavingOut isFinished: (String) -> Bool, render: (_ picture: String, _ path: String) throws -> Void
+    ) throws {
         var failures: [(Job, String)] = []
         var skipped = 0
         for (index, job) in jobs.enumerated() {
-            if skipsFinished, isFinished(job) {
+            if isFinished(job.output) {
                 skipped += 1
                 continue
             }
@@ -109,11 +111,6 @@ struct Batch {
                 + (failures.isEmpty ? "" : "; \(failures.count) failed:"))
         for (job, reason) in failures { Console.say("  \(Phrases.harmless(job.picture)): \(reason)") }
         if !failures.isEmpty { throw ExitCode(1) }
-    }
-
-    private func isFinished(_ job: Job) -> Bool {
-        FileManager.default.fileExists(atPath: job.output)
-            && !FileManager.default.fileExists(atPath: CheckpointOptions.hiddenFolder(of: job.output) + "/state")
     }
 }
 

@@ -28,13 +28,16 @@ struct CheckpointOptions: ParsableArguments {
     }
 
     /// The folder for a render that writes `output`; none for one to stdout, unless it is named.
-    func folder(for output: String) -> String? {
-        if let checkpoint { return checkpoint }
-        return output == OutputFile.stdout ? nil : CheckpointOptions.hiddenFolder(of: output)
+    /// - Parameter isOneOfMany: whether others share the folder that is named.
+    func folder(for output: String, isOneOfMany: Bool = false) -> String? {
+        guard let checkpoint else {
+            return output == OutputFile.stdout ? nil : CheckpointOptions.hiddenFolder(of: output)
+        }
+        return isOneOfMany ? checkpoint + "/" + URL(fileURLWithPath: output).lastPathComponent : checkpoint
     }
 
     /// The folder that is taken when none is named.
-    static func hiddenFolder(of output: String) -> String {
+    private static func hiddenFolder(of output: String) -> String {
         let url = URL(fileURLWithPath: output)
         return url.deletingLastPathComponent().path + "/.\(url.lastPathComponent).checkpoint"
     }
@@ -77,7 +80,10 @@ struct Checkpointer {
     private var path: String { folder + "/state" }
 
     /// Whether some render has left a state.
-    var hasState: Bool { FileManager.default.fileExists(atPath: path) }
+    var hasState: Bool { Checkpointer.hasState(folder) }
+
+    /// The same, of a folder.
+    static func hasState(_ folder: String) -> Bool { FileManager.default.fileExists(atPath: folder + "/state") }
 
     /// The state that was left.
     /// - Throws: `CheckpointError` where it is damaged, or of another render.

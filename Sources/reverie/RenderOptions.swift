@@ -62,7 +62,7 @@ struct RenderOptions: ParsableArguments {
     /// - Parameter picture: what it dreams on, for the user.
     /// - Parameter path: OUT, or one of many.
     func render(
-        _ name: String, on picture: String?, to path: String? = nil,
+        _ name: String, on picture: String?, to path: String? = nil, isOneOfMany: Bool = false,
         _ make: (CarriedRecipe.Rendering) throws -> Session
     ) throws {
         let defaults = try Configuration.user()
@@ -79,7 +79,7 @@ struct RenderOptions: ParsableArguments {
         let target = try film == nil ? OutputFile(path: path, force: force) : nil
         let renderer = try session.measuredRenderer()
         let plan = try session.plan(renderer)
-        let folder = checkpoints.folder(for: path)
+        let folder = checkpoints.folder(for: path, isOneOfMany: isOneOfMany)
         try Disk.check(plan, output: path, state: folder, isFilm: film != nil, say)
         session.remarks.forEach(say)
         announce(session, plan, on: picture, say)
@@ -118,20 +118,28 @@ struct RenderOptions: ParsableArguments {
             display.finish()
             var carried = session.carried
             if result.isInterrupted { carried.isInterrupted = true }
-            try target?.write(result.picture, carried.rendering, recipe: leavesRecipeOut ? nil : carried)
-            try sidecarTarget?.write(carried)
+            do {
+                try target?.write(result.picture, carried.rendering, recipe: leavesRecipeOut ? nil : carried)
+                try sidecarTarget?.write(carried)
+            } catch {
+                // A full disk, mostly: once there is room, little is left to do.
+                if checkpointer?.hasState == true { sayHowToGoOn() }
+                throw error
+            }
         }
         inline?.finish(with: result.picture)
         if result.isInterrupted {
             Console.say(
                 "interrupted: " + (film?.framesKept ?? "\(OutputFile.name(path)) holds the picture so far"))
-            if isKept { Console.say("to go on: \(CommandLineText.command(adding: ["--resume"]))") }
+            if isKept { sayHowToGoOn() }
             throw Failure.Interrupted()
         }
         let done = try film?.finish() ?? "wrote \(OutputFile.name(path))"
         checkpointer?.remove()
         say("\(done) after \(Phrases.duration(seconds: display.elapsed))")
     }
+
+    private func sayHowToGoOn() { Console.say("to go on: \(CommandLineText.command(adding: ["--resume"]))") }
 
     private func announce(_ session: Session, _ plan: RenderPlan, on picture: String?, _ say: (String) -> Void) {
         let canvas = picture.map { Phrases.harmless($0) } ?? "\(session.recipe.canvas.kind)"

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Dreams
+import Foundation
 
 /// `reverie run PRESET [PICTURE] -o OUT`
 struct Run: ParsableCommand {
@@ -38,17 +39,23 @@ struct Run: ParsableCommand {
 
     func run() throws {
         let batch = try Batch(pictures: pictures, output: output.output) { try isFilm(on: pictures.first) }
-        guard let batch else { return try render(on: pictures.first, to: output.output) }
-        try batch.run(skippingFinished: output.checkpoints.resume) { picture, path in
-            try render(on: picture, to: path)
+        guard let batch else { return try render(on: pictures.first, to: output.output, isOneOfMany: false) }
+        try batch.run(leavingOut: isFinished) { picture, path in
+            try render(on: picture, to: path, isOneOfMany: true)
         }
     }
 
-    private func render(on picture: String?, to path: String) throws {
+    private func render(on picture: String?, to path: String, isOneOfMany: Bool) throws {
         let arguments = PresetArguments(preset: preset, picture: picture)
-        try output.render(preset, on: picture, to: path) { rendering in
+        try output.render(preset, on: picture, to: path, isOneOfMany: isOneOfMany) { rendering in
             try Session(arguments, options, rendering: rendering)
         }
+    }
+
+    /// Of many: whether it is there already, and has left no state, where the user wants to go on.
+    private func isFinished(_ path: String) -> Bool {
+        guard output.checkpoints.resume, FileManager.default.fileExists(atPath: path) else { return false }
+        return output.checkpoints.folder(for: path, isOneOfMany: true).map { !Checkpointer.hasState($0) } ?? true
     }
 
     /// Whether the preset makes a film, for which a folder is one thing.
