@@ -67,7 +67,9 @@ public struct CarriedRecipe: Codable, Hashable, Sendable {
 
     /// A size in pixels.
     public struct Size: Codable, Hashable, Sendable {
+        /// Across.
         public var width: Int
+        /// Down.
         public var height: Int
 
         /// A size from its sides.
