@@ -97,6 +97,7 @@ private struct SystemFailure: Error {
         reason =
             switch code {
             case ENOSPC, EDQUOT: "the disk is full"
+            case EFBIG: "it would be larger than this process may write"
             case EACCES, EPERM, EROFS: "it is not allowed"
             case ENOENT, ENOTDIR: "there is no such folder"
             default: String(cString: strerror(code)).lowercased()

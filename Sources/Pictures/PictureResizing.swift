@@ -45,7 +45,8 @@ extension Tensor {
 private enum LightTable {
     private static let levels = (0...65535).map { SRGB.linear(Float($0) / 65535) }
 
+    /// What is no number is black.
     static func light(_ encoded: Float) -> Float {
-        levels[Int(min(max(encoded, 0), 1) * 65535 + 0.5)]
+        levels[encoded > 0 ? Int(min(encoded, 1) * 65535 + 0.5) : 0]
     }
 }

@@ -57,7 +57,10 @@ extension Picture {
         let channels = withAlpha && alpha != nil ? 4 : 3
         let area = colours.shape.area
         var samples = [UInt16](repeating: 0, count: area * channels)
-        func level(_ value: Float, _ threshold: Float) -> UInt16 { UInt16(min(max(value, 0), 1) * white + threshold) }
+        // What is no number is black.
+        func level(_ value: Float, _ threshold: Float) -> UInt16 {
+            value > 0 ? UInt16(min(value, 1) * white + threshold) : 0
+        }
         for y in 0..<height {
             for x in 0..<width {
                 let i = y * width + x

@@ -1,5 +1,6 @@
 import Dreams
 import Foundation
+import Networks
 import Pictures
 import Wording
 

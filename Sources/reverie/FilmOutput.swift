@@ -1,5 +1,6 @@
 import Foundation
 import Pictures
+import Recipes
 import Wording
 
 /// Where the frames of a film go: numbered PNG files, or a video that ffmpeg makes of them at the end.
@@ -47,7 +48,8 @@ struct FilmOutput {
 
     /// Writes a frame, counted from 0.
     func write(_ picture: Picture, frame: Int) throws {
-        try OutputFile(path: frames + "/" + pattern.name(frame + 1), force: true).write(picture)
+        try OutputFile(path: frames + "/" + pattern.name(frame + 1), force: true)
+            .write(picture, CarriedRecipe.Rendering(), recipe: nil)
     }
 
     /// Makes the video, where one is wanted, and says where everything is.

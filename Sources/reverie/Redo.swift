@@ -69,11 +69,10 @@ extension Session {
             network: try options.network ?? old.network.installedName(in: .standard),
             parameters: old.parameters.merging(try options.parameters()) { $1 }, pictures: given,
             seed: options.seed ?? old.seed)
-        var merged = try rendering.filled(from: options)
-        merged.memory = merged.memory ?? old.rendering.memory
-        merged.fastHalo = merged.fastHalo ?? old.rendering.fastHalo
-        merged.depth = merged.depth ?? old.rendering.depth
-        merged.keepsGPS = merged.keepsGPS ?? old.rendering.keepsGPS
+        var merged = old.rendering
+        merged.depth = rendering.depth ?? merged.depth
+        merged.keepsGPS = rendering.keepsGPS ?? merged.keepsGPS
+        merged = try merged.filled(from: options)
         try self.init(
             old.source, settings, on: try redo.picture.map(PictureSource.init(named:)),
             size: { own, hash in

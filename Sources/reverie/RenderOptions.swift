@@ -1,5 +1,6 @@
 import ArgumentParser
 import Dreams
+import Networks
 import Pictures
 import Recipes
 import Wording

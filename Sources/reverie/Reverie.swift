@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 
 /// The root of the command line: `reverie run`, `reverie plan`, `reverie networks …`.
 @main
@@ -24,6 +25,8 @@ struct Reverie: ParsableCommand {
         ])
 
     static func main() {
+        // A file beyond the limit of the shell is an error like any other, which leaves no half of it behind.
+        signal(SIGXFSZ, SIG_IGN)
         do {
             var command = try parseAsRoot()
             try command.run()

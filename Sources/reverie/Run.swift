@@ -1,4 +1,5 @@
 import ArgumentParser
+import Dreams
 import Foundation
 
 /// `reverie run PRESET [PICTURE] -o OUT`

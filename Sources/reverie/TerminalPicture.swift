@@ -1,5 +1,6 @@
 import Foundation
 import Pictures
+import Tensors
 
 /// How terminals are told to show a picture between their lines.
 enum TerminalPicture: String, CaseIterable {

@@ -12,13 +12,15 @@ enum Program {
     /// Runs `reverie` with arguments, in a folder; sends it one Ctrl-C once it has said `interruptAfter`.
     /// - Parameter variables: of the environment, beside those of the tests, which know no defaults of the user's.
     /// - Parameter input: what it reads from stdin.
+    /// - Parameter largestFile: what it may write into one file, in blocks of 512 bytes, as a full disk would have it.
     static func run(
         _ arguments: [String], in folder: String = "/tmp", variables: [String: String] = [:],
-        input: Data? = nil, interruptAfter text: String? = nil
+        input: Data? = nil, interruptAfter text: String? = nil, largestFile: Int? = nil
     ) throws -> Outcome {
         let process = Process()
-        process.executableURL = URL(fileURLWithPath: path)
-        process.arguments = arguments
+        process.executableURL = URL(fileURLWithPath: largestFile == nil ? path : "/bin/sh")
+        process.arguments =
+            largestFile.map { ["-c", "ulimit -f \($0); exec \"$0\" \"$@\"", path] + arguments } ?? arguments
         process.environment = ProcessInfo.processInfo.environment.merging(own) { $1 }.merging(variables) { $1 }
         process.currentDirectoryURL = URL(fileURLWithPath: folder)
         let (output, chatter) = (Pipe(), Pipe())

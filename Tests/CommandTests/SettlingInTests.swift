@@ -1,5 +1,6 @@
 import Foundation
 import Pictures
+import Tensors
 import TestSupport
 import Testing
 
@@ -81,7 +82,7 @@ import Testing
                     in: folder, variables: ["REVERIE_INLINE": terminal]
                 ).chatter
             }
-            let dream = try { try Picture.read(contentsOf: folder + "/a.png") }
+            let dream = { try Picture.read(contentsOf: folder + "/a.png") }
             let kitty = try run("kitty")
             let pieces = kitty.split(separator: "\u{1B}\\").filter { $0.contains("\u{1B}_G") }
             #expect(pieces.first?.hasPrefix("\u{1B}_Ga=T,f=100,q=2,m=1;") == true)

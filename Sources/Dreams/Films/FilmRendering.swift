@@ -140,7 +140,7 @@ struct FilmLayers {
         self.source = source
         self.first = first
         base = first
-        camera = AffineView(of: first.shape, edge: .mirror)
+        camera = AffineView(filming: first.shape)
     }
 
     /// The canvas, levels, that a frame begins with.
@@ -149,7 +149,7 @@ struct FilmLayers {
         if let source {
             try follow(source, frame: index % source.count)
         } else if index > 0, !move.isStill {
-            let step = AffineView(of: first.shape, edge: .mirror).moved(by: move)
+            let step = AffineView(filming: first.shape).moved(by: move)
             camera = camera.moved(by: move)
             base = camera.sample(first)
             detail = detail.map { step.sample($0) }
@@ -182,7 +182,7 @@ struct FilmLayers {
     mutating func restore(from state: inout StateReader) throws {
         first = try state.tensor()
         guard first.shape.rank == 4, first.shape.channels == 3 else { throw CheckpointError.inconsistent }
-        camera = AffineView(of: first.shape, edge: .mirror)
+        camera = AffineView(filming: first.shape)
         let map = try (0..<6).map { _ in try state.float() }
         camera.map = AffineMap(map[0], map[1], map[2], map[3], map[4], map[5])
         before = try state.optionalTensor(first.shape)
@@ -198,8 +198,10 @@ struct FilmLayers {
         if let before, let dreamt = detail, film.flow == .optical {
             let (then, now) = (before.map { $0 / 255 }, levels.map { $0 / 255 })
             let flow = OpticalFlow.estimate(from: now, to: then)
-            var moved = dreamt.warped(by: flow)
-            moved.multiply(byMask: OpticalFlow.visibility(flow, back: OpticalFlow.estimate(from: then, to: now)))
+            // By cubics, so that detail outlasts many frames; with soft edges, so that none shows where something was hidden.
+            var moved = dreamt.warped(by: flow, interpolation: .cubic)
+            let seen = OpticalFlow.visibility(flow, back: OpticalFlow.estimate(from: then, to: now))
+            moved.multiply(byMask: MaskPlanes.feathered(seen, sigma: 3))
             detail = moved
         }
         before = levels
@@ -208,6 +210,12 @@ struct FilmLayers {
 }
 
 extension AffineView {
+    /// What a camera sees before it moves; by cubics, so that detail outlasts many frames.
+    fileprivate init(filming shape: Shape) {
+        self.init(of: shape, edge: .mirror)
+        interpolation = .cubic
+    }
+
     /// Through a camera that has moved: what was seen, nearer, turned, and moved away.
     fileprivate func moved(by camera: Camera) -> AffineView {
         shifted(right: -camera.panX * Float(width), down: -camera.panY * Float(height))

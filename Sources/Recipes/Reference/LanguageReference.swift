@@ -43,10 +43,10 @@ public struct LanguageReference: Sendable {
 
     /// `net:at` is `net:` and `at`; a lone `:at` is of anything.
     private static func split(_ text: String) -> (prefix: String?, name: String) {
-        guard let separator = text.lastIndex(where: { $0 == ":" || $0 == "." }) else { return (nil, text) }
-        let name = String(text[text.index(after: separator)...].prefix { $0 != "(" })
-        let prefix = String(text[...separator])
-        return (prefix == ":" || prefix == "." ? nil : prefix, name)
+        let word = text.prefix { $0 != "(" }
+        guard let separator = word.lastIndex(where: { $0 == ":" || $0 == "." }) else { return (nil, String(word)) }
+        let prefix = String(word[...separator])
+        return (prefix == ":" || prefix == "." ? nil : prefix, String(word[word.index(after: separator)...]))
     }
 }
 

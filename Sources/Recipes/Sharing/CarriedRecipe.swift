@@ -1,4 +1,5 @@
-public import Foundation
+import Dreams
+import Foundation
 
 /// Everything that it takes to render a picture again, but for the pictures and the network that went into it: what a
 /// picture that Reverie wrote carries.

@@ -1,3 +1,4 @@
+import Dreams
 public import Foundation
 import Pictures
 
@@ -51,7 +52,8 @@ public struct PresetPack: Hashable, Sendable {
     /// - Throws: `PictureError` for a picture that is none.
     public mutating func add(_ made: MadeRecipe) throws {
         modules.merge(made.modules) { $1 }
-        for case (.file(let name), let picture) in made.pictures where pictures[name] == nil {
+        for (reference, picture) in made.pictures {
+            guard case .file(let name) = reference, pictures[name] == nil else { continue }
             let data = try picture.data()
             guard PictureFormat(of: data) != nil else {
                 throw PictureError.notAPicture(path: picture.name, looksLike: nil)

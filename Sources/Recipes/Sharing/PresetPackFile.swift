@@ -163,7 +163,7 @@ private struct PackReading {
         var pictures: [String: Data] = [:]
         for name in entries.keys.sorted() where name != contents.preset {
             if name.hasSuffix(".lua") {
-                let module = name.dropLast(4).replacing("/", with: ".")
+                let module = String(name.dropLast(4)).replacing("/", with: ".")
                 guard (try? ModuleFinder.file(of: module)) == name else {
                     throw damaged("'\(name)' is no module's name: letters, digits, '_' and '-' are")
                 }

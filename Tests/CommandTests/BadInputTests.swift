@@ -1,0 +1,116 @@
+import Foundation
+import Pictures
+import Tensors
+import TestSupport
+import Testing
+
+/// Pictures that are none, and targets that take none: one sentence, the right status, and nothing left behind.
+@Suite(.serialized) struct BadInputTests {
+    private func write(_ data: Data, _ path: String) throws { try data.write(to: URL(fileURLWithPath: path)) }
+
+    /// A PNG whose header says `width` × `height`, with its checksum right.
+    private func header(_ width: UInt32, _ height: UInt32) throws -> Data {
+        var data = try Fixtures.data("Pictures/rgb.png")
+        func bytes(_ number: UInt32) -> [UInt8] { (0..<4).map { UInt8(truncatingIfNeeded: number >> (24 - 8 * $0)) } }
+        data.replaceSubrange(16..<24, with: bytes(width) + bytes(height))
+        var sum = UInt32.max
+        for byte in data[12..<29] {
+            sum ^= UInt32(byte)
+            for _ in 0..<8 { sum = sum & 1 == 1 ? sum >> 1 ^ 0xEDB8_8320 : sum >> 1 }
+        }
+        data.replaceSubrange(29..<33, with: bytes(~sum))
+        return data
+    }
+
+    @Test func picturesThatAreNone() throws {
+        try Fixtures.withTemporaryFolder { folder in
+            let whole = try Fixtures.data("Pictures/rgb.jpg")
+            let cases: [(String, Data, String)] = [
+                ("empty.png", Data(), "reverie: 'empty.png' is damaged or cut off: it is empty\n"),
+                ("cut.jpg", whole.prefix(whole.count / 2), "reverie: 'cut.jpg' is damaged or cut off: "),
+                ("zero.png", try header(0, 4), "reverie: 'zero.png' is damaged or cut off: "),
+                ("huge.png", try header(60_000, 60_000), "reverie: 'huge.png' has more than 200 megapixels"),
+                ("large.png", try header(14_000, 14_000), "reverie: 'large.png' is damaged or cut off: "),
+                ("text.png", Data("hello".utf8), "reverie: 'text.png' is no PNG or JPEG\n"),
+                ("film.gif", Data("GIF89a...".utf8), "reverie: 'film.gif' is no PNG or JPEG, it looks like a GIF"),
+            ]
+            for (name, data, sentence) in cases {
+                try write(data, folder + "/" + name)
+                let outcome = try Program.run(
+                    ["run", "classic", name, "-o", "out.png", "--progress", "none"], in: folder)
+                #expect(outcome.status == 1, "\(name)")
+                #expect(outcome.chatter.hasPrefix(sentence), "\(outcome.chatter)")
+                #expect(outcome.chatter.split(separator: "\n").count == 1, "\(outcome.chatter)")
+                #expect(!FileManager.default.fileExists(atPath: folder + "/out.png"))
+            }
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder).count == cases.count)
+        }
+    }
+
+    /// A name that would drive a terminal does not.
+    @Test func namesAreHarmless() throws {
+        try Fixtures.withTemporaryFolder { folder in
+            let outcome = try Program.run(["run", "classic", "\u{1B}]0;x\u{7}.png", "-o", "out.png"], in: folder)
+            #expect(outcome.status == 1)
+            #expect(!outcome.chatter.contains("\u{1B}"))
+        }
+    }
+
+    @Test func anAnimationIsSaid() throws {
+        try Fixtures.withTemporaryFolder { folder in
+            try Picture(colours: Clouds.paint(width: 96, height: 64, seed: 1)).write(to: folder + "/a.png")
+            var data = try Data(contentsOf: URL(fileURLWithPath: folder + "/a.png"))
+            // acTL, 2 pictures: the checksum is zlib's of these twelve bytes.
+            data.insert(
+                contentsOf: [0, 0, 0, 8] + Array("acTL".utf8) + [0, 0, 0, 2, 0, 0, 0, 0, 0xF3, 0x8D, 0x93, 0x70], at: 33
+            )
+            try write(data, folder + "/a.png")
+            let outcome = try Program.run(
+                ["run", "classic", "a.png", "-o", "out.png", "--set", "octaves=1"], in: folder)
+            #expect(outcome.status == 0, "\(outcome.chatter)")
+            #expect(outcome.chatter.contains("'a.png' is animated; its first picture is taken"))
+        }
+    }
+
+    /// A disk that takes no more: the render's end is one sentence, and no half picture.
+    @Test(arguments: ["out.png", "out.jpg"]) func fullTargets(_ out: String) throws {
+        try Fixtures.withTemporaryFolder { folder in
+            let outcome = try Program.run(
+                ["run", "classic", "-o", out, "--width", "128", "--set", "octaves=1", "--progress", "none"], in: folder,
+                largestFile: 2)
+            #expect(outcome.status == 1)
+            #expect(
+                outcome.chatter.hasSuffix(
+                    "reverie: cannot write '\(out)': it would be larger than this process may write\n"))
+            // What the render has kept of its state is there for --resume.
+            let left = try FileManager.default.contentsOfDirectory(atPath: folder)
+            #expect(left.allSatisfy { $0 == ".\(out).checkpoint" }, "\(left)")
+        }
+    }
+
+    @Test(arguments: [
+        (["run", "classic", "-o", "a.jpg", "--depth", "16"], "--depth is 16, and a JPEG has 8 bits"),
+        (["run", "classic", "-o", "a.png", "--depth", "12"], "--depth is 12; it must be 8 or 16"),
+        (["redo", "a.png", "-o", "b.png", "--scale", "0"], "--scale is 0.0; it must be between 0.01 and 100"),
+        (["redo", "a.png", "-o", "b.png", "--scale", "2", "--width", "90"], "exclude each other"),
+        (["show", "a.png", "--json", "--preset"], "--preset and --json exclude each other"),
+    ])
+    func wrongUsage(_ arguments: [String], _ sentence: String) throws {
+        let outcome = try Program.run(arguments)
+        #expect(outcome.status == 64)
+        #expect(outcome.chatter.contains(sentence), "\(outcome.chatter)")
+    }
+
+    @Test func sixteenBitsComeOutWhenAsked() throws {
+        try Fixtures.withTemporaryFolder { folder in
+            let outcome = try Program.run(
+                ["run", "classic", "-o", "a.png", "--depth", "16", "--width", "96", "--set", "octaves=1"], in: folder)
+            #expect(outcome.status == 0, "\(outcome.chatter)")
+            #expect(try Picture.read(contentsOf: folder + "/a.png").metadata.depth == 16)
+            #expect(try Program.run(["redo", "a.png", "-o", "b.png"], in: folder).status == 0)
+            #expect(
+                try Data(contentsOf: URL(fileURLWithPath: folder + "/a.png"))
+                    == Data(contentsOf: URL(fileURLWithPath: folder + "/b.png")))
+        }
+    }
+}
