@@ -67,7 +67,9 @@ public struct CarriedRecipe: Codable, Hashable, Sendable {
 
     /// A size in pixels.
     public struct Size: Codable, Hashable, Sendable {
+        /// In pixels.
         public var width: Int
+        /// In pixels.
         public var height: Int
 
         /// A size from its sides.
