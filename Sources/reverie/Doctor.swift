@@ -85,8 +85,10 @@ struct DoctorReport {
 
     /// The files that the process has loaded, whose names tell their versions.
     mutating func lookAtLibraries() {
-        let maps = (try? String(contentsOfFile: "/proc/self/maps", encoding: .utf8)) ?? ""
-        let files = Set(maps.split(separator: "\n").compactMap { $0.split(separator: " ").last.map { String($0) } })
+        let files = Set(
+            Machine.text(ofFile: "/proc/self/maps").split(separator: "\n").compactMap {
+                $0.split(separator: " ").last.map { String($0) }
+            })
         let names = ["liblua", "libpng", "libjpeg", "libdnnl", "libkissfft", "libgomp"]
         let found = names.compactMap { name in
             files.first { $0.contains("/\(name)") }.map { URL(fileURLWithPath: $0).lastPathComponent }

@@ -27,6 +27,15 @@ enum Machine {
         return text?.split(separator: " ").first.flatMap { Double($0) }
     }
 
+    /// A file of the kernel's, which gives itself page by page and says that it has no size; empty where there is none.
+    static func text(ofFile path: String) -> String {
+        guard let file = FileHandle(forReadingAtPath: path) else { return "" }
+        defer { try? file.close() }
+        var data = Data()
+        while let piece = try? file.read(upToCount: 1 << 16), !piece.isEmpty { data += piece }
+        return String(decoding: data, as: UTF8.self)
+    }
+
     private static var architecture: String {
         #if arch(x86_64)
             "x86_64"
@@ -38,8 +47,7 @@ enum Machine {
     }
 
     private static func fact(_ name: String) -> String? {
-        guard let text = try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8) else { return nil }
-        let line = text.split(separator: "\n").first { $0.hasPrefix(name) }
+        let line = text(ofFile: "/proc/cpuinfo").split(separator: "\n").first { $0.hasPrefix(name) }
         return line?.split(separator: ":", maxSplits: 1).last.map { $0.trimmingCharacters(in: .whitespaces) }
     }
 }

@@ -59,7 +59,7 @@ extension Renderer {
         return StepTimes.Line(measured)
     }
 
-    /// The shortest of a few steps at one size; nothing where the network has no room.
+    /// The shortest of a few steps at one size; nothing where the network has no room, or more is held than may be.
     private func time(
         _ climb: Climb, _ stage: Stage, at size: Extent, _ clock: ContinuousClock
     ) throws -> [(pixels: Int, seconds: Double)] {
@@ -68,7 +68,10 @@ extension Renderer {
         let canvas = Canvas(.clouds, width: size.width, height: size.height).picture(size: size, seed: 1)
         book.begin(with: canvas)
         let view = Viewing(climb: climb, canvas: size).size
-        guard (try? objective.check(at: size, view: view) { try book.size(of: $0, input: size, place: nil) }) != nil
+        guard
+            let needs = try? objective.check(
+                at: size, view: view, guide: { try book.size(of: $0, input: size, place: nil) }),
+            try RenderMemory(climb, objective, at: size, upTo: size, needs).bytes(with: .whole) <= memory ?? .max
         else { return [] }
         let octave = RenderPlan.Octave(
             size: size, steps: Int(Calibration.steps), multiplyAdds: 0, tiling: .whole, memory: 0, state: 0)

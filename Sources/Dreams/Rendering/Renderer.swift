@@ -22,7 +22,7 @@ public struct Renderer {
     /// The other pictures that the recipe reads.
     let pictures: [PictureReference: Picture]
     /// What a render may hold, in bytes, the network's weights included.
-    private let memory: Int?
+    let memory: Int?
     private let tiles: Tiling.Mode
     private let objectives: [Stage: StageObjective]
 
