@@ -247,8 +247,10 @@ static size_t text_place(jpeg_saved_marker_ptr marker, const char *keyword, int 
     *part = *parts = 1;
     if (strncmp(head + place, ": ", 2) == 0) return place + 2;
     int count = 0;
-    if (sscanf(head + place, " %4d/%4d: %n", part, parts, &count) != 2 || count == 0) return 0;
-    return place + (size_t)count;
+    // One space ends the head; white space after it is the text's.
+    if (sscanf(head + place, " %4d/%4d:%n", part, parts, &count) != 2 || count == 0) return 0;
+    place += (size_t)count;
+    return head[place] == ' ' ? place + 1 : 0;
 }
 
 // The parts must come in order, and all of them.

@@ -16,7 +16,7 @@ extension Picture {
         // A plane at a time, so that a large picture is not held three times.
         let planes = (0..<3).flatMap { channel in
             var plane = Tensor(shape: shape, values: Array(colours.values[colours.indices(ofChannel: channel)]))
-            if isSmaller { plane = plane.map(LightTable.light) }
+            if isSmaller { plane = LightTable.light(of: plane) }
             if let alpha { plane.multiply(by: alpha) }
             plane = plane.resized(height: height, width: width)
             if let opacity { plane.divide(by: opacity) }
@@ -45,8 +45,9 @@ extension Tensor {
 private enum LightTable {
     private static let levels = (0...65535).map { SRGB.linear(Float($0) / 65535) }
 
-    /// What is no number is black.
-    static func light(_ encoded: Float) -> Float {
-        levels[encoded > 0 ? Int(min(encoded, 1) * 65535 + 0.5) : 0]
+    /// Light from encoded values; what is no number is black.
+    static func light(of encoded: Tensor) -> Tensor {
+        let levels = levels
+        return encoded.map { levels[$0 > 0 ? Int(min($0, 1) * 65535 + 0.5) : 0] }
     }
 }

@@ -67,9 +67,9 @@ public struct CarriedRecipe: Codable, Hashable, Sendable {
 
     /// A size in pixels.
     public struct Size: Codable, Hashable, Sendable {
-        /// In pixels.
+        /// Across.
         public var width: Int
-        /// In pixels.
+        /// Down.
         public var height: Int
 
         /// A size from its sides.
