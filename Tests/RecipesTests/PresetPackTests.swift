@@ -68,7 +68,7 @@ import Testing
         ("backslash", base.adding("a\\b.lua", "x"), "is no name below a folder"),
         ("hidden", base.adding(".ssh/x.lua", "x"), "is no name below a folder"),
         ("link", base.adding("link.lua", "/etc/passwd", mode: 0o120777), "'link.lua' is a link or no plain file"),
-        ("twice", base.adding("a.lua", "x").adding("a.lua", "y"), "twice"),
+        ("twice", base.adding("a.lua", "x").adding("a.lua", "y"), "File already exists"),
         ("many", (0..<300).reduce(base) { $0.adding("m\($1).lua", "") }, "it has 302 files"),
         (
             "large module", base.adding("a.lua", String(repeating: "-", count: 300_000)),
