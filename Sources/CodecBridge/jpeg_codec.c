@@ -247,10 +247,10 @@ static size_t text_place(jpeg_saved_marker_ptr marker, const char *keyword, int 
     *part = *parts = 1;
     if (strncmp(head + place, ": ", 2) == 0) return place + 2;
     int count = 0;
-    // One space belongs to the heading; a text may begin with more.
+    // One space ends the head; white space after it is the text's.
     if (sscanf(head + place, " %4d/%4d:%n", part, parts, &count) != 2 || count == 0) return 0;
-    if (head[place + (size_t)count] != ' ') return 0;
-    return place + (size_t)count + 1;
+    place += (size_t)count;
+    return head[place] == ' ' ? place + 1 : 0;
 }
 
 // The parts must come in order, and all of them.

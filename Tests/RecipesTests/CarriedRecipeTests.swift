@@ -61,12 +61,12 @@ import Testing
             func complaint(_ body: String) -> String {
                 var source = PresetSource(text: PresetSource.recipe(body).text, name: "test.lua", folder: folder)
                 source.folders.plugins.insert(folder, at: 0)
-                source.enclosure = Enclosure(modules: ["ther": ""], absentPictures: ["moss.jpg"])
+                source.enclosure = Enclosure(modules: ["theres": ""], absentPictures: ["moss.jpg"])
                 return source.complaint()
             }
             #expect(
                 complaint("require 'there'").contains(
-                    "there is no module 'there' in what came with the preset (did you mean 'ther'?)"))
+                    "there is no module 'there' in what came with the preset (did you mean 'theres'?)"))
             #expect(complaint("require '../there'").contains("is no module's name"))
             #expect(complaint("r.file('/etc/x.png')").contains("must be a name below the preset's folder"))
             #expect(complaint("r.file('moss.jpg')").contains("bring it by --picture moss.jpg=FILE"))

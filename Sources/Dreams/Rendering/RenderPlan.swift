@@ -128,15 +128,16 @@ extension RenderPlan.Stage {
 /// takes about as long as 5000 of them.
 struct WorkDone {
     private let total: Double
-    private var done: Double
+    /// In the unit of the costs.
+    private(set) var done: Double
     private let isMeasured: Bool
 
-    /// - Parameter fraction: what was done before.
-    init(_ plan: RenderPlan, fraction: Double = 0) {
+    /// - Parameter done: what was done before.
+    init(_ plan: RenderPlan, done: Double = 0) {
         let octaves = plan.everyStage.flatMap(\.octaves)
         let isMeasured = octaves.allSatisfy { $0.seconds != nil }
         total = octaves.reduce(0) { $0 + WorkDone.cost($1, isMeasured) * Double($1.steps) }
-        done = min(max(fraction, 0), 1) * total
+        self.done = done.isFinite ? min(max(done, 0), total) : 0
         self.isMeasured = isMeasured
     }
 

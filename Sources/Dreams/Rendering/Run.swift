@@ -39,7 +39,7 @@ struct Run {
         let stages = frame < 0 ? plan.stages : plan.frames[frame]
         let stage = try reader.integer(in: 0...max(stages.count - 1, 0))
         guard stages.indices.contains(stage), !stages[stage].octaves.isEmpty else { throw CheckpointError.inconsistent }
-        work = WorkDone(plan, fraction: try reader.double())
+        work = WorkDone(plan, done: try reader.double())
         let alpha = try reader.optionalTensor()
         resumption = Resumption(frame: frame < 0 ? nil : frame, stage: stage, alpha: alpha, reader: reader)
     }
@@ -128,19 +128,19 @@ struct Run {
     ) throws -> Continuation {
         let octave = plans[index].octaves[step.octave]
         work.add(octave)
-        let fraction = work.fraction
+        let work = work
         return try report(
             RenderProgress(
                 frame: film.map { $0.frame + 1 } ?? 0, frames: plan.frames.count, stage: index + 1,
                 stages: plans.count, stageName: stage.name, octave: step.octave + 1,
                 octaves: plans[index].octaves.count, step: step.number + 1, steps: octave.steps,
                 width: octave.size.width, height: octave.size.height, objective: step.objective,
-                fraction: fraction, preview: { canvas.picture(of: step.climbing.atFullSize()) },
+                fraction: work.fraction, preview: { canvas.picture(of: step.climbing.atFullSize()) },
                 state: {
                     var state = RenderState()
                     state.put(film?.frame ?? -1)
                     state.put(index)
-                    state.put(fraction)
+                    state.put(work.done)
                     state.put(canvas.alpha)
                     film?.store(in: &state)
                     step.climbing.store(in: &state)
