@@ -344,7 +344,8 @@ codec_status codec_encode_png(
     if (options.profile_size > 0) write_profile(png, options);
     png_write_info(png, info);
     write_rows(png, samples, width, height, channels, bits, row);
-    png_write_end(png, info);
+    // Everything has been written before the pixels; with the metadata at hand libpng would write EXIF again.
+    png_write_end(png, NULL);
     status = codec_ok;
 
 end:

@@ -21,6 +21,7 @@ import Testing
         }
         for dropped in ["SecretCamera", "Serial-4711"] { #expect(!says(written, dropped), "\(dropped)") }
         #expect(says(written, "DATUM-HERE") == keepsPlace)
+        #expect(written.ranges(of: Data((format == .png ? "eXIf" : "Exif").utf8)).count == 1)
         // What was written is a whole block again.
         let exif = try #require(try Picture(written, path: "x").metadata.exif)
         var again = try Picture(written, path: "x")

@@ -132,9 +132,8 @@ private struct PackReading {
                 throw damaged("it unpacks to more than \(Phrases.bytes(PresetPack.mostBytes))")
             }
             total = sum
-            guard entries.updateValue((index, Int(entry.size)), forKey: name) == nil else {
-                throw damaged("it has '\(name)' twice")
-            }
+            // An archive with two entries of one name has not been opened.
+            entries[name] = (index, Int(entry.size))
         }
     }
 
