@@ -1027,12 +1027,12 @@ function network:evidence(name) end
 function library.canvas() end
 
 ---@class reverie.Library.vector
----@field numbers (number)[] as many as there are channels
+---@field numbers (number)[]|string as many as there are channels; a colour's are its three levels, 0…255
 
----a number for every channel
+---a number for every channel, or the levels of a colour
 ---
 ---    (r.canvas() - r.vector { 200, 120, 60 }):square():mean()
----@param numbers (number)[] as many as there are channels
+---@param numbers (number)[]|string as many as there are channels; a colour's are its three levels, 0…255
 ---@overload fun(options: reverie.Library.vector): reverie.Tensor
 ---@return reverie.Tensor
 function library.vector(numbers) end
@@ -1559,6 +1559,58 @@ function library.busy_border(width) end
 ---@overload fun(options: reverie.Library.colour_drift): reverie.Tensor
 ---@return reverie.Tensor
 function library.colour_drift(picture) end
+
+---@class reverie.Library.off_palette
+---@field colours (string)[] the inks
+
+---how far every pixel is from the nearest colour of a palette (Oklab): a print's inks, while it is dreamt
+---
+---    minimize = 0.5 * r.off_palette { colours = { "#f4ead5", "#7a1f2b", "#1d3b36" } }
+---@param colours (string)[] the inks
+---@overload fun(options: reverie.Library.off_palette): reverie.Tensor
+---@return reverie.Tensor
+function library.off_palette(colours) end
+
+---@class reverie.Tensor.diversity
+---@field columns? integer how many parts lie side by side
+---@field rows? integer how many lie below each other
+
+---how much the parts of the canvas differ in style: 0 is not at all, −1 is the same (Olah et al., "Feature visualization", 2017)
+---
+---    maximize = net.fire6:channel(40):mean() + net.fire4:diversity(2, 2)
+---@param columns? integer how many parts lie side by side
+---@param rows? integer how many lie below each other
+---@overload fun(self: reverie.Tensor, options: reverie.Tensor.diversity): reverie.Tensor
+---@return reverie.Tensor
+function tensor:diversity(columns, rows) end
+
+---@class reverie.Tensor.interpolation
+---@field from? integer the first part's channel, counted from 0
+---@field to? integer the last part's
+---@field columns? integer how many parts lie side by side
+
+---one channel in the first part, another in the last, and their mixtures between them (Lucid's channel_interpolate)
+---
+---    maximize = net.fire6:interpolation(40, 91, 4) + 0.3 * r.canvas():alignment(4)
+---@param from? integer the first part's channel, counted from 0
+---@param to? integer the last part's
+---@param columns? integer how many parts lie side by side
+---@overload fun(self: reverie.Tensor, options: reverie.Tensor.interpolation): reverie.Tensor
+---@return reverie.Tensor
+function tensor:interpolation(from, to, columns) end
+
+---@class reverie.Tensor.alignment
+---@field columns? integer how many parts lie side by side
+---@field decay? number how much less each step farther apart counts
+
+---how alike neighbouring parts are, position by position: 0 is the same, below is less (Lucid's alignment)
+---
+---    maximize = net.fire6:interpolation(40, 91, 4) + 0.3 * r.canvas():alignment(4)
+---@param columns? integer how many parts lie side by side
+---@param decay? number how much less each step farther apart counts
+---@overload fun(self: reverie.Tensor, options: reverie.Tensor.alignment): reverie.Tensor
+---@return reverie.Tensor
+function tensor:alignment(columns, decay) end
 
 ---@class reverie.Network.chimera
 ---@field first string|integer drawn where the mask is 1

@@ -82,5 +82,20 @@ return r.plugin {
         return 1e4 * drift
       end,
     },
+    r.define {
+      name = "off_palette", gives = "objective",
+      about = "how far every pixel is from the nearest colour of a palette (Oklab): a print's inks, while it is dreamt",
+      options = { colours = r.list { of = r.colour {}, most = 16, about = "the inks" } },
+      positional = { "colours" },
+      example = "minimize = 0.5 * r.off_palette { colours = { \"#f4ead5\", \"#7a1f2b\", \"#1d3b36\" } }",
+      make = function(_, o)
+        local x, nearest = oklab(r.canvas()), nil
+        for _, colour in ipairs(o.colours) do
+          local distance = (x - oklab(r.vector(colour))):square():sum("channels")
+          nearest = nearest and nearest:minimum(distance) or distance
+        end
+        return 1e3 * nearest:sum()
+      end,
+    },
   },
 }

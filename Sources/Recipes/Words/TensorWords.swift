@@ -28,10 +28,19 @@ extension Vocabulary {
     ) { _ in .object(.expression(.canvas)) }
 
     private static let vector = Word(
-        "vector", "a number for every channel",
-        options: [Option("numbers", .list(.number(-1e9...1e9), count: 1...10_000), "as many as there are channels")],
+        "vector", "a number for every channel, or the levels of a colour",
+        options: [
+            Option(
+                "numbers", .either([.list(.number(-1e9...1e9), count: 1...10_000), .colour]),
+                "as many as there are channels; a colour's are its three levels, 0…255")
+        ],
         gives: .tensor, example: "(r.canvas() - r.vector { 200, 120, 60 }):square():mean()"
-    ) { call in .object(.expression(.vector(call.options.numbers("numbers")))) }
+    ) { call in
+        let numbers =
+            call.options.colour("numbers").map { [$0.red, $0.green, $0.blue].map { 255 * $0 } }
+            ?? call.options.numbers("numbers")
+        return .object(.expression(.vector(numbers)))
+    }
 
     private static let preActivation = Word(
         "pre", on: .tensor,
