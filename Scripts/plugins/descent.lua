@@ -26,7 +26,8 @@ return r.plugin {
             -- Two neighbours share a frame, so that one grows out of the other.
             local place = t * (count - 1)
             local first = math.min(math.floor(place), count - 1)
-            local share = place - first
+            -- In small steps, so that many frames are the same recipe and are planned once.
+            local share = math.floor((place - first) * 24) / 24
             local what = o.maximize[first + 1]
             if share > 0 then what = (1 - share) * what + share * o.maximize[first + 2] end
             return {
