@@ -46,6 +46,13 @@ struct FilmOutput {
         if kind == nil { _ = try OutputFile(path: first, force: force) }
     }
 
+    /// Whether a film may go to a name: a video, a pattern, or a folder.
+    static func mayTake(_ path: String) -> Bool {
+        let url = URL(fileURLWithPath: path)
+        return Kind(rawValue: url.pathExtension.lowercased()) != nil || NumberedName(url.lastPathComponent) != nil
+            || (url.pathExtension.isEmpty && path != OutputFile.stdout)
+    }
+
     /// Writes a frame, counted from 0; each carries the recipe of the film.
     func write(
         _ picture: Picture, frame: Int, _ rendering: CarriedRecipe.Rendering, recipe: CarriedRecipe?

@@ -73,6 +73,8 @@ struct RenderOptions: ParsableArguments {
         }
         let previewTarget = try preview.map { try OutputFile(path: $0, force: force) }
         let sidecarTarget = sidecar ? try SidecarFile(of: path, force: force) : nil
+        // What can only be a picture is checked before anything is read.
+        if !FilmOutput.mayTake(path) { _ = try OutputFile(path: path, force: force) }
         say("reading \(Phrases.harmless(name))")
         var session = try make(rendering)
         let film = try session.recipe.film.map { try FilmOutput(path: path, rate: $0.rate, force: force) }

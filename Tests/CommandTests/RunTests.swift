@@ -124,7 +124,7 @@ import Testing
             #expect(other.status == 1)
             #expect(
                 other.chatter.contains(
-                    "is of another render: the seed was '0' and is '3'; the picture is another one; "
+                    "is of another render: the seed was '0' and is '3'; "
                         + "the parameter strength was not set and is '2'; go on with"), "\(other.chatter)")
             let resumed = try Program.run(["run", "classic", "-o", "dream.png", "--resume"] + options, in: folder)
             #expect(resumed.status == 0, "\(resumed.chatter)")
