@@ -53,10 +53,12 @@ struct FilmOutput {
             || (url.pathExtension.isEmpty && path != OutputFile.stdout)
     }
 
-    /// Writes a frame, counted from 0.
-    func write(_ picture: Picture, frame: Int) throws {
+    /// Writes a frame, counted from 0; each carries the recipe of the film.
+    func write(
+        _ picture: Picture, frame: Int, _ rendering: CarriedRecipe.Rendering, recipe: CarriedRecipe?
+    ) throws {
         try OutputFile(path: frames + "/" + pattern.name(frame + 1), force: true)
-            .write(picture, CarriedRecipe.Rendering(), recipe: nil)
+            .write(picture, rendering, recipe: recipe)
     }
 
     /// Makes the video, where one is wanted, and says where everything is.

@@ -110,15 +110,17 @@ struct RenderOptions: ParsableArguments {
             return .goOn
         }
         let result: RenderResult
+        var carried = session.carried
         if let film {
+            let (rendering, recipe) = (carried.rendering, leavesRecipeOut ? nil : carried)
             result = try renderer.renderFilm(
                 session.takePicture(), over: session.frames, from: state,
-                emit: { try film.write($1, frame: $0) }, report: report)
+                emit: { try film.write($1, frame: $0, rendering, recipe: recipe) }, report: report)
             display.finish()
+            try sidecarTarget?.write(carried)
         } else {
             result = try renderer.render(session.takePicture(), from: state, report: report)
             display.finish()
-            var carried = session.carried
             if result.isInterrupted { carried.isInterrupted = true }
             do {
                 try target?.write(result.picture, carried.rendering, recipe: leavesRecipeOut ? nil : carried)

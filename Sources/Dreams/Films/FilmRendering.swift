@@ -45,7 +45,7 @@ extension Renderer {
         }
         var state = FilmState(
             frame: resumed ?? 0, layers: FilmLayers(film, first: canvas.levels, from: source), seam: seam)
-        if resumed != nil { try run.resume(&state, profile: canvas.profile) }
+        if resumed != nil { try run.resume(&state, canvas.profile, canvas.metadata) }
         for index in state.frame..<count + seam.length {
             if index != resumed { canvas.levels = try state.layers.begin(index, seed: recipe.seed) }
             state.frame = index
@@ -91,13 +91,15 @@ struct LoopSeam {
         for picture in held { state.put(picture.alpha) }
     }
 
-    /// Reads them again; they have `profile`.
-    mutating func restore(from state: inout StateReader, profile: [UInt8]?) throws {
+    /// Reads them again, but for the profile and the metadata, which all of them have.
+    mutating func restore(from state: inout StateReader, _ profile: [UInt8]?, _ metadata: PictureMetadata) throws {
         let colours = try state.tensors()
         guard colours.count <= length, colours.allSatisfy({ $0.shape.rank == 4 && $0.shape.channels == 3 }) else {
             throw CheckpointError.inconsistent
         }
-        held = try colours.map { Picture(colours: $0, alpha: try state.optionalTensor(), profile: profile) }
+        held = try colours.map {
+            Picture(colours: $0, alpha: try state.optionalTensor(), profile: profile, metadata: metadata)
+        }
     }
 }
 
@@ -115,9 +117,9 @@ struct FilmState {
     }
 
     /// Reads it again.
-    mutating func restore(from state: inout StateReader, profile: [UInt8]?) throws {
+    mutating func restore(from state: inout StateReader, _ profile: [UInt8]?, _ metadata: PictureMetadata) throws {
         try layers.restore(from: &state)
-        try seam.restore(from: &state, profile: profile)
+        try seam.restore(from: &state, profile, metadata)
     }
 }
 

@@ -48,9 +48,9 @@ struct Run {
     var resumedFrame: Int? { resumption?.frame }
 
     /// Reads a film's state again, before the climb takes the rest.
-    mutating func resume(_ film: inout FilmState, profile: [UInt8]?) throws {
+    mutating func resume(_ film: inout FilmState, _ profile: [UInt8]?, _ metadata: PictureMetadata) throws {
         guard var resumed = exchange(&resumption, with: nil) else { return }
-        try film.restore(from: &resumed.reader, profile: profile)
+        try film.restore(from: &resumed.reader, profile, metadata)
         resumption = resumed
     }
 
