@@ -1577,7 +1577,7 @@ function library.off_palette(colours) end
 
 ---how much the parts of the canvas differ in style: 0 is not at all, −1 is the same (Olah et al., "Feature visualization", 2017)
 ---
----    maximize = net.fire6:channel(40):mean() + net.fire4:diversity(2, 2)
+---    maximize = net.fire5:channel(40):mean() + net.fire3:diversity(2, 2)
 ---@param columns? integer how many parts lie side by side
 ---@param rows? integer how many lie below each other
 ---@overload fun(self: reverie.Tensor, options: reverie.Tensor.diversity): reverie.Tensor
@@ -1591,7 +1591,7 @@ function tensor:diversity(columns, rows) end
 
 ---one channel in the first part, another in the last, and their mixtures between them (Lucid's channel_interpolate)
 ---
----    maximize = net.fire6:interpolation(40, 91, 4) + 0.3 * r.canvas():alignment(4)
+---    maximize = net.fire5:interpolation(40, 91, 4) + 0.3 * r.canvas():alignment(4)
 ---@param from? integer the first part's channel, counted from 0
 ---@param to? integer the last part's
 ---@param columns? integer how many parts lie side by side
@@ -1605,7 +1605,7 @@ function tensor:interpolation(from, to, columns) end
 
 ---how alike neighbouring parts are, position by position: 0 is the same, below is less (Lucid's alignment)
 ---
----    maximize = net.fire6:interpolation(40, 91, 4) + 0.3 * r.canvas():alignment(4)
+---    maximize = net.fire5:interpolation(40, 91, 4) + 0.3 * r.canvas():alignment(4)
 ---@param columns? integer how many parts lie side by side
 ---@param decay? number how much less each step farther apart counts
 ---@overload fun(self: reverie.Tensor, options: reverie.Tensor.alignment): reverie.Tensor
