@@ -1,0 +1,31 @@
+-- Falls into itself, and ends where it began: play it in a loop.
+local r = require "reverie"
+
+return r.preset {
+  api = 1, title = "Endless zoom", author = "Reverie", licence = "CC0-1.0",
+  about = "A film that falls into the picture for ever.",
+  params = {
+    frames = r.integer { default = 150, min = 8, max = 20000, about = "how many" },
+    speed = r.number { default = 1.03, min = 1, max = 1.2, about = "how much nearer each frame is" },
+    turn = r.number { default = 0.5, min = -10, max = 10, unit = "degrees", about = "how far each frame is turned" },
+    depth = r.number { default = 0.8, min = 0.1, max = 1, about = "0.3 falls through textures, 0.9 through animals" },
+  },
+  network = "squeezenet",
+  canvas = r.clouds { width = 640, height = 360 },
+
+  recipe = function(net, p)
+    local seen = net:at(p.depth):energy()
+    return {
+      r.stage { name = "first frame", maximize = seen, octaves = { count = 5 }, steps = 12, step_size = 1.6 },
+      r.match_colours { from = "input", space = "oklab" },
+      r.film {
+        frames = p.frames, loop = math.min(20, p.frames // 4), camera = r.camera { zoom = p.speed, rotate = p.turn },
+        each = {
+          r.stage { maximize = seen, octaves = { count = 3 }, steps = 3, step_size = 1 },
+          -- Every frame dreams on the last: without this the light would burn out.
+          r.match_colours { from = "input", space = "oklab" },
+        },
+      },
+    }
+  end,
+}

@@ -1,0 +1,29 @@
+-- Lines, as a copper plate has them: an early layer is climbed on the light alone, and printed in one ink on paper.
+local r = require "reverie"
+
+return r.preset {
+  api = 1, title = "Engraving", author = "Reverie", licence = "CC0-1.0",
+  about = "The picture as lines in one ink, with small things hidden among them.",
+  params = {
+    depth = r.number { default = 0.4, min = 0.05, max = 1, about = "0.2 hatches, 0.6 hides things among the lines" },
+    bite = r.number { default = 1, min = 0.2, max = 3, about = "how deep the lines are" },
+    ink = r.choice { default = "sepia", of = { "black", "blue", "sepia" }, about = "which ink" },
+  },
+  network = "efficientnet-lite0",
+  canvas = r.clouds { width = 768, height = 512 },
+
+  recipe = function(net, p)
+    local inks = { black = "#17171a", blue = "#1c2f57", sepia = "#3a2316" }
+    return {
+      r.tone { saturation = 0, contrast = 1.15 },
+      r.stage {
+        maximize = net:at(p.depth):energy(), octaves = { count = 1 }, steps = 40,
+        parameterization = r.fourier(0.7), optimizer = "adam", step_size = 0.06 * p.bite, gradient = "none",
+      },
+      r.tone { saturation = 0, contrast = 1.1 },
+      r.blend(r.input(), "luminosity", 0.25),
+      r.blur(0.001),
+      r.palette { colours = { inks[p.ink], "#8d8272", "#f3ead8" }, strength = 0.8 },
+    }
+  end,
+}

@@ -1,0 +1,26 @@
+-- The photo itself is the seed: what a class finds in it is brought out, and a leash on an early layer keeps everything
+-- else where it was (Hamblin et al., "Feature accentuation", 2024).
+local r = require "reverie"
+
+return r.preset {
+  api = 1, title = "Feature accentuation", author = "Reverie, after Hamblin, Fel et al.", licence = "CC0-1.0",
+  about = "Shows where a picture already holds a class, by drawing it a little clearer. Needs a network with classes.",
+  params = {
+    creature = r.class { default = "tabby", about = "what is brought out" },
+    leash = r.number { default = 0.15, min = 0, max = 4, about = "how much of the picture stays" },
+    steps = r.integer { default = 40, min = 8, max = 400, about = "how many" },
+  },
+  network = "squeezenet",
+  canvas = r.clouds { width = 768, height = 512 },
+
+  recipe = function(net, p)
+    return {
+      r.stage {
+        maximize = net:class(p.creature), minimize = p.leash * net:at(0.4):leash(r.input()),
+        parameterization = r.fourier { decay = 1 }, optimizer = "adam", step_size = 0.05, gradient = "none",
+        octaves = { count = 1 }, steps = p.steps, jitter = 16,
+      },
+      r.match_colours { from = "input", space = "ab" },
+    }
+  end,
+}

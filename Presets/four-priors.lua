@@ -1,0 +1,33 @@
+-- Yosinski's four priors (2015): the same class, drawn from noise under four different ideas of what a picture is.
+-- Blurred now and then, with small pixels removed, decayed, or with what does not help taken away.
+local r = require "reverie"
+
+local priors = {
+  ["small pixels"] = { blur = 0.5, blur_every = 4, small_norm = 0.5 },
+  sharp = { decay = 0.3, small_norm = 0.2 },
+  blurred = { decay = 0.0001, blur = 1.0, blur_every = 4 },
+  useful = { blur = 0.5, blur_every = 4, small_contribution = 0.9 },
+}
+
+return r.preset {
+  api = 1, title = "Four priors", author = "Reverie, after Yosinski et al.", licence = "CC0-1.0",
+  about = "A class drawn from nothing, under one of four priors. Needs a network with classes.",
+  params = {
+    creature = r.class { default = "flamingo", about = "what is drawn" },
+    prior = r.choice { default = "blurred", of = { "small pixels", "sharp", "blurred", "useful" },
+      about = "what is done to the picture after each step" },
+    strength = r.number { default = 1, min = 0.2, max = 3, about = "how far each step goes" },
+  },
+  network = "squeezenet",
+  canvas = r.plain { colour = "#808080", width = 512, height = 512 },
+
+  recipe = function(net, p)
+    return {
+      r.stage {
+        maximize = net:class(p.creature), priors = priors[p.prior], gradient = "mean",
+        octaves = { count = 3, scale = 1.5 }, steps = 40, step_size = r.ease(6, 2) * p.strength, jitter = 16,
+      },
+      r.tone { exposure = 0.3, contrast = 1.4 },
+    }
+  end,
+}

@@ -1,0 +1,32 @@
+-- A film in which one creature becomes another: what is wanted moves from class to class while the camera drifts
+-- nearer.
+local r = require "reverie"
+
+return r.preset {
+  api = 1, title = "Metamorphosis", author = "Reverie", licence = "CC0-1.0",
+  about = "A film from one creature to another. Needs a network with classes.",
+  params = {
+    from = r.class { default = "zebra", about = "who it is at first" },
+    to = r.class { default = "peacock", about = "who it becomes" },
+    frames = r.integer { default = 120, min = 8, max = 1000, about = "how many" },
+  },
+  network = "squeezenet",
+  canvas = r.noise { width = 512, height = 384 },
+
+  recipe = function(net, p)
+    local function climb(share, octaves, steps)
+      return r.stage {
+        maximize = (1 - share) * net:class(p.from) + share * net:class(p.to), minimize = 0.05 * r.tv(),
+        octaves = { count = octaves, scale = 1.4 }, steps = steps, step_size = 1.4,
+      }
+    end
+    local light = r.match_colours { from = "input", space = "ab" }
+    return {
+      climb(0.001, 5, 14), light,
+      r.film {
+        frames = p.frames, camera = r.camera { zoom = 1.012, rotate = 0.2 },
+        each = function(t) return { climb(0.001 + 0.998 * t, 3, 3), light } end,
+      },
+    }
+  end,
+}

@@ -1,0 +1,26 @@
+-- Night falls first, and only then does the dream begin: in the shadows, under the little light that is left.
+local r = require "reverie"
+
+return r.preset {
+  api = 1, title = "Nocturne", author = "Reverie", licence = "CC0-1.0",
+  about = "What moves in the dark, when lights stay lights.",
+  params = {
+    late = r.number { default = 0.7, min = 0, max = 1, about = "how dark the night is" },
+    depth = r.number { default = 0.8, min = 0.1, max = 1, about = "0.3 is rustling leaves, 0.9 is somebody" },
+    strength = r.number { default = 1, min = 0.2, max = 3, about = "how far the dream goes" },
+  },
+  network = "efficientnet-lite0",
+  canvas = r.clouds { width = 768, height = 512 },
+
+  recipe = function(net, p)
+    return {
+      r.tone { exposure = -2 * p.late, contrast = 1.2, saturation = 1 - 0.4 * p.late },
+      r.stage {
+        maximize = net:at(p.depth):energy(), mask = r.luminance { below = 0.55, softness = 0.3 },
+        parameterization = "fourier", optimizer = "adam", step_size = 0.07 * p.strength, gradient = "none",
+        octaves = { count = 1 }, steps = 40, jitter = 24,
+      },
+      r.tone { saturation = 0.8, contrast = 1.1 },
+    }
+  end,
+}

@@ -1,0 +1,24 @@
+-- Twenty-four megapixels, for a wall: large shapes are laid out on a small sheet, and detail is drawn only on the last
+-- sizes, with few steps, since every step there is dear.
+local r = require "reverie"
+
+return r.preset {
+  api = 1, title = "Poster", author = "Reverie", licence = "CC0-1.0",
+  about = "A dream of 6000 by 4000 pixels, coarse to fine.",
+  params = {
+    depth = r.number { default = 0.8, min = 0.1, max = 1, about = "0.3 draws textures, 0.9 draws animals" },
+    strength = r.number { default = 1, min = 0.2, max = 3, about = "how far the dream goes" },
+  },
+  network = "squeezenet",
+  canvas = r.clouds { width = 6000, height = 4000 },
+
+  recipe = function(net, p)
+    return {
+      r.stage {
+        name = "layout", maximize = net:at(p.depth):energy(), octaves = { count = 9, scale = 1.6 },
+        steps = { 16, 16, 14, 12, 10, 8, 6, 4, 3 }, step_size = r.ease(2.2, 1.2) * p.strength, jitter = 64,
+      },
+      r.match_colours { from = "input", space = "oklab" },
+    }
+  end,
+}

@@ -1,0 +1,26 @@
+-- So faint that it is seen only at a second look: the dream changes the light, the colours stay those of the picture,
+-- and flat places, where it would show at once, are spared.
+local r = require "reverie"
+
+return r.preset {
+  api = 1, title = "Whisper", author = "Reverie", licence = "CC0-1.0",
+  about = "Hides creatures in a picture without changing its colours.",
+  params = {
+    depth = r.number { default = 0.85, min = 0.1, max = 1, about = "0.3 hides grain, 0.9 hides somebody" },
+    loud = r.number { default = 0.8, min = 0.1, max = 1, about = "how much of the dream is let through" },
+  },
+  network = "efficientnet-lite0",
+  canvas = r.clouds { width = 768, height = 512 },
+
+  recipe = function(net, p)
+    return {
+      r.stage {
+        maximize = net:at(p.depth):energy(), minimize = 0.1 * net:at(0.25):leash(r.input()),
+        parameterization = "fourier", optimizer = "adam", step_size = 0.06, gradient = "none",
+        octaves = { count = 1 }, steps = 40, jitter = 24,
+      },
+      r.keep_colour(),
+      r.blend(r.input(), "normal", 1 - p.loud),
+    }
+  end,
+}
