@@ -1,6 +1,7 @@
 import Dreams
 import Foundation
 import Networks
+import Pictures
 import Recipes
 import TestSupport
 import Testing
@@ -22,12 +23,14 @@ import Testing
     @Test(arguments: names)
     func canBeRendered(_ name: String) throws {
         var network: Network?
-        let recipe = try PresetLibrary(folders: [Self.folder]).find(name).recipe(settings: Settings()) { name in
+        let made = try PresetLibrary(folders: [Self.folder]).find(name).recipe(settings: Settings()) { name in
             let loaded = try NetworkLibrary.standard.load(name)
             network = loaded
             return NetworkVocabulary(loaded)
-        }.recipe
-        let renderer = try Renderer(recipe: recipe, network: try #require(network))
+        }
+        let recipe = made.recipe
+        let pictures = try made.pictures.mapValues { try Picture(try $0.data(), path: $0.name) }
+        let renderer = try Renderer(recipe: recipe, network: try #require(network), pictures: pictures)
         let size = Extent(height: recipe.canvas.height, width: recipe.canvas.width)
         #expect(try renderer.plan(for: size).multiplyAdds > 0)
     }
