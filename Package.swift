@@ -83,6 +83,10 @@ let package = Package(
         tests(of: "Dreams", alsoImporting: ["Engine", "Networks", "Pictures", "Tensors"]),
         tests(of: "Recipes", alsoImporting: ["Dreams", "LuaBridge", "Networks", "Pictures", "Tensors"]),
         .testTarget(
+            name: "PresetsTests",
+            dependencies: ["Recipes", "Dreams", "Networks", "Pictures", "Tensors", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
             name: "CommandTests",
             dependencies: ["reverie", "Networks", "Pictures", "Tensors", "TestSupport"],
             swiftSettings: strict),

@@ -18,14 +18,14 @@ return r.preset {
       r.tone { contrast = 0.15 },
       r.stage {
         name = "sketch", maximize = sitter, gradient = "mean", octaves = { count = 1, sides = { 256 } }, steps = 60,
-        step_size = r.ease(9, 5) * p.strength, priors = { blur = r.ease(1.6, 0.6) }, jitter = 24,
+        step_size = r.ease(7, 3) * p.strength, priors = { blur = r.ease(1.8, 0.9) }, jitter = 24,
       },
       r.stage {
         name = "portrait", maximize = sitter, gradient = "mean", octaves = { count = 2, scale = 1.3 }, steps = 30,
-        step_size = r.ease(6, 2.5) * p.strength, priors = { blur = r.ease(0.9, 0.5) },
+        step_size = r.ease(4, 1.5) * p.strength, priors = { blur = r.ease(1.2, 0.8) },
         transforms = { r.random_crop { fraction = 0.7, spread = 0.15 } }, views = 2, jitter = 0,
       },
-      r.tone { exposure = 0.4, contrast = 1.25 },
+      r.tone { exposure = 0.4, contrast = 1.2, saturation = 0.75 },
     }
   end,
 }

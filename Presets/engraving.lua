@@ -23,7 +23,7 @@ return r.preset {
       r.tone { saturation = 0, contrast = 1.1 },
       r.blend(r.input(), "luminosity", 0.25),
       r.blur(0.001),
-      r.palette { colours = { inks[p.ink], "#8d8272", "#f3ead8" }, strength = 0.8 },
+      r.palette { colours = { inks[p.ink], "#6b6258", "#a59a8a", "#d3c8b4", "#f6eee0" }, strength = 0.8 },
     }
   end,
 }

@@ -27,7 +27,7 @@ return r.preset {
         maximize = net:class(p.creature), priors = priors[p.prior], gradient = "mean",
         octaves = { count = 3, scale = 1.5 }, steps = 40, step_size = r.ease(6, 2) * p.strength, jitter = 16,
       },
-      r.tone { exposure = 0.3, contrast = 1.4 },
+      r.tone { exposure = 0.3, contrast = 1.3, saturation = 0.75 },
     }
   end,
 }

@@ -20,8 +20,8 @@ return r.preset {
         parameterization = r.fourier { decay = 0.8 }, optimizer = "adam", step_size = 0.06 * p.strength,
         gradient = "none", octaves = { count = 1 }, steps = 40, jitter = 24,
       },
-      r.tone { saturation = 1 - 0.6 * p.cold, contrast = 1.1 },
-      r.palette { colours = ice, strength = 0.55 * p.cold },
+      r.tone { saturation = 1 - p.cold, contrast = 1.1 },
+      r.palette { colours = ice, strength = 0.9 * p.cold },
     }
   end,
 }

@@ -12,8 +12,8 @@ return r.preset {
   canvas = r.clouds { width = 768, height = 512 },
 
   recipe = function(net, p)
-    local seen = 0.05 * net:at(0.6):inset(2):energy() + 0.01 * net:at(0.65):inset(2):energy()
-      + 0.01 * net:at(0.7):inset(2):energy()
+    local seen = 0.05 * net:at(0.6):inset(1):energy() + 0.01 * net:at(0.65):inset(1):energy()
+      + 0.01 * net:at(0.7):inset(1):energy()
     return {
       r.stage {
         maximize = seen, minimize = 0.1 * r.tv(2.5) + p.sober * r.lp(2),

@@ -13,7 +13,7 @@ return r.preset {
   canvas = r.clouds { width = 768, height = 512 },
 
   recipe = function(net, p)
-    local seen = 0.05 * net:at(0.85):inset(2):energy() + 0.02 * net:at(0.92):inset(2):energy()
+    local seen = 0.05 * net:at(0.85):inset(1):energy() + 0.02 * net:at(0.92):inset(1):energy()
     return {
       r.stage {
         maximize = seen, minimize = p.calm * r.tv(2.5) + 0.02 * r.lp(2),

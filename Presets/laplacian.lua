@@ -22,7 +22,7 @@ return r.preset {
         octaves = { count = 4, scale = 1.4 }, steps = 20,
         step_size = 1.2 * p.strength, gradient = "laplacian", levels = 5, jitter = 32,
       },
-      r.tone { saturation = 0.75 },
+      r.tone { saturation = 0.6, exposure = 0.2 },
     }
   end,
 }

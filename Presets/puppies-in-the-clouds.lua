@@ -6,7 +6,7 @@ return r.preset {
   title = "Puppies in the clouds",
   author = "Reverie",
   licence = "CC0-1.0",
-  about = "Looks for animals in the sky, coarse to fine.",
+  about = "Looks for animals in the sky, coarse to fine. Needs a network with classes.",
   params = {
     strength = r.number { default = 1.0, min = 0.2, max = 3.0, about = "how far the dream goes" },
     creature = r.class { default = "golden retriever", about = "who is hiding up there" },
@@ -33,7 +33,7 @@ return r.preset {
         step_size = 1.0 * p.strength,
         mask = r.luminance { above = 0.45 },
       },
-      r.match_colours { from = "input", space = "oklab" },
+      r.match_colours { from = "input", space = "ab" },
     }
   end,
 }

@@ -1,0 +1,79 @@
+import Dreams
+import Foundation
+import Networks
+import Pictures
+import Recipes
+import Tensors
+import TestSupport
+import Testing
+
+/// Every preset, a few steps at 96 pixels, looks as it did: `Tests/Fixtures/Presets` holds the pictures.
+///
+/// A failure leaves actual, expected and difference in `$TMPDIR/reverie-golden`. With `REVERIE_RECORD=1` in the environment
+/// the pictures are written anew, and the tests fail, so that nobody records by accident.
+@Suite(.serialized) struct GoldenPictureTests {
+    /// In levels of 0…255, over all colours: kernels of other processors round otherwise, and two steps enlarge that little.
+    static let tolerance: Float = 4
+
+    @Test(arguments: Shelf.library.names)
+    func looksAsItDid(_ preset: String) throws {
+        let actual = try small(preset)
+        let path = Fixtures.path("Presets/\(preset).png")
+        if ProcessInfo.processInfo.environment["REVERIE_RECORD"] == "1" {
+            try actual.write(to: path)
+            Issue.record("recorded \(path)")
+            return
+        }
+        let expected = try Picture.read(contentsOf: path)
+        try #require(actual.width == expected.width && actual.height == expected.height)
+        var difference = actual
+        difference.colours.add(expected.colours, times: -1)
+        let colours = difference.colours.values
+        let distance = 255 * (colours.reduce(0) { $0 + $1 * $1 } / Float(colours.count)).squareRoot()
+        guard distance > Self.tolerance else { return }
+        difference.colours = difference.colours.map { min(1, abs($0) * 8) }
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("reverie-golden")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        for (name, picture) in [("actual", actual), ("expected", expected), ("difference", difference)] {
+            try picture.write(to: folder.appendingPathComponent("\(preset)-\(name).png").path)
+        }
+        Issue.record("\(preset) is \(distance) levels from what it was; see \(folder.path)/\(preset)-*.png")
+    }
+
+    /// The preset's own canvas, dreamt for at most two steps on two sizes; a film's second frame.
+    private func small(_ preset: String) throws -> Picture {
+        let made = try Shelf.made(preset)
+        var recipe = made.recipe
+        recipe.stages = recipe.stages.map(shortened)
+        if var film = recipe.film {
+            film.frames = film.frames.prefix(2).map {
+                Film.Frame(stages: $0.stages.map(shortened), camera: $0.camera)
+            }
+            film.count = 2
+            film.loop = 0
+            recipe.film = film
+        }
+        let (width, height) = (recipe.canvas.width, recipe.canvas.height)
+        let longer = max(width, height)
+        let canvas = recipe.canvas.picture(
+            size: Extent(height: max(64, 96 * height / longer), width: max(64, 96 * width / longer)), seed: recipe.seed)
+        let renderer = try Shelf.renderer(recipe, from: made)
+        guard recipe.film != nil else { return try renderer.render(canvas) { _ in .goOn }.picture }
+        var last = canvas
+        _ = try renderer.renderFilm(canvas) {
+            last = $1
+        } report: { _ in
+            .goOn
+        }
+        return last
+    }
+
+    private func shortened(_ stage: Stage) -> Stage {
+        guard case .climb(var climb) = stage.action else { return stage }
+        climb.steps = climb.steps.map { min($0, 2) }
+        climb.views = min(climb.views, 2)
+        climb.octaves.count = min(climb.octaves.count, 2)
+        climb.octaves.sides = []
+        return Stage(name: stage.name, action: .climb(climb), place: stage.place)
+    }
+}

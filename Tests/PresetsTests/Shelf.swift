@@ -1,0 +1,41 @@
+import Dreams
+import Foundation
+import Networks
+import Pictures
+import Recipes
+
+/// The presets that are shipped, and the networks that they are tried on.
+enum Shelf {
+    /// `Presets/` of this checkout.
+    static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().appendingPathComponent("Presets").path
+
+    static let library = PresetLibrary(folders: [folder])
+
+    static let networkNames = ["efficientnet-lite0", "squeezenet", "vgg16"]
+
+    /// Each is read once, for all tests.
+    private static let networks = Dictionary(
+        uniqueKeysWithValues: networkNames.map { name in (name, Result { try NetworkLibrary.standard.load(name) }) })
+
+    static func network(_ name: String) throws -> Network {
+        guard let network = networks[name] else { return try NetworkLibrary.standard.load(name) }
+        return try network.get()
+    }
+
+    /// What a preset becomes, with its own network or another one.
+    static func made(_ preset: String, network: String? = nil) throws -> MadeRecipe {
+        try library.find(preset).recipe(settings: Settings(network: network)) {
+            NetworkVocabulary(try self.network($0))
+        }
+    }
+
+    /// A renderer of a recipe that a preset became, with the pictures that lie beside it.
+    static func renderer(_ recipe: Recipe, from made: MadeRecipe) throws -> Renderer {
+        let pictures = try recipe.picturesRead.keys.reduce(into: [PictureReference: Picture]()) { pictures, reference in
+            guard let source = made.pictures[reference] else { return }
+            pictures[reference] = try Picture(source.data(), path: source.name)
+        }
+        return try Renderer(recipe: recipe, network: try network(recipe.network), pictures: pictures)
+    }
+}
