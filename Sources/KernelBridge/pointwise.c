@@ -63,7 +63,7 @@ static void run_part(int part, void *context) {
     if (block >= end || count == 0) return;
     float *chunk = NULL;
     int lanes = kernel_variant_lanes(r->variant);
-    if (end - block > 2 && planes_collide(work, lanes)) {
+    if (end - block > 4 && planes_collide(work, lanes)) {
         chunk = kernel_scratch(scratch_chunk, ((ptrdiff_t)count * work->input_blocks + most_rows) * lanes);
         if (!chunk) {
             r->failed = true;

@@ -103,8 +103,8 @@ private final class DNNLWeights: @unchecked Sendable {
     deinit { dnnl_bridge_weights_destroy(pointer) }
 }
 
-/// A convolution kept among the preparations of another.
-private final class RegroupedConvolution: Sendable {
+/// A convolution kept among the preparations of another, which it is another form of.
+final class PreparedConvolution: Sendable {
     let convolution: Convolution
 
     init(_ convolution: Convolution) { self.convolution = convolution }
@@ -121,7 +121,7 @@ extension Convolution {
             groups % count == 0 && inputs * count % lanes == 0 && outputs * count % lanes == 0
         }
         var regrouped = preparations.value("groups filling \(lanes)") {
-            RegroupedConvolution(joiningGroups(together ?? groups))
+            PreparedConvolution(joiningGroups(together ?? groups))
         }.convolution
         // Copies of a convolution share what is prepared, but each has its own margins.
         regrouped.window = window

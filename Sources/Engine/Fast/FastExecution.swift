@@ -152,6 +152,7 @@ extension FastExecution {
 
     private func finish(_ step: FastPlan.Step, _ places: ScheduledStep<Int>) -> kernel_finish {
         var finish = kernel_finish()
+        finish.streams = block(of: step.output).isBeyondCaches
         guard let clip = step.clip else { return finish }
         finish.clipped = true
         finish.lower = clip.lowerBound

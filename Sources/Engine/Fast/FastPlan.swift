@@ -272,6 +272,12 @@ extension FastPlan {
                 input: shapes[before], geometry, variant: variant)
             return append(layer, reading: [blockedValue(of: before)], at: node, clip: clip)
         }
+        if input == 0, !onlyLibrary, let phased = PhasedConvolution(convolution, geometry) {
+            let phases = newValue(phased.geometry.input)
+            steps.append(Step(layer: FastPhases(phased), nodes: [0], inputs: [0], output: phases, clip: nil))
+            let layer = try FastWinograd(phased.convolution, phased.geometry, variant: variant)
+            return append(layer, reading: [phases], at: node, clip: clip)
+        }
         if input == 0, FastFirstConvolution.accepts(geometry) {
             let layer = try FastFirstConvolution(convolution, geometry, clip: clip, name: name, variant: variant)
             return append(layer, reading: [0], at: node, clip: clip)

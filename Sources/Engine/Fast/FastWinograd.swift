@@ -2,10 +2,10 @@ import KernelBridge
 import Networks
 import Tensors
 
-/// y = clip(x ⋆ w + b) for dense 3×3 and 5×5 kernels of stride 1, by Winograd's F(4×4, 3×3) and F(2×2, 5×5).
+/// y = clip(x ⋆ w + b) for dense 3×3, 4×4 and 5×5 kernels of stride 1, by Winograd's F(4×4, 3×3), F(3×3, 4×4) and F(2×2, 5×5).
 ///
 /// Lavin and Gray, "Fast algorithms for convolutional neural networks", CVPR 2016: a quarter of the multiplications for
-/// 3×3 and a third for 5×5, for a rounding error about ten times that of the direct sum.
+/// 3×3 and 4×4 and a third for 5×5, for a rounding error about ten times that of the direct sum.
 final class FastWinograd: FastLayer {
     let needs = LayerNeeds(clips: true)
 
@@ -36,10 +36,11 @@ final class FastWinograd: FastLayer {
     /// The side of the squares of outputs that such a layer is computed by, at any size of the picture: they share their
     /// rounding. Nil where the kernel does not suit it.
     static func square(of convolution: Convolution) -> Int? {
+        let convolution = convolution.phased ?? convolution
         let window = convolution.window
         guard window.stride == Extent(1), window.dilation == Extent(1), convolution.groups == 1,
-            min(convolution.inputChannels, convolution.outputChannels) >= 16,
-            let taps = [3, 5].first(where: { window.kernel == Extent($0) })
+            convolution.inputChannels >= 12, convolution.outputChannels >= 16,
+            let taps = [3, 4, 5].first(where: { window.kernel == Extent($0) })
         else { return nil }
         return Int(winograd_tile(Int32(taps)))
     }
@@ -47,6 +48,7 @@ final class FastWinograd: FastLayer {
     /// The floats that are kept of a layer's weights: packed for either direction, and transformed.
     static func keptFloats(of convolution: Convolution, over output: Shape) -> Int? {
         guard let square = square(of: convolution) else { return nil }
+        let convolution = convolution.phased ?? convolution
         let kernels = convolution.inputChannels * convolution.outputChannels
         let keeps = keepsTransformed(floats: 36 * kernels, squares: output.squares(of: square))
         return 2 * (convolution.weights.values.count + (keeps ? 36 * kernels : 0))

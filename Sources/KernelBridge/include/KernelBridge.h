@@ -9,6 +9,7 @@
 #include "firstlayer.h"
 #include "memory.h"
 #include "normalize.h"
+#include "phases.h"
 #include "pointwise.h"
 #include "pool.h"
 #include "threads.h"

@@ -1,6 +1,6 @@
 #pragma once
-// Convolution 3x3 or 5x5 of stride 1 by Winograd's F(4x4, 3x3) or F(2x2, 5x5): about a quarter or a third of the
-// multiplications. Its gradient is the convolution with the kernels turned by 180 degrees, inputs and outputs swapped.
+// Convolution 3x3, 4x4 or 5x5 of stride 1 by Winograd's F(4x4, 3x3), F(3x3, 4x4) or F(2x2, 5x5): about a quarter to a third
+// of the multiplications. Its gradient is the convolution with the kernels turned by 180 degrees, inputs and outputs swapped.
 // Activations are blocked, batch 1.
 
 #include <stdbool.h>
@@ -11,7 +11,7 @@
 
 /// One direction of a layer at one size. Channels are before rounding up to whole blocks.
 typedef struct {
-    /// Of the kernel along either axis: 3 or 5.
+    /// Of the kernel along either axis: 3, 4 or 5.
     int taps;
     int inputs, outputs;
     int source_height, source_width;

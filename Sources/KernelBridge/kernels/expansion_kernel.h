@@ -11,9 +11,9 @@ INLINE void KERNEL(expand_positions)(
     const kernel_finish inner = *work->inner;
     int columns = l->depthwise.input_width;
     ptrdiff_t area = (ptrdiff_t)l->depthwise.input_height * columns, first = (ptrdiff_t)y * columns + x;
-    vf sums[2 * ROWS][2];
+    vf sums[2 * ROWS][4];
     KERNEL(multiply_rows)(
-        l->expand + (ptrdiff_t)block * l->inputs * lanes, work->source + first * lanes, area * lanes, l->inputs,
+        l->expand + (ptrdiff_t)block * l->inputs * lanes, 0, work->source + first * lanes, area * lanes, l->inputs,
         l->expand_bias + block * lanes, rows, width, sums);
     UNROLL for (int w = 0; w < width; w++) UNROLL for (int r = 0; r < rows; r++)
         if (x + r < columns)

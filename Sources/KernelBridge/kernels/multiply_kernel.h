@@ -2,27 +2,29 @@
 // The heart of pointwise convolutions and of Winograd's: positions times a panel of outputs, summed over the inputs in
 // registers. Included once for each build.
 //
-// source: [blocks of inputs][block_stride / lanes positions][lanes]; weights: [inputs][width * lanes outputs]
+// source: [blocks of inputs][block_stride / lanes positions][lanes]; weights: panels of [inputs][up to two blocks of outputs],
+// `panel` floats from one to the next.
 
 // As many positions as fill the registers with sums of `width` blocks of outputs.
-#define ROWS_OF(width) ((width) == 1 ? 2 * ROWS : ROWS)
+#define ROWS_OF(width) ((width) == 1 ? 2 * ROWS : 2 * ROWS / (width))
 
-// sums[position][w] = start + Σ over inputs of source times weights; `rows` and `width` (1 or 2) are constants where this
+// sums[position][w] = start + Σ over inputs of source times weights; `rows` and `width` (1, 2, or 4: two panels) are constants where this
 // is inlined, so that every sum is a register.
 INLINE void KERNEL(multiply_rows)(
-    const float *weights, const float *source, ptrdiff_t block_stride, int inputs, const float *start, int rows,
-    int width, vf sums[2 * ROWS][2]) {
+    const float *weights, ptrdiff_t panel, const float *source, ptrdiff_t block_stride, int inputs, const float *start,
+    int rows, int width, vf sums[2 * ROWS][4]) {
+    const int of_panel = width < 2 ? width : 2;
     UNROLL for (int r = 0; r < rows; r++) UNROLL for (int w = 0; w < width; w++)
         sums[r][w] = start ? load(start + w * lanes) : splat(0);
     for (; inputs > 0; inputs -= lanes, source += block_stride) {
         int count = inputs < lanes ? inputs : lanes;
 #pragma clang loop unroll(disable)
-        for (int lane = 0; lane < count; lane++, weights += width * lanes) {
-            vf first = load(weights), second = width > 1 ? load(weights + lanes) : first;
+        for (int lane = 0; lane < count; lane++, weights += of_panel * lanes) {
+            vf w[4];
+            UNROLL for (int i = 0; i < width; i++) w[i] = load(weights + i / 2 * panel + i % 2 * lanes);
             UNROLL for (int r = 0; r < rows; r++) {
                 vf x = splat(source[r * lanes + lane]);
-                sums[r][0] += first * x;
-                if (width > 1) sums[r][1] += second * x;
+                UNROLL for (int i = 0; i < width; i++) sums[r][i] += w[i] * x;
             }
         }
     }
@@ -32,8 +34,8 @@ INLINE void KERNEL(multiply_rows)(
 INLINE void KERNEL(multiply_and_store)(
     const float *weights, const float *source, ptrdiff_t block_stride, int inputs, int rows, int width,
     float *destination, ptrdiff_t stride) {
-    vf sums[2 * ROWS][2];
-    KERNEL(multiply_rows)(weights, source, block_stride, inputs, NULL, rows, width, sums);
+    vf sums[2 * ROWS][4];
+    KERNEL(multiply_rows)(weights, 0, source, block_stride, inputs, NULL, rows, width, sums);
     UNROLL for (int r = 0; r < rows; r++) UNROLL for (int w = 0; w < width; w++)
         store(destination + w * stride + r * lanes, sums[r][w]);
 }

@@ -8,9 +8,10 @@
 INLINE void KERNEL(pointwise_rows)(
     const pointwise_work *work, const float *weights, const float *source, ptrdiff_t block_stride, int block,
     ptrdiff_t position, int count, int rows, int width) {
-    vf sums[2 * ROWS][2];
+    vf sums[2 * ROWS][4];
     const float *bias = work->bias ? work->bias + block * lanes : NULL;
-    KERNEL(multiply_rows)(weights, source, block_stride, work->inputs, bias, rows, width, sums);
+    ptrdiff_t panel = (ptrdiff_t)work->inputs * 2 * lanes;
+    KERNEL(multiply_rows)(weights, panel, source, block_stride, work->inputs, bias, rows, width, sums);
     const kernel_finish finish = *work->finish;
     ptrdiff_t place = (block * work->area + position) * lanes;
     UNROLL for (int w = 0; w < width; w++, place += work->area * lanes) UNROLL for (int r = 0; r < rows; r++)
@@ -41,6 +42,8 @@ INLINE void KERNEL(pointwise_panels)(
     const pointwise_work *work, const float *source, ptrdiff_t block_stride, ptrdiff_t first, int count, int block,
     int end) {
     ptrdiff_t panel = (ptrdiff_t)work->inputs * lanes;
+    for (; block + 4 <= end; block += 4)
+        KERNEL(pointwise_panel)(work, work->packed + block * panel, source, block_stride, block, first, count, 4);
     for (; block + 2 <= end; block += 2)
         KERNEL(pointwise_panel)(work, work->packed + block * panel, source, block_stride, block, first, count, 2);
     if (block < end)

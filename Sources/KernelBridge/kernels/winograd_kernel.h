@@ -1,7 +1,7 @@
-// Winograd F(4x4, 3x3) and F(2x2, 5x5) over one chunk of tiles: Lavin and Gray, "Fast algorithms for convolutional neural
+// Winograd F(4x4, 3x3), F(3x3, 4x4) and F(2x2, 5x5) over one chunk of tiles: Lavin and Gray, "Fast algorithms for convolutional neural
 // networks", CVPR 2016, section 4.3. Included once for each build.
 //
-// Both evaluate polynomials at 0, 1, -1, 2, -2 and infinity, so they share the transform of the inputs and the products.
+// All evaluate polynomials at 0, 1, -1, 2, -2 and infinity, so they share the transform of the inputs and the products.
 
 #include "multiply_kernel.h"
 #include "winograd_parts.h"
@@ -25,6 +25,9 @@ INLINE void KERNEL(output_transform)(const vf *m, int from, vf *o, int to, int t
     o[0] = m[0] + a + c;
     if (tile == 2) {
         o[to] = b + 2 * d + m[5 * from];
+    } else if (tile == 3) {
+        o[to] = b + 2 * d;
+        o[2 * to] = a + 4 * c + m[5 * from];
     } else {
         o[to] = b + 2 * d;
         o[2 * to] = a + 4 * c;
@@ -37,12 +40,15 @@ INLINE void KERNEL(kernel_transform)(const vf *f, int from, vf *o, int to, int t
     vf f0 = f[0], f1 = f[from], f2 = f[2 * from];
     vf even = (f0 + f2) * (1.0f / 6), odd = f1 * (1.0f / 6);
     vf far_even = f0 * (1.0f / 24) + f2 * (1.0f / 6), far_odd = f1 * (1.0f / 12);
-    if (taps == 5) {
-        vf f3 = f[3 * from], f4 = f[4 * from];
-        even += f4 * (1.0f / 6);
+    if (taps >= 4) {
+        vf f3 = f[3 * from];
         odd += f3 * (1.0f / 6);
-        far_even += f4 * (2.0f / 3);
         far_odd += f3 * (1.0f / 3);
+    }
+    if (taps == 5) {
+        vf f4 = f[4 * from];
+        even += f4 * (1.0f / 6);
+        far_even += f4 * (2.0f / 3);
     }
     o[0] = f0 * 0.25f;
     o[to] = -even - odd;
@@ -67,6 +73,7 @@ INLINE void KERNEL(transform_kernels)(
 void KERNEL(winograd_transform_panel)(
     const float *packed, int taps, int inputs, int width, float *transformed, ptrdiff_t stride) {
     if (taps == 5) KERNEL(transform_kernels)(packed, 5, inputs, width, transformed, stride);
+    else if (taps == 4) KERNEL(transform_kernels)(packed, 4, inputs, width, transformed, stride);
     else KERNEL(transform_kernels)(packed, 3, inputs, width, transformed, stride);
 }
 
@@ -160,6 +167,7 @@ INLINE void KERNEL(winograd_group)(
     }
     for (int i = 0; i < blocks; i++) {
         if (w->geometry.taps == 5) KERNEL(transform_outputs)(w, products + i * stride, block + i, first, count, 2);
+        else if (w->geometry.taps == 4) KERNEL(transform_outputs)(w, products + i * stride, block + i, first, count, 3);
         else KERNEL(transform_outputs)(w, products + i * stride, block + i, first, count, 4);
     }
 }

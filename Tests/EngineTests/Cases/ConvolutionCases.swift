@@ -15,6 +15,19 @@ extension Case {
             [convolution(13, 3, kernel: 3, stride: 2), .clip(lower: 0, upper: 6)]),
         chain("first convolution 7×7", 29, 33, [convolution(16, 3, kernel: 7, stride: 2), .relu]),
         chain(
+            "first convolution 7×7 of four channels, uneven margins", 26, 31, channels: 4,
+            [
+                convolution(
+                    21, 4, kernel: 7, stride: 2,
+                    padding: .explicit(before: Extent(height: 0, width: 4), after: Extent(height: 6, width: 1))),
+                .clip(lower: 0, upper: 6),
+            ]),
+        chain(
+            "first convolution 7×7 without a margin", 23, 16,
+            [convolution(32, 3, kernel: 7, stride: 2, padding: Window.Padding.none), .relu]),
+        chain("first convolution 7×7, SAME", 22, 27, [convolution(40, 3, kernel: 7, stride: 2, padding: .same)]),
+        chain("first convolution 8×8", 21, 24, [convolution(17, 3, kernel: 8, stride: 2, padding: .same), .relu]),
+        chain(
             "first convolution 11×11, stride 4, as AlexNet's", 37, 43,
             [convolution(20, 3, kernel: 11, stride: 4, padding: .all(2)), .relu]),
         chain(
