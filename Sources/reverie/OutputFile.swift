@@ -95,16 +95,3 @@ enum StandardStreamError: Error, CustomStringConvertible {
         }
     }
 }
-
-extension PictureSource {
-    /// A file by its path; `-` is stdin.
-    init(named path: String) throws {
-        guard path == "-" else {
-            self = .file(path)
-            return
-        }
-        guard isatty(STDIN_FILENO) == 0 else { throw StandardStreamError.stdinIsTerminal }
-        let data = try FileHandle.standardInput.read(upToCount: PictureSource.largestFile) ?? Data()
-        self = .bytes(data, name: "the standard input")
-    }
-}
