@@ -11,13 +11,13 @@ struct Atlas: ParsableCommand {
         abstract:
             "Shows what each layer of a network dreams of, or each channel of a layer, or what a picture excites.",
         discussion: """
-            Without LAYER a cell is all that a layer sees; with it, one of its channels, the first 64 unless --channels says
-            otherwise. --like looks for the channels, of LAYER or of all layers, that a picture excites most, and shows them with
-            their scores: (m − μ) ÷ (σ + σ̄), m being the channel's mean over the picture, μ and σ its mean and standard
+            Without LAYER a cell is all that a layer sees; with it, one of its channels, the first 64 unless --channels says \
+            otherwise. --like looks for the channels, of LAYER or of all layers, that a picture excites most, and shows them with \
+            their scores: (m − μ) ÷ (σ + σ̄), m being the channel's mean over the picture, μ and σ its mean and standard \
             deviation over eight painted skies and noises, and σ̄ the mean of σ over the layer. They are printed, too.
 
-            Cells come from noise, by the preset Scripts/library/atlas.lua, and are kept in $XDG_CACHE_HOME/reverie/cells: a
-            second call is quick, and an interrupted one goes on. 'redo SHEET --set channel=N' renders one of them again, larger
+            Cells come from noise, by the preset Scripts/library/atlas.lua, and are kept in $XDG_CACHE_HOME/reverie/cells: a \
+            second call is quick, and an interrupted one goes on. 'redo SHEET --set channel=N' renders one of them again, larger \
             with --long-edge; --steps N draws them more clearly.
 
             Examples:

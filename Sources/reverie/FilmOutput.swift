@@ -46,7 +46,9 @@ struct FilmOutput {
         if let kind {
             guard FilmOutput.ffmpeg != nil else { throw FilmError.noFFmpeg(kind: kind.rawValue) }
             try AtomicFile.check(path)
-            guard force || !FileManager.default.fileExists(atPath: path) else { throw PictureError.exists(path: path) }
+            guard force || !FileManager.default.fileExists(atPath: path) || OutputFile.isOurs(path) else {
+                throw PictureError.exists(path: path)
+            }
         }
         let folder = Disk.existing(at: frames)
         guard FrameFolder.isFolder(folder) else {
@@ -87,7 +89,7 @@ struct FilmOutput {
         process.executableURL = URL(fileURLWithPath: ffmpeg)
         process.arguments =
             ["-nostdin", "-loglevel", "error", "-y", "-framerate", "\(rate)", "-i", frames + "/" + pattern.format]
-            + kind.arguments + [part]
+            + kind.arguments + ["-metadata", "comment=\(OutputFile.signature)", part]
         let errors = Pipe()
         process.standardError = errors
         process.standardInput = FileHandle.nullDevice

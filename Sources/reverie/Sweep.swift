@@ -11,12 +11,12 @@ struct Sweep: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Renders a preset many times, small, with other values, onto one labelled contact sheet.",
         discussion: """
-            What varies is a parameter of the preset, a picture parameter, 'network' or 'seed'. One --vary gives a row, two
-            a grid, and each value of a third a block of its own. A range such as 0.5..2:4 has four values; without the
+            What varies is a parameter of the preset, a picture parameter, 'network' or 'seed'. One --vary gives a row, two \
+            a grid, and each value of a third a block of its own. A range such as 0.5..2:4 has four values; without the \
             number it goes in whole numbers.
 
-            Everything is checked before the first cell is rendered. Cells are kept in $XDG_CACHE_HOME/reverie/cells, so that a
-            sheet that was interrupted goes on, and one with more values renders only those. The sheet carries its recipe:
+            Everything is checked before the first cell is rendered. Cells are kept in $XDG_CACHE_HOME/reverie/cells, so that a \
+            sheet that was interrupted goes on, and one with more values renders only those. The sheet carries its recipe: \
             'redo SHEET --set NAME=VALUE' renders one cell again, larger with --long-edge.
 
             Examples:
