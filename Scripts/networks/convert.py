@@ -1,4 +1,4 @@
-"""Turns the downloaded archives into ONNX models with manifests: convert.py ARCHIVES LIBRARY
+"""Turns the downloaded archives into ONNX models with manifests: convert.py ARCHIVES LIBRARY [NAME]
 
 Files are written under temporary names and renamed, so that an interruption leaves no half of one.
 """
@@ -31,11 +31,21 @@ def check(archive, expected):
         sys.exit(f"fetch-networks: {archive.name} has SHA-256 {found}, not the pinned {expected}; nothing was installed")
 
 
-def main(archives, library):
+def known_sums(library):
+    """What SHA256SUMS of an earlier run says, by file."""
+    listing = library / "SHA256SUMS"
+    lines = listing.read_text().splitlines() if listing.exists() else []
+    return {name: digest for digest, name in (line.split("  ", 1) for line in lines)}
+
+
+def main(archives, library, only=None):
     library.mkdir(parents=True, exist_ok=True)
     labels = pathlib.Path(__file__).with_name("imagenet-labels.txt").read_bytes()
-    sums = {"imagenet-labels.txt": write(library / "imagenet-labels.txt", labels)}
+    sums = known_sums(library) if only else {}
+    sums["imagenet-labels.txt"] = write(library / "imagenet-labels.txt", labels)
     for network in NETWORKS:
+        if only and network.MANIFEST["name"] != only:
+            continue
         archive = archives / network.ARCHIVE
         check(archive, network.SHA256)
         name = network.MANIFEST["name"]
@@ -51,6 +61,6 @@ def main(archives, library):
 
 if __name__ == "__main__":
     try:
-        main(pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]))
+        main(pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]), *sys.argv[3:])
     except OSError as error:
         sys.exit(f"fetch-networks: {error.strerror}: {error.filename or ''}")

@@ -63,9 +63,9 @@ extension NetworkError: CustomStringConvertible {
             "\(quoted(path)): \(safe(problem))"
         case .unknownNetwork(let name, let installed, let folder):
             "there is no network \(quoted(name)) in \(safe(folder))" + Phrases.didYouMean(name, among: installed)
-                + "; installed: \(Phrases.choices(installed))"
+                + "; installed: \(Phrases.choices(installed))" + fetching(name, unless: installed)
         case .nothingInstalled(let folder):
-            "no network is installed in \(safe(folder)); 'Scripts/fetch-networks' fetches three"
+            "no network is installed in \(safe(folder)); 'reverie networks fetch' fetches \(NetworkLibrary.shipped.count)"
         case .installedAlready(let name, let folder):
             "there is a network \(quoted(name)) in \(safe(folder)) already; give another --name, or replace it with --force"
         case .badName(let name):
@@ -86,6 +86,13 @@ extension NetworkError: CustomStringConvertible {
         case .mismatch(let layer, let shapes):
             "layer \(quoted(layer)) joins inputs that do not fit: \(Phrases.choices(shapes))"
         }
+    }
+
+    /// The command that brings the network, where there is one.
+    private func fetching(_ name: String, unless installed: [String]) -> String {
+        let absent = NetworkLibrary.shipped.filter { !installed.contains($0) }
+        guard let guess = Nearest.guess(for: name, among: absent) else { return "" }
+        return "; 'reverie networks fetch \(guess)' fetches \(guess == name ? "it" : guess)"
     }
 
     private func quoted(_ text: String) -> String { "'\(safe(text))'" }

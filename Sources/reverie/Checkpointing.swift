@@ -130,11 +130,13 @@ struct Checkpointer {
 
 /// How a shell says what was said to this process.
 enum CommandLineText {
-    /// The command with more arguments, quoted where a shell needs that.
+    /// The command with more arguments.
     static func command(adding more: [String]) -> String {
-        let own = CommandLine.arguments.filter { !more.contains($0) }
-        return ((["reverie"] + own.dropFirst()).map(quoted) + more).joined(separator: " ")
+        command(CommandLine.arguments.dropFirst().filter { !more.contains($0) } + more)
     }
+
+    /// A command of ours, quoted where a shell needs that.
+    static func command(_ words: [String]) -> String { (["reverie"] + words).map(quoted).joined(separator: " ") }
 
     private static func quoted(_ word: String) -> String {
         let isPlain = !word.isEmpty && word.allSatisfy { $0.isLetter || $0.isNumber || "-_./=:,+@%".contains($0) }

@@ -8,11 +8,16 @@ import Wording
 enum Disk {
     /// Bytes that are free for this user where `path` is or would be; nil where the system does not tell.
     static func free(at path: String) -> Int? {
+        var facts = statvfs()
+        guard statvfs(existing(at: path), &facts) == 0 else { return nil }
+        return Int(facts.f_bavail) * Int(facts.f_frsize)
+    }
+
+    /// The path, or the nearest above it that exists.
+    static func existing(at path: String) -> String {
         var url = URL(fileURLWithPath: path)
         while !FileManager.default.fileExists(atPath: url.path), url.path != "/" { url.deleteLastPathComponent() }
-        var facts = statvfs()
-        guard statvfs(url.path, &facts) == 0 else { return nil }
-        return Int(facts.f_bavail) * Int(facts.f_frsize)
+        return url.path
     }
 
     /// Refuses a render whose picture has no room; says so when it is the state that has none.

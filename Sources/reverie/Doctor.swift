@@ -106,13 +106,13 @@ struct DoctorReport {
             return fail("\(error)")
         }
         if manifests.isEmpty {
-            fail("no network is installed; Scripts/fetch-networks brings three, 'reverie networks add' your own")
+            fail("no network is installed; 'reverie networks fetch' brings some, 'reverie networks add' your own")
         }
         for manifest in manifests {
             let path = library.folder + "/" + manifest.model
             guard let data = try? Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe) else {
                 fail(
-                    "\(Phrases.harmless(manifest.name)): its model '\(Phrases.harmless(path))' is missing; Scripts/fetch-networks, or 'reverie networks remove'"
+                    "\(Phrases.harmless(manifest.name)): its model '\(Phrases.harmless(path))' is missing; 'reverie networks fetch', or 'reverie networks remove'"
                 )
                 continue
             }

@@ -19,6 +19,7 @@ struct FilmOutput {
     private let pattern: NumberedName
     private let rate: Float
 
+    /// Makes nothing yet.
     /// - Parameter rate: frames a second.
     /// - Throws: `FilmError` when OUT is neither a folder, nor a pattern such as `dream-%04d.png`, nor a video that can be made here;
     ///   `PictureError` when it cannot be written.
@@ -27,10 +28,7 @@ struct FilmOutput {
         self.rate = rate
         let url = URL(fileURLWithPath: path)
         kind = Kind(rawValue: url.pathExtension.lowercased())
-        if let kind {
-            guard FilmOutput.ffmpeg != nil else { throw FilmError.noFFmpeg(kind: kind.rawValue) }
-            try AtomicFile.check(path)
-            guard force || !FileManager.default.fileExists(atPath: path) else { throw PictureError.exists(path: path) }
+        if kind != nil {
             frames = url.deletingLastPathComponent().path + "/.\(url.lastPathComponent).frames"
             pattern = NumberedName()
         } else if let pattern = NumberedName(url.lastPathComponent) {
@@ -41,9 +39,25 @@ struct FilmOutput {
             frames = path
             pattern = NumberedName()
         }
-        try FilmOutput.makeFolder(frames)
-        let first = frames + "/" + pattern.name(1)
-        if kind == nil { _ = try OutputFile(path: first, force: force) }
+        try check(force: force)
+    }
+
+    private func check(force: Bool) throws {
+        if let kind {
+            guard FilmOutput.ffmpeg != nil else { throw FilmError.noFFmpeg(kind: kind.rawValue) }
+            try AtomicFile.check(path)
+            guard force || !FileManager.default.fileExists(atPath: path) || OutputFile.isOurs(path) else {
+                throw PictureError.exists(path: path)
+            }
+        }
+        let folder = Disk.existing(at: frames)
+        guard FrameFolder.isFolder(folder) else {
+            throw PictureError.unwritable(path: frames, reason: "it is no folder, and none can be made there")
+        }
+        try AtomicFile.check(folder + "/frame")
+        guard kind == nil else { return }
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: frames)) ?? []
+        for name in names where pattern.fits(name) { _ = try OutputFile(path: frames + "/" + name, force: force) }
     }
 
     /// Whether a film may go to a name: a video, a pattern, or a folder.
@@ -57,6 +71,7 @@ struct FilmOutput {
     func write(
         _ picture: Picture, frame: Int, _ rendering: CarriedRecipe.Rendering, recipe: CarriedRecipe?
     ) throws {
+        try makeFolder()
         try OutputFile(path: frames + "/" + pattern.name(frame + 1), force: true)
             .write(picture, rendering, recipe: recipe)
     }
@@ -74,7 +89,7 @@ struct FilmOutput {
         process.executableURL = URL(fileURLWithPath: ffmpeg)
         process.arguments =
             ["-nostdin", "-loglevel", "error", "-y", "-framerate", "\(rate)", "-i", frames + "/" + pattern.format]
-            + kind.arguments + [part]
+            + kind.arguments + ["-metadata", "comment=\(OutputFile.signature)", part]
         let errors = Pipe()
         process.standardError = errors
         process.standardInput = FileHandle.nullDevice
@@ -93,13 +108,12 @@ struct FilmOutput {
     /// What is said of an interrupted film.
     var framesKept: String { "the frames so far are in \(Phrases.harmless(frames))" }
 
-    private static func makeFolder(_ path: String) throws {
+    private func makeFolder() throws {
         do {
-            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+            try FileManager.default.createDirectory(atPath: frames, withIntermediateDirectories: true)
         } catch {
-            throw PictureError.unwritable(path: path, reason: "the folder cannot be made")
+            throw PictureError.unwritable(path: frames, reason: "the folder cannot be made")
         }
-        try AtomicFile.check(path + "/frame")
     }
 
     /// Where ffmpeg is, if it is anywhere on the PATH.
@@ -147,6 +161,14 @@ struct NumberedName {
     func name(_ number: Int) -> String {
         let text = String(number)
         return before + String(repeating: "0", count: max(0, digits - text.count)) + text + after
+    }
+
+    /// Whether a name is that of some number.
+    func fits(_ name: String) -> Bool {
+        guard name.hasPrefix(before), name.hasSuffix(after), name.count > before.count + after.count else {
+            return false
+        }
+        return Int(name.dropFirst(before.count).dropLast(after.count)).map { self.name($0) == name } ?? false
     }
 
     /// As C and ffmpeg write it.

@@ -93,7 +93,8 @@ struct ManualPage {
     private static let files = [
         ("~/.config/reverie/config.json", "defaults: threads, memory, fast-halo, progress, checkpoint-every, inline"),
         ("~/.config/reverie/presets, ~/.config/reverie/plugins", "presets and plugins that are found by their names"),
-        ("~/.local/share/reverie/networks", "the networks"), ("~/.cache/reverie", "what was measured of this machine"),
+        ("~/.local/share/reverie/networks", "the networks"),
+        ("~/.cache/reverie", "what was measured of this machine, and the cells of sheets"),
     ]
 
     private func visible(_ command: ToolDescription.Command) -> [ToolDescription.Command] {

@@ -7,12 +7,14 @@ struct Networks: ParsableCommand {
         discussion: """
             Examples:
               reverie networks list
+              reverie networks fetch vgg16
               reverie networks add resnet50.onnx
               reverie networks layers squeezenet --size 512
               reverie networks bench squeezenet --layer fire9 --size 512 --json
             """,
         subcommands: [
-            NetworksList.self, NetworksAdd.self, NetworksLayers.self, NetworksEval.self, NetworksBench.self,
+            NetworksList.self, NetworksFetch.self, NetworksAdd.self, NetworksLayers.self, NetworksEval.self,
+            NetworksBench.self,
             NetworksRemove.self,
         ])
 }

@@ -9,7 +9,7 @@ struct NetworksAdd: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "add", abstract: "Copies a network into the library, with what its file gives away of it.",
         discussion: """
-            How pictures become the network's input is guessed, told with the reason, and checked on a small picture. A
+            How pictures become the network's input is guessed, told with the reason, and checked on a small picture. A \
             Caffe model takes its layers from the .prototxt beside it. Preprocessings:
 
               imagenet   red first, 0–1, less ImageNet's mean, by its deviation: torchvision, timm

@@ -11,7 +11,7 @@ struct NetworksEval: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "eval", abstract: "Computes a layer's activation, and the gradient of its mean square.",
         discussion: """
-            x.npy is the network's raw input, float32 [1, C, H, W], without preprocessing. --output takes the layer's
+            x.npy is the network's raw input, float32 [1, C, H, W], without preprocessing. --output takes the layer's \
             activation a, --gradient the gradient of mean(a²) with respect to x.
 
             Example:

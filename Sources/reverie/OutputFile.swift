@@ -49,10 +49,11 @@ struct OutputFile {
     /// A path for people.
     static func name(_ path: String) -> String { path == stdout ? "the standard output" : Phrases.harmless(path) }
 
-    private static let signature = "Reverie \(Reverie.version)"
+    /// By which files are known as ours.
+    static let signature = "Reverie \(Reverie.version)"
 
     /// Whether the file says, among the metadata at its beginning, that Reverie wrote it.
-    private static func isOurs(_ path: String) -> Bool {
+    static func isOurs(_ path: String) -> Bool {
         guard let file = FileHandle(forReadingAtPath: path) else { return false }
         defer { try? file.close() }
         guard let head = try? file.read(upToCount: 1 << 20) else { return false }
@@ -93,18 +94,5 @@ enum StandardStreamError: Error, CustomStringConvertible {
         case .stdinIsTerminal: "'-' reads a picture from stdin, which is a terminal; pipe one into it"
         case .stdoutIsTerminal: "'-' writes a PNG to stdout, which is a terminal; redirect it, or name a file"
         }
-    }
-}
-
-extension PictureSource {
-    /// A file by its path; `-` is stdin.
-    init(named path: String) throws {
-        guard path == "-" else {
-            self = .file(path)
-            return
-        }
-        guard isatty(STDIN_FILENO) == 0 else { throw StandardStreamError.stdinIsTerminal }
-        let data = try FileHandle.standardInput.read(upToCount: PictureSource.largestFile) ?? Data()
-        self = .bytes(data, name: "the standard input")
     }
 }

@@ -8,7 +8,7 @@ struct Presets: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "The installed presets; a new one; what is wrong with one.",
         discussion: """
-            A preset is a Lua file or a pack, named by its path, or by its name when it lies in ~/.config/reverie/presets or
+            A preset is a Lua file or a pack, named by its path, or by its name when it lies in ~/.config/reverie/presets or \
             comes with Reverie.
 
             Examples:

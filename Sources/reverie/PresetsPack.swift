@@ -10,7 +10,7 @@ struct PresetsPack: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "pack", abstract: "Packs a preset with its modules and pictures into one file that runs from it.",
         discussion: """
-            The preset is checked as 'presets check' does, and whatever it requires and reads on the way is packed. The file is
+            The preset is checked as 'presets check' does, and whatever it requires and reads on the way is packed. The file is \
             a zip archive. Dropped into ~/.config/reverie/presets it is listed and rendered by its name.
 
             Example:

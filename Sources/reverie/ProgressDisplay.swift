@@ -17,8 +17,17 @@ enum ProgressStyle: String, ExpressibleByArgument, CaseIterable {
     case none
 }
 
-/// Tells how far a render is, and when it will be done.
+/// Tells how far a render is, or a sheet of many, and when it will be done.
 struct ProgressDisplay {
+    /// The cell of a sheet that is being rendered.
+    struct Cell {
+        /// Counted from 1.
+        var number: Int
+        var count: Int
+        /// What tells it from the others.
+        var label: String
+    }
+
     private let style: ProgressStyle
     private let clock = ContinuousClock()
     private let start: ContinuousClock.Instant
@@ -27,9 +36,10 @@ struct ProgressDisplay {
     private var lastOctave = [0]
 
     /// The clock starts now.
-    init(style: ProgressStyle, plan: RenderPlan) {
+    /// - Parameter seconds: what all of it takes, as far as that is known.
+    init(style: ProgressStyle, seconds: Double?) {
         self.style = style == .auto ? (Console.isInteractive ? .bar : .lines) : style
-        timeLeft = TimeLeft(plan)
+        timeLeft = TimeLeft(seconds)
         start = clock.now
         lastShown = start
         timeLeft.add(fraction: 0, at: 0)
@@ -39,12 +49,13 @@ struct ProgressDisplay {
     var elapsed: Double { (clock.now - start) / .seconds(1) }
 
     /// Shows a finished step.
-    mutating func show(_ progress: RenderProgress) {
+    /// - Parameter cell: of a sheet, of which `progress.fraction` is.
+    mutating func show(_ progress: RenderProgress, cell: Cell? = nil) {
         timeLeft.add(fraction: progress.fraction, at: elapsed)
         switch style {
-        case .bar: showBar(progress)
-        case .lines: showLine(progress)
-        case .json: Console.say(json(progress))
+        case .bar: showBar(progress, cell)
+        case .lines: showLine(progress, cell)
+        case .json: Console.say(json(progress, cell))
         case .auto, .none: break
         }
     }
@@ -59,27 +70,31 @@ struct ProgressDisplay {
     }
 
     /// No more often than an eye can follow.
-    private mutating func showBar(_ progress: RenderProgress) {
-        guard clock.now - lastShown > .milliseconds(50) || progress.step == progress.steps else { return }
+    private mutating func showBar(_ progress: RenderProgress, _ cell: Cell?) {
+        guard clock.now - lastShown > .milliseconds(50) || (cell == nil && progress.step == progress.steps) else {
+            return
+        }
         lastShown = clock.now
         let cells = 16
         let filled = Int((progress.fraction * Double(cells)).rounded(.down))
         let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: cells - filled)
-        Console.rewrite("\(bar) \(Int(progress.fraction * 100)) %  \(remaining) · \(place(progress))\(pace(progress))")
+        Console.rewrite(
+            "\(bar) \(Int(progress.fraction * 100)) %  \(remaining) · \(place(progress, cell))\(pace(progress))")
     }
 
-    private mutating func showLine(_ progress: RenderProgress) {
-        let octave = [progress.frame, progress.stage, progress.octave]
+    private mutating func showLine(_ progress: RenderProgress, _ cell: Cell?) {
+        let octave = [cell?.number ?? 0, progress.frame, progress.stage, progress.octave]
         guard octave != lastOctave || clock.now - lastShown > .seconds(10) else { return }
-        // Films have many short octaves.
-        if progress.frames > 0, lastOctave != [0], clock.now - lastShown < .seconds(1) { return }
+        // Films and sheets have many short octaves.
+        if progress.frames > 0 || cell != nil, lastOctave != [0], clock.now - lastShown < .seconds(1) { return }
         lastOctave = octave
         lastShown = clock.now
-        Console.say("\(Int(progress.fraction * 100)) % · \(place(progress)) · \(remaining)\(pace(progress))")
+        Console.say("\(Int(progress.fraction * 100)) % · \(place(progress, cell)) · \(remaining)\(pace(progress))")
     }
 
-    private func place(_ p: RenderProgress) -> String {
-        (p.frame > 0 ? "frame \(p.frame)/\(p.frames) · " : "")
+    private func place(_ p: RenderProgress, _ cell: Cell?) -> String {
+        if let cell { return "\(cell.number)/\(cell.count) \(Phrases.harmless(cell.label, limit: 60))" }
+        return (p.frame > 0 ? "frame \(p.frame)/\(p.frames) · " : "")
             + "\(Phrases.harmless(p.stageName, limit: 24)) \(p.stage)/\(p.stages) · octave \(p.octave)/\(p.octaves)"
             + " · step \(p.step)/\(p.steps) · \(p.width)×\(p.height)"
     }
@@ -93,8 +108,9 @@ struct ProgressDisplay {
         return " · objective \(Double(p.objective).shown(toDigits: 4))\(speed ?? "")"
     }
 
-    private func json(_ p: RenderProgress) -> String {
-        (p.frame > 0 ? "{\"frame\": \(p.frame), \"frames\": \(p.frames), " : "{")
+    private func json(_ p: RenderProgress, _ cell: Cell?) -> String {
+        (cell.map { "{\"cell\": \($0.number), \"cells\": \($0.count), " } ?? "{")
+            + (p.frame > 0 ? "\"frame\": \(p.frame), \"frames\": \(p.frames), " : "")
             + "\"stage\": \(p.stage), \"stages\": \(p.stages), \"octave\": \(p.octave), \"octaves\": \(p.octaves), "
             + "\"step\": \(p.step), \"steps\": \(p.steps), \"width\": \(p.width), \"height\": \(p.height), "
             + "\"objective\": \(number(Double(p.objective))), \"elapsed_seconds\": \(number(elapsed)), "

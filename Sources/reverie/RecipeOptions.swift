@@ -1,5 +1,6 @@
 import ArgumentParser
 import Networks
+import Recipes
 import Tensors
 import Wording
 
@@ -80,6 +81,11 @@ struct RecipeOptions: ParsableArguments {
         }
         _ = try parameters()
         _ = try pictureFiles()
+    }
+
+    /// What of it goes to the preset.
+    func presetSettings() throws -> Settings {
+        Settings(network: network, parameters: try parameters(), pictures: try pictureFiles(), seed: seed)
     }
 
     /// `--set` options by name.

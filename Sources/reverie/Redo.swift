@@ -74,7 +74,7 @@ extension Session {
         merged.keepsGPS = rendering.keepsGPS ?? merged.keepsGPS
         merged = try merged.filled(from: options)
         try self.init(
-            old.source, settings, on: try redo.picture.map(PictureSource.init(named:)),
+            old.source, settings, on: try redo.picture.map(InputPicture.init(named:)),
             size: { own, hash in
                 if options.namesSize { return options.size(from: own) }
                 let size = Extent(height: old.canvas.height, width: old.canvas.width)

@@ -73,8 +73,12 @@ struct RenderOptions: ParsableArguments {
         }
         let previewTarget = try preview.map { try OutputFile(path: $0, force: force) }
         let sidecarTarget = sidecar ? try SidecarFile(of: path, force: force) : nil
-        // What can only be a picture is checked before anything is read.
-        if !FilmOutput.mayTake(path) { _ = try OutputFile(path: path, force: force) }
+        // Whatever OUT may be is checked before anything is read.
+        if FilmOutput.mayTake(path) {
+            _ = try FilmOutput(path: path, rate: 1, force: force)
+        } else {
+            _ = try OutputFile(path: path, force: force)
+        }
         say("reading \(Phrases.harmless(name))")
         var session = try make(rendering)
         let film = try session.recipe.film.map { try FilmOutput(path: path, rate: $0.rate, force: force) }
@@ -94,7 +98,7 @@ struct RenderOptions: ParsableArguments {
         let state = try checkpoints.resumption(checkpointer, say)
 
         Interrupt.listen()
-        var display = ProgressDisplay(style: style, plan: plan)
+        var display = ProgressDisplay(style: style, seconds: plan.seconds)
         var previews = PreviewWriter(target: previewTarget)
         var inline = inline ? try InlinePreview() : defaults.inline == true ? try? InlinePreview() : nil
         var isKept = false

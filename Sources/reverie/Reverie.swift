@@ -15,12 +15,15 @@ struct Reverie: ParsableCommand {
               reverie run puppies-in-the-clouds -o dream.png
               reverie run classic photo.jpg -o dream.png --set strength=1.5
               reverie plan classic photo.jpg
+              reverie sweep classic photo.jpg --vary strength=0.5,1,2 -o sheet.png
               reverie redo dream.png -o again.png
               reverie networks layers squeezenet
             """,
         version: version,
         subcommands: [
-            Run.self, Plan.self, Redo.self, Show.self, Presets.self, Plugins.self, Networks.self, Doctor.self,
+            Run.self, Plan.self, Redo.self, Show.self, Sweep.self, Atlas.self, Presets.self, Plugins.self,
+            Networks.self,
+            Doctor.self,
             Completions.self, Manual.self, Help.self,
         ])
 

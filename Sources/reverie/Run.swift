@@ -9,11 +9,11 @@ struct Run: ParsableCommand {
         discussion: """
             OUT carries its recipe: 'redo' renders it again, 'show' prints it. '-' is stdin for PICTURE and stdout for OUT.
 
-            Of several pictures, a folder of them, or a quoted pattern each is rendered, into the folder OUT or to names made
+            Of several pictures, a folder of them, or a quoted pattern each is rendered, into the folder OUT or to names made \
             of OUT's {name}; one that fails is told at the end, and the others go on.
 
-            While it dreams, its state is kept in a hidden folder beside OUT: after a crash or a power cut the same command
-            with --resume goes on from there. Ctrl-C stops after the step in progress, keeps the picture so far in OUT, and
+            While it dreams, its state is kept in a hidden folder beside OUT: after a crash or a power cut the same command \
+            with --resume goes on from there. Ctrl-C stops after the step in progress, keeps the picture so far in OUT, and \
             prints the command that goes on; a second Ctrl-C ends at once.
 
             Examples:

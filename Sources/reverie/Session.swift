@@ -25,12 +25,9 @@ struct Session {
 
     /// What `run` and `plan` ask for: a preset, on a picture or on its own canvas.
     init(_ arguments: PresetArguments, _ options: RecipeOptions, rendering: CarriedRecipe.Rendering = .init()) throws {
-        let settings = Settings(
-            network: options.network, parameters: try options.parameters(), pictures: try options.pictureFiles(),
-            seed: options.seed)
         try self.init(
-            try PresetLibrary.standard.find(arguments.preset), settings,
-            on: try arguments.picture.map(PictureSource.init(named:)),
+            try PresetLibrary.standard.find(arguments.preset), try options.presetSettings(),
+            on: try arguments.picture.map(InputPicture.init(named:)),
             size: { own, _ in options.size(from: own) }, try rendering.filled(from: options), threads: options.threads)
     }
 
@@ -38,7 +35,7 @@ struct Session {
     ///
     /// - Parameter size: the canvas for a picture of a size and a hash; no hash for a painted canvas.
     init(
-        _ source: PresetSource, _ settings: Settings, on file: PictureSource?, size: (Extent, String?) throws -> Extent,
+        _ source: PresetSource, _ settings: Settings, on input: InputPicture?, size: (Extent, String?) throws -> Extent,
         _ rendering: CarriedRecipe.Rendering, threads: Int?
     ) throws {
         try Threads.use(try threads ?? Configuration.user().threads)
@@ -46,31 +43,27 @@ struct Session {
         let library = NetworkLibrary.standard
         var loaded: Network?
         let made = try source.recipe(settings: settings) { name in
-            let network = try settings.network.map { try library.load($0) } ?? library.load(forPreset: name)
+            let network = try settings.network.map { try library.loadOnce($0) } ?? library.load(forPreset: name)
             loaded = network
             return NetworkVocabulary(network)
         }
         recipe = made.recipe
-        network = try loaded ?? library.load(recipe.network)
+        network = try loaded ?? library.loadOnce(recipe.network)
         var prints: CarriedRecipe.Pictures
         (pictures, prints) = try Session.read(made)
         remarks = []
-        let folder = try Session.frames(for: recipe, file) { try size($0, nil) }
+        let folder = try Session.frames(for: recipe, input?.source) { try size($0, nil) }
         frames = folder?.source
         if let folder {
             prints.input = CarriedRecipe.Fingerprint(sha256: folder.fingerprint)
             picture = try folder.first()
-        } else if let file {
-            let data = try file.data()
-            let hash = data.sha256
+        } else if let input {
+            let hash: String
+            (picture, hash) = try input.picture(size: size)
             prints.input = CarriedRecipe.Fingerprint(sha256: hash)
-            let picture = try Picture(data, path: file.name)
             if picture.metadata.isAnimated {
-                remarks.append("'\(Phrases.harmless(file.name))' is animated; its first picture is taken")
+                remarks.append("'\(Phrases.harmless(input.source.name))' is animated; its first picture is taken")
             }
-            let own = Extent(height: picture.height, width: picture.width)
-            let wanted = try size(own, hash)
-            self.picture = wanted == own ? picture : picture.resized(height: wanted.height, width: wanted.width)
         } else {
             let wanted = try size(Extent(height: recipe.canvas.height, width: recipe.canvas.width), nil)
             picture = recipe.canvas.picture(size: wanted, seed: recipe.seed)
@@ -137,7 +130,7 @@ extension NetworkLibrary {
     /// A network that a preset names: an installed one. A stranger's script opens no file.
     func load(forPreset name: String) throws -> Network {
         guard NetworkFormat(ofFile: name) == nil else { throw SharingError.networkFile(name: name) }
-        return try load(name)
+        return try loadOnce(name)
     }
 }
 
@@ -145,9 +138,17 @@ extension CarriedRecipe.Rendering {
     /// With what the user said.
     func filled(from options: RecipeOptions) throws -> CarriedRecipe.Rendering {
         var rendering = self
+        rendering.memory = options.memory?.bytes ?? memory
+        rendering.fastHalo = options.fastHalo ?? fastHalo
+        return try rendering.filled()
+    }
+
+    /// With the user's defaults.
+    func filled() throws -> CarriedRecipe.Rendering {
+        var rendering = self
         let defaults = try Configuration.user()
-        rendering.memory = options.memory?.bytes ?? memory ?? defaults.memory?.bytes
-        rendering.fastHalo = options.fastHalo ?? fastHalo ?? defaults.fastHalo
+        rendering.memory = memory ?? defaults.memory?.bytes
+        rendering.fastHalo = fastHalo ?? defaults.fastHalo
         return rendering
     }
 }

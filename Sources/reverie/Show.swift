@@ -67,6 +67,12 @@ struct Show: ParsableCommand {
             options.memory.map { "within \(Phrases.bytes($0)) of memory" },
             options.fastHalo.map { "tiles with halos of \($0) pixels" }, options.depth.map { "\($0) bits a sample" },
         ].compactMap(\.self)
+        if let varied = recipe.varied {
+            lines.append("a sheet of pictures that differ in")
+            lines += varied.map { "  \($0.name) = \(Phrases.choices($0.values, limit: 64))" }
+            lines.append(
+                "'reverie redo' renders one of them: the first, or the one that --set, --network and --seed say")
+        }
         lines.append(
             "rendered by Reverie \(recipe.version)" + (recipe.isInterrupted == true ? ", and interrupted" : ""))
         return lines

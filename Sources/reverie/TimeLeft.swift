@@ -1,4 +1,3 @@
-import Dreams
 import Foundation
 
 /// How long a render will still take, and how fast it is.
@@ -16,9 +15,10 @@ struct TimeLeft {
     /// What the last steps took, on average over a second or so.
     private(set) var secondsPerStep: Double?
 
-    init(_ plan: RenderPlan) {
-        isMeasured = (plan.seconds ?? 0) > 0
-        expected = isMeasured ? plan.seconds ?? 1 : 1
+    /// - Parameter seconds: what the plan expects of the whole render, where that was measured.
+    init(_ seconds: Double?) {
+        isMeasured = (seconds ?? 0) > 0
+        expected = isMeasured ? seconds ?? 1 : 1
         // The plan is believed as if it were a fiftieth of the render.
         (took, should) = isMeasured ? (expected / 50, expected / 50) : (0, 0)
     }

@@ -13,7 +13,7 @@ import Testing
         try Fixtures.withTemporaryFolder { folder in
             let ill = try Program.run(["doctor"], variables: ["REVERIE_HOME": folder])
             #expect(ill.status == 1)
-            #expect(ill.output.contains("· no network is installed; Scripts/fetch-networks brings three"))
+            #expect(ill.output.contains("· no network is installed; 'reverie networks fetch' brings some"))
         }
     }
 

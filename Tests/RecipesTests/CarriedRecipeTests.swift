@@ -17,7 +17,8 @@ import Testing
     }
 
     @Test func whatIsWrittenIsRead() throws {
-        let recipe = try carried()
+        var recipe = try carried()
+        recipe.varied = [CarriedRecipe.Axis(name: "seed", values: ["1", "2"])]
         let json = try recipe.json()
         #expect(json == (try recipe.json()))
         #expect(try CarriedRecipe(json: Data(json.utf8), path: "x") == recipe)
@@ -37,6 +38,12 @@ import Testing
         ("\"modules\":{}", "\"modules\":{\"../../x\":\"\"}", "a module's name is none"),
         ("\"files\":{}", "\"files\":{\"../x.png\":{\"sha256\":\"00\"}}", "a picture's name is none"),
         ("\"memory\":1073741824", "\"memory\":-5", "its memory is -5 bytes"),
+        (
+            "\"seed\":3",
+            "\"seed\":3,\"varied\":[{\"name\":\"a\",\"values\":[\"\(String(repeating: "b", count: 1001))\"]}]",
+            "a value of its sheet is too long"
+        ),
+        ("\"seed\":3", "\"seed\":3,\"varied\":[{\"name\":\"a\"}]", "'values' is missing"),
         ("aaaaaaaaaa\"", "aaaaaaaaa/\"", "its network's SHA-256 is none"),
     ])
     func boundsHold(_ part: String, _ replacement: String, _ complaint: String) throws {

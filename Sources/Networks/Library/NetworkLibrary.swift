@@ -10,6 +10,9 @@ public struct NetworkLibrary: Sendable {
     /// The library in a folder, which need not exist.
     public init(folder: String) { self.folder = folder }
 
+    /// The networks that Scripts/fetch-networks fetches.
+    public static let shipped = ["squeezenet", "efficientnet-lite0", "vgg16"]
+
     /// The user's library: `$REVERIE_HOME/networks`, or `reverie/networks` in `$XDG_DATA_HOME` or `~/.local/share`.
     public static var standard: NetworkLibrary {
         NetworkLibrary(folder: standardFolder(environment: ProcessInfo.processInfo.environment))

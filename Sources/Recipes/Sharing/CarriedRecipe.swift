@@ -42,6 +42,8 @@ public struct CarriedRecipe: Codable, Hashable, Sendable {
     public var rendering: Rendering
     /// Whether the picture is a render that was stopped before its end.
     public var isInterrupted: Bool?
+    /// Where the picture is a sheet of several, what differs between them; the rest of this is the first one's.
+    public var varied: [Axis]?
 
     /// A text with its file's name, for messages.
     public struct Script: Codable, Hashable, Sendable {
@@ -95,6 +97,20 @@ public struct CarriedRecipe: Codable, Hashable, Sendable {
             self.input = input
             self.parameters = parameters
             self.files = files
+        }
+    }
+
+    /// What differs between the pictures of a sheet, and its values there.
+    public struct Axis: Codable, Hashable, Sendable {
+        /// A parameter, `network` or `seed`.
+        public var name: String
+        /// As typed; of a picture only the file's name.
+        public var values: [String]
+
+        /// An axis from its parts.
+        public init(name: String, values: [String]) {
+            self.name = name
+            self.values = values
         }
     }
 

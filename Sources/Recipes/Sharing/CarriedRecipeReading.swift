@@ -8,6 +8,8 @@ extension CarriedRecipe {
     public static let longestJSON = 4 << 20
     /// The most modules, parameters and pictures, each.
     static let mostEntries = 256
+    /// The most values of one parameter that a sheet shows.
+    public static let mostValues = 10_000
 
     /// The recipe that a PNG, a JPEG or a `.reverie.json` carries.
     /// - Throws: `SharingError`, `PictureError` when the file cannot be read.
@@ -71,9 +73,17 @@ extension CarriedRecipe {
             (rendering.memory ?? 1 > 0, "its memory is \(rendering.memory ?? 0) bytes"),
             ((0...16384).contains(rendering.fastHalo ?? 0), "its halo is \(rendering.fastHalo ?? 0) pixels"),
             ([8, 16].contains(rendering.depth ?? 8), "its depth is \(rendering.depth ?? 0) bits"),
+            (axes.count <= CarriedRecipe.mostEntries, "it varies \(axes.count) parameters"),
+            (axes.allSatisfy { $0.values.count <= CarriedRecipe.mostValues }, "it varies a parameter too often"),
+            (
+                axes.allSatisfy { ([$0.name] + $0.values).allSatisfy { $0.utf8.count <= 1000 } },
+                "a value of its sheet is too long"
+            ),
         ]
         return checks.first { !$0.0 }?.1
     }
+
+    private var axes: [Axis] { varied ?? [] }
 
     private var sides: [Int] { [canvas.width, canvas.height] }
 

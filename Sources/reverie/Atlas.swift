@@ -1,0 +1,122 @@
+import ArgumentParser
+import Foundation
+import Networks
+import Pictures
+import Recipes
+import Wording
+
+/// `reverie atlas NETWORK [LAYER] -o SHEET`
+struct Atlas: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract:
+            "Shows what each layer of a network dreams of, or each channel of a layer, or what a picture excites.",
+        discussion: """
+            Without LAYER a cell is all that a layer sees; with it, one of its channels, the first 64 unless --channels says \
+            otherwise. --like looks for the channels, of LAYER or of all layers, that a picture excites most, and shows them with \
+            their scores: (m − μ) ÷ (σ + σ̄), m being the channel's mean over the picture, μ and σ its mean and standard \
+            deviation over eight painted skies and noises, and σ̄ the mean of σ over the layer. They are printed, too.
+
+            Cells come from noise, by the preset Scripts/library/atlas.lua, and are kept in $XDG_CACHE_HOME/reverie/cells: a \
+            second call is quick, and an interrupted one goes on. 'redo SHEET --set channel=N' renders one of them again, larger \
+            with --long-edge; --steps N draws them more clearly.
+
+            Examples:
+              reverie atlas squeezenet -o layers.png
+              reverie atlas squeezenet fire5 --channels 0-255 -o fire5.png
+              reverie atlas squeezenet --like photo.jpg --top 24 -o like.png
+            """)
+
+    @Argument(help: "A network's name, or a .onnx file.")
+    var network: String
+
+    @Argument(help: "A layer by its name, an alias, or a pattern that fits one.")
+    var layer: String?
+
+    @Option(help: ArgumentHelp("Which channels of LAYER, counted from 0: 0-63,100.", valueName: "LIST"))
+    var channels: String?
+
+    @Option(
+        help: ArgumentHelp("Show the channels that this picture excites most.", valueName: "PICTURE"),
+        completion: .file())
+    var like: String?
+
+    @Option(help: "How many of them.")
+    var top = 16
+
+    @Option(help: ArgumentHelp("The side of a cell, in pixels.", valueName: "PIXELS"))
+    var cell = 160
+
+    @Option(help: "Steps for each cell; as many as Scripts/library/atlas.lua says when absent.")
+    var steps: Int?
+
+    @Option(help: "The seed of the noise.")
+    var seed: UInt64?
+
+    @Option(help: "Threads to compute with; every core when absent.")
+    var threads: Int?
+
+    @OptionGroup var sheet: SheetOptions
+
+    func validate() throws {
+        try SheetOptions.check(cell: cell)
+        guard (1...256).contains(top) else { throw ValidationError("--top is \(top); it must be between 1 and 256") }
+        if channels != nil, layer == nil { throw ValidationError("--channels are those of a LAYER; name one") }
+        if channels != nil, like != nil { throw ValidationError("--channels and --like exclude each other") }
+    }
+
+    func run() throws {
+        let target = try sheet.target()
+        let network = try NetworkLibrary.standard.loadOnce(network)
+        let layers = network.dreamableLayers(inPictureOf: cell)
+        guard !layers.isEmpty else { throw AtlasError.noLayers(network: network.manifest.name) }
+        let page: AtlasPage
+        if let like {
+            let picture = try Picture.read(contentsOf: like)
+            page = try AtlasPage(
+                likeness: picture, named: like, in: network, try layer.map { [try network.node(named: $0)] } ?? layers,
+                top)
+            if sheet.output != OutputFile.stdout {
+                for (entry, score) in zip(page.entries, page.scores) { Console.print("\(entry.label)\t\(score)") }
+            }
+        } else if let layer {
+            page = try AtlasPage(channels: channels, of: try network.node(named: layer), in: network)
+        } else {
+            page = AtlasPage(layers: layers, of: network)
+        }
+        try render(page, of: network, to: target)
+    }
+
+    private func render(_ page: AtlasPage, of network: Network, to target: OutputFile) throws {
+        let source = try PresetSource(contentsOf: Folders.checkout + "/Scripts/library/atlas.lua")
+        let rendering = try CarriedRecipe.Rendering().filled()
+        let first = page.picture == nil ? 0 : 1
+        let jobs = page.entries.enumerated().map { index, entry in
+            SheetJob(cell: first + index, label: entry.label) {
+                var parameters = ["layer": network.graph.nodes[entry.node].name]
+                parameters["channel"] = entry.channel.map { "\($0)" }
+                parameters["steps"] = steps.map { "\($0)" }
+                return try Session(
+                    source, Settings(network: self.network, parameters: parameters, seed: seed), on: nil,
+                    size: { _, _ in Extent(cell) }, rendering, threads: threads)
+            }
+        }
+        var rendered = try SheetRendering(
+            ContactSheet(title: page.title, blocks: page.blocks, cellWidth: cell, cellHeight: cell), sheet, target)
+        if let picture = page.picture { rendered.show(picture, inCell: 0) }
+        try rendered.run(jobs) { recipe in
+            var recipe = recipe
+            recipe.varied = page.varied
+            return recipe
+        }
+        guard sheet.carriesRecipe, let last = page.entries.last else { return }
+        let settings = [
+            layer == nil ? "layer=\(network.graph.nodes[last.node].name)" : nil, last.channel.map { "channel=\($0)" },
+            "steps=512",
+        ]
+        rendered.say(
+            "one of them, larger: "
+                + CommandLineText.command(
+                    ["redo", sheet.output] + settings.compactMap(\.self).flatMap { ["--set", $0] }
+                        + ["--long-edge", "512", "-o", "one.png"]))
+    }
+}

@@ -1,0 +1,61 @@
+import Engine
+import Foundation
+import Networks
+import Pictures
+import Recipes
+
+/// The cells of sheets that were rendered before: files in `$XDG_CACHE_HOME/reverie/cells`, each named by all that its recipe carries. So a
+/// sheet that is made again is soon there, and one that was interrupted goes on.
+///
+/// What cannot be read or written is not there. The oldest go when all of them take more than half a gibibyte.
+struct CellCache {
+    private let folder = Folders.cache + "/cells"
+    private static let most = 512 << 20
+
+    /// The name of a session's cell.
+    static func key(of recipe: CarriedRecipe) throws -> String {
+        Data((KernelVariant.best.rawValue + "\n" + (try recipe.json())).utf8).sha256
+    }
+
+    /// Whether there is a cell of this name.
+    func has(_ key: String) -> Bool { FileManager.default.fileExists(atPath: path(key)) }
+
+    /// A cell that was kept.
+    func picture(_ key: String) -> Picture? {
+        let picture = try? Picture.read(contentsOf: path(key))
+        // Cells in use are young.
+        if picture != nil { utimes(path(key), nil) }
+        return picture
+    }
+
+    /// Keeps a cell, and gives it as it is kept: of 8 bits.
+    /// - Throws: `PictureError` when it cannot be encoded.
+    func keep(_ picture: Picture, _ key: String) throws -> Picture {
+        var options = Picture.WritingOptions()
+        options.bits = 8
+        let data = try picture.encoded(as: .png, options: options, path: path(key))
+        try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        try? AtomicFile.write(data, to: path(key))
+        return try Picture(data, path: path(key))
+    }
+
+    /// Removes the oldest beyond the most that is kept.
+    func trim() {
+        let keys: Set<URLResourceKey> = [.contentModificationDateKey, .fileSizeKey]
+        let files =
+            (try? FileManager.default.contentsOfDirectory(
+                at: URL(fileURLWithPath: folder), includingPropertiesForKeys: Array(keys))) ?? []
+        let found = files.compactMap { file in
+            (try? file.resourceValues(forKeys: keys)).map {
+                (file, $0.fileSize ?? 0, $0.contentModificationDate ?? .distantPast)
+            }
+        }
+        var bytes = 0
+        for (file, size, _) in found.sorted(by: { $0.2 > $1.2 }) {
+            bytes += size
+            if bytes > CellCache.most { try? FileManager.default.removeItem(at: file) }
+        }
+    }
+
+    private func path(_ key: String) -> String { folder + "/" + key + ".png" }
+}

@@ -1,0 +1,73 @@
+import Foundation
+import Pictures
+import TestSupport
+import Testing
+
+@Suite(.serialized) struct FilmOutputTests {
+    private let film = """
+        local r = require "reverie"
+        return r.preset {
+          api = 1, title = "Short", canvas = r.clouds { width = 96, height = 64 },
+          recipe = function(net, p)
+            local seen = net.fire3:energy()
+            return { r.film { frames = 3, each = {
+              r.stage { maximize = seen, octaves = { count = 1 }, steps = 1, step_size = 1 } } } }
+          end,
+        }
+        """
+
+    private func withFilm(_ body: (String) throws -> Void) throws {
+        try Fixtures.withTemporaryFolder { folder in
+            try Data(film.utf8).write(to: URL(fileURLWithPath: folder + "/short.lua"))
+            try body(folder)
+        }
+    }
+
+    @Test func framesGoToAFolderOrAPattern() throws {
+        try withFilm { folder in
+            let outcome = try Program.run(["run", "short.lua", "-o", "new/frames"], in: folder)
+            #expect(outcome.status == 0, "\(outcome.chatter)")
+            let names = ["frame-000001.png", "frame-000002.png", "frame-000003.png"]
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder + "/new/frames").sorted() == names)
+            #expect(try Program.run(["run", "short.lua", "-o", "d-%02d.png"], in: folder).status == 0)
+            for number in 1...3 {
+                #expect(try Fixtures.same(folder + "/d-0\(number).png", folder + "/new/frames/" + names[number - 1]))
+            }
+            // Frames of ours are replaced; a stranger's, wherever it lies among them, is not.
+            #expect(try Program.run(["run", "short.lua", "-o", "d-%02d.png"], in: folder).status == 0)
+            try Data("precious".utf8).write(to: URL(fileURLWithPath: folder + "/d-03.png"))
+            let refused = try Program.run(["run", "short.lua", "-o", "d-%02d.png"], in: folder)
+            #expect(refused.status == 1)
+            #expect(refused.chatter.hasPrefix("reverie: ") && refused.chatter.contains("d-03.png' exists"))
+            #expect(try String(contentsOfFile: folder + "/d-03.png", encoding: .utf8) == "precious")
+        }
+    }
+
+    @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/ffmpeg")))
+    func whatCannotBeWrittenIsToldBeforeAnythingIsRead() throws {
+        try withFilm { folder in
+            try Data("precious".utf8).write(to: URL(fileURLWithPath: folder + "/there.mp4"))
+            for (output, sentence) in [
+                ("there.mp4", "'there.mp4' exists"), ("nowhere/film.mp4", "there is no such folder"),
+                ("short.lua/frames", "it is no folder, and none can be made there"),
+                ("film.mkv", "the name must end in .png"),
+            ] {
+                let outcome = try Program.run(["run", "short.lua", "-o", output], in: folder)
+                #expect(outcome.status == 1)
+                #expect(
+                    outcome.chatter.hasPrefix("reverie: ") && outcome.chatter.contains(sentence), "\(outcome.chatter)")
+            }
+            let video = ["run", "short.lua", "-o", "ours.mp4"]
+            for _ in 0..<2 { #expect(try Program.run(video, in: folder).status == 0) }
+            try FileManager.default.removeItem(atPath: folder + "/ours.mp4")
+            let poor = try Program.run(
+                ["run", "short.lua", "-o", "film.mp4"], in: folder, variables: ["PATH": "/nonexistent"])
+            #expect(poor.status == 1 && poor.chatter.hasPrefix("reverie: ffmpeg is needed for .mp4"))
+            // A render that does not fit leaves nothing behind, not even a folder for its frames.
+            let large = try Program.run(
+                ["run", "short.lua", "-o", "frames", "--memory", "70MiB", "--width", "4000"], in: folder)
+            #expect(large.status == 1, "\(large.chatter)")
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder).sorted() == ["short.lua", "there.mp4"])
+        }
+    }
+}
