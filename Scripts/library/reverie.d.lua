@@ -191,6 +191,17 @@ function library.class(options) end
 ---@return reverie.Declaration
 function library.picture(options) end
 
+---@class reverie.Library.pictures
+---@field optional? boolean whether it may be left out; it is nil then
+---@field about? string one line for its users
+
+---takes several pictures: --picture NAME=FOLDER, or one FILE; they are a list
+---
+---    photos = r.pictures { optional = true, about = "a folder of photographs" }
+---@param options reverie.Library.pictures
+---@return reverie.Declaration
+function library.pictures(options) end
+
 ---@class reverie.Library.list
 ---@field of reverie.Declaration what each value is
 ---@field most? integer how many there may be
@@ -362,12 +373,12 @@ function library.fourier(decay) end
 function library.pyramid(levels) end
 
 ---@class reverie.Library.phase
----@field magnitudes? (reverie.Picture)[] pictures whose strengths are used, on average
+---@field magnitudes? reverie.Picture|(reverie.Picture)[] a picture whose strengths are used, or several, on average: r.folder("guides")
 
 ---a canvas made of waves whose strengths are fixed, so that it keeps the look of photographs (MACO, 2023)
 ---
----    parameterization = r.phase { magnitudes = { p.photo } }
----@param magnitudes? (reverie.Picture)[] pictures whose strengths are used, on average
+---    parameterization = r.phase { magnitudes = p.photo }
+---@param magnitudes? reverie.Picture|(reverie.Picture)[] a picture whose strengths are used, or several, on average: r.folder("guides")
 ---@overload fun(options: reverie.Library.phase): reverie.Parameterization
 ---@return reverie.Parameterization
 function library.phase(magnitudes) end
@@ -964,6 +975,17 @@ function library.input() end
 ---@overload fun(options: reverie.Library.file): reverie.Picture
 ---@return reverie.Picture
 function library.file(name) end
+
+---@class reverie.Library.folder
+---@field name string its name, below the preset's folder
+
+---the pictures of a folder beside the preset, PNG or JPEG, in the order of their names: a list
+---
+---    parameterization = r.phase { magnitudes = r.folder("guides") }
+---@param name string its name, below the preset's folder
+---@overload fun(options: reverie.Library.folder): (reverie.Picture)[]
+---@return (reverie.Picture)[]
+function library.folder(name) end
 
 ---@class reverie.Network.layer
 ---@field name string an exact name, or an alias

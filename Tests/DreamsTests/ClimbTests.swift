@@ -70,7 +70,7 @@ import Testing
     func everyParameterizationStartsAtThePicture(_ parameterization: Parameterization) {
         var canvas = Small.photo.colours
         canvas.scale(by: 255)
-        let state = parameterization.state(of: canvas, magnitudes: [])
+        let state = parameterization.state(of: canvas)
         var difference = state.canvas()
         difference.add(canvas, times: -1)
         #expect(difference.values.allSatisfy { abs($0) < 2e-3 })
@@ -81,7 +81,7 @@ import Testing
         var canvas = Tensor.noise(Shape(channels: 3, height: 18, width: 21), seed: 5).map { 128 + 30 * $0 }
         canvas.clamp(to: 20...235)
         let weights = Tensor.noise(canvas.shape, seed: 6)
-        var state = parameterization.state(of: canvas, magnitudes: [])
+        var state = parameterization.state(of: canvas)
         let gradients = state.pullBack(weights)
         for index in gradients.indices {
             let start = state.parameters[index]
@@ -124,6 +124,44 @@ import Testing
         }
         let other = Picture(colours: Clouds.paint(width: 150, height: 100, seed: 9))
         try rises(climb, pictures: [.parameter("other"): other])
+    }
+
+    /// The magnitudes of several pictures are the mean of theirs; a canvas of these phases has it.
+    @Test func magnitudesOfSeveralPicturesAreTheirMean() throws {
+        func levels(_ seed: UInt64) -> Tensor {
+            var levels = Clouds.paint(width: 30, height: 20, seed: seed)
+            levels.scale(by: 255)
+            return levels
+        }
+        func magnitudes(_ seeds: [UInt64]) throws -> Tensor {
+            let pictures = seeds.map { PictureReference.parameter("\($0)") }
+            return try #require(
+                Parameterization.phase(magnitudes: pictures).magnitudes {
+                    guard case .parameter(let name) = $0 else { return levels(0) }
+                    return levels(UInt64(name) ?? 0)
+                })
+        }
+        let (a, b) = (try magnitudes([1]), try magnitudes([2]))
+        var mean = a
+        mean.add(b)
+        mean.scale(by: 0.5)
+        #expect(try magnitudes([1, 2]).relativeDistance(to: mean) < 1e-6)
+        #expect(a.relativeDistance(to: b) > 0.1)
+        #expect(Parameterization.phase(magnitudes: []).magnitudes { _ in levels(0) } == nil)
+    }
+
+    /// What is only read for its spectrum need not be larger than the largest canvas that it is brought to.
+    @Test func sizesNeededForSpectra() {
+        let pictures = [PictureReference.parameter("a"), .parameter("b")]
+        let climb = Small.climb {
+            $0.parameterization = .phase(magnitudes: pictures)
+            $0.octaves = Octaves(count: 2, scale: 2, smallest: 16)
+        }
+        let recipe = Small.recipe([
+            .climb(climb), .canvas(.keepColour(pictures[1])), .canvas(.resize(factor: 2)), .climb(climb),
+        ])
+        let sizes = recipe.sizesNeeded(on: Extent(height: 40, width: 60))
+        #expect(sizes == [pictures[0]: Extent(height: 80, width: 120)])
     }
 
     @Test(arguments: [

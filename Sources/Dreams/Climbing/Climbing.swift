@@ -47,7 +47,7 @@ struct Climbing {
         kept = climb.parameterization == .pixels || mask == nil ? nil : dream.canvas
         state = climb.parameterization.state(
             of: exchange(&dream.canvas, with: .empty),
-            magnitudes: try climb.parameterization.pictures.map {
+            magnitudes: try climb.parameterization.magnitudes {
                 try ascent.pictures.levels(of: $0, at: octaves[octave].size, place: ascent.stage.place)
             })
     }

@@ -25,6 +25,8 @@ struct RenderMemory {
         func canvases(_ count: Int, _ size: Extent) -> Int { 12 * count * size.height * size.width }
         let masks = 4 * climb.masks.count
         let start = size == full && climb.reinjectsDetail ? 0 : canvases(1, full) + masks * full.height * full.width
+        // Their pictures have been brought to the canvas's size (`Recipe.sizesNeeded`).
+        let spectra = canvases(climb.parameterization.pictures.count, full)
         let states =
             OptimizerState.tensorsHeld(climb.optimizer) + climb.parameterization.canvasesHeld + viewing.canvasesHeld
             + objective.alignedPictures.count + (climb.priors == Priors() ? 0 : 2)
@@ -35,7 +37,7 @@ struct RenderMemory {
                     + (climb.mask == nil ? 0 : 1), size)
         let evaluation = max(canvases(1, size) + needs.seeds, needs.evaluation)
         whole =
-            start + canvases(1 + states, size) + masks * size.height * size.width + evaluation
+            start + spectra + canvases(1 + states, size) + masks * size.height * size.width + evaluation
             + objective.graph.weightBytes
     }
 

@@ -158,16 +158,43 @@ extension Recipe {
     }
 }
 
+extension Recipe {
+    /// The least sizes that suffice for pictures of which only the spectrum is used, on a canvas of a size: there may be many
+    /// of them, and none has to be held larger.
+    public func sizesNeeded(on canvas: Extent) -> [PictureReference: Extent] {
+        var (size, sizes) = (canvas, [PictureReference: Extent]())
+        for stage in everyStage {
+            if case .climb(let climb) = stage.action, !climb.parameterization.pictures.isEmpty {
+                for octave in climb.octaves.sizes(upTo: size) {
+                    for picture in climb.parameterization.pictures {
+                        let known = sizes[picture] ?? octave
+                        sizes[picture] = Extent(
+                            height: max(known.height, octave.height), width: max(known.width, octave.width))
+                    }
+                }
+            }
+            size = stage.action.size(from: size)
+        }
+        return sizes.filter { picture, _ in !everyStage.contains { $0.picturesSeen.contains(picture) } }
+    }
+}
+
 extension Stage {
     /// The pictures that it reads.
     var picturesRead: [PictureReference] {
+        guard case .climb(let climb) = action else { return picturesSeen }
+        return picturesSeen + climb.parameterization.pictures
+    }
+
+    /// Those of which it reads more than the spectrum.
+    fileprivate var picturesSeen: [PictureReference] {
         let own: [PictureReference] =
             switch action {
             case .canvas(let operation): operation.pictures
             case .climb(let climb):
                 (climb.maximize.leaves + (climb.minimize?.leaves ?? [])).compactMap {
                     if case .reading(let reading) = $0 { reading.picture } else { nil }
-                } + climb.parameterization.pictures
+                }
             }
         return own + masks.flatMap(\.pictures)
     }
