@@ -364,9 +364,9 @@ function library.fourier(decay) end
 ---@class reverie.Library.pyramid
 ---@field levels? integer how many bands
 
----a canvas made of bands, from coarse to fine
+---a canvas made of bands, from coarse to fine; an optimizer such as Adam moves all of them as far
 ---
----    parameterization = r.pyramid { levels = 5 }
+---    parameterization = r.pyramid { levels = 5 }, optimizer = "adam", step_size = 2
 ---@param levels? integer how many bands
 ---@overload fun(options: reverie.Library.pyramid): reverie.Parameterization
 ---@return reverie.Parameterization

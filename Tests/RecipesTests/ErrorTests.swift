@@ -85,6 +85,10 @@ import Testing
             "test.lua:4: luminance: give either above or below"
         ),
         (
+            "return { r.stage { maximize = net.fire8:energy(), wrap = 'both', parameterization = 'pyramid' } }",
+            "test.lua:4: stage: wrap goes with every parameterization but \"pyramid\", whose bands end at the borders"
+        ),
+        (
             "return { r.stage { maximize = net.fire8:energy(), gradient = 'laplacain' } }",
             "test.lua:4: stage: gradient is 'laplacain'; it must be \"laplacian\", \"mean\", \"deviation\", \"rms\", \"blurs\" or \"none\" (did you mean 'laplacian'?)"
         ),

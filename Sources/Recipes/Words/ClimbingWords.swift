@@ -61,9 +61,9 @@ extension Vocabulary {
     ) { call in .object(.parameterization(.fourier(decay: call.options.theFloat("decay")))) }
 
     private static let pyramid = Word(
-        "pyramid", "a canvas made of bands, from coarse to fine",
+        "pyramid", "a canvas made of bands, from coarse to fine; an optimizer such as Adam moves all of them as far",
         options: [Option("levels", .integer(1...12), default: 5, "how many bands")], gives: .object(.parameterization),
-        example: "parameterization = r.pyramid { levels = 5 }"
+        example: "parameterization = r.pyramid { levels = 5 }, optimizer = \"adam\", step_size = 2"
     ) { call in .object(.parameterization(.laplacian(levels: call.options.theInteger("levels")))) }
 
     private static let phase = Word(
