@@ -1565,7 +1565,7 @@ function library.roughness(sigma) end
 
 ---how much there is along the border, so that the dream stays in the middle (Lucid)
 ---
----    minimize = 0.1 * r.busy_border(0.1)
+---    minimize = r.busy_border(0.1)
 ---@param width? number of the border, as a part of the canvas
 ---@overload fun(options: reverie.Library.busy_border): reverie.Tensor
 ---@return reverie.Tensor
@@ -1576,7 +1576,7 @@ function library.busy_border(width) end
 
 ---how far the canvas's colours, on the whole, are from a picture's: means and deviations (Oklab)
 ---
----    minimize = 20 * r.colour_drift(r.input())
+---    minimize = r.colour_drift(r.input())
 ---@param picture reverie.Picture whose colours; usually r.input()
 ---@overload fun(options: reverie.Library.colour_drift): reverie.Tensor
 ---@return reverie.Tensor
