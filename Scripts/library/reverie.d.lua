@@ -292,7 +292,7 @@ function library.schedule(options) end
 ---@field priors? { decay?: number|reverie.Schedule|fun(progress: number): number, blur?: number|reverie.Schedule|fun(progress: number): number, blur_every?: integer, small_norm?: number|reverie.Schedule|fun(progress: number): number, small_contribution?: number|reverie.Schedule|fun(progress: number): number } what is done to the canvas after each step (Yosinski et al., 2015)
 ---@field mask? reverie.Mask where the dream happens
 ---@field detail? boolean whether each octave lays the detail dreamt so far over the picture at its size, which stays sharp
----@field wrap? "none"|"horizontal"|"both" which sides meet: "horizontal" for panoramas, "both" for tiles that repeat
+---@field wrap? "none"|"horizontal"|"both" which sides meet: "horizontal" for panoramas, "both" for tiles that repeat; r.seamless makes a picture begin so
 ---@field wake? integer in how many first steps units that are silent pass a gradient that would wake them
 
 ---climbs the gradient of an objective, from a small picture to the full one

@@ -79,7 +79,8 @@ extension Vocabulary {
                 "whether each octave lays the detail dreamt so far over the picture at its size, which stays sharp"),
             Option(
                 "wrap", .choice(Wrap.allCases.map(\.rawValue)), default: "none",
-                "which sides meet: \"horizontal\" for panoramas, \"both\" for tiles that repeat"),
+                "which sides meet: \"horizontal\" for panoramas, \"both\" for tiles that repeat; r.seamless makes a picture begin so"
+            ),
             Option(
                 "wake", .integer(0...10_000), default: 0,
                 "in how many first steps units that are silent pass a gradient that would wake them"),
