@@ -191,6 +191,17 @@ function library.class(options) end
 ---@return reverie.Declaration
 function library.picture(options) end
 
+---@class reverie.Library.pictures
+---@field optional? boolean whether it may be left out; it is nil then
+---@field about? string one line for its users
+
+---takes several pictures: --picture NAME=FOLDER, or one FILE; they are a list
+---
+---    photos = r.pictures { optional = true, about = "a folder of photographs" }
+---@param options reverie.Library.pictures
+---@return reverie.Declaration
+function library.pictures(options) end
+
 ---@class reverie.Library.list
 ---@field of reverie.Declaration what each value is
 ---@field most? integer how many there may be
@@ -281,7 +292,7 @@ function library.schedule(options) end
 ---@field priors? { decay?: number|reverie.Schedule|fun(progress: number): number, blur?: number|reverie.Schedule|fun(progress: number): number, blur_every?: integer, small_norm?: number|reverie.Schedule|fun(progress: number): number, small_contribution?: number|reverie.Schedule|fun(progress: number): number } what is done to the canvas after each step (Yosinski et al., 2015)
 ---@field mask? reverie.Mask where the dream happens
 ---@field detail? boolean whether each octave lays the detail dreamt so far over the picture at its size, which stays sharp
----@field wrap? "none"|"horizontal"|"both" which sides meet: "horizontal" for panoramas, "both" for tiles that repeat
+---@field wrap? "none"|"horizontal"|"both" which sides meet: "horizontal" for panoramas, "both" for tiles that repeat; r.seamless makes a picture begin so
 ---@field wake? integer in how many first steps units that are silent pass a gradient that would wake them
 
 ---climbs the gradient of an objective, from a small picture to the full one
@@ -353,21 +364,21 @@ function library.fourier(decay) end
 ---@class reverie.Library.pyramid
 ---@field levels? integer how many bands
 
----a canvas made of bands, from coarse to fine
+---a canvas made of bands, from coarse to fine; an optimizer such as Adam moves all of them as far
 ---
----    parameterization = r.pyramid { levels = 5 }
+---    parameterization = r.pyramid { levels = 5 }, optimizer = "adam", step_size = 2
 ---@param levels? integer how many bands
 ---@overload fun(options: reverie.Library.pyramid): reverie.Parameterization
 ---@return reverie.Parameterization
 function library.pyramid(levels) end
 
 ---@class reverie.Library.phase
----@field magnitudes? (reverie.Picture)[] pictures whose strengths are used, on average
+---@field magnitudes? reverie.Picture|(reverie.Picture)[] a picture whose strengths are used, or several, on average: r.folder("guides")
 
 ---a canvas made of waves whose strengths are fixed, so that it keeps the look of photographs (MACO, 2023)
 ---
----    parameterization = r.phase { magnitudes = { p.photo } }
----@param magnitudes? (reverie.Picture)[] pictures whose strengths are used, on average
+---    parameterization = r.phase { magnitudes = p.photo }
+---@param magnitudes? reverie.Picture|(reverie.Picture)[] a picture whose strengths are used, or several, on average: r.folder("guides")
 ---@overload fun(options: reverie.Library.phase): reverie.Parameterization
 ---@return reverie.Parameterization
 function library.phase(magnitudes) end
@@ -965,6 +976,17 @@ function library.input() end
 ---@return reverie.Picture
 function library.file(name) end
 
+---@class reverie.Library.folder
+---@field name string its name, below the preset's folder
+
+---the pictures of a folder beside the preset, PNG or JPEG, in the order of their names: a list
+---
+---    parameterization = r.phase { magnitudes = r.folder("guides") }
+---@param name string its name, below the preset's folder
+---@overload fun(options: reverie.Library.folder): (reverie.Picture)[]
+---@return (reverie.Picture)[]
+function library.folder(name) end
+
 ---@class reverie.Network.layer
 ---@field name string an exact name, or an alias
 
@@ -1543,7 +1565,7 @@ function library.roughness(sigma) end
 
 ---how much there is along the border, so that the dream stays in the middle (Lucid)
 ---
----    minimize = 0.1 * r.busy_border(0.1)
+---    minimize = r.busy_border(0.1)
 ---@param width? number of the border, as a part of the canvas
 ---@overload fun(options: reverie.Library.busy_border): reverie.Tensor
 ---@return reverie.Tensor
@@ -1554,7 +1576,7 @@ function library.busy_border(width) end
 
 ---how far the canvas's colours, on the whole, are from a picture's: means and deviations (Oklab)
 ---
----    minimize = 20 * r.colour_drift(r.input())
+---    minimize = r.colour_drift(r.input())
 ---@param picture reverie.Picture whose colours; usually r.input()
 ---@overload fun(options: reverie.Library.colour_drift): reverie.Tensor
 ---@return reverie.Tensor

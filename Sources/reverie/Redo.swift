@@ -61,8 +61,9 @@ extension Session {
             throw SharingError.pictureNeeded(path: redo.carrier)
         }
         let given = try options.pictureFiles()
-        for name in (old.pictures.parameters.keys.sorted() + old.pictures.files.keys.sorted()) where given[name] == nil
-        {
+        let files = Settings(pictures: given)
+        for name in (old.pictures.parameters.keys.sorted() + old.pictures.files.keys.sorted())
+        where files.pictureFile(named: name) == nil {
             throw SharingError.otherPictureNeeded(name: name)
         }
         let settings = Settings(

@@ -49,18 +49,17 @@ struct Session {
         }
         recipe = made.recipe
         network = try loaded ?? library.loadOnce(recipe.network)
-        var prints: CarriedRecipe.Pictures
-        (pictures, prints) = try Session.read(made)
+        var fingerprint: CarriedRecipe.Fingerprint?
         remarks = []
         let folder = try Session.frames(for: recipe, input?.source) { try size($0, nil) }
         frames = folder?.source
         if let folder {
-            prints.input = CarriedRecipe.Fingerprint(sha256: folder.fingerprint)
+            fingerprint = CarriedRecipe.Fingerprint(sha256: folder.fingerprint)
             picture = try folder.first()
         } else if let input {
             let hash: String
             (picture, hash) = try input.picture(size: size)
-            prints.input = CarriedRecipe.Fingerprint(sha256: hash)
+            fingerprint = CarriedRecipe.Fingerprint(sha256: hash)
             if picture.metadata.isAnimated {
                 remarks.append("'\(Phrases.harmless(input.source.name))' is animated; its first picture is taken")
             }
@@ -68,7 +67,11 @@ struct Session {
             let wanted = try size(Extent(height: recipe.canvas.height, width: recipe.canvas.width), nil)
             picture = recipe.canvas.picture(size: wanted, seed: recipe.seed)
         }
-        self.size = Extent(height: picture.height, width: picture.width)
+        let canvas = Extent(height: picture.height, width: picture.width)
+        self.size = canvas
+        var prints: CarriedRecipe.Pictures
+        (pictures, prints) = try Session.read(made, canvas: canvas)
+        prints.input = fingerprint
         carried = CarriedRecipe(
             made, of: source, settings: settings, version: Reverie.version,
             network: CarriedRecipe.Network(name: network.manifest.name, sha256: network.manifest.sha256),
@@ -107,14 +110,20 @@ struct Session {
     /// Adds what the user should know.
     mutating func remark(_ sentence: String) { remarks.append(sentence) }
 
-    /// Reads those that the recipe needs, and their hashes.
-    private static func read(_ made: MadeRecipe) throws -> ([PictureReference: Picture], CarriedRecipe.Pictures) {
+    /// Reads those that the recipe needs, no larger than it does, and the hashes of all that the script named.
+    private static func read(
+        _ made: MadeRecipe, canvas: Extent
+    ) throws -> ([PictureReference: Picture], CarriedRecipe.Pictures) {
+        let needed = made.recipe.picturesRead
+        let sizes = made.recipe.sizesNeeded(on: canvas)
         var pictures: [PictureReference: Picture] = [:]
         var prints = CarriedRecipe.Pictures()
-        for reference in made.recipe.picturesRead.keys {
-            guard let source = made.pictures[reference] else { continue }
+        for (reference, source) in made.pictures {
             let data = try source.data()
-            pictures[reference] = try Picture(data, path: source.name)
+            if needed[reference] != nil {
+                let picture = try Picture(data, path: source.name)
+                pictures[reference] = sizes[reference].map(picture.shrunk) ?? picture
+            }
             let print = CarriedRecipe.Fingerprint(sha256: data.sha256)
             switch reference {
             case .parameter(let name): prints.parameters[name] = print
@@ -123,6 +132,17 @@ struct Session {
             }
         }
         return (pictures, prints)
+    }
+}
+
+extension Picture {
+    /// As small as may be without a side getting shorter than those of `size`.
+    fileprivate func shrunk(to size: Extent) -> Picture {
+        let factor = max(Float(size.height) / Float(height), Float(size.width) / Float(width))
+        guard factor < 1 else { return self }
+        return resized(
+            height: max(Int((Float(height) * factor).rounded()), 1),
+            width: max(Int((Float(width) * factor).rounded()), 1))
     }
 }
 

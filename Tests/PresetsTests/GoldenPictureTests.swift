@@ -19,7 +19,7 @@ import Testing
     func looksAsItDid(_ preset: String) throws {
         let actual = try small(preset)
         let path = Fixtures.path("Presets/\(preset).png")
-        if ProcessInfo.processInfo.environment["REVERIE_RECORD"] == "1" {
+        if Shelf.isRecording {
             try actual.write(to: path)
             Issue.record("recorded \(path)")
             return
@@ -32,8 +32,7 @@ import Testing
         let distance = 255 * (colours.reduce(0) { $0 + $1 * $1 } / Float(colours.count)).squareRoot()
         guard distance > Self.tolerance else { return }
         difference.colours = difference.colours.map { min(1, abs($0) * 8) }
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("reverie-golden")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let folder = try Shelf.differences()
         for (name, picture) in [("actual", actual), ("expected", expected), ("difference", difference)] {
             try picture.write(to: folder.appendingPathComponent("\(preset)-\(name).png").path)
         }

@@ -1,6 +1,8 @@
 import Dreams
+import Foundation
 import Networks
 import Recipes
+import TestSupport
 import Testing
 
 /// Every preset works on every shipped network, or says what it needs.
@@ -26,6 +28,43 @@ import Testing
         let plan = try Shelf.renderer(made.recipe, from: made)
             .plan(for: Extent(height: canvas.height, width: canvas.width))
         #expect(plan.multiplyAdds > 0)
+    }
+
+    /// What each preset says to the renderer, to the last digit: `Tests/Fixtures/Presets/recipes.txt` has a hash a line. A
+    /// change of a word, of a default or of a preset shows here, whether or not the picture differs.
+    ///
+    /// A failure leaves the recipe as text in `$TMPDIR/reverie-golden`; `REVERIE_RECORD=1` writes the hashes anew.
+    @Test func everyRecipeIsWhatItWas() throws {
+        let recipes = try Shelf.library.names.map { ($0, RecipeText(try Shelf.made($0).recipe)) }
+        let path = Fixtures.path("Presets/recipes.txt")
+        if Shelf.isRecording {
+            let lines = recipes.map { "\($0) \($1.sha256)\n" }.joined()
+            try Data(lines.utf8).write(to: URL(fileURLWithPath: path))
+            Issue.record("recorded \(path)")
+            return
+        }
+        let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
+        #expect(lines.map { String($0.prefix { $0 != " " }) } == Shelf.library.names, "record the new presets")
+        for (name, recipe) in recipes where !lines.contains("\(name) \(recipe.sha256)") {
+            let file = try Shelf.differences().appendingPathComponent("\(name)-recipe.txt")
+            try Data(recipe.text.utf8).write(to: file)
+            Issue.record("the recipe of \(name) is not what it was; it is \(file.path)")
+        }
+    }
+
+    /// Lines do not count, and everything else does.
+    @Test func recipesAreToldApart() throws {
+        let text = try Shelf.library.find("classic").text
+        func recipe(_ text: String) throws -> RecipeText {
+            let source = PresetSource(text: text, name: "classic.lua")
+            return RecipeText(
+                try source.recipe(settings: Settings()) { NetworkVocabulary(try Shelf.network($0)) }.recipe)
+        }
+        let classic = try recipe(text)
+        #expect(try recipe("\n\n" + text).sha256 == classic.sha256)
+        #expect(classic.text.split(separator: "\n").count > 40)
+        #expect(try recipe(text.replacing("jitter = 32", with: "jitter = 31")).sha256 != classic.sha256)
+        #expect(text.contains("jitter = 32"))
     }
 
     @Test(arguments: Shelf.library.names)

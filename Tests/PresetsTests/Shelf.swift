@@ -12,6 +12,16 @@ enum Shelf {
 
     static let library = PresetLibrary(folders: [folder])
 
+    /// Whether fixtures are written anew; the tests fail then, so that nobody records by accident.
+    static let isRecording = ProcessInfo.processInfo.environment["REVERIE_RECORD"] == "1"
+
+    /// A folder for what differs from a fixture.
+    static func differences() throws -> URL {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("reverie-golden")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        return folder
+    }
+
     static let networkNames = ["efficientnet-lite0", "squeezenet", "vgg16"]
 
     /// Each is read once, for all tests.

@@ -41,6 +41,22 @@ import Testing
             "test.lua:4: a tensor expression has no ':enrgy' (did you mean 'energy'?); 'reverie help' lists every word"
         ),
         (
+            "return { r.stage { maximize = r.evidence('zebra'):mean() } }",
+            "test.lua:4: the library has no 'evidence'; it belongs to the network, as in (net:evidence(\"zebra\") * r.ramp(0)):mean()"
+        ),
+        (
+            "return { r.stage { maximize = net:energy() } }",
+            "test.lua:4: the network has no ':energy'; it belongs to a tensor expression, as in net.fire8:energy()"
+        ),
+        (
+            "return { r.stage { maximize = net.fire8:class('zebra') } }",
+            "test.lua:4: a tensor expression has no ':class'; it belongs to the network or the library, as in net:class(\"zebra\") - 0.5 * net:class(\"tabby\")"
+        ),
+        (
+            "return net:stage {}",
+            "test.lua:4: the network has no ':stage'; it belongs to the library, as in r.stage { maximize = net.fire8:energy(), octaves = { count = 6 }, steps = 20 }"
+        ),
+        (
             "return { r.stage { maximize = net.fire8.energy() } }",
             "test.lua:4: energy: it belongs to a tensor expression, and is called with a colon, as in net.fire8:energy()"
         ),
@@ -67,6 +83,10 @@ import Testing
         (
             "return { r.stage { maximize = net.fire8:energy(), mask = r.luminance {} } }",
             "test.lua:4: luminance: give either above or below"
+        ),
+        (
+            "return { r.stage { maximize = net.fire8:energy(), wrap = 'both', parameterization = 'pyramid' } }",
+            "test.lua:4: stage: wrap goes with every parameterization but \"pyramid\", whose bands end at the borders"
         ),
         (
             "return { r.stage { maximize = net.fire8:energy(), gradient = 'laplacain' } }",

@@ -48,6 +48,45 @@ import Testing
         #expect(try complaint("r.file('preset.lua')") { _ in }.contains("must end in .png, .jpg or .jpeg"))
     }
 
+    @Test func foldersOfPicturesLieBelowThePreset() throws {
+        func guides(_ names: [String], _ folder: String) throws {
+            try FileManager.default.createDirectory(atPath: folder + "/guides/inner", withIntermediateDirectories: true)
+            for name in names { try write("x", folder + "/guides/" + name) }
+        }
+        let body = "local t = r.folder('guides') print(#t) error(#t .. ' ' .. tostring(t[1]) .. tostring(t[#t]), 0)"
+        #expect(
+            try complaint(body) { try guides(["b.JPG", "a.png", ".c.png", "notes.txt", "inner/d.png"], $0) }
+                == "2 file(\"guides/a.png\")file(\"guides/b.JPG\")")
+        #expect(
+            try complaint("r.folder('guide')") { try guides(["a.png"], $0) }
+                == "preset.lua:4: folder: there is no 'guide' beside the preset (did you mean 'guides'?)")
+        #expect(
+            try complaint(body) { try guides(["notes.txt"], $0) }
+                == "preset.lua:4: folder: 'guides' holds no .png, .jpg or .jpeg")
+        #expect(
+            try complaint(body) { try guides((0..<33).map { "\($0).png" }, $0) }
+                == "preset.lua:4: folder: 'guides' holds 33 pictures; 32 at most can be read together")
+        let folderLink = try complaint(body) { folder in
+            try FileManager.default.createDirectory(atPath: folder + "/../out", withIntermediateDirectories: true)
+            try write("x", folder + "/../out/a.png")
+            try FileManager.default.createSymbolicLink(
+                atPath: folder + "/guides", withDestinationPath: folder + "/../out")
+        }
+        #expect(
+            folderLink == "preset.lua:4: folder: 'guides' is a link or no plain folder; only plain folders are read")
+        let link = try complaint(body) { folder in
+            try guides(["a.png"], folder)
+            try write("x", folder + "/../secret.png")
+            try FileManager.default.createSymbolicLink(
+                atPath: folder + "/guides/b.png", withDestinationPath: folder + "/../secret.png")
+        }
+        #expect(link.contains("'guides/b.png' is a link or no plain file"))
+        for name in ["..", ".", "/etc", "a/../b", "", ".git"] {
+            #expect(try complaint("r.folder('\(name)')") { _ in }.contains("must be a name below the preset's folder"))
+        }
+        #expect(PresetSource.recipe("r.folder('guides')").complaint().contains("nothing lies beside it"))
+    }
+
     @Test func modulesThatAreNoFilesAreNotRead() throws {
         #expect(
             try complaint("require 'pipe'") { mkfifo($0 + "/pipe.lua", 0o600) }

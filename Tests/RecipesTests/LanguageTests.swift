@@ -1,5 +1,8 @@
 import Dreams
+import Foundation
+import Pictures
 import Recipes
+import TestSupport
 import Testing
 
 @Suite struct LanguageTests {
@@ -107,6 +110,36 @@ import Testing
             (set.steps, set.stepSize, set.jitter, set.normalization)
                 == ([4], .constant(2.5), .constant(0), .laplacian(levels: 4)))
         #expect("\(set.maximize)" == "mean(classes:channel(0))")
+    }
+
+    /// A folder that a user gives is a list of its pictures, one picture a list of one.
+    @Test func picturesOfAFolderAreAList() throws {
+        try Fixtures.withTemporaryFolder { folder in
+            for name in ["z.png", "a.jpg", "notes.txt"] {
+                try Data().write(to: URL(fileURLWithPath: folder + "/" + name))
+            }
+            let source = PresetSource.recipe(
+                """
+                return r.stage { maximize = net.fire8:energy(), name = tostring(p.photos and #p.photos),
+                  parameterization = p.photos and r.phase { magnitudes = p.photos } }
+                """, params: "photos = r.pictures { optional = true }")
+            #expect(try source.made().stages[0].name == "nil")
+            let made = try source.recipe(settings: Settings(pictures: ["photos": folder])) { _ in squeezenet }
+            let references = [PictureReference.parameter("photos/a.jpg"), .parameter("photos/z.png")]
+            #expect(Set(made.recipe.picturesRead.keys) == Set(references))
+            #expect(made.pictures[references[0]] == .file(folder + "/a.jpg"))
+            guard case .climb(let climb) = made.recipe.stages[0].action else { throw PresetError.script("no climb") }
+            #expect(climb.parameterization == .phase(magnitudes: references))
+            let one = try source.made(Settings(pictures: ["photos": "x.png"]))
+            #expect(Set(one.picturesRead.keys) == [.parameter("photos")])
+            try FileManager.default.removeItem(atPath: folder + "/z.png")
+            try FileManager.default.removeItem(atPath: folder + "/a.jpg")
+            #expect(
+                source.complaint(Settings(pictures: ["photos": folder])).hasSuffix(
+                    "it holds no .png, .jpg or .jpeg"))
+            #expect(
+                source.complaint(Settings(parameters: ["photos": "x"])).contains("give it by --picture photos=FILE"))
+        }
     }
 
     @Test func holesInTheListAreSkipped() throws {

@@ -80,7 +80,9 @@ import Testing
             "net.fire8:fur(3)",
             "test.lua:4: fur: its make gives a tensor expression, and must give one number: add :mean() or :energy()"
         ),
-        ("r.fur()", "test.lua:4: there is no word 'r.fur'; 'reverie help' lists every word"),
+        (
+            "r.fur()", "test.lua:4: the library has no 'fur'; it belongs to a tensor expression, as in net.fire8:fur(2)"
+        ),
         ("r.gallop {}", "test.lua:4: gallop: 'what' is missing: an objective, such as net.fire8:energy()"),
     ])
     func mistakesPointIntoThePreset(_ lua: String, _ message: String) throws {

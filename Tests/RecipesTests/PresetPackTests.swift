@@ -1,3 +1,4 @@
+import Dreams
 import Foundation
 import Pictures
 import Recipes
@@ -41,6 +42,34 @@ import Testing
             #expect(made.recipe == (try PresetSource(contentsOf: folder + "/tide pool.lua").made()))
             #expect(try made.pictures.values.first?.data() == pack.pictures["art/sky.png"])
             #expect(read.source.folder == nil)
+        }
+    }
+
+    /// A folder is as much of it as came along: in a pack all of it, in a picture what the user brings.
+    @Test func foldersComeAlong() throws {
+        try withPack { _, folder in
+            try Picture(colours: Clouds.paint(width: 9, height: 6, seed: 2)).write(to: folder + "/art/earth.png")
+            let body = """
+                return r.stage { maximize = net.fire8:energy(),
+                  parameterization = r.phase { magnitudes = r.folder("art") } }
+                """
+            try Data(PresetSource.recipe(body).text.utf8).write(to: URL(fileURLWithPath: folder + "/maco.lua"))
+            let source = try PresetSource(contentsOf: folder + "/maco.lua")
+            let made = try source.recipe(settings: Settings()) { _ in squeezenet }
+            #expect(Set(made.recipe.picturesRead.keys) == [.file("art/earth.png"), .file("art/sky.png")])
+            var pack = PresetPack(of: source)
+            try pack.add(made)
+            #expect(pack.pictures.count == 2)
+            #expect(try PresetPack(try pack.encoded(), path: "x").source.made() == made.recipe)
+
+            var carried = PresetSource(text: source.text, name: source.name)
+            carried.enclosure = Enclosure(absentPictures: ["art/earth.png", "art/sky.png"])
+            #expect(carried.complaint().contains("bring it by --picture art/earth.png=FILE"))
+            let (whole, settings) = carried.takingPictures(of: Settings(pictures: ["art": folder + "/art"]))
+            #expect(settings.pictures.isEmpty)
+            let again = try whole.recipe(settings: settings) { _ in squeezenet }
+            #expect(again.recipe == made.recipe)
+            #expect(again.pictures[.file("art/sky.png")] == .file(folder + "/art/sky.png"))
         }
     }
 

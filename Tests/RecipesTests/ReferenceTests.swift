@@ -65,7 +65,7 @@ import Testing
         var source = PresetSource.recipe(
             """
             local x, y = net.fire8, net.fire5
-            \(example.hasPrefix("for ") ? example : "local made = { \(example.replacing("file(\"moss.jpg\")", with: "input()")) }")
+            \(example.hasPrefix("for ") ? example : "local made = { \(example.replacing("file(\"moss.jpg\")", with: "input()").replacing("r.folder(\"guides\")", with: "{ r.input() }")) }")
             return r.blur(0.1)
             """, params: params.joined(separator: ", "), prelude: plugins)
         source.folders = .shipped

@@ -55,13 +55,13 @@ return r.plugin {
         width = r.number { default = 0.08, min = 0.005, max = 0.5, about = "of the border, as a part of the canvas" },
       },
       positional = { "width" },
-      example = "minimize = 0.1 * r.busy_border(0.1)",
+      example = "minimize = r.busy_border(0.1)",
       make = function(_, o)
         local border = r.ramp(0, 1 - o.width, 1) + r.ramp(180, 1 - o.width, 1) + r.ramp(90, 1 - o.width, 1)
           + r.ramp(270, 1 - o.width, 1)
         local canvas = r.canvas()
         local edges, extremes = canvas - canvas:blur(2):fixed(), canvas - grey
-        return 1 / 255 * ((edges:square() + 0.1 * extremes:square()) * border):sum()
+        return 0.03 * ((edges:square() + extremes:square()) * border):sum()
       end,
     },
     r.define {
@@ -69,7 +69,7 @@ return r.plugin {
       about = "how far the canvas's colours, on the whole, are from a picture's: means and deviations (Oklab)",
       options = { picture = r.picture { about = "whose colours; usually r.input()" } },
       positional = { "picture" },
-      example = "minimize = 20 * r.colour_drift(r.input())",
+      example = "minimize = r.colour_drift(r.input())",
       make = function(_, o)
         local function moments(levels)
           local x = oklab(levels)
@@ -79,7 +79,9 @@ return r.plugin {
         local mean, deviation = moments(r.canvas())
         local wanted_mean, wanted_deviation = moments(r.canvas():aligned(o.picture))
         local drift = (mean - wanted_mean):square():sum() + (deviation - wanted_deviation):square():sum()
-        return 1e4 * drift
+        -- Times the number of pixels: each has its share of a mean, and is pulled as hard on a canvas of any size.
+        local pixels = (r.canvas():channel(0):fixed() * 0 + 1):sum()
+        return 5e3 * pixels * drift
       end,
     },
     r.define {

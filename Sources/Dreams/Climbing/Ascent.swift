@@ -78,7 +78,8 @@ struct Ascent {
             size: climb.stepSize.value(at: moment))
         if climb.parameterization == .pixels {
             climb.priors.apply(
-                to: &climbing.state.parameters[0], gradient: pixels, step: step, at: moment, mask: weights)
+                to: &climbing.state.parameters[0], gradient: pixels, step: step, at: moment, mask: weights,
+                wrap: climb.wrap)
         }
         climbing.state.settle()
         return value
@@ -98,7 +99,7 @@ struct Ascent {
                 if view == 0 { direction = gradient } else { direction.add(gradient) }
             }
             try check(direction, octave: moment.octave, step: step)
-            climb.normalization.normalize(&direction, at: moment)
+            climb.normalization.normalize(&direction, at: moment, wrap: climb.wrap)
         }
         if let direct = objective.directGradient(
             at: canvas, sights.scene(at: moment), readings: try sights.directReadings())

@@ -22,8 +22,8 @@ package protocol CanvasState {
 
 extension Parameterization {
     /// What a canvas of levels is made of; it makes that very canvas.
-    /// - Parameter magnitudes: pictures of the canvas's size, levels, whose spectrum holds.
-    package func state(of canvas: consuming Tensor, magnitudes: [Tensor]) -> any CanvasState {
+    /// - Parameter magnitudes: of the spectrum that holds (`magnitudes(of:)`), the canvas's own when absent.
+    package func state(of canvas: consuming Tensor, magnitudes: Tensor? = nil) -> any CanvasState {
         switch self {
         case .pixels: PixelState(canvas)
         case .fourier(let decay): FourierState(canvas, decay: decay)
@@ -61,6 +61,18 @@ extension Parameterization {
         switch self {
         case .pixels: 1
         case .laplacian, .fourier, .phase: 2
+        }
+    }
+
+    /// The mean magnitudes of the spectra of its pictures, of which one is held at a time; nil where it has none.
+    /// - Parameter levels: of a picture, at the canvas's size.
+    package func magnitudes(of levels: (PictureReference) throws -> Tensor) rethrows -> Tensor? {
+        let share = 1 / Float(pictures.count)
+        return try pictures.reduce(nil) { mean, picture in
+            let magnitudes = Spectrum(of: SigmoidColours.planes(of: try levels(picture))).magnitudes
+            var mean = mean ?? .zeros(magnitudes.shape)
+            mean.add(magnitudes, times: share)
+            return mean
         }
     }
 

@@ -23,7 +23,7 @@ struct Climbing {
     init(_ ascent: Ascent, on canvas: consuming Tensor) throws {
         masks = try ascent.painter.paint(ascent.climb.masks, on: canvas)
         mask = ascent.climb.mask
-        dream = OctaveCanvas(canvas, reinjectsDetail: ascent.climb.reinjectsDetail)
+        dream = OctaveCanvas(canvas, of: ascent.climb)
         optimizer = OptimizerState(ascent.climb.optimizer)
         state = PixelState(.empty)
         try begin(octave: 0, ascent)
@@ -47,7 +47,7 @@ struct Climbing {
         kept = climb.parameterization == .pixels || mask == nil ? nil : dream.canvas
         state = climb.parameterization.state(
             of: exchange(&dream.canvas, with: .empty),
-            magnitudes: try climb.parameterization.pictures.map {
+            magnitudes: try climb.parameterization.magnitudes {
                 try ascent.pictures.levels(of: $0, at: octaves[octave].size, place: ascent.stage.place)
             })
     }
@@ -92,7 +92,7 @@ extension Climbing {
         let shape = Shape(channels: 3, height: size.height, width: size.width)
         masks = try PaintedMasks(climb.masks, from: &saved, size: plan.size)
         mask = climb.mask
-        dream = try OctaveCanvas(from: &saved, full: plan.size, reinjectsDetail: climb.reinjectsDetail)
+        dream = try OctaveCanvas(from: &saved, full: plan.size, of: climb)
         kept = try saved.optionalTensor(shape)
         let (parameters, constants) = (try saved.tensors(), try saved.tensors())
         state = try climb.parameterization.state(parameters: parameters, constants: constants, shape: shape)

@@ -82,24 +82,19 @@ package struct PhaseState: CanvasState {
     private let magnitudes: Tensor
     private let rest: Tensor
 
-    /// Magnitudes are the mean of those of `pictures`, which have the canvas's size, or the canvas's own when there are none; then it starts
-    /// exactly at the canvas, otherwise at its phases.
-    init(_ canvas: consuming Tensor, magnitudes pictures: [Tensor]) {
+    /// Without magnitudes it has the canvas's own, and starts exactly at the canvas, otherwise at its phases.
+    init(_ canvas: consuming Tensor, magnitudes given: Tensor?) {
         shape = canvas.shape
         let own = Spectrum(of: SigmoidColours.planes(of: canvas))
         parameters = [own.phases]
-        if pictures.isEmpty {
+        if let given {
+            magnitudes = given
+            rest = .zeros(canvas.shape)
+        } else {
             magnitudes = own.magnitudes
             var rest = canvas
             rest.add(SigmoidColours.levels(of: own.planes()), times: -1)
             self.rest = rest
-        } else {
-            var sum = Tensor.zeros(own.magnitudes.shape)
-            for picture in pictures {
-                sum.add(Spectrum(of: SigmoidColours.planes(of: picture)).magnitudes, times: 1 / Float(pictures.count))
-            }
-            magnitudes = sum
-            rest = .zeros(canvas.shape)
         }
     }
 

@@ -3,7 +3,8 @@ import Tensors
 
 extension GradientNormalization {
     /// Brings the gradient, `[1, 3, H, W]`, to a common size over the whole picture.
-    func normalize(_ gradient: inout Tensor, at moment: Moment) {
+    /// - Parameter wrap: which sides of it meet.
+    func normalize(_ gradient: inout Tensor, at moment: Moment, wrap: Wrap) {
         switch self {
         case .none:
             return
@@ -14,16 +15,22 @@ extension GradientNormalization {
         case .deviation:
             gradient.scale(by: 1 / max(gradient.deviation, tiny))
         case .laplacian(let count):
-            var pyramid = LaplacianPyramid(consume gradient, levels: count)
-            for level in pyramid.levels.indices {
-                pyramid.levels[level].scale(by: 1 / max(pyramid.levels[level].rootMeanSquare, tiny))
+            // A kernel of five taps and one of three on each level, in pixels of the finest.
+            gradient = wrap.filtered(consume gradient, reach: 4 << count) {
+                var pyramid = LaplacianPyramid($0, levels: count)
+                for level in pyramid.levels.indices {
+                    pyramid.levels[level].scale(by: 1 / max(pyramid.levels[level].rootMeanSquare, tiny))
+                }
+                return pyramid.merged()
             }
-            gradient = pyramid.merged()
         case .threeBlurs(let schedule):
             let sigma = schedule.value(at: moment)
-            var sum = gradient.blurred(sigma: sigma / 2)
-            sum.add(gradient.blurred(sigma: sigma))
-            sum.add(gradient.blurred(sigma: 2 * sigma))
+            let sum = wrap.filtered(consume gradient, reach: 8 * Int(sigma.rounded(.up))) {
+                var sum = $0.blurred(sigma: sigma / 2)
+                sum.add($0.blurred(sigma: sigma))
+                sum.add($0.blurred(sigma: 2 * sigma))
+                return sum
+            }
             let mean = sum.mean
             let size = max(sum.deviation, tiny)
             gradient = sum.map { ($0 - mean) / size }

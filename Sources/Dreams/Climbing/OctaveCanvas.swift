@@ -12,13 +12,15 @@ struct OctaveCanvas {
     private var start: Tensor?
     private let full: Extent
     private let reinjectsDetail: Bool
+    private let wrap: Wrap
     private var isFirst = true
 
-    init(_ canvas: consuming Tensor, reinjectsDetail: Bool) {
+    init(_ canvas: consuming Tensor, of climb: Climb) {
         full = canvas.shape.extent
         start = canvas
         self.canvas = .empty
-        self.reinjectsDetail = reinjectsDetail
+        reinjectsDetail = climb.reinjectsDetail
+        wrap = climb.wrap
     }
 
     /// Goes on to another size: lays what the last octave dreamt over the stage's picture there, or, without re-injection, enlarges the
@@ -26,12 +28,12 @@ struct OctaveCanvas {
     mutating func enter(_ size: Extent, isLast: Bool) {
         defer { isFirst = false }
         if !isFirst, !reinjectsDetail {
-            canvas = canvas.resized(to: size)
+            canvas = wrap.resized(canvas, to: size)
             return
         }
-        let detail = isFirst ? nil : start.map { exchange(&canvas, with: .empty).detail(over: $0, at: size) }
+        let detail = isFirst ? nil : start.map { self.detail(of: exchange(&canvas, with: .empty), over: $0, at: size) }
         let takesStart = reinjectsDetail && isLast && size == full
-        canvas = (takesStart ? exchange(&start, with: nil) : start?.base(at: size)) ?? .empty
+        canvas = (takesStart ? exchange(&start, with: nil) : start.map { base(of: $0, at: size) }) ?? .empty
         if let detail { canvas.add(detail) }
         if !reinjectsDetail { start = nil }
     }
@@ -43,9 +45,10 @@ struct OctaveCanvas {
     }
 
     /// Reads it again; the canvas is empty.
-    init(from state: inout StateReader, full: Extent, reinjectsDetail: Bool) throws {
+    init(from state: inout StateReader, full: Extent, of climb: Climb) throws {
         self.full = full
-        self.reinjectsDetail = reinjectsDetail
+        reinjectsDetail = climb.reinjectsDetail
+        wrap = climb.wrap
         start = try state.optionalTensor(Shape(channels: 3, height: full.height, width: full.width))
         isFirst = try state.flag()
         canvas = .empty
@@ -54,10 +57,25 @@ struct OctaveCanvas {
     /// A canvas of the octave's size at full size.
     func atFullSize(_ canvas: Tensor) -> Tensor {
         guard canvas.shape.extent != full else { return canvas }
-        guard var whole = start else { return canvas.resized(to: full) }
-        whole.add(canvas.detail(over: whole, at: full))
+        guard var whole = start else { return wrap.resized(canvas, to: full) }
+        whole.add(detail(of: canvas, over: whole, at: full))
         whole.clamp(to: 0...255)
         return whole
+    }
+
+    /// A canvas at another size, without what a sharp kernel adds beyond black and white.
+    private func base(of canvas: Tensor, at size: Extent) -> Tensor {
+        guard size != canvas.shape.extent else { return canvas }
+        var base = wrap.resized(canvas, to: size)
+        base.clamp(to: 0...255)
+        return base
+    }
+
+    /// What was dreamt: a canvas less `start` at its size, brought to another size.
+    private func detail(of canvas: consuming Tensor, over start: Tensor, at size: Extent) -> Tensor {
+        var detail = canvas
+        detail.add(base(of: start, at: detail.shape.extent), times: -1)
+        return wrap.resized(detail, to: size)
     }
 }
 
@@ -72,22 +90,6 @@ extension Tensor {
 
     /// The planes at another size.
     func resized(to size: Extent) -> Tensor { resized(height: size.height, width: size.width) }
-
-    /// A canvas at another size, without what a sharp kernel adds beyond black and white.
-    fileprivate func base(at size: Extent) -> Tensor {
-        guard size != shape.extent else { return self }
-        var base = resized(to: size)
-        base.clamp(to: 0...255)
-        return base
-    }
-
-    /// What was dreamt: this canvas less `start` at its size, brought to another size.
-    fileprivate consuming func detail(over start: Tensor, at size: Extent) -> Tensor {
-        let own = shape.extent
-        var detail = self
-        detail.add(start.base(at: own), times: -1)
-        return detail.resized(to: size)
-    }
 }
 
 /// The variable's old value, which is not shared with it any more.

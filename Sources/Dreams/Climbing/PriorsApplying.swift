@@ -8,13 +8,17 @@ extension Priors {
     func needGradient(at moment: Moment) -> Bool { smallContribution.value(at: moment) > 0 }
 
     /// Changes a canvas of levels after a step.
-    func apply(to canvas: inout Tensor, gradient: Tensor?, step: Int, at moment: Moment, mask: Tensor?) {
+    func apply(
+        to canvas: inout Tensor, gradient: Tensor?, step: Int, at moment: Moment, mask: Tensor?, wrap: Wrap
+    ) {
         guard self != Priors() else { return }
         let before = mask == nil ? nil : canvas
         let decay = decay.value(at: moment)
         if decay > 0 { canvas = canvas.map { grey + (1 - decay) * ($0 - grey) } }
         let blur = blur.value(at: moment)
-        if blur > 0, (step + 1) % blurEvery == 0 { canvas = canvas.blurred(sigma: blur) }
+        if blur > 0, (step + 1) % blurEvery == 0 {
+            canvas = wrap.filtered(canvas, reach: 4 * Int(blur.rounded(.up))) { $0.blurred(sigma: blur) }
+        }
         let smallest = smallNorm.value(at: moment)
         if smallest > 0 {
             canvas.silence(smallest) { x, pixel, area in

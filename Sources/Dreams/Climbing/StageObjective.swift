@@ -134,6 +134,14 @@ struct StageObjective {
         Set(readings.filter { $0.placement == .aligned }.map(\.picture))
     }
 
+    /// Which graph it runs, and what it asks of it.
+    struct Layers: Hashable {
+        fileprivate let nodes: [LayerReference: Graph.NodeID]
+        fileprivate let outputs: [Graph.NodeID]
+    }
+
+    var layers: Layers { Layers(nodes: nodes, outputs: outputs) }
+
     /// What its evaluation costs depends on: the layers, what is read of other pictures, and the operations.
     var workSummary: String {
         let layers = outputs.map { graph.nodes[$0].name } + readings.compactMap { $0.layer.map { "\($0)" } }

@@ -83,6 +83,7 @@ package struct ExpressionProgram {
     /// - Parameter leaf: the tensor of an activation, a reading, statistics or the canvas.
     package func evaluate(_ scene: Scene, leaf: (Expression) -> Tensor) -> Evaluation {
         var values: [Tensor] = []
+        var places: [Int: [Int]] = [:]
         for node in nodes {
             switch node.expression {
             case .constant(let number): values.append(.number(number))
@@ -90,11 +91,18 @@ package struct ExpressionProgram {
             case .vector(let numbers):
                 values.append(Tensor(shape: Shape(channels: numbers.count, height: 1, width: 1), values: numbers))
             case .operation(let operation, _, _):
-                values.append(operation.rule.forward(node.operands.map { values[$0] }, scene))
+                let inputs = node.operands.map { values[$0] }
+                guard let placing = operation.rule as? any PlacingOperation else {
+                    values.append(operation.rule.forward(inputs, scene))
+                    continue
+                }
+                let found = placing.find(inputs, scene)
+                places[values.count] = found.places
+                values.append(found.value)
             default: values.append(leaf(node.expression))
             }
         }
-        return Evaluation(program: self, scene: scene, values: values)
+        return Evaluation(program: self, scene: scene, values: values, places: places)
     }
 }
 
@@ -104,6 +112,8 @@ package struct Evaluation {
     let scene: Scene
     /// Of every part.
     package let values: [Tensor]
+    /// What placing operations have found, by their parts.
+    let places: [Int: [Int]]
 
     /// The expression's value, a number.
     package var value: Float { values[values.count - 1].values[0] }
@@ -122,13 +132,23 @@ package struct Evaluation {
                 continue
             }
             let wanted = node.operands.map { program.nodes[$0].varies }
-            let shares = operation.rule.backward(
-                seed, node.operands.map { values[$0] }, values[index], wanted: wanted, scene)
+            let shares = shares(of: operation.rule, seed, index, wanted)
             for (operand, share) in zip(node.operands, shares) {
                 guard let share, program.nodes[operand].varies else { continue }
                 if gradients[operand]?.add(share) == nil { gradients[operand] = share }
             }
         }
         return leaves
+    }
+
+    /// What the operands of a part have of its gradient.
+    private func shares(
+        of rule: any TensorOperation, _ seed: Tensor, _ index: Int, _ wanted: [Bool]
+    ) -> [Tensor?] {
+        let inputs = program.nodes[index].operands.map { values[$0] }
+        if let placing = rule as? any PlacingOperation, let places = places[index] {
+            return placing.backward(seed, inputs, places: places, wanted: wanted)
+        }
+        return rule.backward(seed, inputs, values[index], wanted: wanted, scene)
     }
 }

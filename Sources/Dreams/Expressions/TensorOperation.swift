@@ -24,6 +24,25 @@ protocol TensorOperation: Hashable, Sendable {
     ) -> [Tensor?]
 }
 
+/// An operation that finds places in its operands, which is dear; its way back begins there, and does not look for them again.
+protocol PlacingOperation: TensorOperation {
+    /// The value, and the places.
+    func find(_ inputs: [Tensor], _ scene: Scene) -> (value: Tensor, places: [Int])
+
+    /// The gradient of every operand that wants one, from the gradient of the value and the places.
+    func backward(_ seed: Tensor, _ inputs: [Tensor], places: [Int], wanted: [Bool]) -> [Tensor?]
+}
+
+extension PlacingOperation {
+    func forward(_ inputs: [Tensor], _ scene: Scene) -> Tensor { find(inputs, scene).value }
+
+    func backward(
+        _ seed: Tensor, _ inputs: [Tensor], _ output: Tensor, wanted: [Bool], _ scene: Scene
+    ) -> [Tensor?] {
+        backward(seed, inputs, places: find(inputs, scene).places, wanted: wanted)
+    }
+}
+
 /// What operations see beside their operands.
 package struct Scene {
     /// How far the stage is.

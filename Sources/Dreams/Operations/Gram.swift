@@ -38,7 +38,7 @@ struct Gram: TensorOperation {
 ///
 /// Its gradient at x_p is the y_q that answered: every place is drawn to what it resembles most in the guide (Google's dream.ipynb, 2015,
 /// "guided dreaming").
-struct BestMatch: TensorOperation {
+struct BestMatch: PlacingOperation {
     func text(_ operands: [String]) -> String { "best_match(\(operands[0]), \(operands[1]))" }
     func spread(_ operands: [Spread]) -> Spread { Spread(channels: false, positions: operands[0].positions) }
 
@@ -49,26 +49,24 @@ struct BestMatch: TensorOperation {
         return Shape(channels: 1, height: operands[0].height, width: operands[0].width)
     }
 
-    func forward(_ inputs: [Tensor], _ scene: Scene) -> Tensor {
+    func find(_ inputs: [Tensor], _ scene: Scene) -> (value: Tensor, places: [Int]) {
         let matches = matches(inputs[0], inputs[1])
-        return Tensor(
+        let value = Tensor(
             shape: Shape(channels: 1, height: inputs[0].shape.height, width: inputs[0].shape.width),
             values: matches.map(\.value))
+        return (value, matches.map(\.place))
     }
 
-    func backward(
-        _ seed: Tensor, _ inputs: [Tensor], _ output: Tensor, wanted: [Bool], _ scene: Scene
-    ) -> [Tensor?] {
+    func backward(_ seed: Tensor, _ inputs: [Tensor], places: [Int], wanted: [Bool]) -> [Tensor?] {
         let (x, y) = (inputs[0], inputs[1])
-        let matches = matches(x, y)
         let (area, others) = (x.shape.area, y.shape.area)
         var toX: Tensor? = wanted[0] ? .zeros(x.shape) : nil
         var toY: Tensor? = wanted[1] ? .zeros(y.shape) : nil
         for channel in 0..<x.shape.channels {
-            for (p, match) in matches.enumerated() {
+            for (p, place) in places.enumerated() {
                 let g = seed.values[p]
-                toX?.values[channel * area + p] = g * y.values[channel * others + match.place]
-                toY?.values[channel * others + match.place] += g * x.values[channel * area + p]
+                toX?.values[channel * area + p] = g * y.values[channel * others + place]
+                toY?.values[channel * others + place] += g * x.values[channel * area + p]
             }
         }
         return [toX, toY]

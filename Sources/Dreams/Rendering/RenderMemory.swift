@@ -25,6 +25,8 @@ struct RenderMemory {
         func canvases(_ count: Int, _ size: Extent) -> Int { 12 * count * size.height * size.width }
         let masks = 4 * climb.masks.count
         let start = size == full && climb.reinjectsDetail ? 0 : canvases(1, full) + masks * full.height * full.width
+        // Their pictures have been brought to the canvas's size (`Recipe.sizesNeeded`).
+        let spectra = canvases(climb.parameterization.pictures.count, full)
         let states =
             OptimizerState.tensorsHeld(climb.optimizer) + climb.parameterization.canvasesHeld + viewing.canvasesHeld
             + objective.alignedPictures.count + (climb.priors == Priors() ? 0 : 2)
@@ -35,13 +37,37 @@ struct RenderMemory {
                     + (climb.mask == nil ? 0 : 1), size)
         let evaluation = max(canvases(1, size) + needs.seeds, needs.evaluation)
         whole =
-            start + canvases(1 + states, size) + masks * size.height * size.width + evaluation
+            start + spectra + canvases(1 + states, size) + masks * size.height * size.width + evaluation
             + objective.graph.weightBytes
     }
 
+    /// How the network's work is cut up, and what follows from it.
+    struct Cut {
+        let tiling: Tiling
+        /// The most that the octave holds, estimated.
+        let bytes: Int
+        /// How many times the work of the whole it is.
+        let work: Double
+    }
+
+    /// What a cut depends on: thousands of frames that differ in numbers only have it in common.
+    struct Work: Hashable {
+        fileprivate let layers: StageObjective.Layers
+        fileprivate let view: Extent
+        fileprivate let whole: Int
+    }
+
+    var work: Work { Work(layers: objective.layers, view: view, whole: whole) }
+
     /// The fewest tiles that keep within a bound; one when there is none.
     /// - Throws: `EngineError.doesNotFit`.
-    func tiling(within bound: Int?, mode: Tiling.Mode) throws -> Tiling {
+    func cut(within bound: Int?, mode: Tiling.Mode) throws -> Cut {
+        let tiling = try tiling(within: bound, mode: mode)
+        return Cut(
+            tiling: tiling, bytes: try bytes(with: tiling), work: try objective.workFactor(of: tiling, at: view))
+    }
+
+    private func tiling(within bound: Int?, mode: Tiling.Mode) throws -> Tiling {
         guard let bound else { return .whole }
         guard objective.readsNetwork else {
             guard whole <= bound else {

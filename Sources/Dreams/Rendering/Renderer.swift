@@ -62,9 +62,10 @@ public struct Renderer {
     ///   is too tight.
     public func plan(for size: Extent, frameCount: Int? = nil) throws -> RenderPlan {
         var known: [[Stage]: [RenderPlan.Stage]] = [:]
+        var cuts: [RenderMemory.Work: RenderMemory.Cut] = [:]
         func planned(_ stages: [Stage], at size: Extent) throws -> [RenderPlan.Stage] {
             if let plan = known[stages] { return plan }
-            let plan = try self.planned(stages, at: size)
+            let plan = try self.planned(stages, at: size, &cuts)
             known[stages] = plan
             return plan
         }
@@ -79,13 +80,16 @@ public struct Renderer {
         return RenderPlan(title: title, size: size, stages: stages, frames: frames)
     }
 
-    private func planned(_ stages: [Stage], at size: Extent) throws -> [RenderPlan.Stage] {
+    /// - Parameter cuts: those that were found before, for this bound.
+    private func planned(
+        _ stages: [Stage], at size: Extent, _ cuts: inout [RenderMemory.Work: RenderMemory.Cut]
+    ) throws -> [RenderPlan.Stage] {
         var size = size
         return try stages.map { stage in
             defer { size = stage.action.size(from: size) }
             var octaves: [RenderPlan.Octave] = []
             if case .climb(let climb) = stage.action, let objective = objectives[stage] {
-                octaves = try self.octaves(of: climb, objective, stage, upTo: size)
+                octaves = try self.octaves(of: climb, objective, stage, upTo: size, &cuts)
             }
             return RenderPlan.Stage(name: stage.name, summary: stage.action.summary, size: size, octaves: octaves)
         }
@@ -93,9 +97,11 @@ public struct Renderer {
 
     /// The ladder of sizes, without those in which the network has no room; the full size must have it.
     private func octaves(
-        of climb: Climb, _ objective: StageObjective, _ stage: Stage, upTo full: Extent
+        of climb: Climb, _ objective: StageObjective, _ stage: Stage, upTo full: Extent,
+        _ cuts: inout [RenderMemory.Work: RenderMemory.Cut]
     ) throws -> [RenderPlan.Octave] {
         let book = StagePictures(pictures, network: network, backend: backend)
+        let time = stepTimes.lines[kind(of: climb, stage)]
         var octaves: [RenderPlan.Octave] = []
         for size in climb.octaves.sizes(upTo: full) {
             let view = Viewing(climb: climb, canvas: size).size
@@ -109,14 +115,14 @@ public struct Renderer {
                 continue
             }
             let held = try RenderMemory(climb, objective, at: size, upTo: full, needs)
-            let tiling = try held.tiling(within: memory, mode: tiles)
-            let factor = try objective.workFactor(of: tiling, at: view)
+            let cut = try cuts[held.work] ?? held.cut(within: memory, mode: tiles)
+            cuts[held.work] = cut
             octaves.append(
                 RenderPlan.Octave(
                     size: size, steps: climb.steps[min(octaves.count, climb.steps.count - 1)],
-                    multiplyAdds: Int(Double(climb.views * (try objective.multiplyAdds(at: view))) * factor),
-                    tiling: tiling, memory: try held.bytes(with: tiling), state: held.state,
-                    seconds: stepTimes.lines[kind(of: climb, stage)].map { $0.seconds(size) * factor }))
+                    multiplyAdds: Int(Double(climb.views * (try objective.multiplyAdds(at: view))) * cut.work),
+                    tiling: cut.tiling, memory: cut.bytes, state: held.state,
+                    seconds: time.map { $0.seconds(size) * cut.work }))
         }
         guard !octaves.isEmpty else {
             throw DreamError.noRoom(stage: stage.name, size: "\(full.width)×\(full.height)", place: stage.place)
@@ -158,16 +164,43 @@ extension Recipe {
     }
 }
 
+extension Recipe {
+    /// The least sizes that suffice for pictures of which only the spectrum is used, on a canvas of a size: there may be many
+    /// of them, and none has to be held larger.
+    public func sizesNeeded(on canvas: Extent) -> [PictureReference: Extent] {
+        var (size, sizes) = (canvas, [PictureReference: Extent]())
+        for stage in everyStage {
+            if case .climb(let climb) = stage.action, !climb.parameterization.pictures.isEmpty {
+                for octave in climb.octaves.sizes(upTo: size) {
+                    for picture in climb.parameterization.pictures {
+                        let known = sizes[picture] ?? octave
+                        sizes[picture] = Extent(
+                            height: max(known.height, octave.height), width: max(known.width, octave.width))
+                    }
+                }
+            }
+            size = stage.action.size(from: size)
+        }
+        return sizes.filter { picture, _ in !everyStage.contains { $0.picturesSeen.contains(picture) } }
+    }
+}
+
 extension Stage {
     /// The pictures that it reads.
     var picturesRead: [PictureReference] {
+        guard case .climb(let climb) = action else { return picturesSeen }
+        return picturesSeen + climb.parameterization.pictures
+    }
+
+    /// Those of which it reads more than the spectrum.
+    fileprivate var picturesSeen: [PictureReference] {
         let own: [PictureReference] =
             switch action {
             case .canvas(let operation): operation.pictures
             case .climb(let climb):
                 (climb.maximize.leaves + (climb.minimize?.leaves ?? [])).compactMap {
                     if case .reading(let reading) = $0 { reading.picture } else { nil }
-                } + climb.parameterization.pictures
+                }
             }
         return own + masks.flatMap(\.pictures)
     }

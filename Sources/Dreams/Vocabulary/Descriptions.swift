@@ -59,8 +59,10 @@ extension Parameterization: CustomStringConvertible {
         case .fourier(let decay): "fourier \(decay)"
         case .laplacian(let levels): "laplacian bands \(levels)"
         case .phase(let magnitudes):
-            magnitudes.isEmpty
-                ? "phases alone" : "phases alone, magnitudes of \(magnitudes.map { "\($0)" }.joined(separator: ", "))"
+            "phases alone"
+                + (magnitudes.isEmpty ? "" : ", magnitudes of ")
+                + magnitudes.prefix(3).map { "\($0)" }.joined(separator: ", ")
+                + (magnitudes.count > 3 ? ", … (\(magnitudes.count))" : "")
         }
     }
 }

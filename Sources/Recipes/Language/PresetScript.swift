@@ -154,10 +154,15 @@ final class PresetScript {
         let reference = PictureReference.file(name)
         guard pictureFiles[reference] == nil else { return reference }
         guard pictureFiles.count < PresetScript.mostPictures else {
-            throw ScriptFailure("file: more than \(PresetScript.mostPictures) pictures")
+            throw ScriptFailure("more than \(PresetScript.mostPictures) pictures lie beside the preset that it names")
         }
         pictureFiles[reference] = try PictureFinder(source).picture(named: name)
         return reference
+    }
+
+    /// The pictures of a folder beside the preset, in the order of their names.
+    func pictures(inFolder name: String) throws -> [PictureReference] {
+        try PictureFinder(source).pictures(inFolder: name).map { try picture(inFile: $0) }
     }
 
     /// What the script printed.
@@ -300,17 +305,27 @@ extension PresetScript: LuaHost {
         if network.layers.contains(name) {
             return .object(.expression(.activation(LayerReference(.name(name), place: place))))
         }
-        if let hint = pluginHint(name, on: .network) { throw ScriptFailure(hint) }
+        if let hint = pluginHint(name, on: .network) ?? belonging(name, on: .network) { throw ScriptFailure(hint) }
         throw ScriptFailure(NetworkWords.noLayer(name, in: network, words: lexicon.names(on: .network)))
     }
 
     private func unknown(_ name: String, on receiver: Word.Receiver) -> String {
-        if let hint = pluginHint(name, on: receiver) { return hint }
+        if let hint = pluginHint(name, on: receiver) ?? belonging(name, on: receiver) { return hint }
         let names = lexicon.names(on: receiver)
         let wrong =
             receiver == .library
             ? "there is no word 'r.\(name.prefix(60))'" : "\(receiver.noun) has no ':\(name.prefix(60))'"
         return wrong + Phrases.didYouMean(name, among: names) + "; 'reverie help' lists every word"
+    }
+
+    /// For a word of that name that is called on something else.
+    private func belonging(_ name: String, on receiver: Word.Receiver) -> String? {
+        let others = Word.Receiver.allCases.reversed().filter { $0 != receiver }
+        let words = others.compactMap { lexicon.number(of: name, on: $0).map { lexicon.words[$0] } }
+        guard let first = words.first else { return nil }
+        let owners = Phrases.choices(words.map(\.receiver.noun))
+        return "\(receiver.noun) has no '\(receiver == .library ? "" : ":")\(name)'; "
+            + "it belongs to \(owners), as in \(first.example)"
     }
 
     /// For a word that an installed plugin would have.

@@ -1,4 +1,5 @@
 import Dreams
+import Pictures
 
 /// A knob of a preset: what `--set NAME=VALUE` may turn.
 public struct Parameter: Hashable, Sendable {
@@ -18,6 +19,8 @@ public struct Parameter: Hashable, Sendable {
         case text(default: String)
         /// A picture, which has no default.
         case picture(isOptional: Bool)
+        /// The pictures of a folder, or one picture; no default.
+        case pictures(isOptional: Bool)
     }
 
     /// As the preset calls it.
@@ -30,11 +33,17 @@ public struct Parameter: Hashable, Sendable {
 
 extension Parameter {
     /// What it takes, for people: `a number 0.2…3`.
-    public var takesText: String { takes.description }
+    public var takesText: String {
+        if case .pictures = kind {
+            "a folder of up to \(PictureFinder.mostInFolder) pictures, or one"
+        } else {
+            takes.description
+        }
+    }
 
     /// Its default, as a script writes it.
     public var fallbackText: String {
-        if case .picture(let isOptional) = kind { isOptional ? "none" : "must be given" } else { fallback.source }
+        if let isOptional = kind.isOptionalPicture { isOptional ? "none" : "must be given" } else { fallback.source }
     }
 
     /// A parameter from its declaration.
@@ -58,7 +67,7 @@ extension Parameter {
         case .integer(let value, _): .number(Double(value))
         case .boolean(let value): .boolean(value)
         case .choice(let value, _), .className(let value), .text(let value): .string(value)
-        case .picture: .none
+        case .picture, .pictures: .none
         }
     }
 
@@ -72,20 +81,36 @@ extension Parameter {
         case .className: .className
         case .text: .text(most: 500)
         case .picture: .picture
+        case .pictures: .list(.picture, count: 1...PictureFinder.mostInFolder)
         }
     }
 
     /// The value from what the user gave, or the default.
+    /// - Parameter pictures: where the pictures are that were given, which are noted here.
     /// - Throws: `PresetError.parameter` with the range or the choices.
-    func value(text: String?, picture: String?) throws -> LuaValue {
+    func value(
+        text: String?, picture: String?, noting pictures: inout [PictureReference: PictureSource]
+    ) throws -> LuaValue {
         func wrong(_ problem: String) -> PresetError {
             .parameter(name: name, value: text ?? picture ?? "", problem: problem)
         }
-        if case .picture(let isOptional) = kind {
+        if let isOptional = kind.isOptionalPicture {
             if text != nil { throw wrong("it is a picture; give it by --picture \(name)=FILE") }
-            if picture != nil { return .object(.picture(.parameter(name))) }
-            guard isOptional else { throw wrong("it is a picture that must be given: --picture \(name)=FILE") }
-            return .none
+            guard let picture else {
+                guard isOptional else { throw wrong("it is a picture that must be given: --picture \(name)=FILE") }
+                return .none
+            }
+            guard case .pictures = kind else {
+                pictures[.parameter(name)] = .file(picture)
+                return .object(.picture(.parameter(name)))
+            }
+            do {
+                let given = try PictureFinder.pictures(at: picture).map { (PictureReference.parameter(name + $0), $1) }
+                pictures.merge(given) { $1 }
+                return .table(LuaTable(list: given.map { .object(.picture($0.0)) }))
+            } catch let failure as ScriptFailure {
+                throw wrong(failure.message)
+            }
         }
         if picture != nil { throw wrong("it is no picture; give it by --set \(name)=VALUE") }
         guard let text else { return fallback }
@@ -104,14 +129,24 @@ extension Parameter {
 }
 
 extension Parameter.Kind {
+    /// Whether a picture may be left out; nil for what is none.
+    var isOptionalPicture: Bool? {
+        switch self {
+        case .picture(let isOptional), .pictures(let isOptional): isOptional
+        default: nil
+        }
+    }
+
     fileprivate init?(_ declaration: Declaration) {
-        if case .object(.picture) = declaration.kind {
-            if case .required = declaration.absence {
-                self = .picture(isOptional: false)
-            } else {
-                self = .picture(isOptional: true)
-            }
+        let isOptional = if case .required = declaration.absence { false } else { true }
+        switch declaration.kind {
+        case .object(.picture):
+            self = .picture(isOptional: isOptional)
             return
+        case .list(.object(.picture), _):
+            self = .pictures(isOptional: isOptional)
+            return
+        default: break
         }
         guard case .value(let value) = declaration.absence else { return nil }
         switch (declaration.kind, value) {

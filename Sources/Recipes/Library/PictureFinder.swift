@@ -3,7 +3,7 @@ import Pictures
 import Wording
 
 /// Finds the pictures that presets name: PNG and JPEG files below the preset's folder, or those that came with it, and
-/// nothing else on the disk.
+/// nothing else on the disk; and the folders of pictures that users name.
 struct PictureFinder {
     /// Nil for a text without a file, which has no pictures.
     private let folder: String?
@@ -14,30 +14,61 @@ struct PictureFinder {
         enclosure = source.enclosure
     }
 
+    /// The most pictures of a folder.
+    static let mostInFolder = 32
     private static let endings = ["png", "jpg", "jpeg"]
 
     /// A picture by its name below the preset's folder.
     func picture(named name: String) throws -> PictureSource {
         try PictureFinder.check(name)
         if let enclosure { return try enclosure.picture(named: name) }
-        guard let folder else { throw ScriptFailure("file: this preset is no file, so that nothing lies beside it") }
-        return .file(try path(of: name, in: folder))
+        return .file(try path(of: name, .typeRegular, in: try home(of: "file"), word: "file"))
+    }
+
+    /// The names of the pictures that lie in a folder below the preset's, in their order; what else lies there is passed over.
+    func pictures(inFolder name: String) throws -> [String] {
+        try PictureFinder.checkPlace(name, word: "folder")
+        var files: [String] = []
+        if let enclosure {
+            let names = Set(enclosure.pictures.keys).union(enclosure.absentPictures)
+            files = names.filter { $0.hasPrefix(name + "/") }.map { String($0.dropFirst(name.count + 1)) }
+                .filter { !$0.contains("/") }
+        } else {
+            let path = try path(of: name, .typeDirectory, in: try home(of: "folder"), word: "folder")
+            files = PictureFinder.pictures(in: path)
+        }
+        guard (1...PictureFinder.mostInFolder).contains(files.count) else {
+            throw ScriptFailure("folder: '\(name.prefix(60))' \(PictureFinder.wrong(count: files.count))")
+        }
+        return PictureFinder.inOrder(files).map { name + "/" + $0 }
     }
 
     /// Refuses what is no plain name of a picture below a folder.
     static func check(_ name: String) throws {
-        let parts = name.split(separator: "/", omittingEmptySubsequences: false)
-        let isPlain = parts.count <= 8 && parts.allSatisfy { !$0.isEmpty && !$0.hasPrefix(".") && !$0.contains("\\") }
-        guard isPlain else {
-            throw ScriptFailure("file: '\(name.prefix(60))' must be a name below the preset's folder, without '..'")
-        }
-        let ending = name.split(separator: ".").last?.lowercased() ?? ""
-        guard PictureFinder.endings.contains(ending) else {
+        try checkPlace(name, word: "file")
+        guard isPicture(name) else {
             throw ScriptFailure("file: '\(name.prefix(60))' must end in .png, .jpg or .jpeg")
         }
     }
 
-    private func path(of name: String, in folder: String) throws -> String {
+    private static func checkPlace(_ name: String, word: String) throws {
+        let parts = name.split(separator: "/", omittingEmptySubsequences: false)
+        let isPlain = parts.count <= 8 && parts.allSatisfy { !$0.isEmpty && !$0.hasPrefix(".") && !$0.contains("\\") }
+        guard isPlain else {
+            throw ScriptFailure("\(word): '\(name.prefix(60))' must be a name below the preset's folder, without '..'")
+        }
+    }
+
+    private static func isPicture(_ name: String) -> Bool {
+        endings.contains(name.split(separator: ".").last?.lowercased() ?? "")
+    }
+
+    private func home(of word: String) throws -> String {
+        guard let folder else { throw ScriptFailure("\(word): this preset is no file, so that nothing lies beside it") }
+        return folder
+    }
+
+    private func path(of name: String, _ wanted: FileAttributeType, in folder: String, word: String) throws -> String {
         let path = folder + "/" + name
         // A link may lead anywhere, so what counts is where the file really is.
         let real = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
@@ -45,17 +76,70 @@ struct PictureFinder {
         let kind = try? FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType
         guard kind != nil else {
             throw ScriptFailure(
-                "file: there is no '\(name.prefix(60))' beside the preset"
-                    + Phrases.didYouMean(name, among: names(in: folder)))
+                "\(word): there is no '\(name.prefix(60))' beside the preset"
+                    + Phrases.didYouMean(name, among: names(in: folder, wanted)))
         }
-        guard real == home + "/" + name, kind == .typeRegular else {
-            throw ScriptFailure("file: '\(name.prefix(60))' is a link or no plain file; only plain files are read")
+        guard real == home + "/" + name, kind == wanted else {
+            throw ScriptFailure(
+                "\(word): '\(name.prefix(60))' is a link or no plain \(word); only plain \(word)s are read")
         }
         return real
     }
 
-    private func names(in folder: String) -> [String] {
+    private func names(in folder: String, _ wanted: FileAttributeType) -> [String] {
+        if wanted == .typeRegular { return PictureFinder.pictures(in: folder) }
         let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        return files.filter { file in PictureFinder.endings.contains { file.lowercased().hasSuffix("." + $0) } }
+        return files.filter { !$0.hasPrefix(".") && PictureFinder.isFolder(folder + "/" + $0) }
+    }
+}
+
+// MARK: - Folders
+
+extension PictureFinder {
+    /// What a user gave for a list of pictures, by the part of a name that tells them apart: the pictures of a folder, in
+    /// the order of their names, or one picture without such a part.
+    /// - Throws: `ScriptFailure`, to go on after what was given.
+    static func pictures(at path: String) throws -> [(part: String, PictureSource)] {
+        guard isFolder(path) else { return [("", .file(path))] }
+        let files = pictures(in: path)
+        guard (1...mostInFolder).contains(files.count) else { throw ScriptFailure("it " + wrong(count: files.count)) }
+        if let long = files.first(where: { $0.utf8.count > longestName }) {
+            throw ScriptFailure("the name of '\(long.prefix(60))…' in it is longer than \(longestName) bytes")
+        }
+        return inOrder(files).map { ("/" + $0, .file(path + "/" + $0)) }
+    }
+
+    /// So that a picture can carry it.
+    private static let longestName = 120
+
+    private static func isFolder(_ path: String) -> Bool {
+        var isFolder: ObjCBool = false
+        return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
+    }
+
+    private static func pictures(in folder: String) -> [String] {
+        let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        return files.filter { !$0.hasPrefix(".") && isPicture($0) }
+    }
+
+    /// By their bytes: the same everywhere.
+    private static func inOrder(_ names: [String]) -> [String] {
+        names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+
+    private static func wrong(count: Int) -> String {
+        count == 0
+            ? "holds no .png, .jpg or .jpeg" : "holds \(count) pictures; \(mostInFolder) at most can be read together"
+    }
+}
+
+extension Settings {
+    /// The file for a picture that a recipe knows by this name: what was given for it, or what lies under its name in a
+    /// folder that was given for its folder.
+    public func pictureFile(named name: String) -> String? {
+        if let path = pictures[name] { return path }
+        guard let slash = name.lastIndex(of: "/"), let folder = pictures[String(name[..<slash])] else { return nil }
+        let path = folder + name[slash...]
+        return FileManager.default.fileExists(atPath: path) ? path : nil
     }
 }

@@ -26,7 +26,7 @@ public struct Settings: Hashable, Sendable {
     public var network: String?
     /// Values of parameters by name, as typed.
     public var parameters: [String: String]
-    /// Files of picture parameters by name.
+    /// Files of picture parameters by name, or folders of them.
     public var pictures: [String: String]
     /// Instead of the seed 0.
     public var seed: UInt64?

@@ -76,8 +76,8 @@ public struct PresetCheck {
 }
 
 extension Parameter {
-    fileprivate var isPicture: Bool { if case .picture = kind { true } else { false } }
-    fileprivate var isRequired: Bool { if case .picture(isOptional: false) = kind { true } else { false } }
+    fileprivate var isPicture: Bool { kind.isOptionalPicture != nil }
+    fileprivate var isRequired: Bool { kind.isOptionalPicture == false }
 
     /// Values worth trying, as typed.
     fileprivate var extremes: [String] {
@@ -86,7 +86,7 @@ extension Parameter {
         case .integer(_, let range): ["\(range.lowerBound)", "\(range.upperBound)"]
         case .boolean(let value): ["\(!value)"]
         case .choice(let value, let choices): choices.filter { $0 != value }
-        case .className, .text, .picture: []
+        case .className, .text, .picture, .pictures: []
         }
     }
 }

@@ -63,17 +63,17 @@ public struct PresetSource: Hashable, Sendable {
     ) throws -> MadeRecipe {
         let script = try PresetScript(self)
         let definition = try script.definition()
-        let values = try definition.values(for: settings)
+        var pictures: [PictureReference: PictureSource] = [:]
+        let values = try definition.values(for: settings, noting: &pictures)
         let network = settings.network ?? definition.network
         let (stages, film) = try script.stages(of: definition, network: try vocabulary(network), settings: values)
         var recipe = Recipe(
             title: definition.title, network: network, seed: settings.seed ?? 0, canvas: definition.canvas,
             stages: stages, film: film)
         recipe.transparency = definition.transparency
-        let chosen = settings.pictures.map { (PictureReference.parameter($0.key), PictureSource.file($0.value)) }
         return MadeRecipe(
             preset: Preset(definition, printed: script.printed), recipe: recipe,
-            pictures: script.pictureFiles.merging(chosen) { $1 }, modules: script.modules,
+            pictures: script.pictureFiles.merging(pictures) { $1 }, modules: script.modules,
             parametersRead: script.parametersRead)
     }
 }
@@ -93,16 +93,21 @@ public struct MadeRecipe: Sendable {
 }
 
 extension PresetDefinition {
-    /// The parameters' values: those set, and the defaults of the others.
-    fileprivate func values(for settings: Settings) throws -> [String: LuaValue] {
+    /// The parameters' values: those set, and the defaults of the others; and where the pictures are that were given.
+    fileprivate func values(
+        for settings: Settings, noting pictures: inout [PictureReference: PictureSource]
+    ) throws -> [String: LuaValue] {
         let names = parameters.map(\.name)
         for name in (settings.parameters.keys.sorted() + settings.pictures.keys.sorted()) where !names.contains(name) {
             throw PresetError.unknownParameter(name: name, preset: title, choices: names)
         }
-        return try parameters.reduce(into: [:]) { values, parameter in
+        var values: [String: LuaValue] = [:]
+        for parameter in parameters {
             values[parameter.name] = try parameter.value(
-                text: settings.parameters[parameter.name], picture: settings.pictures[parameter.name])
+                text: settings.parameters[parameter.name], picture: settings.pictures[parameter.name],
+                noting: &pictures)
         }
+        return values
     }
 }
 

@@ -51,8 +51,10 @@ extension PresetSource {
         guard var enclosure else { return (self, settings) }
         var (source, rest) = (self, settings)
         for name in enclosure.absentPictures {
-            guard let path = rest.pictures.removeValue(forKey: name) else { continue }
+            guard let path = settings.pictureFile(named: name) else { continue }
             enclosure.pictures[name] = .file(path)
+            rest.pictures[name] = nil
+            if let slash = name.lastIndex(of: "/") { rest.pictures[String(name[..<slash])] = nil }
         }
         source.enclosure = enclosure
         return (source, rest)

@@ -61,9 +61,9 @@ extension Vocabulary {
     ) { call in .object(.parameterization(.fourier(decay: call.options.theFloat("decay")))) }
 
     private static let pyramid = Word(
-        "pyramid", "a canvas made of bands, from coarse to fine",
+        "pyramid", "a canvas made of bands, from coarse to fine; an optimizer such as Adam moves all of them as far",
         options: [Option("levels", .integer(1...12), default: 5, "how many bands")], gives: .object(.parameterization),
-        example: "parameterization = r.pyramid { levels = 5 }"
+        example: "parameterization = r.pyramid { levels = 5 }, optimizer = \"adam\", step_size = 2"
     ) { call in .object(.parameterization(.laplacian(levels: call.options.theInteger("levels")))) }
 
     private static let phase = Word(
@@ -71,13 +71,16 @@ extension Vocabulary {
         "a canvas made of waves whose strengths are fixed, so that it keeps the look of photographs (MACO, 2023)",
         options: [
             Option(
-                "magnitudes", .list(.picture, count: 1...32), absent: "those of the canvas",
-                "pictures whose strengths are used, on average")
-        ], gives: .object(.parameterization), example: "parameterization = r.phase { magnitudes = { p.photo } }"
+                "magnitudes", .either([.picture, .list(.picture, count: 1...PictureFinder.mostInFolder)]),
+                absent: "those of the canvas",
+                "a picture whose strengths are used, or several, on average: r.folder(\"guides\")")
+        ], gives: .object(.parameterization), example: "parameterization = r.phase { magnitudes = p.photo }"
     ) { call in
-        let pictures = call.options.list("magnitudes").compactMap { value -> PictureReference? in
-            if case .object(.picture(let picture)) = value { picture } else { nil }
-        }
+        let pictures =
+            call.options.picture("magnitudes").map { [$0] }
+            ?? call.options.list("magnitudes").compactMap { value -> PictureReference? in
+                if case .object(.picture(let picture)) = value { picture } else { nil }
+            }
         return .object(.parameterization(.phase(magnitudes: pictures)))
     }
 

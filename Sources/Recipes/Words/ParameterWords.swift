@@ -2,7 +2,7 @@
 extension Vocabulary {
     static let parameterWords = WordGroup(
         title: "Parameters and options",
-        words: [number, integer, boolean, choice, text, className, picture, list] + valueDeclarations)
+        words: [number, integer, boolean, choice, text, className, picture, pictures, list] + valueDeclarations)
 
     private static let anyNumber = ValueKind.number(-1e9...1e9)
     private static let anyInteger = ValueKind.integer(-1_000_000_000...1_000_000_000)
@@ -86,6 +86,15 @@ extension Vocabulary {
         example: "guide = r.picture { optional = true, about = \"a picture whose textures to borrow\" }"
     ) { call in
         try declaration(call, .picture, default: nil)
+    }
+
+    private static let pictures = Word(
+        "pictures", "takes several pictures: --picture NAME=FOLDER, or one FILE; they are a list",
+        options: [optional, about],
+        positional: 0, gives: .declaration,
+        example: "photos = r.pictures { optional = true, about = \"a folder of photographs\" }"
+    ) { call in
+        try declaration(call, .list(.picture, count: 1...PictureFinder.mostInFolder), default: nil)
     }
 
     private static let list = Word(

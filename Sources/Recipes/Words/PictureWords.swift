@@ -2,7 +2,7 @@ import Dreams
 
 /// Pictures that a recipe reads beside its canvas.
 extension Vocabulary {
-    static let pictureWords = WordGroup(title: "Pictures", words: [input, file])
+    static let pictureWords = WordGroup(title: "Pictures", words: [input, file, folder])
 
     private static let input = Word(
         "input", "the picture that the dream begins with, as it was then", gives: .picture,
@@ -15,5 +15,15 @@ extension Vocabulary {
         example: "net.fire5:guide(r.file(\"moss.jpg\"))"
     ) { call in
         .object(.picture(try call.script.picture(inFile: call.options.theText("name"))))
+    }
+
+    private static let folder = Word(
+        "folder", "the pictures of a folder beside the preset, PNG or JPEG, in the order of their names: a list",
+        options: [Option("name", .text(most: 200), "its name, below the preset's folder")],
+        gives: .list(.picture, count: 1...PictureFinder.mostInFolder),
+        example: "parameterization = r.phase { magnitudes = r.folder(\"guides\") }"
+    ) { call in
+        let pictures = try call.script.pictures(inFolder: call.options.theText("name"))
+        return .table(LuaTable(list: pictures.map { .object(.picture($0)) }))
     }
 }

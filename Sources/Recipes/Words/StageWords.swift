@@ -79,7 +79,8 @@ extension Vocabulary {
                 "whether each octave lays the detail dreamt so far over the picture at its size, which stays sharp"),
             Option(
                 "wrap", .choice(Wrap.allCases.map(\.rawValue)), default: "none",
-                "which sides meet: \"horizontal\" for panoramas, \"both\" for tiles that repeat"),
+                "which sides meet: \"horizontal\" for panoramas, \"both\" for tiles that repeat; r.seamless makes a picture begin so"
+            ),
             Option(
                 "wake", .integer(0...10_000), default: 0,
                 "in how many first steps units that are silent pass a gradient that would wake them"),
@@ -105,6 +106,10 @@ extension Vocabulary {
         climb.mask = options.mask("mask")
         climb.reinjectsDetail = options.boolean("detail") ?? true
         climb.wrap = options.theChoice("wrap")
+        if case .laplacian = climb.parameterization, climb.wrap != .none {
+            throw ScriptFailure(
+                "stage: wrap goes with every parameterization but \"pyramid\", whose bands end at the borders")
+        }
         climb.wakingSteps = options.theInteger("wake")
         call.script.stagesMade += 1
         let name = options.text("name") ?? "stage \(call.script.stagesMade)"
