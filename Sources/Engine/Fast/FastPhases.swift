@@ -63,7 +63,7 @@ struct PhasedConvolution {
 }
 
 extension Convolution {
-    /// The convolution over phases, if this one has stride 2, kernels of 6 to 8 taps along either axis, and reads few channels.
+    /// The convolution over phases, if this one has stride 2, square kernels of 7 or 8 taps, and reads three channels or four.
     var phased: Convolution? {
         let kernel = window.kernel
         guard groups == 1, (3...4).contains(inputChannels), outputChannels >= 16, window.stride == Extent(2),

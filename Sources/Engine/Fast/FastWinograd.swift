@@ -26,23 +26,26 @@ final class FastWinograd: FastLayer {
     /// Whether the kernel computes such a layer, and is worth it: with few channels the transforms cost more than they
     /// save.
     static func accepts(_ convolution: Convolution, _ geometry: ConvolutionGeometry) -> Bool {
-        let taps = geometry.window.kernel.height
-        return square(of: convolution) != nil
-            && [geometry.vertical, geometry.horizontal].allSatisfy {
-                (0..<taps).contains($0.before) && $0.after < taps
-            }
+        guard let taps = taps(of: convolution) else { return false }
+        return [geometry.vertical, geometry.horizontal].allSatisfy {
+            (0..<taps).contains($0.before) && $0.after < taps
+        }
     }
 
     /// The side of the squares of outputs that such a layer is computed by, at any size of the picture: they share their
-    /// rounding. Nil where the kernel does not suit it.
+    /// rounding. Nil where the kernel does not suit it. A layer that suits it over the phases of the picture counts, whether or not it
+    /// reads the picture: its tiles are cut a little larger then.
     static func square(of convolution: Convolution) -> Int? {
-        let convolution = convolution.phased ?? convolution
+        taps(of: convolution.phased ?? convolution).map { Int(winograd_tile(Int32($0))) }
+    }
+
+    /// The taps of the kernel along either axis; nil where it does not suit the kernel's work.
+    private static func taps(of convolution: Convolution) -> Int? {
         let window = convolution.window
         guard window.stride == Extent(1), window.dilation == Extent(1), convolution.groups == 1,
-            convolution.inputChannels >= 12, convolution.outputChannels >= 16,
-            let taps = [3, 4, 5].first(where: { window.kernel == Extent($0) })
+            convolution.inputChannels >= 12, convolution.outputChannels >= 16
         else { return nil }
-        return Int(winograd_tile(Int32(taps)))
+        return [3, 4, 5].first { window.kernel == Extent($0) }
     }
 
     /// The floats that are kept of a layer's weights: packed for either direction, and transformed.

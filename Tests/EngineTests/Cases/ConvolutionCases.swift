@@ -26,6 +26,9 @@ extension Case {
             "first convolution 7×7 without a margin", 23, 16,
             [convolution(32, 3, kernel: 7, stride: 2, padding: Window.Padding.none), .relu]),
         chain("first convolution 7×7, SAME", 22, 27, [convolution(40, 3, kernel: 7, stride: 2, padding: .same)]),
+        chain(
+            "7×7 of stride 2 behind a scale of the picture's channels", 23, 26,
+            [convolution(3, 3, kernel: 1), convolution(16, 3, kernel: 7, stride: 2), .relu]),
         chain("first convolution 8×8", 21, 24, [convolution(17, 3, kernel: 8, stride: 2, padding: .same), .relu]),
         chain(
             "first convolution 11×11, stride 4, as AlexNet's", 37, 43,
