@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "parallel.h"
+#include "variants.h"
 
 typedef struct {
     const phases_geometry *geometry;
@@ -29,8 +30,7 @@ static int end_column(const phases_geometry *g, int x) {
 static void split_row(int row, void *context) {
     const run *r = context;
     const phases_geometry *g = r->geometry;
-    int blocks = (4 * g->channels + r->lanes - 1) / r->lanes;
-    for (int b = 0; b < blocks; b++)
+    for (int b = 0; b < blocks_of(4 * g->channels, r->lanes); b++)
         memset(r->destination + place_in_row(r, b * r->lanes, row), 0, sizeof(float) * g->phase_width * r->lanes);
     for (int index = 0; index < 4 * g->channels; index++) {
         int y = 2 * row + index / 2 % 2 - g->rows_before, x = index % 2;

@@ -22,7 +22,7 @@ enum Shelf {
         return folder
     }
 
-    static let networkNames = ["efficientnet-lite0", "squeezenet", "vgg16"]
+    static let networkNames = NetworkLibrary.shipped
 
     /// Each is read once, for all tests.
     private static let networks = Dictionary(

@@ -8,8 +8,8 @@
 // As many positions as fill the registers with sums of `width` blocks of outputs.
 #define ROWS_OF(width) ((width) == 1 ? 2 * ROWS : 2 * ROWS / (width))
 
-// sums[position][w] = start + Σ over inputs of source times weights; `rows` and `width` (1, 2, or 4: two panels) are constants where this
-// is inlined, so that every sum is a register.
+// sums[position][w] = start + Σ over inputs of source times weights; `rows` and `width` (1, 2, or 4: two panels) are constants
+// where this is inlined, so that every sum is a register.
 INLINE void KERNEL(multiply_rows)(
     const float *weights, ptrdiff_t panel, const float *source, ptrdiff_t block_stride, int inputs, const float *start,
     int rows, int width, vf sums[2 * ROWS][4]) {

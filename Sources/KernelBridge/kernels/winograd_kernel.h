@@ -1,5 +1,5 @@
-// Winograd F(4x4, 3x3), F(3x3, 4x4) and F(2x2, 5x5) over one chunk of tiles: Lavin and Gray, "Fast algorithms for convolutional neural
-// networks", CVPR 2016, section 4.3. Included once for each build.
+// Winograd F(4x4, 3x3), F(3x3, 4x4) and F(2x2, 5x5) over one chunk of tiles: Lavin and Gray, "Fast algorithms for
+// convolutional neural networks", CVPR 2016, section 4.3. Included once for each build.
 //
 // All evaluate polynomials at 0, 1, -1, 2, -2 and infinity, so they share the transform of the inputs and the products.
 
