@@ -20,11 +20,22 @@ INLINE void KERNEL(multiply_rows)(
         int count = inputs < lanes ? inputs : lanes;
 #pragma clang loop unroll(disable)
         for (int lane = 0; lane < count; lane++, weights += of_panel * lanes) {
-            vf w[4];
-            UNROLL for (int i = 0; i < width; i++) w[i] = load(weights + i / 2 * panel + i % 2 * lanes);
-            UNROLL for (int r = 0; r < rows; r++) {
-                vf x = splat(source[r * lanes + lane]);
-                UNROLL for (int i = 0; i < width; i++) sums[r][i] += w[i] * x;
+            // What there are fewer of stays in registers, rows' inputs or weights, while the others pass one by one: with 12
+            // sums that fills AVX2's 16 registers, and a sum that has to leave its register halves the speed.
+            if (rows < width) {
+                vf x[ROWS];
+                UNROLL for (int r = 0; r < rows; r++) x[r] = splat(source[r * lanes + lane]);
+                UNROLL for (int i = 0; i < width; i++) {
+                    vf w = load(weights + i / 2 * panel + i % 2 * lanes);
+                    UNROLL for (int r = 0; r < rows; r++) sums[r][i] += w * x[r];
+                }
+            } else {
+                vf w[4];
+                UNROLL for (int i = 0; i < width; i++) w[i] = load(weights + i / 2 * panel + i % 2 * lanes);
+                UNROLL for (int r = 0; r < rows; r++) {
+                    vf x = splat(source[r * lanes + lane]);
+                    UNROLL for (int i = 0; i < width; i++) sums[r][i] += w[i] * x;
+                }
             }
         }
     }
