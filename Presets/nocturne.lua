@@ -24,8 +24,9 @@ return r.preset {
         octaves = { count = 1 }, steps = 40, jitter = 24,
       },
       r.tone { saturation = 0.8, contrast = 1.1 },
+      -- The brightest lights, and no daylight.
       r.blend {
-        picture = r.input(), mode = "screen", mask = r.luminance { above = 0.6, softness = 0.3 }, opacity = 0.9,
+        picture = r.input(), mode = "screen", mask = r.luminance { above = 0.85, softness = 0.2 }, opacity = 0.4,
       },
     }
   end,
