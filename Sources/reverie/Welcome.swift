@@ -6,12 +6,12 @@ enum Welcome {
     static func lines(networks: Int) -> [String] {
         let presets = PresetLibrary.standard.names.count
         let rows: [(String, String)] =
-            (networks == 0 ? [("reverie networks fetch", "first of all: the networks, 78 MB")] : []) + [
+            (networks == 0 ? [("reverie networks fetch", "the networks, to begin with")] : []) + [
                 ("reverie run puppies-in-the-clouds -o dream.png", "a first dream, from nothing"),
                 ("reverie run classic PHOTO.jpg -o dream.png", "one on a picture of yours"),
                 ("reverie presets list", "the other presets, \(presets) in all"),
-                ("reverie presets show classic", "what can be turned in one: --set NAME=VALUE"),
-                ("reverie presets new mine", "a preset of your own, to begin with"),
+                ("reverie presets show classic", "what --set turns in one"),
+                ("reverie presets new mine", "a preset of your own"),
                 ("reverie --help", "every command"),
             ]
         let width = rows.map(\.0.count).max() ?? 0
