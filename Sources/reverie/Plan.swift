@@ -24,6 +24,8 @@ struct Plan: ParsableCommand {
         var session = try Session(arguments, options)
         let renderer = try session.measuredRenderer(for: (.writing(.png), nil))
         Console.print("\(try session.plan(renderer))")
-        if session.isMachineBusy { Console.say("the machine is busy with something else, and the time is that of a busy one") }
+        if session.isMachineBusy {
+            Console.say("the machine is busy with something else, and the time is that of a busy one")
+        }
     }
 }
