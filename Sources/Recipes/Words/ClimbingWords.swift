@@ -73,7 +73,7 @@ extension Vocabulary {
             Option(
                 "magnitudes", .either([.picture, .list(.picture, count: 1...PictureFinder.mostInFolder)]),
                 absent: "those of the canvas",
-                "a picture whose strengths are used, or several, on average: r.folder(\"guides\")")
+                "a picture whose strengths and mean colour are used, or several, on average: r.folder(\"guides\")")
         ], gives: .object(.parameterization), example: "parameterization = r.phase { magnitudes = p.photo }"
     ) { call in
         let pictures =
