@@ -100,7 +100,9 @@ extension Vocabulary {
             case .sin: "the sine of every number"
             case .cos: "the cosine of every number"
             }
-        return word(function.rawValue, about, example: "net.fire8:\(function.rawValue)():mean()") { x, _ in
+        // What a late layer has is too much for it as it is.
+        let x = function == .exp ? "(net.fire8 / 20)" : "net.fire8"
+        return word(function.rawValue, about, example: "\(x):\(function.rawValue)():mean()") { x, _ in
             x.apply(function)
         }
     }
