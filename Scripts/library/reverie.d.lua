@@ -1273,7 +1273,7 @@ function tensor:channels(of, weights) end
 
 ---all channels at one position
 ---
----    net.fire8:neuron():channel(3)
+---    net.fire8:neuron(0.4, 0.5):energy()
 ---@param x? number 0 left … 1 right
 ---@param y? number 0 top … 1 bottom
 ---@overload fun(self: reverie.Tensor, options: reverie.Tensor.neuron): reverie.Tensor
@@ -1735,7 +1735,7 @@ function library.mandala(maximize, segments) end
 
 ---an upright oval with a soft edge: 1 on the face, 0 around it
 ---
----    mask = 1 - r.face(0.5, 0.4, 0.25)
+---    mask = 1 - r.face(0.43, 0.22, 0.18)
 ---@param x? number the middle, 0 left … 1 right
 ---@param y? number the middle, 0 top … 1 bottom
 ---@param size? number half of its height, as a part of the picture's
@@ -1753,7 +1753,7 @@ function library.face(x, y, size) end
 
 ---a dream around a face, on a leash, with the photo's light
 ---
----    r.portrait { maximize = net:at("parts"):energy(), leash = net:at("texture") }
+---    r.portrait { maximize = net:at("parts"):energy(), leash = net:at("texture"), face = r.face(0.43, 0.22, 0.18) }
 ---@param maximize reverie.Tensor what grows around the sitter
 ---@param leash reverie.Tensor a layer that shall go on seeing the photo, such as net:at("texture")
 ---@overload fun(options: reverie.Library.portrait): reverie.Stage[]

@@ -181,7 +181,7 @@ extension Vocabulary {
         options: [
             Option("x", .fraction, default: 0.5, "0 left … 1 right"),
             Option("y", .fraction, default: 0.5, "0 top … 1 bottom"),
-        ], example: "net.fire8:neuron():channel(3)"
+        ], example: "net.fire8:neuron(0.4, 0.5):energy()"
     ) { $0.position(x: $1.theFloat("x"), y: $1.theFloat("y")) }
 
     private static let crop = Word(
