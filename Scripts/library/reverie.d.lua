@@ -1309,7 +1309,7 @@ function tensor:inset(border) end
 
 ---weighted by a mask, position by position, which x * mask is as well
 ---
----    net.fire8:mask(r.ellipse {}):energy()
+---    net.fire8:mask(r.ellipse { width = 0.2 }):energy()
 ---@param mask reverie.Mask brought to its size
 ---@overload fun(self: reverie.Tensor, options: reverie.Tensor.mask): reverie.Tensor
 ---@return reverie.Tensor
@@ -1397,7 +1397,7 @@ function tensor:colours(space) end
 
 ---how restless it is: total variation
 ---
----    minimize = 0.02 * r.canvas():tv()
+---    minimize = 0.3 * r.canvas():tv()
 ---@param beta? number 2 smooths, 1 keeps edges
 ---@param neighbours? "two"|"four" right and below, or along the diagonals as well
 ---@param wraps? boolean whether opposite sides are neighbours
@@ -1536,7 +1536,7 @@ function tensor:typical() end
 
 ---how restless the canvas is: total variation (Mahendran and Vedaldi, 2014)
 ---
----    minimize = 0.02 * r.tv()
+---    minimize = 0.3 * r.tv()
 ---@param beta? number 2 smooths, 1 keeps edges
 ---@overload fun(options: reverie.Library.tv): reverie.Tensor
 ---@return reverie.Tensor
