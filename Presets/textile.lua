@@ -19,7 +19,7 @@ return r.preset {
         maximize = net:at(p.depth):energy(), minimize = 0.02 * r.tv(), wrap = "both",
         octaves = { count = 4, scale = 1.6 }, steps = 16, step_size = r.ease(4, 2) * p.strength, jitter = 64,
       },
-      r.blur(0.0015),
+      r.blur { radius = 0.0015, wrap = "both" },
       r.palette {
         colours = { "#efe3c8", "#c99a4b", "#9c3b2e", "#5a2333", "#2c4a52", "#14202b" }, strength = p.dye,
       },

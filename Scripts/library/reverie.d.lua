@@ -87,7 +87,7 @@ function library.plugin(options) end
 ---@class reverie.Library.define
 ---@field name string as scripts write it: small letters, digits and _
 ---@field on? "library"|"tensor"|"network"|"mask"|"schedule"|"picture" what it is called on: r.NAME {…} is on the library, x:NAME {…} on a tensor
----@field gives "camera"|"canvas"|"film"|"mask"|"objective"|"schedule"|"stage"|"stages"|"tensor"|"transform" what it makes
+---@field gives "camera"|"canvas"|"film"|"mask"|"objective"|"optimizer"|"palette"|"parameterization"|"schedule"|"stage"|"stages"|"tensor"|"transform" what it makes
 ---@field about string one line for its users
 ---@field options? table<string, reverie.Declaration> what it takes, by name
 ---@field positional? (string)[] the options that may be given without their names, in this order
@@ -366,19 +366,19 @@ function library.fourier(decay) end
 
 ---a canvas made of bands, from coarse to fine; an optimizer such as Adam moves all of them as far
 ---
----    parameterization = r.pyramid { levels = 5 }, optimizer = "adam", step_size = 2
+---    parameterization = r.pyramid { levels = 5 }, optimizer = "adam", step_size = 0.5
 ---@param levels? integer how many bands
 ---@overload fun(options: reverie.Library.pyramid): reverie.Parameterization
 ---@return reverie.Parameterization
 function library.pyramid(levels) end
 
 ---@class reverie.Library.phase
----@field magnitudes? reverie.Picture|(reverie.Picture)[] a picture whose strengths are used, or several, on average: r.folder("guides")
+---@field magnitudes? reverie.Picture|(reverie.Picture)[] a picture whose strengths and mean colour are used, or several, on average: r.folder("guides")
 
 ---a canvas made of waves whose strengths are fixed, so that it keeps the look of photographs (MACO, 2023)
 ---
----    parameterization = r.phase { magnitudes = p.photo }
----@param magnitudes? reverie.Picture|(reverie.Picture)[] a picture whose strengths are used, or several, on average: r.folder("guides")
+---    parameterization = r.phase { magnitudes = p.photo }, optimizer = "nadam", step_size = 0.1
+---@param magnitudes? reverie.Picture|(reverie.Picture)[] a picture whose strengths and mean colour are used, or several, on average: r.folder("guides")
 ---@overload fun(options: reverie.Library.phase): reverie.Parameterization
 ---@return reverie.Parameterization
 function library.phase(magnitudes) end
@@ -476,7 +476,7 @@ function library.view_blur(sigma) end
 
 ---enlarges the canvas about a point
 ---
----    r.zoom { factor = 1.05 }
+---    r.zoom { factor = 1.5 }
 ---@param factor number above 1 nearer; below 1 the outermost pixels are mirrored
 ---@param x? number the middle, 0 left … 1 right
 ---@param y? number the middle, 0 top … 1 bottom
@@ -489,7 +489,7 @@ function library.zoom(factor, x, y) end
 
 ---turns the canvas about its middle
 ---
----    r.rotate(1.5)
+---    r.rotate(15)
 ---@param angle number clockwise
 ---@overload fun(options: reverie.Library.rotate): reverie.Stage
 ---@return reverie.Stage
@@ -514,7 +514,7 @@ function library.shift(x, y) end
 
 ---bends the canvas by smooth noise
 ---
----    r.warp { amount = 0.02, wavelength = 0.2 }
+---    r.warp { amount = 0.05, wavelength = 0.3 }
 ---@param amount? number how far, in shorter sides
 ---@param wavelength? number from wave to wave, in shorter sides
 ---@overload fun(options: reverie.Library.warp): reverie.Stage
@@ -544,7 +544,7 @@ function library.swirl(angle, radius) end
 
 ---bends the canvas in rings around a point
 ---
----    r.ripple { amount = 0.01, wavelength = 0.1 }
+---    r.ripple { amount = 0.02, wavelength = 0.15 }
 ---@param amount? number how far, in shorter sides
 ---@param wavelength? number from wave to wave, in shorter sides
 ---@overload fun(options: reverie.Library.ripple): reverie.Stage
@@ -579,10 +579,11 @@ function library.kaleidoscope(segments, angle) end
 
 ---@class reverie.Library.seamless
 ---@field border? number how wide, as a part of the size
+---@field wrap? "horizontal"|"both" which sides are to meet: "horizontal" leaves top and bottom of a panorama alone
 
 ---fades opposite borders into each other, so that the canvas can be laid side by side
 ---
----    r.seamless(0.2)
+---    r.seamless(0.3)
 ---@param border? number how wide, as a part of the size
 ---@overload fun(options: reverie.Library.seamless): reverie.Stage
 ---@return reverie.Stage
@@ -669,10 +670,11 @@ function library.palette(colours, strength) end
 ---@class reverie.Library.sharpen
 ---@field radius? number the blur's, in shorter sides
 ---@field amount? number how much of it
+---@field wrap? "none"|"horizontal"|"both" which sides meet, as in r.stage: what lies past them is the other side
 
 ---adds what a blur would take away
 ---
----    r.sharpen(0.002, 0.5)
+---    r.sharpen(0.01, 2)
 ---@param radius? number the blur's, in shorter sides
 ---@param amount? number how much of it
 ---@overload fun(options: reverie.Library.sharpen): reverie.Stage
@@ -681,10 +683,11 @@ function library.sharpen(radius, amount) end
 
 ---@class reverie.Library.blur
 ---@field radius number in shorter sides
+---@field wrap? "none"|"horizontal"|"both" which sides meet, as in r.stage: what lies past them is the other side
 
 ---blurs the canvas
 ---
----    r.blur(0.004)
+---    r.blur(0.02)
 ---@param radius number in shorter sides
 ---@overload fun(options: reverie.Library.blur): reverie.Stage
 ---@return reverie.Stage
@@ -698,13 +701,14 @@ function library.blur(radius) end
 
 ---changes lightness and colour
 ---
----    r.tone { contrast = 1.1, saturation = 1.2 }
+---    r.tone { exposure = 0.3, contrast = 1.3, saturation = 1.6 }
 ---@param options reverie.Library.tone
 ---@return reverie.Stage
 function library.tone(options) end
 
 ---@class reverie.Library.resize
 ---@field factor number of width and height
+---@field wrap? "none"|"horizontal"|"both" which sides meet, as in r.stage: what lies past them is the other side
 
 ---makes the canvas larger or smaller; the dream goes on there
 ---
@@ -736,7 +740,7 @@ function library.opacity(mask) end
 
 ---frames, each with stages of its own, beginning with what the last one became; stands last in the recipe's list
 ---
----    r.film { frames = 250, each = { r.stage {…} }, camera = r.camera { zoom = 1.02 }, loop = 25 }
+---    r.film { frames = 250, each = { r.stage { maximize = net.fire8:energy(), steps = 4 } }, camera = r.camera { zoom = 1.05 } }
 ---@param options reverie.Library.film
 ---@return reverie.Film
 function library.film(options) end
@@ -749,7 +753,7 @@ function library.film(options) end
 
 ---how a film's camera moves from one frame to the next; schedules go over the frames
 ---
----    camera = r.camera { zoom = 1.02, rotate = r.ease(0, 1) }
+---    camera = r.camera { zoom = 1.05, rotate = 3, pan_x = r.ease(0, 0.01) }
 ---@param options reverie.Library.camera
 ---@return reverie.Camera
 function library.camera(options) end
@@ -925,7 +929,7 @@ function picture:mask() end
 
 ---a mask: how opaque the picture is
 ---
----    mask = r.input():alpha()
+---    mask = p.sticker:alpha()
 ---@return reverie.Mask
 function picture:alpha() end
 
@@ -1126,7 +1130,7 @@ function tensor:sqrt() end
 
 ---e to the power of every number
 ---
----    net.fire8:exp():mean()
+---    (net.fire8 / 20):exp():mean()
 ---@return reverie.Tensor
 function tensor:exp() end
 
@@ -1269,7 +1273,7 @@ function tensor:channels(of, weights) end
 
 ---all channels at one position
 ---
----    net.fire8:neuron():channel(3)
+---    net.fire8:neuron(0.4, 0.5):energy()
 ---@param x? number 0 left … 1 right
 ---@param y? number 0 top … 1 bottom
 ---@overload fun(self: reverie.Tensor, options: reverie.Tensor.neuron): reverie.Tensor
@@ -1305,7 +1309,7 @@ function tensor:inset(border) end
 
 ---weighted by a mask, position by position, which x * mask is as well
 ---
----    net.fire8:mask(r.ellipse {}):energy()
+---    net.fire8:mask(r.ellipse { width = 0.2 }):energy()
 ---@param mask reverie.Mask brought to its size
 ---@overload fun(self: reverie.Tensor, options: reverie.Tensor.mask): reverie.Tensor
 ---@return reverie.Tensor
@@ -1393,7 +1397,7 @@ function tensor:colours(space) end
 
 ---how restless it is: total variation
 ---
----    minimize = 0.02 * r.canvas():tv()
+---    minimize = 0.3 * r.canvas():tv()
 ---@param beta? number 2 smooths, 1 keeps edges
 ---@param neighbours? "two"|"four" right and below, or along the diagonals as well
 ---@param wraps? boolean whether opposite sides are neighbours
@@ -1435,7 +1439,7 @@ function tensor:style(picture, by) end
 
 ---how much it sees what it sees in a picture, place by place: 0 is the same, below is less (feature inversion: Mahendran and Vedaldi, 2014)
 ---
----    maximize = net.fire8:content(r.input())
+---    maximize = net.fire8:content(p.photo)
 ---@param picture reverie.Picture whose content
 ---@overload fun(self: reverie.Tensor, options: reverie.Tensor.content): reverie.Tensor
 ---@return reverie.Tensor
@@ -1521,7 +1525,7 @@ function network:classes(names, weights) end
 
 ---a penalty: how far it is from what the layer had in training (Yin et al., "Dreaming to distill", 2020)
 ---
----    minimize = 0.1 * net.layer3:typical()
+---    maximize = net:class("zebra"), minimize = 0.1 * net:at(0.5):typical()
 ---@return reverie.Tensor
 function tensor:typical() end
 
@@ -1532,7 +1536,7 @@ function tensor:typical() end
 
 ---how restless the canvas is: total variation (Mahendran and Vedaldi, 2014)
 ---
----    minimize = 0.02 * r.tv()
+---    minimize = 0.3 * r.tv()
 ---@param beta? number 2 smooths, 1 keeps edges
 ---@overload fun(options: reverie.Library.tv): reverie.Tensor
 ---@return reverie.Tensor
@@ -1690,9 +1694,15 @@ function library.sky(horizon, brightness) end
 ---@return reverie.Mask
 function library.vignette(width) end
 
+---the colours of a sky after sunset: blue shadows, rose and gold
+---
+---    r.palette(r.evening(), 0.9)
+---@return (string)[]
+function library.evening() end
+
 ---@class reverie.Library.dusk
 ---@field amount? number how late it is
----@field colours? (string)[] an evening's colours; blue shadows, rose and gold when left out
+---@field colours? (string)[] an evening's colours; those of r.evening when left out
 
 ---darkens and warms the picture, and brings its colours to those of an evening
 ---
@@ -1725,7 +1735,7 @@ function library.mandala(maximize, segments) end
 
 ---an upright oval with a soft edge: 1 on the face, 0 around it
 ---
----    mask = 1 - r.face(0.5, 0.4, 0.25)
+---    mask = 1 - r.face(0.43, 0.22, 0.18)
 ---@param x? number the middle, 0 left … 1 right
 ---@param y? number the middle, 0 top … 1 bottom
 ---@param size? number half of its height, as a part of the picture's
@@ -1743,7 +1753,7 @@ function library.face(x, y, size) end
 
 ---a dream around a face, on a leash, with the photo's light
 ---
----    r.portrait { maximize = net:at("parts"):energy(), leash = net:at("texture") }
+---    r.portrait { maximize = net:at("parts"):energy(), leash = net:at("texture"), face = r.face(0.43, 0.22, 0.18) }
 ---@param maximize reverie.Tensor what grows around the sitter
 ---@param leash reverie.Tensor a layer that shall go on seeing the photo, such as net:at("texture")
 ---@overload fun(options: reverie.Library.portrait): reverie.Stage[]

@@ -1,4 +1,4 @@
--- Masks that follow the picture itself: skies, edges of the frame, and bands of light.
+-- Masks that follow the picture itself, skies and edges of the frame, and the colours of an evening.
 local r = require "reverie"
 
 return r.plugin {
@@ -28,20 +28,25 @@ return r.plugin {
       make = function(_, o) return r.ellipse { width = o.width, height = o.width, softness = 0.8 } end,
     },
     r.define {
+      name = "evening", gives = "palette",
+      about = "the colours of a sky after sunset: blue shadows, rose and gold",
+      example = "r.palette(r.evening(), 0.9)",
+      make = function() return { "#0d1026", "#27284f", "#5b3a68", "#a4526a", "#e08a5c", "#f6c98a", "#fff1d6" } end,
+    },
+    r.define {
       name = "dusk", gives = "stages",
       about = "darkens and warms the picture, and brings its colours to those of an evening",
       options = {
         amount = r.number { default = 0.6, min = 0, max = 1, about = "how late it is" },
         colours = r.list { of = r.colour {}, most = 12, optional = true,
-          about = "an evening's colours; blue shadows, rose and gold when left out" },
+          about = "an evening's colours; those of r.evening when left out" },
       },
       positional = { "amount" },
       example = "r.dusk(0.8)",
       make = function(_, o)
-        local evening = { "#0d1026", "#27284f", "#5b3a68", "#a4526a", "#e08a5c", "#f6c98a", "#fff1d6" }
         return {
           r.tone { exposure = -0.7 * o.amount, contrast = 1 + 0.15 * o.amount, saturation = 1 - 0.1 * o.amount },
-          r.palette { colours = o.colours or evening, strength = 0.6 * o.amount },
+          r.palette { colours = o.colours or r.evening(), strength = 0.6 * o.amount },
         }
       end,
     },

@@ -15,7 +15,7 @@ return r.plugin {
         size = r.number { default = 0.2, min = 0.02, max = 1, about = "half of its height, as a part of the picture's" },
       },
       positional = { "x", "y", "size" },
-      example = "mask = 1 - r.face(0.5, 0.4, 0.25)",
+      example = "mask = 1 - r.face(0.43, 0.22, 0.18)",
       make = function(_, o)
         return r.ellipse { x = o.x, y = o.y, width = 0.75 * o.size, height = o.size, softness = 0.35 }
       end,
@@ -32,7 +32,7 @@ return r.plugin {
         strength = r.number { default = 1, min = 0.1, max = 4, about = "how far the dream goes" },
       },
       positional = { "maximize", "leash" },
-      example = "r.portrait { maximize = net:at(\"parts\"):energy(), leash = net:at(\"texture\") }",
+      example = "r.portrait { maximize = net:at(\"parts\"):energy(), leash = net:at(\"texture\"), face = r.face(0.43, 0.22, 0.18) }",
       make = function(_, o)
         return {
           r.stage {

@@ -110,13 +110,13 @@ extension AffineView {
         let scattered = sampling.scatter(gradient, height: picture.height, width: picture.width) { row, column in
             map(Float(column) + 0.5, Float(row) + 0.5)
         }
-        return blurring > 0 ? scattered.adjointOfBlurred(sigma: blurring, edge: edge) : scattered
+        return blurring > 0 ? scattered.adjointOfBlurred(sigma: blurring, edge: Edges(edge)) : scattered
     }
 
     private var sampling: PlaneSampling { PlaneSampling(edge: edge, interpolation: interpolation) }
 
     private func blurred(_ picture: Tensor) -> Tensor {
-        blurring > 0 ? picture.blurred(sigma: blurring, edge: edge) : picture
+        blurring > 0 ? picture.blurred(sigma: blurring, edge: Edges(edge)) : picture
     }
 
     /// The σ of the blur before sampling, in pixels of the picture.

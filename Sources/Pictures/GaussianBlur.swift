@@ -9,18 +9,18 @@ public import Tensors
 /// than the longer side counts as that.
 extension Tensor {
     /// The planes of `[1, C, H, W]` blurred; σ is in pixels, and 0 changes nothing.
-    public func blurred(sigma: Float, edge: EdgeMode = .clamp) -> Tensor {
+    public func blurred(sigma: Float, edge: Edges = .clamp) -> Tensor {
         guard sigma > 0 else { return self }
         let kernel = GaussianKernel(sigma: min(sigma, Float(max(shape.height, shape.width))))
-        return blurredAcross(kernel, edge).transposed().blurredAcross(kernel, edge).transposed()
+        return blurredAcross(kernel, edge.across).transposed().blurredAcross(kernel, edge.down).transposed()
     }
 
     /// The transpose of `blurred`, of its linear part when the edge is a constant. At wrapping and mirroring edges it
     /// is the same blur.
-    public func adjointOfBlurred(sigma: Float, edge: EdgeMode = .clamp) -> Tensor {
+    public func adjointOfBlurred(sigma: Float, edge: Edges = .clamp) -> Tensor {
         guard sigma > 0 else { return self }
         let kernel = GaussianKernel(sigma: min(sigma, Float(max(shape.height, shape.width))))
-        return spreadAcross(kernel, edge).transposed().spreadAcross(kernel, edge).transposed()
+        return spreadAcross(kernel, edge.across).transposed().spreadAcross(kernel, edge.down).transposed()
     }
 
     private func blurredAcross(_ kernel: GaussianKernel, _ edge: EdgeMode) -> Tensor {

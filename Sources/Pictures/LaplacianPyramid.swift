@@ -7,21 +7,26 @@ public import Tensors
 ///     pyramid.levels[0].scale(by: 2)      // finer detail
 ///     let sharper = pyramid.merged()
 ///
-/// The kernel is the binomial 1 4 6 4 1 of TensorFlow's DeepDream notebook; past the edges the outermost pixels go on,
-/// so that a plain area has no detail, not even at its border.
+/// The kernel is the binomial 1 4 6 4 1 of TensorFlow's DeepDream notebook. Past the edges there are pixels, the outermost
+/// ones unless it is said otherwise, so that a plain area has no detail, not even at its border. Between the ends of a
+/// wrapping side of odd length two pixels of the next level lie as near as neighbours of this one do.
 public struct LaplacianPyramid: Sendable {
     /// The bands, finest first, and last what is left: `[1, C, H, W]`, each ⌈half⌉ the size of the one before.
     public var levels: [Tensor]
+    /// What is seen past the edges of every level; not a constant.
+    public let edge: Edges
 
     /// Splits `picture`, `[1, C, H, W]`, into `bands` bands, or fewer when a side gets shorter than 8; its memory
     /// becomes that of the finest band.
-    public init(_ picture: consuming Tensor, levels bands: Int) {
+    public init(_ picture: consuming Tensor, levels bands: Int, edge: Edges = .clamp) {
+        precondition(edge.showPixels, "a pyramid has pixels past its edges")
+        self.edge = edge
         let count = LaplacianPyramid.shapes(of: picture.shape, levels: bands).count
         levels = []
         var rest = picture
         for _ in 1..<count {
-            let smaller = rest.halved()
-            rest.add(doubled: smaller, times: -1)
+            let smaller = rest.halved(edge)
+            rest.add(doubled: smaller, times: -1, edge)
             levels.append(rest)
             rest = smaller
         }
@@ -32,7 +37,7 @@ public struct LaplacianPyramid: Sendable {
     public consuming func merged() -> Tensor {
         var whole = levels.removeLast()
         while var band = levels.popLast() {
-            band.add(doubled: whole, times: 1)
+            band.add(doubled: whole, times: 1, edge)
             whole = band
         }
         return whole
@@ -40,11 +45,12 @@ public struct LaplacianPyramid: Sendable {
 
     /// The transpose of `merged()`: the gradient with respect to each level of a pyramid of `bands` bands, from the one
     /// with respect to the picture, `[1, C, H, W]`.
-    public static func adjointOfMerged(_ gradient: Tensor, levels bands: Int) -> LaplacianPyramid {
-        var pyramid = LaplacianPyramid(levels: [gradient])
+    public static func adjointOfMerged(_ gradient: Tensor, levels bands: Int, edge: Edges = .clamp) -> LaplacianPyramid
+    {
+        var pyramid = LaplacianPyramid(levels: [gradient], edge: edge)
         for shape in shapes(of: gradient.shape, levels: bands).dropFirst() {
             let finer = pyramid.levels[pyramid.levels.count - 1]
-            pyramid.levels.append(finer.adjointOfDoubled(height: shape.height, width: shape.width))
+            pyramid.levels.append(finer.adjointOfDoubled(height: shape.height, width: shape.width, edge))
         }
         return pyramid
     }
@@ -59,14 +65,17 @@ public struct LaplacianPyramid: Sendable {
     }
 
     /// A pyramid of given levels, whose shapes are those of `shapes(of:levels:)`.
-    public init(levels: [Tensor]) { self.levels = levels }
+    public init(levels: [Tensor], edge: Edges = .clamp) {
+        precondition(edge.showPixels, "a pyramid has pixels past its edges")
+        (self.levels, self.edge) = (levels, edge)
+    }
 }
 
 extension Tensor {
     /// Blurred by 1 4 6 4 1 in both directions, and every second pixel kept.
-    func halved() -> Tensor { halvedAcross().halvedDown() }
+    func halved(_ edge: Edges = .clamp) -> Tensor { halvedAcross(edge.across).halvedDown(edge.down) }
 
-    private func halvedAcross() -> Tensor {
+    private func halvedAcross(_ edge: EdgeMode) -> Tensor {
         let width = (shape.width + 1) / 2
         let columns = shape.width
         let input = values.span
@@ -74,15 +83,17 @@ extension Tensor {
             for row in 0..<shape.channels * shape.height {
                 let source = row * columns
                 for x in 0..<width {
-                    let outer = input[source + max(2 * x - 2, 0)] + input[source + min(2 * x + 2, columns - 1)]
-                    let inner = input[source + max(2 * x - 1, 0)] + input[source + min(2 * x + 1, columns - 1)]
+                    let (a, b) = (edge.pixel(2 * x - 2, of: columns), edge.pixel(2 * x - 1, of: columns))
+                    let (d, e) = (edge.pixel(2 * x + 1, of: columns), edge.pixel(2 * x + 2, of: columns))
+                    let outer = input[source + a] + input[source + e]
+                    let inner = input[source + b] + input[source + d]
                     output[row * width + x] = binomial(outer, inner, input[source + 2 * x])
                 }
             }
         }
     }
 
-    private func halvedDown() -> Tensor {
+    private func halvedDown(_ edge: EdgeMode) -> Tensor {
         let height = (shape.height + 1) / 2
         let (rows, width) = (shape.height, shape.width)
         let input = values.span
@@ -90,11 +101,11 @@ extension Tensor {
             for row in 0..<shape.channels * height {
                 let plane = row / height * rows
                 let centre = row % height * 2
-                let a = (plane + max(centre - 2, 0)) * width
-                let b = (plane + max(centre - 1, 0)) * width
+                let a = (plane + edge.pixel(centre - 2, of: rows)) * width
+                let b = (plane + edge.pixel(centre - 1, of: rows)) * width
                 let c = (plane + centre) * width
-                let d = (plane + min(centre + 1, rows - 1)) * width
-                let e = (plane + min(centre + 2, rows - 1)) * width
+                let d = (plane + edge.pixel(centre + 1, of: rows)) * width
+                let e = (plane + edge.pixel(centre + 2, of: rows)) * width
                 for x in 0..<width {
                     let outer = input[a + x] + input[e + x]
                     let inner = input[b + x] + input[d + x]
@@ -104,7 +115,7 @@ extension Tensor {
         }
     }
 
-    private func doubledAcross(to width: Int) -> Tensor {
+    private func doubledAcross(to width: Int, _ edge: EdgeMode) -> Tensor {
         let columns = shape.width
         let input = values.span
         return Tensor(Shape(channels: shape.channels, height: shape.height, width: width)) { output in
@@ -112,8 +123,8 @@ extension Tensor {
                 let source = row * columns
                 for x in 0..<width {
                     let here = input[source + x / 2]
-                    let next = input[source + min(x / 2 + 1, columns - 1)]
-                    let last = input[source + max(x / 2 - 1, 0)]
+                    let next = input[source + edge.pixel(x / 2 + 1, of: columns)]
+                    let last = input[source + edge.pixel(x / 2 - 1, of: columns)]
                     output[row * width + x] = x % 2 == 0 ? onPixel(last, here, next) : betweenPixels(here, next)
                 }
             }
@@ -121,8 +132,8 @@ extension Tensor {
     }
 
     /// Adds a tensor of half the size, in which the same kernel puts a new pixel between every two.
-    fileprivate mutating func add(doubled half: Tensor, times factor: Float) {
-        let wide = half.doubledAcross(to: shape.width)
+    fileprivate mutating func add(doubled half: Tensor, times factor: Float, _ edge: Edges) {
+        let wide = half.doubledAcross(to: shape.width, edge.across)
         let input = wide.values.span
         let (rows, height, width) = (half.shape.height, shape.height, shape.width)
         let count = shape.channels * height
@@ -130,9 +141,9 @@ extension Tensor {
         for row in 0..<count {
             let plane = row / height * rows
             let y = row % height
-            let above = (plane + max(y / 2 - 1, 0)) * width
+            let above = (plane + edge.down.pixel(y / 2 - 1, of: rows)) * width
             let here = (plane + y / 2) * width
-            let below = (plane + min(y / 2 + 1, rows - 1)) * width
+            let below = (plane + edge.down.pixel(y / 2 + 1, of: rows)) * width
             if y % 2 == 0 {
                 for x in 0..<width {
                     output[row * width + x] += factor * onPixel(input[above + x], input[here + x], input[below + x])
@@ -148,11 +159,11 @@ extension Tensor {
 
 /// The transpose of doubling: every new pixel's gradient goes to the old ones that it was made of.
 extension Tensor {
-    fileprivate func adjointOfDoubled(height: Int, width: Int) -> Tensor {
-        undoubledDown(to: height).undoubledAcross(to: width)
+    fileprivate func adjointOfDoubled(height: Int, width: Int, _ edge: Edges) -> Tensor {
+        undoubledDown(to: height, edge.down).undoubledAcross(to: width, edge.across)
     }
 
-    private func undoubledAcross(to width: Int) -> Tensor {
+    private func undoubledAcross(to width: Int, _ edge: EdgeMode) -> Tensor {
         let columns = shape.width
         let input = values.span
         return Tensor(Shape(channels: shape.channels, height: shape.height, width: width)) { output in
@@ -161,9 +172,9 @@ extension Tensor {
                 output.withRun(row * width..<(row + 1) * width) { output in
                     for x in gradient.indices {
                         let here = x / 2
-                        let next = min(here + 1, width - 1)
+                        let next = edge.pixel(here + 1, of: width)
                         if x % 2 == 0 {
-                            output[max(here - 1, 0)] += 0.125 * gradient[x]
+                            output[edge.pixel(here - 1, of: width)] += 0.125 * gradient[x]
                             output[here] += 0.75 * gradient[x]
                             output[next] += 0.125 * gradient[x]
                         } else {
@@ -176,7 +187,7 @@ extension Tensor {
         }
     }
 
-    private func undoubledDown(to height: Int) -> Tensor {
+    private func undoubledDown(to height: Int, _ edge: EdgeMode) -> Tensor {
         let (rows, width) = (shape.height, shape.width)
         let input = values.span
         return Tensor(Shape(channels: shape.channels, height: height, width: width)) { output in
@@ -184,10 +195,10 @@ extension Tensor {
                 let plane = row / rows * height
                 let y = row % rows
                 let here = plane + y / 2
-                let next = plane + min(y / 2 + 1, height - 1)
+                let next = plane + edge.pixel(y / 2 + 1, of: height)
                 let gradient = input.extracting(row * width..<(row + 1) * width)
                 if y % 2 == 0 {
-                    output.add(gradient, times: 0.125, at: (plane + max(y / 2 - 1, 0)) * width)
+                    output.add(gradient, times: 0.125, at: (plane + edge.pixel(y / 2 - 1, of: height)) * width)
                     output.add(gradient, times: 0.75, at: here * width)
                     output.add(gradient, times: 0.125, at: next * width)
                 } else {

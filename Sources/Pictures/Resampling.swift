@@ -31,15 +31,26 @@ public enum ResampleFilter: Sendable {
 
 extension Tensor {
     /// The planes of `[1, C, H, W]` at another size. Pixels are areas: the pictures' edges coincide. When shrinking,
-    /// the kernel widens, so that nothing aliases; past the edges the outermost pixels go on.
-    public func resized(height: Int, width: Int, filter: ResampleFilter = .lanczos3) -> Tensor {
+    /// the kernel widens, so that nothing aliases.
+    /// - Parameter edge: what the kernel sees past the edges; not a constant.
+    public func resized(
+        height: Int, width: Int, filter: ResampleFilter = .lanczos3, edge: Edges = .clamp
+    ) -> Tensor {
+        precondition(edge.showPixels, "a picture is resized with pixels past its edges")
         guard height != shape.height || width != shape.width else { return self }
-        return resizedAcross(to: width, filter).resizedDown(to: height, filter)
+        return resizedAcross(to: width, filter, edge.across).resizedDown(to: height, filter, edge.down)
     }
 
-    private func resizedAcross(to width: Int, _ filter: ResampleFilter) -> Tensor {
+    private func resizedAcross(to width: Int, _ filter: ResampleFilter, _ edge: EdgeMode) -> Tensor {
         guard width != shape.width else { return self }
-        let taps = ResampleTaps(from: shape.width, to: width, filter)
+        let taps = ResampleTaps(from: shape.width, to: width, filter, edge)
+        // Where taps go on at the other side, what they see there stands at the ends of the rows as well.
+        guard edge == .wrap else { return combined(by: taps, across: width) }
+        let line = Region(rows: 0..<shape.height, columns: 0..<shape.width + taps.count - 1)
+        return part(line, rolledDown: 0, right: 0).combined(by: taps, across: width)
+    }
+
+    private func combined(by taps: ResampleTaps, across width: Int) -> Tensor {
         let rows = shape.channels * shape.height
         let input = values.span
         return Tensor(Shape(channels: shape.channels, height: shape.height, width: width)) { output in
@@ -58,9 +69,9 @@ extension Tensor {
         }
     }
 
-    private func resizedDown(to height: Int, _ filter: ResampleFilter) -> Tensor {
+    private func resizedDown(to height: Int, _ filter: ResampleFilter, _ edge: EdgeMode) -> Tensor {
         guard height != shape.height else { return self }
-        let taps = ResampleTaps(from: shape.height, to: height, filter)
+        let taps = ResampleTaps(from: shape.height, to: height, filter, edge)
         let width = shape.width
         let input = values.span
         return Tensor(Shape(channels: shape.channels, height: height, width: width)) { output in
@@ -69,7 +80,8 @@ extension Tensor {
                     let target = (channel * height + y) * width
                     for tap in 0..<taps.count {
                         let weight = taps.weights[y * taps.count + tap]
-                        let source = (channel * shape.height + taps.first[y] + tap) * width
+                        let row = (taps.first[y] + tap) % shape.height
+                        let source = (channel * shape.height + row) * width
                         output.add(input.extracting(source..<source + width), times: weight, at: target)
                     }
                 }
@@ -80,8 +92,8 @@ extension Tensor {
 
 /// The transpose of resizing.
 extension Tensor {
-    /// The gradient with respect to a picture of `height` × `width` whose `resized` is this size, from the one with
-    /// respect to that.
+    /// The gradient with respect to a picture of `height` × `width` whose `resized`, with clamped edges, is this size,
+    /// from the one with respect to that.
     public func adjointOfResized(fromHeight height: Int, width: Int, filter: ResampleFilter = .lanczos3) -> Tensor {
         guard height != shape.height || width != shape.width else { return self }
         return spreadDown(to: height, filter).spreadAcross(to: width, filter)
@@ -89,7 +101,7 @@ extension Tensor {
 
     private func spreadAcross(to width: Int, _ filter: ResampleFilter) -> Tensor {
         guard width != shape.width else { return self }
-        let taps = ResampleTaps(from: width, to: shape.width, filter)
+        let taps = ResampleTaps(from: width, to: shape.width, filter, .clamp)
         let rows = shape.channels * shape.height
         let columns = shape.width
         let input = values.span
@@ -106,7 +118,7 @@ extension Tensor {
 
     private func spreadDown(to height: Int, _ filter: ResampleFilter) -> Tensor {
         guard height != shape.height else { return self }
-        let taps = ResampleTaps(from: height, to: shape.height, filter)
+        let taps = ResampleTaps(from: height, to: shape.height, filter, .clamp)
         let (rows, width) = (shape.height, shape.width)
         let input = values.span
         return Tensor(Shape(channels: shape.channels, height: height, width: width)) { output in
@@ -124,13 +136,14 @@ extension Tensor {
     }
 }
 
-/// Which inputs each output of one axis is made of: `count` neighbours from `first`, with weights that sum to 1.
+/// Which inputs each output of one axis is made of: `count` neighbours from `first`, with weights that sum to 1. Past a
+/// wrapping edge they go on at the other end.
 private struct ResampleTaps {
     var count = 0
     var first: [Int] = []
     var weights: [Float] = []
 
-    init(from input: Int, to output: Int, _ filter: ResampleFilter) {
+    init(from input: Int, to output: Int, _ filter: ResampleFilter, _ edge: EdgeMode) {
         let ratio = Float(input) / Float(output)
         let spread = max(1, ratio)
         let reach = filter.support * spread
@@ -138,11 +151,12 @@ private struct ResampleTaps {
         for position in 0..<output {
             let centre = (Float(position) + 0.5) * ratio - 0.5
             let start = Int((centre - reach).rounded(.down))
-            let begin = min(max(start, 0), input - count)
+            let begin = edge == .wrap ? edge.place(start, of: input) ?? 0 : min(max(start, 0), input - count)
             var row = [Float](repeating: 0, count: count)
             for tap in start...start + Int((2 * reach).rounded(.up)) + 1 {
-                let inside = min(max(tap, begin), begin + count - 1)
-                row[inside - begin] += filter.weight(at: (Float(tap) - centre) / spread)
+                let place = (edge.place(tap, of: input) ?? 0) - begin
+                let index = place < 0 ? place + input : place
+                row[min(index, count - 1)] += filter.weight(at: (Float(tap) - centre) / spread)
             }
             let sum = row.reduce(0, +)
             first.append(begin)

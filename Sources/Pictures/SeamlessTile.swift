@@ -4,12 +4,15 @@ public import Tensors
 extension Tensor {
     /// The planes made to fit themselves: laid side by side, no edge shows. Towards each pair of opposite edges the
     /// picture fades into itself moved by half a side, whose edges are what met in the middle of the picture.
-    /// - Parameter fading: how far from the edge the fading ends, as a part of half the side, 0…1.
-    public func seamless(fading: Float = 0.5) -> Tensor {
+    /// - Parameters:
+    ///   - fading: how far from the edge the fading ends, as a part of half the side, 0…1.
+    ///   - down: whether top and bottom shall fit each other, too; left and right always do.
+    public func seamless(fading: Float = 0.5, down: Bool = true) -> Tensor {
         let (height, width) = (shape.height, shape.width)
         let ends = SeamlessWeights(fading: max(fading, 1e-3))
         // One direction after the other: the seam of what is moved lies where it does not count.
         let across = mixed(with: rolled(down: 0, right: width / 2)) { _, column in ends.weight(column, of: width) }
+        guard down else { return across }
         return across.mixed(with: across.rolled(down: height / 2, right: 0)) { row, _ in ends.weight(row, of: height) }
     }
 

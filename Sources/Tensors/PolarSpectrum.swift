@@ -1,21 +1,23 @@
 import Foundation
 
-/// A spectrum as magnitudes and phases: m·e^(iφ).
+/// A spectrum of real planes as waves: amplitudes and phases, a·e^(iφ).
 ///
-/// With fixed magnitudes, phases alone make a picture (MACO: Fel et al., "Unlocking feature visualization for deeper
-/// networks with magnitude constrained optimization", 2023).
+/// With fixed amplitudes, phases alone make a picture (MACO: Fel et al., "Unlocking feature visualization for deeper
+/// networks with magnitude constrained optimization", 2023). The coefficient of frequency 0 is no wave but √(HW) times the
+/// plane's mean, which may be negative: its amplitude has its sign, and its phase is 0. So the amplitudes of several
+/// pictures, averaged, have the mean of their means, and no step along the phases changes a mean.
 extension Spectrum {
-    /// m = √(re² + im²): `[1, C, H, ⌊W/2⌋ + 1]`.
-    public var magnitudes: Tensor { polar { ($0 * $0 + $1 * $1).squareRoot() } }
+    /// a = √(re² + im²), of frequency 0 with its sign: `[1, C, H, ⌊W/2⌋ + 1]`.
+    public var amplitudes: Tensor { polar(mean: { $0 }) { ($0 * $0 + $1 * $1).squareRoot() } }
 
-    /// φ, from −π to π: `[1, C, H, ⌊W/2⌋ + 1]`.
-    public var phases: Tensor { polar { atan2($1, $0) } }
+    /// φ, from −π to π, of frequency 0 always 0: `[1, C, H, ⌊W/2⌋ + 1]`.
+    public var phases: Tensor { polar(mean: { _ in 0 }) { atan2($1, $0) } }
 
-    /// The spectrum m·e^(iφ); `shape` is that of the planes, and both tensors are `[1, C, H, ⌊W/2⌋ + 1]`.
-    public init(shape: Shape, magnitudes: Tensor, phases: Tensor) {
-        precondition(magnitudes.shape == phases.shape, "\(magnitudes.shape) magnitudes for \(phases.shape) phases")
-        let count = magnitudes.shape.count
-        let (m, angle) = (magnitudes.values.span, phases.values.span)
+    /// The spectrum a·e^(iφ); `shape` is that of the planes, and both tensors are `[1, C, H, ⌊W/2⌋ + 1]`.
+    public init(shape: Shape, amplitudes: Tensor, phases: Tensor) {
+        precondition(amplitudes.shape == phases.shape, "\(amplitudes.shape) amplitudes for \(phases.shape) phases")
+        let count = amplitudes.shape.count
+        let (m, angle) = (amplitudes.values.span, phases.values.span)
         let coefficients = Tensor(Spectrum.shape(ofCoefficients: shape)) { output in
             for i in 0..<count {
                 output[i] = m[i] * cos(angle[i])
@@ -26,23 +28,27 @@ extension Spectrum {
     }
 
     /// The gradient with respect to the phases, where self is the one with respect to the coefficients of
-    /// `init(shape:magnitudes:phases:)`: m·(cos φ · im − sin φ · re).
-    public func gradientOfPhases(magnitudes: Tensor, phases: Tensor) -> Tensor {
+    /// `init(shape:amplitudes:phases:)`: a·(cos φ · im − sin φ · re), and 0 of frequency 0.
+    public func gradientOfPhases(amplitudes: Tensor, phases: Tensor) -> Tensor {
         let count = phases.shape.count
-        let (m, angle, gradient) = (magnitudes.values.span, phases.values.span, coefficients.values.span)
+        let (m, angle, gradient) = (amplitudes.values.span, phases.values.span, coefficients.values.span)
         return Tensor(phases.shape) { output in
             for i in 0..<count {
                 output[i] = m[i] * (cos(angle[i]) * gradient[count + i] - sin(angle[i]) * gradient[i])
             }
+            for channel in 0..<phases.shape.channels { output[channel * phases.shape.area] = 0 }
         }
     }
 
-    private func polar(_ part: (_ real: Float, _ imaginary: Float) -> Float) -> Tensor {
+    private func polar(
+        mean: (_ real: Float) -> Float, wave part: (_ real: Float, _ imaginary: Float) -> Float
+    ) -> Tensor {
         let half = Shape(
             channels: shape.channels, height: coefficients.shape.height, width: coefficients.shape.width)
         let values = coefficients.values.span
         return Tensor(half) { output in
             for i in 0..<half.count { output[i] = part(values[i], values[half.count + i]) }
+            for channel in 0..<half.channels { output[channel * half.area] = mean(values[channel * half.area]) }
         }
     }
 }

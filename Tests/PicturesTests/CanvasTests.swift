@@ -32,7 +32,7 @@ import Testing
 
     @Test func pinkNoiseFallsWithFrequency() {
         let planes = Noise.pink(power: 1.5).planes(1, height: 64, width: 96, seed: 2)
-        let magnitudes = Spectrum(of: planes).magnitudes
+        let magnitudes = Spectrum(of: planes).amplitudes
         let frequencies = Spectrum.frequencies(height: 64, width: 96)
         func mean(_ range: Range<Float>) -> Float {
             let chosen = magnitudes.values.indices.filter { range.contains(frequencies.values[$0]) }

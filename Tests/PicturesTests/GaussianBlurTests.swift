@@ -37,7 +37,7 @@ import Testing
 
     @Test(arguments: sigmas) func aPlainPictureStaysPlain(_ sigma: Float) {
         let plain = Tensor(shape: Shape(channels: 2, height: 11, width: 17), repeating: 0.6)
-        for edge in [EdgeMode.wrap, .mirror, .clamp, .constant(0.6)] {
+        for edge in [Edges.wrap, .mirror, .clamp, .constant(0.6)] {
             #expect(plain.blurred(sigma: sigma, edge: edge).values.allSatisfy { abs($0 - 0.6) < 1e-5 })
         }
     }
@@ -50,7 +50,7 @@ import Testing
 
     @Test(arguments: sigmas) func transposes(_ sigma: Float) {
         let shape = Shape(channels: 2, height: 13, width: 21)
-        for edge in AffineViewTests.edges {
+        for edge in AffineViewTests.edges.map({ Edges($0) }) + [Edges(across: .wrap, down: .clamp)] {
             let error = Adjoints.error(inputs: shape) {
                 $0.blurred(sigma: sigma, edge: edge)
             } transpose: {
@@ -59,7 +59,7 @@ import Testing
             #expect(error < 1e-6)
         }
         let x = Tensor.noise(shape, seed: 2)
-        for edge in [EdgeMode.wrap, .mirror] {
+        for edge in [Edges.wrap, .mirror] {
             let blurred = x.blurred(sigma: sigma, edge: edge)
             #expect(x.adjointOfBlurred(sigma: sigma, edge: edge).relativeDistance(to: blurred) < 1e-5)
         }

@@ -67,6 +67,33 @@ import Testing
         let row = Tensor(shape: Shape(channels: 1, height: 1, width: 4), values: [1, 2, 3, 4])
         #expect(row.rolled(down: 0, right: 1).values == [4, 1, 2, 3])
     }
+
+    /// A tile at another size is a tile: as what lies in the middle of nine of them.
+    @Test(arguments: [(37, 41), (48, 20), (60, 90), (24, 24), (7, 3)])
+    func tilesAreResizedAsPatterns(_ height: Int, _ width: Int) {
+        let tile = Tensor.noise(Shape(channels: 3, height: 40, width: 36), seed: 8)
+        let (rows, columns) = (height..<2 * height, width..<2 * width)
+        let whole = Region(rows: rows, columns: columns)
+        for filter in [ResampleFilter.lanczos3, .bilinear] {
+            func resized(_ edge: Edges) -> Tensor {
+                tile.resized(height: height, width: width, filter: filter, edge: edge)
+            }
+            let nine = tile.part(Region(rows: -40..<80, columns: -36..<72), rolledDown: 0, right: 0)
+                .resized(height: 3 * height, width: 3 * width, filter: filter).part(whole)
+            #expect(resized(.wrap).relativeDistance(to: nine) < 1e-5)
+            // Top and bottom are borders of a panorama.
+            let three = tile.part(Region(rows: 0..<40, columns: -36..<72), rolledDown: 0, right: 0)
+                .resized(height: height, width: 3 * width, filter: filter)
+                .part(Region(rows: 0..<height, columns: columns))
+            #expect(resized(Edges(across: .wrap, down: .clamp)).relativeDistance(to: three) < 1e-5)
+            #expect(resized(.wrap).relativeDistance(to: resized(.clamp)) > 1e-3)
+            // What is mirrored at its edges is its middle among its mirror images.
+            let twice = AffineView(of: tile.shape, edge: .mirror)
+                .cropped(to: Region(rows: -40..<80, columns: -36..<72)).sample(tile)
+                .resized(height: 3 * height, width: 3 * width, filter: filter).part(whole)
+            #expect(resized(.mirror).relativeDistance(to: twice) < 1e-5)
+        }
+    }
 }
 
 @Suite struct LaplacianPyramidTests {
@@ -99,5 +126,36 @@ import Testing
         let plain = Tensor(shape: Shape(channels: 1, height: 33, width: 47), repeating: 3)
         let pyramid = LaplacianPyramid(plain, levels: 4)
         for band in pyramid.levels.dropLast() { #expect(band.values.allSatisfy { abs($0) < 1e-5 }) }
+    }
+
+    /// A pyramid of a tile knows no edge: moved by whole pixels of its coarsest level, it is the moved pyramid.
+    @Test func pyramidsOfTiles() {
+        let tile = Tensor.noise(Shape(channels: 2, height: 48, width: 64), seed: 9)
+        func bands(_ x: Tensor, _ edge: Edges) -> Tensor {
+            var pyramid = LaplacianPyramid(x, levels: 3, edge: edge)
+            pyramid.levels[1].scale(by: 3)
+            return pyramid.merged()
+        }
+        func moved(_ x: Tensor, _ times: Int) -> Tensor { x.rolled(down: 16 * times, right: 24 * times) }
+        for (edge, isTile) in [(Edges.wrap, true), (.clamp, false), (.mirror, false)] {
+            let distance = moved(bands(moved(tile, 1), edge), -1).relativeDistance(to: bands(tile, edge))
+            #expect(isTile ? distance < 1e-6 : distance > 1e-2, "\(edge): \(distance)")
+        }
+        // The way back, at sides of any length.
+        for edge in [Edges.wrap, .mirror, Edges(across: .wrap, down: .clamp)] {
+            let picture = Shape(channels: 1, height: 19, width: 30)
+            let levels = LaplacianPyramid.shapes(of: picture, levels: 2).enumerated().map {
+                Tensor.noise($1, seed: UInt64($0))
+            }
+            let seed = Tensor.noise(picture, seed: 7)
+            let merged = LaplacianPyramid(levels: levels, edge: edge).merged()
+            let gradients = LaplacianPyramid.adjointOfMerged(seed, levels: 2, edge: edge).levels
+            let forth = Sums.products(merged.values.span, seed.values.span)
+            let back = zip(levels, gradients).reduce(0.0) {
+                $0 + Sums.products($1.0.values.span, $1.1.values.span)
+            }
+            #expect(abs(forth - back) < 1e-4 * max(1, abs(forth)))
+            #expect(LaplacianPyramid(seed, levels: 3, edge: edge).merged().relativeDistance(to: seed) < 1e-6)
+        }
     }
 }

@@ -47,6 +47,10 @@ import Testing
             #expect(jump(tile, down: down, right: right) < 2)
             #expect(jump(picture, down: down, right: right) > 4)
         }
+        let panorama = picture.seamless(down: false)
+        #expect(jump(panorama, down: 0, right: 1) < 2 && jump(panorama, down: 1, right: 0) > 4)
+        let column = Region(rows: 0..<height, columns: width / 2..<width / 2 + 1)
+        #expect(panorama.part(column).relativeDistance(to: picture.part(column)) < 1e-6)
         // The middle is the picture's.
         let middle = Region(rows: height / 2 - 4..<height / 2 + 4, columns: width / 2 - 4..<width / 2 + 4)
         #expect(tile.part(middle).relativeDistance(to: picture.part(middle)) < 1e-6)

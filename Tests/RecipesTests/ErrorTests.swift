@@ -85,8 +85,8 @@ import Testing
             "test.lua:4: luminance: give either above or below"
         ),
         (
-            "return { r.stage { maximize = net.fire8:energy(), wrap = 'both', parameterization = 'pyramid' } }",
-            "test.lua:4: stage: wrap goes with every parameterization but \"pyramid\", whose bands end at the borders"
+            "return { r.blur { radius = 0.1, wrap = 'all' } }",
+            "test.lua:4: blur: wrap is 'all'; it must be \"none\", \"horizontal\" or \"both\""
         ),
         (
             "return { r.stage { maximize = net.fire8:energy(), gradient = 'laplacain' } }",
@@ -123,6 +123,14 @@ import Testing
         ("return { 5 }", "test.lua: recipe lists 5 among its stages"),
         ("return {}", "test.lua: recipe returns 0 stages; 1 to 64 are possible"),
         ("return 'x'", "test.lua: recipe must return a list of stages, and returns 'x'"),
+        (
+            "local t = { r.blur(0.1) } for i = 1, 1e5 do t = { t } end return t",
+            "test.lua: what recipe returns cannot be read: a table is nested too deeply"
+        ),
+        (
+            "local t = {} for i = 1, 1e5 do t = { t } end return r.stage { maximize = net.fire8:energy(), step_size = function() return t end }",
+            "test.lua:4: stage: step_size is a function; it must be a function that gives a number for every progress 0…1, but a table is nested too deeply"
+        ),
         ("strenght = 2", "test.lua:4: 'strenght' is not declared; write 'local strenght = …'"),
         ("return prnt", "test.lua:4: 'prnt' is not declared (did you mean 'print'?)"),
         ("return p.speed", "test.lua:4: there is no parameter 'speed'"),
@@ -136,6 +144,9 @@ import Testing
 
     @Test func presetsAreChecked() {
         func complaint(_ text: String) -> String { PresetSource(text: text, name: "p.lua").complaint() }
+        #expect(
+            complaint("local t = {} for i = 1, 1e5 do t = { t } end return t")
+                == "p.lua: what the file returns cannot be read: a table is nested too deeply")
         #expect(complaint("return 5") == "p.lua: the file must end in 'return r.preset { … }', and it returns 5")
         #expect(
             complaint("local r = require 'reverie'\nreturn r.preset { title = 'x' }")

@@ -36,6 +36,15 @@ import Testing
                   o.twice and r.stage { name = "run", maximize = o.what } }
               end,
             },
+            r.define {
+              name = "coat", gives = "palette", about = "the colours of a coat", example = "r.coat(true)",
+              options = { spotted = r.boolean { default = false, about = "or plain" } }, positional = { "spotted" },
+              make = function(_, o) return { "#402010", "#e0c080", o.spotted and "#000000" or nil } end,
+            },
+            r.define {
+              name = "trot", gives = "optimizer", about = "a steady pace", example = "optimizer = r.trot()",
+              make = function() return r.momentum(0.5) end,
+            },
           },
         }
         """
@@ -95,6 +104,22 @@ import Testing
         #expect(!(try run("return { r.gallop { what = net.fire8:energy(), twice = false } }").contains("\"run\"")))
     }
 
+    /// A palette is a list of colours: for words that take colours, and for the script itself.
+    @Test func aWordMayGiveAPalette() throws {
+        let made = try run("local coat = r.coat(true) return { r.palette(coat, 0.5), r.palette({ coat[#coat] }) }")
+        #expect(made.contains("palette #402010 #e0c080 #000000, strength 0.5"), "\(made)")
+        #expect(made.contains("palette #000000, strength 1.0"))
+        let printed = try run(
+            "return r.stage { maximize = net.fire8:energy(), minimize = r.off_palette { colours = r.coat() }, optimizer = r.trot() }"
+        )
+        #expect(printed.contains("momentum 0.5"), "\(printed)")
+        let wrong = Self.zoo.replacing("\"#e0c080\"", with: "\"sand\"")
+        #expect(
+            try run("return r.palette(r.coat())", plugin: wrong)
+                == "test.lua:4: coat: its make gives a table, and must give a list; its entry 2 is 'sand', and must be a colour, such as \"#ff8000\""
+        )
+    }
+
     @Test func whatAPluginMakesHasThePresetsLine() throws {
         #expect(try run("\n\nreturn { r.gallop { what = net.fire8:energy() } }").contains("test.lua:6"))
     }
@@ -137,7 +162,7 @@ import Testing
             let library = PluginLibrary(folders)
             #expect(library.names == ["five", "zoo"])
             let plugin = try library.plugin(named: "zoo")
-            #expect((plugin.title, plugin.wordTitles) == ("Zoo", ["tensor:fur", "r.gallop"]))
+            #expect((plugin.title, plugin.wordTitles) == ("Zoo", ["tensor:fur", "r.gallop", "r.coat", "r.trot"]))
             #expect(throws: PresetError.script("five.lua: the file must return r.plugin {…}, and returns 5")) {
                 try library.plugin(named: "five")
             }

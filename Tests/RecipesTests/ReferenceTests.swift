@@ -53,7 +53,7 @@ import Testing
 
     @Test(arguments: examples)
     func examplesRun(_ example: String) throws {
-        let pictures = ["guide", "painting", "photo", "stencil", "plan"]
+        let pictures = ["guide", "painting", "photo", "stencil", "plan", "sticker"]
         let params =
             pictures.map { "\($0) = r.picture { optional = true }" } + [
                 "strength = r.number { default = 1 }", "creature = r.class { default = 'zebra' }",

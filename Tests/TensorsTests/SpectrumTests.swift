@@ -52,7 +52,7 @@ import Testing
         #expect(abs(frequencies.values[peak] - hypot(3 / 20, 2 / 12)) < 1e-6)
         for i in 0..<height * columns {
             let expected: Float = i == peak ? 0.5 * Float(height * width).squareRoot() : 0
-            #expect(abs(spectrum.magnitudes.values[i] - expected) < 1e-4)
+            #expect(abs(abs(spectrum.amplitudes.values[i]) - expected) < 1e-4)
         }
     }
 
@@ -68,19 +68,19 @@ import Testing
         #expect(abs(total - Sums.squares(x.values.span)) < 1e-4 * total)
     }
 
-    @Test func magnitudesAndPhases() {
+    @Test func amplitudesAndPhases() {
         let shape = Shape(channels: 2, height: 6, width: 7)
         let spectrum = Spectrum(of: .noise(shape, seed: 8))
-        let (m, phases) = (spectrum.magnitudes, spectrum.phases)
-        let again = Spectrum(shape: shape, magnitudes: m, phases: phases)
+        let (m, phases) = (spectrum.amplitudes, spectrum.phases)
+        let again = Spectrum(shape: shape, amplitudes: m, phases: phases)
         #expect(again.coefficients.relativeDistance(to: spectrum.coefficients) < 1e-6)
 
         let target = Tensor.noise(shape, seed: 9)
         func objective(_ phases: Tensor) -> Double {
-            let planes = Spectrum(shape: shape, magnitudes: m, phases: phases).planes()
+            let planes = Spectrum(shape: shape, amplitudes: m, phases: phases).planes()
             return Sums.products(planes.values.span, target.values.span)
         }
-        let gradient = Spectrum.adjointOfPlanes(target).gradientOfPhases(magnitudes: m, phases: phases)
+        let gradient = Spectrum.adjointOfPlanes(target).gradientOfPhases(amplitudes: m, phases: phases)
         #expect(FiniteDifferences.error(of: gradient, at: phases, objective) < 1e-3)
     }
 

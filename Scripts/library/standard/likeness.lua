@@ -76,7 +76,7 @@ return r.plugin {
         .. "(feature inversion: Mahendran and Vedaldi, 2014)",
       options = { picture = r.picture { about = "whose content" } },
       positional = { "picture" },
-      example = "maximize = net.fire8:content(r.input())",
+      example = "maximize = net.fire8:content(p.photo)",
       make = function(self, o) return -distance(self, self:aligned(o.picture)) end,
     },
     r.define {

@@ -88,7 +88,7 @@ return r.plugin {
     r.define {
       name = "typical", on = "tensor", gives = "objective",
       about = "a penalty: how far it is from what the layer had in training (Yin et al., \"Dreaming to distill\", 2020)",
-      example = "minimize = 0.1 * net.layer3:typical()",
+      example = "maximize = net:class(\"zebra\"), minimize = 0.1 * net:at(0.5):typical()",
       make = function(self)
         local mean = self:mean("space")
         local variance = (self - mean):square():mean("space")

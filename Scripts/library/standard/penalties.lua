@@ -23,7 +23,7 @@ return r.plugin {
         wraps = r.boolean { default = true, about = "whether opposite sides are neighbours" },
       },
       positional = { "beta" },
-      example = "minimize = 0.02 * r.tv()",
+      example = "minimize = 0.3 * r.tv()",
       make = function(_, o)
         return r.canvas():tv { beta = o.beta, neighbours = o.neighbours, wraps = o.wraps }
       end,

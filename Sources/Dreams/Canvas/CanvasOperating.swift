@@ -20,13 +20,14 @@ struct CanvasOperating {
             let alpha = canvas.alpha.map { move($0, operation) }
             canvas.levels = move(canvas.takeLevels(), operation)
             canvas.alpha = alpha
-        case .resize(let factor):
+        case .resize(let factor, let wrap):
             let size = size.scaled(by: factor)
-            canvas.levels = canvas.takeLevels().resized(to: size)
+            canvas.levels = canvas.takeLevels().resized(to: size, edge: wrap.edges)
             canvas.levels.clamp(to: 0...255)
-            canvas.alpha = canvas.alpha?.resized(height: size.height, width: size.width, filter: .bilinear)
-        case .blur(let radius):
-            canvas.levels = canvas.takeLevels().blurred(sigma: radius * size.shorter)
+            canvas.alpha = canvas.alpha?.resized(
+                height: size.height, width: size.width, filter: .bilinear, edge: wrap.edges)
+        case .blur(let radius, let wrap):
+            canvas.levels = canvas.takeLevels().blurred(sigma: radius * size.shorter, edge: wrap.edges)
         case .transparency(let mask):
             canvas.alpha = masks.weights(mask)
         default:
@@ -52,7 +53,7 @@ struct CanvasOperating {
         case .mirror(let half): return planes.mirrored(keeping: half)
         case .kaleidoscope(let segments, let angle, let x, let y):
             return planes.kaleidoscope(segments: segments, centre: SIMD2(x, y), degrees: -angle)
-        case .seamless(let border): return planes.seamless(fading: border)
+        case .seamless(let border, let wrap): return planes.seamless(fading: border, down: wrap == .both)
         default: preconditionFailure("\(operation) moves nothing")
         }
     }
@@ -91,8 +92,8 @@ struct CanvasOperating {
         case .keepColour(let picture): return Oklab.picture(lightnessOf: own, coloursOf: try other(picture))
         case .palette(let colours, let strength):
             return Palette(colours.map(\.vector)).locked(own, softness: 0.05, strength: strength)
-        case .sharpen(let radius, let amount):
-            return own.sharpened(amount: amount, radius: radius * size.shorter)
+        case .sharpen(let radius, let amount, let wrap):
+            return own.sharpened(amount: amount, radius: radius * size.shorter, edge: wrap.edges)
         case .tone(let exposure, let contrast, let gamma, let saturation):
             return Tone(exposure: exposure, contrast: contrast, gamma: gamma, saturation: saturation).applied(to: own)
         default: preconditionFailure("\(operation) changes no colours")

@@ -22,25 +22,32 @@ package protocol CanvasState {
 
 extension Parameterization {
     /// What a canvas of levels is made of; it makes that very canvas.
-    /// - Parameter magnitudes: of the spectrum that holds (`magnitudes(of:)`), the canvas's own when absent.
-    package func state(of canvas: consuming Tensor, magnitudes: Tensor? = nil) -> any CanvasState {
+    /// - Parameters:
+    ///   - amplitudes: of the spectrum that holds (`amplitudes(of:)`), the canvas's own when absent.
+    ///   - wrap: which sides of the canvas meet.
+    package func state(
+        of canvas: consuming Tensor, amplitudes: Tensor? = nil, wrap: Wrap = .none
+    ) -> any CanvasState {
         switch self {
         case .pixels: PixelState(canvas)
         case .fourier(let decay): FourierState(canvas, decay: decay)
-        case .laplacian(let levels): PyramidState(canvas, levels: levels)
-        case .phase: PhaseState(canvas, magnitudes: magnitudes)
+        case .laplacian(let levels): PyramidState(canvas, levels: levels, edge: wrap.edges)
+        case .phase: PhaseState(canvas, amplitudes: amplitudes)
         }
     }
 
     /// The state that had these parameters and constants, of a canvas of this shape.
     /// - Throws: `CheckpointError.inconsistent`.
-    func state(parameters: [Tensor], constants: [Tensor], shape: Shape) throws -> any CanvasState {
+    func state(
+        parameters: [Tensor], constants: [Tensor], shape: Shape, wrap: Wrap
+    ) throws -> any CanvasState {
         let state: (any CanvasState)? =
             switch self {
             case .pixels: PixelState(parameters: parameters, constants: constants, shape: shape)
             case .fourier(let decay):
                 FourierState(parameters: parameters, constants: constants, shape: shape, decay: decay)
-            case .laplacian: PyramidState(parameters: parameters, constants: constants, shape: shape)
+            case .laplacian:
+                PyramidState(parameters: parameters, constants: constants, shape: shape, edge: wrap.edges)
             case .phase: PhaseState(parameters: parameters, constants: constants, shape: shape)
             }
         guard let state else { throw CheckpointError.inconsistent }
@@ -64,14 +71,14 @@ extension Parameterization {
         }
     }
 
-    /// The mean magnitudes of the spectra of its pictures, of which one is held at a time; nil where it has none.
+    /// The mean amplitudes of the spectra of its pictures, of which one is held at a time; nil where it has none.
     /// - Parameter levels: of a picture, at the canvas's size.
-    package func magnitudes(of levels: (PictureReference) throws -> Tensor) rethrows -> Tensor? {
+    package func amplitudes(of levels: (PictureReference) throws -> Tensor) rethrows -> Tensor? {
         let share = 1 / Float(pictures.count)
         return try pictures.reduce(nil) { mean, picture in
-            let magnitudes = Spectrum(of: SigmoidColours.planes(of: try levels(picture))).magnitudes
-            var mean = mean ?? .zeros(magnitudes.shape)
-            mean.add(magnitudes, times: share)
+            let amplitudes = Spectrum(of: SigmoidColours.planes(of: try levels(picture))).amplitudes
+            var mean = mean ?? .zeros(amplitudes.shape)
+            mean.add(amplitudes, times: share)
             return mean
         }
     }
@@ -107,21 +114,24 @@ package struct PixelState: CanvasState {
 package struct PyramidState: CanvasState {
     package var parameters: [Tensor]
 
-    init(_ canvas: consuming Tensor, levels: Int) {
-        parameters = LaplacianPyramid(canvas, levels: levels).levels
+    private let edge: Edges
+
+    init(_ canvas: consuming Tensor, levels: Int, edge: Edges) {
+        parameters = LaplacianPyramid(canvas, levels: levels, edge: edge).levels
+        self.edge = edge
     }
 
-    init?(parameters: [Tensor], constants: [Tensor], shape: Shape) {
+    init?(parameters: [Tensor], constants: [Tensor], shape: Shape, edge: Edges) {
         guard parameters.first?.shape == shape, constants.isEmpty else { return nil }
-        self.parameters = parameters
+        (self.parameters, self.edge) = (parameters, edge)
     }
 
     package var constants: [Tensor] { [] }
 
-    package func canvas() -> Tensor { LaplacianPyramid(levels: parameters).merged() }
+    package func canvas() -> Tensor { LaplacianPyramid(levels: parameters, edge: edge).merged() }
 
     package func pullBack(_ gradient: consuming Tensor) -> [Tensor] {
-        LaplacianPyramid.adjointOfMerged(gradient, levels: parameters.count - 1).levels
+        LaplacianPyramid.adjointOfMerged(gradient, levels: parameters.count - 1, edge: edge).levels
     }
 
     package mutating func settle() {}

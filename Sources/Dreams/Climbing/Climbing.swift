@@ -47,9 +47,9 @@ struct Climbing {
         kept = climb.parameterization == .pixels || mask == nil ? nil : dream.canvas
         state = climb.parameterization.state(
             of: exchange(&dream.canvas, with: .empty),
-            magnitudes: try climb.parameterization.magnitudes {
+            amplitudes: try climb.parameterization.amplitudes {
                 try ascent.pictures.levels(of: $0, at: octaves[octave].size, place: ascent.stage.place)
-            })
+            }, wrap: climb.wrap)
     }
 
     /// The octave's canvas, levels; `weights` are the mask's at its size, where they are at hand.
@@ -95,7 +95,8 @@ extension Climbing {
         dream = try OctaveCanvas(from: &saved, full: plan.size, of: climb)
         kept = try saved.optionalTensor(shape)
         let (parameters, constants) = (try saved.tensors(), try saved.tensors())
-        state = try climb.parameterization.state(parameters: parameters, constants: constants, shape: shape)
+        state = try climb.parameterization.state(
+            parameters: parameters, constants: constants, shape: shape, wrap: climb.wrap)
         optimizer = OptimizerState(climb.optimizer)
         try optimizer.restore(from: &saved, for: parameters.map(\.shape))
     }

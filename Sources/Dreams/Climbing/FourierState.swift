@@ -72,26 +72,27 @@ package struct FourierState: CanvasState {
     }
 }
 
-/// The phases φ of Fourier coefficients whose magnitudes m are fixed: x = 255·σ(M·F⁻¹(m·e^(iφ))) (MACO: Fel et al., 2023).
+/// The phases φ of Fourier coefficients whose amplitudes a are fixed: x = 255·σ(M·F⁻¹(a·e^(iφ))) (MACO: Fel et al., 2023).
 ///
-/// The power of every frequency stays natural, so that no high-frequency pattern can fool the network.
+/// The power of every frequency stays natural, so that no high-frequency pattern can fool the network; so does the mean of each plane of
+/// colour, which MACO's own code sets to 0.
 package struct PhaseState: CanvasState {
     package var parameters: [Tensor]
 
     private let shape: Shape
-    private let magnitudes: Tensor
+    private let amplitudes: Tensor
     private let rest: Tensor
 
-    /// Without magnitudes it has the canvas's own, and starts exactly at the canvas, otherwise at its phases.
-    init(_ canvas: consuming Tensor, magnitudes given: Tensor?) {
+    /// Without amplitudes it has the canvas's own, and starts exactly at the canvas, otherwise at its phases.
+    init(_ canvas: consuming Tensor, amplitudes given: Tensor?) {
         shape = canvas.shape
         let own = Spectrum(of: SigmoidColours.planes(of: canvas))
         parameters = [own.phases]
         if let given {
-            magnitudes = given
+            amplitudes = given
             rest = .zeros(canvas.shape)
         } else {
-            magnitudes = own.magnitudes
+            amplitudes = own.amplitudes
             var rest = canvas
             rest.add(SigmoidColours.levels(of: own.planes()), times: -1)
             self.rest = rest
@@ -104,10 +105,10 @@ package struct PhaseState: CanvasState {
         else { return nil }
         self.shape = shape
         self.parameters = parameters
-        (magnitudes, rest) = (constants[0], constants[1])
+        (amplitudes, rest) = (constants[0], constants[1])
     }
 
-    package var constants: [Tensor] { [magnitudes, rest] }
+    package var constants: [Tensor] { [amplitudes, rest] }
 
     package func canvas() -> Tensor {
         var levels = levels
@@ -117,13 +118,13 @@ package struct PhaseState: CanvasState {
 
     package func pullBack(_ gradient: consuming Tensor) -> [Tensor] {
         let spectrum = Spectrum.adjointOfPlanes(SigmoidColours.pullBack(gradient, at: levels))
-        return [spectrum.gradientOfPhases(magnitudes: magnitudes, phases: parameters[0])]
+        return [spectrum.gradientOfPhases(amplitudes: amplitudes, phases: parameters[0])]
     }
 
     package mutating func settle() {}
 
     private var levels: Tensor {
         SigmoidColours.levels(
-            of: Spectrum(shape: shape, magnitudes: magnitudes, phases: parameters[0]).planes())
+            of: Spectrum(shape: shape, amplitudes: amplitudes, phases: parameters[0]).planes())
     }
 }

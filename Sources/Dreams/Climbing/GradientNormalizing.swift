@@ -15,22 +15,16 @@ extension GradientNormalization {
         case .deviation:
             gradient.scale(by: 1 / max(gradient.deviation, tiny))
         case .laplacian(let count):
-            // A kernel of five taps and one of three on each level, in pixels of the finest.
-            gradient = wrap.filtered(consume gradient, reach: 4 << count) {
-                var pyramid = LaplacianPyramid($0, levels: count)
-                for level in pyramid.levels.indices {
-                    pyramid.levels[level].scale(by: 1 / max(pyramid.levels[level].rootMeanSquare, tiny))
-                }
-                return pyramid.merged()
+            var pyramid = LaplacianPyramid(consume gradient, levels: count, edge: wrap.edges)
+            for level in pyramid.levels.indices {
+                pyramid.levels[level].scale(by: 1 / max(pyramid.levels[level].rootMeanSquare, tiny))
             }
+            gradient = pyramid.merged()
         case .threeBlurs(let schedule):
             let sigma = schedule.value(at: moment)
-            let sum = wrap.filtered(consume gradient, reach: 8 * Int(sigma.rounded(.up))) {
-                var sum = $0.blurred(sigma: sigma / 2)
-                sum.add($0.blurred(sigma: sigma))
-                sum.add($0.blurred(sigma: 2 * sigma))
-                return sum
-            }
+            var sum = gradient.blurred(sigma: sigma / 2, edge: wrap.edges)
+            sum.add(gradient.blurred(sigma: sigma, edge: wrap.edges))
+            sum.add(gradient.blurred(sigma: 2 * sigma, edge: wrap.edges))
             let mean = sum.mean
             let size = max(sum.deviation, tiny)
             gradient = sum.map { ($0 - mean) / size }

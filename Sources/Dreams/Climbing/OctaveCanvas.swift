@@ -12,7 +12,7 @@ struct OctaveCanvas {
     private var start: Tensor?
     private let full: Extent
     private let reinjectsDetail: Bool
-    private let wrap: Wrap
+    private let edge: Edges
     private var isFirst = true
 
     init(_ canvas: consuming Tensor, of climb: Climb) {
@@ -20,7 +20,7 @@ struct OctaveCanvas {
         start = canvas
         self.canvas = .empty
         reinjectsDetail = climb.reinjectsDetail
-        wrap = climb.wrap
+        edge = climb.wrap.edges
     }
 
     /// Goes on to another size: lays what the last octave dreamt over the stage's picture there, or, without re-injection, enlarges the
@@ -28,7 +28,7 @@ struct OctaveCanvas {
     mutating func enter(_ size: Extent, isLast: Bool) {
         defer { isFirst = false }
         if !isFirst, !reinjectsDetail {
-            canvas = wrap.resized(canvas, to: size)
+            canvas = canvas.resized(to: size, edge: edge)
             return
         }
         let detail = isFirst ? nil : start.map { self.detail(of: exchange(&canvas, with: .empty), over: $0, at: size) }
@@ -48,7 +48,7 @@ struct OctaveCanvas {
     init(from state: inout StateReader, full: Extent, of climb: Climb) throws {
         self.full = full
         reinjectsDetail = climb.reinjectsDetail
-        wrap = climb.wrap
+        edge = climb.wrap.edges
         start = try state.optionalTensor(Shape(channels: 3, height: full.height, width: full.width))
         isFirst = try state.flag()
         canvas = .empty
@@ -57,7 +57,7 @@ struct OctaveCanvas {
     /// A canvas of the octave's size at full size.
     func atFullSize(_ canvas: Tensor) -> Tensor {
         guard canvas.shape.extent != full else { return canvas }
-        guard var whole = start else { return wrap.resized(canvas, to: full) }
+        guard var whole = start else { return canvas.resized(to: full, edge: edge) }
         whole.add(detail(of: canvas, over: whole, at: full))
         whole.clamp(to: 0...255)
         return whole
@@ -66,7 +66,7 @@ struct OctaveCanvas {
     /// A canvas at another size, without what a sharp kernel adds beyond black and white.
     private func base(of canvas: Tensor, at size: Extent) -> Tensor {
         guard size != canvas.shape.extent else { return canvas }
-        var base = wrap.resized(canvas, to: size)
+        var base = canvas.resized(to: size, edge: edge)
         base.clamp(to: 0...255)
         return base
     }
@@ -75,7 +75,7 @@ struct OctaveCanvas {
     private func detail(of canvas: consuming Tensor, over start: Tensor, at size: Extent) -> Tensor {
         var detail = canvas
         detail.add(base(of: start, at: detail.shape.extent), times: -1)
-        return wrap.resized(detail, to: size)
+        return detail.resized(to: size, edge: edge)
     }
 }
 
@@ -89,7 +89,9 @@ extension Tensor {
     static let empty = Tensor.zeros(Shape(channels: 3, height: 0, width: 0))
 
     /// The planes at another size.
-    func resized(to size: Extent) -> Tensor { resized(height: size.height, width: size.width) }
+    func resized(to size: Extent, edge: Edges = .clamp) -> Tensor {
+        resized(height: size.height, width: size.width, edge: edge)
+    }
 }
 
 /// The variable's old value, which is not shared with it any more.

@@ -17,7 +17,7 @@ extension Priors {
         if decay > 0 { canvas = canvas.map { grey + (1 - decay) * ($0 - grey) } }
         let blur = blur.value(at: moment)
         if blur > 0, (step + 1) % blurEvery == 0 {
-            canvas = wrap.filtered(canvas, reach: 4 * Int(blur.rounded(.up))) { $0.blurred(sigma: blur) }
+            canvas = canvas.blurred(sigma: blur, edge: wrap.edges)
         }
         let smallest = smallNorm.value(at: moment)
         if smallest > 0 {

@@ -33,9 +33,14 @@ extension TotalVariation: TensorOperation {
     func shape(_ operands: [Shape]) -> Shape { .number }
 
     func forward(_ inputs: [Tensor], _ scene: Scene) -> Tensor {
+        let x = inputs[0]
+        let values = x.values.span
         var sum = 0.0
-        forEachPixel(of: inputs[0]) { _, _, square in
-            sum += Double(beta == 2 ? square : pow(square, beta / 2))
+        var differences = RowDifferences(of: x.shape, self)
+        for row in 0..<x.shape.channels * x.shape.height {
+            differences.read(row, of: values)
+            let terms = differences.squares(to: beta / 2)
+            sum += Sums.sum(terms.span)
         }
         return .number(Float(sum) * unit)
     }
@@ -44,57 +49,134 @@ extension TotalVariation: TensorOperation {
     func backward(
         _ seed: Tensor, _ inputs: [Tensor], _ output: Tensor, wanted: [Bool], _ scene: Scene
     ) -> [Tensor?] {
-        var gradient = Tensor.zeros(inputs[0].shape)
+        let x = inputs[0]
+        let values = x.values.span
         let factor = seed.values[0] * unit * beta
-        forEachPixel(of: inputs[0]) { here, differences, square in
-            let slope = beta == 2 ? factor : factor * pow(square, beta / 2 - 1)
-            for index in 0..<count {
-                let pull = slope * weight(index) * differences.value[index]
-                gradient.values[here] -= pull
-                gradient.values[differences.place[index]] += pull
+        let gradient = Tensor(x.shape) { gradient in
+            var differences = RowDifferences(of: x.shape, self)
+            for row in 0..<x.shape.channels * x.shape.height {
+                differences.read(row, of: values)
+                differences.add(times: factor, differences.squares(to: beta / 2 - 1), to: &gradient)
             }
         }
         return [gradient]
     }
 
     private var unit: Float { pow(255, 1 - beta) }
+}
 
-    /// How many differences, in the order right, below, below right, below left.
-    private var count: Int { neighbours == .two ? 2 : 4 }
+/// A row of pixels with its differences to its neighbours, one direction after the other, and Δ² + ε.
+private struct RowDifferences {
+    /// A neighbour by where it lies, and the weight of its squared difference.
+    private struct Direction {
+        let down: Int
+        let right: Int
+        let weight: Float
+    }
 
-    private func weight(_ index: Int) -> Float { neighbours == .two ? 1 : index < 2 ? 2 / 3 : 1 / 6 }
+    private let directions: [Direction]
+    private let height: Int
+    private let width: Int
+    private let wraps: Bool
+    private var row = 0
+    /// By direction; 0 where there is no neighbour.
+    private var differences: [[Float]]
+    private var squares: [Float]
 
-    /// Every pixel with its differences, and Δ² + ε. A neighbour beyond an open border is the pixel itself.
-    @inline(__always)
-    private func forEachPixel(
-        of x: Tensor,
-        _ body: (_ here: Int, _ differences: (place: SIMD4<Int>, value: SIMD4<Float>), _ square: Float) -> Void
-    ) {
-        let (height, width) = (x.shape.height, x.shape.width)
-        let values = x.values.span
-        for row in 0..<x.shape.channels * height {
-            let isLast = row % height == height - 1
-            let below = isLast ? (wraps ? row + 1 - height : row) : row + 1
-            for column in 0..<width {
-                let here = row * width + column
-                let right = column == width - 1 ? (wraps ? 0 : column) : column + 1
-                let left = column == 0 ? (wraps ? width - 1 : column) : column - 1
-                var places = SIMD4(row * width + right, below * width + column, here, here)
-                if neighbours == .four {
-                    // Past a corner of an open border there is nothing to differ from.
-                    if wraps || (!isLast && column < width - 1) { places[2] = below * width + right }
-                    if wraps || (!isLast && column > 0) { places[3] = below * width + left }
-                }
-                var value = SIMD4<Float>.zero
-                var square = epsilon
-                for index in 0..<count {
-                    value[index] = values[places[index]] - values[here]
-                    square += weight(index) * value[index] * value[index]
-                }
-                body(here, (places, value), square)
+    init(of shape: Shape, _ variation: TotalVariation) {
+        let straight: Float = variation.neighbours == .two ? 1 : 2 / 3
+        directions =
+            [Direction(down: 0, right: 1, weight: straight), Direction(down: 1, right: 0, weight: straight)]
+            + (variation.neighbours == .two
+                ? [] : [1, -1].map { Direction(down: 1, right: $0, weight: 1 / 6) })
+        (height, width, wraps) = (shape.height, shape.width, variation.wraps)
+        squares = [Float](repeating: 0, count: width)
+        differences = directions.map { [squares] _ in squares }
+    }
+
+    /// Takes a row of the planes, counted over all channels.
+    mutating func read(_ row: Int, of planes: Span<Float>) {
+        self.row = row
+        var sums = [Float](repeating: epsilon, count: width)
+        for (index, direction) in directions.enumerated() {
+            let difference = difference(to: direction, planes)
+            var sum = sums.mutableSpan
+            addSquares(of: difference.span, times: direction.weight, to: &sum)
+            differences[index] = difference
+        }
+        squares = sums
+    }
+
+    private func difference(to direction: Direction, _ planes: Span<Float>) -> [Float] {
+        var difference = [Float](repeating: 0, count: width)
+        guard let other = neighbour(direction) else { return difference }
+        var line = difference.mutableSpan
+        for (columns, moved) in pairs(direction) {
+            let here = planes.extracting(row * width + columns.lowerBound..<row * width + columns.upperBound)
+            let there = planes.extracting(other * width + moved.lowerBound..<other * width + moved.upperBound)
+            line.withRun(columns) { subtract(here, from: there, into: &$0) }
+        }
+        return difference
+    }
+
+    /// (Δ² + ε)^power
+    func squares(to power: Float) -> [Float] {
+        var powers = [Float](repeating: 0, count: width)
+        var output = powers.mutableSpan
+        Powers.write(squares.span, to: power, into: &output)
+        return powers
+    }
+
+    /// Adds factor · slope · weight · Δ to the neighbours, and subtracts it from the row.
+    func add(times factor: Float, _ slopes: [Float], to planes: inout MutableSpan<Float>) {
+        for (direction, difference) in zip(directions, differences) {
+            guard let other = neighbour(direction) else { continue }
+            var pulls = [Float](repeating: 0, count: width)
+            var output = pulls.mutableSpan
+            multiply(difference.span, slopes.span, factor * direction.weight, into: &output)
+            let pull = pulls.span
+            planes.add(pull, times: -1, at: row * width)
+            for (columns, moved) in pairs(direction) {
+                planes.add(pull.extracting(columns), times: 1, at: other * width + moved.lowerBound)
             }
         }
     }
+
+    /// The row in which neighbours lie.
+    private func neighbour(_ direction: Direction) -> Int? {
+        guard direction.down == 1 else { return row }
+        guard row % height == height - 1 else { return row + 1 }
+        return wraps ? row + 1 - height : nil
+    }
+
+    /// Runs of columns that have neighbours, and where these are.
+    private func pairs(_ direction: Direction) -> [(columns: Range<Int>, neighbours: Range<Int>)] {
+        switch direction.right {
+        case 1: [(0..<width - 1, 1..<width)] + (wraps ? [(width - 1..<width, 0..<1)] : [])
+        case -1: [(1..<width, 0..<width - 1)] + (wraps ? [(0..<1, width - 1..<width)] : [])
+        default: [(0..<width, 0..<width)]
+        }
+    }
+}
+
+// Not inlined, so that the compiler sees that nothing overlaps.
+
+@inline(never)
+private func subtract(_ a: Span<Float>, from b: Span<Float>, into output: inout MutableSpan<Float>) {
+    precondition(a.count == output.count && b.count == output.count)
+    for i in output.indices { output[i] = b[i] - a[i] }
+}
+
+@inline(never)
+private func addSquares(of x: Span<Float>, times weight: Float, to output: inout MutableSpan<Float>) {
+    precondition(x.count == output.count)
+    for i in output.indices { output[i] += weight * x[i] * x[i] }
+}
+
+@inline(never)
+private func multiply(_ a: Span<Float>, _ b: Span<Float>, _ factor: Float, into output: inout MutableSpan<Float>) {
+    precondition(a.count == output.count && b.count == output.count)
+    for i in output.indices { output[i] = factor * a[i] * b[i] }
 }
 
 private let epsilon: Float = 1e-3

@@ -242,7 +242,7 @@ extension Stage {
 extension Stage.Action {
     /// The size of the canvas after it.
     func size(from size: Extent) -> Extent {
-        if case .canvas(.resize(let factor)) = self { size.scaled(by: factor) } else { size }
+        if case .canvas(.resize(let factor, _)) = self { size.scaled(by: factor) } else { size }
     }
 
     /// In words, for plans.

@@ -15,7 +15,7 @@ public enum CanvasOperation: Hashable, Sendable {
     /// Segments around a point, each the mirror of the next, from an angle on: 0° is to the right, 90° is down.
     case kaleidoscope(segments: Int, angle: Float, x: Float, y: Float)
     /// Opposite borders faded into each other, over a fraction of half the size, so that the canvas can be laid side by side.
-    case seamless(border: Float)
+    case seamless(border: Float, wrap: Wrap = .both)
     /// Another picture laid over it.
     case blend(PictureReference, mode: BlendMode, opacity: Float, mask: Mask?)
     /// The mean and the deviation of the colours of a picture.
@@ -29,13 +29,13 @@ public enum CanvasOperation: Hashable, Sendable {
     /// Every colour towards the nearest of a palette, by `strength` 0…1.
     case palette([Colour], strength: Float)
     /// What a Gaussian of a radius would take away, added `amount` times.
-    case sharpen(radius: Float, amount: Float)
+    case sharpen(radius: Float, amount: Float, wrap: Wrap = .none)
     /// A Gaussian of a radius.
-    case blur(radius: Float)
+    case blur(radius: Float, wrap: Wrap = .none)
     /// Exposure in stops, contrast and saturation as factors, gamma as an exponent of the encoded value.
     case tone(exposure: Float, contrast: Float, gamma: Float, saturation: Float)
     /// Another size of the canvas, as a factor; the dream goes on there.
-    case resize(factor: Float)
+    case resize(factor: Float, wrap: Wrap = .none)
     /// The canvas's opacity.
     case transparency(Mask)
 

@@ -113,8 +113,8 @@ public enum Parameterization: Hashable, Sendable {
     case fourier(decay: Float)
     /// The bands of its Laplacian pyramid.
     case laplacian(levels: Int)
-    /// The phases of its Fourier coefficients, the magnitudes being fixed: those of the pictures, on average, or of the canvas when there
-    /// are none (MACO: Fel et al., "Unlocking feature visualization for deeper networks", 2023).
+    /// The phases of its Fourier coefficients, the magnitudes and the mean colour being fixed: those of the pictures, on average, or of
+    /// the canvas when there are none (MACO: Fel et al., "Unlocking feature visualization for deeper networks", 2023).
     case phase(magnitudes: [PictureReference])
 }
 
@@ -133,13 +133,4 @@ public struct Priors: Hashable, Sendable {
 
     /// None.
     public init() {}
-}
-
-/// Which sides of a canvas meet.
-public enum Wrap: String, Hashable, Sendable, CaseIterable {
-    case none
-    /// Left and right: a panorama of 360°.
-    case horizontal
-    /// All: a tile that repeats.
-    case both
 }

@@ -18,7 +18,7 @@ extension Climb: CustomStringConvertible {
         if priors != plain.priors { parts.append("\(priors)") }
         if let mask { parts.append("where \(mask)") }
         if reinjectsDetail != plain.reinjectsDetail { parts.append("without re-injected detail") }
-        if wrap != plain.wrap { parts.append("wrapped \(wrap == .both ? "all around" : "left to right")") }
+        if wrap != plain.wrap { parts.append(String(wrap.note.dropFirst(2))) }
         if wakingSteps > 0 { parts.append("waking silent units in \(wakingSteps) steps") }
         return parts.joined(separator: ", ")
     }
@@ -110,7 +110,8 @@ extension CanvasOperation: CustomStringConvertible {
         case .mirror(let side): "mirror the \(side.rawValue)"
         case .kaleidoscope(let segments, let angle, let x, let y):
             "kaleidoscope of \(segments) from \(angle)° about (\(x), \(y))"
-        case .seamless(let border): "seamless over \(border)"
+        case .seamless(let border, let wrap):
+            "seamless over \(border)" + (wrap == .horizontal ? ", left and right" : "")
         case .blend(let picture, let mode, let opacity, let mask):
             "blend \(picture), \(mode.rawValue), \(opacity)" + (mask.map { ", where \($0)" } ?? "")
         case .matchColours(let picture, let space): "match the colours of \(picture) in \(space.rawValue)"
@@ -119,11 +120,11 @@ extension CanvasOperation: CustomStringConvertible {
         case .keepColour(let picture): "keep the colours of \(picture)"
         case .palette(let colours, let strength):
             "palette \(colours.map { "\($0)" }.joined(separator: " ")), strength \(strength)"
-        case .sharpen(let radius, let amount): "sharpen \(amount) at \(radius)"
-        case .blur(let radius): "blur \(radius)"
+        case .sharpen(let radius, let amount, let wrap): "sharpen \(amount) at \(radius)\(wrap.note)"
+        case .blur(let radius, let wrap): "blur \(radius)\(wrap.note)"
         case .tone(let exposure, let contrast, let gamma, let saturation):
             "tone: exposure \(exposure), contrast \(contrast), gamma \(gamma), saturation \(saturation)"
-        case .resize(let factor): "resize ×\(factor)"
+        case .resize(let factor, let wrap): "resize ×\(factor)\(wrap.note)"
         case .transparency(let mask): "transparent but for \(mask)"
         }
     }

@@ -22,10 +22,12 @@ enum HostAnswer {
 }
 
 /// A message for a script's error, without its place.
-struct ScriptFailure: Error {
+struct ScriptFailure: Error, CustomStringConvertible {
     let message: String
 
     init(_ message: String) { self.message = message }
+
+    var description: String { message }
 }
 
 /// One Lua state, from its first line to its last: with `LuaTransfer`, the only Swift code that calls the bridge.
@@ -71,10 +73,15 @@ final class LuaState {
             }
         }
         guard succeeded else { throw failure() }
-        return try takeResult()
+        do {
+            return try takeResult()
+        } catch let failure as ScriptFailure {
+            throw PresetError.script("\(name): what the file returns cannot be read: \(failure.message)")
+        }
     }
 
     /// Calls a function of the script; a host answer in progress may do so.
+    /// - Throws: `PresetError`, or `ScriptFailure` when what it returns cannot be read.
     func call(_ function: LuaFunction, _ arguments: [LuaValue]) throws -> LuaValue {
         var blocks: [UnsafeMutableRawPointer] = []
         defer { blocks.forEach { $0.deallocate() } }

@@ -90,7 +90,12 @@ final class PresetScript {
         of definition: PresetDefinition, network: NetworkVocabulary, settings: [String: LuaValue]
     ) throws -> (stages: [Stage], film: Film?) {
         let values = NamedValues(noun: NamedValues.parameter, values: settings)
-        let result = try state.call(definition.recipe, [.object(.network(network)), .object(.values(values))])
+        let result: LuaValue
+        do {
+            result = try state.call(definition.recipe, [.object(.network(network)), .object(.values(values))])
+        } catch let failure as ScriptFailure {
+            throw PresetError.script("\(source.name): what recipe returns cannot be read: \(failure.message)")
+        }
         var stages: [Stage] = []
         var film: Film?
         try collect(result, into: &stages, &film, isOutermost: true)
@@ -112,7 +117,7 @@ final class PresetScript {
         let frames = (0..<(film?.count ?? 0)).lazy.flatMap { film?.frame($0).stages ?? [] }
         var (size, largest): (Float, Float) = (1, 1)
         for stage in [AnySequence(stages), AnySequence(frames)].joined() {
-            if case .canvas(.resize(let factor)) = stage.action { size *= factor }
+            if case .canvas(.resize(let factor, _)) = stage.action { size *= factor }
             largest = max(largest, size)
         }
         return largest

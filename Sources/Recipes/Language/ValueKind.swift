@@ -39,7 +39,7 @@ extension ValueKind {
         case .integer(let range): "a whole number \(range.lowerBound)…\(range.upperBound)"
         case .boolean: "true or false"
         case .text: "a text"
-        case .choice(let choices): Phrases.choices(choices.map { "\"\($0)\"" })
+        case .choice(let choices): Phrases.choices(choices.map { "\"\($0)\"" }, limit: 20)
         case .className: "the name or the number of a class"
         case .objective: "an objective, such as net.fire8:energy()"
         case .tensor: "a tensor expression, such as net.fire8"

@@ -63,7 +63,7 @@ extension Vocabulary {
     private static let pyramid = Word(
         "pyramid", "a canvas made of bands, from coarse to fine; an optimizer such as Adam moves all of them as far",
         options: [Option("levels", .integer(1...12), default: 5, "how many bands")], gives: .object(.parameterization),
-        example: "parameterization = r.pyramid { levels = 5 }, optimizer = \"adam\", step_size = 2"
+        example: "parameterization = r.pyramid { levels = 5 }, optimizer = \"adam\", step_size = 0.5"
     ) { call in .object(.parameterization(.laplacian(levels: call.options.theInteger("levels")))) }
 
     private static let phase = Word(
@@ -73,8 +73,9 @@ extension Vocabulary {
             Option(
                 "magnitudes", .either([.picture, .list(.picture, count: 1...PictureFinder.mostInFolder)]),
                 absent: "those of the canvas",
-                "a picture whose strengths are used, or several, on average: r.folder(\"guides\")")
-        ], gives: .object(.parameterization), example: "parameterization = r.phase { magnitudes = p.photo }"
+                "a picture whose strengths and mean colour are used, or several, on average: r.folder(\"guides\")")
+        ], gives: .object(.parameterization),
+        example: "parameterization = r.phase { magnitudes = p.photo }, optimizer = \"nadam\", step_size = 0.1"
     ) { call in
         let pictures =
             call.options.picture("magnitudes").map { [$0] }

@@ -99,7 +99,8 @@ extension Vocabulary {
     private static let givable: [String: ValueKind] = [
         "objective": .objective, "tensor": .tensor, "schedule": .anySchedule, "mask": .mask, "canvas": .canvas,
         "stage": .stage, "stages": .stages, "transform": .object(.transform), "camera": .object(.camera),
-        "film": .object(.film),
+        "film": .object(.film), "optimizer": .object(.optimizer), "parameterization": .object(.parameterization),
+        "palette": .list(.colour, count: 1...64),
     ]
 
     private static func definition(_ options: Options) throws -> Word {

@@ -22,7 +22,8 @@ extension Vocabulary {
                 "flow", .choice(Film.Flow.allCases.map(\.rawValue)), default: "optical",
                 "over frames that the user brings: whether dreamt detail follows what moves"),
         ], positional: 0, gives: .object(.film),
-        example: "r.film { frames = 250, each = { r.stage {…} }, camera = r.camera { zoom = 1.02 }, loop = 25 }"
+        example: "r.film { frames = 250, each = { r.stage { maximize = net.fire8:energy(), steps = 4 } }, "
+            + "camera = r.camera { zoom = 1.05 } }"
     ) { call in
         let options = call.options
         let count = options.theInteger("frames")
@@ -66,7 +67,8 @@ extension Vocabulary {
             Option("rotate", .schedule(-360...360), default: 0, "clockwise", unit: "degrees"),
             Option("pan_x", .schedule(-1...1), default: 0, "to the right, in widths"),
             Option("pan_y", .schedule(-1...1), default: 0, "down, in heights"),
-        ], positional: 0, gives: .object(.camera), example: "camera = r.camera { zoom = 1.02, rotate = r.ease(0, 1) }"
+        ], positional: 0, gives: .object(.camera),
+        example: "camera = r.camera { zoom = 1.05, rotate = 3, pan_x = r.ease(0, 0.01) }"
     ) { call in
         .object(
             .camera(

@@ -89,7 +89,7 @@ extension Vocabulary {
     ) { call in .object(.mask(.picture(call.picture))) }
 
     private static let alpha = Word(
-        "alpha", on: .picture, "a mask: how opaque the picture is", gives: .mask, example: "mask = r.input():alpha()"
+        "alpha", on: .picture, "a mask: how opaque the picture is", gives: .mask, example: "mask = p.sticker:alpha()"
     ) { call in .object(.mask(.alpha(call.picture))) }
 
     private static let painted = Word(

@@ -29,17 +29,21 @@ extension Vocabulary {
     private static let from = Option(
         "from", .picture, default: "input", "whose; \"input\" is what the dream began with")
 
+    private static let wrap = Option(
+        "wrap", .choice(Wrap.allCases.map(\.rawValue)), default: "none",
+        "which sides meet, as in r.stage: what lies past them is the other side")
+
     // MARK: - Where things are
 
     private static let zoom = operation(
         "zoom", "enlarges the canvas about a point",
         [Option("factor", .number(0.05...20), "above 1 nearer; below 1 the outermost pixels are mirrored")] + place,
-        "r.zoom { factor = 1.05 }"
+        "r.zoom { factor = 1.5 }"
     ) { .zoom(factor: $0.theFloat("factor"), x: $0.theFloat("x"), y: $0.theFloat("y")) }
 
     private static let rotate = operation(
         "rotate", "turns the canvas about its middle",
-        [Option("angle", .number(-3600...3600), "clockwise", unit: "degrees")], "r.rotate(1.5)"
+        [Option("angle", .number(-3600...3600), "clockwise", unit: "degrees")], "r.rotate(15)"
     ) { .rotate(angle: $0.theFloat("angle")) }
 
     private static let shift = operation(
@@ -56,7 +60,7 @@ extension Vocabulary {
     private static let warp = operation(
         "warp", "bends the canvas by smooth noise",
         [Option("amount", .number(0...1), default: 0.03, "how far, in shorter sides"), wavelength],
-        "r.warp { amount = 0.02, wavelength = 0.2 }"
+        "r.warp { amount = 0.05, wavelength = 0.3 }"
     ) { .warp(.noise(amount: $0.theFloat("amount"), wavelength: $0.theFloat("wavelength"))) }
 
     private static let swirl = operation(
@@ -74,7 +78,7 @@ extension Vocabulary {
     private static let ripple = operation(
         "ripple", "bends the canvas in rings around a point",
         [Option("amount", .number(0...1), default: 0.01, "how far, in shorter sides"), wavelength] + place,
-        positional: 2, "r.ripple { amount = 0.01, wavelength = 0.1 }"
+        positional: 2, "r.ripple { amount = 0.02, wavelength = 0.15 }"
     ) {
         .warp(
             .ripple(
@@ -102,13 +106,18 @@ extension Vocabulary {
 
     private static let seamless = operation(
         "seamless", "fades opposite borders into each other, so that the canvas can be laid side by side",
-        [Option("border", .number(0.01...0.5), default: 0.2, "how wide, as a part of the size")], "r.seamless(0.2)"
-    ) { .seamless(border: $0.theFloat("border")) }
+        [
+            Option("border", .number(0.01...0.5), default: 0.2, "how wide, as a part of the size"),
+            Option(
+                "wrap", .choice([Wrap.horizontal, .both].map(\.rawValue)), default: "both",
+                "which sides are to meet: \"horizontal\" leaves top and bottom of a panorama alone"),
+        ], positional: 1, "r.seamless(0.3)"
+    ) { .seamless(border: $0.theFloat("border"), wrap: $0.theChoice("wrap")) }
 
     private static let resize = operation(
         "resize", "makes the canvas larger or smaller; the dream goes on there",
-        [Option("factor", .number(0.1...8), "of width and height")], "r.resize(2)"
-    ) { .resize(factor: $0.theFloat("factor")) }
+        [Option("factor", .number(0.1...8), "of width and height"), wrap], positional: 1, "r.resize(2)"
+    ) { .resize(factor: $0.theFloat("factor"), wrap: $0.theChoice("wrap")) }
 
     // MARK: - Other pictures
 
@@ -164,13 +173,14 @@ extension Vocabulary {
         "sharpen", "adds what a blur would take away",
         [
             Option("radius", .number(0...0.2), default: 0.002, "the blur's, in shorter sides"),
-            Option("amount", .number(0...10), default: 0.5, "how much of it"),
-        ], "r.sharpen(0.002, 0.5)"
-    ) { .sharpen(radius: $0.theFloat("radius"), amount: $0.theFloat("amount")) }
+            Option("amount", .number(0...10), default: 0.5, "how much of it"), wrap,
+        ], positional: 2, "r.sharpen(0.01, 2)"
+    ) { .sharpen(radius: $0.theFloat("radius"), amount: $0.theFloat("amount"), wrap: $0.theChoice("wrap")) }
 
     private static let blur = operation(
-        "blur", "blurs the canvas", [Option("radius", .number(0...0.5), "in shorter sides")], "r.blur(0.004)"
-    ) { .blur(radius: $0.theFloat("radius")) }
+        "blur", "blurs the canvas", [Option("radius", .number(0...0.5), "in shorter sides"), wrap], positional: 1,
+        "r.blur(0.02)"
+    ) { .blur(radius: $0.theFloat("radius"), wrap: $0.theChoice("wrap")) }
 
     private static let tone = operation(
         "tone", "changes lightness and colour",
@@ -179,7 +189,7 @@ extension Vocabulary {
             Option("contrast", .number(0...8), default: 1, "a factor; 1 leaves it"),
             Option("gamma", .number(0.1...10), default: 1, "an exponent; 1 leaves it"),
             Option("saturation", .number(0...8), default: 1, "a factor; 1 leaves it, 0 is grey"),
-        ], positional: 0, "r.tone { contrast = 1.1, saturation = 1.2 }"
+        ], positional: 0, "r.tone { exposure = 0.3, contrast = 1.3, saturation = 1.6 }"
     ) {
         .tone(
             exposure: $0.theFloat("exposure"), contrast: $0.theFloat("contrast"), gamma: $0.theFloat("gamma"),

@@ -106,10 +106,6 @@ extension Vocabulary {
         climb.mask = options.mask("mask")
         climb.reinjectsDetail = options.boolean("detail") ?? true
         climb.wrap = options.theChoice("wrap")
-        if case .laplacian = climb.parameterization, climb.wrap != .none {
-            throw ScriptFailure(
-                "stage: wrap goes with every parameterization but \"pyramid\", whose bands end at the borders")
-        }
         climb.wakingSteps = options.theInteger("wake")
         call.script.stagesMade += 1
         let name = options.text("name") ?? "stage \(call.script.stagesMade)"

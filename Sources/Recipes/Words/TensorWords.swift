@@ -100,7 +100,9 @@ extension Vocabulary {
             case .sin: "the sine of every number"
             case .cos: "the cosine of every number"
             }
-        return word(function.rawValue, about, example: "net.fire8:\(function.rawValue)():mean()") { x, _ in
+        // What a late layer has is too much for it as it is.
+        let x = function == .exp ? "(net.fire8 / 20)" : "net.fire8"
+        return word(function.rawValue, about, example: "\(x):\(function.rawValue)():mean()") { x, _ in
             x.apply(function)
         }
     }
@@ -179,7 +181,7 @@ extension Vocabulary {
         options: [
             Option("x", .fraction, default: 0.5, "0 left … 1 right"),
             Option("y", .fraction, default: 0.5, "0 top … 1 bottom"),
-        ], example: "net.fire8:neuron():channel(3)"
+        ], example: "net.fire8:neuron(0.4, 0.5):energy()"
     ) { $0.position(x: $1.theFloat("x"), y: $1.theFloat("y")) }
 
     private static let crop = Word(
@@ -207,7 +209,7 @@ extension Vocabulary {
     private static let masked = Word(
         "mask", on: .tensor, "weighted by a mask, position by position, which x * mask is as well",
         options: [Option("mask", .mask, "brought to its size")], gives: .tensor,
-        example: "net.fire8:mask(r.ellipse {}):energy()"
+        example: "net.fire8:mask(r.ellipse { width = 0.2 }):energy()"
     ) { call in
         guard let mask = call.options.mask("mask") else { preconditionFailure("the schema promises a mask") }
         return .object(.expression(call.tensor.masked(by: mask)))
@@ -268,7 +270,7 @@ extension Vocabulary {
                 "neighbours", .choice(TotalVariation.Neighbours.allCases.map(\.rawValue)), default: "two",
                 "right and below, or along the diagonals as well"),
             Option("wraps", .boolean, default: true, "whether opposite sides are neighbours"),
-        ], gives: .objective, example: "minimize = 0.02 * r.canvas():tv()"
+        ], gives: .objective, example: "minimize = 0.3 * r.canvas():tv()"
     ) {
         $0.totalVariation(
             beta: $1.theFloat("beta"), neighbours: $1.theChoice("neighbours"), wraps: $1.boolean("wraps") ?? true)
