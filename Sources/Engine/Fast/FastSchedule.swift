@@ -25,7 +25,7 @@ struct FastSchedule {
         let (places, floats) = layout.arena.places()
         self.floats = floats
 
-        func offset(_ slice: ScheduleLayout.Slice) -> Offset { 
+        func offset(_ slice: ScheduleLayout.Slice) -> Offset {
             places[slice.piece] * MemoryLayout<Float>.stride + slice.byte
         }
         offsets = plan.values.indices.map { value in layout.activations[value].map(offset) ?? 0 }

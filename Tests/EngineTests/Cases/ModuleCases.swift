@@ -2,7 +2,9 @@ import Networks
 
 /// Pieces of networks: several layers that read each other.
 extension Case {
-    static let modules = [fire, oddParts, residual, shared, squeezeAndExcite, shuffle, convNeXt, inception, preActivated]
+    static let modules = [
+        fire, oddParts, residual, shared, squeezeAndExcite, shuffle, convNeXt, inception, preActivated,
+    ]
 
     /// A fire module (Iandola et al., 2016) behind a pool.
     static let fire = Case(
