@@ -15,8 +15,8 @@ struct SweepAxis: Hashable {
         case parameter, picture, network, seed
     }
 
-    /// - Parameter text: `NAME=VALUES`, the values separated by commas; what stands in double quotes is one value, `""` in it a quote. A range has both its ends and is even; without a number of values it
-    ///   goes in whole numbers.
+    /// - Parameter text: `NAME=VALUES`, the values separated by commas; what stands in double quotes is one value, `""` in it a quote. A
+    ///   range has both its ends and is even; without a number of values it goes in whole numbers.
     /// - Parameter preset: whose parameters may be named, beside `network` and `seed`.
     /// - Throws: `PresetError.unknownParameter` with the nearest guess, `SheetError.axis`.
     init(_ text: String, of preset: Preset) throws {

@@ -15,6 +15,7 @@ final class FastPointwise: FastLayer {
     private let transposed: PackedWeights
     private let bias: PackedWeights
 
+    /// Whether the kernel computes such a layer.
     static func accepts(_ geometry: ConvolutionGeometry) -> Bool {
         geometry.window.kernel == Extent(1) && geometry.window.stride == Extent(1) && geometry.groups == 1
             && geometry.input.area == geometry.output.area
