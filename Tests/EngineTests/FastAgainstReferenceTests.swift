@@ -41,8 +41,9 @@ import Testing
         }
     }
 
-    @Test func theNumberOfThreadsChangesNoByte() throws {
-        let graph = Graph(nodes: Case.fire.nodes)
+    @Test(arguments: [Case.fire] + Case.expansions)
+    func theNumberOfThreadsChangesNoByte(_ example: Case) throws {
+        let graph = Graph(nodes: example.nodes)
         let x = Tensor.noise(Shape(channels: 3, height: 61, width: 67), seed: 1)
         let before = Threads.count
         defer { try? Threads.use(before) }

@@ -24,18 +24,20 @@ final class FastDepthwise: FastLayer {
         bias = try convolution.packedBias(variant)
     }
 
-    func forward(_ run: ForwardRun) {
+    func forward(_ run: ForwardRun) throws {
         var (geometry, finish) = (geometry, run.finish)
-        depthwise_forward(
+        let done = depthwise_forward(
             variant, &geometry, weights.address, bias.address, run.inputs[0].address, run.output.address, &finish)
+        guard done else { throw EngineError.outOfMemory }
     }
 
     // ∂/∂x[q] = Σ over the (p, tap) that read q of g[p]·w[tap]
-    func backward(_ run: BackwardRun) {
+    func backward(_ run: BackwardRun) throws {
         guard let target = run.targets[0] else { return }
         var (geometry, finish) = (geometry, target.finish)
-        depthwise_backward(
+        let done = depthwise_backward(
             variant, &geometry, weights.address, run.gradient.address, target.block.address, &finish)
+        guard done else { throw EngineError.outOfMemory }
     }
 }
 

@@ -1,179 +1,209 @@
 #pragma once
-// One row of a depthwise convolution, and of its gradient. Included once for each build.
+// Rows of a depthwise convolution, and of its gradient. Included once for each build.
 //
 // Both are sums over taps at regular distances: output x reads the inputs x · stride + tap; the input q gets gradients
 // from the outputs (q − tap) / stride, which for the q of one remainder modulo the stride are again regular.
 
 #include "depthwise_parts.h"
 #include "finish_kernel.h"
+#include "multiply_kernel.h"
 
-// A row of the kernel: what its column at offset 0 reads for the first result, and the weights of its first column.
+// A ring while its rows are filled: row `next` is the first that is not there.
+typedef struct {
+    depthwise_lines lines;
+    float *memory;
+    int next;
+} KERNEL(depthwise_ring);
+
+// The first position of a row that is there.
+INLINE float *KERNEL(depthwise_line_at)(const KERNEL(depthwise_ring) *ring, int row) {
+    return ring->memory + ((ptrdiff_t)(row % ring->lines.span) * ring->lines.length + ring->lines.margin) * lanes;
+}
+
+INLINE KERNEL(depthwise_ring) KERNEL(depthwise_empty_ring)(depthwise_lines lines, float *memory) {
+    memset(memory, 0, (size_t)depthwise_ring_floats(lines, lanes) * sizeof(float));
+    return (KERNEL(depthwise_ring)){lines, memory, 0};
+}
+
+// Rows up to `end` of a plane of `width` positions a row.
+INLINE void KERNEL(depthwise_copy_lines)(KERNEL(depthwise_ring) *ring, const float *plane, int width, int end) {
+    for (; ring->next < end; ring->next++)
+        memcpy(
+            KERNEL(depthwise_line_at)(ring, ring->next), plane + (ptrdiff_t)ring->next * width * lanes,
+            (size_t)width * lanes * sizeof(float));
+}
+
+// A row of the kernel: the line it reads, and the weights of its first column.
 typedef struct {
     const float *source, *weights;
 } KERNEL(depthwise_line);
 
-// A column of the kernel: floats to what it reads, floats to its weights, and the results [first, end) for which that
-// exists. Offsets rise, or fall, from column to column, and so do the limits.
+// A column of the kernel: floats to what it reads for the first result, and floats to its weights. A gradient's column gives
+// to the results of one remainder, its phase.
 typedef struct {
     ptrdiff_t source, weights;
-    int first, end;
+    int phase;
 } KERNEL(depthwise_column);
 
-// The taps of one line of results.
+// The taps of one row of results.
 typedef struct {
     KERNEL(depthwise_line) lines[depthwise_most_taps];
     KERNEL(depthwise_column) columns[depthwise_most_taps];
     int line_count, column_count;
-    // Floats from what one result reads to what the next does.
-    ptrdiff_t step;
     vf start;
 } KERNEL(depthwise_taps);
 
 INLINE void KERNEL(depthwise_add)(
-    const KERNEL(depthwise_column) *column, const float *source, const float *weights, ptrdiff_t step, int rows,
-    vf sums[8]) {
+    const KERNEL(depthwise_column) *column, const float *source, const float *weights, ptrdiff_t step, int results,
+    vf sums[2 * ROWS]) {
     vf weight = load(weights + column->weights);
     source += column->source;
-    UNROLL for (int r = 0; r < rows; r++) sums[r] += weight * load(source + r * step);
+    UNROLL for (int r = 0; r < results; r++) sums[r] += weight * load(source + r * step);
 }
 
-// `rows` results from `result` on, for which the columns [first, end) exist. With its number known, the loop over three or
-// five columns unrolls.
+// `results` results side by side, of which the first `count` are stored. With its number known, a loop over few columns unrolls.
 INLINE void KERNEL(depthwise_put)(
-    const KERNEL(depthwise_taps) *taps, ptrdiff_t step, int first, int end, int result, int rows,
-    const kernel_finish *finish, float *address, ptrdiff_t place, ptrdiff_t spacing) {
-    vf sums[8];
-    const KERNEL(depthwise_column) *columns = taps->columns + first;
-    UNROLL for (int r = 0; r < rows; r++) sums[r] = taps->start;
-    for (int line = 0; line < taps->line_count; line++) {
-        const float *source = taps->lines[line].source + result * step, *weights = taps->lines[line].weights;
-        if (end - first == 3)
-            UNROLL for (int c = 0; c < 3; c++) KERNEL(depthwise_add)(&columns[c], source, weights, step, rows, sums);
-        else if (end - first == 5)
-            UNROLL for (int c = 0; c < 5; c++) KERNEL(depthwise_add)(&columns[c], source, weights, step, rows, sums);
-        else
-            for (int c = 0; c < end - first; c++)
-                KERNEL(depthwise_add)(&columns[c], source, weights, step, rows, sums);
-    }
-    UNROLL for (int r = 0; r < rows; r++) {
-        ptrdiff_t offset = (result + r) * spacing;
-        KERNEL(put_at)(finish, sums[r], address + offset, place + offset);
-    }
+    const KERNEL(depthwise_taps) *taps, const KERNEL(depthwise_column) *columns, int column_count, ptrdiff_t source,
+    ptrdiff_t step, int results, int count, const kernel_finish *finish, float *address, ptrdiff_t place,
+    ptrdiff_t spacing) {
+#define ADD(c) KERNEL(depthwise_add)(&columns[c], line->source + source, line->weights, step, results, sums)
+    vf sums[2 * ROWS];
+    UNROLL for (int r = 0; r < results; r++) sums[r] = taps->start;
+    const KERNEL(depthwise_line) *line = taps->lines, *end = line + taps->line_count;
+    if (column_count == 1)
+        for (; line < end; line++) ADD(0);
+    else if (column_count == 2)
+        for (; line < end; line++) UNROLL for (int c = 0; c < 2; c++) ADD(c);
+    else if (column_count == 3)
+        for (; line < end; line++) UNROLL for (int c = 0; c < 3; c++) ADD(c);
+    else if (column_count == 5)
+        for (; line < end; line++) UNROLL for (int c = 0; c < 5; c++) ADD(c);
+    else
+        for (; line < end; line++) for (int c = 0; c < column_count; c++) ADD(c);
+    KERNEL(put_some)(finish, sums, results, count, address, place, spacing);
+#undef ADD
 }
 
 // `count` results, `spacing` floats apart from `address` on; their bits begin at `place`.
-INLINE void KERNEL(depthwise_results_at)(
-    const KERNEL(depthwise_taps) *taps, ptrdiff_t step, int count, const kernel_finish *finish, float *address,
-    ptrdiff_t place, ptrdiff_t spacing) {
-    int first = 0, end = count, columns = taps->column_count;
-    for (int c = 0; c < columns; c++) {
-        first = taps->columns[c].first > first ? taps->columns[c].first : first;
-        end = taps->columns[c].end < end ? taps->columns[c].end : end;
-    }
-    for (int result = 0; result < count;) {
-        int whole = result >= first ? end - result : 0;
-        if (whole >= 8) {
-            KERNEL(depthwise_put)(taps, step, 0, columns, result, 8, finish, address, place, spacing);
-            result += 8;
-        } else if (whole >= 4) {
-            KERNEL(depthwise_put)(taps, step, 0, columns, result, 4, finish, address, place, spacing);
-            result += 4;
-        } else {
-            int from = 0, to = columns;
-            while (from < to && (result < taps->columns[from].first || result >= taps->columns[from].end)) from++;
-            while (to > from && (result < taps->columns[to - 1].first || result >= taps->columns[to - 1].end)) to--;
-            KERNEL(depthwise_put)(taps, step, from, to, result, 1, finish, address, place, spacing);
-            result++;
-        }
-    }
+INLINE void KERNEL(depthwise_results)(
+    const KERNEL(depthwise_taps) *taps, const KERNEL(depthwise_column) *columns, int column_count, ptrdiff_t step,
+    int count, const kernel_finish *finish, float *address, ptrdiff_t place, ptrdiff_t spacing) {
+    IN_ROWS(
+        1, result, count,
+        KERNEL(depthwise_put)(
+            taps, columns, column_count, result * step, step, rows, left, finish, address + result * spacing,
+            place + result * spacing, spacing))
 }
-
-// The same; with the distance known, it becomes part of every instruction that reads.
-static void KERNEL(depthwise_results)(
-    const KERNEL(depthwise_taps) *taps, int count, const kernel_finish *finish, float *address, ptrdiff_t place,
-    ptrdiff_t spacing) {
-    if (taps->step == lanes) KERNEL(depthwise_results_at)(taps, lanes, count, finish, address, place, spacing);
-    else if (taps->step == 2 * lanes)
-        KERNEL(depthwise_results_at)(taps, 2 * lanes, count, finish, address, place, spacing);
-    else KERNEL(depthwise_results_at)(taps, taps->step, count, finish, address, place, spacing);
-}
-
-// Adds a column whose results r read at r * stride + offset of a line of `limit`.
-INLINE void KERNEL(depthwise_add_column)(
-    KERNEL(depthwise_taps) *taps, int index, int offset, int stride, int limit, int count) {
-    KERNEL(depthwise_column) *column = &taps->columns[taps->column_count++];
-    column->source = (ptrdiff_t)offset * lanes;
-    column->weights = (ptrdiff_t)index * lanes;
-    column->first = offset >= 0 ? 0 : (-offset + stride - 1) / stride;
-    int end = limit > offset ? (limit - offset + stride - 1) / stride : 0;
-    column->end = end < count ? end : count;
-}
-
-// What output row y of a block reads: `input(row)` gives the address of an input row.
-#define DEPTHWISE_LINES(taps, g, weights, y, row, input) \
-    for (int ky = 0; ky < (g)->kernel_height; ky++) { \
-        int row = (y) * (g)->stride_height + ky * (g)->dilation_height - (g)->pad_top; \
-        if (row < 0 || row >= (g)->input_height) continue; \
-        (taps)->lines[(taps)->line_count++] = \
-            (KERNEL(depthwise_line)){(input), (weights) + ky * (g)->kernel_width * lanes}; \
-    }
 
 // The columns that outputs read.
-INLINE void KERNEL(depthwise_columns)(KERNEL(depthwise_taps) *taps, const depthwise_geometry *g) {
-    taps->line_count = taps->column_count = 0;
-    taps->step = (ptrdiff_t)g->stride_width * lanes;
+INLINE void KERNEL(depthwise_input_columns)(KERNEL(depthwise_taps) *taps, const depthwise_geometry *g) {
+    taps->column_count = g->kernel_width;
     for (int kx = 0; kx < g->kernel_width; kx++)
-        KERNEL(depthwise_add_column)(
-            taps, kx, kx * g->dilation_width - g->pad_left, g->stride_width, g->input_width, g->output_width);
+        taps->columns[kx] = (KERNEL(depthwise_column)){
+            (ptrdiff_t)(kx * g->dilation_width - g->pad_left) * lanes, (ptrdiff_t)kx * lanes, 0};
 }
 
-void KERNEL(depthwise_row)(const depthwise_work *work, int index) {
+// One row of outputs, from the lines of the input in the ring.
+static void KERNEL(depthwise_output_row)(
+    KERNEL(depthwise_taps) *taps, const depthwise_geometry *g, const KERNEL(depthwise_ring) *ring, const float *weights,
+    int y, const kernel_finish *finish, float *address, ptrdiff_t place) {
+    taps->line_count = 0;
+    for (int ky = 0; ky < g->kernel_height; ky++) {
+        int row = y * g->stride_height + ky * g->dilation_height - g->pad_top;
+        if (row < 0 || row >= g->input_height) continue;
+        taps->lines[taps->line_count++] = (KERNEL(depthwise_line)){
+            KERNEL(depthwise_line_at)(ring, row), weights + (ptrdiff_t)ky * g->kernel_width * lanes};
+    }
+    int count = taps->column_count;
+    // With the distance known, it becomes part of every instruction that reads.
+    if (g->stride_width == 1)
+        KERNEL(depthwise_results)(
+            taps, taps->columns, count, lanes, g->output_width, finish, address, place, lanes);
+    else if (g->stride_width == 2)
+        KERNEL(depthwise_results)(
+            taps, taps->columns, count, 2 * lanes, g->output_width, finish, address, place, lanes);
+    else
+        KERNEL(depthwise_results)(
+            taps, taps->columns, count, (ptrdiff_t)g->stride_width * lanes, g->output_width, finish, address, place,
+            lanes);
+}
+
+// Past the last row of the input that row y of the output reads.
+INLINE int KERNEL(depthwise_needed)(const depthwise_geometry *g, int y) {
+    int needed = y * g->stride_height - g->pad_top + (g->kernel_height - 1) * g->dilation_height + 1;
+    return needed < g->input_height ? needed : g->input_height;
+}
+
+void KERNEL(depthwise_rows)(const depthwise_work *work, float *scratch, int block, int first, int end) {
     const depthwise_geometry *g = work->geometry;
     const kernel_finish finish = *work->finish;
-    int block = index / g->output_height, y = index % g->output_height;
     const float *plane = work->source + (ptrdiff_t)block * g->input_height * g->input_width * lanes;
     const float *weights = work->packed + (ptrdiff_t)block * g->kernel_height * g->kernel_width * lanes;
-    ptrdiff_t place = (ptrdiff_t)index * g->output_width * lanes;
+    KERNEL(depthwise_ring) ring = KERNEL(depthwise_empty_ring)(depthwise_input_lines(g), scratch);
+    int top = first * g->stride_height - g->pad_top;
+    ring.next = top > 0 ? top : 0;
     KERNEL(depthwise_taps) taps;
-    KERNEL(depthwise_columns)(&taps, g);
+    KERNEL(depthwise_input_columns)(&taps, g);
     taps.start = load(work->bias + block * lanes);
-    DEPTHWISE_LINES(&taps, g, weights, y, row, plane + (ptrdiff_t)row * g->input_width * lanes)
-    KERNEL(depthwise_results)(&taps, g->output_width, &finish, work->destination + place, place, lanes);
+    ptrdiff_t place = ((ptrdiff_t)block * g->output_height + first) * g->output_width * lanes;
+    for (int y = first; y < end; y++, place += g->output_width * lanes) {
+        KERNEL(depthwise_copy_lines)(&ring, plane, g->input_width, KERNEL(depthwise_needed)(g, y));
+        KERNEL(depthwise_output_row)(&taps, g, &ring, weights, y, &finish, work->destination + place, place);
+    }
 }
 
-// The gradient of input row y of a block, to `address`; its bits begin at `place`.
-INLINE void KERNEL(depthwise_gradient_at)(
-    const depthwise_work *work, const kernel_finish *finish, int block, int y, float *address, ptrdiff_t place) {
-    const depthwise_geometry *g = work->geometry;
-    const float *plane = work->source + (ptrdiff_t)block * g->output_height * g->output_width * lanes;
-    const float *weights = work->packed + (ptrdiff_t)block * g->kernel_height * g->kernel_width * lanes;
-    KERNEL(depthwise_taps) taps;
-    taps.line_count = 0;
-    taps.step = lanes;
-    taps.start = splat(0);
-    for (int ky = 0; ky < g->kernel_height; ky++) {
-        int above = y + g->pad_top - ky * g->dilation_height, row = above / g->stride_height;
-        if (above < 0 || above % g->stride_height || row >= g->output_height) continue;
-        taps.lines[taps.line_count++] = (KERNEL(depthwise_line)){
-            plane + (ptrdiff_t)row * g->output_width * lanes, weights + ky * g->kernel_width * lanes};
-    }
-    for (int phase = 0; phase < g->stride_width && phase < g->input_width; phase++) {
-        int results = (g->input_width - phase + g->stride_width - 1) / g->stride_width;
-        taps.column_count = 0;
+// The columns that gradients read, phase by phase.
+INLINE void KERNEL(depthwise_gradient_columns)(KERNEL(depthwise_taps) *taps, const depthwise_geometry *g) {
+    taps->column_count = 0;
+    for (int phase = 0; phase < g->stride_width; phase++)
         for (int kx = 0; kx < g->kernel_width; kx++) {
             int before = phase + g->pad_left - kx * g->dilation_width;
             if (before % g->stride_width == 0)
-                KERNEL(depthwise_add_column)(&taps, kx, before / g->stride_width, 1, g->output_width, results);
+                taps->columns[taps->column_count++] = (KERNEL(depthwise_column)){
+                    (ptrdiff_t)(before / g->stride_width) * lanes, (ptrdiff_t)kx * lanes, phase};
         }
-        KERNEL(depthwise_results)(
-            &taps, results, finish, address + phase * lanes, place + phase * lanes, (ptrdiff_t)g->stride_width * lanes);
+}
+
+// Rows [first, end) of the gradient of a block, from `address` on; `ring` is empty.
+INLINE void KERNEL(depthwise_gradient_rows)(
+    const depthwise_work *work, const kernel_finish *finish, KERNEL(depthwise_taps) *taps, KERNEL(depthwise_ring) *ring,
+    int block, int first, int end, float *address) {
+    const depthwise_geometry *g = work->geometry;
+    const float *plane = work->source + (ptrdiff_t)block * g->output_height * g->output_width * lanes;
+    const float *weights = work->packed + (ptrdiff_t)block * g->kernel_height * g->kernel_width * lanes;
+    int lowest = first + g->pad_top - (g->kernel_height - 1) * g->dilation_height;
+    ring->next = lowest > 0 ? lowest / g->stride_height : 0;
+    taps->start = splat(0);
+    ptrdiff_t row_floats = (ptrdiff_t)g->input_width * lanes, spacing = (ptrdiff_t)g->stride_width * lanes;
+    ptrdiff_t place = ((ptrdiff_t)block * g->input_height + first) * row_floats;
+    for (int y = first; y < end; y++, address += row_floats, place += row_floats) {
+        int needed = (y + g->pad_top) / g->stride_height + 1;
+        KERNEL(depthwise_copy_lines)(
+            ring, plane, g->output_width, needed < g->output_height ? needed : g->output_height);
+        taps->line_count = 0;
+        for (int ky = 0; ky < g->kernel_height; ky++) {
+            int above = y + g->pad_top - ky * g->dilation_height, row = above / g->stride_height;
+            if (above < 0 || row * g->stride_height != above || row >= g->output_height) continue;
+            taps->lines[taps->line_count++] = (KERNEL(depthwise_line)){
+                KERNEL(depthwise_line_at)(ring, row), weights + (ptrdiff_t)ky * g->kernel_width * lanes};
+        }
+        for (int phase = 0, column = 0; phase < g->stride_width && phase < g->input_width; phase++) {
+            int begin = column, results = (g->input_width - phase + g->stride_width - 1) / g->stride_width;
+            while (column < taps->column_count && taps->columns[column].phase == phase) column++;
+            KERNEL(depthwise_results)(
+                taps, taps->columns + begin, column - begin, lanes, results, finish, address + phase * lanes,
+                place + phase * lanes, spacing);
+        }
     }
 }
 
-void KERNEL(depthwise_row_gradient)(const depthwise_work *work, int index) {
+void KERNEL(depthwise_rows_gradient)(const depthwise_work *work, float *scratch, int block, int first, int end) {
     const depthwise_geometry *g = work->geometry;
     const kernel_finish finish = *work->finish;
-    ptrdiff_t place = (ptrdiff_t)index * g->input_width * lanes;
-    KERNEL(depthwise_gradient_at)(
-        work, &finish, index / g->input_height, index % g->input_height, work->destination + place, place);
+    KERNEL(depthwise_ring) ring = KERNEL(depthwise_empty_ring)(depthwise_output_lines(g), scratch);
+    KERNEL(depthwise_taps) taps;
+    KERNEL(depthwise_gradient_columns)(&taps, g);
+    KERNEL(depthwise_gradient_rows)(
+        work, &finish, &taps, &ring, block, first, end,
+        work->destination + ((ptrdiff_t)block * g->input_height + first) * g->input_width * lanes);
 }

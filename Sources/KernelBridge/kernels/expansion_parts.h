@@ -3,6 +3,7 @@
 
 #include "../include/expansion.h"
 #include "../variants.h"
+#include "depthwise_parts.h"
 #include "pointwise_parts.h"
 
 /// A layer while it runs, in either direction.
@@ -15,9 +16,10 @@ typedef struct {
     int input_blocks, blocks;
 } expansion_work;
 
-/// The output blocks [block, block + width), width being 1 or 2, row by row. Scratch holds `width` rings of as many rows of
-/// the inner channels as the depthwise kernel spans.
+/// The output blocks [block, block + width), width being 1 or 2, row by row. Scratch holds `width` rings of the inner
+/// channels' lines.
 EACH_BUILD(void, expansion_panel, (const expansion_work *work, float *scratch, int block, int width));
 
-/// The rows [first, end) of the source's gradient. Scratch holds those rows of the inner channels.
+/// The rows [first, end) of the source's gradient. Scratch holds a ring of the output's lines, and those rows of the inner
+/// channels.
 EACH_BUILD(void, expansion_rows, (const expansion_work *work, float *scratch, int first, int end));

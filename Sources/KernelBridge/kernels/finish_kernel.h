@@ -1,5 +1,5 @@
 #pragma once
-// A result on its way to memory. Included once for each build.
+// Results on their way to memory. Included once for each build.
 
 #include "../include/finish.h"
 
@@ -15,19 +15,40 @@ INLINE void KERNEL(note_bits)(vi condition, uint8_t *bits) {
     memcpy(bits, &set, lanes / 8);
 }
 
-// Stores a result at an address; its bits are those of the floats from `place` on.
-INLINE void KERNEL(put_at)(const kernel_finish *finish, vf value, float *address, ptrdiff_t place) {
-    if (finish->accumulate) value += load(address);
+// Stores the first `count` of `results` vectors, `spacing` floats apart from an address on; their bits are those of the
+// floats from `place` on. `results` is a constant where this is inlined, so that every value is a register; what is to be
+// done is asked once for all of them.
+INLINE void KERNEL(put_results)(
+    const kernel_finish *finish, vf *values, int results, int count, float *address, ptrdiff_t place,
+    ptrdiff_t spacing) {
+    if (finish->accumulate)
+        UNROLL for (int r = 0; r < results; r++) if (r < count) values[r] += load(address + r * spacing);
     if (finish->clipped) {
         vf lower = splat(finish->lower), upper = splat(finish->upper);
-        if (finish->passes) KERNEL(note_bits)((value > lower) & (value < upper), finish->passes + place / 8);
-        value = select(value < lower, lower, value);
-        value = select(value > upper, upper, value);
+        if (finish->passes)
+            UNROLL for (int r = 0; r < results; r++) if (r < count)
+                KERNEL(note_bits)(
+                    (values[r] > lower) & (values[r] < upper), finish->passes + (place + r * spacing) / 8);
+        UNROLL for (int r = 0; r < results; r++) {
+            values[r] = select(values[r] < lower, lower, values[r]);
+            values[r] = select(values[r] > upper, upper, values[r]);
+        }
     }
-    if (finish->mask) value = (vf)((vi)value & KERNEL(lanes_of)(finish->mask + place / 8));
-    store(address, value);
+    if (finish->mask)
+        UNROLL for (int r = 0; r < results; r++) if (r < count)
+            values[r] = (vf)((vi)values[r] & KERNEL(lanes_of)(finish->mask + (place + r * spacing) / 8));
+    UNROLL for (int r = 0; r < results; r++) if (r < count) store(address + r * spacing, values[r]);
 }
 
+// The same; where all are stored, none is asked about.
+INLINE void KERNEL(put_some)(
+    const kernel_finish *finish, vf *values, int results, int count, float *address, ptrdiff_t place,
+    ptrdiff_t spacing) {
+    if (count >= results) KERNEL(put_results)(finish, values, results, results, address, place, spacing);
+    else KERNEL(put_results)(finish, values, results, count, address, place, spacing);
+}
+
+// One result; its bits are those of the floats from `place` on, where it goes.
 INLINE void KERNEL(put)(const kernel_finish *finish, vf value, float *destination, ptrdiff_t place) {
-    KERNEL(put_at)(finish, value, destination + place, place);
+    KERNEL(put_results)(finish, &value, 1, 1, destination + place, place, lanes);
 }

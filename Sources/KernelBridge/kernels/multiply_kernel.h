@@ -8,13 +8,27 @@
 // As many positions as fill the registers with sums of `width` blocks of outputs.
 #define ROWS_OF(width) ((width) == 1 ? 2 * ROWS : 2 * ROWS / (width))
 
+// Goes through `count` positions that way, and through the last ones with two thirds of the registers or one: `call` says what
+// happens to the `rows` positions from `position` on, of `left` that are left. Twice two thirds are less work than all and a
+// third, whose few sums wait for each other.
+#define IN_ROWS(width, position, count, call) \
+    int position = 0, left = (count); \
+    SOME_ROWS(position, left > 2 * (ROWS_OF(width) / 3) && left != 4 * (ROWS_OF(width) / 3), ROWS_OF(width), call) \
+    SOME_ROWS(position, left > ROWS_OF(width) / 3, 2 * (ROWS_OF(width) / 3), call) \
+    SOME_ROWS(position, left > 0, ROWS_OF(width) / 3, call)
+#define SOME_ROWS(position, condition, rows_at_once, call) \
+    while (condition) { \
+        const int rows = (rows_at_once); \
+        call; \
+        position += rows, left -= rows; \
+    }
+
 // sums[position][w] = start + Σ over inputs of source times weights; `rows` and `width` (1, 2, or 4: two panels) are constants
-// where this is inlined, so that every sum is a register. With `reads_ahead` the next positions of each block are fetched on
-// the way: blocks lie far apart, and no CPU guesses the way through many of them.
+// where this is inlined, so that every sum is a register; so is `of_panel`, the blocks of a panel. With `reads_ahead` the next
+// positions of each block are fetched on the way: blocks lie far apart, and no CPU guesses the way through many of them.
 INLINE void KERNEL(multiply_rows)(
     const float *weights, ptrdiff_t panel, const float *source, ptrdiff_t block_stride, int inputs, const float *start,
-    int rows, int width, bool reads_ahead, vf sums[2 * ROWS][4]) {
-    const int of_panel = width < 2 ? width : 2;
+    int rows, int width, int of_panel, bool reads_ahead, vf sums[2 * ROWS][4]) {
     UNROLL for (int r = 0; r < rows; r++) UNROLL for (int w = 0; w < width; w++)
         sums[r][w] = start ? load(start + w * lanes) : splat(0);
     for (; inputs > 0; inputs -= lanes, source += block_stride) {
@@ -49,7 +63,8 @@ INLINE void KERNEL(multiply_and_store)(
     const float *weights, const float *source, ptrdiff_t block_stride, int inputs, int rows, int width,
     float *destination, ptrdiff_t stride) {
     vf sums[2 * ROWS][4];
-    KERNEL(multiply_rows)(weights, 0, source, block_stride, inputs, NULL, rows, width, false, sums);
+    KERNEL(multiply_rows)(
+        weights, 0, source, block_stride, inputs, NULL, rows, width, width, false, sums);
     UNROLL for (int r = 0; r < rows; r++) UNROLL for (int w = 0; w < width; w++)
         store(destination + w * stride + r * lanes, sums[r][w]);
 }
@@ -58,18 +73,8 @@ INLINE void KERNEL(multiply_and_store)(
 INLINE void KERNEL(multiply_panel)(
     const float *weights, const float *source, ptrdiff_t block_stride, int inputs, int count, int width,
     float *destination, ptrdiff_t stride) {
-    const int whole = ROWS_OF(width), two_thirds = whole * 2 / 3, third = whole / 3;
-    int position = 0;
-    for (; position + two_thirds < count; position += whole)
+    IN_ROWS(
+        width, position, count,
         KERNEL(multiply_and_store)(
-            weights, source + position * lanes, block_stride, inputs, whole, width, destination + position * lanes,
-            stride);
-    for (; position + third < count; position += two_thirds)
-        KERNEL(multiply_and_store)(
-            weights, source + position * lanes, block_stride, inputs, two_thirds, width, destination + position * lanes,
-            stride);
-    for (; position < count; position += third)
-        KERNEL(multiply_and_store)(
-            weights, source + position * lanes, block_stride, inputs, third, width, destination + position * lanes,
-            stride);
+            weights, source + position * lanes, block_stride, inputs, rows, width, destination + position * lanes, stride))
 }

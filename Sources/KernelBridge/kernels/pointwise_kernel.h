@@ -11,30 +11,24 @@ INLINE void KERNEL(pointwise_rows)(
     vf sums[2 * ROWS][4];
     const float *bias = work->bias ? work->bias + block * lanes : NULL;
     ptrdiff_t panel = (ptrdiff_t)work->inputs * 2 * lanes;
-    KERNEL(multiply_rows)(weights, panel, source, block_stride, work->inputs, bias, rows, width, true, sums);
+    KERNEL(multiply_rows)(
+        weights, panel, source, block_stride, work->inputs, bias, rows, width, width < 2 ? width : 2, true, sums);
     const kernel_finish finish = *work->finish;
     ptrdiff_t place = (block * work->area + position) * lanes;
-    UNROLL for (int w = 0; w < width; w++, place += work->area * lanes) UNROLL for (int r = 0; r < rows; r++)
-        if (r < count) KERNEL(put)(&finish, sums[r][w], work->destination, place + r * lanes);
+    UNROLL for (int w = 0; w < width; w++, place += work->area * lanes) {
+        vf results[2 * ROWS];
+        UNROLL for (int r = 0; r < rows; r++) results[r] = sums[r][w];
+        KERNEL(put_some)(&finish, results, rows, count, work->destination + place, place, lanes);
+    }
 }
 
 INLINE void KERNEL(pointwise_panel)(
     const pointwise_work *work, const float *weights, const float *source, ptrdiff_t block_stride, int block,
     ptrdiff_t first, int count, int width) {
-    const int whole = ROWS_OF(width), two_thirds = whole * 2 / 3, third = whole / 3;
-    int position = 0;
-    for (; position + two_thirds < count; position += whole)
+    IN_ROWS(
+        width, position, count,
         KERNEL(pointwise_rows)(
-            work, weights, source + position * lanes, block_stride, block, first + position, count - position, whole,
-            width);
-    for (; position + third < count; position += two_thirds)
-        KERNEL(pointwise_rows)(
-            work, weights, source + position * lanes, block_stride, block, first + position, count - position,
-            two_thirds, width);
-    for (; position < count; position += third)
-        KERNEL(pointwise_rows)(
-            work, weights, source + position * lanes, block_stride, block, first + position, count - position, third,
-            width);
+            work, weights, source + position * lanes, block_stride, block, first + position, left, rows, width))
 }
 
 // Positions [first, first + count) of the output blocks [block, end), read from `source`, where the first of them lies.

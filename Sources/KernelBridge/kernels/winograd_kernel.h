@@ -134,16 +134,10 @@ INLINE void KERNEL(transform_outputs)(
         UNROLL for (int y = 0; y < tile; y++) KERNEL(output_transform)(e + y * 6, 1, o + y * tile, 1, tile);
         int rows = g->destination_height - row * tile, columns = g->destination_width - column * tile;
         ptrdiff_t corner = plane + (ptrdiff_t)row * tile * g->destination_width + column * tile;
-        if (rows >= tile && columns >= tile) {
-            UNROLL for (int y = 0; y < tile; y++) UNROLL for (int x = 0; x < tile; x++)
-                KERNEL(put)(
-                    &finish, o[y * tile + x] + bias, w->destination, (corner + y * g->destination_width + x) * lanes);
-        } else {
-            for (int y = 0; y < rows && y < tile; y++)
-                for (int x = 0; x < columns && x < tile; x++)
-                    KERNEL(put)(
-                        &finish, o[y * tile + x] + bias, w->destination,
-                        (corner + y * g->destination_width + x) * lanes);
+        UNROLL for (int i = 0; i < tile * tile; i++) o[i] += bias;
+        UNROLL for (int y = 0; y < tile; y++) if (y < rows) {
+            ptrdiff_t place = (corner + y * g->destination_width) * lanes;
+            KERNEL(put_some)(&finish, o + y * tile, tile, columns, w->destination + place, place, lanes);
         }
         if (++column == w->tile_columns) column = 0, row++;
     }

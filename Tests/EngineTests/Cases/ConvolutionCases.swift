@@ -3,7 +3,8 @@ import Tensors
 
 /// The convolutions that networks are made of.
 extension Case {
-    static let convolutions = firstConvolutions + denseConvolutions + depthwiseConvolutions + groupedConvolutions
+    static let convolutions =
+        firstConvolutions + denseConvolutions + depthwiseConvolutions + expansions + groupedConvolutions
 
     private static let firstConvolutions = [
         chain(
@@ -131,9 +132,34 @@ extension Case {
             "depthwise 1×1: a scale and a shift a channel", 6, 7,
             [convolution(13, 3, kernel: 1), convolution(13, 13, kernel: 1, groups: 13), .relu]),
         chain(
+            "depthwise 3×3, stride 2, of more rows than a strip", 71, 5,
+            [convolution(16, 3, kernel: 1), convolution(16, 16, kernel: 3, stride: 2, groups: 16), .relu]),
+        chain(
+            "depthwise 3×3, dilated by 2, stride 3, margins wider than the kernel", 9, 11,
+            [
+                convolution(16, 3, kernel: 1),
+                convolution(
+                    16, 16,
+                    Window(
+                        kernel: Extent(3), stride: Extent(3), dilation: Extent(2),
+                        padding: .sides(top: 5, left: 6, bottom: 4, right: 7)), groups: 16),
+            ]),
+        chain(
             "depthwise, three outputs a channel", 9, 10,
             [convolution(10, 3, kernel: 1), convolution(30, 10, kernel: 3, groups: 10), .relu]),
     ]
+
+    /// A pointwise convolution and the depthwise one that alone reads it, of one to seven blocks of channels.
+    static let expansions = [(8, 3, 1), (20, 5, 1), (24, 3, 2), (40, 5, 2), (56, 3, 1)].map {
+        channels, kernel, stride in
+        chain(
+            "expansion to \(channels), depthwise \(kernel)×\(kernel), stride \(stride)", 26, 24,
+            [
+                convolution(12, 3, kernel: 3), .relu, convolution(channels, 12, kernel: 1), .clip(lower: 0, upper: 6),
+                convolution(channels, channels, kernel: kernel, stride: stride, groups: channels),
+                .clip(lower: 0, upper: 6),
+            ])
+    }
 
     private static let groupedConvolutions = [
         chain("grouped by 8", 15, 18, [convolution(32, 3, kernel: 1), convolution(32, 32, kernel: 3, groups: 4)]),
