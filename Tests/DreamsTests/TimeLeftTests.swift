@@ -41,4 +41,11 @@ import Testing
         time.add(fraction: 0.7, at: 1.1)
         #expect(abs(try #require(time.seconds) - 3) < 0.1)
     }
+
+    @Test func aPauseIsNoPace() throws {
+        var time = TimeLeft(100)
+        for step in 0...50 { time.add(fraction: Double(step) / 100, at: Double(step) + (step > 30 ? 3600 : 0)) }
+        #expect(abs(try #require(time.seconds) / 50 - 1) < 0.15)
+        #expect(abs(try #require(time.secondsPerStep) - 1) < 0.15)
+    }
 }

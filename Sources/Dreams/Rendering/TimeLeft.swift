@@ -33,6 +33,8 @@ public struct TimeLeft {
         static let far = 0.4
         /// Of what was done long ago.
         static let memory = 5.0
+        /// Of what steps took lately, the most that one of them counts: a machine that slept, or a process that was held, goes on as before.
+        static let mostSlowing = 8.0
     }
 
     /// - Parameter seconds: what the plan expects of the whole render, where that was measured.
@@ -47,11 +49,12 @@ public struct TimeLeft {
     public mutating func add(fraction: Double, at seconds: Double) {
         defer { last = (fraction, seconds) }
         guard let last else { return }
-        let time = seconds - last.seconds
+        let part = max(fraction - last.fraction, 0)
+        var time = seconds - last.seconds
         defer { isReady = true }
         // It may be one that goes on far from the beginning, too.
         guard isReady else { return }
-        let part = max(fraction - last.fraction, 0)
+        if should > 0 { time = min(time, Belief.mostSlowing * took / should * part * expected) }
         let kept = exp(-part * Belief.memory)
         took = took * kept + time
         should = should * kept + part * expected
