@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Networks
 import Pictures
 import Wording
 
@@ -33,14 +34,10 @@ struct Completions: ParsableCommand {
 
         /// Where the shell, or its package of completions, looks for a user's own.
         fileprivate func path(_ environment: [String: String]) -> String {
-            let home = environment["HOME"] ?? NSHomeDirectory()
-            func folder(_ variable: String, _ fallback: String) -> String {
-                environment[variable].flatMap { $0.isEmpty ? nil : $0 } ?? home + fallback
-            }
-            return switch self {
-            case .bash: folder("XDG_DATA_HOME", "/.local/share") + "/bash-completion/completions/reverie"
-            case .zsh: folder("XDG_DATA_HOME", "/.local/share") + "/zsh/site-functions/_reverie"
-            case .fish: folder("XDG_CONFIG_HOME", "/.config") + "/fish/completions/reverie.fish"
+            switch self {
+            case .bash: UserFolder.data.path(environment) + "/bash-completion/completions/reverie"
+            case .zsh: UserFolder.data.path(environment) + "/zsh/site-functions/_reverie"
+            case .fish: UserFolder.configuration.path(environment) + "/fish/completions/reverie.fish"
             }
         }
 

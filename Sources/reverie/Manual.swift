@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Networks
 import Pictures
 import Wording
 
@@ -20,11 +21,7 @@ struct Manual: ParsableCommand {
         let tool = try JSONDecoder().decode(ToolDescription.self, from: Data(Reverie._dumpHelp().utf8))
         let page = ManualPage(tool.command, version: Reverie.version).text
         guard install else { return Console.print(page) }
-        let environment = ProcessInfo.processInfo.environment
-        let data =
-            environment["XDG_DATA_HOME"].flatMap { $0.isEmpty ? nil : $0 }
-            ?? (environment["HOME"] ?? NSHomeDirectory()) + "/.local/share"
-        let folder = data + "/man/man1"
+        let folder = UserFolder.data.path() + "/man/man1"
         try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         try AtomicFile.write(Data(page.utf8), to: folder + "/reverie.1")
         Console.print("wrote \(Phrases.harmless(folder))/reverie.1")

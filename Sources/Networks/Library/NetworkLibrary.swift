@@ -21,8 +21,7 @@ public struct NetworkLibrary: Sendable {
     /// Where the user's library is, by the environment's variables.
     public static func standardFolder(environment: [String: String]) -> String {
         if let home = environment["REVERIE_HOME"], !home.isEmpty { return home + "/networks" }
-        if let data = environment["XDG_DATA_HOME"], !data.isEmpty { return data + "/reverie/networks" }
-        return (environment["HOME"] ?? NSHomeDirectory()) + "/.local/share/reverie/networks"
+        return UserFolder.data.path(environment) + "/reverie/networks"
     }
 
     /// The manifests of all installed networks, by name.

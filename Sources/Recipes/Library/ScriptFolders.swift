@@ -1,4 +1,5 @@
 import Foundation
+import Networks
 
 /// Where the language finds its Lua: the standard vocabulary, and the plugins.
 public struct ScriptFolders: Hashable, Sendable {
@@ -31,18 +32,10 @@ extension PresetLibrary {
 /// Where things are looked for.
 public enum Folders {
     /// `$XDG_CONFIG_HOME/reverie`, or `~/.config/reverie`.
-    public static var configuration: String {
-        let environment = ProcessInfo.processInfo.environment
-        if let folder = environment["XDG_CONFIG_HOME"], !folder.isEmpty { return folder + "/reverie" }
-        return (environment["HOME"] ?? NSHomeDirectory()) + "/.config/reverie"
-    }
+    public static var configuration: String { UserFolder.configuration.path() + "/reverie" }
 
     /// `$XDG_CACHE_HOME/reverie`, or `~/.cache/reverie`: what can be made again.
-    public static var cache: String {
-        let environment = ProcessInfo.processInfo.environment
-        if let folder = environment["XDG_CACHE_HOME"], !folder.isEmpty { return folder + "/reverie" }
-        return (environment["HOME"] ?? NSHomeDirectory()) + "/.cache/reverie"
-    }
+    public static var cache: String { UserFolder.cache.path() + "/reverie" }
 
     /// The folder that holds `Presets`: above the program, which SwiftPM builds into `.build` of the checkout; the
     /// checkout that the program was built from, when it has been moved.

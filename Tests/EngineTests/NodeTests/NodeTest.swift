@@ -17,9 +17,7 @@ struct NodeTest {
 
     /// Where the tests of the ONNX project lie: `node` and `light`.
     static var folder: URL {
-        let environment = ProcessInfo.processInfo.environment
-        let cache = environment["XDG_CACHE_HOME"] ?? NSHomeDirectory() + "/.cache"
-        return URL(fileURLWithPath: cache + "/reverie/onnx-tests")
+        URL(fileURLWithPath: UserFolder.cache.path() + "/reverie/onnx-tests")
     }
 
     /// The operators that the reader takes: it lists them when it meets one that it does not.
