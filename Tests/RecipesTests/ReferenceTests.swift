@@ -1,5 +1,6 @@
 import Dreams
 import Foundation
+import Networks
 import Recipes
 import Testing
 
@@ -80,6 +81,45 @@ import Testing
 
     @Test func thereAreExamples() {
         #expect(Self.examples.count > 100)
+    }
+
+    /// Each picture of the page is that of the example that its word has now, small, and there are no others.
+    @Test func everySketchIsDrawn() throws {
+        let folder = Folders.checkout + "/Scripts/pictures/words/"
+        let sketches = try Self.reference.get().sketches
+        let lines = try committed("pictures/words/sketches.txt").split(separator: "\n").map { $0.split(separator: " ") }
+        let digests = Dictionary(lines.map { (String($0[1]), String($0[0])) }) { $1 }
+        var total = 0
+        for sketch in sketches {
+            let size = try FileManager.default.attributesOfItem(atPath: folder + sketch.name + ".jpg")[.size] as? Int
+            total += try #require(size)
+            #expect(size ?? 0 <= 12288, "\(sketch.name)")
+            #expect(
+                digests[sketch.name] == Data(sketch.text.utf8).sha256,
+                "\(sketch.name) shows another example; Scripts/sketches draws it anew")
+        }
+        #expect(total < 1_200_000, "\(total) bytes")
+        let names = Set(sketches.map(\.name))
+        let files = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".jpg") }
+        #expect(Set(files.map { String($0.dropLast(4)) }) == names && names.count == sketches.count)
+        let linked = try committed("reference.md").components(separatedBy: "](pictures/words/").dropFirst().map {
+            String($0.prefix { $0 != "." })
+        }
+        #expect(Set(linked) == names)
+    }
+
+    /// Whatever can be seen of the language has a picture beside its example.
+    @Test(arguments: [
+        "Stages", "How a stage climbs", "Stages without the network", "Films", "Canvases", "Masks",
+        "Guides, styles and contents", "Objectives", "Penalties", "Sheets of several pictures", "Plugin",
+    ])
+    func whatCanBeSeenIsShown(_ group: String) throws {
+        let sections = try committed("reference.md").components(separatedBy: "\n## ").filter { $0.hasPrefix(group) }
+        let words = sections.flatMap { $0.components(separatedBy: "\n### ").dropFirst() }
+        #expect(!words.isEmpty)
+        for word in words where !word.hasPrefix("r.resize\n") {
+            #expect(word.contains("```\n\n!["), "\(word.prefix { $0 != "\n" })")
+        }
     }
 
     /// Written in English for people: no line is missing, and each is one line.
