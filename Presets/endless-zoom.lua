@@ -8,10 +8,12 @@ return r.preset {
     frames = r.integer { default = 150, min = 8, max = 20000, about = "how many" },
     speed = r.number { default = 1.03, min = 1, max = 1.2, about = "how much nearer each frame is" },
     turn = r.number { default = 0.5, min = -10, max = 10, unit = "degrees", about = "how far each frame is turned" },
-    depth = r.number { default = 0.8, min = 0.1, max = 1, about = "0.3 falls through textures, 0.9 through animals" },
+    depth = r.number { default = 0.7, min = 0.1, max = 1, about = "0.3 falls through textures, 0.9 through animals" },
   },
-  network = "squeezenet",
-  canvas = r.clouds { width = 640, height = 360 },
+  network = "efficientnet-lite0",
+  canvas = r.radial {
+    colours = { "#fff4cf", "#f2b65a", "#b4552d", "#5a2430", "#241a3a", "#0b1026" }, width = 640, height = 360,
+  },
 
   recipe = function(net, p)
     local seen = net:at(p.depth):energy()

@@ -1,4 +1,4 @@
--- Yosinski's four priors (2015): the same class, drawn from noise under four different ideas of what a picture is.
+-- Yosinski's four priors (2015): the same class, drawn under one of four ideas of what a picture is, at a lake at dawn.
 -- Blurred now and then, with small pixels removed, decayed, or with what does not help taken away.
 local r = require "reverie"
 
@@ -11,7 +11,7 @@ local priors = {
 
 return r.preset {
   api = 1, title = "Four priors", author = "Reverie, after Yosinski et al.", licence = "CC0-1.0",
-  about = "A class drawn from nothing, under one of four priors. Needs a network with classes.",
+  about = "A class that comes out of the mist, under one of four priors. Needs a network with classes.",
   params = {
     creature = r.class { default = "flamingo", about = "what is drawn" },
     prior = r.choice { default = "blurred", of = { "small pixels", "sharp", "blurred", "useful" },
@@ -19,15 +19,17 @@ return r.preset {
     strength = r.number { default = 1, min = 0.2, max = 3, about = "how far each step goes" },
   },
   network = "squeezenet",
-  canvas = r.plain { colour = "#808080", width = 512, height = 512 },
+  canvas = r.gradient {
+    colours = { "#f2c9b0", "#e8a6a0", "#8fa6b8", "#5f8f9c", "#7fb0ae", "#d9c9a8" }, width = 512, height = 512,
+  },
 
   recipe = function(net, p)
     return {
       r.stage {
         maximize = net:class(p.creature), priors = priors[p.prior], gradient = "mean",
-        octaves = { count = 3, scale = 1.5 }, steps = 40, step_size = r.ease(6, 2) * p.strength, jitter = 16,
+        octaves = { count = 4, scale = 1.5 }, steps = 40, step_size = r.ease(6, 2) * p.strength, jitter = 16,
       },
-      r.tone { exposure = 0.3, contrast = 1.3, saturation = 0.75 },
+      r.match_colours { from = "input", space = "ab" },
     }
   end,
 }

@@ -9,7 +9,9 @@ return r.preset {
     sober = r.number { default = 0.8, min = 0, max = 4, about = "how hard colours are pulled back to grey" },
   },
   network = "squeezenet",
-  canvas = r.clouds { width = 768, height = 512 },
+  canvas = r.gradient {
+    colours = { "#ffd23f", "#ff6f3c", "#d7263d", "#5b1a6b", "#12664f", "#0b132b" }, width = 768, height = 512,
+  },
 
   recipe = function(net, p)
     local seen = 0.05 * net:at(0.6):inset(1):energy() + 0.01 * net:at(0.65):inset(1):energy()
@@ -17,7 +19,7 @@ return r.preset {
     return {
       r.stage {
         maximize = seen, minimize = 0.1 * r.tv(2.5) + p.sober * r.lp(2),
-        octaves = { count = 4, scale = 1.4 }, steps = 14, step_size = 1.5 * p.strength, jitter = 5,
+        octaves = { count = 5, scale = 1.4 }, steps = 14, step_size = 1.5 * p.strength, jitter = 5,
       },
       r.match_colours { from = "input", space = "ab" },
     }

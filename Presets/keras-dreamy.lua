@@ -10,14 +10,17 @@ return r.preset {
     calm = r.number { default = 0.1, min = 0, max = 1, about = "how smooth it stays" },
   },
   network = "squeezenet",
-  canvas = r.clouds { width = 768, height = 512 },
+  canvas = r.gradient {
+    colours = { "#f7d9e3", "#f3b8c2", "#c9a7d8", "#8fa8dc", "#a8dcd1", "#f6f0d8" }, angle = 60,
+    width = 768, height = 512,
+  },
 
   recipe = function(net, p)
     local seen = 0.05 * net:at(0.85):inset(1):energy() + 0.02 * net:at(0.92):inset(1):energy()
     return {
       r.stage {
         maximize = seen, minimize = p.calm * r.tv(2.5) + 0.02 * r.lp(2),
-        octaves = { count = 4, scale = 1.4 }, steps = 7,
+        octaves = { count = 6, scale = 1.4 }, steps = 7,
         optimizer = "lbfgs", step_size = 0.8 * p.strength, jitter = 0,
       },
       r.match_colours { from = "input", space = "ab" },

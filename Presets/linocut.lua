@@ -16,8 +16,10 @@ return r.preset {
     depth = r.number { default = 0.5, min = 0.1, max = 1, about = "0.3 cuts lines, 0.8 cuts creatures" },
     strength = r.number { default = 1, min = 0.2, max = 3, about = "how deep the cuts are" },
   },
-  network = "squeezenet",
-  canvas = r.clouds { width = 768, height = 512 },
+  network = "efficientnet-lite0",
+  canvas = r.radial {
+    colours = { "#f2e8d5", "#f2e8d5", "#d9a441", "#2f5d62", "#2f5d62", "#1b1b2f" }, width = 768, height = 512,
+  },
 
   recipe = function(net, p)
     local function cut(octaves, push)

@@ -11,7 +11,9 @@ return r.preset {
     frames = r.integer { default = 120, min = 8, max = 1000, about = "how many" },
   },
   network = "squeezenet",
-  canvas = r.noise { width = 512, height = 384 },
+  canvas = r.gradient {
+    colours = { "#e8c48a", "#d9a05b", "#7a9a6a", "#2f6f74", "#1d3a4a" }, width = 512, height = 384,
+  },
 
   recipe = function(net, p)
     local function climb(share, octaves, steps)

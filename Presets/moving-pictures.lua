@@ -11,8 +11,10 @@ return r.preset {
     frames = r.integer { default = 24, min = 1, max = 5000, about = "how many, when no frames are given" },
     memory = r.number { default = 0.8, min = 0, max = 1, about = "how much of the dream the next frame keeps" },
   },
-  network = "squeezenet",
-  canvas = r.clouds { width = 640, height = 360 },
+  network = "efficientnet-lite0",
+  canvas = r.gradient {
+    colours = { "#eef3d2", "#c4d68a", "#7fa650", "#47733a", "#5b4a2c", "#2b2219" }, width = 640, height = 360,
+  },
 
   recipe = function(net, p)
     return {

@@ -10,7 +10,9 @@ return r.preset {
     dislike = r.number { default = 1, min = 0, max = 4, about = "how hard dogs are pushed away" },
   },
   network = "efficientnet-lite0",
-  canvas = r.clouds { width = 768, height = 512 },
+  canvas = r.gradient {
+    colours = { "#bfe3f2", "#e9f3d8", "#f5e08a", "#8fbf5a", "#3f7d43", "#1f4a35" }, width = 768, height = 512,
+  },
 
   recipe = function(net, p)
     local dogs = net:class(151)

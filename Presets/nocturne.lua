@@ -10,7 +10,10 @@ return r.preset {
     strength = r.number { default = 1, min = 0.2, max = 3, about = "how far the dream goes" },
   },
   network = "efficientnet-lite0",
-  canvas = r.clouds { width = 768, height = 512 },
+  canvas = r.radial {
+    colours = { "#fffbe6", "#fff3c4", "#8f9fb5", "#51668c", "#31456b", "#1d2c4a", "#101a30" },
+    width = 768, height = 512,
+  },
 
   recipe = function(net, p)
     return {
@@ -21,6 +24,10 @@ return r.preset {
         octaves = { count = 1 }, steps = 40, jitter = 24,
       },
       r.tone { saturation = 0.8, contrast = 1.1 },
+      -- The brightest lights, and no daylight.
+      r.blend {
+        picture = r.input(), mode = "screen", mask = r.luminance { above = 0.85, softness = 0.2 }, opacity = 0.4,
+      },
     }
   end,
 }

@@ -1,12 +1,12 @@
 -- Style and dream in one climb: the strokes of another picture, and under them whatever the network sees in this one.
--- The colours stay the picture's own.
+-- The other picture is laid faintly over it before, so that no part of the sheet stays empty; colours stay as they are.
 local r = require "reverie"
 
 return r.preset {
   api = 1, title = "The painter's dream", author = "Reverie", licence = "CC0-1.0",
   about = "Paints the picture with the strokes of another one, and dreams while painting.",
   params = {
-    strokes = r.picture { optional = true, about = "whose strokes; blades of grass when left out" },
+    strokes = r.picture { optional = true, about = "whose strokes; pebbles when left out" },
     dream = r.number { default = 0.4, min = 0, max = 3, about = "how much is dreamt" },
     content = r.number { default = 0.5, min = 0, max = 4, about = "how much of the picture stays" },
     steps = r.integer { default = 50, min = 10, max = 500, about = "how many" },
@@ -15,8 +15,9 @@ return r.preset {
   canvas = r.clouds { width = 768, height = 512 },
 
   recipe = function(net, p)
-    local strokes = p.strokes or r.file("guides/grass.jpg")
+    local strokes = p.strokes or r.file("guides/gravel.jpg")
     return {
+      r.blend(strokes, "soft-light", 0.4),
       r.stage {
         maximize = net:at(0.2):style(strokes) + net:at(0.4):style(strokes) + p.dream * net:at(0.7):energy()
           + p.content * net:at(0.5):content(r.input()),

@@ -22,7 +22,7 @@ return r.preset {
         octaves = { count = 2, scale = 2 }, steps = 30, jitter = 64,
       },
       r.match_colours { from = "input", space = "ab" },
-      r.blend(r.input(), "luminosity", 0.35),
+      r.blend(r.input(), "luminosity", 0.15),
     }
   end,
 }

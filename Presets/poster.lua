@@ -10,7 +10,10 @@ return r.preset {
     strength = r.number { default = 1, min = 0.2, max = 3, about = "how far the dream goes" },
   },
   network = "squeezenet",
-  canvas = r.clouds { width = 6000, height = 4000 },
+  canvas = r.gradient {
+    colours = { "#12203f", "#3f3a6b", "#a8557a", "#f0906a", "#fbd38a", "#7a5a4a", "#2a2233" },
+    width = 6000, height = 4000,
+  },
 
   recipe = function(net, p)
     return {

@@ -11,7 +11,7 @@ return r.preset {
     strength = r.number { default = 1, min = 0.2, max = 3, about = "how far the dream goes" },
   },
   network = "squeezenet",
-  canvas = r.plain { colour = "#8f9a86", width = 512, height = 512 },
+  canvas = r.radial { colours = { "#f3d27a", "#e79a4b", "#3f9a8a", "#1f5f6b" }, width = 512, height = 512 },
 
   recipe = function(net, p)
     local function round(size, softness)
@@ -24,7 +24,7 @@ return r.preset {
         step_size = r.ease(6, 2) * p.strength, jitter = 16,
         priors = { blur = 1, blur_every = 4 },
       },
-      r.tone { exposure = 0.2, contrast = 1.2, saturation = 0.7 },
+      r.match_colours { from = "input", space = "ab" },
       r.opacity(round(p.size, 0.03)),
     }
   end,

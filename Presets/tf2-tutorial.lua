@@ -1,15 +1,16 @@
 -- TensorFlow's tutorial: the mean of two middle layers, the gradient divided by its deviation, and five sizes, two of
--- them above the picture's own. Each size dreams on the last, so that the photo softens under it.
+-- them above the picture's own. Each size dreams on the last, so that the photo softens under it. Means want
+-- layers behind a ReLU, whose numbers do not cancel each other: SqueezeNet's and VGG's.
 local r = require "reverie"
 
 return r.preset {
   api = 1, title = "TF2 tutorial", author = "Reverie, after TensorFlow's DeepDream tutorial", licence = "CC0-1.0",
   about = "Two layers, five sizes, and steps of one deviation.",
   params = {
-    steps = r.integer { default = 12, min = 1, max = 200, about = "on each size; the tutorial takes 50" },
+    steps = r.integer { default = 24, min = 1, max = 200, about = "on each size; the tutorial takes 50" },
     strength = r.number { default = 1, min = 0.2, max = 3, about = "how far each step goes" },
   },
-  network = "efficientnet-lite0",
+  network = "squeezenet",
   canvas = r.clouds { width = 768, height = 512 },
 
   recipe = function(net, p)

@@ -50,3 +50,14 @@ need_packages() {
     fi
     rm -f "$log"
 }
+
+# Writes each preset and plugin that the tutorial shows into the folder $1: a block of Lua that begins with a comment of one
+# word is the file of that name.
+tutorial_files() {
+    awk -v folder="$1/" '
+        /^```lua$/ { opens = 1; next }
+        /^```$/ { file = "" }
+        opens { opens = 0; file = /^-- [a-z]+\.lua$/ ? folder $2 : "" }
+        file != "" { print > file }
+    ' "$scripts/README.md"
+}

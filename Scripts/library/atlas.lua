@@ -1,5 +1,6 @@
--- What 'reverie atlas' renders a cell by: feature visualisation as Lucid does it (Olah et al., 2017), of one channel or of all that a layer
--- sees. Waves in decorrelated colours and Adam, before views that are shifted, scaled and turned, so that only what survives that is drawn.
+-- What 'reverie atlas' renders a cell by: feature visualisation as Lucid does it (Olah et al., 2017), of one channel or of
+-- all that a layer sees. Waves in decorrelated colours and Adam, before views that are shifted, scaled and turned, so that
+-- only what survives that is drawn.
 local r = require "reverie"
 
 return r.preset {

@@ -1615,7 +1615,7 @@ function tensor:diversity(columns, rows) end
 ---@field to? integer the last part's
 ---@field columns? integer how many parts lie side by side
 
----one channel in the first part, another in the last, and their mixtures between them (Lucid's channel_interpolate)
+---one channel in the first part, another in the last, and mixtures between them (Lucid's channel_interpolate)
 ---
 ---    maximize = net.fire5:interpolation(40, 91, 4) + 0.3 * r.canvas():alignment(4)
 ---@param from? integer the first part's channel, counted from 0

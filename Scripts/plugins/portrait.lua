@@ -32,7 +32,8 @@ return r.plugin {
         strength = r.number { default = 1, min = 0.1, max = 4, about = "how far the dream goes" },
       },
       positional = { "maximize", "leash" },
-      example = "r.portrait { maximize = net:at(\"parts\"):energy(), leash = net:at(\"texture\"), face = r.face(0.43, 0.22, 0.18) }",
+      example = "r.portrait { maximize = net:at(\"parts\"):energy(), leash = net:at(\"texture\"), "
+        .. "face = r.face(0.43, 0.22, 0.18) }",
       make = function(_, o)
         return {
           r.stage {

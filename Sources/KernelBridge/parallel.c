@@ -71,10 +71,6 @@ static void take_work(void *data) {
             work->body(index, work->context);
         }
     }
-    // What was written past the caches is there before the other threads go on.
-#if defined(__x86_64__)
-    __builtin_ia32_sfence();
-#endif
 }
 
 void kernels_parallel_for(int count, void (*body)(int, void *), void *context) {

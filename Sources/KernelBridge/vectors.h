@@ -14,10 +14,10 @@
 // Functions that take vectors are inlined into their only callers, so no calling convention ever sees one.
 #pragma clang diagnostic ignored "-Wpsabi"
 
-enum { lanes = LANES, rows_at_once = ROWS };
+// A line of a cache holds 64 bytes.
+enum { lanes = LANES, positions_of_line = 64 / (LANES * 4) };
 
 typedef float vf __attribute__((vector_size(LANES * 4), aligned(4)));
-typedef float vf_aligned __attribute__((vector_size(LANES * 4)));
 typedef int32_t vi __attribute__((vector_size(LANES * 4), aligned(4)));
 typedef float v4 __attribute__((vector_size(16), aligned(4)));
 typedef uint8_t vb __attribute__((vector_size(LANES), aligned(1)));
@@ -33,7 +33,6 @@ typedef bool vbits __attribute__((ext_vector_type(LANES)));
 // Macros, not functions: a function would be built for the baseline only, and could not be inlined into every build.
 #define load(p) (*(const vf *)(p))
 #define store(p, x) (*(vf *)(p) = (x))
-#define stream(p, x) __builtin_nontemporal_store((x), (vf_aligned *)(p))
 #define splat(x) ((vf)(vf_splat)(x))
 #define splat_integer(x) ((vi)(vi_splat)(x))
 

@@ -86,28 +86,30 @@ struct Batch {
     ///
     /// - Parameter isFinished: whether a picture is left out, by its output.
     /// - Throws: an exit code of 1 when one failed; at once, what is wrong with the preset or the network, and an interruption.
-    func run(
-        leavingOut isFinished: (String) -> Bool, render: (_ picture: String, _ path: String) throws -> Void
-    ) throws {
+    func run(leavingOut isFinished: (String) -> Bool, render: (Job, BatchProgress) throws -> Void) throws {
+        let left = jobs.filter { !isFinished($0.output) }
+        let progress = BatchProgress(count: left.count)
         var failures: [(Job, String)] = []
-        var skipped = 0
-        for (index, job) in jobs.enumerated() {
-            if isFinished(job.output) {
-                skipped += 1
-                continue
-            }
-            Console.say("\(index + 1)/\(jobs.count) \(Phrases.harmless(job.picture))")
+        for job in left {
+            progress.begin(job.picture)
             do {
-                try render(job.picture, job.output)
+                try render(job, progress)
             } catch {
-                if error is Failure.Interrupted || error is PresetError || error is NetworkError { throw error }
+                progress.finish()
+                if error is Failure.Interrupted {
+                    Console.say("\(progress.number - failures.count - 1) of \(left.count) pictures are rendered")
+                    throw error
+                }
+                if error is PresetError || error is NetworkError { throw error }
                 Console.say("reverie: \(error)")
                 failures.append((job, "\(error)"))
             }
         }
-        let rendered = jobs.count - failures.count - skipped
+        progress.finish()
+        let skipped = jobs.count - left.count
         Console.say(
-            "rendered \(rendered) of \(jobs.count) pictures" + (skipped > 0 ? "; \(skipped) were there already" : "")
+            "rendered \(left.count - failures.count) of \(jobs.count) pictures"
+                + (skipped > 0 ? "; \(skipped) \(skipped == 1 ? "was" : "were") there already" : "")
                 + (failures.isEmpty ? "" : "; \(failures.count) failed:"))
         for (job, reason) in failures { Console.say("  \(Phrases.harmless(job.picture)): \(reason)") }
         if !failures.isEmpty { throw ExitCode(1) }

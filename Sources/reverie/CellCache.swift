@@ -13,8 +13,10 @@ struct CellCache {
     private static let most = 512 << 20
 
     /// The name of a session's cell.
-    static func key(of recipe: CarriedRecipe) throws -> String {
-        Data((KernelVariant.best.rawValue + "\n" + (try recipe.json())).utf8).sha256
+    /// - Parameter frame: of a film, the one that the cell shows.
+    static func key(of recipe: CarriedRecipe, frame: Int?) throws -> String {
+        let still = frame.map { "\nframe \($0)" } ?? ""
+        return Data((KernelVariant.best.rawValue + "\n" + (try recipe.json()) + still).utf8).sha256
     }
 
     /// Whether there is a cell of this name.

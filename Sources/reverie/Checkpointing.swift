@@ -53,7 +53,9 @@ struct CheckpointOptions: ParsableArguments {
             say("there is no state to go on from; beginning anew")
             return nil
         }
-        return try checkpointer.state()
+        let state = try checkpointer.state()
+        say("going on from the state that an earlier render has left")
+        return state
     }
 }
 

@@ -14,6 +14,15 @@ enum Console {
         return Int(size.ws_col)
     }
 
+    /// Columns that a line of the result has: of the terminal behind stdout, or as many as `COLUMNS` says; nil where it goes into a file or
+    /// a pipe, which take lines of any length.
+    static var resultWidth: Int? {
+        if let said = ProcessInfo.processInfo.environment["COLUMNS"].flatMap({ Int($0) }), said > 0 { return said }
+        var size = winsize()
+        guard isatty(STDOUT_FILENO) == 1, ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 else { return nil }
+        return size.ws_col > 0 ? Int(size.ws_col) : 80
+    }
+
     /// A line of chatter.
     static func say(_ line: String) {
         FileHandle.standardError.write(Data((line + "\n").utf8))

@@ -1,3 +1,4 @@
+import Dreams
 import Foundation
 import Pictures
 import Recipes
@@ -76,8 +77,24 @@ struct FilmOutput {
             .write(picture, rendering, recipe: recipe)
     }
 
+    /// What its frames are written as, and the video that is made of them.
+    var work: (picture: WorkKind, film: WorkKind?) {
+        (.writing(kind == nil ? pattern.format : .png), kind.map { .encoding($0.rawValue) })
+    }
+
+    /// Makes the video, where one is wanted, says where everything is, and counts what it took for each frame.
+    func finish(_ plan: RenderPlan, _ samples: inout WorkSamples) throws -> String {
+        let began = ContinuousClock.now
+        let said = try finish()
+        if let video = work.film {
+            let seconds = (ContinuousClock.now - began) / .seconds(1)
+            samples.add(video, at: plan.size, seconds: seconds / Double(max(plan.frames.count, 1)))
+        }
+        return said
+    }
+
     /// Makes the video, where one is wanted, and says where everything is.
-    func finish() throws -> String {
+    private func finish() throws -> String {
         guard let kind, let ffmpeg = FilmOutput.ffmpeg else {
             return "the frames are \(Phrases.harmless(frames + "/" + pattern.name(1))) and following"
         }
@@ -88,7 +105,7 @@ struct FilmOutput {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: ffmpeg)
         process.arguments =
-            ["-nostdin", "-loglevel", "error", "-y", "-framerate", "\(rate)", "-i", frames + "/" + pattern.format]
+            ["-nostdin", "-loglevel", "error", "-y", "-framerate", "\(rate)", "-i", frames + "/" + pattern.printed]
             + kind.arguments + ["-metadata", "comment=\(OutputFile.signature)", part]
         let errors = Pipe()
         process.standardError = errors
@@ -96,6 +113,7 @@ struct FilmOutput {
         try process.run()
         let said = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
         process.waitUntilExit()
+        if process.terminationStatus == 0 { try? AnimationSignature.sign(part) }
         guard process.terminationStatus == 0, rename(part, path) == 0 else {
             throw FilmError.notEncoded(
                 path: path, frames: frames,
@@ -171,8 +189,11 @@ struct NumberedName {
         return Int(name.dropFirst(before.count).dropLast(after.count)).map { self.name($0) == name } ?? false
     }
 
+    /// What its pictures are.
+    var format: PictureFormat { (try? PictureFormat(ofName: after)) ?? .png }
+
     /// As C and ffmpeg write it.
-    var format: String { before + (digits > 1 ? "%0\(digits)d" : "%d") + after }
+    var printed: String { before + (digits > 1 ? "%0\(digits)d" : "%d") + after }
 }
 
 /// What can be wrong with a film's output.

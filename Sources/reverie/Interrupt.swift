@@ -2,18 +2,28 @@ import Foundation
 import Synchronization
 
 /// Ctrl-C and a polite `kill`: the first asks the render to stop after this step, the second ends the process at once.
+///
+/// A step may take long, so a terminal is told at once that the first was heard.
 enum Interrupt {
     private static let count = Atomic<Int>(0)
+    private static let isTerminal = Atomic<Bool>(false)
+    private static let heard: StaticString =
+        "\r\u{1B}[2Kstopping after this step; Ctrl-C again ends at once\n"
 
     /// Begins to listen; the signals' default action is off from now on.
     static func listen() {
+        isTerminal.store(Console.isInteractive, ordering: .relaxed)
         var signals = sigset_t()
         sigemptyset(&signals)
         for number in [SIGINT, SIGTERM] {
             sigaddset(&signals, number)
             signal(number) { _ in
-                // Only what is safe in a signal handler: an atomic, and the end.
-                if Interrupt.count.add(1, ordering: .relaxed).newValue > 1 { _exit(130) }
+                // Only what is safe in a signal handler: atomics, bytes that are there already, and the end.
+                let isFirst = Interrupt.count.add(1, ordering: .relaxed).newValue == 1
+                if isFirst, Interrupt.isTerminal.load(ordering: .relaxed) {
+                    _ = write(STDERR_FILENO, Interrupt.heard.utf8Start, Interrupt.heard.utf8CodeUnitCount)
+                }
+                if !isFirst { _exit(130) }
             }
         }
         // A parent that blocks them hands that down.

@@ -7,16 +7,34 @@ import Recipes
 import Wording
 
 extension Session {
-    /// The renderer, with what its steps take on this machine: measured once, for less than a second, and remembered.
-    func measuredRenderer() throws -> Renderer {
+    /// The renderer, with what its work takes on this machine: measured once, for less than a second, and remembered; but not for long
+    /// where others have the processors, of whom the next render may know nothing.
+    /// - Parameter output: how what it renders is written.
+    mutating func measuredRenderer(for output: (picture: WorkKind, film: WorkKind?)? = nil) throws -> Renderer {
         var renderer = try renderer()
-        let cache = StepTimeCache(network: try networkDigest())
-        renderer.stepTimes = cache.load()
-        let known = renderer.stepTimes
+        renderer.output = output
+        let cache = WorkTimeCache(network: try networkDigest())
+        renderer.workTimes = cache.load()
+        let known = renderer.workTimes
+        let contention = Contention()
         try renderer.calibrate(for: size)
-        if renderer.stepTimes != known { cache.save(renderer.stepTimes) }
+        guard renderer.workTimes != known else { return renderer }
+        isMachineBusy = contention.isBusy
+        cache.save(renderer.workTimes, isBusy: isMachineBusy)
         return renderer
     }
+
+    /// Remembers what a render took, so that the next plan is nearer; but not where others had the processors.
+    func remember(_ samples: WorkSamples, _ contention: Contention) throws {
+        guard !contention.isBusy else { return }
+        let cache = WorkTimeCache(network: try networkDigest())
+        var times = cache.loadQuiet()
+        times.learn(samples)
+        cache.save(times, isBusy: false)
+    }
+
+    /// What is said of a plan whose times are those of a busy machine.
+    var busyRemark: String { isMachineBusy ? " (the machine is busy with something else)" : "" }
 
     /// What is going to be done.
     /// - Throws: `DoesNotFit`, with options that would make it fit, where the bound on memory is too tight; `DreamError`.
@@ -67,35 +85,5 @@ struct DoesNotFit: Error, CustomStringConvertible {
 
     var description: String {
         problem + (remedies.isEmpty ? "" : "; it would fit with \(Phrases.choices(remedies))")
-    }
-}
-
-/// What was measured of this machine's speed: a file in `$XDG_CACHE_HOME/reverie` for each machine, number of threads, network
-/// and version of Reverie. One that cannot be read or written is not there.
-struct StepTimeCache {
-    private let path: String
-
-    /// - Parameter digest: the network's.
-    init(network digest: String) {
-        let key = [
-            Machine.processor, KernelVariant.best.rawValue, "\(Threads.count)", digest, Reverie.version,
-        ].joined(separator: "\n")
-        path = Folders.cache + "/step-times-\(Data(key.utf8).sha256.prefix(16)).json"
-    }
-
-    private static let largestFile = 1 << 20
-    private static let mostKinds = 1000
-
-    func load() -> StepTimes {
-        guard let file = FileHandle(forReadingAtPath: path),
-            let data = try? file.read(upToCount: StepTimeCache.largestFile),
-            let times = try? JSONDecoder().decode(StepTimes.self, from: data), times.count < StepTimeCache.mostKinds
-        else { return StepTimes() }
-        return times
-    }
-
-    func save(_ times: StepTimes) {
-        try? FileManager.default.createDirectory(atPath: Folders.cache, withIntermediateDirectories: true)
-        if let data = try? JSONEncoder().encode(times) { try? AtomicFile.write(data, to: path) }
     }
 }

@@ -43,7 +43,10 @@ struct OutputFile {
         }
     }
 
-    /// What stands for stdout, which gets a PNG.
+    /// What is written: stdout gets a PNG.
+    var format: PictureFormat { (try? PictureFormat(ofName: path)) ?? .png }
+
+    /// What stands for stdout.
     static let stdout = "-"
 
     /// A path for people.

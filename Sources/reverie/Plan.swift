@@ -9,7 +9,8 @@ struct Plan: ParsableCommand {
         abstract:
             "Says what a render would do: stages, octave sizes, steps, tiles, memory, work, time. Renders nothing.",
         discussion: """
-            The time is measured on this machine, for less than a second, and remembered in $XDG_CACHE_HOME/reverie.
+            The time is measured on this machine, for less than a second, and remembered in $XDG_CACHE_HOME/reverie; renders \
+            make it more exact. It counts writing the picture, or a film's frames, but no video made of them.
 
             Example:
               reverie plan puppies-in-the-clouds --width 6000 --memory 2GiB
@@ -20,8 +21,11 @@ struct Plan: ParsableCommand {
     @OptionGroup var options: RecipeOptions
 
     func run() throws {
-        let session = try Session(arguments, options)
-        let renderer = try session.measuredRenderer()
+        var session = try Session(arguments, options)
+        let renderer = try session.measuredRenderer(for: (.writing(.png), nil))
         Console.print("\(try session.plan(renderer))")
+        if session.isMachineBusy {
+            Console.say("the machine is busy with something else, and the time is that of a busy one")
+        }
     }
 }

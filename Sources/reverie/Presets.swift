@@ -22,31 +22,6 @@ struct Presets: ParsableCommand {
         defaultSubcommand: PresetsList.self)
 }
 
-/// `reverie presets list`
-struct PresetsList: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "Lists the presets that can be rendered by their names.",
-        discussion: "Example:\n  reverie presets list")
-
-    func run() throws {
-        let library = PresetLibrary.standard
-        var rows: [[String]] = []
-        for name in library.names {
-            do {
-                let preset = try library.find(name).outline()
-                rows.append([
-                    name, preset.title, preset.author, preset.licence,
-                    preset.parameters.map(\.name).joined(separator: " "), preset.about,
-                ])
-            } catch {
-                Console.say("\(Phrases.harmless(name)): \(error)")
-            }
-        }
-        Table(headings: ["NAME", "TITLE", "AUTHOR", "LICENCE", "PARAMETERS", "ABOUT"], rows: rows).lines.forEach(
-            Console.print)
-    }
-}
-
 /// `reverie presets show NAME`
 struct PresetsShow: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -19,8 +19,13 @@ enum ProgressStyle: String, ExpressibleByArgument, CaseIterable {
 
 /// Tells how far a render is, or a sheet of many, and when it will be done.
 struct ProgressDisplay {
-    /// The cell of a sheet that is being rendered.
-    struct Cell {
+    /// Which of many is being rendered: a cell of a sheet, or a picture of a batch.
+    struct Part {
+        enum Kind: String {
+            case cell, picture
+        }
+
+        var kind: Kind
         /// Counted from 1.
         var number: Int
         var count: Int
@@ -49,15 +54,22 @@ struct ProgressDisplay {
     var elapsed: Double { (clock.now - start) / .seconds(1) }
 
     /// Shows a finished step.
-    /// - Parameter cell: of a sheet, of which `progress.fraction` is.
-    mutating func show(_ progress: RenderProgress, cell: Cell? = nil) {
+    /// - Parameter part: of many, and `progress.fraction` is of all of them.
+    mutating func show(_ progress: RenderProgress, part: Part? = nil) {
         timeLeft.add(fraction: progress.fraction, at: elapsed)
         switch style {
-        case .bar: showBar(progress, cell)
-        case .lines: showLine(progress, cell)
-        case .json: Console.say(json(progress, cell))
+        case .bar: showBar(progress, part)
+        case .lines: showLine(progress, part)
+        case .json: Console.say(json(progress, part))
         case .auto, .none: break
         }
+    }
+
+    /// Says that a picture of many is begun, where every one has a line.
+    mutating func say(_ part: Part) {
+        guard style == .lines else { return }
+        lastShown = clock.now
+        Console.say("\(part)" + (timeLeft.seconds == nil ? "" : " · \(remaining)"))
     }
 
     /// Takes the rewritten line away, so that something else can be said.
@@ -70,8 +82,8 @@ struct ProgressDisplay {
     }
 
     /// No more often than an eye can follow.
-    private mutating func showBar(_ progress: RenderProgress, _ cell: Cell?) {
-        guard clock.now - lastShown > .milliseconds(50) || (cell == nil && progress.step == progress.steps) else {
+    private mutating func showBar(_ progress: RenderProgress, _ part: Part?) {
+        guard clock.now - lastShown > .milliseconds(50) || (part == nil && progress.step == progress.steps) else {
             return
         }
         lastShown = clock.now
@@ -79,21 +91,24 @@ struct ProgressDisplay {
         let filled = Int((progress.fraction * Double(cells)).rounded(.down))
         let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: cells - filled)
         Console.rewrite(
-            "\(bar) \(Int(progress.fraction * 100)) %  \(remaining) · \(place(progress, cell))\(pace(progress))")
+            "\(bar) \(Int(progress.fraction * 100)) %  \(remaining) · \(place(progress, part))\(pace(progress))")
     }
 
-    private mutating func showLine(_ progress: RenderProgress, _ cell: Cell?) {
-        let octave = [cell?.number ?? 0, progress.frame, progress.stage, progress.octave]
+    private mutating func showLine(_ progress: RenderProgress, _ part: Part?) {
+        // A picture of many has had its line when it was begun.
+        if part?.kind == .picture, clock.now - lastShown < .seconds(10) { return }
+        let octave = [part?.number ?? 0, progress.frame, progress.stage, progress.octave]
         guard octave != lastOctave || clock.now - lastShown > .seconds(10) else { return }
-        // Films and sheets have many short octaves.
-        if progress.frames > 0 || cell != nil, lastOctave != [0], clock.now - lastShown < .seconds(1) { return }
+        // Films have many short octaves, and sheets many short cells.
+        let pause: Duration = progress.frames > 0 ? .seconds(10) : part != nil ? .seconds(1) : .zero
+        if lastOctave != [0], clock.now - lastShown < pause { return }
         lastOctave = octave
         lastShown = clock.now
-        Console.say("\(Int(progress.fraction * 100)) % · \(place(progress, cell)) · \(remaining)\(pace(progress))")
+        Console.say("\(Int(progress.fraction * 100)) % · \(place(progress, part)) · \(remaining)\(pace(progress))")
     }
 
-    private func place(_ p: RenderProgress, _ cell: Cell?) -> String {
-        if let cell { return "\(cell.number)/\(cell.count) \(Phrases.harmless(cell.label, limit: 60))" }
+    private func place(_ p: RenderProgress, _ part: Part?) -> String {
+        if let part { return "\(part)" }
         return (p.frame > 0 ? "frame \(p.frame)/\(p.frames) · " : "")
             + "\(Phrases.harmless(p.stageName, limit: 24)) \(p.stage)/\(p.stages) · octave \(p.octave)/\(p.octaves)"
             + " · step \(p.step)/\(p.steps) · \(p.width)×\(p.height)"
@@ -108,8 +123,8 @@ struct ProgressDisplay {
         return " · objective \(Double(p.objective).shown(toDigits: 4))\(speed ?? "")"
     }
 
-    private func json(_ p: RenderProgress, _ cell: Cell?) -> String {
-        (cell.map { "{\"cell\": \($0.number), \"cells\": \($0.count), " } ?? "{")
+    private func json(_ p: RenderProgress, _ part: Part?) -> String {
+        (part.map { "{\"\($0.kind)\": \($0.number), \"\($0.kind)s\": \($0.count), " } ?? "{")
             + (p.frame > 0 ? "\"frame\": \(p.frame), \"frames\": \(p.frames), " : "")
             + "\"stage\": \(p.stage), \"stages\": \(p.stages), \"octave\": \(p.octave), \"octaves\": \(p.octaves), "
             + "\"step\": \(p.step), \"steps\": \(p.steps), \"width\": \(p.width), \"height\": \(p.height), "
@@ -120,6 +135,11 @@ struct ProgressDisplay {
     private func number(_ value: Double) -> String {
         value.isFinite ? "\((value * 1e6).rounded() / 1e6)" : "null"
     }
+}
+
+extension ProgressDisplay.Part: CustomStringConvertible {
+    /// `3/12 strength=2`
+    var description: String { "\(number)/\(count) \(Phrases.harmless(label, limit: 60))" }
 }
 
 extension Double {

@@ -21,7 +21,7 @@ struct Redo: ParsableCommand {
               reverie redo dream.png -o poster.png --scale 3
             """)
 
-    @Argument(help: "A PNG or JPEG that Reverie wrote, or its .reverie.json.", completion: .file())
+    @Argument(help: "A PNG or JPEG that Reverie wrote, or its .recipe.json.", completion: .file())
     var carrier: String
 
     @Argument(help: "The picture to dream on, PNG or JPEG, if the recipe had one.", completion: .file())

@@ -39,7 +39,7 @@ struct RenderOptions: ParsableArguments {
     @Flag(name: .customLong("no-recipe"), help: "Do not store the recipe in OUT.")
     var leavesRecipeOut = false
 
-    @Flag(help: "Write the recipe beside OUT too, as OUT.reverie.json.")
+    @Flag(help: "Write the recipe beside OUT too, as OUT.recipe.json.")
     var sidecar = false
 
     @OptionGroup var checkpoints: CheckpointOptions
@@ -61,8 +61,9 @@ struct RenderOptions: ParsableArguments {
     /// - Parameter name: the preset or the carrier, for the user.
     /// - Parameter picture: what it dreams on, for the user.
     /// - Parameter path: OUT, or one of many.
+    /// - Parameter batch: what it is one of.
     func render(
-        _ name: String, on picture: String?, to path: String? = nil, isOneOfMany: Bool = false,
+        _ name: String, on picture: String?, to path: String? = nil, as batch: BatchProgress? = nil,
         _ make: (CarriedRecipe.Rendering) throws -> Session
     ) throws {
         let defaults = try Configuration.user()
@@ -70,6 +71,10 @@ struct RenderOptions: ParsableArguments {
         let path = path ?? output
         func say(_ line: String) {
             if style != .none && style != .json { Console.say(line) }
+        }
+        // Of many, only the first is announced.
+        func sayOnce(_ line: String) {
+            if batch == nil { say(line) }
         }
         let previewTarget = try preview.map { try OutputFile(path: $0, force: force) }
         let sidecarTarget = sidecar ? try SidecarFile(of: path, force: force) : nil
@@ -79,23 +84,24 @@ struct RenderOptions: ParsableArguments {
         } else {
             _ = try OutputFile(path: path, force: force)
         }
-        say("reading \(Phrases.harmless(name))")
+        sayOnce("reading \(Phrases.harmless(name))")
         var session = try make(rendering)
         let film = try session.recipe.film.map { try FilmOutput(path: path, rate: $0.rate, force: force) }
         let target = try film == nil ? OutputFile(path: path, force: force) : nil
-        let renderer = try session.measuredRenderer()
+        let renderer = try session.measuredRenderer(for: film?.work ?? target.map { (.writing($0.format), nil) })
         let plan = try session.plan(renderer)
-        let folder = checkpoints.folder(for: path, isOneOfMany: isOneOfMany)
+        let folder = checkpoints.folder(for: path, isOneOfMany: batch != nil)
         try Disk.check(plan, output: path, state: folder, isFilm: film != nil, say)
-        session.remarks.forEach(say)
-        announce(session, plan, on: picture, say)
+        let about = batch.map { _ in picture.map { Phrases.harmless($0) + ": " } ?? "" } ?? ""
+        session.remarks.forEach { say(about + $0) }
+        announce(session, plan, on: picture, as: batch, style, say)
         if !leavesRecipeOut { _ = try session.carried.json() }
         var checkpointer = try folder.map {
             Checkpointer(
                 folder: $0, identity: try session.identity(plan),
                 everySeconds: checkpoints.checkpointEvery ?? defaults.checkpointEvery ?? 30)
         }
-        let state = try checkpoints.resumption(checkpointer, say)
+        let state = try checkpoints.resumption(checkpointer, sayOnce)
 
         Interrupt.listen()
         var display = ProgressDisplay(style: style, seconds: plan.seconds)
@@ -103,7 +109,7 @@ struct RenderOptions: ParsableArguments {
         var inline = inline ? try InlinePreview() : defaults.inline == true ? try? InlinePreview() : nil
         var isKept = false
         func report(_ progress: RenderProgress) -> Continuation {
-            display.show(progress)
+            if let batch { batch.show(progress) } else { display.show(progress) }
             if Interrupt.isRequested {
                 isKept = checkpointer?.keep(progress.state()) ?? false
                 return .stop
@@ -113,21 +119,31 @@ struct RenderOptions: ParsableArguments {
             inline?.update(with: progress, display)
             return .goOn
         }
-        let result: RenderResult
+        func finishDisplay() {
+            if let batch { batch.finish() } else { display.finish() }
+        }
+        let contention = Contention()
+        var result: RenderResult
         var carried = session.carried
         if let film {
             let (rendering, recipe) = (carried.rendering, leavesRecipeOut ? nil : carried)
             result = try renderer.renderFilm(
                 session.takePicture(), over: session.frames, from: state,
                 emit: { try film.write($1, frame: $0, rendering, recipe: recipe) }, report: report)
-            display.finish()
+            finishDisplay()
             try sidecarTarget?.write(carried)
         } else {
             result = try renderer.render(session.takePicture(), from: state, report: report)
-            display.finish()
+            finishDisplay()
             if result.isInterrupted { carried.isInterrupted = true }
             do {
-                try target?.write(result.picture, carried.rendering, recipe: leavesRecipeOut ? nil : carried)
+                let time = try ContinuousClock().measure {
+                    try target?.write(result.picture, carried.rendering, recipe: leavesRecipeOut ? nil : carried)
+                }
+                if let target {
+                    let size = Extent(height: result.picture.height, width: result.picture.width)
+                    result.measured.add(.writing(target.format), at: size, seconds: time / .seconds(1))
+                }
                 try sidecarTarget?.write(carried)
             } catch {
                 // A full disk, mostly: once there is room, little is left to do.
@@ -142,18 +158,30 @@ struct RenderOptions: ParsableArguments {
             if isKept { sayHowToGoOn() }
             throw Failure.Interrupted()
         }
-        let done = try film?.finish() ?? "wrote \(OutputFile.name(path))"
+        let done = try film?.finish(plan, &result.measured) ?? "wrote \(OutputFile.name(path))"
         checkpointer?.remove()
-        say("\(done) after \(Phrases.duration(seconds: display.elapsed))")
+        try session.remember(result.measured, contention)
+        sayOnce("\(done) after \(Phrases.duration(seconds: display.elapsed))")
     }
 
     private func sayHowToGoOn() { Console.say("to go on: \(CommandLineText.command(adding: ["--resume"]))") }
 
-    private func announce(_ session: Session, _ plan: RenderPlan, on picture: String?, _ say: (String) -> Void) {
-        let canvas = picture.map { Phrases.harmless($0) } ?? "\(session.recipe.canvas.kind)"
-        say(
-            "dreaming '\(Phrases.harmless(session.recipe.title))' with \(session.network.manifest.name) on \(canvas), "
-                + "\(session.size.width)×\(session.size.height), seed \(session.recipe.seed)")
-        say(plan.summary)
+    private func announce(
+        _ session: Session, _ plan: RenderPlan, on picture: String?, as batch: BatchProgress?, _ style: ProgressStyle,
+        _ say: (String) -> Void
+    ) {
+        func dreaming(on what: String) -> String {
+            "dreaming '\(Phrases.harmless(session.recipe.title))' with \(session.network.manifest.name) on \(what), "
+        }
+        let seed = "seed \(session.recipe.seed)"
+        guard let batch else {
+            let canvas = picture.map { Phrases.harmless($0) } ?? "\(session.recipe.canvas.kind)"
+            say(dreaming(on: canvas) + "\(session.size.width)×\(session.size.height), \(seed)")
+            return say(plan.summary + session.busyRemark)
+        }
+        batch.announce(plan, session.busyRemark, style: style) { line in
+            say(dreaming(on: "\(batch.count) pictures") + seed)
+            say(line)
+        }
     }
 }

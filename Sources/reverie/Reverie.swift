@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Networks
 
 /// The root of the command line: `reverie run`, `reverie plan`, `reverie networks …`.
 @main
@@ -26,6 +27,9 @@ struct Reverie: ParsableCommand {
             Doctor.self,
             Completions.self, Manual.self, Help.self,
         ])
+
+    /// Nothing was asked for: what to type first.
+    func run() { Welcome.lines(networks: (try? NetworkLibrary.standard.list().count) ?? 0).forEach(Console.print) }
 
     static func main() {
         // A file beyond the limit of the shell is an error like any other, which leaves no half of it behind.

@@ -39,15 +39,15 @@ struct Run: ParsableCommand {
 
     func run() throws {
         let batch = try Batch(pictures: pictures, output: output.output) { try isFilm(on: pictures.first) }
-        guard let batch else { return try render(on: pictures.first, to: output.output, isOneOfMany: false) }
-        try batch.run(leavingOut: isFinished) { picture, path in
-            try render(on: picture, to: path, isOneOfMany: true)
+        guard let batch else { return try render(on: pictures.first, to: output.output) }
+        try batch.run(leavingOut: isFinished) { job, progress in
+            try render(on: job.picture, to: job.output, as: progress)
         }
     }
 
-    private func render(on picture: String?, to path: String, isOneOfMany: Bool) throws {
+    private func render(on picture: String?, to path: String, as batch: BatchProgress? = nil) throws {
         let arguments = PresetArguments(preset: preset, picture: picture)
-        try output.render(preset, on: picture, to: path, isOneOfMany: isOneOfMany) { rendering in
+        try output.render(preset, on: picture, to: path, as: batch) { rendering in
             try Session(arguments, options, rendering: rendering)
         }
     }

@@ -10,16 +10,18 @@ import Wording
 
 /// A recipe with the network and the picture that it is about to dream with.
 struct Session {
-    let recipe: Recipe
+    private(set) var recipe: Recipe
     let network: Network
     private var picture: Picture
     /// The frames that the user brings to a film.
-    let frames: FrameSource?
+    private(set) var frames: FrameSource?
     /// The other pictures that the recipe reads.
     private let pictures: [PictureReference: Picture]
     let size: Extent
     /// All of it, as the picture that it becomes carries it.
     let carried: CarriedRecipe
+    /// Whether others had the processors while it was measured how fast this machine is.
+    var isMachineBusy = false
     /// What the user should know before it is rendered.
     private(set) var remarks: [String]
 
@@ -99,6 +101,20 @@ struct Session {
         guard case .file(let path)? = file, FrameFolder.isFolder(path) else { return nil }
         guard recipe.film != nil else { throw FilmError.framesWithoutFilm(path: path) }
         return try FrameFolder(path, size: size)
+    }
+
+    /// Ends a film at a frame, counted from 1, the middle one when nil, which is then the last picture that is made; gives the frame, or nil
+    /// where the recipe is no film.
+    /// - Throws: `SheetError.frame`.
+    mutating func endFilm(at wanted: Int?) throws -> Int? {
+        guard var film = recipe.film else { return nil }
+        let count = frames?.count ?? film.count
+        let frame = wanted ?? (count + 1) / 2
+        guard frame <= count else { throw SheetError.frame(frame, count: count) }
+        (film.count, film.loop) = (frame, 0)
+        recipe.film = film
+        frames = frames.map { FrameSource(count: frame, frame: $0.frame) }
+        return frame
     }
 
     /// SHA-256 of the network's model.

@@ -36,7 +36,8 @@ enum SheetError: Error, CustomStringConvertible {
     /// A value of `--vary` that is none, or too many of them.
     case axis(String, problem: String)
     case tooLarge(cells: Int, width: Int, height: Int)
-    case film(title: String)
+    /// A frame that a film does not have.
+    case frame(Int, count: Int)
     /// One of the cells cannot be rendered.
     case cell(String, problem: String)
 
@@ -49,8 +50,8 @@ enum SheetError: Error, CustomStringConvertible {
             "--vary \(Phrases.harmless(text, limit: 100)): \(problem)"
         case .tooLarge(let cells, let width, let height):
             "\(cells) cells make a sheet of \(width)×\(height) pixels, which is too large; take fewer, or a smaller --cell"
-        case .film(let title):
-            "'\(Phrases.harmless(title))' is a film, and a sheet shows pictures; 'reverie run' renders it"
+        case .frame(let wanted, let count):
+            "--frame is \(wanted), and the film has \(count) frames"
         case .cell(let label, let problem):
             "with \(Phrases.harmless(label, limit: 200)): \(problem)"
         }

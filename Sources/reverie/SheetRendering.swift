@@ -11,6 +11,8 @@ struct SheetJob {
     let cell: Int
     /// What tells it from the others: `strength=2`.
     let label: String
+    /// Of a film, the frame that is shown, counted from 1; the middle one when nil.
+    var frame: Int?
     /// The recipe with its network and its picture, at the size of the cell; asked for twice.
     let session: () throws -> Session
 
@@ -113,12 +115,13 @@ struct SheetRendering {
         var outcome = Outcome()
         var done = 0.0
         for (number, item) in order.enumerated() {
-            let cell = ProgressDisplay.Cell(number: number + 1, count: order.count, label: item.job.label)
+            let cell = ProgressDisplay.Part(
+                kind: .cell, number: number + 1, count: order.count, label: item.job.label)
             do {
                 let picture = try dream(item) { progress in
                     var progress = progress
                     progress.fraction = (done + item.weight * progress.fraction) / max(total, 1e-9)
-                    display.show(progress, cell: cell)
+                    display.show(progress, part: cell)
                 }
                 guard let picture else {
                     outcome.isInterrupted = true
@@ -154,9 +157,9 @@ struct SheetRendering {
     }
 
     private func look(at job: SheetJob) throws -> (Planned, CarriedRecipe) {
-        let session = try job.session()
-        guard session.recipe.film == nil else { throw SheetError.film(title: session.recipe.title) }
-        let key = try CellCache.key(of: session.carried)
+        var session = try job.session()
+        let frame = try session.endFilm(at: job.frame)
+        let key = try CellCache.key(of: session.carried, frame: frame)
         let network = session.carried.network.sha256
         guard !cache.has(key) else {
             return (Planned(job: job, key: key, network: network, weight: 0, isMeasured: true), session.carried)
@@ -175,11 +178,19 @@ struct SheetRendering {
         guard !Interrupt.isRequested else { return nil }
         if let known = cache.picture(item.key) { return known }
         var session = try item.job.session()
-        let renderer = try session.renderer()
-        let result = try renderer.render(session.takePicture()) { progress in
+        _ = try session.endFilm(at: item.job.frame)
+        let contention = Contention()
+        let renderer = try session.measuredRenderer()
+        func tell(_ progress: RenderProgress) -> Continuation {
             report(progress)
             return Interrupt.isRequested ? .stop : .goOn
         }
-        return result.isInterrupted ? nil : try cache.keep(result.picture, item.key)
+        let result =
+            session.recipe.film == nil
+            ? try renderer.render(session.takePicture(), report: tell)
+            : try renderer.renderFilm(session.takePicture(), over: session.frames, emit: { _, _ in }, report: tell)
+        guard !result.isInterrupted else { return nil }
+        try session.remember(result.measured, contention)
+        return try cache.keep(result.picture, item.key)
     }
 }

@@ -2,13 +2,18 @@ import Foundation
 import Pictures
 import Recipes
 
-/// `OUT.reverie.json`: the recipe of a picture, in a file of its own.
+/// `OUT.recipe.json`: the recipe of a picture, in a file of its own.
+///
+/// A pack of a preset, to be rendered by anybody, is `NAME.reverie`; the two have no word in common.
 struct SidecarFile {
+    /// What its name adds to the picture's.
+    static let ending = ".recipe.json"
+
     private let path: String
 
     /// - Throws: `PictureError` when it cannot be written, or exists and holds no recipe.
     init(of output: String, force: Bool) throws {
-        path = output + ".reverie.json"
+        path = output + SidecarFile.ending
         try AtomicFile.check(path)
         if !force, FileManager.default.fileExists(atPath: path), (try? CarriedRecipe(contentsOf: path)) == nil {
             throw PictureError.exists(path: path)

@@ -13,7 +13,10 @@ struct Sweep: ParsableCommand {
         discussion: """
             What varies is a parameter of the preset, a picture parameter, 'network' or 'seed'. One --vary gives a row, two \
             a grid, and each value of a third a block of its own. A range such as 0.5..2:4 has four values; without the \
-            number it goes in whole numbers.
+            number it goes in whole numbers. A value with a comma in it stands in double quotes, which the shell must leave \
+            alone; --vary of the same name again adds values.
+
+            Of a film each cell shows the middle frame, for which all frames before it are dreamt; --frame N takes another.
 
             Everything is checked before the first cell is rendered. Cells are kept in $XDG_CACHE_HOME/reverie/cells, so that a \
             sheet that was interrupted goes on, and one with more values renders only those. The sheet carries its recipe: \
@@ -23,6 +26,8 @@ struct Sweep: ParsableCommand {
               reverie sweep classic photo.jpg --vary strength=0.5..2:4 -o strengths.png
               reverie sweep classic photo.jpg --vary strength=1,2 --vary network=squeezenet,vgg16 -o grid.png
               reverie sweep zebra-herd --vary seed=1..8 --vary creature=zebra,"red fox" --cell 192 -o herd.jpg
+              reverie sweep mine.lua --vary 'words="moss, wet",stone' --vary words=bark -o words.png
+              reverie sweep endless-zoom --vary turn=0,1,2 --frame 12 -o turns.png
             """)
 
     @OptionGroup var arguments: PresetArguments
@@ -36,6 +41,9 @@ struct Sweep: ParsableCommand {
     @Option(help: ArgumentHelp("The longer side of a cell, in pixels.", valueName: "PIXELS"))
     var cell = 256
 
+    @Option(help: ArgumentHelp("Of a film, the frame that a cell shows; the middle one when absent.", valueName: "N"))
+    var frame: Int?
+
     @OptionGroup var sheet: SheetOptions
 
     @OptionGroup var options: RecipeOptions
@@ -43,6 +51,7 @@ struct Sweep: ParsableCommand {
     func validate() throws {
         guard !vary.isEmpty else { throw ValidationError("say what varies: --vary NAME=VALUE,VALUE…") }
         try SheetOptions.check(cell: cell)
+        if let frame, frame < 1 { throw ValidationError("--frame is \(frame); frames are counted from 1") }
     }
 
     func run() throws {
@@ -57,7 +66,7 @@ struct Sweep: ParsableCommand {
         let input = try arguments.picture.map(InputPicture.init(named:))
         let rendering = try CarriedRecipe.Rendering().filled(from: options)
         let jobs = grid.cells.enumerated().map { index, values in
-            SheetJob(cell: index, label: grid.label(values)) {
+            SheetJob(cell: index, label: grid.label(values), frame: frame) {
                 var settings = base
                 for (axis, value) in zip(grid.axes, values) { axis.set(value, in: &settings) }
                 return try Session(
@@ -113,6 +122,7 @@ struct Sweep: ParsableCommand {
             let parts = axis.option.split(separator: " ")
             words += parts.count == 2 ? [String(parts[0]), "\(parts[1])=\(value)"] : [axis.option, value]
         }
-        return CommandLineText.command(words + ["--long-edge", "1024", "-o", "one.png"])
+        let output = session.recipe.film == nil ? "one.png" : "one/"
+        return CommandLineText.command(words + ["--long-edge", "1024", "-o", output])
     }
 }

@@ -3,19 +3,20 @@ import Pictures
 import Recipes
 import Wording
 
-/// What a sweep varies, and the values that it takes: `strength=0.5,1,2`, `strength=0.5..2:4`, `seed=1..6`, `network=squeezenet,vgg16`.
+/// What a sweep varies, and the values that it takes: `strength=0.5,1,2`, `strength=0.5..2:4`, `seed=1..6`, `network=squeezenet,vgg16`,
+/// `prior="weak, soft",none`.
 struct SweepAxis: Hashable {
     let name: String
     /// As typed, with ranges written out.
-    let values: [String]
+    private(set) var values: [String]
     private let target: Target
 
     private enum Target: Hashable {
         case parameter, picture, network, seed
     }
 
-    /// - Parameter text: `NAME=VALUES`, the values separated by commas. A range has both its ends and is even; without a number of values it
-    ///   goes in whole numbers.
+    /// - Parameter text: `NAME=VALUES`, the values separated by commas; what stands in double quotes is one value, `""` in it a quote. A
+    ///   range has both its ends and is even; without a number of values it goes in whole numbers.
     /// - Parameter preset: whose parameters may be named, beside `network` and `seed`.
     /// - Throws: `PresetError.unknownParameter` with the nearest guess, `SheetError.axis`.
     init(_ text: String, of preset: Preset) throws {
@@ -40,14 +41,53 @@ struct SweepAxis: Hashable {
             throw PresetError.unknownParameter(
                 name: name, preset: preset.title, choices: preset.parameters.map(\.name) + ["network", "seed"])
         }
-        let pieces = text[text.index(after: equals)...].split(separator: ",", omittingEmptySubsequences: false)
-        values = try pieces.flatMap { piece in
-            guard !piece.isEmpty else { throw SheetError.axis(text, problem: "a value is missing") }
-            return try SweepAxis.range(piece, text, isWhole: isWhole) ?? [String(piece)]
+        values = try SweepAxis.pieces(of: text[text.index(after: equals)...], text).flatMap { piece in
+            guard !piece.value.isEmpty else { throw SheetError.axis(text, problem: "a value is missing") }
+            guard !piece.isQuoted else { return [piece.value] }
+            return try SweepAxis.range(Substring(piece.value), text, isWhole: isWhole) ?? [piece.value]
         }
         if target == .seed, let wrong = values.first(where: { UInt64($0) == nil }) {
             throw SheetError.axis(
                 text, problem: "'\(Phrases.harmless(wrong))' is no seed, which is a whole number from 0")
+        }
+    }
+
+    /// This one, and the values of another of its name, as if they were in one list.
+    func and(_ other: SweepAxis) -> SweepAxis {
+        var both = self
+        both.values += other.values
+        return both
+    }
+
+    /// What stands between commas, as in a CSV file: in double quotes a comma is one like any other character.
+    private static func pieces(
+        of list: Substring, _ text: String
+    ) throws -> [(value: String, isQuoted: Bool)] {
+        var pieces: [(value: String, isQuoted: Bool)] = []
+        var rest = list
+        while true {
+            if rest.first == "\"" {
+                var value = ""
+                rest = rest.dropFirst()
+                while let quote = rest.firstIndex(of: "\"") {
+                    value += rest[..<quote]
+                    rest = rest[quote...].dropFirst()
+                    guard rest.first == "\"" else { break }
+                    value += "\""
+                    rest = rest.dropFirst()
+                }
+                guard list[..<rest.startIndex].last == "\"", rest.isEmpty || rest.first == "," else {
+                    throw SheetError.axis(
+                        text, problem: "a value in double quotes ends with one, and then comes a comma or nothing")
+                }
+                pieces.append((value, true))
+            } else {
+                let value = rest.prefix { $0 != "," }
+                pieces.append((String(value), false))
+                rest = rest[value.endIndex...]
+            }
+            guard rest.first == "," else { return pieces }
+            rest = rest.dropFirst()
         }
     }
 
@@ -124,14 +164,18 @@ struct SweepGrid {
     /// Cells in a row, where there is but one axis.
     private static let longestRow = 10
 
-    /// - Throws: `SheetError.axis` for a name that is there twice, or for more cells than a sheet has.
-    init(_ axes: [SweepAxis]) throws {
-        self.axes = axes
-        var count = 1
-        for (index, axis) in axes.enumerated() {
-            guard !axes[..<index].contains(where: { $0.name == axis.name }) else {
-                throw SheetError.axis(axis.name, problem: "it is given twice; write all values in one list")
+    /// - Parameter given: those of one name are one.
+    /// - Throws: `SheetError.axis` for more cells than a sheet has.
+    init(_ given: [SweepAxis]) throws {
+        axes = given.reduce(into: []) { axes, axis in
+            if let index = axes.firstIndex(where: { $0.name == axis.name }) {
+                axes[index] = axes[index].and(axis)
+            } else {
+                axes.append(axis)
             }
+        }
+        var count = 1
+        for axis in axes {
             count *= axis.values.count
             guard count <= SweepGrid.mostCells else {
                 throw SheetError.axis(axis.name, problem: "more than \(SweepGrid.mostCells) cells")

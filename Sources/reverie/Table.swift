@@ -5,14 +5,44 @@ struct Table {
     var headings: [String]
     var rows: [[String]]
 
-    /// One line a row, headings first, without trailing spaces.
-    var lines: [String] {
+    /// As wide as the terminal.
+    var lines: [String] { lines(width: Console.resultWidth) }
+
+    /// Lines, headings first, without trailing spaces. Where they are wider than `width`, the last column is broken between words, and
+    /// goes on below itself.
+    func lines(width: Int?) -> [String] {
         let cells = ([headings] + rows).map { $0.map { Phrases.harmless($0) } }
         let widths = headings.indices.map { column in cells.map { $0[column].count }.max() ?? 0 }
-        return cells.map { row in
-            let padded = zip(row, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) }
-            let line = padded.joined(separator: "  ")
-            return String(line.reversed().drop { $0 == " " }.reversed())
+        let indent = widths.dropLast().reduce(0) { $0 + $1 + 2 }
+        return cells.flatMap { row in
+            let head = zip(row.dropLast(), widths).map { $0.padded(to: $1) + "  " }.joined()
+            let pieces = (row.last ?? "").wrapped(to: width.map { max($0 - indent, Table.narrowest) } ?? .max)
+            return pieces.enumerated().map { index, piece in
+                ((index == 0 ? head : "".padded(to: indent)) + piece).withoutTrailingSpaces
+            }
         }
+    }
+
+    /// What the last column is never broken to.
+    private static let narrowest = 20
+}
+
+extension String {
+    fileprivate func padded(to width: Int) -> String { self + String(repeating: " ", count: max(width - count, 0)) }
+
+    fileprivate var withoutTrailingSpaces: String { String(reversed().drop { $0 == " " }.reversed()) }
+
+    /// Lines of whole words, no longer than `width` unless a word is.
+    func wrapped(to width: Int) -> [String] {
+        guard count > width else { return [self] }
+        var lines: [String] = []
+        for word in split(separator: " ") {
+            if let last = lines.last, last.count + 1 + word.count <= width {
+                lines[lines.count - 1] = last + " " + word
+            } else {
+                lines.append(String(word))
+            }
+        }
+        return lines
     }
 }

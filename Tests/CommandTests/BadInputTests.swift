@@ -93,7 +93,7 @@ import Testing
         (["run", "classic", "-o", "a.png", "--depth", "12"], "--depth is 12; it must be 8 or 16"),
         (["redo", "a.png", "-o", "b.png", "--scale", "0"], "--scale is 0.0; it must be between 0.01 and 100"),
         (["redo", "a.png", "-o", "b.png", "--scale", "2", "--width", "90"], "exclude each other"),
-        (["show", "a.png", "--json", "--preset"], "--preset and --json exclude each other"),
+        (["show", "a.png", "--json", "--preset"], "--preset, --facts and --json exclude each other"),
     ])
     func wrongUsage(_ arguments: [String], _ sentence: String) throws {
         let outcome = try Program.run(arguments)

@@ -24,15 +24,28 @@ import Testing
             #expect(
                 outcome.chatter.hasSuffix(
                     "rendered 2 of 3 pictures; 1 failed:\n  in/5.png: 'in/5.png' is no PNG or JPEG\n"))
-            let places = ["1/3 in/2.png\n", "2/3 in/5.png\n", "3/3 in/10.jpg\n"].map { outcome.chatter.range(of: $0) }
-            #expect(!places.contains(nil), "\(outcome.chatter)")
+            // The plan is said once, and then each picture has a line that tells when all are done.
+            let lines = outcome.chatter.split(separator: "\n")
+            #expect(lines[0] == "dreaming 'Classic' with squeezenet on 3 pictures, seed 0", "\(outcome.chatter)")
+            #expect(
+                lines[1].wholeMatch(of: /the first: 10 steps up to 96×64, .*, all of them about .* as large/) != nil)
+            let said = lines.filter { $0.contains(#/^\d/3 /#) }
+            #expect(said.count == 3 && said.allSatisfy { $0.hasSuffix(" left") }, "\(outcome.chatter)")
+            for (line, start) in zip(said, ["1/3 in/2.png · ", "2/3 in/5.png · ", "3/3 in/10.jpg · "]) {
+                #expect(line.hasPrefix(start))
+            }
+            #expect(!outcome.chatter.contains("reading") && !outcome.chatter.contains("wrote"))
             #expect(
                 try FileManager.default.contentsOfDirectory(atPath: folder + "/out").sorted() == ["10.png", "2.png"])
 
             // What is there is not rendered again.
             try FileManager.default.removeItem(atPath: folder + "/out/2.png")
             let again = try Program.run(["run", "classic", "in", "-o", "out", "--resume"] + quick, in: folder)
-            #expect(again.chatter.contains("rendered 1 of 3 pictures; 1 were there already; 1 failed:"))
+            #expect(again.chatter.contains("rendered 1 of 3 pictures; 1 was there already; 1 failed:"))
+            #expect(again.chatter.contains("1/2 in/2.png") && !again.chatter.contains("there is no state"))
+            let told = try Program.run(
+                ["run", "classic", "in", "-o", "other/", "--progress", "json"] + quick, in: folder)
+            #expect(told.chatter.contains("{\"picture\": 3, \"pictures\": 3, \"stage\": 1, "), "\(told.chatter)")
         }
     }
 

@@ -23,6 +23,27 @@ import Testing
         }
     }
 
+    /// How many frames ffmpeg finds in a video, of which it says nothing else.
+    private func frames(of video: String) throws -> String {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/ffprobe")
+        process.arguments =
+            ["-v", "error", "-count_frames", "-show_entries", "stream=nb_read_frames", "-of", "csv=p=0", video]
+        let said = Pipe()
+        (process.standardOutput, process.standardError) = (said, said)
+        try process.run()
+        let text = String(decoding: said.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        return text.trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
+    @Test func aPlanCountsTheFrames() throws {
+        try withFilm { folder in
+            let plan = try Program.run(["plan", "short.lua"], in: folder)
+            #expect(
+                plan.output.contains(/\ntakes about .* s of it for moving and writing the frames\n/), "\(plan.output)")
+        }
+    }
+
     @Test func framesGoToAFolderOrAPattern() throws {
         try withFilm { folder in
             let outcome = try Program.run(["run", "short.lua", "-o", "new/frames"], in: folder)
@@ -57,9 +78,16 @@ import Testing
                 #expect(
                     outcome.chatter.hasPrefix("reverie: ") && outcome.chatter.contains(sentence), "\(outcome.chatter)")
             }
-            let video = ["run", "short.lua", "-o", "ours.mp4"]
-            for _ in 0..<2 { #expect(try Program.run(video, in: folder).status == 0) }
-            try FileManager.default.removeItem(atPath: folder + "/ours.mp4")
+            // What we made is replaced, whatever it is.
+            for ending in ["mp4", "webm", "gif", "apng"] {
+                let video = ["run", "short.lua", "-o", "ours." + ending]
+                for _ in 0..<2 {
+                    let outcome = try Program.run(video, in: folder)
+                    #expect(outcome.status == 0, "\(outcome.chatter)")
+                }
+                #expect(try frames(of: folder + "/ours." + ending) == "3")
+                try FileManager.default.removeItem(atPath: folder + "/ours." + ending)
+            }
             let poor = try Program.run(
                 ["run", "short.lua", "-o", "film.mp4"], in: folder, variables: ["PATH": "/nonexistent"])
             #expect(poor.status == 1 && poor.chatter.hasPrefix("reverie: ffmpeg is needed for .mp4"))

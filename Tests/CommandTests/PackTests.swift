@@ -40,7 +40,9 @@ import Testing
             try FileManager.default.moveItem(atPath: folder + "/shared.reverie", toPath: presets + "/shared.reverie")
             let home = ["XDG_CONFIG_HOME": folder + "/config"]
             let list = try Program.run(["presets", "list"], variables: home).output
-            #expect(list.contains(/shared +Pool +Ada +CC0-1.0 +deep/), "\(list)")
+            #expect(list.contains(/shared +Pool\n/), "\(list)")
+            let all = try Program.run(["presets", "list", "--json"], variables: home).output
+            #expect(all.contains(/"author" : "Ada",\n[^}]*"licence" : "CC0-1.0"/), "\(all)")
             let shown = try Program.run(["presets", "show", "shared"], variables: home).output
             #expect(shown.contains("--set deep="))
         }

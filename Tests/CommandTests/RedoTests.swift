@@ -76,7 +76,7 @@ import Testing
             _ = try run(["redo", "a.png", "-o", "b.png", "--scale", "1.5", "--sidecar"], in: folder)
             let large = try Picture.read(contentsOf: folder + "/b.png")
             #expect((large.width, large.height) == (144, 96))
-            _ = try run(["redo", "b.png.reverie.json", "-o", "c.png"], in: folder)
+            _ = try run(["redo", "b.png.recipe.json", "-o", "c.png"], in: folder)
             #expect(try bytes(folder + "/c.png") == bytes(folder + "/b.png"))
             // As a preset it has its defaults.
             _ = try run(["run", "a.png", "-o", "d.png"] + quick, in: folder)
@@ -109,13 +109,16 @@ import Testing
                 "network squeezenet, SHA-256 ",
                 "painted its own canvas", "-- numbers --", "rendered by Reverie ",
             ] { #expect(shown.contains(part), "\(part) in \(shown)") }
+            // The facts come last, where they stay in sight, and alone.
+            let facts = try run(["show", "a.jpg", "--facts"], in: folder)
+            #expect(facts.hasPrefix("Mine (Nobody") && shown.hasSuffix("\n\n" + facts) && !facts.contains("return"))
         }
     }
 
     @Test func anotherNetworkIsRefusedUnlessNamed() throws {
         try Fixtures.withTemporaryFolder { folder in
             _ = try run(["run", "classic", "-o", "a.png", "--sidecar"] + quick, in: folder)
-            let path = folder + "/a.png.reverie.json"
+            let path = folder + "/a.png.recipe.json"
             var text = try String(contentsOfFile: path, encoding: .utf8)
             let hash = try #require(text.firstMatch(of: /"sha256" : "([0-9a-f]{64})"/)?.1)
             text.replace(hash, with: String(repeating: "0", count: 64))

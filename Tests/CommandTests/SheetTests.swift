@@ -48,7 +48,7 @@ import Testing
             let region = Region(rows: frame.y..<frame.y + 96, columns: frame.x..<frame.x + 96)
             #expect(sheet.colours.part(region) == (try Picture.read(contentsOf: folder + "/one.png").colours))
 
-            let shown = try run(["show", "s.png"], in: folder)
+            let shown = try run(["show", "s.png", "--facts"], in: folder)
             #expect(
                 shown.output.contains(
                     "a sheet of pictures that differ in\n  strength = 0.5, 1 or 1.5\n  seed = 0 or 7\n"),
@@ -87,7 +87,12 @@ import Testing
         (["--vary", "strength=0.5..2"], 1, "say how many values: 0.5..2:5"),
         (["--vary", "seed=1..9999"], 1, "a range has 2 to 4096 values"),
         (["--vary", "seed=1,x"], 1, "'x' is no seed"),
-        (["--vary", "seed=1,2", "--vary", "seed=3"], 1, "--vary seed: it is given twice"),
+        (["--vary", "strength=\"1,2"], 1, "a value in double quotes ends with one"),
+        (["--vary", "strength=\"1\"2"], 1, "a value in double quotes ends with one"),
+        (["--vary", "strength=\"\""], 1, "a value is missing"),
+        // One value, and no range of numbers.
+        (["--vary", "strength=\"1,2\",1"], 1, "with strength=1,2: parameter 'strength' is '1,2'"),
+        (["--vary", "seed=1,2", "--frame", "0"], 64, "--frame is 0; frames are counted from 1"),
         (["--vary", "seed=1,2", "--seed", "3"], 1, "--vary seed: --seed sets it already"),
         (["--vary", "strength=1,2", "--set", "strength=1"], 1, "--set strength sets it already"),
         (["--vary", "strength"], 1, "write it as NAME=VALUE,VALUE…"),
@@ -105,10 +110,57 @@ import Testing
         }
     }
 
-    @Test func filmsAndStrangersFilesAreRefused() throws {
+    @Test func valuesWithCommasAndListsInPieces() throws {
         try Fixtures.withTemporaryFolder { folder in
-            let film = try Program.run(["sweep", "endless-zoom", "--vary", "seed=1,2", "-o", "s.png"], in: folder)
-            #expect(film.status == 1 && film.chatter.contains("is a film, and a sheet shows pictures"))
+            let preset = """
+                local r = require "reverie"
+                return r.preset {
+                  api = 1, title = "Words", params = { words = r.text { default = "a", about = "nothing" } },
+                  recipe = function(net, p)
+                    return { r.stage { maximize = net.fire3:energy(), octaves = { count = 1 }, steps = 1 } }
+                  end,
+                }
+                """
+            try Data(preset.utf8).write(to: URL(fileURLWithPath: folder + "/words.lua"))
+            let outcome = try run(
+                [
+                    "sweep", "words.lua", "--vary", "words=\"moss, \"\"wet\"\"\",stone", "--vary", "words=bark",
+                    "--cell",
+                    "64", "-o", "s.png",
+                ], in: folder)
+            #expect(outcome.status == 0, "\(outcome.chatter)")
+            let shown = try run(["show", "s.png", "--facts"], in: folder)
+            #expect(shown.output.contains("\n  words = moss, \"wet\", stone or bark\n"), "\(shown.output)")
+        }
+    }
+
+    @Test func ofAFilmACellShowsAFrame() throws {
+        try Fixtures.withTemporaryFolder { folder in
+            let film = ["moving-pictures", "--set", "frames=3"]
+            let sweep = ["sweep"] + film + ["--vary", "seed=1,2", "--cell", "96", "-o", "s.png"]
+            let outcome = try run(sweep, in: folder)
+            #expect(outcome.status == 0, "\(outcome.chatter)")
+            #expect(outcome.chatter.hasSuffix("--long-edge 1024 -o one/\n"), "\(outcome.chatter)")
+            // The middle one of three is the second that 'run' makes.
+            #expect(
+                try run(["run"] + film + ["--seed", "2", "--long-edge", "96", "-o", "film"], in: folder).status == 0)
+            let sheet = try Picture.read(contentsOf: folder + "/s.png").colours
+            let layout = ContactSheet(
+                title: "t", blocks: [.init(captions: Array(repeating: ["a"], count: 2), columns: 2)], cellWidth: 96,
+                cellHeight: 54)
+            let place = layout.cells[1]
+            let cell = sheet.part(Region(rows: place.y..<place.y + 54, columns: place.x..<place.x + 96))
+            #expect(cell == (try Picture.read(contentsOf: folder + "/film/frame-000002.png").colours))
+            // Another one is another cell.
+            let first = try run(sweep + ["--frame", "1"], in: folder)
+            #expect(first.chatter.contains("dreaming 2 cells,"), "\(first.chatter)")
+            let far = try run(sweep + ["--frame", "4"], in: folder)
+            #expect(far.status == 1 && far.chatter.contains("--frame is 4, and the film has 3 frames"))
+        }
+    }
+
+    @Test func strangersFilesAreRefused() throws {
+        try Fixtures.withTemporaryFolder { folder in
             try Data("precious".utf8).write(to: URL(fileURLWithPath: folder + "/s.png"))
             let other = try Program.run(["sweep", "classic", "--vary", "seed=1,2", "-o", "s.png"], in: folder)
             #expect(other.status == 1 && other.chatter.contains("was not made by Reverie"))

@@ -1,4 +1,5 @@
--- Objectives over several parts of one canvas: a sheet of pictures that are dreamt together, side by side, as Lucid dreams a batch.
+-- Objectives over several parts of one canvas: a sheet of pictures that are dreamt together, side by side, as Lucid dreams
+-- a batch.
 local r = require "reverie"
 
 -- The parts of a tensor, row by row; all are as large as the first.
@@ -45,7 +46,7 @@ return r.plugin {
     },
     r.define {
       name = "interpolation", on = "tensor", gives = "objective",
-      about = "one channel in the first part, another in the last, and their mixtures between them (Lucid's channel_interpolate)",
+      about = "one channel in the first part, another in the last, and mixtures between them (Lucid's channel_interpolate)",
       options = {
         from = r.integer { default = 0, min = 0, max = 1000000, about = "the first part's channel, counted from 0" },
         to = r.integer { default = 1, min = 0, max = 1000000, about = "the last part's" },

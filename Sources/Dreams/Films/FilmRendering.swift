@@ -46,18 +46,31 @@ extension Renderer {
         var state = FilmState(
             frame: resumed ?? 0, layers: FilmLayers(film, first: canvas.levels, from: source), seam: seam)
         if resumed != nil { try run.resume(&state, canvas.profile, canvas.metadata) }
+        let size = canvas.levels.shape.extent
+        let beginning = WorkKind.frame(film, overFrames: source != nil)
         for index in state.frame..<count + seam.length {
-            if index != resumed { canvas.levels = try state.layers.begin(index, seed: recipe.seed) }
+            if index != resumed {
+                canvas.levels = try run.frame(beginning, at: size) {
+                    try state.layers.begin(index, seed: recipe.seed)
+                }
+            }
             state.frame = index
             let isStopped = try run.perform(
                 film.frame(index % count).stages, plan.frames[index], on: &canvas, in: state)
-            if isStopped { return RenderResult(picture: canvas.picture, isInterrupted: true) }
+            if isStopped {
+                return RenderResult(picture: canvas.picture, isInterrupted: true, measured: run.watch.samples)
+            }
             state.layers.end(with: canvas.levels)
             for (number, picture) in state.seam.take(canvas.picture, number: index, of: count) {
-                try emit(number, picture)
+                guard let writing = output?.picture else {
+                    try emit(number, picture)
+                    continue
+                }
+                try run.frame(writing, at: size) { try emit(number, picture) }
             }
+            run.endFrame()
         }
-        return RenderResult(picture: canvas.picture, isInterrupted: false)
+        return RenderResult(picture: canvas.picture, isInterrupted: false, measured: run.watch.samples)
     }
 }
 

@@ -3,9 +3,10 @@ public import Networks
 import Pictures
 import Tensors
 
-/// Measuring how long steps take.
+/// Measuring how long work takes.
 extension Renderer {
-    /// Takes a few steps of every climb whose kind has not been measured, on small canvases, for less than a second altogether.
+    /// Takes a few steps of every climb whose kind has not been measured, on small canvases, for less than a second altogether; does
+    /// once what else the recipe does; and encodes a picture.
     ///
     /// Kinds beyond the fourth are left to what the plan knows of their work.
     /// - Parameter size: of the canvas; nothing is measured on a larger one.
@@ -15,12 +16,69 @@ extension Renderer {
         for stage in recipe.everyStage {
             guard case .climb(let climb) = stage.action else { continue }
             let kind = kind(of: climb, stage)
-            if stepTimes.lines[kind] == nil, fresh.count < 4 || fresh[kind] != nil { fresh[kind] = (stage, climb) }
+            if workTimes.lines[kind] == nil, fresh.count < 4 || fresh[kind] != nil { fresh[kind] = (stage, climb) }
         }
         let budget = 0.8 / Double(max(fresh.count, 1))
         for (kind, example) in fresh {
-            stepTimes.lines[kind] = try measure(example.climb, example.stage, upTo: size, seconds: budget)
+            let found = try measure(example.climb, example.stage, upTo: size, seconds: budget)
+            workTimes.lines[kind] = found?.step
+            workTimes.lines[WorkKind.beginning(kind).name] = found?.beginning
         }
+        var samples = WorkSamples()
+        measureRest(&samples, at: size.scaled(toLongEdge: min(Calibration.smallest, max(size.height, size.width))))
+        workTimes.learn(samples)
+    }
+
+    /// Times each operation on the canvas, the beginning of a film's frame, and the encoding of a picture, where that was not measured.
+    ///
+    /// What cannot be done here is left out: a render will say why.
+    private func measureRest(_ samples: inout WorkSamples, at size: Extent) {
+        let picture = Canvas(.clouds, width: size.width, height: size.height).picture(size: size, seed: 1)
+        let book = StagePictures(pictures, network: network, backend: backend)
+        book.begin(with: picture)
+        var known = Set(workTimes.lines.keys)
+        for stage in recipe.everyStage {
+            guard case .canvas(let operation) = stage.action, known.insert(WorkKind.operation(operation).name).inserted
+            else { continue }
+            let painter = MaskPainter(network: network, backend: backend, pictures: book, place: stage.place)
+            time(.operation(operation), at: size, &samples) {
+                var canvas = DreamCanvas(picture)
+                var colours: [CanvasOperation.MatchingSpace: ColourMoments.Planes] = [:]
+                if case .matchColours(.input, let space) = operation {
+                    colours[space] = space.planes(of: picture.colours).colourMoments
+                }
+                let operating = CanvasOperating(
+                    pictures: book, masks: try painter.paint(stage.masks, on: canvas.levels), colours: colours,
+                    place: stage.place, seed: recipe.seed)
+                try operating.apply(operation, to: &canvas)
+            }
+        }
+        if let film = recipe.film { measureFrames(of: film, on: picture, &samples, known) }
+        if let output, !known.contains(output.picture.name), let format = output.picture.format {
+            time(output.picture, at: size, &samples) { _ = try picture.encoded(as: format, path: "") }
+        }
+    }
+
+    /// Times the second frame of a film: of its own, and over frames that somebody brings.
+    private func measureFrames(of film: Film, on picture: Picture, _ samples: inout WorkSamples, _ known: Set<String>) {
+        let levels = picture.colours.map { $0 * 255 }
+        let size = levels.shape.extent
+        for source in [nil, FrameSource(count: 2) { _ in picture }] {
+            let kind = WorkKind.frame(film, overFrames: source != nil)
+            guard !known.contains(kind.name) else { continue }
+            var layers = FilmLayers(film, first: levels, from: source)
+            guard (try? layers.begin(0, seed: recipe.seed)) != nil else { continue }
+            layers.end(with: levels)
+            time(kind, at: size, &samples) { _ = try layers.begin(1, seed: recipe.seed) }
+        }
+    }
+
+    private func time(_ kind: WorkKind, at size: Extent, _ samples: inout WorkSamples, _ body: () throws -> Void) {
+        var watch = Stopwatch()
+        watch.start()
+        guard (try? body()) != nil else { return }
+        watch.add(kind, at: size)
+        samples.add(watch.samples)
     }
 
     /// What a step's time depends on, beside the size and the numbers in schedules.
@@ -38,31 +96,41 @@ extension Renderer {
     /// Times steps at a small size, and at a larger one that the time allows; nil where the network has room in neither.
     private func measure(
         _ climb: Climb, _ stage: Stage, upTo full: Extent, seconds budget: Double
-    ) throws -> StepTimes.Line? {
+    ) throws -> (step: WorkTimes.Line, beginning: WorkTimes.Line)? {
         let clock = ContinuousClock()
         let start = clock.now
-        var measured: [(pixels: Int, seconds: Double)] = []
+        var measured: [Timed] = []
         let longest = max(full.height, full.width)
-        for edge in [192, 320, 512] where measured.isEmpty {
+        for edge in [Calibration.smallest, 320, 512] where measured.isEmpty {
             let size = full.scaled(toLongEdge: min(edge, longest))
-            measured += try time(climb, stage, at: size, clock)
+            measured += try time(climb, stage, at: size, clock, seconds: budget)
         }
         guard let first = measured.first else { return nil }
         let left = budget - (clock.now - start) / .seconds(1)
-        let ratio = min(left / (Calibration.steps * first.seconds), 16)
+        let ratio = min(left / (Calibration.steps * first.step), 16)
         if ratio > 2 {
             let edge = (Float(first.pixels) * Float(ratio)).squareRoot() * Float(longest)
             let area = Float(full.height * full.width).squareRoot()
             let size = full.scaled(toLongEdge: min(Int(edge / area), longest))
-            if size.height * size.width > first.pixels { measured += try time(climb, stage, at: size, clock) }
+            if size.height * size.width > first.pixels {
+                measured += try time(climb, stage, at: size, clock, seconds: left)
+            }
         }
-        return StepTimes.Line(measured)
+        return (
+            WorkTimes.Line(measured.map { ($0.pixels, $0.step) }),
+            // The first one made the process ready, too.
+            WorkTimes.Line(measured.suffix(1).map { ($0.pixels, $0.beginning) })
+        )
     }
 
-    /// The shortest of a few steps at one size; nothing where the network has no room, or more is held than may be.
+    /// What was measured at one size.
+    private typealias Timed = (pixels: Int, step: Double, beginning: Double)
+
+    /// The shortest of a few steps at one size, fewer where they take longer than they may; nothing where the network has no room, or
+    /// more is held than may be.
     private func time(
-        _ climb: Climb, _ stage: Stage, at size: Extent, _ clock: ContinuousClock
-    ) throws -> [(pixels: Int, seconds: Double)] {
+        _ climb: Climb, _ stage: Stage, at size: Extent, _ clock: ContinuousClock, seconds budget: Double
+    ) throws -> [Timed] {
         let objective = objective(of: stage)
         let book = StagePictures(pictures, network: network, backend: backend)
         let canvas = Canvas(.clouds, width: size.width, height: size.height).picture(size: size, seed: 1)
@@ -81,27 +149,32 @@ extension Renderer {
             objective: objective, network: network, backend: backend,
             randomness: Randomness(seed: recipe.seed, stage: 0), pictures: book,
             painter: MaskPainter(network: network, backend: backend, pictures: book, place: stage.place))
-        var last: ContinuousClock.Instant?
-        var shortest = Double.infinity
         var dream = DreamCanvas(canvas)
         var levels = dream.takeLevels()
         var nothing: StateReader?
+        let start = clock.now
+        var last = start
+        var first: Double?
+        var shortest = Double.infinity
         do {
             _ = try ascent.run(on: &levels, from: &nothing) { _ in
-                let now = clock.now
-                if let last { shortest = min(shortest, (now - last) / .seconds(1)) }
-                last = now
-                return .goOn
+                let seconds = (clock.now - last) / .seconds(1)
+                if first == nil { first = seconds } else { shortest = min(shortest, seconds) }
+                last = clock.now
+                return shortest.isFinite && (last - start) / .seconds(1) > budget ? .stop : .goOn
             }
         } catch is DreamError {
             // What clouds do not answer to, a picture may.
             return []
         }
-        return shortest.isFinite ? [(size.height * size.width, shortest)] : []
+        guard let first, shortest.isFinite else { return [] }
+        return [(size.height * size.width, shortest, max(first - shortest, 0))]
     }
 }
 
 private enum Calibration {
     /// Steps at each size: the first one makes the network ready.
     static let steps = 4.0
+    /// The longer side of the smallest canvas that is measured.
+    static let smallest = 192
 }

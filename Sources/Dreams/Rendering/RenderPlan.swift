@@ -20,6 +20,8 @@ public struct RenderPlan: Hashable, Sendable {
         public var state: Int
         /// What a step takes on this machine, where that was measured.
         public var seconds: Double?
+        /// What its first step takes longer, where that was measured.
+        public var beginning: Double?
     }
 
     /// One stage.
@@ -32,6 +34,8 @@ public struct RenderPlan: Hashable, Sendable {
         public var size: Extent
         /// In the order that they are climbed; none when the stage takes no steps.
         public var octaves: [Octave]
+        /// What it takes on this machine where it takes no steps, as far as that was measured.
+        public var operationSeconds: Double?
 
         /// Steps on all octaves.
         public var steps: Int { octaves.reduce(0) { $0 + $1.steps } }
@@ -48,14 +52,25 @@ public struct RenderPlan: Hashable, Sendable {
     /// The stages of every frame, where the recipe is a film.
     public var frames: [[Stage]] = []
 
+    /// What a film's frame takes beside its stages: the camera, or what moved, and writing it; as far as that was measured.
+    public var frameSeconds = 0.0
+    /// What is left to do after the last step: writing the picture, or making a video of the frames; as far as that was measured.
+    public var endSeconds = 0.0
+
     /// Everything in order, the frames after the stages.
     public var everyStage: [Stage] { stages + frames.flatMap { $0 } }
 
-    /// What all steps take on this machine, in seconds; nil where it has not been measured.
+    /// What all of it takes on this machine, in seconds; nil where some steps were not measured.
     public var seconds: Double? {
-        everyStage.flatMap(\.octaves).reduce(0) { sum, octave in
-            sum.flatMap { sum in octave.seconds.map { sum + $0 * Double(octave.steps) } }
+        var sum = Double(frames.count) * frameSeconds + endSeconds
+        for stage in everyStage {
+            sum += stage.operationSeconds ?? 0
+            for octave in stage.octaves {
+                guard let seconds = octave.seconds else { return nil }
+                sum += seconds * Double(octave.steps) + (octave.beginning ?? 0)
+            }
         }
+        return sum
     }
 
     /// The most that is held, in bytes: an estimate.
@@ -100,7 +115,12 @@ extension RenderPlan: CustomStringConvertible {
         }
         lines.append("\(steps) steps, \(2 * multiplyAdds / 1_000_000_000) GFLOP through the network")
         lines.append("holds about \(Phrases.bytes(memory)) at most, and keeps a state of \(Phrases.bytes(state))")
-        if let seconds { lines.append("takes about \(Phrases.duration(seconds: seconds)) on this machine") }
+        if let seconds {
+            let beside = Double(frames.count) * frameSeconds + endSeconds
+            let frameTime =
+                frames.isEmpty ? "" : ", \(Phrases.duration(seconds: beside)) of it for moving and writing the frames"
+            lines.append("takes about \(Phrases.duration(seconds: seconds)) on this machine\(frameTime)")
+        }
         return lines.joined(separator: "\n")
     }
 }
@@ -119,36 +139,5 @@ extension RenderPlan.Stage {
             lines.append("   \(size) in \(kind)\(octave.tiling), within \(Phrases.bytes(octave.memory))")
         }
         return lines
-    }
-}
-
-/// How much of a plan's work is done, in the time that it takes.
-///
-/// Where steps were not measured, one costs its multiply–accumulates, and what is done to every pixel outside of the network, which
-/// takes about as long as 5000 of them.
-struct WorkDone {
-    private let total: Double
-    /// In the unit of the costs.
-    private(set) var done: Double
-    private let isMeasured: Bool
-
-    /// - Parameter done: what was done before.
-    init(_ plan: RenderPlan, done: Double = 0) {
-        let octaves = plan.everyStage.flatMap(\.octaves)
-        let isMeasured = octaves.allSatisfy { $0.seconds != nil }
-        total = octaves.reduce(0) { $0 + WorkDone.cost($1, isMeasured) * Double($1.steps) }
-        self.done = done.isFinite ? min(max(done, 0), total) : 0
-        self.isMeasured = isMeasured
-    }
-
-    /// 0…1
-    var fraction: Double { total > 0 ? min(done / total, 1) : 1 }
-
-    /// Counts one step on an octave.
-    mutating func add(_ octave: RenderPlan.Octave) { done += WorkDone.cost(octave, isMeasured) }
-
-    private static func cost(_ octave: RenderPlan.Octave, _ isMeasured: Bool) -> Double {
-        if isMeasured, let seconds = octave.seconds { return seconds }
-        return Double(octave.multiplyAdds + 5000 * octave.size.height * octave.size.width)
     }
 }

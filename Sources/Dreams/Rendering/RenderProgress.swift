@@ -26,7 +26,7 @@ public struct RenderProgress {
     public var height: Int
     /// What is maximised, before this step.
     public var objective: Float
-    /// The part of the render's work that is done, 0…1; even in time.
+    /// The part of the render's work that is done, 0…1; even in time. What comes after the last step is missing from it then.
     public var fraction: Double
     /// The picture so far, at full size; costs a resize.
     public var preview: () -> Picture
@@ -48,4 +48,6 @@ public struct RenderResult: Sendable {
     public var picture: Picture
     /// Whether it was stopped before its end.
     public var isInterrupted: Bool
+    /// What its parts took, without what `report` did.
+    public var measured = WorkSamples()
 }

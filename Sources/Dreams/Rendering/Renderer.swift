@@ -14,8 +14,11 @@ public struct Renderer {
     /// What is rendered.
     public let recipe: Recipe
 
-    /// How long steps take here, as far as that was measured; plans tell the time by it.
-    public var stepTimes = StepTimes()
+    /// How long its work takes here, as far as that was measured; plans tell the time by it.
+    public var workTimes = WorkTimes()
+
+    /// How what it renders is written: each picture or frame, and the video of all frames where one is made. Plans count it, where there is any.
+    public var output: (picture: WorkKind, film: WorkKind?)?
 
     let network: Network
     let backend: Backend
@@ -77,7 +80,23 @@ public struct Renderer {
             try recipe.film.map { try planned($0.frame(index).stages, at: canvas) } ?? []
         }
         let title = "\(recipe.title), with \(network.manifest.title), seed \(recipe.seed)"
-        return RenderPlan(title: title, size: size, stages: stages, frames: frames)
+        var plan = RenderPlan(title: title, size: size, stages: stages, frames: frames)
+        addOutput(to: &plan, canvas: canvas, overFrames: frameCount != nil)
+        return plan
+    }
+
+    /// What is done beside the stages.
+    private func addOutput(to plan: inout RenderPlan, canvas: Extent, overFrames: Bool) {
+        let writing = output.flatMap { workTimes.seconds($0.picture, at: canvas) } ?? 0
+        guard let film = recipe.film else {
+            plan.endSeconds = writing
+            return
+        }
+        plan.frameSeconds = writing + (workTimes.seconds(.frame(film, overFrames: overFrames), at: canvas) ?? 0)
+        if let encoding = output?.film {
+            // A video that nobody has made here yet takes about as long as its frames take to be written.
+            plan.endSeconds = (workTimes.seconds(encoding, at: canvas) ?? writing) * Double(plan.frames.count)
+        }
     }
 
     /// - Parameter cuts: those that were found before, for this bound.
@@ -91,7 +110,12 @@ public struct Renderer {
             if case .climb(let climb) = stage.action, let objective = objectives[stage] {
                 octaves = try self.octaves(of: climb, objective, stage, upTo: size, &cuts)
             }
-            return RenderPlan.Stage(name: stage.name, summary: stage.action.summary, size: size, octaves: octaves)
+            var planned = RenderPlan.Stage(
+                name: stage.name, summary: stage.action.summary, size: size, octaves: octaves)
+            if case .canvas(let operation) = stage.action {
+                planned.operationSeconds = workTimes.seconds(.operation(operation), at: size)
+            }
+            return planned
         }
     }
 
@@ -101,7 +125,7 @@ public struct Renderer {
         _ cuts: inout [RenderMemory.Work: RenderMemory.Cut]
     ) throws -> [RenderPlan.Octave] {
         let book = StagePictures(pictures, network: network, backend: backend)
-        let time = stepTimes.lines[kind(of: climb, stage)]
+        let kind = kind(of: climb, stage)
         var octaves: [RenderPlan.Octave] = []
         for size in climb.octaves.sizes(upTo: full) {
             let view = Viewing(climb: climb, canvas: size).size
@@ -122,7 +146,8 @@ public struct Renderer {
                     size: size, steps: climb.steps[min(octaves.count, climb.steps.count - 1)],
                     multiplyAdds: Int(Double(climb.views * (try objective.multiplyAdds(at: view))) * cut.work),
                     tiling: cut.tiling, memory: cut.bytes, state: held.state,
-                    seconds: time.map { $0.seconds(size) * cut.work }))
+                    seconds: workTimes.seconds(.step(kind), at: size).map { $0 * cut.work },
+                    beginning: workTimes.seconds(.beginning(kind), at: size)))
         }
         guard !octaves.isEmpty else {
             throw DreamError.noRoom(stage: stage.name, size: "\(full.width)×\(full.height)", place: stage.place)
@@ -148,7 +173,7 @@ public struct Renderer {
         var run = try Run(self, plan: plan, from: state, report: report)
         var canvas = try run.begin(with: picture)
         let isInterrupted = try run.perform(recipe.stages, plan.stages, on: &canvas)
-        return RenderResult(picture: canvas.picture, isInterrupted: isInterrupted)
+        return RenderResult(picture: canvas.picture, isInterrupted: isInterrupted, measured: run.watch.samples)
     }
 }
 

@@ -10,6 +10,7 @@ struct Run {
     private let report: (RenderProgress) throws -> Continuation
     private let pictures: StagePictures
     private var work: WorkDone
+    private(set) var watch = Stopwatch()
     /// What the picture that it began with looked like, where a stage asks for no more.
     private var colours: [CanvasOperation.MatchingSpace: ColourMoments.Planes] = [:]
     /// Where it goes on, until the climb that it was in has taken it.
@@ -39,7 +40,7 @@ struct Run {
         let stages = frame < 0 ? plan.stages : plan.frames[frame]
         let stage = try reader.integer(in: 0...max(stages.count - 1, 0))
         guard stages.indices.contains(stage), !stages[stage].octaves.isEmpty else { throw CheckpointError.inconsistent }
-        work = WorkDone(plan, done: try reader.double())
+        work = WorkDone(plan, before: (try reader.double(), try reader.double()))
         let alpha = try reader.optionalTensor()
         resumption = Resumption(frame: frame < 0 ? nil : frame, stage: stage, alpha: alpha, reader: reader)
     }
@@ -87,6 +88,16 @@ struct Run {
         }
     }
 
+    /// Does what a film's frame takes beside its stages, and counts it.
+    mutating func frame<Result>(_ kind: WorkKind, at size: Extent, _ body: () throws -> Result) rethrows -> Result {
+        watch.start()
+        defer { watch.add(kind, at: size) }
+        return try body()
+    }
+
+    /// Counts a frame that is done.
+    mutating func endFrame() { work.addFrame() }
+
     /// Does stages in order, or what is left of them; tells whether it was stopped.
     /// - Parameter film: where a film is, when the stages are a frame's.
     mutating func perform(
@@ -97,6 +108,7 @@ struct Run {
             let number = film.map { recipe.stages.count + $0.frame * stages.count + index } ?? index
             let painter = MaskPainter(
                 network: renderer.network, backend: renderer.backend, pictures: pictures, place: stage.place)
+            watch.start()
             switch stage.action {
             case .canvas(let operation):
                 let masks = try painter.paint(stage.masks, on: canvas.levels)
@@ -104,6 +116,8 @@ struct Run {
                     pictures: pictures, masks: masks, colours: colours, place: stage.place,
                     seed: recipe.seed &+ UInt64(number))
                 try operating.apply(operation, to: &canvas)
+                watch.add(.operation(operation), at: plans[index].size)
+                work.add(plans[index])
             case .climb(let climb):
                 let ascent = Ascent(
                     climb: climb, stage: stage, index: number, plan: plans[index],
@@ -112,8 +126,13 @@ struct Run {
                 let frameOf = canvas.withoutLevels
                 var levels = canvas.takeLevels()
                 var saved = exchange(&resumption, with: nil)?.reader
+                let kind = renderer.kind(of: climb, stage)
                 let isStopped = try ascent.run(on: &levels, from: &saved) { step in
-                    try tell(step, stage, plans, index, film, frameOf)
+                    let octave = plans[index].octaves[step.octave]
+                    watch.add(step.number, of: octave, kind, expecting: octave.seconds)
+                    work.add(octave, isFirst: step.number == 0)
+                    defer { watch.start() }
+                    return try tell(step, stage, plans, index, film, frameOf)
                 }
                 canvas.levels = levels
                 if isStopped { return true }
@@ -127,7 +146,6 @@ struct Run {
         _ canvas: DreamCanvas
     ) throws -> Continuation {
         let octave = plans[index].octaves[step.octave]
-        work.add(octave)
         let work = work
         return try report(
             RenderProgress(
@@ -141,6 +159,7 @@ struct Run {
                     state.put(film?.frame ?? -1)
                     state.put(index)
                     state.put(work.done)
+                    state.put(work.total)
                     state.put(canvas.alpha)
                     film?.store(in: &state)
                     step.climbing.store(in: &state)

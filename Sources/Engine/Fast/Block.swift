@@ -19,12 +19,6 @@ struct Block {
     /// The number of floats, padding included.
     var count: Int { blockCount * lanes * shape.area }
 
-    /// No cache holds all of it from the layer that writes it to the one that reads it, so that kernels write it past them.
-    var isBeyondCaches: Bool { lanes > 1 && count > Self.cachedFloats }
-
-    /// 16 MiB: half of a large last cache, which activation and gradient share. 12 and 32 MiB measured within a hundredth of it.
-    private static let cachedFloats = 1 << 22
-
     /// The floats of a blocked activation.
     static func floats(in shape: Shape, lanes: Int) -> Int { (shape.channels + lanes - 1) / lanes * lanes * shape.area }
 

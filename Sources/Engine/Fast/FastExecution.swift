@@ -59,7 +59,7 @@ public final class FastExecution: Execution {
                 let output = block(of: step.output)
                 let run = ForwardRun(
                     inputs: step.inputs.map { $0 == 0 ? self.picture(picture) : block(of: $0) }, output: output,
-                    finish: finish(step, places), state: places.state.map { arena.memory + $0 })
+                    finish: finish(step, places), state: places.state.map(floats))
                 try timed(index, \.forward) { try step.layer.forward(run) }
                 for (node, value) in plan.outputs where value == step.output { results[node] = output.tensor }
             }
@@ -89,16 +89,16 @@ public final class FastExecution: Execution {
 
     private func backward(_ seeds: [FastPlan.ValueID: [Tensor]], into picture: Block) throws {
         for (index, (step, places)) in zip(plan.steps, schedule.steps).enumerated().reversed() {
-            for piece in places.cleared { (arena.memory + piece.place).update(repeating: 0, count: piece.floats) }
+            for piece in places.cleared { floats(piece.place).update(repeating: 0, count: piece.floats) }
             guard let place = places.gradient else { preconditionFailure("every step's gradient has a place") }
             let gradient = Block(
-                shape: plan.values[step.output].shape, lanes: plan.lanes, address: arena.memory + place)
+                shape: plan.values[step.output].shape, lanes: plan.lanes, address: floats(place))
             try add(seeds[step.output] ?? [], to: gradient, of: step.output, isEmpty: !places.hasGradient)
             let run = BackwardRun(
                 gradient: gradient, inputs: step.inputs.map { $0 == 0 ? picture : block(of: $0) },
                 output: block(of: step.output),
                 targets: zip(step.inputs, places.targets).map { target($0, $1, picture: picture) },
-                state: places.state.map { arena.memory + $0 }, scratch: places.scratch.map { arena.memory + $0 })
+                state: places.state.map(floats), scratch: places.scratch.map(floats))
             try timed(index, \.backward) { try step.layer.backward(run) }
         }
     }
@@ -143,16 +143,19 @@ extension FastExecution {
 
     private func block(of value: FastPlan.ValueID) -> Block {
         Block(
-            shape: plan.values[value].shape, lanes: plan.lanes, address: arena.memory + schedule.offsets[value])
+            shape: plan.values[value].shape, lanes: plan.lanes, address: floats(schedule.offsets[value]))
     }
 
-    private func bits(_ offset: Int) -> UnsafeMutablePointer<UInt8> {
-        UnsafeMutableRawPointer(arena.memory + offset).assumingMemoryBound(to: UInt8.self)
+    private func floats(_ offset: FastSchedule.Offset) -> UnsafeMutablePointer<Float> {
+        (UnsafeMutableRawPointer(arena.memory) + offset).assumingMemoryBound(to: Float.self)
+    }
+
+    private func bits(_ offset: FastSchedule.Offset) -> UnsafeMutablePointer<UInt8> {
+        (UnsafeMutableRawPointer(arena.memory) + offset).assumingMemoryBound(to: UInt8.self)
     }
 
     private func finish(_ step: FastPlan.Step, _ places: ScheduledStep<Int>) -> kernel_finish {
         var finish = kernel_finish()
-        finish.streams = block(of: step.output).isBeyondCaches
         guard let clip = step.clip else { return finish }
         finish.clipped = true
         finish.lower = clip.lowerBound
@@ -166,7 +169,7 @@ extension FastExecution {
     ) -> GradientTarget? {
         guard let target else { return nil }
         let block = target.place.map {
-            Block(shape: plan.values[value].shape, lanes: plan.lanes, address: arena.memory + $0)
+            Block(shape: plan.values[value].shape, lanes: plan.lanes, address: floats($0))
         }
         return GradientTarget(
             block: block ?? picture, accumulate: target.accumulate, mask: target.mask.map { UnsafePointer(bits($0)) })

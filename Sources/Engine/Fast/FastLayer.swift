@@ -71,7 +71,6 @@ struct GradientTarget {
         var finish = kernel_finish()
         finish.accumulate = accumulate
         finish.mask = mask
-        finish.streams = !accumulate && block.isBeyondCaches
         return finish
     }
 }

@@ -15,15 +15,8 @@ final class FastPointwise: FastLayer {
     private let transposed: PackedWeights
     private let bias: PackedWeights
 
-    /// Whether the kernel computes such a layer, and is worth it: where many channels become two blocks or four, oneDNN was measured
-    /// faster by a tenth on large pictures.
+    /// Whether the kernel computes such a layer.
     static func accepts(_ geometry: ConvolutionGeometry) -> Bool {
-        let (inputs, outputs) = (geometry.input.channels, geometry.output.channels)
-        let libraryIsFaster = (outputs == 32 || outputs == 64) && inputs >= 4 * outputs && geometry.input.area >= 4096
-        return !libraryIsFaster && isPointwise(geometry)
-    }
-
-    private static func isPointwise(_ geometry: ConvolutionGeometry) -> Bool {
         geometry.window.kernel == Extent(1) && geometry.window.stride == Extent(1) && geometry.groups == 1
             && geometry.input.area == geometry.output.area
     }

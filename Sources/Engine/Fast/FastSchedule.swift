@@ -3,7 +3,7 @@
 /// A gradient with respect to the input needs few activations: a ReLU's backward needs a bit, a max pool's a byte, a
 /// convolution's nothing. So activations share memory with gradients as soon as their last reader is through.
 struct FastSchedule {
-    /// A piece of the arena, in floats from its beginning.
+    /// A piece of the arena, in bytes from its beginning.
     typealias Offset = Int
 
     /// By value, where its numbers lie; those of the network's input, value 0, lie outside.
@@ -25,7 +25,9 @@ struct FastSchedule {
         let (places, floats) = layout.arena.places()
         self.floats = floats
 
-        func offset(_ slice: ScheduleLayout.Slice) -> Offset { places[slice.piece] + slice.first }
+        func offset(_ slice: ScheduleLayout.Slice) -> Offset {
+            places[slice.piece] * MemoryLayout<Float>.stride + slice.byte
+        }
         offsets = plan.values.indices.map { value in layout.activations[value].map(offset) ?? 0 }
         steps = layout.steps.map { $0.map(offset) }
         seedMasks = layout.seedMasks.mapValues(offset)

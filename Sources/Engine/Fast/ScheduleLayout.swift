@@ -4,10 +4,10 @@ import Tensors
 ///
 /// Time 0 to n − 1 is forward through the n steps; step i is back at time 2n − 1 − i.
 struct ScheduleLayout {
-    /// A part of a piece of the arena: floats from its beginning.
+    /// A part of a piece of the arena, from a byte of it on: the bits of a slice of a concatenation may begin between two floats.
     struct Slice {
         let piece: ArenaPlan.PieceID
-        var first = 0
+        var byte = 0
     }
 
     private(set) var arena = ArenaPlan()
@@ -65,7 +65,7 @@ extension ScheduleLayout {
                 let (root, before) = floatsBefore(value)
                 let piece = pieces[root] ?? arena.piece(floats: floats(root))
                 pieces[root] = piece
-                activations[value] = Slice(piece: piece, first: before)
+                activations[value] = Slice(piece: piece, byte: before * MemoryLayout<Float>.stride)
                 arena.use(piece, at: index)
                 if isOutput ? step.layer.needs.output : step.layer.needs.inputs {
                     arena.use(piece, at: backwardTime(index))
@@ -96,7 +96,7 @@ extension ScheduleLayout {
             let (root, before) = floatsBefore(value)
             let piece = pieces[root] ?? arena.piece(floats: (floats(root) + 31) / 32)
             pieces[root] = piece
-            let slice = Slice(piece: piece, first: before / 32)
+            let slice = Slice(piece: piece, byte: before / 8)
             for time in uses + [producer] { arena.use(piece, at: time) }
             bits[value] = slice
             if plan.steps[producer].clip != nil { steps[producer].passes = slice }
@@ -178,7 +178,7 @@ extension ScheduleLayout {
         let (root, before) = floatsBefore(value)
         let base = gradients[root] ?? Slice(piece: arena.piece(floats: floats(root)))
         gradients[root] = base
-        return Slice(piece: base.piece, first: base.first + before)
+        return Slice(piece: base.piece, byte: base.byte + before * MemoryLayout<Float>.stride)
     }
 
     /// Lets an input's gradient be the output's own memory, where nobody needs that afterwards and nothing has been added

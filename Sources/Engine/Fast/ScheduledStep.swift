@@ -16,7 +16,7 @@ struct ScheduledStep<Place> {
     var scratch: Place?
     /// The output's gradient.
     var gradient: Place?
-    /// Gradients that are set to zero before anyone adds to them: their first floats, and their number.
+    /// Gradients that are set to zero before anyone adds to them: where they begin, and their number of floats.
     var cleared: [(place: Place, floats: Int)] = []
     /// Whether readers have written the output's gradient, so that a seed is added to it.
     var hasGradient = false

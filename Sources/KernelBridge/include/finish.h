@@ -16,7 +16,4 @@ typedef struct {
     uint8_t *passes;
     /// Results whose bit is not set become zero; NULL for none.
     const uint8_t *mask;
-    /// The result goes to memory past the caches: for destinations that no cache holds until they are read. Their lines need
-    /// not be fetched first. Not with `accumulate`; the destination begins on a line.
-    bool streams;
 } kernel_finish;

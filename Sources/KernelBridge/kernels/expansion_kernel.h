@@ -14,7 +14,7 @@ INLINE void KERNEL(expand_positions)(
     vf sums[2 * ROWS][4];
     KERNEL(multiply_rows)(
         l->expand + (ptrdiff_t)block * l->inputs * lanes, 0, work->source + first * lanes, area * lanes, l->inputs,
-        l->expand_bias + block * lanes, rows, width, sums);
+        l->expand_bias + block * lanes, rows, width, false, sums);
     UNROLL for (int w = 0; w < width; w++) UNROLL for (int r = 0; r < rows; r++)
         if (x + r < columns)
             KERNEL(put_at)(

@@ -25,8 +25,7 @@ INLINE void KERNEL(put_at)(const kernel_finish *finish, vf value, float *address
         value = select(value > upper, upper, value);
     }
     if (finish->mask) value = (vf)((vi)value & KERNEL(lanes_of)(finish->mask + place / 8));
-    if (finish->streams) stream(address, value);
-    else store(address, value);
+    store(address, value);
 }
 
 INLINE void KERNEL(put)(const kernel_finish *finish, vf value, float *destination, ptrdiff_t place) {

@@ -9,15 +9,18 @@
 #define ROWS_OF(width) ((width) == 1 ? 2 * ROWS : 2 * ROWS / (width))
 
 // sums[position][w] = start + Σ over inputs of source times weights; `rows` and `width` (1, 2, or 4: two panels) are constants
-// where this is inlined, so that every sum is a register.
+// where this is inlined, so that every sum is a register. With `reads_ahead` the next positions of each block are fetched on
+// the way: blocks lie far apart, and no CPU guesses the way through many of them.
 INLINE void KERNEL(multiply_rows)(
     const float *weights, ptrdiff_t panel, const float *source, ptrdiff_t block_stride, int inputs, const float *start,
-    int rows, int width, vf sums[2 * ROWS][4]) {
+    int rows, int width, bool reads_ahead, vf sums[2 * ROWS][4]) {
     const int of_panel = width < 2 ? width : 2;
     UNROLL for (int r = 0; r < rows; r++) UNROLL for (int w = 0; w < width; w++)
         sums[r][w] = start ? load(start + w * lanes) : splat(0);
     for (; inputs > 0; inputs -= lanes, source += block_stride) {
         int count = inputs < lanes ? inputs : lanes;
+        if (reads_ahead) UNROLL for (int r = 0; r < rows; r += positions_of_line)
+            __builtin_prefetch(source + (rows + r) * lanes);
 #pragma clang loop unroll(disable)
         for (int lane = 0; lane < count; lane++, weights += of_panel * lanes) {
             // What there are fewer of stays in registers, rows' inputs or weights, while the others pass one by one: with 12
@@ -46,7 +49,7 @@ INLINE void KERNEL(multiply_and_store)(
     const float *weights, const float *source, ptrdiff_t block_stride, int inputs, int rows, int width,
     float *destination, ptrdiff_t stride) {
     vf sums[2 * ROWS][4];
-    KERNEL(multiply_rows)(weights, 0, source, block_stride, inputs, NULL, rows, width, sums);
+    KERNEL(multiply_rows)(weights, 0, source, block_stride, inputs, NULL, rows, width, false, sums);
     UNROLL for (int r = 0; r < rows; r++) UNROLL for (int w = 0; w < width; w++)
         store(destination + w * stride + r * lanes, sums[r][w]);
 }

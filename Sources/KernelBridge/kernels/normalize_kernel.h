@@ -11,26 +11,28 @@ INLINE vf KERNEL(neighbours)(const float *middle, int size) {
     return sum;
 }
 
-// The sum of their squares.
+// The sum of their squares, in two halves that do not wait for each other.
 INLINE vf KERNEL(neighbours_squared)(const float *middle, int size) {
     const float *first = middle - size / 2;
-    vf sum = load(first) * load(first);
-    for (int i = 1; i < size; i++) sum += load(first + i) * load(first + i);
-    return sum;
+    vf even = load(first) * load(first), odd = splat(0);
+    for (int i = 1; i + 1 < size; i += 2) {
+        odd += load(first + i) * load(first + i);
+        even += load(first + i + 1) * load(first + i + 1);
+    }
+    return even + odd;
 }
 
 // s^(−3/4) for positive s, to rounding, without the roots and the division that CPUs take long over.
 //
 // A float's bits are about the logarithm of its value, off by 0.09 at most: that makes a guess y. Its error, seen
-// through e = 1 − s³y⁴, goes with the series of (1 − e)^(−1/4).
+// through e = 1 − s³y⁴, goes with the series of (1 − e)^(−1/4); of four terms of it 1.5e-4 is left, and of that nothing.
 INLINE vf KERNEL(inverse_three_quarters)(vf s) {
     vi bits = (vi)s;
     vf y = (vf)(splat_integer(0x6f148000) - bits + (bits >> 2));
-    for (int i = 0; i < 2; i++) {
-        vf sy = s * y, e = 1 - (sy * sy) * (sy * y);
-        y += y * (e * (0.25f + e * (0.15625f + e * 0.1171875f)));
-    }
-    return y;
+    vf sy = s * y, e = 1 - (sy * sy) * (sy * y);
+    y += (y * e) * ((0.25f + e * 0.15625f) + (e * e) * 0.1171875f);
+    sy = s * y, e = 1 - (sy * sy) * (sy * y);
+    return y + (y * e) * (0.25f + e * 0.15625f);
 }
 
 // A group's scratch: for each of its positions a row of all channels, with a block of zeros at both ends.
@@ -41,11 +43,13 @@ INLINE void KERNEL(clear_ends)(float *rows, ptrdiff_t row) {
     }
 }
 
-// Sources are read once: in memory, the blocks of a position may all fall on the same few lines of a cache.
+// Sources are read once: in memory, the blocks of a position may all fall on the same few lines of a cache. The next group's
+// are fetched on the way.
 INLINE void KERNEL(gather_group)(const local_response_work *w, float *values, ptrdiff_t row, ptrdiff_t first, int count) {
     for (int b = 0; b < w->blocks; b++) {
         const float *x = w->source + (b * w->layer->area + first) * lanes;
         for (int p = 0; p < count; p++) store(values + p * row + (b + 1) * lanes, load(x + p * lanes));
+        for (int p = count; p < 2 * count; p += positions_of_line) __builtin_prefetch(x + p * lanes);
     }
 }
 
@@ -90,6 +94,7 @@ INLINE void KERNEL(respond_group_back)(
             ptrdiff_t at = p * row + (b + 1) * lanes;
             vf s = l->bias + factor * KERNEL(neighbours_squared)(values + at, size);
             vf y = KERNEL(inverse_three_quarters)(s);
+            __builtin_prefetch(w->gradient + place + local_response_group * lanes);
             vf straight = load(w->gradient + place) * y, sy = s * y;
             store(direct + at, straight);
             // 1 / s = s²y⁴

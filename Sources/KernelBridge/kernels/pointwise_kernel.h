@@ -11,7 +11,7 @@ INLINE void KERNEL(pointwise_rows)(
     vf sums[2 * ROWS][4];
     const float *bias = work->bias ? work->bias + block * lanes : NULL;
     ptrdiff_t panel = (ptrdiff_t)work->inputs * 2 * lanes;
-    KERNEL(multiply_rows)(weights, panel, source, block_stride, work->inputs, bias, rows, width, sums);
+    KERNEL(multiply_rows)(weights, panel, source, block_stride, work->inputs, bias, rows, width, true, sums);
     const kernel_finish finish = *work->finish;
     ptrdiff_t place = (block * work->area + position) * lanes;
     UNROLL for (int w = 0; w < width; w++, place += work->area * lanes) UNROLL for (int r = 0; r < rows; r++)

@@ -8,7 +8,7 @@ public struct PresetLibrary: Sendable {
     /// A library of these folders, which need not exist.
     public init(folders: [String]) { self.folders = folders }
 
-    /// The preset of this name, or of the file at this path: a Lua file, a pack, a picture or a `.reverie.json` that
+    /// The preset of this name, or of the file at this path: a Lua file, a pack, a picture or a `.recipe.json` that
     /// carries one.
     /// - Throws: `PresetError` with the nearest name, `SharingError`.
     public func find(_ nameOrPath: String) throws -> PresetSource {

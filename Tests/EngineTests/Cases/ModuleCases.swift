@@ -2,7 +2,9 @@ import Networks
 
 /// Pieces of networks: several layers that read each other.
 extension Case {
-    static let modules = [fire, residual, shared, squeezeAndExcite, shuffle, convNeXt, inception, preActivated]
+    static let modules = [
+        fire, oddParts, residual, shared, squeezeAndExcite, shuffle, convNeXt, inception, preActivated,
+    ]
 
     /// A fire module (Iandola et al., 2016) behind a pool.
     static let fire = Case(
@@ -21,6 +23,19 @@ extension Case {
             Graph.Node(name: "expand3x3", operation: convolution(24, 8, kernel: 3), inputs: [5]),
             Graph.Node(name: "relu_expand3x3", operation: .relu, inputs: [8]),
             Graph.Node(name: "concat", operation: .concatenation, inputs: [7, 9]),
+        ])
+
+    /// Parts of a concatenation whose bits do not begin at a whole float: 16 channels of 81 positions.
+    private static let oddParts = Case(
+        testDescription: "concatenation over an odd area", height: 9, width: 9,
+        nodes: [
+            Graph.Node(name: "input", operation: .input(channels: 3), inputs: []),
+            Graph.Node(name: "stem", operation: convolution(16, 3, kernel: 3), inputs: [0]),
+            Graph.Node(name: "a", operation: convolution(16, 16, kernel: 1), inputs: [1]),
+            Graph.Node(name: "relu a", operation: .relu, inputs: [2]),
+            Graph.Node(name: "b", operation: convolution(32, 16, kernel: 1), inputs: [1]),
+            Graph.Node(name: "relu b", operation: .relu, inputs: [4]),
+            Graph.Node(name: "concat", operation: .concatenation, inputs: [3, 5]),
         ])
 
     private static let residual = Case(

@@ -1,0 +1,23 @@
+import Recipes
+
+/// What `reverie` alone says: what to type first.
+enum Welcome {
+    /// - Parameter networks: how many are installed; without any nothing can be dreamt.
+    static func lines(networks: Int) -> [String] {
+        let presets = PresetLibrary.standard.names.count
+        let rows: [(String, String)] =
+            (networks == 0 ? [("reverie networks fetch", "the networks, to begin with")] : []) + [
+                ("reverie run puppies-in-the-clouds -o dream.png", "a first dream, from nothing"),
+                ("reverie run classic PHOTO.jpg -o dream.png", "one on a picture of yours"),
+                ("reverie presets list", "the other presets, \(presets) in all"),
+                ("reverie presets show classic", "what --set turns in one"),
+                ("reverie presets new mine", "a preset of your own"),
+                ("reverie --help", "every command"),
+            ]
+        let width = rows.map(\.0.count).max() ?? 0
+        return ["Reverie dreams pictures, by presets, with neural networks. To begin with:", ""]
+            + rows.map { command, about in
+                "  " + command + String(repeating: " ", count: width - command.count + 3) + about
+            }
+    }
+}
