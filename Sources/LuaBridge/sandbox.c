@@ -396,6 +396,28 @@ static void wrap(lua_State *L, const char *name, lua_CFunction wrapper) {
     lua_setfield(L, -3, name);
 }
 
+// `error`: as Lua's own, but an error always has a text and a place. Level 0 leaves the place to the host, which adds the line where
+// a word is called; a level that is no line of the script is the nearest one that is.
+static int raise_error(lua_State *L) {
+    lua_Integer level = luaL_optinteger(L, 2, 1);
+    lua_settop(L, 1);
+    size_t length = 1;
+    int type = lua_type(L, 1);
+    if (type == LUA_TSTRING) lua_tolstring(L, 1, &length);
+    if (type == LUA_TNIL || length == 0) {
+        lua_pushliteral(L, "error was called without a text that says what is wrong");
+        lua_replace(L, 1);
+    } else if (type != LUA_TSTRING && type != LUA_TNUMBER) {
+        return lua_error(L);
+    }
+    if (level > 0 || length == 0) {
+        bridge_push_place(L, level < 1 ? 1 : level > 1000 ? 1000 : (int)level);
+        lua_insert(L, 1);
+        lua_concat(L, 2);
+    }
+    return lua_error(L);
+}
+
 static void build_basics(lua_State *L) {
     // Not kept: load and its like (bytecode, chunks under another name), xpcall (its handler runs where the hook does not),
     // collectgarbage (memory is the host's to manage, and its count differs from run to run), next (its order does),
@@ -403,13 +425,14 @@ static void build_basics(lua_State *L) {
     // package and utf8 are not opened: a coroutine has a hook of its own, the others reach the machine, and utf8's
     // patterns and loops over text serve no preset.
     static const char *const kept[] = {
-        "assert", "error",  "ipairs", "pcall",    "rawequal", "rawget",
+        "assert", "ipairs", "pcall",    "rawequal", "rawget",
         "rawlen", "select", "tonumber", "type", "getmetatable", NULL};
     lua_pushcfunction(L, luaopen_base);
     lua_call(L, 0, 1);
     keep(L, kept);
     lua_pop(L, 1);
-    static const luaL_Reg own[] = {{"tostring", to_string},
+    static const luaL_Reg own[] = {{"error", raise_error},
+                                   {"tostring", to_string},
                                    {"print", print},
                                    {"setmetatable", set_metatable},
                                    {"require", require},

@@ -136,7 +136,22 @@ import Testing
         ("return p.speed", "test.lua:4: there is no parameter 'speed'"),
         ("local x = nil; return x.y", "test.lua:4: attempt to index a nil value (local 'x')"),
         ("net.fire8 = 1", "test.lua:4: nothing of the host can be assigned to"),
-        ("error({})", "the script raised an error that is no text"),
+        ("error()", "test.lua:4: error was called without a text that says what is wrong"),
+        ("error('')", "test.lua:4: error was called without a text that says what is wrong"),
+        ("error({})", "test.lua:4: error was called with a table, and takes a text that says what is wrong"),
+        ("error(42)", "test.lua:4: 42"),
+        ("error('too dark')", "test.lua:4: too dark"),
+        ("error('too dark', 2)", "test.lua:4: too dark"),
+        ("error('too dark', 0)", "too dark"),
+        ("local good, why = pcall(error, { 7 }) return why[1]", "test.lua: recipe must return a list of stages, and returns 7"),
+        (
+            "return r.stage { maximize = net.fire8:energy(), parameterization = 'phase', priors = { decay = 0.1 } }",
+            "test.lua:4: stage: priors change how strong waves are, which parameterization = \"phase\" holds fast; leave one out"
+        ),
+        (
+            "return r.stage { maximize = net.fire8:energy(), parameterization = r.fourier { space = 'lab' } }",
+            "test.lua:4: fourier: space is 'lab'; it must be \"srgb\", \"linear\", \"oklab\" or \"decorrelated\" (did you mean 'oklab'?)"
+        ),
     ])
     func sentences(_ body: String, _ expected: String) {
         #expect(PresetSource.recipe(body).complaint() == expected)

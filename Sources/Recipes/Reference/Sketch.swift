@@ -18,6 +18,12 @@ public struct Sketch: Sendable {
 extension LanguageReference {
     /// The sketch of every word that can be seen, and before them the pictures that they are compared with.
     public var sketches: [Sketch] { Sketch.baselines + groups.flatMap(\.words).compactMap(\.sketch) }
+
+    /// The words without a picture, each with the reason why it has none.
+    public static var withoutSketch: [String: String] { Setting.unseen }
+
+    /// Every word, as it is called.
+    public var titles: [String] { groups.flatMap(\.words).map(\.title) }
 }
 
 extension Sketch {
@@ -86,8 +92,8 @@ struct Setting {
     var canvas: String?
     /// Octaves and steps.
     var climb: String?
-    /// Whether it changes a dream instead of a photo.
-    var followsDream = false
+    /// A stage before it, such as the dream that it changes.
+    var before: String?
     var plugin: String?
 }
 
@@ -99,15 +105,15 @@ extension Word {
         setting.plugin = plugin.flatMap { Setting.standard.contains($0) ? nil : $0 }
         let name = String(title.map { $0 == "." || $0 == ":" ? "-" : $0 })
         let value = example.firstRange(of: " = ").map { String(example[$0.upperBound...]) } ?? example
-        let stages: [String]
+        var stages: [String]
         var baseline: String? = setting.canvas == nil && setting.photo == Setting().photo ? "photo" : nil
         switch seen {
         case .canvas:
             setting.canvas = value
             (stages, baseline) = (["r.tone {}"], nil)
         case .stages:
-            stages = (setting.followsDream ? [Sketch.dream] : []) + [example]
-            if setting.followsDream { baseline = "dream" }
+            stages = [example]
+            if setting.before != nil { baseline = "dream" }
         case .mask: stages = ["r.opacity(\(value))"]
         case .option:
             stages = [Sketch.climb(example, setting)]
@@ -115,6 +121,7 @@ extension Word {
         case .objective: stages = [Sketch.climb("maximize = \(example)", setting)]
         case .film: (stages, baseline) = ([Sketch.film(example)], nil)
         }
+        if let before = setting.before { stages.insert(before, at: 0) }
         return Sketch(
             word: title, name: name, text: Sketch.preset(stages, named: name, setting), baseline: baseline,
             isFilm: seen == .film)
@@ -124,15 +131,15 @@ extension Word {
 
     /// What its example is, seen from a recipe.
     private var view: View? {
-        guard !Setting.unseen.contains(title) else { return nil }
+        guard Setting.unseen[title] == nil else { return nil }
         switch gives {
         case .object(.canvas): return .canvas
         case .object(.stage), .stages, .list(.object(.colour), _): return .stages
         case .object(.mask): return .mask
         case .object(.optimizer), .object(.parameterization), .object(.transform): return .option
         case .object(.film), .object(.camera): return .film
-        case .objective: return example.contains("ximize =") || example.contains("inimize =") ? .option : .objective
-        case .tensor: return Setting.seenTensors.contains(title) ? .objective : nil
+        case .objective, .tensor:
+            return example.contains("ximize =") || example.contains("inimize =") ? .option : .objective
         default: return nil
         }
     }
@@ -155,25 +162,18 @@ extension Setting {
     /// The plugins that every script has.
     static let standard: Set = ["likeness", "objectives", "penalties", "sheets"]
 
-    /// What makes nothing that could be seen at the size of a sketch.
-    static let unseen: Set = ["r.resize"]
-
-    /// Parts of expressions whose examples are objectives that show them.
-    static let seenTensors: Set = [
-        "net:layer", "net:at", "net:evidence", "tensor:channel", "tensor:channels", "tensor:neuron", "tensor:mask",
-        "tensor:dot", "tensor:cosine",
-    ]
-
     private static let noise = "r.noise { width = 480, height = 320 }"
+    private static let sheet = Setting(
+        canvas: noise, climb: "octaves = { count = 2 }, steps = 40, jitter = 8", before: "r.blur(0.02)")
 
     /// By the word.
     static let special: [String: Setting] = [
-        "r.keep_luminance": Setting(followsDream: true), "r.keep_colour": Setting(followsDream: true),
-        "r.match_colours": Setting(followsDream: true), "r.blend": Setting(followsDream: true),
+        "r.keep_luminance": Setting(before: Sketch.dream), "r.keep_colour": Setting(before: Sketch.dream),
+        "r.match_colours": Setting(before: Sketch.dream), "r.blend": Setting(before: Sketch.dream),
         "tensor:typical": Setting(network: "efficientnet-lite0"),
         "r.face": Setting(photo: "astronaut.jpg"), "r.portrait": Setting(photo: "astronaut.jpg"),
         "r.sky": Setting(photo: "coffee.jpg"),
-        "tensor:content": Setting(canvas: noise), "tensor:diversity": Setting(canvas: noise),
-        "tensor:interpolation": Setting(canvas: noise), "tensor:alignment": Setting(canvas: noise),
+        "tensor:content": Setting(canvas: noise), "tensor:diversity": sheet, "tensor:interpolation": sheet,
+        "tensor:alignment": sheet,
     ]
 }
