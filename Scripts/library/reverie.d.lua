@@ -487,14 +487,15 @@ function library.view_pad(border, level) end
 function library.view_blur(sigma) end
 
 ---@class reverie.Library.zoom
----@field factor number above 1 nearer; below 1 the outermost pixels are mirrored
+---@field factor number above 1 nearer; below 1 the canvas is mirrored at its edges
 ---@field x? number the middle, 0 left … 1 right
 ---@field y? number the middle, 0 top … 1 bottom
+---@field wrap? "none"|"horizontal"|"both" which sides meet, as in r.stage: what lies past them is the other side
 
 ---enlarges the canvas about a point
 ---
 ---    r.zoom { factor = 1.5 }
----@param factor number above 1 nearer; below 1 the outermost pixels are mirrored
+---@param factor number above 1 nearer; below 1 the canvas is mirrored at its edges
 ---@param x? number the middle, 0 left … 1 right
 ---@param y? number the middle, 0 top … 1 bottom
 ---@overload fun(options: reverie.Library.zoom): reverie.Stage
@@ -503,6 +504,7 @@ function library.zoom(factor, x, y) end
 
 ---@class reverie.Library.rotate
 ---@field angle number clockwise
+---@field wrap? "none"|"horizontal"|"both" which sides meet, as in r.stage: what lies past them is the other side
 
 ---turns the canvas about its middle
 ---
@@ -528,6 +530,7 @@ function library.shift(x, y) end
 ---@class reverie.Library.warp
 ---@field amount? number how far, in shorter sides
 ---@field wavelength? number from wave to wave, in shorter sides
+---@field wrap? "none"|"horizontal"|"both" which sides meet, as in r.stage: what lies past them is the other side
 
 ---bends the canvas by smooth noise
 ---
@@ -543,6 +546,7 @@ function library.warp(amount, wavelength) end
 ---@field radius? number where it ends, in shorter sides
 ---@field x? number the middle, 0 left … 1 right
 ---@field y? number the middle, 0 top … 1 bottom
+---@field wrap? "none"|"horizontal"|"both" which sides meet, as in r.stage: what lies past them is the other side
 
 ---turns the canvas about a point, less and less away from it
 ---
@@ -558,6 +562,7 @@ function library.swirl(angle, radius) end
 ---@field wavelength? number from wave to wave, in shorter sides
 ---@field x? number the middle, 0 left … 1 right
 ---@field y? number the middle, 0 top … 1 bottom
+---@field wrap? "none"|"horizontal"|"both" which sides meet, as in r.stage: what lies past them is the other side
 
 ---bends the canvas in rings around a point
 ---
@@ -971,6 +976,7 @@ function mask:inverse() end
 
 ---@class reverie.Mask.feather
 ---@field radius number as a part of the canvas's shorter side
+---@field wrap? "none"|"horizontal"|"both" which sides meet, as in r.stage: what lies past them is the other side
 
 ---the mask with a blurred edge
 ---
@@ -1553,7 +1559,7 @@ function tensor:typical() end
 
 ---how restless the canvas is: total variation (Mahendran and Vedaldi, 2014)
 ---
----    minimize = 2 * r.tv()
+---    minimize = 4 * r.tv()
 ---@param beta? number 2 smooths, 1 keeps edges
 ---@overload fun(options: reverie.Library.tv): reverie.Tensor
 ---@return reverie.Tensor
@@ -1575,7 +1581,7 @@ function library.lp(power) end
 
 ---what a blur would take away: high frequencies (Lucid's blur penalty)
 ---
----    minimize = r.roughness(1.5)
+---    minimize = 4 * r.roughness(1.5)
 ---@param sigma? number the blur's deviation
 ---@overload fun(options: reverie.Library.roughness): reverie.Tensor
 ---@return reverie.Tensor
@@ -1648,7 +1654,7 @@ function tensor:interpolation(from, to, columns) end
 
 ---how alike neighbouring parts are, position by position: 0 is the same, below is less (Lucid's alignment)
 ---
----    maximize = net.fire8:interpolation(10, 91, 3) + 0.3 * r.canvas():alignment(3)
+---    maximize = net.fire8:interpolation(10, 91, 3) + 3 * r.canvas():alignment(3)
 ---@param columns? integer how many parts lie side by side
 ---@param decay? number how much less each step farther apart counts
 ---@overload fun(self: reverie.Tensor, options: reverie.Tensor.alignment): reverie.Tensor

@@ -84,15 +84,23 @@ const char *lua_bridge_error(const lua_bridge *bridge, size_t *length) {
 
 // MARK: - Entering the script
 
+// Pushes the place of a level if it is a line of a script.
+static bool push_line(lua_State *L, int level) {
+    lua_Debug at;
+    if (!lua_getstack(L, level, &at)) return false;
+    lua_getinfo(L, "Sl", &at);
+    if (at.currentline <= 0) return false;
+    lua_pushfstring(L, "%s:%d: ", at.short_src, at.currentline);
+    return true;
+}
+
 void bridge_push_place(lua_State *L, int level) {
     lua_Debug at;
-    for (; lua_getstack(L, level, &at); level++) {
-        lua_getinfo(L, "Sl", &at);
-        if (at.currentline > 0) {
-            lua_pushfstring(L, "%s:%d: ", at.short_src, at.currentline);
-            return;
-        }
-    }
+    for (int outer = level; lua_getstack(L, outer, &at); outer++)
+        if (push_line(L, outer)) return;
+    // Nothing of a script called what is there: the nearest line within.
+    for (int inner = level - 1; inner > 0; inner--)
+        if (push_line(L, inner)) return;
     lua_pushliteral(L, "");
 }
 

@@ -208,7 +208,6 @@ import Testing
         #expect(plan.multiplyAdds == 4 * single.multiplyAdds)
     }
 
-
     @Test func priorsDoWhatTheySay() throws {
         func dreamt(_ change: (inout Priors) -> Void) throws -> Tensor {
             var priors = Priors()

@@ -44,7 +44,8 @@ import Testing
         let gradients = state.pullBack(weights)
         for index in gradients.indices {
             let start = state.parameters[index]
-            let error = FiniteDifferences.error(of: gradients[index], at: start, step: 1e-2) {
+            let step: Float = parameterization.basis.usualSpace == .srgb ? 0.1 : 1e-2
+            let error = FiniteDifferences.error(of: gradients[index], at: start, step: step) {
                 state.parameters[index] = $0
                 defer { state.parameters[index] = start }
                 return Sums.products(state.canvas().values.span, weights.values.span)
@@ -55,10 +56,9 @@ import Testing
 
     /// Near a middle grey a unit of any plane moves a colour about as far as a level, so that a step size means about the same in all spaces;
     /// the decorrelated ones have planes of less and less weight.
-    @Test(arguments: [
-        (ColourSpace.srgb, [Float(1), 1, 1]), (.linear, [1.08, 1.08, 1.08]), (.oklab, [0.84, 1, 1.11]),
-        (.decorrelated, [1, 0.28, 0.13]),
-    ])
+    @Test(
+        arguments: zip(
+            ColourSpace.allCases, [[Float(1), 1, 1], [1.08, 1.08, 1.08], [0.84, 1.01, 1.11], [1, 0.28, 0.13]]))
     func aUnitIsAboutALevel(_ space: ColourSpace, _ wanted: [Float]) {
         let planes = space.planes(of: Tensor(shape: Shape(channels: 3, height: 1, width: 1), repeating: 127.5))
         for plane in 0..<3 {
@@ -74,7 +74,7 @@ import Testing
     /// Feature inversion of the canvas itself: from grey noise towards the photo, whatever the picture is made of.
     @Test(arguments: [
         (Parameterization.pixels, Float(4)), (.fourier(decay: 1), 0.2), (.laplacian(levels: 4), 4),
-        (.pixels(space: .linear), 4), (.pixels(space: .oklab), 4), (.pixels(space: .decorrelated), 4),
+        (.pixels(space: .linear), 4), (.pixels(space: .oklab), 4), (.pixels(space: .decorrelated), 12),
         (.fourier(decay: 1, space: .srgb), 0.2), (.fourier(decay: 1, space: .oklab), 0.2),
         (.laplacian(levels: 4, space: .decorrelated), 4), (.laplacian(levels: 4, space: .linear), 4),
     ])
@@ -131,7 +131,8 @@ import Testing
             }
             let dreamt = try Small.render(Small.recipe(climb)).0.colours
             let left = Region(rows: 0..<80, columns: 0..<58)
-            #expect(dreamt.part(left).relativeDistance(to: Small.photo.colours.part(left)) < 1e-5, "\(parameterization)")
+            let kept = Small.photo.colours.part(left)
+            #expect(dreamt.part(left).relativeDistance(to: kept) < 1e-5, "\(parameterization)")
             #expect(dreamt.relativeDistance(to: Small.photo.colours) > 1e-4, "\(parameterization)")
         }
     }

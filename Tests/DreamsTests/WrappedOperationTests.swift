@@ -42,7 +42,10 @@ import Testing
     /// What is seen past the edges of a tile, when it is turned, made smaller or pushed, is the tile again: the same as in the middle of nine
     /// of them.
     @Test(arguments: [
-        (CanvasOperation.zoom(factor: 0.6, x: 0.5, y: 0.5, wrap: .both), CanvasOperation.zoom(factor: 0.6, x: 0.5, y: 0.5)),
+        (
+            CanvasOperation.zoom(factor: 0.6, x: 0.5, y: 0.5, wrap: .both),
+            CanvasOperation.zoom(factor: 0.6, x: 0.5, y: 0.5)
+        ),
         (.rotate(angle: 25, wrap: .both), .rotate(angle: 25)),
     ])
     func tilesGoOnPastTheirEdges(_ wrapped: CanvasOperation, _ plain: CanvasOperation) throws {

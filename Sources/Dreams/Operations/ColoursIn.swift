@@ -1,8 +1,5 @@
-public import Pictures
+import Pictures
 import Tensors
-
-/// Where colours are measured.
-public typealias ColourSpace = Pictures.ColourSpace
 
 /// A canvas of levels 0…255 in another colour space.
 struct ColoursIn: TensorOperation {

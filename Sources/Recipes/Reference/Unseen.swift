@@ -9,7 +9,8 @@ extension Setting {
         (
             "it declares what may be set, and draws nothing",
             [
-                "r.number", "r.integer", "r.boolean", "r.choice", "r.text", "r.class", "r.picture", "r.pictures", "r.list",
+                "r.number", "r.integer", "r.boolean", "r.choice", "r.text", "r.class", "r.picture", "r.pictures",
+                "r.list",
                 "r.tensor", "r.objective", "r.mask", "r.colour", "r.schedule",
             ]
         ),
@@ -25,7 +26,8 @@ extension Setting {
             [
                 "r.canvas", "r.vector", "tensor:pre", "tensor:of", "tensor:aligned", "tensor:trained", "tensor:square",
                 "tensor:abs", "tensor:relu", "tensor:sqrt", "tensor:exp", "tensor:log", "tensor:tanh", "tensor:sigmoid",
-                "tensor:sin", "tensor:cos", "tensor:clamp", "tensor:minimum", "tensor:maximum", "tensor:mean", "tensor:sum",
+                "tensor:sin", "tensor:cos", "tensor:clamp", "tensor:minimum", "tensor:maximum", "tensor:mean",
+                "tensor:sum",
                 "tensor:max", "tensor:norm", "tensor:crop", "tensor:inset", "tensor:gram", "tensor:best_match",
                 "tensor:softmax", "tensor:blur", "tensor:shift", "tensor:resized", "tensor:fixed", "tensor:colours",
             ]

@@ -99,7 +99,8 @@ extension Vocabulary {
         climb.parameterization = parameterization(options)
         if case .phase = climb.parameterization.basis, options.isGiven("priors") {
             throw ScriptFailure(
-                "stage: priors change how strong waves are, which parameterization = \"phase\" holds fast; leave one out")
+                "stage: priors change how strong waves are, which parameterization = \"phase\" holds fast; "
+                    + "leave one out")
         }
         climb.jitter = options.theSchedule("jitter")
         climb.transforms = options.list("transforms").compactMap {
