@@ -5,7 +5,7 @@
 
 #include "state.h"
 
-const char *const bridge_object_name = "reverie.object";
+const char *const bridge_object_name = "value of a recipe";
 
 lua_bridge *bridge_of(lua_State *L) { return *(lua_bridge **)lua_getextraspace(L); }
 

@@ -331,6 +331,14 @@ static int divide(lua_State *L) { return bridge_ask(L, lua_bridge_operate, '/');
 static int power(lua_State *L) { return bridge_ask(L, lua_bridge_operate, '^'); }
 static int negate(lua_State *L) { return bridge_ask(L, lua_bridge_operate, 'n'); }
 
+// What cannot be done with an object of the host; the host says why.
+static int divide_whole(lua_State *L) { return bridge_ask(L, lua_bridge_operate, '\\'); }
+static int remainder_of(lua_State *L) { return bridge_ask(L, lua_bridge_operate, '%'); }
+static int compare(lua_State *L) { return bridge_ask(L, lua_bridge_operate, '<'); }
+static int join(lua_State *L) { return bridge_ask(L, lua_bridge_operate, '.'); }
+static int call_object(lua_State *L) { return bridge_ask(L, lua_bridge_operate, '('); }
+static int count(lua_State *L) { return bridge_ask(L, lua_bridge_operate, '#'); }
+
 static int keep_object(lua_State *L) { return luaL_error(L, "nothing of the host can be assigned to"); }
 
 static int read_global(lua_State *L) {
@@ -371,6 +379,8 @@ static void build_object_metatable(lua_State *L) {
     static const luaL_Reg methods[] = {
         {"__index", index_object}, {"__newindex", keep_object}, {"__add", add},       {"__sub", subtract},
         {"__mul", multiply},       {"__div", divide},           {"__pow", power},     {"__unm", negate},
+        {"__idiv", divide_whole},  {"__mod", remainder_of},     {"__lt", compare},    {"__le", compare},
+        {"__eq", compare},         {"__concat", join},          {"__len", count},     {"__call", call_object},
         {NULL, NULL},
     };
     luaL_newmetatable(L, bridge_object_name);
