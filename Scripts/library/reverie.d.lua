@@ -350,38 +350,55 @@ function library.nadam(beta1, beta2) end
 ---@return reverie.Optimizer
 function library.lbfgs(history) end
 
+---@class reverie.Library.pixels
+---@field space? "srgb"|"linear"|"oklab"|"decorrelated" the colours it is made of: "srgb" levels, "linear" light, "oklab" as the eye has them, or the "decorrelated" ones of photographs, before a sigmoid (Lucid)
+
+---a canvas made of its pixels, in colours of which equal numbers are equal steps
+---
+---    parameterization = r.pixels { space = "oklab" }
+---@param space? "srgb"|"linear"|"oklab"|"decorrelated" the colours it is made of: "srgb" levels, "linear" light, "oklab" as the eye has them, or the "decorrelated" ones of photographs, before a sigmoid (Lucid)
+---@overload fun(options: reverie.Library.pixels): reverie.Parameterization
+---@return reverie.Parameterization
+function library.pixels(space) end
+
 ---@class reverie.Library.fourier
 ---@field decay? number how much easier large waves move than small ones
+---@field space? "srgb"|"linear"|"oklab"|"decorrelated" the colours it is made of: "srgb" levels, "linear" light, "oklab" as the eye has them, or the "decorrelated" ones of photographs, before a sigmoid (Lucid)
 
----a canvas made of waves in decorrelated colours: every scale moves as easily as every other (Lucid)
+---a canvas made of waves: every scale moves as easily as every other (Lucid)
 ---
 ---    parameterization = r.fourier { decay = 1 }, optimizer = "adam", step_size = 0.05
 ---@param decay? number how much easier large waves move than small ones
+---@param space? "srgb"|"linear"|"oklab"|"decorrelated" the colours it is made of: "srgb" levels, "linear" light, "oklab" as the eye has them, or the "decorrelated" ones of photographs, before a sigmoid (Lucid)
 ---@overload fun(options: reverie.Library.fourier): reverie.Parameterization
 ---@return reverie.Parameterization
-function library.fourier(decay) end
+function library.fourier(decay, space) end
 
 ---@class reverie.Library.pyramid
 ---@field levels? integer how many bands
+---@field space? "srgb"|"linear"|"oklab"|"decorrelated" the colours it is made of: "srgb" levels, "linear" light, "oklab" as the eye has them, or the "decorrelated" ones of photographs, before a sigmoid (Lucid)
 
 ---a canvas made of bands, from coarse to fine; an optimizer such as Adam moves all of them as far
 ---
 ---    parameterization = r.pyramid { levels = 5 }, optimizer = "adam", step_size = 0.5
 ---@param levels? integer how many bands
+---@param space? "srgb"|"linear"|"oklab"|"decorrelated" the colours it is made of: "srgb" levels, "linear" light, "oklab" as the eye has them, or the "decorrelated" ones of photographs, before a sigmoid (Lucid)
 ---@overload fun(options: reverie.Library.pyramid): reverie.Parameterization
 ---@return reverie.Parameterization
-function library.pyramid(levels) end
+function library.pyramid(levels, space) end
 
 ---@class reverie.Library.phase
 ---@field magnitudes? reverie.Picture|(reverie.Picture)[] a picture whose strengths and mean colour are used, or several, on average: r.folder("guides")
+---@field space? "srgb"|"linear"|"oklab"|"decorrelated" the colours it is made of: "srgb" levels, "linear" light, "oklab" as the eye has them, or the "decorrelated" ones of photographs, before a sigmoid (Lucid)
 
 ---a canvas made of waves whose strengths are fixed, so that it keeps the look of photographs (MACO, 2023)
 ---
 ---    parameterization = r.phase { magnitudes = p.photo }, optimizer = "nadam", step_size = 0.1
 ---@param magnitudes? reverie.Picture|(reverie.Picture)[] a picture whose strengths and mean colour are used, or several, on average: r.folder("guides")
+---@param space? "srgb"|"linear"|"oklab"|"decorrelated" the colours it is made of: "srgb" levels, "linear" light, "oklab" as the eye has them, or the "decorrelated" ones of photographs, before a sigmoid (Lucid)
 ---@overload fun(options: reverie.Library.phase): reverie.Parameterization
 ---@return reverie.Parameterization
-function library.phase(magnitudes) end
+function library.phase(magnitudes, space) end
 
 ---@class reverie.Library.random_shift
 ---@field most number|reverie.Schedule|fun(progress: number): number the largest shift
@@ -418,7 +435,7 @@ function library.random_rotate(angles) end
 
 ---@class reverie.Library.random_crop
 ---@field fraction? number|reverie.Schedule|fun(progress: number): number its side, as a part of the canvas's shorter one
----@field spread? number how far from the middle it may lie
+---@field spread? number how far from the middle it may lie: 0 is there, 0.15 mostly near it, 1 anywhere in the canvas
 ---@field side? integer what it is brought to
 
 ---a transform: a square of the canvas, somewhere, at the size that the network was made for
@@ -439,7 +456,7 @@ function library.random_flip() end
 
 ---a transform: Gaussian noise over the view
 ---
----    transforms = { r.random_noise(4) }
+---    transforms = { r.random_noise(40) }
 ---@param deviation number|reverie.Schedule|fun(progress: number): number how strong
 ---@overload fun(options: reverie.Library.random_noise): reverie.Transform
 ---@return reverie.Transform
@@ -451,7 +468,7 @@ function library.random_noise(deviation) end
 
 ---a transform: a border around the view, so that nothing is dreamt up to the edge
 ---
----    transforms = { r.view_pad(12, 0.5), r.random_shift(8) }
+---    transforms = { r.view_pad(64, 0.5), r.random_shift(8) }
 ---@param border integer how wide
 ---@param level? number its grey, 0 black … 1 white
 ---@overload fun(options: reverie.Library.view_pad): reverie.Transform
@@ -470,14 +487,15 @@ function library.view_pad(border, level) end
 function library.view_blur(sigma) end
 
 ---@class reverie.Library.zoom
----@field factor number above 1 nearer; below 1 the outermost pixels are mirrored
+---@field factor number above 1 nearer; below 1 the canvas is mirrored at its edges
 ---@field x? number the middle, 0 left … 1 right
 ---@field y? number the middle, 0 top … 1 bottom
+---@field wrap? "none"|"horizontal"|"both" which sides meet, as in r.stage: what lies past them is the other side
 
 ---enlarges the canvas about a point
 ---
 ---    r.zoom { factor = 1.5 }
----@param factor number above 1 nearer; below 1 the outermost pixels are mirrored
+---@param factor number above 1 nearer; below 1 the canvas is mirrored at its edges
 ---@param x? number the middle, 0 left … 1 right
 ---@param y? number the middle, 0 top … 1 bottom
 ---@overload fun(options: reverie.Library.zoom): reverie.Stage
@@ -486,6 +504,7 @@ function library.zoom(factor, x, y) end
 
 ---@class reverie.Library.rotate
 ---@field angle number clockwise
+---@field wrap? "none"|"horizontal"|"both" which sides meet, as in r.stage: what lies past them is the other side
 
 ---turns the canvas about its middle
 ---
@@ -511,6 +530,7 @@ function library.shift(x, y) end
 ---@class reverie.Library.warp
 ---@field amount? number how far, in shorter sides
 ---@field wavelength? number from wave to wave, in shorter sides
+---@field wrap? "none"|"horizontal"|"both" which sides meet, as in r.stage: what lies past them is the other side
 
 ---bends the canvas by smooth noise
 ---
@@ -526,6 +546,7 @@ function library.warp(amount, wavelength) end
 ---@field radius? number where it ends, in shorter sides
 ---@field x? number the middle, 0 left … 1 right
 ---@field y? number the middle, 0 top … 1 bottom
+---@field wrap? "none"|"horizontal"|"both" which sides meet, as in r.stage: what lies past them is the other side
 
 ---turns the canvas about a point, less and less away from it
 ---
@@ -541,6 +562,7 @@ function library.swirl(angle, radius) end
 ---@field wavelength? number from wave to wave, in shorter sides
 ---@field x? number the middle, 0 left … 1 right
 ---@field y? number the middle, 0 top … 1 bottom
+---@field wrap? "none"|"horizontal"|"both" which sides meet, as in r.stage: what lies past them is the other side
 
 ---bends the canvas in rings around a point
 ---
@@ -814,7 +836,7 @@ function library.radial(options) end
 
 ---a canvas of one colour
 ---
----    canvas = r.plain("#808080")
+---    canvas = r.plain("#5b3a68")
 ---@param colour string the colour
 ---@overload fun(options: reverie.Library.plain): reverie.Canvas
 ---@return reverie.Canvas
@@ -874,7 +896,7 @@ function library.luminance(options) end
 
 ---a mask by how far colours are from grey, 0 … about 0.3 (Oklab); give above or below
 ---
----    mask = r.chroma { above = 0.1 }
+---    mask = r.chroma { above = 0.06 }
 ---@param options reverie.Library.chroma
 ---@return reverie.Mask
 function library.chroma(options) end
@@ -954,6 +976,7 @@ function mask:inverse() end
 
 ---@class reverie.Mask.feather
 ---@field radius number as a part of the canvas's shorter side
+---@field wrap? "none"|"horizontal"|"both" which sides meet, as in r.stage: what lies past them is the other side
 
 ---the mask with a blurred edge
 ---
@@ -1309,7 +1332,7 @@ function tensor:inset(border) end
 
 ---weighted by a mask, position by position, which x * mask is as well
 ---
----    net.fire8:mask(r.ellipse { width = 0.2 }):energy()
+---    net.fire8:mask(r.ramp(0, 0.4, 0.6)):energy()
 ---@param mask reverie.Mask brought to its size
 ---@overload fun(self: reverie.Tensor, options: reverie.Tensor.mask): reverie.Tensor
 ---@return reverie.Tensor
@@ -1397,7 +1420,7 @@ function tensor:colours(space) end
 
 ---how restless it is: total variation
 ---
----    minimize = 0.3 * r.canvas():tv()
+---    minimize = 2 * r.canvas():tv { beta = 1 }
 ---@param beta? number 2 smooths, 1 keeps edges
 ---@param neighbours? "two"|"four" right and below, or along the diagonals as well
 ---@param wraps? boolean whether opposite sides are neighbours
@@ -1478,7 +1501,7 @@ function tensor:dot(other) end
 
 ---the cosine of the angle to another at every position, −1 … 1
 ---
----    net.fire5:cosine(net.fire5:aligned(r.input())):mean()
+---    net.fire5:cosine(net.fire5:of(p.guide):mean("space")):mean()
 ---@param other reverie.Tensor of as many channels, or one number a channel
 ---@overload fun(self: reverie.Tensor, options: reverie.Tensor.cosine): reverie.Tensor
 ---@return reverie.Tensor
@@ -1536,7 +1559,7 @@ function tensor:typical() end
 
 ---how restless the canvas is: total variation (Mahendran and Vedaldi, 2014)
 ---
----    minimize = 0.3 * r.tv()
+---    minimize = 4 * r.tv()
 ---@param beta? number 2 smooths, 1 keeps edges
 ---@overload fun(options: reverie.Library.tv): reverie.Tensor
 ---@return reverie.Tensor
@@ -1547,7 +1570,7 @@ function library.tv(beta) end
 
 ---how far pixels are from grey, to a power: 1 and 2 pull all, 6 only the extreme (the α-norm, 2014)
 ---
----    minimize = 2 * r.lp(6)
+---    minimize = 20 * r.lp(6)
 ---@param power? number the exponent
 ---@overload fun(options: reverie.Library.lp): reverie.Tensor
 ---@return reverie.Tensor
@@ -1558,7 +1581,7 @@ function library.lp(power) end
 
 ---what a blur would take away: high frequencies (Lucid's blur penalty)
 ---
----    minimize = 0.05 * r.roughness(1.5)
+---    minimize = 4 * r.roughness(1.5)
 ---@param sigma? number the blur's deviation
 ---@overload fun(options: reverie.Library.roughness): reverie.Tensor
 ---@return reverie.Tensor
@@ -1603,7 +1626,7 @@ function library.off_palette(colours) end
 
 ---how much the parts of the canvas differ in style: 0 is not at all, −1 is the same (Olah et al., "Feature visualization", 2017)
 ---
----    maximize = net.fire5:channel(40):mean() + net.fire3:diversity(2, 2)
+---    maximize = net.fire8:channel(40):mean() + net.fire3:diversity(2, 2)
 ---@param columns? integer how many parts lie side by side
 ---@param rows? integer how many lie below each other
 ---@overload fun(self: reverie.Tensor, options: reverie.Tensor.diversity): reverie.Tensor
@@ -1617,7 +1640,7 @@ function tensor:diversity(columns, rows) end
 
 ---one channel in the first part, another in the last, and mixtures between them (Lucid's channel_interpolate)
 ---
----    maximize = net.fire5:interpolation(40, 91, 4) + 0.3 * r.canvas():alignment(4)
+---    maximize = net.fire8:interpolation(10, 91, 3) + 0.3 * r.canvas():alignment(3)
 ---@param from? integer the first part's channel, counted from 0
 ---@param to? integer the last part's
 ---@param columns? integer how many parts lie side by side
@@ -1631,7 +1654,7 @@ function tensor:interpolation(from, to, columns) end
 
 ---how alike neighbouring parts are, position by position: 0 is the same, below is less (Lucid's alignment)
 ---
----    maximize = net.fire5:interpolation(40, 91, 4) + 0.3 * r.canvas():alignment(4)
+---    maximize = net.fire8:interpolation(10, 91, 3) + 3 * r.canvas():alignment(3)
 ---@param columns? integer how many parts lie side by side
 ---@param decay? number how much less each step farther apart counts
 ---@overload fun(self: reverie.Tensor, options: reverie.Tensor.alignment): reverie.Tensor

@@ -5,7 +5,7 @@
 
 #include "state.h"
 
-const char *const bridge_object_name = "reverie.object";
+const char *const bridge_object_name = "value of a recipe";
 
 lua_bridge *bridge_of(lua_State *L) { return *(lua_bridge **)lua_getextraspace(L); }
 
@@ -84,6 +84,38 @@ const char *lua_bridge_error(const lua_bridge *bridge, size_t *length) {
 
 // MARK: - Entering the script
 
+// Pushes the place of a level if it is a line of a script.
+static bool push_line(lua_State *L, int level) {
+    lua_Debug at;
+    if (!lua_getstack(L, level, &at)) return false;
+    lua_getinfo(L, "Sl", &at);
+    if (at.currentline <= 0) return false;
+    lua_pushfstring(L, "%s:%d: ", at.short_src, at.currentline);
+    return true;
+}
+
+void bridge_push_place(lua_State *L, int level) {
+    lua_Debug at;
+    for (int outer = level; lua_getstack(L, outer, &at); outer++)
+        if (push_line(L, outer)) return;
+    // Nothing of a script called what is there: the nearest line within.
+    for (int inner = level - 1; inner > 0; inner--)
+        if (push_line(L, inner)) return;
+    lua_pushliteral(L, "");
+}
+
+// Where an error that nobody caught came from, when it is no text that says so. Runs nothing of the script's.
+static int place_error(lua_State *L) {
+    if (lua_type(L, 1) == LUA_TSTRING) return 1;
+    lua_bridge *bridge = bridge_of(L);
+    bridge->grace++;
+    bridge_push_place(L, 1);
+    lua_pushfstring(L, "error was called with a %s, and takes a text that says what is wrong", luaL_typename(L, 1));
+    lua_concat(L, 2);
+    bridge->grace--;
+    return 1;
+}
+
 // Runs the protected function `body` with `argument`, grace being off meanwhile; on success its result is pushed.
 static bool enter(lua_bridge *bridge, lua_CFunction body, void *argument) {
     lua_State *L = bridge->L;
@@ -95,10 +127,13 @@ static bool enter(lua_bridge *bridge, lua_CFunction body, void *argument) {
     }
     bridge_enter(bridge);
     bridge->grace = 0;
+    lua_pushcfunction(L, place_error);
     lua_pushcfunction(L, body);
     lua_pushlightuserdata(L, argument);
-    bool succeeded = lua_pcall(L, 1, 1, 0) == LUA_OK;
+    bool succeeded = lua_pcall(L, 1, 1, -3) == LUA_OK;
     if (!succeeded) keep_error(bridge);
+    // The result stands above the handler, an error is gone already.
+    lua_remove(L, succeeded ? -2 : -1);
     bridge->grace = grace;
     bridge_leave(bridge);
     return succeeded;

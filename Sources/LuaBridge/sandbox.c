@@ -331,6 +331,14 @@ static int divide(lua_State *L) { return bridge_ask(L, lua_bridge_operate, '/');
 static int power(lua_State *L) { return bridge_ask(L, lua_bridge_operate, '^'); }
 static int negate(lua_State *L) { return bridge_ask(L, lua_bridge_operate, 'n'); }
 
+// What cannot be done with an object of the host; the host says why.
+static int divide_whole(lua_State *L) { return bridge_ask(L, lua_bridge_operate, '\\'); }
+static int remainder_of(lua_State *L) { return bridge_ask(L, lua_bridge_operate, '%'); }
+static int compare(lua_State *L) { return bridge_ask(L, lua_bridge_operate, '<'); }
+static int join(lua_State *L) { return bridge_ask(L, lua_bridge_operate, '.'); }
+static int call_object(lua_State *L) { return bridge_ask(L, lua_bridge_operate, '('); }
+static int count(lua_State *L) { return bridge_ask(L, lua_bridge_operate, '#'); }
+
 static int keep_object(lua_State *L) { return luaL_error(L, "nothing of the host can be assigned to"); }
 
 static int read_global(lua_State *L) {
@@ -371,6 +379,8 @@ static void build_object_metatable(lua_State *L) {
     static const luaL_Reg methods[] = {
         {"__index", index_object}, {"__newindex", keep_object}, {"__add", add},       {"__sub", subtract},
         {"__mul", multiply},       {"__div", divide},           {"__pow", power},     {"__unm", negate},
+        {"__idiv", divide_whole},  {"__mod", remainder_of},     {"__lt", compare},    {"__le", compare},
+        {"__eq", compare},         {"__concat", join},          {"__len", count},     {"__call", call_object},
         {NULL, NULL},
     };
     luaL_newmetatable(L, bridge_object_name);
@@ -396,6 +406,28 @@ static void wrap(lua_State *L, const char *name, lua_CFunction wrapper) {
     lua_setfield(L, -3, name);
 }
 
+// `error`: as Lua's own, but an error always has a text and a place. Level 0 leaves the place to the host, which adds the line where
+// a word is called; a level that is no line of the script is the nearest one that is.
+static int raise_error(lua_State *L) {
+    lua_Integer level = luaL_optinteger(L, 2, 1);
+    lua_settop(L, 1);
+    size_t length = 1;
+    int type = lua_type(L, 1);
+    if (type == LUA_TSTRING) lua_tolstring(L, 1, &length);
+    if (type == LUA_TNIL || length == 0) {
+        lua_pushliteral(L, "error was called without a text that says what is wrong");
+        lua_replace(L, 1);
+    } else if (type != LUA_TSTRING && type != LUA_TNUMBER) {
+        return lua_error(L);
+    }
+    if (level > 0 || length == 0) {
+        bridge_push_place(L, level < 1 ? 1 : level > 1000 ? 1000 : (int)level);
+        lua_insert(L, 1);
+        lua_concat(L, 2);
+    }
+    return lua_error(L);
+}
+
 static void build_basics(lua_State *L) {
     // Not kept: load and its like (bytecode, chunks under another name), xpcall (its handler runs where the hook does not),
     // collectgarbage (memory is the host's to manage, and its count differs from run to run), next (its order does),
@@ -403,13 +435,14 @@ static void build_basics(lua_State *L) {
     // package and utf8 are not opened: a coroutine has a hook of its own, the others reach the machine, and utf8's
     // patterns and loops over text serve no preset.
     static const char *const kept[] = {
-        "assert", "error",  "ipairs", "pcall",    "rawequal", "rawget",
+        "assert", "ipairs", "pcall",    "rawequal", "rawget",
         "rawlen", "select", "tonumber", "type", "getmetatable", NULL};
     lua_pushcfunction(L, luaopen_base);
     lua_call(L, 0, 1);
     keep(L, kept);
     lua_pop(L, 1);
-    static const luaL_Reg own[] = {{"tostring", to_string},
+    static const luaL_Reg own[] = {{"error", raise_error},
+                                   {"tostring", to_string},
                                    {"print", print},
                                    {"setmetatable", set_metatable},
                                    {"require", require},

@@ -63,6 +63,9 @@ void bridge_check_budget(lua_State *L);
 /// Asks the host, and raises what it fails with after it has returned; otherwise the answer is pushed.
 int bridge_ask(lua_State *L, lua_bridge_request request, int64_t word);
 
+/// Pushes `file:line: ` of the nearest line of a script at a level, above it or, failing that, below; an empty text where there is none.
+void bridge_push_place(lua_State *L, int level);
+
 /// Pushes a value of the host.
 void bridge_push(lua_State *L, lua_bridge_value value);
 

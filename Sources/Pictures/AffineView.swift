@@ -18,19 +18,19 @@ public struct AffineView: Hashable, Sendable {
     /// Of the view, in pixels.
     public var width: Int
     /// What is seen past the picture's edges.
-    public var edge: EdgeMode
+    public var edge: Edges
     /// How values between pixels are made.
     public var interpolation = Interpolation.bilinear
     /// Whether the picture is blurred where it is shrunk.
     public var antialiases = true
 
     /// A view by its map.
-    public init(map: AffineMap = .identity, height: Int, width: Int, edge: EdgeMode) {
+    public init(map: AffineMap = .identity, height: Int, width: Int, edge: Edges) {
         (self.map, self.height, self.width, self.edge) = (map, height, width, edge)
     }
 
     /// All of a picture `[1, C, H, W]`, unchanged.
-    public init(of shape: Shape, edge: EdgeMode) {
+    public init(of shape: Shape, edge: Edges) {
         self.init(height: shape.height, width: shape.width, edge: edge)
     }
 
@@ -110,13 +110,13 @@ extension AffineView {
         let scattered = sampling.scatter(gradient, height: picture.height, width: picture.width) { row, column in
             map(Float(column) + 0.5, Float(row) + 0.5)
         }
-        return blurring > 0 ? scattered.adjointOfBlurred(sigma: blurring, edge: Edges(edge)) : scattered
+        return blurring > 0 ? scattered.adjointOfBlurred(sigma: blurring, edge: edge) : scattered
     }
 
     private var sampling: PlaneSampling { PlaneSampling(edge: edge, interpolation: interpolation) }
 
     private func blurred(_ picture: Tensor) -> Tensor {
-        blurring > 0 ? picture.blurred(sigma: blurring, edge: Edges(edge)) : picture
+        blurring > 0 ? picture.blurred(sigma: blurring, edge: edge) : picture
     }
 
     /// The σ of the blur before sampling, in pixels of the picture.

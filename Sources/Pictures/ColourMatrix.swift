@@ -25,6 +25,12 @@ public struct ColourMatrix: Hashable, Sendable {
         return ColourMatrix(matrix.rows[0] / longest, matrix.rows[1] / longest, matrix.rows[2] / longest)
     }()
 
+    /// The planes that `decorrelated` makes colours from.
+    public static let decorrelating: ColourMatrix = {
+        guard let inverse = decorrelated.inverse else { preconditionFailure("no colours become one") }
+        return inverse
+    }()
+
     /// Rows and columns exchanged: carries gradients back.
     public var transposed: ColourMatrix {
         ColourMatrix(

@@ -67,6 +67,9 @@ public struct Edges: Hashable, Sendable {
     /// `EdgeMode.constant` everywhere.
     public static func constant(_ level: Float) -> Edges { Edges(.constant(level)) }
 
+    /// What is seen where there is no pixel.
+    var level: Float { max(across.level, down.level) }
+
     /// Whether every place past an edge shows a pixel of the picture.
     var showPixels: Bool {
         for case .constant in [across, down] { return false }

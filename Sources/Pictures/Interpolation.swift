@@ -26,7 +26,7 @@ protocol Tap: Sendable {
 struct PixelGrid {
     let height: Int
     let width: Int
-    let edge: EdgeMode
+    let edge: Edges
 
     /// The whole number below a coordinate, and what is left. What is no number, or farther than any picture is wide,
     /// reads the origin.
@@ -62,8 +62,8 @@ struct BilinearTap: Tap {
 
     private mutating func moveInside(_ grid: PixelGrid, _ left: Int, _ top: Int) {
         for corner in 0..<4 {
-            let row = grid.edge.place(corner < 2 ? top : top + 1, of: grid.height)
-            let column = grid.edge.place(corner % 2 == 0 ? left : left + 1, of: grid.width)
+            let row = grid.edge.down.place(corner < 2 ? top : top + 1, of: grid.height)
+            let column = grid.edge.across.place(corner % 2 == 0 ? left : left + 1, of: grid.width)
             if let row, let column {
                 places[corner] = Int32(truncatingIfNeeded: row * grid.width + column)
             } else {
@@ -113,8 +113,8 @@ struct CubicTap: Tap {
 
     private mutating func moveInside(_ grid: PixelGrid, _ left: Int, _ top: Int) {
         for step in 0..<4 {
-            let row = grid.edge.place(top + step - 1, of: grid.height)
-            let column = grid.edge.place(left + step - 1, of: grid.width)
+            let row = grid.edge.down.place(top + step - 1, of: grid.height)
+            let column = grid.edge.across.place(left + step - 1, of: grid.width)
             if row == nil { down[step] = 0 }
             if column == nil { across[step] = 0 }
             rows[step] = Int32(truncatingIfNeeded: (row ?? 0) * grid.width)

@@ -6,13 +6,14 @@ struct LatticeNoise {
     let seed: UInt64
 
     /// Gradient noise of wavelength 1, about −0.7…0.7.
-    func value(_ x: Float, _ y: Float, octave: Int) -> Float {
+    func value(_ x: Float, _ y: Float, octave: Int, period: (columns: Int32?, rows: Int32?) = (nil, nil)) -> Float {
         let (column, row) = (x.rounded(.down), y.rounded(.down))
         let (dx, dy) = (x - column, y - row)
-        let (c, r) = (cell(column), cell(row))
+        let (c, right) = pair(cell(column), period.columns)
+        let (r, below) = pair(cell(row), period.rows)
         let (u, v) = (fade(dx), fade(dy))
-        let top = mix(slope(c, r, octave, dx, dy), slope(c &+ 1, r, octave, dx - 1, dy), u)
-        let bottom = mix(slope(c, r &+ 1, octave, dx, dy - 1), slope(c &+ 1, r &+ 1, octave, dx - 1, dy - 1), u)
+        let top = mix(slope(c, r, octave, dx, dy), slope(right, r, octave, dx - 1, dy), u)
+        let bottom = mix(slope(c, below, octave, dx, dy - 1), slope(right, below, octave, dx - 1, dy - 1), u)
         return mix(top, bottom, v)
     }
 
@@ -26,6 +27,21 @@ struct LatticeNoise {
             sum += height * value(x, y, octave: octave)
             (x, y) = (1.6 * x + 1.2 * y, 1.6 * y - 1.2 * x)
             height *= gain
+        }
+        return sum
+    }
+
+    /// The same octaves, all along the axes, so that it repeats after a number of cells in a direction.
+    func periodic(
+        _ x: Float, _ y: Float, octaves: Int, gain: Float = 0.5, _ period: (columns: Int32?, rows: Int32?)
+    ) -> Float {
+        var sum: Float = 0
+        var (height, finer) = (Float(1), Int32(1))
+        for octave in 0..<min(max(octaves, 0), 12) {
+            let cells = (columns: period.columns.map { $0 * finer }, rows: period.rows.map { $0 * finer })
+            sum += height * value(x * Float(finer), y * Float(finer), octave: octave, period: cells)
+            height *= gain
+            finer *= 2
         }
         return sum
     }
@@ -56,6 +72,13 @@ struct LatticeNoise {
 
     /// The number of a cell; 0 for what is no number, or beyond all cells.
     private func cell(_ whole: Float) -> Int32 { abs(whole) < 0x1p31 ? Int32(whole) : 0 }
+
+    /// A cell and the next one; they repeat after a period.
+    private func pair(_ cell: Int32, _ period: Int32?) -> (Int32, Int32) {
+        guard let period else { return (cell, cell &+ 1) }
+        func within(_ cell: Int32) -> Int32 { (cell % period + period) % period }
+        return (within(cell), within(cell &+ 1))
+    }
 
     private func hash(_ column: Int32, _ row: Int32, _ octave: Int) -> UInt64 {
         var h = seed &+ UInt64(truncatingIfNeeded: octave) &* 0x9E37_79B9_7F4A_7C15

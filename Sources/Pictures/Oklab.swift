@@ -72,14 +72,30 @@ public enum Oklab {
 
     /// One sRGB-encoded colour from Oklab.
     public static func toSRGB(_ lab: SIMD3<Float>) -> SIMD3<Float> {
-        let lms = SIMD3(
-            lab.x + 0.396_337_777_4 * lab.y + 0.215_803_757_3 * lab.z,
-            lab.x - 0.105_561_345_8 * lab.y - 0.063_854_172_8 * lab.z,
-            lab.x - 0.089_484_177_5 * lab.y - 1.291_485_548_0 * lab.z)
-        let cones = lms * lms * lms
-        return SIMD3(
-            SRGB.encoded(4.076_741_662_1 * cones.x - 3.307_711_591_3 * cones.y + 0.230_969_929_2 * cones.z),
-            SRGB.encoded(-1.268_438_004_6 * cones.x + 2.609_757_401_1 * cones.y - 0.341_319_396_5 * cones.z),
-            SRGB.encoded(-0.004_196_086_3 * cones.x - 0.703_418_614_7 * cones.y + 1.707_614_701_0 * cones.z))
+        let roots = rootsOfAxes.times(lab)
+        let light = lightOfCones.times(roots * roots * roots)
+        return SIMD3(SRGB.encoded(light.x), SRGB.encoded(light.y), SRGB.encoded(light.z))
     }
+
+    /// The gradient with respect to a colour in Oklab from the one with respect to `toSRGB` of it: back through the slope of the transfer
+    /// function, M₁⁻ᵀ, the slope 3·x² of the cube and M₂⁻ᵀ.
+    static func pullBackOfToSRGB(_ gradient: SIMD3<Float>, at lab: SIMD3<Float>) -> SIMD3<Float> {
+        let roots = rootsOfAxes.times(lab)
+        let light = lightOfCones.times(roots * roots * roots)
+        let slopes = SIMD3(SRGB.slopeOfEncoded(light.x), SRGB.slopeOfEncoded(light.y), SRGB.slopeOfEncoded(light.z))
+        return axesBack.times(3 * roots * roots * lightBack.times(gradient * slopes))
+    }
+
+    /// The cube roots of the cones' answers from L, a and b, M₂⁻¹ of the article.
+    private static let rootsOfAxes = ColourMatrix(
+        SIMD3(1, 0.396_337_777_4, 0.215_803_757_3), SIMD3(1, -0.105_561_345_8, -0.063_854_172_8),
+        SIMD3(1, -0.089_484_177_5, -1.291_485_548_0))
+
+    /// Light from the cones' answers, M₁⁻¹.
+    private static let lightOfCones = ColourMatrix(
+        SIMD3(4.076_741_662_1, -3.307_711_591_3, 0.230_969_929_2),
+        SIMD3(-1.268_438_004_6, 2.609_757_401_1, -0.341_319_396_5),
+        SIMD3(-0.004_196_086_3, -0.703_418_614_7, 1.707_614_701_0))
+
+    private static let (axesBack, lightBack) = (rootsOfAxes.transposed, lightOfCones.transposed)
 }

@@ -5,7 +5,7 @@ import Tensors
 /// Coordinates are in pixels from the upper left corner of the picture; pixel (row r, column c) has its centre at
 /// x = c + ½, y = r + ½.
 struct PlaneSampling {
-    let edge: EdgeMode
+    let edge: Edges
     var interpolation = Interpolation.bilinear
 
     /// `[1, C, height, width]`: the planes of `[1, C, H, W]` where `place` says, row by row.

@@ -36,7 +36,7 @@ extension Tensor {
     /// counter-clockwise), and its reflections, `segments` pairs of them around.
     /// - Parameter centre: in fractions of the width and the height.
     public func kaleidoscope(
-        segments: Int, centre: SIMD2<Float> = SIMD2(0.5, 0.5), degrees: Float = 90, edge: EdgeMode = .mirror
+        segments: Int, centre: SIMD2<Float> = SIMD2(0.5, 0.5), degrees: Float = 90, edge: Edges = .mirror
     ) -> Tensor {
         let middle = centre * SIMD2(Float(shape.width), Float(shape.height))
         let pair = 2 * Float.pi / Float(max(segments, 1))

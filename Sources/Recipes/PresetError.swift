@@ -18,6 +18,8 @@ public enum PresetError: Error, Hashable, Sendable {
     case unknownParameter(name: String, preset: String, choices: [String])
     /// A value that a parameter does not take.
     case parameter(name: String, value: String, problem: String)
+    /// A picture that the user has to bring.
+    case pictureMissing(name: String)
 }
 
 extension PresetError: CustomStringConvertible {
@@ -43,6 +45,8 @@ extension PresetError: CustomStringConvertible {
             "'\(Phrases.harmless(preset))' has no parameter '\(Phrases.harmless(name))'"
                 + Phrases.didYouMean(name, among: choices)
                 + (choices.isEmpty ? "; it has none" : "; it has \(Phrases.choices(choices))")
+        case .pictureMissing(let name):
+            "the preset needs a picture: --picture \(Phrases.harmless(name))=FILE"
         case .parameter(let name, let value, let problem):
             "parameter '\(Phrases.harmless(name))' is '\(Phrases.harmless(value))': \(problem)"
         }

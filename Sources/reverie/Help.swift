@@ -1,4 +1,6 @@
 import ArgumentParser
+import Foundation
+import Pictures
 import Recipes
 
 /// `reverie help WORD`
@@ -21,15 +23,27 @@ struct Help: ParsableCommand {
     @Flag(help: .hidden)
     var annotations = false
 
+    @Option(help: .hidden)
+    var sketches: String?
+
     func run() throws {
         // What is committed describes what is shipped, whatever else the user has installed.
         if markdown { return Console.print(try LanguageReference(.shipped).markdown) }
         if annotations { return Console.print(try LanguageReference(.shipped).annotations) }
+        if let sketches { return try write(LanguageReference(.shipped).sketches, to: sketches) }
         let reference = try LanguageReference()
         guard let word else { return Console.print(reference.overview) }
         if let command = Reverie.configuration.subcommands.first(where: { $0._commandName == word }) {
             return Console.print(Reverie.helpMessage(for: command))
         }
         Console.print(try reference.help(for: word))
+    }
+
+    /// Writes a preset for each picture of the reference into a folder, and prints its name, and whether it is a film.
+    private func write(_ sketches: [Sketch], to folder: String) throws {
+        for sketch in sketches {
+            try AtomicFile.write(Data(sketch.text.utf8), to: "\(folder)/\(sketch.name).lua")
+            Console.print("\(sketch.name) \(sketch.isFilm ? "film" : "still")")
+        }
     }
 }

@@ -62,59 +62,6 @@ import Testing
         #expect(x[0].relativeDistance(to: summit) < 0.05, "\(optimizer)")
     }
 
-    private static let parameterizations: [Parameterization] = [
-        .pixels, .fourier(decay: 1), .laplacian(levels: 4), .phase(magnitudes: []),
-    ]
-
-    @Test(arguments: parameterizations)
-    func everyParameterizationStartsAtThePicture(_ parameterization: Parameterization) {
-        var canvas = Small.photo.colours
-        canvas.scale(by: 255)
-        let state = parameterization.state(of: canvas)
-        var difference = state.canvas()
-        difference.add(canvas, times: -1)
-        #expect(difference.values.allSatisfy { abs($0) < 2e-3 })
-    }
-
-    @Test(arguments: parameterizations)
-    func theGradientOfEveryParameterizationIsItsSlope(_ parameterization: Parameterization) {
-        var canvas = Tensor.noise(Shape(channels: 3, height: 18, width: 21), seed: 5).map { 128 + 30 * $0 }
-        canvas.clamp(to: 20...235)
-        let weights = Tensor.noise(canvas.shape, seed: 6)
-        var state = parameterization.state(of: canvas)
-        let gradients = state.pullBack(weights)
-        for index in gradients.indices {
-            let start = state.parameters[index]
-            let error = FiniteDifferences.error(of: gradients[index], at: start, step: 1e-2) {
-                state.parameters[index] = $0
-                defer { state.parameters[index] = start }
-                return Sums.products(state.canvas().values.span, weights.values.span)
-            }
-            #expect(error < 0.02, "\(parameterization), \(index)")
-        }
-    }
-
-    /// Feature inversion of the canvas itself: from grey noise towards the photo, whatever the picture is made of.
-    @Test(arguments: [
-        (Parameterization.pixels, Float(4)), (.fourier(decay: 1), 0.2), (.laplacian(levels: 4), 4),
-    ])
-    func everyParameterizationFitsAPhoto(_ parameterization: Parameterization, _ size: Float) throws {
-        let photo = PictureReading(layer: nil, picture: .parameter("photo"), placement: .aligned)
-        let climb = Small.climb(-1 * (Dreams.Expression.canvas - .reading(photo)).square().mean()) {
-            $0.parameterization = parameterization
-            $0.optimizer = .adam(beta1: 0.9, beta2: 0.999)
-            $0.normalization = .none
-            $0.stepSize = .eased(from: size, to: size / 10)
-            $0.steps = [200]
-        }
-        let noise = Picture(colours: NoiseCanvas.paint(width: 120, height: 80, seed: 1))
-        let result = try Small.render(
-            Small.recipe(climb), pictures: [.parameter("photo"): Small.photo], on: noise)
-        var difference = result.0.colours
-        difference.add(Small.photo.colours, times: -1)
-        #expect(difference.rootMeanSquare * 255 < 6, "\(parameterization)")
-    }
-
     @Test func magnitudesOfAnotherPictureHold() throws {
         let climb = Small.climb {
             $0.parameterization = .phase(magnitudes: [.parameter("other")])
@@ -158,11 +105,10 @@ import Testing
             levels.scale(by: 60)
             return name == .parameter("dark") ? levels : levels.map { 255 - $0 }
         }
-        func start(_ names: [String]) throws -> PhaseState {
+        func start(_ names: [String]) throws -> any CanvasState {
             let parameterization = Parameterization.phase(magnitudes: names.map { .parameter($0) })
             let amplitudes = try #require(parameterization.amplitudes(of: levels))
-            return try #require(
-                parameterization.state(of: levels(.parameter("dark")), amplitudes: amplitudes) as? PhaseState)
+            return parameterization.state(of: levels(.parameter("dark")), amplitudes: amplitudes)
         }
         let (dark, bright) = (try start(["dark"]).canvas().mean, try start(["bright"]).canvas().mean)
         #expect(abs(dark - levels(.parameter("dark")).mean) < 1 && abs(bright - levels(.parameter("bright")).mean) < 1)
@@ -210,6 +156,25 @@ import Testing
         }
     }
 
+    /// A crop that may lie anywhere does not keep to the corners; one without spread keeps to the middle.
+    @Test func cropsReachTheMiddle() throws {
+        let middle = Region(rows: 25..<55, columns: 40..<80)
+        func shareOfTheMiddle(spread: Float) throws -> Float {
+            let climb = Small.climb {
+                $0.transforms = [.crop(fraction: .constant(0.4), spread: spread, side: 32)]
+                $0.normalization = .meanAbsolute
+                $0.jitter = .constant(0)
+                $0.views = 40
+                $0.steps = [2]
+            }
+            var change = try Small.render(Small.recipe(climb)).0.colours
+            change.add(Small.photo.colours, times: -1)
+            return change.part(middle).meanAbsolute / change.meanAbsolute
+        }
+        #expect(try shareOfTheMiddle(spread: 1) > 0.8)
+        #expect(try shareOfTheMiddle(spread: 0) > 4)
+    }
+
     private func energy(of picture: Picture) throws -> Float {
         let look = Small.climb {
             $0.steps = [1]
@@ -241,22 +206,6 @@ import Testing
         let single = try Renderer(recipe: Small.recipe(climb), network: Small.network)
             .plan(for: Extent(height: 80, width: 120))
         #expect(plan.multiplyAdds == 4 * single.multiplyAdds)
-    }
-
-    @Test func masksHoldForEveryParameterization() throws {
-        for parameterization in Self.parameterizations {
-            let climb = Small.climb {
-                $0.parameterization = parameterization
-                $0.optimizer = .adam(beta1: 0.9, beta2: 0.999)
-                $0.stepSize = .constant(0.1)
-                $0.steps = [3]
-                $0.mask = .gradient(angle: 0, from: 0.5, to: 0.51)
-            }
-            let dreamt = try Small.render(Small.recipe(climb)).0.colours
-            let left = Region(rows: 0..<80, columns: 0..<58)
-            #expect(dreamt.part(left).relativeDistance(to: Small.photo.colours.part(left)) < 1e-5)
-            #expect(dreamt.relativeDistance(to: Small.photo.colours) > 1e-4)
-        }
     }
 
     @Test func priorsDoWhatTheySay() throws {

@@ -1,4 +1,5 @@
 import Dreams
+import Pictures
 import Tensors
 import TestSupport
 import Testing

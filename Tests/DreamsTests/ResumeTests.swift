@@ -11,7 +11,8 @@ import Testing
         .ascent, .momentum(0.9), .adam(beta1: 0.9, beta2: 0.99), .nadam(beta1: 0.9, beta2: 0.99), .lbfgs(history: 3),
     ]
     private static let parameterizations: [Parameterization] = [
-        .pixels, .fourier(decay: 1), .laplacian(levels: 3), .phase(magnitudes: []),
+        .pixels, .fourier(decay: 1), .laplacian(levels: 3), .phase(magnitudes: []), .pixels(space: .oklab),
+        .laplacian(levels: 3, space: .decorrelated), .fourier(decay: 1, space: .linear),
     ]
     private let identity = RenderIdentity([RenderIdentity.Fact("the seed", "1")])
 

@@ -1,4 +1,5 @@
 import Dreams
+import Foundation
 import Pictures
 import Tensors
 import TestSupport
@@ -36,5 +37,89 @@ import Testing
         #expect(try dependence(panorama, down: 0, right: 44) < 1e-5)
         #expect(try dependence(panorama, down: 20, right: 0) > 1e-4)
         #expect(try dependence(picture, down: 0, right: 44) > 1e-4)
+    }
+
+    /// What is seen past the edges of a tile, when it is turned, made smaller or pushed, is the tile again: the same as in the middle of nine
+    /// of them.
+    @Test(arguments: [
+        (
+            CanvasOperation.zoom(factor: 0.6, x: 0.5, y: 0.5, wrap: .both),
+            CanvasOperation.zoom(factor: 0.6, x: 0.5, y: 0.5)
+        ),
+        (.rotate(angle: 25, wrap: .both), .rotate(angle: 25)),
+    ])
+    func tilesGoOnPastTheirEdges(_ wrapped: CanvasOperation, _ plain: CanvasOperation) throws {
+        func result(_ operation: CanvasOperation, _ colours: Tensor) throws -> Tensor {
+            try Small.render(Small.recipe([.canvas(operation)]), on: Picture(colours: colours)).0.colours
+        }
+        let tile = Self.photo
+        let (height, width) = (tile.shape.height, tile.shape.width)
+        var nine = Tensor.zeros(Shape(channels: 3, height: 3 * height, width: 3 * width))
+        for row in 0..<3 {
+            for column in 0..<3 {
+                nine.add(
+                    tile,
+                    at: Region(
+                        rows: row * height..<(row + 1) * height, columns: column * width..<(column + 1) * width),
+                    rolledDown: 0, right: 0)
+            }
+        }
+        let middle = Region(rows: height..<2 * height, columns: width..<2 * width)
+        let wanted = try result(plain, nine).part(middle)
+        #expect(try result(wrapped, tile).relativeDistance(to: wanted) < 1e-4)
+        #expect(try result(plain, tile).relativeDistance(to: wanted) > 1e-2)
+    }
+
+    /// A warped tile is a tile: nothing jumps where its sides meet.
+    @Test(arguments: [
+        CanvasOperation.Warp.noise(amount: 0.1, wavelength: 0.37), .swirl(angle: 140, radius: 0.9, x: 0.1, y: 0.7),
+        .ripple(amount: 0.08, wavelength: 0.31, x: 0.2, y: 0.4),
+    ])
+    func warpedTilesAreTiles(_ warp: CanvasOperation.Warp) throws {
+        // A smooth tile: what jumps is the warp.
+        let (height, width) = (80, 120)
+        let tile = Tensor(Shape(channels: 3, height: height, width: width)) { output in
+            for i in output.indices {
+                let (row, column) = (i / width % height, i % width)
+                let (y, x) = (2 * Float.pi * Float(row) / Float(height), 2 * Float.pi * Float(column) / Float(width))
+                output[i] = 0.5 + 0.2 * sin(x + Float(i / (height * width))) * cos(y)
+            }
+        }
+        /// The largest step between neighbours in a direction: across the seam, and anywhere else.
+        func jumps(_ picture: Tensor, down: Int, right: Int) -> (seam: Float, inside: Float) {
+            var next = picture.rolled(down: -down, right: -right)
+            next.add(picture, times: -1)
+            var (seam, inside) = (Float(0), Float(0))
+            for i in next.values.indices {
+                let (row, column) = (i / width % height, i % width)
+                let isSeam = down == 1 ? row == height - 1 : column == width - 1
+                if isSeam { seam = max(seam, abs(next.values[i])) } else { inside = max(inside, abs(next.values[i])) }
+            }
+            return (seam, inside)
+        }
+        func result(_ wrap: Wrap) throws -> Tensor {
+            try Small.render(Small.recipe([.canvas(.warp(warp, wrap: wrap))]), on: Picture(colours: tile)).0.colours
+        }
+        for (down, right) in [(1, 0), (0, 1)] {
+            let (seam, inside) = jumps(try result(.both), down: down, right: right)
+            #expect(seam <= 1.1 * inside, "\(warp) \(down): \(seam) \(inside)")
+        }
+        let torn = jumps(try result(.none), down: 0, right: 1)
+        #expect(torn.seam > 1.5 * torn.inside, "\(warp): \(torn)")
+        // A panorama meets left and right.
+        let panorama = jumps(try result(.horizontal), down: 0, right: 1)
+        #expect(panorama.seam <= 1.1 * panorama.inside, "\(warp): \(panorama)")
+    }
+
+    /// A mask that ends at one side is soft on the other one, where both are one.
+    @Test func feathersGoAround() throws {
+        func alpha(_ wrap: Wrap) throws -> Float {
+            let mask = Mask.feathered(.gradient(angle: 0, from: 0.8, to: 0.81), 0.06, wrap: wrap)
+            let picture = try Small.render(Small.recipe([.canvas(.transparency(mask))])).0
+            return try #require(picture.alpha).values[40 * 120]
+        }
+        #expect(try alpha(.none) < 0.01)
+        #expect(try alpha(.horizontal) > 0.4)
+        #expect(try alpha(.both) > 0.4)
     }
 }

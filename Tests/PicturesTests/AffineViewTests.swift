@@ -4,9 +4,11 @@ import TestSupport
 import Testing
 
 @Suite struct AffineViewTests {
-    static let edges: [EdgeMode] = [.wrap, .mirror, .clamp, .constant(0)]
+    static let edges: [Edges] = [
+        .wrap, .mirror, .clamp, .constant(0), Edges(across: .wrap, down: .mirror), Edges(across: .clamp, down: .wrap),
+    ]
 
-    @Test(arguments: edges) func theIdentityChangesNothing(_ edge: EdgeMode) {
+    @Test(arguments: edges) func theIdentityChangesNothing(_ edge: Edges) {
         let x = Tensor.noise(Shape(channels: 2, height: 5, width: 7), seed: 1)
         var view = AffineView(of: x.shape, edge: edge)
         for interpolation in Interpolation.allCases {
@@ -24,7 +26,7 @@ import Testing
     @Test func edgesAreWhatTheirNamesSay() {
         let x = Tensor(shape: Shape(channels: 1, height: 1, width: 3), values: [1, 2, 3])
         for interpolation in Interpolation.allCases {
-            func padded(_ edge: EdgeMode) -> [Float] {
+            func padded(_ edge: Edges) -> [Float] {
                 var view = AffineView(of: x.shape, edge: edge).cropped(to: Region(rows: 0..<1, columns: -4..<7))
                 view.interpolation = interpolation
                 return view.sample(x).values
@@ -82,7 +84,7 @@ import Testing
         #expect(view.sample(board).values.contains { abs($0 - 0.5) > 0.2 })
     }
 
-    @Test(arguments: edges) func transposes(_ edge: EdgeMode) {
+    @Test(arguments: edges) func transposes(_ edge: Edges) {
         for shape in [Shape(channels: 2, height: 9, width: 14), Shape(channels: 1, height: 1, width: 5)] {
             let whole = AffineView(of: shape, edge: edge)
             let views = [

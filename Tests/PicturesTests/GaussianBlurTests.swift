@@ -50,7 +50,7 @@ import Testing
 
     @Test(arguments: sigmas) func transposes(_ sigma: Float) {
         let shape = Shape(channels: 2, height: 13, width: 21)
-        for edge in AffineViewTests.edges.map({ Edges($0) }) + [Edges(across: .wrap, down: .clamp)] {
+        for edge in AffineViewTests.edges + [Edges(across: .wrap, down: .clamp)] {
             let error = Adjoints.error(inputs: shape) {
                 $0.blurred(sigma: sigma, edge: edge)
             } transpose: {

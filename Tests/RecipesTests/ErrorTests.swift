@@ -116,7 +116,7 @@ import Testing
         ),
         (
             "return r.keys { {0, 2}, {0.5, 'x'} }",
-            "test.lua:4: keys: keys is a table; it must be a list; its entry 2 is a table, and must be a list; its entry 2 is 'x', and must be a number -1000000000…1000000000"
+            "test.lua:4: keys: keys[2][2] is 'x'; it must be a number -1000000000…1000000000"
         ),
         ("math.sin = 1", "test.lua:4: 'sin' cannot be set: the libraries are the same for everyone"),
         ("print = 1", "test.lua:4: 'print' is the language's own; write 'local print = …'"),
@@ -136,7 +136,67 @@ import Testing
         ("return p.speed", "test.lua:4: there is no parameter 'speed'"),
         ("local x = nil; return x.y", "test.lua:4: attempt to index a nil value (local 'x')"),
         ("net.fire8 = 1", "test.lua:4: nothing of the host can be assigned to"),
-        ("error({})", "the script raised an error that is no text"),
+        (
+            "return r.stage { maximize = net.fire8:energy(), steps = { 10, 0 } }",
+            "test.lua:4: stage: steps[2] is 0; it must be a whole number 1…10000"
+        ),
+        (
+            "return r.film { frames = 4, each = function(t) end }",
+            "test.lua:4: film: each must give a list of stages, and gives nothing"
+        ),
+        (
+            "return r.film { frames = 4, each = function(t) return { r.blur(0.1), 5 } end }",
+            "test.lua:4: film: each must give a list of stages, and gives 5"
+        ),
+        (
+            "if net.fire5 > 3 then return {} end",
+            "test.lua:4: 3 cannot be compared with a tensor expression: a preset only writes down what is reckoned when it is rendered"
+        ),
+        (
+            "if net.fire5:energy() == r.tv() then return {} end",
+            "test.lua:4: an objective cannot be compared with an objective: a preset only writes down what is reckoned when it is rendered"
+        ),
+        (
+            "return net.fire8()",
+            "test.lua:4: a tensor expression is no function; what it can do is called with a colon, as in net.fire8:energy()"
+        ),
+        (
+            "return net.fire8 .. 'x'",
+            "test.lua:4: '..' joins texts, not a tensor expression and 'x'; tostring(…) gives the text of a value"
+        ),
+        ("return #net.fire8", "test.lua:4: '#' counts lists, not a tensor expression"),
+        ("return net.fire8 % 2", "test.lua:4: '%' cannot combine a tensor expression with 2"),
+        ("return net.fire8 // 2", "test.lua:4: '//' cannot combine a tensor expression with 2"),
+        ("return math.abs(net.fire5)", "test.lua:4: bad argument #1 to 'abs' (number expected, got value of a recipe)"),
+        ("return net:class('striped')", "test.lua:4: class: squeezenet knows no 'striped'"),
+        (
+            "return net:class('retriever')",
+            "test.lua:4: class: squeezenet knows no 'retriever'; there is 'golden retriever'"
+        ),
+        (
+            "return net:class('Zebra Foal')",
+            "test.lua:4: class: squeezenet knows no 'Zebra Foal' (did you mean 'zebra'?)"
+        ),
+        ("return net:class(3)", "test.lua:4: class: squeezenet knows no '3'; its classes are 0…2"),
+        ("error()", "test.lua:4: error was called without a text that says what is wrong"),
+        ("error('')", "test.lua:4: error was called without a text that says what is wrong"),
+        ("error({})", "test.lua:4: error was called with a table, and takes a text that says what is wrong"),
+        ("error(42)", "test.lua:4: 42"),
+        ("error('too dark')", "test.lua:4: too dark"),
+        ("error('too dark', 2)", "test.lua:4: too dark"),
+        ("error('too dark', 0)", "too dark"),
+        (
+            "local good, why = pcall(error, { 7 }) return why[1]",
+            "test.lua: recipe must return a list of stages, and returns 7"
+        ),
+        (
+            "return r.stage { maximize = net.fire8:energy(), parameterization = 'phase', priors = { decay = 0.1 } }",
+            "test.lua:4: stage: priors change how strong waves are, which parameterization = \"phase\" holds fast; leave one out"
+        ),
+        (
+            "return r.stage { maximize = net.fire8:energy(), parameterization = r.fourier { space = 'lab' } }",
+            "test.lua:4: fourier: space is 'lab'; it must be \"srgb\", \"linear\", \"oklab\" or \"decorrelated\""
+        ),
     ])
     func sentences(_ body: String, _ expected: String) {
         #expect(PresetSource.recipe(body).complaint() == expected)

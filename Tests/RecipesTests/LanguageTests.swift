@@ -38,6 +38,29 @@ import Testing
         #expect(climb.minimize.map { "\($0)" } == "(0.02 * tv(canvas, 1.5))")
     }
 
+    /// The colours that a canvas is made of; and a number is a mask that is the same everywhere.
+    @Test func spacesAndMasksArrive() throws {
+        func parameterization(_ lua: String) throws -> Parameterization {
+            try climb("r.stage { maximize = net.fire8:energy(), parameterization = \(lua) }").parameterization
+        }
+        #expect(try parameterization("r.pixels { space = 'linear' }") == .pixels(space: .linear))
+        #expect(try parameterization("r.fourier { decay = 2 }") == .fourier(decay: 2))
+        #expect(try parameterization("r.fourier { space = 'oklab' }") == .fourier(decay: 1, space: .oklab))
+        #expect(try parameterization("r.pyramid(3, 'decorrelated')") == .laplacian(levels: 3, space: .decorrelated))
+        #expect(try parameterization("r.phase { space = 'srgb' }") == .phase(magnitudes: [], space: .srgb))
+        #expect(try parameterization("'fourier'") == .fourier(decay: 1))
+        #expect(try climb("r.stage { maximize = net.fire8:energy(), mask = 0.5 }").mask == .constant(0.5))
+    }
+
+    @Test(arguments: [
+        ("(r.ramp(0) * net.fire8):energy()", "(net.fire8 * r.ramp(0)):energy()"),
+        ("(net.fire8 * r.ramp(0)):energy()", "net.fire8:mask(r.ramp(0)):energy()"),
+    ])
+    func waysToSayTheSame(_ one: String, _ other: String) throws {
+        #expect(
+            try climb("r.stage { maximize = \(one) }").maximize == climb("r.stage { maximize = \(other) }").maximize)
+    }
+
     @Test(arguments: [
         (
             "net.fire8:energy() + 0.3 * net:class('zebra')",

@@ -77,7 +77,7 @@ import Testing
     @Test(arguments: [
         (
             "net.fire8:fur { strenght = 2, of = { 12 } }",
-            "test.lua:4: fur: unknown option 'strenght' (did you mean 'strength'?); it takes strength, of or speed; of is a table; it must be a list; its entry 1 is 12, and must be a whole number 0…9"
+            "test.lua:4: fur: unknown option 'strenght' (did you mean 'strength'?); it takes strength, of or speed; of[1] is 12; it must be a whole number 0…9"
         ),
         ("net.fire8:fur(9)", "test.lua:4: fur: strength is 9; it must be a number 0…5 hairs"),
         ("net.fire8:fur(5)", "test.lua:4: fur: too furry"),
@@ -116,7 +116,7 @@ import Testing
         let wrong = Self.zoo.replacing("\"#e0c080\"", with: "\"sand\"")
         #expect(
             try run("return r.palette(r.coat())", plugin: wrong)
-                == "test.lua:4: coat: its make gives a table, and must give a list; its entry 2 is 'sand', and must be a colour, such as \"#ff8000\""
+                == "test.lua:4: coat: [2] of what its make gives is 'sand', and must be a colour, such as \"#ff8000\""
         )
     }
 

@@ -1,5 +1,6 @@
 import Dreams
 import Foundation
+import Networks
 import Recipes
 import Testing
 
@@ -80,6 +81,49 @@ import Testing
 
     @Test func thereAreExamples() {
         #expect(Self.examples.count > 100)
+    }
+
+    /// Each picture of the page is that of the example that its word has now, small, and there are no others.
+    @Test func everySketchIsDrawn() throws {
+        let folder = Folders.checkout + "/Scripts/pictures/words/"
+        let sketches = try Self.reference.get().sketches
+        let lines = try committed("pictures/words/sketches.txt").split(separator: "\n").map { $0.split(separator: " ") }
+        let digests = Dictionary(lines.map { (String($0[1]), String($0[0])) }) { $1 }
+        var total = 0
+        for sketch in sketches {
+            let size = try FileManager.default.attributesOfItem(atPath: folder + sketch.name + ".jpg")[.size] as? Int
+            total += try #require(size)
+            #expect(size ?? 0 <= 12288, "\(sketch.name)")
+            #expect(
+                digests[sketch.name] == Data(sketch.text.utf8).sha256,
+                "\(sketch.name) shows another example; Scripts/sketches draws it anew")
+        }
+        #expect(total < 1_200_000, "\(total) bytes")
+        let names = Set(sketches.map(\.name))
+        let files = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".jpg") }
+        #expect(Set(files.map { String($0.dropLast(4)) }) == names && names.count == sketches.count)
+        let linked = try committed("reference.md").components(separatedBy: "](pictures/words/").dropFirst().map {
+            String($0.prefix { $0 != "." })
+        }
+        #expect(Set(linked) == names)
+    }
+
+    /// Every word has a picture beside its example, or is listed with a reason why it has none; the list names no others.
+    @Test func whatCanBeSeenIsShown() throws {
+        let reference = try Self.reference.get()
+        let shown = Set(reference.sketches.map(\.word))
+        let hidden = LanguageReference.withoutSketch
+        #expect(hidden.values.allSatisfy { !$0.isEmpty })
+        for title in reference.titles {
+            #expect(
+                shown.contains(title) != (hidden[title] != nil), "\(title) needs a picture, or a line in Unseen.swift")
+        }
+        #expect(Set(hidden.keys).isSubset(of: reference.titles), "Unseen.swift names a word that is none")
+        let pages = try committed("reference.md").components(separatedBy: "\n### ").dropFirst()
+        for page in pages where shown.contains(String(page.prefix { $0 != "\n" })) {
+            #expect(page.contains("```\n\n!["), "\(page.prefix { $0 != "\n" })")
+        }
+        #expect(pages.count == reference.titles.count)
     }
 
     /// Written in English for people: no line is missing, and each is one line.

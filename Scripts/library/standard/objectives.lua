@@ -35,7 +35,7 @@ return r.plugin {
       about = "the cosine of the angle to another at every position, −1 … 1",
       options = { other = r.tensor { about = "of as many channels, or one number a channel" } },
       positional = { "other" },
-      example = "net.fire5:cosine(net.fire5:aligned(r.input())):mean()",
+      example = "net.fire5:cosine(net.fire5:of(p.guide):mean(\"space\")):mean()",
       make = function(self, o)
         return along(self, o.other) / (self:norm("channels") * o.other:norm("channels") + 1e-6)
       end,

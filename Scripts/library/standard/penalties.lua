@@ -23,7 +23,7 @@ return r.plugin {
         wraps = r.boolean { default = true, about = "whether opposite sides are neighbours" },
       },
       positional = { "beta" },
-      example = "minimize = 0.3 * r.tv()",
+      example = "minimize = 4 * r.tv()",
       make = function(_, o)
         return r.canvas():tv { beta = o.beta, neighbours = o.neighbours, wraps = o.wraps }
       end,
@@ -33,7 +33,7 @@ return r.plugin {
       about = "how far pixels are from grey, to a power: 1 and 2 pull all, 6 only the extreme (the α-norm, 2014)",
       options = { power = r.number { default = 6, min = 1, max = 16, about = "the exponent" } },
       positional = { "power" },
-      example = "minimize = 2 * r.lp(6)",
+      example = "minimize = 20 * r.lp(6)",
       -- A sum, and not a mean, as r.tv is: every pixel is pulled as hard on a large canvas as on a small one.
       make = function(_, o) return 127.5 / o.power * (centred():abs() ^ o.power):sum() end,
     },
@@ -42,7 +42,7 @@ return r.plugin {
       about = "what a blur would take away: high frequencies (Lucid's blur penalty)",
       options = { sigma = r.number { default = 1, min = 0.1, max = 50, unit = "px", about = "the blur's deviation" } },
       positional = { "sigma" },
-      example = "minimize = 0.05 * r.roughness(1.5)",
+      example = "minimize = 4 * r.roughness(1.5)",
       make = function(_, o)
         local canvas = r.canvas()
         return 1 / 255 * (canvas - canvas:blur(o.sigma):fixed()):square():sum()

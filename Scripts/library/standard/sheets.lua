@@ -33,7 +33,7 @@ return r.plugin {
         .. "(Olah et al., \"Feature visualization\", 2017)",
       options = { columns = columns, rows = rows },
       positional = { "columns", "rows" },
-      example = "maximize = net.fire5:channel(40):mean() + net.fire3:diversity(2, 2)",
+      example = "maximize = net.fire8:channel(40):mean() + net.fire3:diversity(2, 2)",
       make = function(self, o)
         local grams, terms = {}, {}
         for i, part in ipairs(parts(self, o.columns, o.rows)) do
@@ -53,7 +53,7 @@ return r.plugin {
         columns = columns,
       },
       positional = { "from", "to", "columns" },
-      example = "maximize = net.fire5:interpolation(40, 91, 4) + 0.3 * r.canvas():alignment(4)",
+      example = "maximize = net.fire8:interpolation(10, 91, 3) + 0.3 * r.canvas():alignment(3)",
       make = function(self, o)
         local terms = {}
         for i, part in ipairs(parts(self, o.columns, 1)) do
@@ -71,7 +71,7 @@ return r.plugin {
         decay = r.number { default = 2, min = 1, max = 16, about = "how much less each step farther apart counts" },
       },
       positional = { "columns", "decay" },
-      example = "maximize = net.fire5:interpolation(40, 91, 4) + 0.3 * r.canvas():alignment(4)",
+      example = "maximize = net.fire8:interpolation(10, 91, 3) + 3 * r.canvas():alignment(3)",
       make = function(self, o)
         local list, terms = parts(self, o.columns, 1), {}
         for apart = 1, math.min(4, o.columns - 1) do

@@ -40,16 +40,18 @@ struct CanvasOperating {
     /// Operations that move pixels, of any planes.
     private func move(_ planes: Tensor, _ operation: CanvasOperation) -> Tensor {
         let (height, width) = (planes.shape.height, planes.shape.width)
-        let view = AffineView(of: planes.shape, edge: .mirror)
+        func view(_ wrap: Wrap) -> AffineView { AffineView(of: planes.shape, edge: wrap.edges(otherwise: .mirror)) }
         switch operation {
-        case .zoom(let factor, let x, let y):
-            return view.scaled(by: factor, about: SIMD2(x * Float(width), y * Float(height))).sample(planes)
-        case .rotate(let angle): return view.rotated(degrees: -angle).sample(planes)
+        case .zoom(let factor, let x, let y, let wrap):
+            let centre = SIMD2(x * Float(width), y * Float(height))
+            return view(wrap).scaled(by: factor, about: centre).sample(planes)
+        case .rotate(let angle, let wrap): return view(wrap).rotated(degrees: -angle).sample(planes)
         case .shift(let x, let y):
             return planes.rolled(
                 down: Int((y * Float(height)).rounded()), right: Int((x * Float(width)).rounded()))
-        case .warp(let warp):
-            return planes.warped(by: displacement(warp, height: height, width: width), edge: .mirror)
+        case .warp(let warp, let wrap):
+            let edge = wrap.edges(otherwise: .mirror)
+            return planes.warped(by: displacement(warp, height: height, width: width, edge), edge: edge)
         case .mirror(let half): return planes.mirrored(keeping: half)
         case .kaleidoscope(let segments, let angle, let x, let y):
             return planes.kaleidoscope(segments: segments, centre: SIMD2(x, y), degrees: -angle)
@@ -58,14 +60,18 @@ struct CanvasOperating {
         }
     }
 
-    private func displacement(_ warp: CanvasOperation.Warp, height: Int, width: Int) -> Displacement {
+    private func displacement(
+        _ warp: CanvasOperation.Warp, height: Int, width: Int, _ edge: Edges
+    ) -> Displacement {
         switch warp {
         case .noise(let amount, let wavelength):
-            .noise(height: height, width: width, strength: amount, wavelength: wavelength, seed: seed)
+            .noise(height: height, width: width, strength: amount, wavelength: wavelength, edge: edge, seed: seed)
         case .swirl(let angle, let radius, let x, let y):
-            .swirl(height: height, width: width, degrees: -angle, radius: radius, centre: SIMD2(x, y))
+            .swirl(height: height, width: width, degrees: -angle, radius: radius, centre: SIMD2(x, y), edge: edge)
         case .ripple(let amount, let wavelength, let x, let y):
-            .ripple(height: height, width: width, strength: amount, wavelength: wavelength, centre: SIMD2(x, y))
+            .ripple(
+                height: height, width: width, strength: amount, wavelength: wavelength, centre: SIMD2(x, y),
+                edge: edge)
         }
     }
 

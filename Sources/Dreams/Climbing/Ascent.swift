@@ -52,7 +52,7 @@ struct Ascent {
     /// What is left of an octave.
     private func run(_ climbing: inout Climbing, _ report: (Step) throws -> Continuation) throws -> Bool {
         let octave = climbing.octave
-        let painted = climbing.masks.resized(to: plan.octaves[octave].size)
+        let painted = climbing.masks.resized(to: plan.octaves[octave].size, wrap: climb.wrap)
         let weights = climb.mask.map(painted.weights)
         var sights = try Sights(self, octave: octave, size: plan.octaves[octave].size, masks: painted)
         while climbing.step < plan.octaves[octave].steps {
@@ -76,10 +76,11 @@ struct Ascent {
         climbing.optimizer.step(
             &climbing.state.parameters, along: climbing.state.pullBack(exchange(&direction, with: .empty)),
             size: climb.stepSize.value(at: moment))
-        if climb.parameterization == .pixels {
-            climb.priors.apply(
-                to: &climbing.state.parameters[0], gradient: pixels, step: step, at: moment, mask: weights,
-                wrap: climb.wrap)
+        if climb.priors != Priors() {
+            climb.parameterization.change(&climbing.state, wrap: climb.wrap) {
+                climb.priors.apply(
+                    to: &$0, gradient: pixels, step: step, at: moment, mask: weights, wrap: climb.wrap)
+            }
         }
         climbing.state.settle()
         return value

@@ -10,7 +10,8 @@ package protocol CanvasState {
     /// What else it was made with, which no step changes: with the parameters, all that cannot be computed again.
     var constants: [Tensor] { get }
 
-    /// The picture, levels, `[1, 3, H, W]`; it may lie outside of 0…255.
+    /// What they make, `[1, 3, H, W]`: the picture's levels, which may lie outside of 0…255, or planes of colours of which another state
+    /// makes those.
     func canvas() -> Tensor
 
     /// ∂/∂parameters from ∂/∂canvas.
@@ -28,11 +29,29 @@ extension Parameterization {
     package func state(
         of canvas: consuming Tensor, amplitudes: Tensor? = nil, wrap: Wrap = .none
     ) -> any CanvasState {
-        switch self {
-        case .pixels: PixelState(canvas)
-        case .fourier(let decay): FourierState(canvas, decay: decay)
-        case .laplacian(let levels): PyramidState(canvas, levels: levels, edge: wrap.edges)
-        case .phase: PhaseState(canvas, amplitudes: amplitudes)
+        guard isColoured else { return state(ofPlanes: canvas, wrap: wrap) }
+        let levels = canvas
+        let planes = state(ofPlanes: space.planes(of: levels), amplitudes: amplitudes, wrap: wrap)
+        return ColouredState(planes, space: space, startingAt: amplitudes == nil ? levels : nil)
+    }
+
+    /// Changes the levels that a state makes, and makes it of what becomes of them.
+    func change(_ state: inout any CanvasState, wrap: Wrap, _ body: (inout Tensor) -> Void) {
+        if self == .pixels { return body(&state.parameters[0]) }
+        var levels = state.canvas()
+        body(&levels)
+        state = self.state(of: levels, wrap: wrap)
+    }
+
+    /// What planes are made of.
+    private func state(
+        ofPlanes planes: consuming Tensor, amplitudes: Tensor? = nil, wrap: Wrap
+    ) -> any CanvasState {
+        switch basis {
+        case .pixels: PixelState(planes, space: space)
+        case .fourier(let decay): FourierState(planes, decay: decay)
+        case .laplacian(let levels): PyramidState(planes, levels: levels, edge: wrap.edges)
+        case .phase: PhaseState(planes, amplitudes: amplitudes)
         }
     }
 
@@ -41,33 +60,49 @@ extension Parameterization {
     func state(
         parameters: [Tensor], constants: [Tensor], shape: Shape, wrap: Wrap
     ) throws -> any CanvasState {
-        let state: (any CanvasState)? =
-            switch self {
-            case .pixels: PixelState(parameters: parameters, constants: constants, shape: shape)
-            case .fourier(let decay):
-                FourierState(parameters: parameters, constants: constants, shape: shape, decay: decay)
-            case .laplacian:
-                PyramidState(parameters: parameters, constants: constants, shape: shape, edge: wrap.edges)
-            case .phase: PhaseState(parameters: parameters, constants: constants, shape: shape)
-            }
-        guard let state else { throw CheckpointError.inconsistent }
-        return state
+        let own = isColoured ? constants.dropLast() : constants[...]
+        guard !isColoured || constants.last?.shape == shape,
+            let planes = planes(parameters: parameters, constants: Array(own), shape: shape, wrap: wrap)
+        else { throw CheckpointError.inconsistent }
+        return isColoured ? ColouredState(planes, space: space, rest: constants[own.count]) : planes
+    }
+
+    private func planes(
+        parameters: [Tensor], constants: [Tensor], shape: Shape, wrap: Wrap
+    ) -> (any CanvasState)? {
+        switch basis {
+        case .pixels: PixelState(parameters: parameters, constants: constants, shape: shape, space: space)
+        case .fourier(let decay):
+            FourierState(parameters: parameters, constants: constants, shape: shape, decay: decay)
+        case .laplacian:
+            PyramidState(parameters: parameters, constants: constants, shape: shape, edge: wrap.edges)
+        case .phase: PhaseState(parameters: parameters, constants: constants, shape: shape)
+        }
+    }
+
+    /// Whether the planes are something else than the levels, or do not make them to the last digit.
+    private var isColoured: Bool {
+        switch basis {
+        case .pixels, .laplacian: space != .srgb
+        case .fourier, .phase: true
+        }
     }
 
     /// How many canvases the parameters are as large as, with what is made on the way.
     var canvasesHeld: Int {
-        switch self {
-        case .pixels: 0
-        case .laplacian: 4
-        case .fourier, .phase: 7
+        let coloured = isColoured ? 3 : 0
+        return switch basis {
+        case .pixels: coloured
+        case .laplacian, .fourier, .phase: 4 + coloured
         }
     }
 
     /// How many canvases the parameters and constants are as large as, at most.
     var canvasesStored: Int {
-        switch self {
-        case .pixels: 1
-        case .laplacian, .fourier, .phase: 2
+        let coloured = isColoured ? 1 : 0
+        return switch basis {
+        case .pixels, .fourier: 1 + coloured
+        case .laplacian, .phase: 2 + coloured
         }
     }
 
@@ -76,7 +111,7 @@ extension Parameterization {
     package func amplitudes(of levels: (PictureReference) throws -> Tensor) rethrows -> Tensor? {
         let share = 1 / Float(pictures.count)
         return try pictures.reduce(nil) { mean, picture in
-            let amplitudes = Spectrum(of: SigmoidColours.planes(of: try levels(picture))).amplitudes
+            let amplitudes = Spectrum(of: space.planes(of: try levels(picture))).amplitudes
             var mean = mean ?? .zeros(amplitudes.shape)
             mean.add(amplitudes, times: share)
             return mean
@@ -85,19 +120,24 @@ extension Parameterization {
 
     /// The pictures that it needs.
     var pictures: [PictureReference] {
-        if case .phase(let magnitudes) = self { magnitudes } else { [] }
+        if case .phase(let magnitudes) = basis { magnitudes } else { [] }
     }
 }
 
-/// The canvas itself.
+/// Every pixel.
 package struct PixelState: CanvasState {
     package var parameters: [Tensor]
 
-    init(_ canvas: consuming Tensor) { parameters = [canvas] }
+    private let space: ColourSpace
 
-    init?(parameters: [Tensor], constants: [Tensor], shape: Shape) {
+    init(_ planes: consuming Tensor, space: ColourSpace = .srgb) {
+        parameters = [planes]
+        self.space = space
+    }
+
+    init?(parameters: [Tensor], constants: [Tensor], shape: Shape, space: ColourSpace) {
         guard parameters.map(\.shape) == [shape], constants.isEmpty else { return nil }
-        self.parameters = parameters
+        (self.parameters, self.space) = (parameters, space)
     }
 
     package var constants: [Tensor] { [] }
@@ -107,17 +147,17 @@ package struct PixelState: CanvasState {
     package func pullBack(_ gradient: consuming Tensor) -> [Tensor] { [gradient] }
 
     /// Levels that no file can hold would only be cut off at the end, and pull the network astray until then.
-    package mutating func settle() { parameters[0].clamp(to: 0...255) }
+    package mutating func settle() { parameters[0] = space.clamped(exchange(&parameters[0], with: .empty)) }
 }
 
-/// The bands of a Laplacian pyramid, finest first; a step moves every band by as many levels.
+/// The bands of a Laplacian pyramid, finest first; a step moves every band by as much.
 package struct PyramidState: CanvasState {
     package var parameters: [Tensor]
 
     private let edge: Edges
 
-    init(_ canvas: consuming Tensor, levels: Int, edge: Edges) {
-        parameters = LaplacianPyramid(canvas, levels: levels, edge: edge).levels
+    init(_ planes: consuming Tensor, levels: Int, edge: Edges) {
+        parameters = LaplacianPyramid(planes, levels: levels, edge: edge).levels
         self.edge = edge
     }
 
@@ -135,44 +175,4 @@ package struct PyramidState: CanvasState {
     }
 
     package mutating func settle() {}
-}
-
-/// Decorrelated colours before a sigmoid, and the way to levels: x = 255·σ(M·z).
-///
-/// What the sigmoid cannot make exactly of a canvas, pure black and white, is remembered and added.
-struct SigmoidColours {
-    /// Levels this far inside of 0…255 stay free to move.
-    private static let margin: Float = 0.5
-
-    /// The planes of a canvas: z = M⁻¹·logit(x / 255).
-    static func planes(of canvas: Tensor) -> Tensor {
-        Decorrelation.planes.applied(
-            to: canvas.map { level in
-                let light = min(max(level, margin), 255 - margin) / 255
-                return log(light / (1 - light))
-            })
-    }
-
-    /// The levels of planes.
-    static func levels(of planes: Tensor) -> Tensor {
-        Decorrelation.colours.applied(to: planes).map { 255 / (1 + exp(-$0)) }
-    }
-
-    /// ∂/∂planes from ∂/∂levels, at these levels: through 255·σ′ = x·(255 − x)/255, and Mᵀ.
-    static func pullBack(_ gradient: consuming Tensor, at levels: Tensor) -> Tensor {
-        Decorrelation.colours.transposed.applied(
-            to: gradient.combined(with: levels) { $0 * $1 * (255 - $1) / 255 })
-    }
-}
-
-/// The axes along which the colours of photographs vary independently (Lucid, `optvis/param/color.py`).
-enum Decorrelation {
-    /// Colours from planes.
-    static let colours = ColourMatrix.decorrelated
-
-    /// Planes from colours.
-    static let planes: ColourMatrix = {
-        guard let inverse = ColourMatrix.decorrelated.inverse else { preconditionFailure("no colours become one") }
-        return inverse
-    }()
 }

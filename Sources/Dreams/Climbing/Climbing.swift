@@ -14,6 +14,7 @@ struct Climbing {
     var optimizer: OptimizerState
 
     private let mask: Mask?
+    private let wrap: Wrap
     /// The stage's picture; the octave's canvas is in `state`.
     private var dream: OctaveCanvas
     /// Where parameters move everything at once: the octave's canvas before it, over which the mask lays the result.
@@ -23,6 +24,7 @@ struct Climbing {
     init(_ ascent: Ascent, on canvas: consuming Tensor) throws {
         masks = try ascent.painter.paint(ascent.climb.masks, on: canvas)
         mask = ascent.climb.mask
+        wrap = ascent.climb.wrap
         dream = OctaveCanvas(canvas, of: ascent.climb)
         optimizer = OptimizerState(ascent.climb.optimizer)
         state = PixelState(.empty)
@@ -58,7 +60,7 @@ struct Climbing {
         canvas.clamp(to: 0...255)
         guard let kept, let mask else { return canvas }
         canvas.add(kept, times: -1)
-        canvas.multiply(byMask: weights ?? masks.resized(to: kept.shape.extent).weights(mask))
+        canvas.multiply(byMask: weights ?? masks.resized(to: kept.shape.extent, wrap: wrap).weights(mask))
         canvas.add(kept)
         return canvas
     }
@@ -92,6 +94,7 @@ extension Climbing {
         let shape = Shape(channels: 3, height: size.height, width: size.width)
         masks = try PaintedMasks(climb.masks, from: &saved, size: plan.size)
         mask = climb.mask
+        wrap = climb.wrap
         dream = try OctaveCanvas(from: &saved, full: plan.size, of: climb)
         kept = try saved.optionalTensor(shape)
         let (parameters, constants) = (try saved.tensors(), try saved.tensors())

@@ -129,7 +129,7 @@ struct Viewing {
         let roll = randomness.jitter(
             limit: climb.jitter.whole(at: moment), octave: octave, step: step, view: view)
         var drawing = Drawing(
-            frame: framed, edge: climb.wrap == .both ? .wrap : .mirror,
+            frame: framed, edge: climb.wrap.edges(otherwise: .mirror),
             dice: randomness.dice(octave: octave, step: step, view: view, for: .view))
         for transform in climb.transforms { drawing.add(transform, at: moment) }
         return View(
@@ -146,7 +146,7 @@ private struct Drawing {
     var noise: Float = 0
     private var isMoved = false
 
-    init(frame: Extent, edge: EdgeMode, dice: Philox) {
+    init(frame: Extent, edge: Edges, dice: Philox) {
         seen = AffineView(height: frame.height, width: frame.width, edge: edge)
         self.dice = dice
     }
@@ -194,12 +194,17 @@ extension Philox {
         choices.isEmpty ? 1 : choices[min(Int(uniform() * Float(choices.count)), choices.count - 1)]
     }
 
-    /// A square around a place near the middle of a view, within it.
+    /// A square around a place near the middle of a view, within it: a normal deviation from the middle, drawn again while the square
+    /// would stand out. It is not pushed back in: a wide spread would then see little but the corners.
     fileprivate mutating func box(_ fraction: Float, of view: AffineView, _ spread: Float) -> Region {
         let side = max(1, Int((min(max(fraction, 0.01), 1) * Float(min(view.height, view.width))).rounded()))
         func place(_ extent: Int, _ dice: inout Philox) -> Range<Int> {
-            let middle = Float(extent) * (0.5 + spread * dice.normal())
-            let start = min(max(Int(middle) - side / 2, 0), extent - side)
+            let free = extent - side
+            for _ in 0..<16 {
+                let start = Float(free) / 2 + Float(extent) * spread * dice.normal()
+                if start >= 0, start <= Float(free) { return Int(start)..<Int(start) + side }
+            }
+            let start = min(Int(dice.uniform() * Float(free + 1)), free)
             return start..<start + side
         }
         let rows = place(view.height, &self)

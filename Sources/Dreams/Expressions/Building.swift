@@ -1,3 +1,5 @@
+public import Pictures
+
 /// Expressions from expressions: the whole of the language's tensor operations.
 extension Expression {
     /// A function of every element.

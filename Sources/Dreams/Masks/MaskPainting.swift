@@ -31,8 +31,11 @@ struct PaintedMasks {
     private static func ordered(_ masks: some Sequence<Mask>) -> [Mask] { masks.sorted { "\($0)" < "\($1)" } }
 
     /// The masks for a canvas of another size.
-    func resized(to size: Extent) -> PaintedMasks {
-        PaintedMasks(planes: planes.mapValues { $0.resized(height: size.height, width: size.width, filter: .bilinear) })
+    func resized(to size: Extent, wrap: Wrap) -> PaintedMasks {
+        PaintedMasks(
+            planes: planes.mapValues {
+                $0.resized(height: size.height, width: size.width, filter: .bilinear, edge: wrap.edges)
+            })
     }
 }
 
@@ -90,8 +93,9 @@ struct MaskPainter {
             return try plane(of: a, canvas).combined(with: plane(of: b, canvas)) { $0 * $1 }
         case .union(let a, let b):
             return try plane(of: a, canvas).combined(with: plane(of: b, canvas)) { max($0, $1) }
-        case .feathered(let inner, let radius):
-            return try plane(of: inner, canvas).blurred(sigma: radius * Float(min(size.height, size.width)))
+        case .feathered(let inner, let radius, let wrap):
+            return try plane(of: inner, canvas)
+                .blurred(sigma: radius * Float(min(size.height, size.width)), edge: wrap.edges)
         }
     }
 

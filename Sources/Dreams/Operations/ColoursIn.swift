@@ -1,18 +1,6 @@
 import Pictures
 import Tensors
 
-/// Where colours are measured.
-public enum ColourSpace: String, Hashable, Sendable, CaseIterable {
-    /// Encoded values, 0…1.
-    case srgb
-    /// Light, 0…1.
-    case linear
-    /// Ottosson, "A perceptual color space for image processing", 2020: L, a, b.
-    case oklab
-    /// The axes along which the colours of photographs vary independently (Lucid, `param/color.py`).
-    case decorrelated
-}
-
 /// A canvas of levels 0…255 in another colour space.
 struct ColoursIn: TensorOperation {
     let space: ColourSpace
@@ -34,7 +22,7 @@ struct ColoursIn: TensorOperation {
         case .srgb: encoded
         case .linear: SRGB.linear(encoded)
         case .oklab: Oklab.fromSRGB(encoded)
-        case .decorrelated: Decorrelation.planes.applied(to: encoded)
+        case .decorrelated: ColourMatrix.decorrelating.applied(to: encoded)
         }
     }
 
@@ -48,7 +36,7 @@ struct ColoursIn: TensorOperation {
             case .srgb: seed
             case .linear: seed.combined(with: encoded) { $0 * SRGB.slopeOfLinear($1) }
             case .oklab: Oklab.pullBack(seed, at: encoded)
-            case .decorrelated: Decorrelation.planes.transposed.applied(to: seed)
+            case .decorrelated: ColourMatrix.decorrelating.transposed.applied(to: seed)
             }
         gradient.scale(by: 1 / 255)
         return [gradient]

@@ -29,7 +29,8 @@ struct RenderMemory {
         let spectra = canvases(climb.parameterization.pictures.count, full)
         let states =
             OptimizerState.tensorsHeld(climb.optimizer) + climb.parameterization.canvasesHeld + viewing.canvasesHeld
-            + objective.alignedPictures.count + (climb.priors == Priors() ? 0 : 2)
+            + objective.alignedPictures.count
+            + (climb.priors == Priors() ? 0 : 2 + climb.parameterization.canvasesStored)
         state =
             start + masks * full.height * full.width
             + canvases(

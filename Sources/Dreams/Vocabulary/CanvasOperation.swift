@@ -2,14 +2,14 @@ public import Pictures
 
 /// What a stage does to the canvas without the network. Lengths are fractions of the canvas, so that a look holds at any size.
 public enum CanvasOperation: Hashable, Sendable {
-    /// Enlarged about a point by a factor; below 1 the outermost pixels are mirrored.
-    case zoom(factor: Float, x: Float, y: Float)
+    /// Enlarged about a point by a factor; past the edges the picture is mirrored, or goes on at the other side.
+    case zoom(factor: Float, x: Float, y: Float, wrap: Wrap = .none)
     /// Turned about the middle, in degrees clockwise.
-    case rotate(angle: Float)
+    case rotate(angle: Float, wrap: Wrap = .none)
     /// Moved around the edges, in fractions of width and height.
     case shift(x: Float, y: Float)
-    /// Bent.
-    case warp(Warp)
+    /// Bent; where sides meet, so does the warp.
+    case warp(Warp, wrap: Wrap = .none)
     /// One half over the other.
     case mirror(Side)
     /// Segments around a point, each the mirror of the next, from an angle on: 0° is to the right, 90° is down.

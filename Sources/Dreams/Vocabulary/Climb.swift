@@ -104,20 +104,6 @@ public enum Optimizer: Hashable, Sendable {
     case lbfgs(history: Int)
 }
 
-/// What the canvas is made of while a climb changes it.
-public enum Parameterization: Hashable, Sendable {
-    /// Its pixels.
-    case pixels
-    /// The Fourier coefficients of its decorrelated colours, divided by |f|^decay, before a sigmoid: every scale moves as easily as
-    /// every other (Lucid, `param/spatial.py`; from a photo, feature accentuation, Hamblin et al., 2024). It starts exactly at the canvas.
-    case fourier(decay: Float)
-    /// The bands of its Laplacian pyramid.
-    case laplacian(levels: Int)
-    /// The phases of its Fourier coefficients, the magnitudes and the mean colour being fixed: those of the pictures, on average, or of
-    /// the canvas when there are none (MACO: Fel et al., "Unlocking feature visualization for deeper networks", 2023).
-    case phase(magnitudes: [PictureReference])
-}
-
 /// What is done to the canvas after a step (Yosinski et al., "Understanding neural networks through deep visualization", 2015).
 public struct Priors: Hashable, Sendable {
     /// x ← grey + (1 − decay)·(x − grey), grey being 128.

@@ -51,22 +51,6 @@ extension Optimizer: CustomStringConvertible {
     }
 }
 
-extension Parameterization: CustomStringConvertible {
-    /// `fourier 1.0`
-    public var description: String {
-        switch self {
-        case .pixels: "pixels"
-        case .fourier(let decay): "fourier \(decay)"
-        case .laplacian(let levels): "laplacian bands \(levels)"
-        case .phase(let magnitudes):
-            "phases alone"
-                + (magnitudes.isEmpty ? "" : ", magnitudes of ")
-                + magnitudes.prefix(3).map { "\($0)" }.joined(separator: ", ")
-                + (magnitudes.count > 3 ? ", … (\(magnitudes.count))" : "")
-        }
-    }
-}
-
 extension Transform: CustomStringConvertible {
     /// `rotate -5.0 5.0`
     public var description: String {
@@ -100,13 +84,10 @@ extension CanvasOperation: CustomStringConvertible {
     /// `zoom 1.05 about (0.5, 0.5)`
     public var description: String {
         switch self {
-        case .zoom(let factor, let x, let y): "zoom \(factor) about (\(x), \(y))"
-        case .rotate(let angle): "rotate by \(angle)°"
+        case .zoom(let factor, let x, let y, let wrap): "zoom \(factor) about (\(x), \(y))\(wrap.note)"
+        case .rotate(let angle, let wrap): "rotate by \(angle)°\(wrap.note)"
         case .shift(let x, let y): "shift by (\(x), \(y))"
-        case .warp(.noise(let amount, let wavelength)): "warp by noise \(amount), waves \(wavelength)"
-        case .warp(.swirl(let angle, let radius, let x, let y)): "swirl \(angle)° within \(radius) of (\(x), \(y))"
-        case .warp(.ripple(let amount, let wavelength, let x, let y)):
-            "ripple \(amount), waves \(wavelength) from (\(x), \(y))"
+        case .warp(let warp, let wrap): "\(warp)\(wrap.note)"
         case .mirror(let side): "mirror the \(side.rawValue)"
         case .kaleidoscope(let segments, let angle, let x, let y):
             "kaleidoscope of \(segments) from \(angle)° about (\(x), \(y))"
@@ -126,6 +107,18 @@ extension CanvasOperation: CustomStringConvertible {
             "tone: exposure \(exposure), contrast \(contrast), gamma \(gamma), saturation \(saturation)"
         case .resize(let factor, let wrap): "resize ×\(factor)\(wrap.note)"
         case .transparency(let mask): "transparent but for \(mask)"
+        }
+    }
+}
+
+extension CanvasOperation.Warp: CustomStringConvertible {
+    /// `swirl 90.0° within 0.5 of (0.5, 0.5)`
+    public var description: String {
+        switch self {
+        case .noise(let amount, let wavelength): "warp by noise \(amount), waves \(wavelength)"
+        case .swirl(let angle, let radius, let x, let y): "swirl \(angle)° within \(radius) of (\(x), \(y))"
+        case .ripple(let amount, let wavelength, let x, let y):
+            "ripple \(amount), waves \(wavelength) from (\(x), \(y))"
         }
     }
 }

@@ -27,8 +27,8 @@ public indirect enum Mask: Hashable, Sendable {
     case product(Mask, Mask)
     /// The larger of both.
     case union(Mask, Mask)
-    /// Blurred by a fraction of the shorter side.
-    case feathered(Mask, Float)
+    /// Blurred by a fraction of the shorter side, around the sides that meet.
+    case feathered(Mask, Float, wrap: Wrap = .none)
 }
 
 extension Mask {
@@ -36,7 +36,7 @@ extension Mask {
     public var pictures: [PictureReference] {
         switch self {
         case .picture(let picture), .alpha(let picture), .colour(let picture, _, _, _, _): [picture]
-        case .inverse(let a), .feathered(let a, _): a.pictures
+        case .inverse(let a), .feathered(let a, _, _): a.pictures
         case .product(let a, let b), .union(let a, let b): a.pictures + b.pictures
         case .constant, .luminance, .chroma, .gradient, .ellipse, .evidence: []
         }
@@ -46,7 +46,7 @@ extension Mask {
     var readsClasses: Bool {
         switch self {
         case .evidence: true
-        case .inverse(let a), .feathered(let a, _): a.readsClasses
+        case .inverse(let a), .feathered(let a, _, _): a.readsClasses
         case .product(let a, let b), .union(let a, let b): a.readsClasses || b.readsClasses
         default: false
         }
@@ -71,7 +71,7 @@ extension Mask: CustomStringConvertible {
         case .inverse(let mask): "not(\(mask))"
         case .product(let a, let b): "(\(a) and \(b))"
         case .union(let a, let b): "(\(a) or \(b))"
-        case .feathered(let mask, let radius): "feather(\(mask), \(radius))"
+        case .feathered(let mask, let radius, let wrap): "feather(\(mask), \(radius)\(wrap.note))"
         }
     }
 }

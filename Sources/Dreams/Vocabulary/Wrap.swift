@@ -11,10 +11,13 @@ public enum Wrap: String, Hashable, Sendable, CaseIterable {
 
 extension Wrap {
     /// What a filter sees past the edges of such a canvas.
-    var edges: Edges {
+    var edges: Edges { edges(otherwise: .clamp) }
+
+    /// What is seen past the edges of such a canvas where pixels move; `otherwise` where no sides meet.
+    func edges(otherwise edge: EdgeMode) -> Edges {
         switch self {
-        case .none: .clamp
-        case .horizontal: Edges(across: .wrap, down: .clamp)
+        case .none: Edges(edge)
+        case .horizontal: Edges(across: .wrap, down: edge)
         case .both: .wrap
         }
     }

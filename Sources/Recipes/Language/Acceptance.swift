@@ -5,6 +5,18 @@ import Wording
 enum Acceptance {
     case fine(LuaValue)
     case wrong(String)
+    /// Something within it, such as `[2]` or `.strength`, what that is, and what it must be.
+    case wrongWithin(path: String, value: String, wanted: String)
+
+    /// The same, seen from what holds it.
+    fileprivate func within(_ key: String, _ value: LuaValue) -> Acceptance {
+        switch self {
+        case .fine: self
+        case .wrong(let wanted): .wrongWithin(path: key, value: value.description, wanted: wanted)
+        case .wrongWithin(let path, let value, let wanted):
+            .wrongWithin(path: key + path, value: value, wanted: wanted)
+        }
+    }
 }
 
 /// Turns a function of progress into a schedule.
@@ -56,6 +68,9 @@ extension ValueKind {
         case (.schedule(let range), .object(.schedule(let schedule))) where schedule.stays(within: range): value
         case (.object(let kind), .object(let object)) where object.objectKind == kind: value
         case (.object(.colour), .string(let text)): Colour(hexadecimal: text).map { .object(.colour($0)) }
+        // The same everywhere.
+        case (.object(.mask), .number(let number)) where (0...1).contains(number):
+            .object(.mask(.constant(Float(number))))
         // The picture being dreamt has a name, too.
         case (.object(.picture), .string("input")): .object(.picture(.input))
         case (.stages, .table(let table))
@@ -67,11 +82,9 @@ extension ValueKind {
     private func each(_ table: LuaTable, _ kind: ValueKind, _ sampling: Sampling) -> Acceptance {
         var list: [LuaValue] = []
         for (index, value) in table.list.enumerated() {
-            switch kind.accept(value, sampling: sampling) {
-            case .fine(let value): list.append(value)
-            case .wrong(let wanted):
-                return .wrong("a list; its entry \(index + 1) is \(value.description), and must be \(wanted)")
-            }
+            let acceptance = kind.accept(value, sampling: sampling)
+            guard case .fine(let value) = acceptance else { return acceptance.within("[\(index + 1)]", value) }
+            list.append(value)
         }
         return .fine(.table(LuaTable(list: list)))
     }
@@ -79,19 +92,24 @@ extension ValueKind {
     private func named(_ table: LuaTable, _ kind: ValueKind, _ sampling: Sampling) -> Acceptance {
         var fields: [String: LuaValue] = [:]
         for (name, value) in table.fields.sorted(by: { $0.key < $1.key }) {
-            switch kind.accept(value, sampling: sampling) {
-            case .fine(let value): fields[name] = value
-            case .wrong(let wanted):
-                return .wrong("a table of names; '\(name.prefix(60))' is \(value.description), and must be \(wanted)")
-            }
+            let acceptance = kind.accept(value, sampling: sampling)
+            guard case .fine(let value) = acceptance else { return acceptance.within(".\(name.prefix(60))", value) }
+            fields[name] = value
         }
         return .fine(.table(LuaTable(fields: fields)))
     }
 
     private func first(of kinds: [ValueKind], _ value: LuaValue, _ sampling: Sampling) -> Acceptance {
+        var nearest = Acceptance.wrong(description)
         for kind in kinds {
-            if case .fine(let value) = kind.accept(value, sampling: sampling) { return .fine(value) }
+            let acceptance = kind.accept(value, sampling: sampling)
+            switch acceptance {
+            case .fine: return acceptance
+            // It is of this kind but for something within.
+            case .wrongWithin: nearest = acceptance
+            case .wrong: break
+            }
         }
-        return .wrong(description)
+        return nearest
     }
 }

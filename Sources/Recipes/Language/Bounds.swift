@@ -53,7 +53,7 @@ extension Mask {
     /// The number of parts.
     var size: Int {
         switch self {
-        case .inverse(let a), .feathered(let a, _): 1 + a.size
+        case .inverse(let a), .feathered(let a, _, _): 1 + a.size
         case .product(let a, let b), .union(let a, let b): 1 + a.size + b.size
         case .constant, .luminance, .chroma, .picture, .alpha, .gradient, .ellipse, .evidence, .colour: 1
         }

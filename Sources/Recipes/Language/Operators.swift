@@ -5,13 +5,24 @@ enum Operators {
     /// `left symbol right`; a minus sign before one value comes as `n`.
     static func combine(_ symbol: Character, _ left: LuaValue, _ right: LuaValue) throws -> HostObject {
         let result = symbol == "n" ? negated(left) : try combined(symbol, left, right)
-        guard let result else {
-            throw ScriptFailure(
-                symbol == "n"
-                    ? "'-' cannot stand before \(left.description)"
-                    : "'\(symbol)' cannot combine \(left.description) with \(right.description)")
-        }
+        guard let result else { throw ScriptFailure(refusal(symbol, left, right)) }
         return result
+    }
+
+    /// Why it cannot be done: `<` stands for every comparison, `.` for `..`, `\` for `//`, `(` for a call.
+    private static func refusal(_ symbol: Character, _ left: LuaValue, _ right: LuaValue) -> String {
+        switch symbol {
+        case "n": "'-' cannot stand before \(left.description)"
+        case "<":
+            "\(left.description) cannot be compared with \(right.description): "
+                + "a preset only writes down what is reckoned when it is rendered"
+        case ".":
+            "'..' joins texts, not \(left.description) and \(right.description); tostring(…) gives the text of a value"
+        case "(": "\(left.description) is no function; what it can do is called with a colon, as in net.fire8:energy()"
+        case "#": "'#' counts lists, not \(left.description)"
+        case "\\": "'//' cannot combine \(left.description) with \(right.description)"
+        default: "'\(symbol)' cannot combine \(left.description) with \(right.description)"
+        }
     }
 
     private static func negated(_ value: LuaValue) -> HostObject? {
@@ -27,8 +38,11 @@ enum Operators {
         if let a = schedule(left), let b = schedule(right), let result = schedules(symbol, a, b) {
             return .schedule(result)
         }
-        if symbol == "*", case .object(.expression(let x)) = left, case .object(.mask(let mask)) = right {
+        switch (symbol, left, right) {
+        case ("*", .object(.expression(let x)), .object(.mask(let mask))),
+            ("*", .object(.mask(let mask)), .object(.expression(let x))):
             return .expression(x.masked(by: mask))
+        default: break
         }
         guard let a = expression(left), let b = expression(right) else { return nil }
         if symbol == "^" {

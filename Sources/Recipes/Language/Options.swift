@@ -94,6 +94,8 @@ struct Options {
         case .wrong(let wanted):
             let takes = wanted == option.kind.description ? option.takes : wanted
             problems.append("\(name) is \(value.description); it must be \(takes)")
+        case .wrongWithin(let path, let value, let wanted):
+            problems.append("\(name)\(path) is \(value); it must be \(wanted)")
         }
     }
 }

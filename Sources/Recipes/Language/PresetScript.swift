@@ -145,13 +145,15 @@ final class PresetScript {
         }
     }
 
-    /// Stages that a script listed.
-    func stages(of value: LuaValue) throws -> [Stage] {
-        var stages: [Stage] = []
-        var film: Film?
-        try collect(value, into: &stages, &film, isOutermost: true)
-        guard film == nil else { throw ScriptFailure("a film has no film among its stages") }
-        return stages
+    /// The stages of a film's frame.
+    func stages(ofFrame value: LuaValue) throws -> [Stage] {
+        switch value {
+        case .object(.stage(let stage)): return [stage]
+        case .object(.film): throw ScriptFailure("film: a film has no film among its stages")
+        case .table(let table) where table.isList:
+            return try table.list.filter { !$0.isHole }.flatMap { try stages(ofFrame: $0) }
+        default: throw ScriptFailure("film: each must give a list of stages, and gives \(value.description)")
+        }
     }
 
     /// A picture beside the preset; its file is there, and is read only when the recipe is rendered.
@@ -239,6 +241,9 @@ extension PresetScript {
         case .fine(let value): return try bounded(value)
         case .wrong(let wanted):
             throw ScriptFailure("\(word.name): its make gives \(made.description), and must give \(wanted)")
+        case .wrongWithin(let path, let value, let wanted):
+            throw ScriptFailure(
+                "\(word.name): \(path) of what its make gives is \(value), and must be \(wanted)")
         }
     }
 

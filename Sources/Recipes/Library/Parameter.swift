@@ -97,7 +97,7 @@ extension Parameter {
         if let isOptional = kind.isOptionalPicture {
             if text != nil { throw wrong("it is a picture; give it by --picture \(name)=FILE") }
             guard let picture else {
-                guard isOptional else { throw wrong("it is a picture that must be given: --picture \(name)=FILE") }
+                guard isOptional else { throw PresetError.pictureMissing(name: name) }
                 return .none
             }
             guard case .pictures = kind else {
@@ -124,6 +124,7 @@ extension Parameter {
         switch acceptance {
         case .fine(let value): return value
         case .wrong(let wanted): throw wrong("it takes \(wanted)")
+        case .wrongWithin(let path, let value, let wanted): throw wrong("\(path) is \(value), and must be \(wanted)")
         }
     }
 }

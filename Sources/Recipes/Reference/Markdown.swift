@@ -14,6 +14,9 @@ extension LanguageReference {
             of named options, or the values of its first options in the order given here, as far as the heading names them:
             `net:at(0.6)` is `net:at { depth = 0.6 }`.
 
+            A picture shows what the example does, beside the photo that it does it to, or beside the same dream without
+            the word: `Scripts/sketches` renders them.
+
             \(contents.joined(separator: "\n"))
 
             \(groups.map(LanguageReference.section).joined(separator: "\n\n"))
@@ -34,7 +37,15 @@ extension LanguageReference {
                 (["| option | takes | left out | |", "|---|---|---|---|"] + rows).joined(separator: "\n"))
         }
         parts.append("```lua\n\(word.example)\n```")
+        if let sketch = word.sketch { parts.append(pictures(of: sketch)) }
         return parts.joined(separator: "\n\n")
+    }
+
+    private static func pictures(of sketch: Sketch) -> String {
+        let baseline = sketch.baseline.map { name in
+            "![\(name == "photo" ? "before" : "without it")](\(Sketch.folder)\(name).jpg) "
+        }
+        return (baseline ?? "") + "![\(sketch.word)](\(Sketch.folder)\(sketch.name).jpg)"
     }
 
     private static func rows(_ options: [Option], prefix: String) -> [String] {

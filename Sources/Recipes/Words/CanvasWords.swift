@@ -49,7 +49,7 @@ extension Vocabulary {
 
     private static let plain = Word(
         "plain", "a canvas of one colour", options: [Option("colour", .colour, "the colour")] + size, positional: 1,
-        gives: .canvas, example: "canvas = r.plain(\"#808080\")"
+        gives: .canvas, example: "canvas = r.plain(\"#5b3a68\")"
     ) { call in
         guard let colour = call.options.colour("colour") else { preconditionFailure("the schema promises a colour") }
         return try canvas(.plain(colour), call)

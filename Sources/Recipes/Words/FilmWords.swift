@@ -43,14 +43,14 @@ extension Vocabulary {
         if case .object(.camera(let given)) = call.options.value("camera") { move = given }
         let function = call.options.function("each")
         var stages: [Stage] = []
-        if let value = call.options.value("each"), function == nil { stages = try call.script.stages(of: value) }
+        if let value = call.options.value("each"), function == nil { stages = try call.script.stages(ofFrame: value) }
         var total = 0
         let differing = function == nil && move.isSteady ? 1 : count
         return try (0..<differing).map { index in
             let t = count > 1 ? Double(index) / Double(count - 1) : 0
             if let function {
                 stages = try call.script.stages(
-                    of: call.script.state.call(function, [.number(t), .number(Double(index + 1))]))
+                    ofFrame: call.script.state.call(function, [.number(t), .number(Double(index + 1))]))
             }
             total += stages.count
             guard total <= PresetScript.mostFilmStages else {

@@ -15,7 +15,7 @@ extension Vocabulary {
 
     private static let chroma = threshold(
         "chroma", "a mask by how far colours are from grey, 0 … about 0.3 (Oklab); give above or below", 0.5,
-        softness: 0.05, ("more colourful", "greyer"), "mask = r.chroma { above = 0.1 }"
+        softness: 0.05, ("more colourful", "greyer"), "mask = r.chroma { above = 0.06 }"
     ) { .chroma(above: $0, softness: $1) }
 
     private static func threshold(
@@ -114,7 +114,11 @@ extension Vocabulary {
 
     private static let feather = Word(
         "feather", on: .mask, "the mask with a blurred edge",
-        options: [Option("radius", .number(0...1), "as a part of the canvas's shorter side")], gives: .mask,
-        example: "mask = p.plan:painted(\"#ff0000\"):feather(0.02)"
-    ) { call in .object(.mask(.feathered(call.mask, call.options.theFloat("radius")))) }
+        options: [Option("radius", .number(0...1), "as a part of the canvas's shorter side"), Vocabulary.wrap],
+        positional: 1, gives: .mask, example: "mask = p.plan:painted(\"#ff0000\"):feather(0.02)"
+    ) { call in
+        .object(
+            .mask(
+                .feathered(call.mask, call.options.theFloat("radius"), wrap: call.options.theChoice("wrap"))))
+    }
 }

@@ -89,11 +89,28 @@ enum NetworkWords {
                     + "dream with its layers, or with a classifier such as squeezenet")
         }
         guard let index = network.classIndex(named: name) else {
-            throw ScriptFailure(
-                "\(word): \(network.name) knows no '\(name.prefix(60))'"
-                    + Phrases.didYouMean(name, among: network.classNames))
+            throw ScriptFailure("\(word): \(network.name) knows no '\(name.prefix(60))'" + classGuess(name, network))
         }
         return index
+    }
+
+    /// Classes that somebody may have meant: those with all the words of a name, or a name like it, or one that is a part of it.
+    private static func classGuess(_ name: String, _ network: NetworkVocabulary) -> String {
+        if Int(name) != nil { return "; its classes are 0…\(network.classes.count - 1)" }
+        func words(_ text: String) -> Set<Substring> { Set(text.lowercased().split { !$0.isLetter }) }
+        let wanted = words(String(name.prefix(200)))
+        let names = network.classNames.map { (name: $0, words: words($0)) }
+        let holding = names.filter { !wanted.isEmpty && wanted.isSubset(of: $0.words) }.map { "'\($0.name)'" }
+        if !holding.isEmpty {
+            return "; there \(holding.count == 1 ? "is" : "are") " + holding.prefix(5).joined(separator: ", ")
+                + (holding.count > 5 ? " and others" : "")
+        }
+        let guess = Phrases.didYouMean(name, among: network.classNames)
+        guard guess.isEmpty, let part = names.first(where: { !$0.words.isEmpty && $0.words.isSubset(of: wanted) })
+        else {
+            return guess
+        }
+        return " (did you mean '\(part.name)'?)"
     }
 
     /// Whether a name fits a pattern of * and ?: one pass, with the last star to go back to, so that no pattern takes long.

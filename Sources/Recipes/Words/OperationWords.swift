@@ -29,7 +29,7 @@ extension Vocabulary {
     private static let from = Option(
         "from", .picture, default: "input", "whose; \"input\" is what the dream began with")
 
-    private static let wrap = Option(
+    static let wrap = Option(
         "wrap", .choice(Wrap.allCases.map(\.rawValue)), default: "none",
         "which sides meet, as in r.stage: what lies past them is the other side")
 
@@ -37,14 +37,17 @@ extension Vocabulary {
 
     private static let zoom = operation(
         "zoom", "enlarges the canvas about a point",
-        [Option("factor", .number(0.05...20), "above 1 nearer; below 1 the outermost pixels are mirrored")] + place,
-        "r.zoom { factor = 1.5 }"
-    ) { .zoom(factor: $0.theFloat("factor"), x: $0.theFloat("x"), y: $0.theFloat("y")) }
+        [Option("factor", .number(0.05...20), "above 1 nearer; below 1 the canvas is mirrored at its edges")] + place
+            + [wrap], positional: 3, "r.zoom { factor = 1.5 }"
+    ) {
+        .zoom(
+            factor: $0.theFloat("factor"), x: $0.theFloat("x"), y: $0.theFloat("y"), wrap: $0.theChoice("wrap"))
+    }
 
     private static let rotate = operation(
         "rotate", "turns the canvas about its middle",
-        [Option("angle", .number(-3600...3600), "clockwise", unit: "degrees")], "r.rotate(15)"
-    ) { .rotate(angle: $0.theFloat("angle")) }
+        [Option("angle", .number(-3600...3600), "clockwise", unit: "degrees"), wrap], positional: 1, "r.rotate(15)"
+    ) { .rotate(angle: $0.theFloat("angle"), wrap: $0.theChoice("wrap")) }
 
     private static let shift = operation(
         "shift", "moves the canvas around its edges",
@@ -59,31 +62,35 @@ extension Vocabulary {
 
     private static let warp = operation(
         "warp", "bends the canvas by smooth noise",
-        [Option("amount", .number(0...1), default: 0.03, "how far, in shorter sides"), wavelength],
-        "r.warp { amount = 0.05, wavelength = 0.3 }"
-    ) { .warp(.noise(amount: $0.theFloat("amount"), wavelength: $0.theFloat("wavelength"))) }
+        [Option("amount", .number(0...1), default: 0.03, "how far, in shorter sides"), wavelength, wrap],
+        positional: 2, "r.warp { amount = 0.05, wavelength = 0.3 }"
+    ) {
+        .warp(
+            .noise(amount: $0.theFloat("amount"), wavelength: $0.theFloat("wavelength")), wrap: $0.theChoice("wrap"))
+    }
 
     private static let swirl = operation(
         "swirl", "turns the canvas about a point, less and less away from it",
         [
             Option("angle", .number(-3600...3600), default: 90, "at the point itself", unit: "degrees"),
             Option("radius", .number(0.01...4), default: 0.5, "where it ends, in shorter sides"),
-        ] + place, positional: 2, "r.swirl { angle = 120, radius = 0.6 }"
+        ] + place + [wrap], positional: 2, "r.swirl { angle = 120, radius = 0.6 }"
     ) {
         .warp(
             .swirl(
-                angle: $0.theFloat("angle"), radius: $0.theFloat("radius"), x: $0.theFloat("x"), y: $0.theFloat("y")))
+                angle: $0.theFloat("angle"), radius: $0.theFloat("radius"), x: $0.theFloat("x"), y: $0.theFloat("y")),
+            wrap: $0.theChoice("wrap"))
     }
 
     private static let ripple = operation(
         "ripple", "bends the canvas in rings around a point",
-        [Option("amount", .number(0...1), default: 0.01, "how far, in shorter sides"), wavelength] + place,
+        [Option("amount", .number(0...1), default: 0.01, "how far, in shorter sides"), wavelength] + place + [wrap],
         positional: 2, "r.ripple { amount = 0.02, wavelength = 0.15 }"
     ) {
         .warp(
             .ripple(
                 amount: $0.theFloat("amount"), wavelength: $0.theFloat("wavelength"), x: $0.theFloat("x"),
-                y: $0.theFloat("y")))
+                y: $0.theFloat("y")), wrap: $0.theChoice("wrap"))
     }
 
     private static let mirror = operation(

@@ -97,6 +97,11 @@ extension Vocabulary {
         climb.normalization = try normalization(options)
         climb.optimizer = optimizer(options)
         climb.parameterization = parameterization(options)
+        if case .phase = climb.parameterization.basis, options.isGiven("priors") {
+            throw ScriptFailure(
+                "stage: priors change how strong waves are, which parameterization = \"phase\" holds fast; "
+                    + "leave one out")
+        }
         climb.jitter = options.theSchedule("jitter")
         climb.transforms = options.list("transforms").compactMap {
             if case .object(.transform(let transform)) = $0 { transform } else { nil }

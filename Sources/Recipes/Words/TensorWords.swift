@@ -1,4 +1,5 @@
 import Dreams
+import Pictures
 
 /// What a tensor expression can be asked for: the operations that are not made of others.
 extension Vocabulary {
@@ -209,7 +210,7 @@ extension Vocabulary {
     private static let masked = Word(
         "mask", on: .tensor, "weighted by a mask, position by position, which x * mask is as well",
         options: [Option("mask", .mask, "brought to its size")], gives: .tensor,
-        example: "net.fire8:mask(r.ellipse { width = 0.2 }):energy()"
+        example: "net.fire8:mask(r.ramp(0, 0.4, 0.6)):energy()"
     ) { call in
         guard let mask = call.options.mask("mask") else { preconditionFailure("the schema promises a mask") }
         return .object(.expression(call.tensor.masked(by: mask)))
@@ -270,7 +271,7 @@ extension Vocabulary {
                 "neighbours", .choice(TotalVariation.Neighbours.allCases.map(\.rawValue)), default: "two",
                 "right and below, or along the diagonals as well"),
             Option("wraps", .boolean, default: true, "whether opposite sides are neighbours"),
-        ], gives: .objective, example: "minimize = 0.3 * r.canvas():tv()"
+        ], gives: .objective, example: "minimize = 2 * r.canvas():tv { beta = 1 }"
     ) {
         $0.totalVariation(
             beta: $1.theFloat("beta"), neighbours: $1.theChoice("neighbours"), wraps: $1.boolean("wraps") ?? true)

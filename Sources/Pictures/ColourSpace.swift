@@ -1,0 +1,119 @@
+import Foundation
+public import Tensors
+
+/// Where colours are measured.
+///
+/// A canvas may be made of planes in any of them, which are measured alike: near a middle grey one unit moves a colour about as far as one level does.
+///
+///     let planes = ColourSpace.oklab.planes(of: levels)      // [1, 3, H, W] from levels 0…255
+///     let again = ColourSpace.oklab.levels(of: planes)
+///     let onPlanes = ColourSpace.oklab.pullBack(gradient, at: planes)
+public enum ColourSpace: String, Hashable, Sendable, CaseIterable {
+    /// The encoded levels themselves.
+    case srgb
+    /// Light: dark pixels move far more easily than bright ones.
+    case linear
+    /// Lightness, green to red, and blue to yellow, each step looking as large as every other (Ottosson, 2020).
+    case oklab
+    /// The axes along which the colours of photographs vary independently (Lucid, `optvis/param/color.py`); what a canvas is made of lies before
+    /// a sigmoid, x = 255·σ(M·z), so that no step leaves the range.
+    case decorrelated
+}
+
+extension ColourSpace {
+    /// Levels this far inside of 0…255 stay free to move where black or white is an end.
+    private static let margin: Float = 0.5
+    /// Of the sigmoid at its middle: levels for each unit of its argument.
+    public static let slopeOfSigmoid: Float = 255 / 4
+
+    /// At a middle grey a step in L, a or b moves the encoded colour 2.0, 2.4 or 2.7 times as far.
+    private static let oklabScale: Float = 2.4 * 255
+
+    /// Planes from levels, both `[1, 3, H, W]`. Beside `srgb`, levels beyond 0.5…254.5 are brought there, since pure black and white
+    /// have no way out of them, or no place at all.
+    public func planes(of levels: consuming Tensor) -> Tensor {
+        if self == .srgb { return levels }
+        return levels.mapColours { planes(ofLevels: $0.clamped(to: ColourSpace.margin, 255 - ColourSpace.margin)) }
+    }
+
+    /// Levels from planes, both `[1, 3, H, W]`; only `decorrelated` keeps them within 0…255.
+    public func levels(of planes: consuming Tensor) -> Tensor {
+        if self == .srgb { return planes }
+        return planes.mapColours(levels(ofPlanes:))
+    }
+
+    /// Planes of the nearest levels within 0…255.
+    public func clamped(_ planes: consuming Tensor) -> Tensor {
+        switch self {
+        case .decorrelated: return planes
+        case .srgb, .linear:
+            var clamped = planes
+            clamped.clamp(to: 0...255)
+            return clamped
+        case .oklab:
+            return planes.mapColours { own in
+                let levels = levels(ofPlanes: own)
+                let inside = levels.clamped(to: 0, 255)
+                return levels == inside ? own : self.planes(ofLevels: inside)
+            }
+        }
+    }
+
+    /// ∂/∂planes from ∂/∂levels, at these planes; all `[1, 3, H, W]`.
+    public func pullBack(_ gradient: consuming Tensor, at planes: Tensor) -> Tensor {
+        if self == .srgb { return gradient }
+        let area = planes.shape.area
+        let at = planes.values.span
+        var pixel = 0
+        return gradient.mapColours { slope in
+            defer { pixel += 1 }
+            return pullBack(slope, at: SIMD3(at[pixel], at[area + pixel], at[2 * area + pixel]))
+        }
+    }
+
+    // MARK: - One colour
+
+    private func planes(ofLevels levels: SIMD3<Float>) -> SIMD3<Float> {
+        let encoded = levels / 255
+        return switch self {
+        case .srgb: levels
+        case .linear: 255 * encoded.mapped(SRGB.linear)
+        case .oklab: ColourSpace.oklabScale * Oklab.fromSRGB(encoded)
+        case .decorrelated:
+            ColourSpace.slopeOfSigmoid * ColourMatrix.decorrelating.times(encoded.mapped { log($0 / (1 - $0)) })
+        }
+    }
+
+    private func levels(ofPlanes planes: SIMD3<Float>) -> SIMD3<Float> {
+        switch self {
+        case .srgb: planes
+        case .linear: 255 * (planes / 255).mapped(SRGB.encoded)
+        case .oklab: 255 * Oklab.toSRGB(planes / ColourSpace.oklabScale)
+        case .decorrelated:
+            ColourMatrix.decorrelated.times(planes / ColourSpace.slopeOfSigmoid).mapped { 255 / (1 + exp(-$0)) }
+        }
+    }
+
+    private func pullBack(_ slope: SIMD3<Float>, at planes: SIMD3<Float>) -> SIMD3<Float> {
+        switch self {
+        case .srgb: return slope
+        case .linear: return slope * (planes / 255).mapped(SRGB.slopeOfEncoded)
+        case .oklab:
+            return 255 / ColourSpace.oklabScale
+                * Oklab.pullBackOfToSRGB(slope, at: planes / ColourSpace.oklabScale)
+        case .decorrelated:
+            let levels = levels(ofPlanes: planes)
+            return ColourSpace.back.times(slope * levels * (255 - levels) / 255) / ColourSpace.slopeOfSigmoid
+        }
+    }
+
+    private static let back = ColourMatrix.decorrelated.transposed
+}
+
+extension SIMD3<Float> {
+    fileprivate func mapped(_ body: (Float) -> Float) -> SIMD3<Float> { SIMD3(body(x), body(y), body(z)) }
+
+    fileprivate func clamped(to least: Float, _ most: Float) -> SIMD3<Float> {
+        clamped(lowerBound: SIMD3(repeating: least), upperBound: SIMD3(repeating: most))
+    }
+}
