@@ -1,10 +1,10 @@
 -- A class drawn as deepdraw did: large steps and a strong blur first, then closer and closer, with the blur fading
--- (Øygard, 2015). It sits in lamplight before a dark wall, as old masters had it, and the lamp gives its colours.
+-- (Øygard, 2015). It sits in lamplight before a dark wall, as old masters had it, and has no colours but the lamp's.
 local r = require "reverie"
 
 return r.preset {
   api = 1, title = "Class portrait", author = "Reverie, after Audun Øygard's deepdraw", licence = "CC0-1.0",
-  about = "One class, from a blur to a portrait. Needs a network with classes.",
+  about = "One class, from a blur to a portrait; of a photo only the light is left. Needs a network with classes.",
   params = {
     creature = r.class { default = "red fox", about = "who sits for the portrait" },
     strength = r.number { default = 1, min = 0.2, max = 3, about = "how far each step goes" },
@@ -17,7 +17,7 @@ return r.preset {
   recipe = function(net, p)
     local sitter = net:class(p.creature)
     local lamplight = r.ellipse { width = 0.42, height = 0.46, softness = 0.6 }
-    local lamp = r.match_colours { from = "input", space = "ab" }
+    local lamp = r.match_histogram { from = "input", space = "ab" }
     return {
       r.stage {
         name = "sketch", maximize = sitter, gradient = "mean", octaves = { count = 1, sides = { 176 } }, steps = 60,
@@ -30,7 +30,7 @@ return r.preset {
         step_size = r.ease(4, 1.5) * p.strength, priors = { blur = r.ease(1.2, 0.8) },
         transforms = { r.random_crop { fraction = 0.7, spread = 0.15 } }, views = 2, jitter = 0, mask = lamplight,
       },
-      lamp, r.tone { contrast = 1.1 },
+      lamp, r.tone { contrast = 1.25 },
     }
   end,
 }

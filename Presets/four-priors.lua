@@ -27,9 +27,10 @@ return r.preset {
     return {
       r.stage {
         maximize = net:class(p.creature), priors = priors[p.prior], gradient = "mean",
-        octaves = { count = 4, scale = 1.5 }, steps = 40, step_size = r.ease(6, 2) * p.strength, jitter = 16,
+        octaves = { count = 5, scale = 1.5 }, steps = 40, step_size = r.ease(6, 2) * p.strength, jitter = 16,
       },
-      r.match_colours { from = "input", space = "ab" },
+      -- Whatever colours the class would like to have: those of the lake, and no others.
+      r.match_histogram { from = "input", space = "ab" },
     }
   end,
 }

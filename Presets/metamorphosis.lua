@@ -19,10 +19,10 @@ return r.preset {
     local function climb(share, octaves, steps)
       return r.stage {
         maximize = (1 - share) * net:class(p.from) + share * net:class(p.to), minimize = 0.05 * r.tv(),
-        octaves = { count = octaves, scale = 1.4 }, steps = steps, step_size = 1.4,
+        octaves = { count = octaves, scale = 1.4 }, steps = steps, step_size = 1.1,
       }
     end
-    local light = r.match_colours { from = "input", space = "ab" }
+    local light = r.match_histogram { from = "input", space = "ab" }
     return {
       climb(0.001, 5, 14), light,
       r.film {

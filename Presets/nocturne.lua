@@ -1,4 +1,4 @@
--- Night falls first, and only then does the dream begin: in the shadows, under the little light that is left.
+-- Night falls first, and only then does the dream begin: in the shadows most, in the light that is left a little.
 local r = require "reverie"
 
 return r.preset {
@@ -19,7 +19,7 @@ return r.preset {
     return {
       r.tone { exposure = -2 * p.late, contrast = 1.2, saturation = 1 - 0.4 * p.late },
       r.stage {
-        maximize = net:at(p.depth):energy(), mask = r.luminance { below = 0.55, softness = 0.3 },
+        maximize = net:at(p.depth):energy(), mask = r.luminance { below = 0.75, softness = 0.5 },
         parameterization = "fourier", optimizer = "adam", step_size = 0.07 * p.strength, gradient = "none",
         octaves = { count = 1 }, steps = 40, jitter = 24,
       },

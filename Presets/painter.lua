@@ -6,25 +6,26 @@ return r.preset {
   api = 1, title = "The painter's dream", author = "Reverie", licence = "CC0-1.0",
   about = "Paints the picture with the strokes of another one, and dreams while painting.",
   params = {
-    strokes = r.picture { optional = true, about = "whose strokes; pebbles when left out" },
+    strokes = r.picture { optional = true, about = "whose strokes; the swirls of a cup of coffee when left out" },
     dream = r.number { default = 0.4, min = 0, max = 3, about = "how much is dreamt" },
-    content = r.number { default = 0.5, min = 0, max = 4, about = "how much of the picture stays" },
-    steps = r.integer { default = 50, min = 10, max = 500, about = "how many" },
+    content = r.number { default = 1.5, min = 0, max = 4, about = "how much of the picture stays" },
+    steps = r.integer { default = 50, min = 10, max = 500, about = "how many, on the two smaller sizes together" },
   },
-  network = "squeezenet",
+  network = "efficientnet-lite0",
   canvas = r.clouds { width = 768, height = 512 },
 
   recipe = function(net, p)
-    local strokes = p.strokes or r.file("guides/gravel.jpg")
+    local strokes = p.strokes or r.file("guides/coffee.jpg")
     return {
       r.blend(strokes, "soft-light", 0.4),
       r.stage {
         maximize = net:at(0.2):style(strokes) + net:at(0.4):style(strokes) + p.dream * net:at(0.7):energy()
           + p.content * net:at(0.5):content(r.input()),
         parameterization = "fourier", optimizer = "adam", step_size = 0.06, gradient = "none",
-        octaves = { count = 1 }, steps = p.steps, jitter = 8,
+        octaves = { count = 3, scale = 1.6 },
+        steps = { p.steps // 2, p.steps // 2, p.steps // 4 }, jitter = 8,
       },
-      r.match_colours { from = "input", space = "ab" },
+      r.match_histogram { from = "input", space = "oklab" },
     }
   end,
 }

@@ -1,5 +1,6 @@
--- Two guides, each behind its own mask: what is dark takes after one picture, what is light takes after the other. By
--- themselves they make a planet that grows grass, and the sky around it.
+-- Two guides, each behind its own mask: what is dark takes after one picture, what is light takes after the other.
+-- Both are laid there faintly and then dreamt on, while a leash keeps the photo what it is. By themselves they make a
+-- planet that grows grass, and the worlds around it.
 local r = require "reverie"
 
 return r.preset {
@@ -18,15 +19,18 @@ return r.preset {
   },
 
   recipe = function(net, p)
-    local light = r.luminance { above = p.border, softness = 0.15 }:feather(0.01)
-    local layer = net:at(0.4)
+    local light = r.luminance { above = p.border, softness = 0.3 }:feather(0.01)
+    local night, day = p.shadows or r.file("guides/stars.jpg"), p.lights or r.file("guides/grass.jpg")
+    local layer = net:at(0.65)
     return {
+      r.blend { picture = night, mode = "screen", opacity = 0.8, mask = light:inverse() },
+      r.blend { picture = day, mode = "overlay", opacity = 0.6, mask = light },
       r.stage {
-        maximize = layer:guide { picture = p.shadows or r.file("guides/stars.jpg"), mask = light:inverse() }
-          + layer:guide { picture = p.lights or r.file("guides/grass.jpg"), mask = light },
-        octaves = { count = 5, scale = 1.4 }, steps = 16, step_size = r.ease(2.5, 1.2) * p.strength,
+        maximize = layer:guide { picture = night, mask = light:inverse() }
+          + layer:guide { picture = day, mask = light },
+        minimize = 0.3 * net:at(0.5):leash(r.input()),
+        octaves = { count = 4, scale = 1.4 }, steps = 10, step_size = r.ease(1.5, 0.8) * p.strength,
       },
-      r.match_colours { from = "input", space = "oklab" },
     }
   end,
 }
