@@ -1,10 +1,11 @@
 -- A class drawn as deepdraw did: large steps and a strong blur first, then closer and closer, with the blur fading
 -- (Øygard, 2015). It sits in lamplight before a dark wall, as old masters had it, and has no colours but the lamp's.
+-- Of a photo, too, only the light is left.
 local r = require "reverie"
 
 return r.preset {
   api = 1, title = "Class portrait", author = "Reverie, after Audun Øygard's deepdraw", licence = "CC0-1.0",
-  about = "One class, from a blur to a portrait; of a photo only the light is left. Needs a network with classes.",
+  about = "One class, from a blur to a portrait. Needs a network with classes. Best with SqueezeNet.",
   params = {
     creature = r.class { default = "red fox", about = "who sits for the portrait" },
     strength = r.number { default = 1, min = 0.2, max = 3, about = "how far each step goes" },

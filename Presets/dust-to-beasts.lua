@@ -10,7 +10,9 @@ return r.preset {
     beasts = r.number { default = 1, min = 0, max = 3, about = "how far the last one goes; 0 leaves it out" },
   },
   network = "efficientnet-lite0",
-  canvas = r.clouds { width = 768, height = 512 },
+  canvas = r.gradient {
+    colours = { "#d9c7a0", "#e8dcc0", "#c08a52", "#7a4a30", "#4a3a34", "#2a2a30" }, width = 768, height = 512,
+  },
 
   recipe = function(net, p)
     local function stage(name, depth, octaves, push)

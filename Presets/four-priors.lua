@@ -11,7 +11,7 @@ local priors = {
 
 return r.preset {
   api = 1, title = "Four priors", author = "Reverie, after Yosinski et al.", licence = "CC0-1.0",
-  about = "A class that comes out of the mist, under one of four priors. Needs a network with classes.",
+  about = "A class out of the mist, under one of four priors. Needs a network with classes. Best with SqueezeNet.",
   params = {
     creature = r.class { default = "flamingo", about = "what is drawn" },
     prior = r.choice { default = "blurred", of = { "small pixels", "sharp", "blurred", "useful" },

@@ -7,7 +7,7 @@ return r.preset {
   title = "Zebra herd",
   author = "Reverie",
   licence = "CC0-1.0",
-  about = "Draws a herd of one kind of creature out of noise. Needs a network with classes.",
+  about = "Draws a herd of one kind of creature out of noise. Needs a network with classes. Best with SqueezeNet.",
   params = {
     creature = r.class { default = "zebra", about = "any of the network's classes" },
     strength = r.number { default = 1.0, min = 0.2, max = 3.0, about = "how far the dream goes" },
