@@ -163,6 +163,8 @@ extension Setting {
     static let standard: Set = ["likeness", "objectives", "penalties", "sheets"]
 
     private static let noise = "r.noise { width = 480, height = 320 }"
+    /// A class takes its time to be seen.
+    private static let long = Setting(climb: "octaves = { count = 3 }, steps = 40")
     private static let sheet = Setting(
         canvas: noise, climb: "octaves = { count = 2 }, steps = 40, jitter = 8", before: "r.blur(0.02)")
 
@@ -170,6 +172,7 @@ extension Setting {
     static let special: [String: Setting] = [
         "r.keep_luminance": Setting(before: Sketch.dream), "r.keep_colour": Setting(before: Sketch.dream),
         "r.match_colours": Setting(before: Sketch.dream), "r.blend": Setting(before: Sketch.dream),
+        "net:class": long, "net:classes": long, "net:evidence": long, "net:chimera": long,
         "tensor:typical": Setting(network: "efficientnet-lite0"),
         "r.face": Setting(photo: "astronaut.jpg"), "r.portrait": Setting(photo: "astronaut.jpg"),
         "r.sky": Setting(photo: "coffee.jpg"),
