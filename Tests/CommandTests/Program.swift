@@ -17,10 +17,24 @@ enum Program {
         _ arguments: [String], in folder: String = "/tmp", variables: [String: String] = [:],
         input: Data? = nil, interruptAfter text: String? = nil, largestFile: Int? = nil
     ) throws -> Outcome {
+        let command =
+            largestFile.map { ["/bin/sh", "-c", "ulimit -f \($0); exec \"$0\" \"$@\"", path] + arguments }
+            ?? [path] + arguments
+        return try run(command, in: folder, variables, input, interruptAfter: text)
+    }
+
+    /// Runs a line of a shell, in which `$0` is the program.
+    static func shell(_ line: String, in folder: String) throws -> Outcome {
+        try run(["/bin/bash", "-c", line, path], in: folder)
+    }
+
+    private static func run(
+        _ command: [String], in folder: String, _ variables: [String: String] = [:], _ input: Data? = nil,
+        interruptAfter text: String? = nil
+    ) throws -> Outcome {
         let process = Process()
-        process.executableURL = URL(fileURLWithPath: largestFile == nil ? path : "/bin/sh")
-        process.arguments =
-            largestFile.map { ["-c", "ulimit -f \($0); exec \"$0\" \"$@\"", path] + arguments } ?? arguments
+        process.executableURL = URL(fileURLWithPath: command[0])
+        process.arguments = Array(command.dropFirst())
         process.environment = ProcessInfo.processInfo.environment.merging(own) { $1 }.merging(variables) { $1 }
         process.currentDirectoryURL = URL(fileURLWithPath: folder)
         let (output, chatter) = (Pipe(), Pipe())
