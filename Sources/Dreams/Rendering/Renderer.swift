@@ -146,7 +146,7 @@ public struct Renderer {
                     size: size, steps: climb.steps[min(octaves.count, climb.steps.count - 1)],
                     multiplyAdds: Int(Double(climb.views * (try objective.multiplyAdds(at: view))) * cut.work),
                     tiling: cut.tiling, memory: cut.bytes, state: held.state,
-                    seconds: workTimes.seconds(.step(kind), at: size).map { $0 * cut.work * cut.tiling.slowing },
+                    seconds: workTimes.seconds(.step(kind), at: size).map { $0 * cut.work },
                     beginning: workTimes.seconds(.beginning(kind), at: size)))
         }
         guard !octaves.isEmpty else {

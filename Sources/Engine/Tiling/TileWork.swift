@@ -15,10 +15,4 @@ extension Tiling {
         let seen = cutting.parts.reduce(0) { max($0, $1.part.picture.area) }
         return max(1, 1.5 * Double(count * seen) / Double(height * width))
     }
-
-    /// How many times as long the same work takes in tiles, in which every layer is cut to what the next one needs, and nothing is
-    /// where the last step left it.
-    ///
-    /// SqueezeNet to fire8 at 1600×1067, in 2×2, 3×2 and 4×3 tiles: 1.7, 1.7 and 2.2.
-    public var slowing: Double { count > 1 ? 1.7 : 1 }
 }
