@@ -1,5 +1,5 @@
 -- A plan in three flat colours says what goes where. The pictures are laid into it like tesserae, and then each part is
--- dreamt further in the manner of its own picture, whose colours are laid over it again: no network burns them.
+-- dreamt further in the manner of its own picture, whose colours are laid over it again.
 local r = require "reverie"
 
 return r.preset {
