@@ -14,8 +14,8 @@ return r.preset {
   },
 
   recipe = function(net, p)
-    local seen = 0.05 * net:at(0.6):inset(1):energy() + 0.01 * net:at(0.65):inset(1):energy()
-      + 0.01 * net:at(0.7):inset(1):energy()
+    local function inner(depth) return net:at(depth):crop { left = 0.06, top = 0.06, right = 0.94, bottom = 0.94 } end
+    local seen = 0.05 * inner(0.6):energy() + 0.01 * inner(0.65):energy() + 0.01 * inner(0.7):energy()
     return {
       r.stage {
         maximize = seen, minimize = 0.1 * r.tv(2.5) + p.sober * r.lp(2),

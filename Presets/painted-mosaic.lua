@@ -1,5 +1,5 @@
 -- A plan in three flat colours says what goes where. The pictures are laid into it like tesserae, and then each part is
--- dreamt further in the manner of its own picture, until the joints are gone.
+-- dreamt further in the manner of its own picture, whose colours are laid over it again.
 local r = require "reverie"
 
 return r.preset {
@@ -31,7 +31,9 @@ return r.preset {
     stages[#stages + 1] = r.stage {
       maximize = likeness, octaves = { count = 4, scale = 1.4 }, steps = 10, step_size = r.ease(1.6, 0.8) * p.strength,
     }
-    stages[#stages + 1] = r.tone { saturation = 0.85 }
+    for _, part in ipairs(parts) do
+      stages[#stages + 1] = r.blend { picture = part.picture, mask = part.mask, mode = "colour", opacity = 0.6 }
+    end
     return stages
   end,
 }

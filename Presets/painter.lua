@@ -7,8 +7,8 @@ return r.preset {
   about = "Paints the picture with the strokes of another one, and dreams while painting.",
   params = {
     strokes = r.picture { optional = true, about = "whose strokes; the swirls of a cup of coffee when left out" },
-    dream = r.number { default = 0.4, min = 0, max = 3, about = "how much is dreamt" },
-    content = r.number { default = 1.5, min = 0, max = 4, about = "how much of the picture stays" },
+    dream = r.number { default = 0.7, min = 0, max = 3, about = "how much is dreamt" },
+    content = r.number { default = 0.7, min = 0, max = 4, about = "how much of the picture stays" },
     steps = r.integer { default = 50, min = 10, max = 500, about = "how many, on the two smaller sizes together" },
   },
   network = "efficientnet-lite0",
@@ -25,7 +25,7 @@ return r.preset {
         octaves = { count = 3, scale = 1.6 },
         steps = { p.steps // 2, p.steps // 2, p.steps // 4 }, jitter = 8,
       },
-      r.match_histogram { from = "input", space = "oklab" },
+      r.match_colours { from = "input", space = "oklab" },
     }
   end,
 }
