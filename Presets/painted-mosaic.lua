@@ -4,7 +4,7 @@ local r = require "reverie"
 
 return r.preset {
   api = 1, title = "Painted mosaic", author = "Reverie", licence = "CC0-1.0",
-  about = "Fills the red, green and blue of a painted plan with three pictures, and lets them grow together.",
+  about = "Three pictures grow together on the red, green and blue of a painted plan. Best with SqueezeNet.",
   params = {
     plan = r.picture { optional = true, about = "flat red, green and blue; a garden at night when left out" },
     red = r.picture { optional = true, about = "what grows on red; veins when left out" },

@@ -4,7 +4,7 @@ import TestSupport
 
 /// Layers whose tiles have something to get wrong: margins, means, neighbours, sizes that do not divide.
 enum TilingCases {
-    static let all: [Case] = Case.all + pools + wiring + sizes + [squeezeAndExcite]
+    static let all: [Case] = Case.all + pools + wiring + sizes + [stem, squeezeAndExcite]
 
     private static let convolution8 = Case.convolution(8, 3, kernel: 3)
 
@@ -63,6 +63,15 @@ enum TilingCases {
                 Case.convolution(3, 1, kernel: 3), .softmax,
             ]),
     ]
+
+    /// As GoogLeNet and ResNets begin.
+    private static let stem = chain(
+        "a 7×7 stem of stride 2, a pool, and what reads it", 61, 53,
+        [
+            Case.convolution(16, 3, kernel: 7, stride: 2), .relu,
+            .maxPool(Window(kernel: Extent(3), stride: Extent(2), padding: .same)), Case.convolution(24, 16, kernel: 3),
+            .relu,
+        ])
 
     private static let sizes = [
         resize("nearest ×2", 11, 13, 2, .nearest), resize("nearest ×3", 7, 9, 3, .nearest),
