@@ -64,7 +64,7 @@ import Testing
         }
     }
 
-    @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/ffmpeg")))
+    @Test(.enabled(if: Program.hasFFmpeg))
     func whatCannotBeWrittenIsToldBeforeAnythingIsRead() throws {
         try withFilm { folder in
             try Data("precious".utf8).write(to: URL(fileURLWithPath: folder + "/there.mp4"))

@@ -4,9 +4,6 @@ import Testing
 
 /// The commands that README.md and the gallery show are run as they stand, in their order, at 96 pixels.
 @Suite struct PagesTests {
-    private static let checkout = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-        .deletingLastPathComponent().deletingLastPathComponent().path
-
     /// Lines that need a network, or a file of a network, which no test has; and one that takes minutes.
     private static let left = ["networks add ", "networks layers googlenet", "reverie atlas "]
 
@@ -26,13 +23,13 @@ import Testing
         """
 
     @Test(arguments: ["README.md", "Presets/README.md"]) func everyCommandRuns(_ name: String) throws {
-        let page = try String(contentsOfFile: Self.checkout + "/" + name, encoding: .utf8)
+        let page = try String(contentsOfFile: Fixtures.checkout + "/" + name, encoding: .utf8)
         let lines = page.split(separator: "\n").filter { $0.hasPrefix("    ") && $0.contains("reverie ") }
             .filter { line in !Self.left.contains { line.contains($0) } && !line.contains("Scripts/reverie ") }
         #expect(lines.count >= (name == "README.md" ? 17 : 4))
         try Fixtures.withTemporaryFolder { folder in
             try Self.fill(folder, from: page)
-            for line in lines where !line.contains(".mp4") || Self.hasFFmpeg {
+            for line in lines where !line.contains(".mp4") || Program.hasFFmpeg {
                 let outcome = try Program.shell(Self.prelude + line, in: folder)
                 #expect(outcome.status == 0, "\(line): \(outcome.chatter)")
             }
@@ -42,21 +39,17 @@ import Testing
     /// The files that the lines speak of.
     private static func fill(_ folder: String, from page: String) throws {
         let files = FileManager.default
+        try files.createDirectory(atPath: folder + "/holiday", withIntermediateDirectories: true)
         for name in ["photo.jpg", "other.jpg", "huge.jpg", "holiday/one.jpg", "holiday/two.jpg"] {
-            try files.createDirectory(atPath: folder + "/holiday", withIntermediateDirectories: true)
-            try files.copyItem(atPath: checkout + "/Presets/guides/coffee.jpg", toPath: folder + "/" + name)
+            try files.copyItem(atPath: Fixtures.checkout + "/Presets/guides/coffee.jpg", toPath: folder + "/" + name)
         }
-        try files.createSymbolicLink(atPath: folder + "/Scripts", withDestinationPath: checkout + "/Scripts")
+        try files.createSymbolicLink(atPath: folder + "/Scripts", withDestinationPath: Fixtures.checkout + "/Scripts")
         let block = page.components(separatedBy: "```lua\n").dropFirst().first?.components(separatedBy: "```")[0]
         for name in ["eyes.lua", "tidepool.lua"] {
             try Data((block ?? "").utf8).write(to: URL(fileURLWithPath: folder + "/" + name))
         }
-        let zoom = try String(contentsOfFile: checkout + "/Presets/endless-zoom.lua", encoding: .utf8)
+        let zoom = try String(contentsOfFile: Fixtures.checkout + "/Presets/endless-zoom.lua", encoding: .utf8)
         try Data(zoom.replacing("default = 150", with: "default = 8").utf8)
             .write(to: URL(fileURLWithPath: folder + "/zoom.lua"))
-    }
-
-    private static let hasFFmpeg = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":").contains {
-        FileManager.default.isExecutableFile(atPath: $0 + "/ffmpeg")
     }
 }

@@ -70,6 +70,11 @@ enum Program {
         "XDG_CACHE_HOME": NSTemporaryDirectory() + "/reverie-tests-cache", "XDG_CONFIG_HOME": "/nonexistent",
     ]
 
+    /// Whether videos can be made here.
+    static let hasFFmpeg = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":").contains {
+        FileManager.default.isExecutableFile(atPath: $0 + "/ffmpeg")
+    }
+
     /// The program that was built with the tests, beside them.
     private static let path: String = {
         let tests = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()

@@ -5,11 +5,8 @@ import Testing
 /// Everything that Scripts/README.md shows is done, in its order: its presets and plugins are saved as it says, its commands are run, at 128
 /// pixels, and its pictures are there.
 @Suite(.serialized) struct TutorialTests {
-    private static let checkout = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-        .deletingLastPathComponent().deletingLastPathComponent().path
-
     private static let page =
-        (try? String(contentsOfFile: checkout + "/Scripts/README.md", encoding: .utf8)) ?? ""
+        (try? String(contentsOfFile: Fixtures.checkout + "/Scripts/README.md", encoding: .utf8)) ?? ""
 
     /// Blocks of Lua.
     private static let blocks = page.components(separatedBy: "```lua\n").dropFirst().map {
@@ -39,7 +36,7 @@ import Testing
         try Fixtures.withTemporaryFolder { folder in
             for (copy, name) in [("photo.jpg", "coffee.jpg"), ("moss.jpg", "veins.jpg")] {
                 try FileManager.default.copyItem(
-                    atPath: Self.checkout + "/Presets/guides/" + name, toPath: folder + "/" + copy)
+                    atPath: Fixtures.checkout + "/Presets/guides/" + name, toPath: folder + "/" + copy)
             }
             for (name, text) in Self.files { try write(text, folder + "/" + name) }
             for command in Self.commands {
@@ -87,7 +84,7 @@ import Testing
         let shown = Self.page.components(separatedBy: "](pictures/").dropFirst().map { $0.prefix { $0 != ")" } }
         #expect(shown.count >= 5)
         for name in shown {
-            let path = Self.checkout + "/Scripts/pictures/" + name
+            let path = Fixtures.checkout + "/Scripts/pictures/" + name
             let size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int ?? .max
             #expect(size <= 40960, "\(name): \(size) bytes; Scripts/tutorial writes it")
         }

@@ -3,12 +3,12 @@ import Foundation
 import Networks
 import Pictures
 import Recipes
+import TestSupport
 
 /// The presets that are shipped, and the networks that they are tried on.
 enum Shelf {
     /// `Presets/` of this checkout.
-    static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().appendingPathComponent("Presets").path
+    static let folder = Fixtures.checkout + "/Presets"
 
     static let library = PresetLibrary(folders: [folder])
 

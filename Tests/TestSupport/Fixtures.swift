@@ -2,11 +2,12 @@ public import Foundation
 
 /// Files that tests read: they lie in `Tests/Fixtures`.
 public enum Fixtures {
+    /// The folder that holds Package.swift.
+    public static let checkout = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent().path
+
     /// The path of a fixture: `Fixtures.path("Networks/cat-224.png")`.
-    public static func path(_ name: String) -> String {
-        URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .appendingPathComponent("Fixtures").appendingPathComponent(name).path
-    }
+    public static func path(_ name: String) -> String { checkout + "/Tests/Fixtures/" + name }
 
     /// A fixture's bytes.
     public static func data(_ name: String) throws -> Data {

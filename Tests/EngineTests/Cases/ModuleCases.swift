@@ -25,18 +25,25 @@ extension Case {
             Graph.Node(name: "concat", operation: .concatenation, inputs: [7, 9]),
         ])
 
+    /// A convolution and its ReLU, as the nodes `number` and `number + 1` of a graph.
+    private static func clipped(
+        _ name: String, _ convolution: Operation, by clip: Operation = .relu, at number: Int, reading input: Int
+    ) -> [Graph.Node] {
+        [
+            Graph.Node(name: name, operation: convolution, inputs: [input]),
+            Graph.Node(name: "relu " + name, operation: clip, inputs: [number]),
+        ]
+    }
+
     /// Parts of a concatenation whose bits do not begin at a whole float: 16 channels of 81 positions.
     private static let oddParts = Case(
         testDescription: "concatenation over an odd area", height: 9, width: 9,
         nodes: [
             Graph.Node(name: "input", operation: .input(channels: 3), inputs: []),
             Graph.Node(name: "stem", operation: convolution(16, 3, kernel: 3), inputs: [0]),
-            Graph.Node(name: "a", operation: convolution(16, 16, kernel: 1), inputs: [1]),
-            Graph.Node(name: "relu a", operation: .relu, inputs: [2]),
-            Graph.Node(name: "b", operation: convolution(32, 16, kernel: 1), inputs: [1]),
-            Graph.Node(name: "relu b", operation: .relu, inputs: [4]),
-            Graph.Node(name: "concat", operation: .concatenation, inputs: [3, 5]),
-        ])
+        ] + clipped("a", convolution(16, 16, kernel: 1), at: 2, reading: 1)
+            + clipped("b", convolution(32, 16, kernel: 1), at: 4, reading: 1)
+            + [Graph.Node(name: "concat", operation: .concatenation, inputs: [3, 5])])
 
     private static let residual = Case(
         testDescription: "residual block", height: 13, width: 14,
@@ -118,22 +125,17 @@ extension Case {
         nodes: [
             Graph.Node(name: "input", operation: .input(channels: 3), inputs: []),
             Graph.Node(name: "stem", operation: convolution(24, 3, kernel: 3), inputs: [0]),
-            Graph.Node(name: "1x1", operation: convolution(16, 24, kernel: 1), inputs: [1]),
-            Graph.Node(name: "relu 1x1", operation: .relu, inputs: [2]),
-            Graph.Node(name: "3x3 reduce", operation: convolution(20, 24, kernel: 1), inputs: [1]),
-            Graph.Node(name: "relu 3x3 reduce", operation: .relu, inputs: [4]),
-            Graph.Node(name: "3x3", operation: convolution(26, 20, kernel: 3), inputs: [5]),
-            Graph.Node(name: "relu 3x3", operation: .relu, inputs: [6]),
-            Graph.Node(name: "5x5 reduce", operation: convolution(5, 24, kernel: 1), inputs: [1]),
-            Graph.Node(name: "relu 5x5 reduce", operation: .clip(lower: 0, upper: 2), inputs: [8]),
-            Graph.Node(name: "5x5", operation: convolution(8, 5, kernel: 5), inputs: [9]),
-            Graph.Node(name: "relu 5x5", operation: .relu, inputs: [10]),
-            Graph.Node(name: "pool", operation: .maxPool(Window(kernel: Extent(3), padding: .all(1))), inputs: [1]),
-            Graph.Node(name: "pool proj", operation: convolution(8, 24, kernel: 1), inputs: [12]),
-            Graph.Node(name: "relu pool proj", operation: .relu, inputs: [13]),
-            Graph.Node(name: "output", operation: .concatenation, inputs: [3, 7, 11, 14]),
-            Graph.Node(name: "next", operation: convolution(13, 58, kernel: 1), inputs: [15]),
-        ])
+        ] + clipped("1x1", convolution(16, 24, kernel: 1), at: 2, reading: 1)
+            + clipped("3x3 reduce", convolution(20, 24, kernel: 1), at: 4, reading: 1)
+            + clipped("3x3", convolution(26, 20, kernel: 3), at: 6, reading: 5)
+            + clipped("5x5 reduce", convolution(5, 24, kernel: 1), by: .clip(lower: 0, upper: 2), at: 8, reading: 1)
+            + clipped("5x5", convolution(8, 5, kernel: 5), at: 10, reading: 9)
+            + [Graph.Node(name: "pool", operation: .maxPool(Window(kernel: Extent(3), padding: .all(1))), inputs: [1])]
+            + clipped("pool proj", convolution(8, 24, kernel: 1), at: 13, reading: 12)
+            + [
+                Graph.Node(name: "output", operation: .concatenation, inputs: [3, 7, 11, 14]),
+                Graph.Node(name: "next", operation: convolution(13, 58, kernel: 1), inputs: [15]),
+            ])
 
     /// A residual block whose normalization and ReLU stand before the convolutions (He et al., 2016), as DenseNet's.
     private static let preActivated = Case(
