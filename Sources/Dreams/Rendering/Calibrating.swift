@@ -100,21 +100,15 @@ extension Renderer {
         let clock = ContinuousClock()
         let start = clock.now
         var measured: [Timed] = []
-        let longest = max(full.height, full.width)
         for edge in [Calibration.smallest, 320, 512] where measured.isEmpty {
-            let size = full.scaled(toLongEdge: min(edge, longest))
-            measured += try time(climb, stage, at: size, clock, seconds: budget)
+            measured += try time(climb, stage, at: full.part(near: edge), clock, seconds: budget / 4)
         }
         guard let first = measured.first else { return nil }
         let left = budget - (clock.now - start) / .seconds(1)
-        let ratio = min(left / (Calibration.steps * first.step), 16)
-        if ratio > 2 {
-            let edge = (Float(first.pixels) * Float(ratio)).squareRoot() * Float(longest)
-            let area = Float(full.height * full.width).squareRoot()
-            let size = full.scaled(toLongEdge: min(Int(edge / area), longest))
-            if size.height * size.width > first.pixels {
-                measured += try time(climb, stage, at: size, clock, seconds: left)
-            }
+        let area = Double(first.pixels) * min(left / (Calibration.enough * first.step), 16)
+        let size = full.part(within: area)
+        if size.height * size.width > first.pixels {
+            measured += try time(climb, stage, at: size, clock, seconds: left)
         }
         return (
             WorkTimes.Line(measured.map { ($0.pixels, $0.step) }),
@@ -126,8 +120,8 @@ extension Renderer {
     /// What was measured at one size.
     private typealias Timed = (pixels: Int, step: Double, beginning: Double)
 
-    /// The shortest of a few steps at one size, fewer where they take longer than they may; nothing where the network has no room, or
-    /// more is held than may be.
+    /// What most of some steps take at one size, of fewer where they take longer than they may; nothing where the network has no room,
+    /// or more is held than may be.
     private func time(
         _ climb: Climb, _ stage: Stage, at size: Extent, _ clock: ContinuousClock, seconds budget: Double
     ) throws -> [Timed] {
@@ -142,7 +136,7 @@ extension Renderer {
             try RenderMemory(climb, objective, at: size, upTo: size, needs).bytes(with: .whole) <= memory ?? .max
         else { return [] }
         let octave = RenderPlan.Octave(
-            size: size, steps: Int(Calibration.steps), multiplyAdds: 0, tiling: .whole, memory: 0, state: 0)
+            size: size, steps: Calibration.steps, multiplyAdds: 0, tiling: .whole, memory: 0, state: 0)
         let ascent = Ascent(
             climb: climb, stage: stage, index: 0,
             plan: RenderPlan.Stage(name: stage.name, summary: "", size: size, octaves: [octave]),
@@ -154,27 +148,55 @@ extension Renderer {
         var nothing: StateReader?
         let start = clock.now
         var last = start
-        var first: Double?
-        var shortest = Double.infinity
+        var steps: [Double] = []
         do {
             _ = try ascent.run(on: &levels, from: &nothing) { _ in
-                let seconds = (clock.now - last) / .seconds(1)
-                if first == nil { first = seconds } else { shortest = min(shortest, seconds) }
+                steps.append((clock.now - last) / .seconds(1))
                 last = clock.now
-                return shortest.isFinite && (last - start) / .seconds(1) > budget ? .stop : .goOn
+                return steps.count > 1 && (last - start) / .seconds(1) > budget ? .stop : .goOn
             }
         } catch is DreamError {
             // What clouds do not answer to, a picture may.
             return []
         }
-        guard let first, shortest.isFinite else { return [] }
-        return [(size.height * size.width, shortest, max(first - shortest, 0))]
+        guard steps.count > 1 else { return [] }
+        let settled = steps.dropFirst(min(Calibration.settling, steps.count - 1)).sorted()
+        let step = settled[settled.count / 2]
+        return [(size.height * size.width, step, max(steps[0] - step, 0))]
+    }
+}
+
+extension Extent {
+    /// This size divided by a whole number, with a longer side near `side`; exactly divided, if it can be.
+    ///
+    /// Sides that share their factors take like times in a Fourier transform; one that has a large prime factor takes several times as
+    /// long as its neighbours.
+    fileprivate func part(near side: Int) -> Extent {
+        let divisor = Double(max(height, width)) / Double(side)
+        let near = (1...max(1, Int(2 * divisor))).filter { Double($0) > divisor / 1.5 && isDivisible(by: $0) }
+        return divided(by: near.min { abs(Double($0) - divisor) < abs(Double($1) - divisor) } ?? Int(divisor.rounded()))
+    }
+
+    /// The largest such size of at most so many pixels; a smaller one, if that divides exactly.
+    fileprivate func part(within area: Double) -> Extent {
+        let least = max(1, Int((Double(height * width) / max(area, 1)).squareRoot().rounded(.up)))
+        return divided(by: (least...least + least / 2).first(where: isDivisible) ?? least)
+    }
+
+    private func isDivisible(by divisor: Int) -> Bool { height % divisor == 0 && width % divisor == 0 }
+
+    private func divided(by divisor: Int) -> Extent {
+        Extent(height: max(1, height / max(1, divisor)), width: max(1, width / max(1, divisor)))
     }
 }
 
 private enum Calibration {
-    /// Steps at each size: the first one makes the network ready.
-    static let steps = 4.0
+    /// Steps at each size, as far as the time allows.
+    static let steps = 12
+    /// The first of them, which make the network ready and find their memory, and tell nothing of those that follow.
+    static let settling = 3
+    /// So many tell what most take.
+    static let enough = 6.0
     /// The longer side of the smallest canvas that is measured.
     static let smallest = 192
 }
