@@ -47,7 +47,7 @@ let package = Package(
         // Floor 4: the vocabulary and the renderer.
         room("Dreams", imports: ["Engine", "Networks", "Pictures", "Tensors", "Wording"]),
         // Floor 3: forward, and backward to the picture.
-        room("Engine", imports: ["Networks", "Tensors", "KernelBridge"]),
+        room("Engine", imports: ["Networks", "Tensors", "KernelBridge", "ParallelBridge"]),
         // Floor 2: networks and pictures.
         .target(
             name: "Networks", dependencies: ["Tensors", "Wording", protobuf, crypto],
@@ -55,17 +55,18 @@ let package = Package(
             swiftSettings: strict),
         room("Pictures", imports: ["Tensors", "Wording", "CodecBridge"]),
         // Floor 1: numbers; and words for people that every floor above shares.
-        room("Tensors", imports: ["SpectrumBridge"]),
+        room("Tensors", imports: ["SpectrumBridge", "ParallelBridge"]),
         room("Wording", imports: []),
         // Floor 0: C, the only code that includes a library's headers.
         .target(name: "LuaBridge", dependencies: ["CLua"]),
         .target(name: "ArchiveBridge", dependencies: ["CZip"]),
         .target(name: "CodecBridge", dependencies: ["CPNG", "CJPEG", "CEXIF"], linkerSettings: [.linkedLibrary("z")]),
         .target(
-            name: "KernelBridge", dependencies: ["CDNNL"],
-            linkerSettings: [.linkedLibrary("dnnl"), .linkedLibrary("gomp")]),
+            name: "KernelBridge", dependencies: ["ParallelBridge", "CDNNL"], linkerSettings: [.linkedLibrary("dnnl")]),
         .target(
-            name: "SpectrumBridge", dependencies: ["CKissFFT"], linkerSettings: [.linkedLibrary("kissfft-float")]),
+            name: "SpectrumBridge", dependencies: ["ParallelBridge", "CKissFFT"],
+            linkerSettings: [.linkedLibrary("kissfft-float")]),
+        .target(name: "ParallelBridge", linkerSettings: [.linkedLibrary("gomp")]),
         .systemLibrary(name: "CLua", pkgConfig: "lua5.4", providers: [.apt(["liblua5.4-dev"])]),
         .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
         .systemLibrary(name: "CJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg-dev"])]),

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "parallel.h"
+#include <ParallelBridge.h>
 
 // Positions that are handed to a thread at once, of one block.
 enum { run_positions = 1 << 12 };
@@ -36,7 +36,7 @@ static void from_planar(int part, void *context) {
 
 void blocks_from_planar(int lanes, ptrdiff_t channels, ptrdiff_t area, const float *planar, float *blocked) {
     layout_change change = change_of(lanes, channels, area, planar, blocked);
-    kernels_parallel_for(parts_of(&change), from_planar, &change);
+    parallel_for(parts_of(&change), from_planar, &change);
 }
 
 static void to_planar(int part, void *context) {
@@ -52,7 +52,7 @@ static void to_planar(int part, void *context) {
 
 void blocks_to_planar(int lanes, ptrdiff_t channels, ptrdiff_t area, const float *blocked, float *planar) {
     layout_change change = change_of(lanes, channels, area, blocked, planar);
-    kernels_parallel_for(parts_of(&change), to_planar, &change);
+    parallel_for(parts_of(&change), to_planar, &change);
 }
 
 void blocks_copy_channels(

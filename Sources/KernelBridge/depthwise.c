@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "kernels/depthwise_parts.h"
-#include "parallel.h"
+#include <ParallelBridge.h>
 #include "scratch.h"
 
 // Rows that a thread computes together: each has to copy the lines around the first.
@@ -41,7 +41,7 @@ static void run_strip(int index, void *context) {
 static bool run_all(run *r, depthwise_lines lines) {
     int lanes = kernel_variant_lanes(r->variant);
     r->ring = depthwise_ring_floats(lines, lanes);
-    kernels_parallel_for(blocks_of(r->work.geometry->channels, lanes) * strips_of(r), run_strip, r);
+    parallel_for(blocks_of(r->work.geometry->channels, lanes) * strips_of(r), run_strip, r);
     return !r->failed;
 }
 

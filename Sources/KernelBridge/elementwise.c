@@ -1,7 +1,7 @@
 #include "elementwise.h"
 
 #include "kernels/elementwise_parts.h"
-#include "parallel.h"
+#include <ParallelBridge.h>
 
 // Floats that are handed to a thread at once.
 enum { run_floats = 1 << 14 };
@@ -42,21 +42,21 @@ void elements_add(
     call c = {
         variant,
         {.count = count, .a = a, .b = b, .factor = factor, .destination = destination, .finish = finish}};
-    kernels_parallel_for(runs_of(count), elements_add_run_part, &c);
+    parallel_for(runs_of(count), elements_add_run_part, &c);
 }
 
 void elements_note(
     kernel_variant variant, ptrdiff_t count, const float *clipped, float lower, float upper, uint8_t *passes) {
     kernel_finish finish = {.lower = lower, .upper = upper, .passes = passes};
     call c = {variant, {.count = count, .a = clipped, .finish = &finish}};
-    kernels_parallel_for(runs_of(count), elements_note_run_part, &c);
+    parallel_for(runs_of(count), elements_note_run_part, &c);
 }
 
 void elements_multiply(
     kernel_variant variant, ptrdiff_t count, const float *a, const float *b, float *destination,
     const kernel_finish *finish) {
     call c = {variant, {.count = count, .a = a, .b = b, .destination = destination, .finish = finish}};
-    kernels_parallel_for(runs_of(count), elements_multiply_run_part, &c);
+    parallel_for(runs_of(count), elements_multiply_run_part, &c);
 }
 
 void elements_scale(
@@ -64,7 +64,7 @@ void elements_scale(
     const kernel_finish *finish) {
     call c = {
         variant, {.area = area, .a = x, .scale = scale, .destination = destination, .finish = finish}};
-    kernels_parallel_for(blocks, elements_scale_block_part, &c);
+    parallel_for(blocks, elements_scale_block_part, &c);
 }
 
 void elements_spread(
@@ -72,7 +72,7 @@ void elements_spread(
     const kernel_finish *finish) {
     call c = {
         variant, {.area = area, .a = numbers, .factor = factor, .destination = destination, .finish = finish}};
-    kernels_parallel_for(blocks, elements_spread_block_part, &c);
+    parallel_for(blocks, elements_spread_block_part, &c);
 }
 
 void elements_channel_sums(
@@ -80,7 +80,7 @@ void elements_channel_sums(
     float *destination, const kernel_finish *finish) {
     call c = {
         variant, {.area = area, .a = x, .b = y, .factor = factor, .destination = destination, .finish = finish}};
-    kernels_parallel_for(blocks, elements_sums_block_part, &c);
+    parallel_for(blocks, elements_sums_block_part, &c);
 }
 
 void elements_prelu(
@@ -95,7 +95,7 @@ void elements_prelu_gradient(
     call c = {
         variant,
         {.area = area, .a = x, .b = g, .scale = slopes, .destination = source_gradient, .finish = finish}};
-    kernels_parallel_for(blocks, elements_prelu_block_part, &c);
+    parallel_for(blocks, elements_prelu_block_part, &c);
 }
 
 void elements_apply(
@@ -111,5 +111,5 @@ void elements_apply_gradient(
         variant,
         {.count = count, .a = x, .b = g, .parameter = parameter, .function = function, .destination = source_gradient,
          .finish = finish}};
-    kernels_parallel_for(runs_of(count), elements_apply_run_part, &c);
+    parallel_for(runs_of(count), elements_apply_run_part, &c);
 }

@@ -1,9 +1,8 @@
 #include "expansion.h"
 
 #include "kernels/expansion_parts.h"
-#include "parallel.h"
+#include <ParallelBridge.h>
 #include "scratch.h"
-#include "threads.h"
 
 enum {
     // What the inner rows of a gradient may take of a core's own cache, in floats, and the fewest positions worth a call.
@@ -51,9 +50,9 @@ bool expansion_forward(
     const kernel_finish *finish) {
     run r = run_of(variant, layer, inner, source, destination, finish);
     // Pairs as long as every thread has as many; of what is left, single ones where that is fairer.
-    int threads = kernels_thread_count(), rest = r.work.blocks % (2 * threads);
+    int threads = parallel_threads(), rest = r.work.blocks % (2 * threads);
     r.pairs = (r.work.blocks - rest) / 2 + (rest > threads ? rest / 2 : 0);
-    kernels_parallel_for(r.work.blocks - r.pairs, run_panel, &r);
+    parallel_for(r.work.blocks - r.pairs, run_panel, &r);
     return !r.failed;
 }
 
@@ -80,10 +79,10 @@ bool expansion_backward(
     const depthwise_geometry *g = &layer->depthwise;
     int row = r.work.blocks * kernel_variant_lanes(variant) * g->input_width;
     int fitting = rows_floats / row, fewest = (fewest_positions + g->input_width - 1) / g->input_width;
-    int rows = smaller(fitting > fewest ? fitting : fewest, g->input_height), threads = kernels_thread_count();
+    int rows = smaller(fitting > fewest ? fitting : fewest, g->input_height), threads = parallel_threads();
     // As many for each thread.
     r.parts = ((g->input_height + rows - 1) / rows + threads - 1) / threads * threads;
     r.rows = (g->input_height + r.parts - 1) / r.parts;
-    kernels_parallel_for(r.parts, run_rows, &r);
+    parallel_for(r.parts, run_rows, &r);
     return !r.failed;
 }

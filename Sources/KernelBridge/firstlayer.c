@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "kernels/firstlayer_parts.h"
-#include "parallel.h"
+#include <ParallelBridge.h>
 
 ptrdiff_t firstlayer_packed_count(kernel_variant variant, const firstlayer_geometry *g) {
     int lanes = kernel_variant_lanes(variant), taps = g->kernel_height * g->kernel_width;
@@ -37,5 +37,5 @@ void firstlayer_backward(
     bool accumulate, float *source_gradient) {
     int blocks = blocks_of(g->output_channels, kernel_variant_lanes(variant));
     run r = {variant, {g, blocks, packed, destination_gradient, accumulate, source_gradient}};
-    kernels_parallel_for(g->input_height, run_row, &r);
+    parallel_for(g->input_height, run_row, &r);
 }

@@ -1,7 +1,7 @@
 #include "normalize.h"
 
 #include "kernels/normalize_parts.h"
-#include "parallel.h"
+#include <ParallelBridge.h>
 #include "scratch.h"
 
 // Positions that are handed to a thread at once.
@@ -41,7 +41,7 @@ bool local_response_backward(
     float *source_gradient, const kernel_finish *finish) {
     int blocks = blocks_of(layer->channels, kernel_variant_lanes(variant));
     response_run r = {variant, {layer, blocks, source, destination_gradient, source_gradient, finish}};
-    kernels_parallel_for(runs_of(layer->area), run_response, &r);
+    parallel_for(runs_of(layer->area), run_response, &r);
     return !r.failed;
 }
 
@@ -68,5 +68,5 @@ void channel_normalization_backward(
     float *source_gradient, const kernel_finish *finish) {
     int blocks = blocks_of(layer->channels, kernel_variant_lanes(variant));
     channel_run r = {variant, {layer, blocks, source, destination_gradient, source_gradient, finish}};
-    kernels_parallel_for(runs_of(layer->area), run_channels, &r);
+    parallel_for(runs_of(layer->area), run_channels, &r);
 }

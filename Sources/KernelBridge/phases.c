@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "parallel.h"
+#include <ParallelBridge.h>
 #include "variants.h"
 
 typedef struct {
@@ -43,7 +43,7 @@ static void split_row(int row, void *context) {
 
 void phases_split(const phases_geometry *geometry, int lanes, const float *picture, float *phases) {
     run r = {geometry, lanes, picture, phases, false};
-    kernels_parallel_for(geometry->phase_height, split_row, &r);
+    parallel_for(geometry->phase_height, split_row, &r);
 }
 
 static void join_row(int y, void *context) {
@@ -63,5 +63,5 @@ static void join_row(int y, void *context) {
 
 void phases_join(const phases_geometry *geometry, int lanes, const float *phases, bool accumulate, float *picture) {
     run r = {geometry, lanes, phases, picture, accumulate};
-    kernels_parallel_for(geometry->height, join_row, &r);
+    parallel_for(geometry->height, join_row, &r);
 }

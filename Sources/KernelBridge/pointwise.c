@@ -3,9 +3,8 @@
 #include <string.h>
 
 #include "kernels/pointwise_parts.h"
-#include "parallel.h"
+#include <ParallelBridge.h>
 #include "scratch.h"
-#include "threads.h"
 
 // Positions that are computed together, at most: their inputs stay in a core's own cache while every panel passes by.
 enum { chunk_positions = 96, most_rows = 24 };
@@ -76,7 +75,7 @@ static void run_part(int part, void *context) {
 bool pointwise_run(
     kernel_variant variant, int inputs, int outputs, ptrdiff_t area, const float *packed, const float *bias,
     const float *source, float *destination, const kernel_finish *finish) {
-    int lanes = kernel_variant_lanes(variant), threads = kernels_thread_count();
+    int lanes = kernel_variant_lanes(variant), threads = parallel_threads();
     run r = {.variant = variant};
     r.work = (pointwise_work){
         inputs, blocks_of(inputs, lanes), blocks_of(outputs, lanes), area, packed, bias, source, destination, finish};
@@ -86,6 +85,6 @@ bool pointwise_run(
     int panels = (r.work.output_blocks + 1) / 2;
     if (r.groups > panels) r.groups = panels;
     if (threads == 1) r.groups = 1;
-    kernels_parallel_for(r.chunks * r.groups, run_part, &r);
+    parallel_for(r.chunks * r.groups, run_part, &r);
     return !r.failed;
 }

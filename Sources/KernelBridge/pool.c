@@ -1,7 +1,7 @@
 #include "pool.h"
 
 #include "kernels/pool_parts.h"
-#include "parallel.h"
+#include <ParallelBridge.h>
 
 typedef struct {
     kernel_variant variant;
@@ -27,7 +27,7 @@ void pool_max_forward(
         {.geometry = geometry, .clipped = clipped, .lower = lower, .upper = upper, .source = source,
          .destination = destination, .taps = taps},
     };
-    kernels_parallel_for(geometry->blocks * geometry->output_height, pool_max_row_part, &r);
+    parallel_for(geometry->blocks * geometry->output_height, pool_max_row_part, &r);
 }
 
 void pool_max_backward(
@@ -38,7 +38,7 @@ void pool_max_backward(
         {.geometry = geometry, .accumulate = accumulate, .source = destination_gradient,
          .destination = source_gradient, .taps = (uint8_t *)taps},
     };
-    kernels_parallel_for(geometry->blocks, pool_max_block_gradient_part, &r);
+    parallel_for(geometry->blocks, pool_max_block_gradient_part, &r);
 }
 
 void pool_mean_forward(
@@ -48,7 +48,7 @@ void pool_mean_forward(
         variant,
         {.geometry = geometry, .divisors = divisors, .source = source, .destination = destination, .finish = finish},
     };
-    kernels_parallel_for(geometry->blocks * geometry->output_height, pool_mean_row_part, &r);
+    parallel_for(geometry->blocks * geometry->output_height, pool_mean_row_part, &r);
 }
 
 void pool_mean_backward(
@@ -59,5 +59,5 @@ void pool_mean_backward(
         {.geometry = geometry, .divisors = divisors, .source = destination_gradient, .destination = source_gradient,
          .finish = finish},
     };
-    kernels_parallel_for(geometry->blocks * geometry->input_height, pool_mean_row_gradient_part, &r);
+    parallel_for(geometry->blocks * geometry->input_height, pool_mean_row_gradient_part, &r);
 }

@@ -3,9 +3,8 @@
 #include <string.h>
 
 #include "kernels/winograd_parts.h"
-#include "parallel.h"
+#include <ParallelBridge.h>
 #include "scratch.h"
-#include "threads.h"
 
 enum {
     // What a chunk's transformed tiles may take of a core's own cache, in floats.
@@ -72,7 +71,7 @@ void winograd_transform(
     transform_work work = {
         variant, lanes, taps, inputs, blocks_of(outputs, lanes), packed, transformed,
         kernel_stride(lanes, inputs, outputs)};
-    kernels_parallel_for((work.output_blocks + 1) / 2, transform_panel, &work);
+    parallel_for((work.output_blocks + 1) / 2, transform_panel, &work);
 }
 
 typedef struct {
@@ -112,7 +111,7 @@ static void run_part(int part, void *context) {
 bool winograd_run(
     kernel_variant variant, const winograd_geometry *geometry, const float *packed, const float *transformed,
     const float *bias, const float *source, float *destination, const kernel_finish *finish) {
-    int lanes = kernel_variant_lanes(variant), threads = kernels_thread_count(), tile = winograd_tile(geometry->taps);
+    int lanes = kernel_variant_lanes(variant), threads = parallel_threads(), tile = winograd_tile(geometry->taps);
     run r = {.variant = variant};
     winograd_work *w = &r.work;
     w->geometry = *geometry;
@@ -140,6 +139,6 @@ bool winograd_run(
     r.chunks = (r.tiles + w->chunk - 1) / w->chunk;
     // Where there are fewer chunks than threads, they share a chunk's outputs; each transforms its inputs.
     r.groups = r.chunks >= threads ? 1 : smaller((threads + r.chunks - 1) / r.chunks, (w->output_blocks + 1) / 2);
-    kernels_parallel_for(r.chunks * r.groups, run_part, &r);
+    parallel_for(r.chunks * r.groups, run_part, &r);
     return !r.failed;
 }

@@ -8,9 +8,9 @@ extension Manifest.Preprocessing {
         for plane in 0..<3 {
             let factor = factor(of: plane)
             let shift = mean[plane] / deviation[plane]
-            let source = canvas.indices(ofChannel: colour(of: plane)).lowerBound
-            let target = canvas.indices(ofChannel: plane).lowerBound
-            for i in 0..<canvas.shape.area { input.values[target + i] = canvas.values[source + i] * factor - shift }
+            let source = canvas.indices(ofChannel: colour(of: plane))
+            let target = canvas.indices(ofChannel: plane)
+            input.change(target, from: canvas, source) { $0 * factor - shift }
         }
         return input
     }
@@ -20,9 +20,9 @@ extension Manifest.Preprocessing {
         var levels = gradient
         for plane in 0..<3 {
             let factor = factor(of: plane)
-            let source = gradient.indices(ofChannel: plane).lowerBound
-            let target = gradient.indices(ofChannel: colour(of: plane)).lowerBound
-            for i in 0..<gradient.shape.area { levels.values[target + i] = gradient.values[source + i] * factor }
+            let source = gradient.indices(ofChannel: plane)
+            let target = gradient.indices(ofChannel: colour(of: plane))
+            levels.change(target, from: gradient, source) { $0 * factor }
         }
         return levels
     }
@@ -32,4 +32,21 @@ extension Manifest.Preprocessing {
 
     /// ∂input/∂level of a plane.
     private func factor(of plane: Int) -> Float { range / 255 / deviation[plane] }
+}
+
+extension Tensor {
+    /// Sets elements to a function of as many of another tensor.
+    @inline(__always)
+    fileprivate mutating func change(
+        _ range: Range<Int>, from other: Tensor, _ source: Range<Int>, _ body: @Sendable (Float) -> Float
+    ) {
+        let source = other.values.span.extracting(source)
+        var all = values.mutableSpan
+        all.withRun(range) { target in
+            target.forEachPart { part, target in
+                let source = source.extracting(part)
+                for i in target.indices { target[i] = body(source[i]) }
+            }
+        }
+    }
 }

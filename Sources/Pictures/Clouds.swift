@@ -7,19 +7,10 @@ public enum Clouds {
     /// Paints `[1, 3, H, W]`, sRGB-encoded, 0…1.
     public static func paint(width: Int, height: Int, seed: UInt64) -> Tensor {
         let sky = Sky(seed: seed)
-        let area = width * height
-        return Tensor(Shape(channels: 3, height: height, width: width)) { output in
-            for row in 0..<height {
-                let v = (Float(row) + 0.5) / Float(height)
-                for column in 0..<width {
-                    let u = (Float(column) + 0.5 - Float(width) / 2) / Float(height)
-                    let colour = sky.colour(u, v)
-                    let place = row * width + column
-                    output[place] = colour.x
-                    output[area + place] = colour.y
-                    output[2 * area + place] = colour.z
-                }
-            }
+        return Tensor.zeros(Shape(channels: 3, height: height, width: width)).mapPixels { pixel, _ in
+            let (row, column) = pixel.quotientAndRemainder(dividingBy: width)
+            return sky.colour(
+                (Float(column) + 0.5 - Float(width) / 2) / Float(height), (Float(row) + 0.5) / Float(height))
         }
     }
 }

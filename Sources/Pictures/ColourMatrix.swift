@@ -65,16 +65,26 @@ private func cross(_ a: SIMD3<Float>, _ b: SIMD3<Float>) -> SIMD3<Float> {
 extension Tensor {
     /// `[1, 3, H, W]`, each pixel's three values passed through `body`.
     @inline(__always)
-    consuming func mapColours(_ body: (SIMD3<Float>) -> SIMD3<Float>) -> Tensor {
+    consuming func mapColours(_ body: @Sendable (SIMD3<Float>) -> SIMD3<Float>) -> Tensor {
+        mapPixels { _, colour in body(colour) }
+    }
+
+    /// The same with the pixel's number.
+    @inline(__always)
+    consuming func mapPixels(_ body: @Sendable (_ pixel: Int, SIMD3<Float>) -> SIMD3<Float>) -> Tensor {
         precondition(shape.rank == 4 && shape.channels == 3, "\(shape) has not three colours")
         var mapped = self
         let area = mapped.shape.area
         var planes = mapped.values.mutableSpan
-        for i in 0..<area {
-            let colour = body(SIMD3(planes[i], planes[area + i], planes[2 * area + i]))
-            planes[i] = colour.x
-            planes[area + i] = colour.y
-            planes[2 * area + i] = colour.z
+        planes.share { planes in
+            Parallel.inParts(area, each: 3) { range in
+                for i in range {
+                    let colour = body(i, SIMD3(planes[i], planes[area + i], planes[2 * area + i]))
+                    planes[i] = colour.x
+                    planes[area + i] = colour.y
+                    planes[2 * area + i] = colour.z
+                }
+            }
         }
         return mapped
     }

@@ -39,7 +39,7 @@ extension ColourSpace {
     /// Levels from planes, both `[1, 3, H, W]`; only `decorrelated` keeps them within 0…255.
     public func levels(of planes: consuming Tensor) -> Tensor {
         if self == .srgb { return planes }
-        return planes.mapColours(levels(ofPlanes:))
+        return planes.mapColours { levels(ofPlanes: $0) }
     }
 
     /// Planes of the nearest levels within 0…255.
@@ -64,10 +64,8 @@ extension ColourSpace {
         if self == .srgb { return gradient }
         let area = planes.shape.area
         let at = planes.values.span
-        var pixel = 0
-        return gradient.mapColours { slope in
-            defer { pixel += 1 }
-            return pullBack(slope, at: SIMD3(at[pixel], at[area + pixel], at[2 * area + pixel]))
+        return gradient.mapPixels { pixel, slope in
+            pullBack(slope, at: SIMD3(at[pixel], at[area + pixel], at[2 * area + pixel]))
         }
     }
 

@@ -28,19 +28,19 @@ extension Tensor {
         let reach = kernel.reach
         let places = (-reach..<width + reach).map { edge.place($0, of: width) }
         let level = edge.level
-        var line = LineOfPixels(count: width + 2 * reach)
         let source = values.span
         return Tensor(shape) { output in
-            for first in stride(from: 0, to: source.count, by: width) {
+            output.forEachRow(of: width, with: LineOfPixels(count: width + 2 * reach)) { row, line, output in
+                let source = source.extracting(row * width..<(row + 1) * width)
                 line.fill { span in
                     for i in 0..<reach {
-                        span[i] = places[i].map { source[first + $0] } ?? level
-                        span[reach + width + i] = places[reach + width + i].map { source[first + $0] } ?? level
+                        span[i] = places[i].map { source[$0] } ?? level
+                        span[reach + width + i] = places[reach + width + i].map { source[$0] } ?? level
                     }
-                    span.copy(source.extracting(first..<first + width), at: reach)
+                    span.copy(source, at: reach)
                 }
                 line.convolve(with: kernel)
-                output.copy(line.result.span.extracting(0..<width), at: first)
+                output.copy(line.result.span.extracting(0..<width), at: 0)
             }
         }
     }
@@ -51,23 +51,22 @@ extension Tensor {
         let width = shape.width
         let reach = kernel.reach
         let places = (-reach..<width + reach).map { edge.place($0, of: width) }
-        var line = LineOfPixels(count: width + 4 * reach)
         let source = values.span
         return Tensor(shape) { output in
-            for first in stride(from: 0, to: source.count, by: width) {
+            output.forEachRow(of: width, with: LineOfPixels(count: width + 4 * reach)) { row, line, output in
                 line.fill { span in
                     for i in 0..<2 * reach {
                         span[i] = 0
                         span[2 * reach + width + i] = 0
                     }
-                    span.copy(source.extracting(first..<first + width), at: 2 * reach)
+                    span.copy(source.extracting(row * width..<(row + 1) * width), at: 2 * reach)
                 }
                 line.convolve(with: kernel)
                 let whole = line.result.span
-                output.copy(whole.extracting(reach..<reach + width), at: first)
+                output.copy(whole.extracting(reach..<reach + width), at: 0)
                 for i in 0..<reach {
-                    if let place = places[i] { output[first + place] += whole[i] }
-                    if let place = places[reach + width + i] { output[first + place] += whole[reach + width + i] }
+                    if let place = places[i] { output[place] += whole[i] }
+                    if let place = places[reach + width + i] { output[place] += whole[reach + width + i] }
                 }
             }
         }
@@ -79,15 +78,18 @@ extension Tensor {
     func transposed() -> Tensor {
         let (height, width) = (shape.height, shape.width)
         let source = values.span
+        let columns = shape.channels * width
         return Tensor(Shape(channels: shape.channels, height: width, width: height)) { output in
-            for channel in 0..<shape.channels {
-                let plane = channel * height * width
-                // Square blocks: lines of the cache are used whole on both sides.
-                for top in stride(from: 0, to: height, by: 16) {
-                    for left in stride(from: 0, to: width, by: 16) {
-                        for column in left..<min(left + 16, width) {
-                            for row in top..<min(top + 16, height) {
-                                output[plane + column * height + row] = source[plane + row * width + column]
+            output.share { output in
+                Parallel.inParts(columns, each: height) { range in
+                    // Square blocks: lines of the cache are used whole on both sides.
+                    for left in stride(from: range.lowerBound, to: range.upperBound, by: 16) {
+                        for top in stride(from: 0, to: height, by: 16) {
+                            for line in left..<min(left + 16, range.upperBound) {
+                                let (channel, column) = line.quotientAndRemainder(dividingBy: width)
+                                for row in top..<min(top + 16, height) {
+                                    output[line * height + row] = source[(channel * height + row) * width + column]
+                                }
                             }
                         }
                     }
@@ -143,7 +145,7 @@ private enum GaussianKernel {
 }
 
 /// One row of pixels with what lies past its ends, and room to convolve it.
-private struct LineOfPixels {
+private struct LineOfPixels: Sendable {
     private var pixels: [Float]
     /// What `convolve` made, from the first place on.
     private(set) var result: [Float]
@@ -169,6 +171,22 @@ private struct LineOfPixels {
             for pass in 0..<GaussianKernel.passes {
                 if pass > 0 { swap(&pixels, &result) }
                 averaged(box, pixels, &sums, into: &result)
+            }
+        }
+    }
+}
+
+extension MutableSpan where Element == Float {
+    /// Calls `body` with every row and a line, which rows that follow each other share.
+    fileprivate mutating func forEachRow(
+        of width: Int, with line: LineOfPixels,
+        _ body: @Sendable (_ row: Int, inout LineOfPixels, inout MutableSpan<Float>) -> Void
+    ) {
+        let rows = count / width
+        share { shared in
+            Parallel.inParts(rows, each: width) { range in
+                var line = line
+                for row in range { shared.withRun(row * width..<(row + 1) * width) { body(row, &line, &$0) } }
             }
         }
     }

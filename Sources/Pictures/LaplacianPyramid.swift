@@ -79,16 +79,12 @@ extension Tensor {
         let width = (shape.width + 1) / 2
         let columns = shape.width
         let input = values.span
-        return Tensor(Shape(channels: shape.channels, height: shape.height, width: width)) { output in
-            for row in 0..<shape.channels * shape.height {
-                let source = row * columns
-                for x in 0..<width {
-                    let (a, b) = (edge.pixel(2 * x - 2, of: columns), edge.pixel(2 * x - 1, of: columns))
-                    let (d, e) = (edge.pixel(2 * x + 1, of: columns), edge.pixel(2 * x + 2, of: columns))
-                    let outer = input[source + a] + input[source + e]
-                    let inner = input[source + b] + input[source + d]
-                    output[row * width + x] = binomial(outer, inner, input[source + 2 * x])
-                }
+        return Tensor(Shape(channels: shape.channels, height: shape.height, width: width)) { row, output in
+            let source = input.extracting(row * columns..<(row + 1) * columns)
+            for x in output.indices {
+                let (a, b) = (edge.pixel(2 * x - 2, of: columns), edge.pixel(2 * x - 1, of: columns))
+                let (d, e) = (edge.pixel(2 * x + 1, of: columns), edge.pixel(2 * x + 2, of: columns))
+                output[x] = binomial(source[a] + source[e], source[b] + source[d], source[2 * x])
             }
         }
     }
@@ -97,36 +93,32 @@ extension Tensor {
         let height = (shape.height + 1) / 2
         let (rows, width) = (shape.height, shape.width)
         let input = values.span
-        return Tensor(Shape(channels: shape.channels, height: height, width: width)) { output in
-            for row in 0..<shape.channels * height {
-                let plane = row / height * rows
-                let centre = row % height * 2
-                let a = (plane + edge.pixel(centre - 2, of: rows)) * width
-                let b = (plane + edge.pixel(centre - 1, of: rows)) * width
-                let c = (plane + centre) * width
-                let d = (plane + edge.pixel(centre + 1, of: rows)) * width
-                let e = (plane + edge.pixel(centre + 2, of: rows)) * width
-                for x in 0..<width {
-                    let outer = input[a + x] + input[e + x]
-                    let inner = input[b + x] + input[d + x]
-                    output[row * width + x] = binomial(outer, inner, input[c + x])
-                }
+        return Tensor(Shape(channels: shape.channels, height: height, width: width)) { row, output in
+            let plane = row / height * rows
+            let centre = row % height * 2
+            func line(_ y: Int) -> Range<Int> {
+                let first = (plane + edge.pixel(y, of: rows)) * width
+                return first..<first + width
             }
+            let a = input.extracting(line(centre - 2))
+            let b = input.extracting(line(centre - 1))
+            let c = input.extracting(line(centre))
+            let d = input.extracting(line(centre + 1))
+            let e = input.extracting(line(centre + 2))
+            for x in output.indices { output[x] = binomial(a[x] + e[x], b[x] + d[x], c[x]) }
         }
     }
 
     private func doubledAcross(to width: Int, _ edge: EdgeMode) -> Tensor {
         let columns = shape.width
         let input = values.span
-        return Tensor(Shape(channels: shape.channels, height: shape.height, width: width)) { output in
-            for row in 0..<shape.channels * shape.height {
-                let source = row * columns
-                for x in 0..<width {
-                    let here = input[source + x / 2]
-                    let next = input[source + edge.pixel(x / 2 + 1, of: columns)]
-                    let last = input[source + edge.pixel(x / 2 - 1, of: columns)]
-                    output[row * width + x] = x % 2 == 0 ? onPixel(last, here, next) : betweenPixels(here, next)
-                }
+        return Tensor(Shape(channels: shape.channels, height: shape.height, width: width)) { row, output in
+            let source = input.extracting(row * columns..<(row + 1) * columns)
+            for x in output.indices {
+                let here = source[x / 2]
+                let next = source[edge.pixel(x / 2 + 1, of: columns)]
+                let last = source[edge.pixel(x / 2 - 1, of: columns)]
+                output[x] = x % 2 == 0 ? onPixel(last, here, next) : betweenPixels(here, next)
             }
         }
     }
@@ -136,22 +128,21 @@ extension Tensor {
         let wide = half.doubledAcross(to: shape.width, edge.across)
         let input = wide.values.span
         let (rows, height, width) = (half.shape.height, shape.height, shape.width)
-        let count = shape.channels * height
         var output = values.mutableSpan
-        for row in 0..<count {
+        output.forEachRun(of: width) { row, output in
             let plane = row / height * rows
             let y = row % height
-            let above = (plane + edge.down.pixel(y / 2 - 1, of: rows)) * width
-            let here = (plane + y / 2) * width
-            let below = (plane + edge.down.pixel(y / 2 + 1, of: rows)) * width
+            func line(_ y: Int) -> Range<Int> {
+                let first = (plane + edge.down.pixel(y, of: rows)) * width
+                return first..<first + width
+            }
+            let above = input.extracting(line(y / 2 - 1))
+            let here = input.extracting(line(y / 2))
+            let below = input.extracting(line(y / 2 + 1))
             if y % 2 == 0 {
-                for x in 0..<width {
-                    output[row * width + x] += factor * onPixel(input[above + x], input[here + x], input[below + x])
-                }
+                for x in output.indices { output[x] += factor * onPixel(above[x], here[x], below[x]) }
             } else {
-                for x in 0..<width {
-                    output[row * width + x] += factor * betweenPixels(input[here + x], input[below + x])
-                }
+                for x in output.indices { output[x] += factor * betweenPixels(here[x], below[x]) }
             }
         }
     }
@@ -166,22 +157,18 @@ extension Tensor {
     private func undoubledAcross(to width: Int, _ edge: EdgeMode) -> Tensor {
         let columns = shape.width
         let input = values.span
-        return Tensor(Shape(channels: shape.channels, height: shape.height, width: width)) { output in
-            for row in 0..<shape.channels * shape.height {
-                let gradient = input.extracting(row * columns..<(row + 1) * columns)
-                output.withRun(row * width..<(row + 1) * width) { output in
-                    for x in gradient.indices {
-                        let here = x / 2
-                        let next = edge.pixel(here + 1, of: width)
-                        if x % 2 == 0 {
-                            output[edge.pixel(here - 1, of: width)] += 0.125 * gradient[x]
-                            output[here] += 0.75 * gradient[x]
-                            output[next] += 0.125 * gradient[x]
-                        } else {
-                            output[here] += 0.5 * gradient[x]
-                            output[next] += 0.5 * gradient[x]
-                        }
-                    }
+        return Tensor(Shape(channels: shape.channels, height: shape.height, width: width)) { row, output in
+            let gradient = input.extracting(row * columns..<(row + 1) * columns)
+            for x in gradient.indices {
+                let here = x / 2
+                let next = edge.pixel(here + 1, of: width)
+                if x % 2 == 0 {
+                    output[edge.pixel(here - 1, of: width)] += 0.125 * gradient[x]
+                    output[here] += 0.75 * gradient[x]
+                    output[next] += 0.125 * gradient[x]
+                } else {
+                    output[here] += 0.5 * gradient[x]
+                    output[next] += 0.5 * gradient[x]
                 }
             }
         }

@@ -68,10 +68,9 @@ extension Noise {
     }
 
     private static func white(_ shape: Shape, seed: UInt64) -> Tensor {
-        var dice = Philox(key: seed, stream: 0x4015E)
-        return Tensor(shape) { output in
-            for i in output.indices { output[i] = dice.normal() }
-        }
+        var noise = Tensor.zeros(shape)
+        noise.addNoise(1, from: Philox(key: seed, stream: 0x4015E))
+        return noise
     }
 
     /// White noise, each frequency brought to its amplitude.

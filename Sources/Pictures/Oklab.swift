@@ -6,10 +6,10 @@ public import Tensors
 /// Planes are L (0 black … 1 white), a (green … red) and b (blue … yellow), the latter two within ±0.4.
 public enum Oklab {
     /// `[1, 3, H, W]` in Oklab from sRGB-encoded 0…1.
-    public static func fromSRGB(_ picture: consuming Tensor) -> Tensor { picture.mapColours(fromSRGB) }
+    public static func fromSRGB(_ picture: consuming Tensor) -> Tensor { picture.mapColours { fromSRGB($0) } }
 
     /// `[1, 3, H, W]` sRGB-encoded from Oklab; colours that sRGB lacks lie outside 0…1.
-    public static func toSRGB(_ picture: consuming Tensor) -> Tensor { picture.mapColours(toSRGB) }
+    public static func toSRGB(_ picture: consuming Tensor) -> Tensor { picture.mapColours { toSRGB($0) } }
 
     /// A picture with the lightness of one and the colours, a and b, of another: all `[1, 3, H, W]`, sRGB-encoded 0…1.
     public static func picture(lightnessOf light: Tensor, coloursOf colours: Tensor) -> Tensor {
@@ -54,19 +54,15 @@ public enum Oklab {
     public static func pullBack(_ gradient: Tensor, at encoded: Tensor) -> Tensor {
         let (conesBack, axesBack) = (cones.transposed, axes.transposed)
         let area = encoded.shape.area
-        let (g, x) = (gradient.values.span, encoded.values.span)
-        return Tensor(encoded.shape) { output in
-            for i in 0..<area {
-                let picture = SIMD3(x[i], x[area + i], x[2 * area + i])
-                let light = SIMD3(SRGB.linear(picture.x), SRGB.linear(picture.y), SRGB.linear(picture.z))
-                let responses = pointwiseMax(cones.times(light), SIMD3(repeating: 1e-4))
-                let roots = SIMD3(cbrt(responses.x), cbrt(responses.y), cbrt(responses.z))
-                let onRoots = axesBack.times(SIMD3(g[i], g[area + i], g[2 * area + i]))
-                let onLight = conesBack.times(onRoots / (3 * roots * roots))
-                output[i] = onLight.x * SRGB.slopeOfLinear(picture.x)
-                output[area + i] = onLight.y * SRGB.slopeOfLinear(picture.y)
-                output[2 * area + i] = onLight.z * SRGB.slopeOfLinear(picture.z)
-            }
+        let x = encoded.values.span
+        return gradient.mapPixels { i, gradient in
+            let picture = SIMD3(x[i], x[area + i], x[2 * area + i])
+            let light = SIMD3(SRGB.linear(picture.x), SRGB.linear(picture.y), SRGB.linear(picture.z))
+            let responses = pointwiseMax(cones.times(light), SIMD3(repeating: 1e-4))
+            let roots = SIMD3(cbrt(responses.x), cbrt(responses.y), cbrt(responses.z))
+            let onLight = conesBack.times(axesBack.times(gradient) / (3 * roots * roots))
+            return onLight
+                * SIMD3(SRGB.slopeOfLinear(picture.x), SRGB.slopeOfLinear(picture.y), SRGB.slopeOfLinear(picture.z))
         }
     }
 

@@ -11,7 +11,8 @@ struct PlaneSampling {
     /// `[1, C, height, width]`: the planes of `[1, C, H, W]` where `place` says, row by row.
     @inline(__always)
     func sample(
-        _ planes: Tensor, height: Int, width: Int, at place: (_ row: Int, _ column: Int) -> (x: Float, y: Float)
+        _ planes: Tensor, height: Int, width: Int,
+        at place: @Sendable (_ row: Int, _ column: Int) -> (x: Float, y: Float)
     ) -> Tensor {
         switch interpolation {
         case .bilinear: sample(planes, BilinearTap.self, height, width, place)
@@ -23,7 +24,8 @@ struct PlaneSampling {
     /// the result `[1, C, height, width]` of the picture.
     @inline(__always)
     func scatter(
-        _ gradient: Tensor, height: Int, width: Int, at place: (_ row: Int, _ column: Int) -> (x: Float, y: Float)
+        _ gradient: Tensor, height: Int, width: Int,
+        at place: @Sendable (_ row: Int, _ column: Int) -> (x: Float, y: Float)
     ) -> Tensor {
         switch interpolation {
         case .bilinear: scatter(gradient, BilinearTap.self, height, width, place)
@@ -34,21 +36,26 @@ struct PlaneSampling {
     @inline(__always)
     private func sample<T: Tap>(
         _ planes: Tensor, _: T.Type, _ height: Int, _ width: Int,
-        _ place: (_ row: Int, _ column: Int) -> (x: Float, y: Float)
+        _ place: @Sendable (_ row: Int, _ column: Int) -> (x: Float, y: Float)
     ) -> Tensor {
         let (shape, level) = (planes.shape, edge.level)
         let grid = PixelGrid(height: shape.height, width: shape.width, edge: edge)
         let source = planes.values.span
-        var taps = [T](repeating: .none, count: width)
         return Tensor(Shape(channels: shape.channels, height: height, width: width)) { output in
-            for row in 0..<height {
-                fill(&taps, grid) { place(row, $0) }
-                for channel in 0..<shape.channels {
-                    let plane = source.extracting(channel * shape.area..<(channel + 1) * shape.area)
-                    let first = (channel * height + row) * width
-                    let taps = taps.span
-                    output.withRun(first..<first + width) { line in
-                        for i in line.indices { line[i] = taps[i].read(plane, level: level) }
+            output.share { output in
+                Parallel.inParts(height, each: width * shape.channels) { rows in
+                    var line = [T](repeating: .none, count: width)
+                    for row in rows {
+                        var taps = line.mutableSpan
+                        fill(&taps, grid) { place(row, $0) }
+                        for channel in 0..<shape.channels {
+                            let plane = source.extracting(channel * shape.area..<(channel + 1) * shape.area)
+                            let first = (channel * height + row) * width
+                            let taps = line.span
+                            output.withRun(first..<first + width) { line in
+                                for i in line.indices { line[i] = taps[i].read(plane, level: level) }
+                            }
+                        }
                     }
                 }
             }
@@ -58,22 +65,29 @@ struct PlaneSampling {
     @inline(__always)
     private func scatter<T: Tap>(
         _ gradient: Tensor, _: T.Type, _ height: Int, _ width: Int,
-        _ place: (_ row: Int, _ column: Int) -> (x: Float, y: Float)
+        _ place: @Sendable (_ row: Int, _ column: Int) -> (x: Float, y: Float)
     ) -> Tensor {
         let (rows, columns) = (gradient.shape.height, gradient.shape.width)
         let grid = PixelGrid(height: height, width: width, edge: edge)
         let source = gradient.values.span
         let channels = gradient.shape.channels
-        var taps = [T](repeating: .none, count: columns)
+        // Each plane is one thread's: the taps of some rows are made first, by all.
+        let atOnce = 32
+        var taps = [T](repeating: .none, count: atOnce * columns)
         return Tensor(Shape(channels: channels, height: height, width: width)) { output in
-            for row in 0..<rows {
-                fill(&taps, grid) { place(row, $0) }
-                for channel in 0..<channels {
-                    let first = (channel * rows + row) * columns
-                    let line = source.extracting(first..<first + columns)
-                    let taps = taps.span
-                    output.withRun(channel * height * width..<(channel + 1) * height * width) { plane in
-                        for i in line.indices { taps[i].add(line[i], to: &plane) }
+            for first in stride(from: 0, to: rows, by: atOnce) {
+                let lines = first..<min(first + atOnce, rows)
+                var all = taps.mutableSpan
+                all.forEachRun(of: columns) { line, taps in
+                    if first + line < rows { fill(&taps, grid) { place(first + line, $0) } }
+                }
+                let taps = taps.span
+                output.forEachRun(of: height * width) { channel, plane in
+                    for row in lines {
+                        let start = (channel * rows + row) * columns
+                        let gradient = source.extracting(start..<start + columns)
+                        let taps = taps.extracting((row - first) * columns..<(row - first + 1) * columns)
+                        for i in gradient.indices { taps[i].add(gradient[i], to: &plane) }
                     }
                 }
             }
@@ -83,9 +97,8 @@ struct PlaneSampling {
     /// All planes of a picture share the taps of a row.
     @inline(__always)
     private func fill<T: Tap>(
-        _ taps: inout [T], _ grid: PixelGrid, _ place: (_ column: Int) -> (x: Float, y: Float)
+        _ taps: inout MutableSpan<T>, _ grid: PixelGrid, _ place: (_ column: Int) -> (x: Float, y: Float)
     ) {
-        var taps = taps.mutableSpan
         for column in taps.indices {
             let (x, y) = place(column)
             taps[column] = T(grid, x, y)

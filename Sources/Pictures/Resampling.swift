@@ -51,20 +51,16 @@ extension Tensor {
     }
 
     private func combined(by taps: ResampleTaps, across width: Int) -> Tensor {
-        let rows = shape.channels * shape.height
+        let columns = shape.width
         let input = values.span
-        return Tensor(Shape(channels: shape.channels, height: shape.height, width: width)) { output in
-            for row in 0..<rows {
-                let source = row * shape.width
-                let target = row * width
-                for x in 0..<width {
-                    let first = taps.first[x]
-                    var sum: Float = 0
-                    for tap in 0..<taps.count {
-                        sum += taps.weights[x * taps.count + tap] * input[source + first + tap]
-                    }
-                    output[target + x] = sum
-                }
+        let (starts, weights, count) = (taps.first.span, taps.weights.span, taps.count)
+        return Tensor(Shape(channels: shape.channels, height: shape.height, width: width)) { row, output in
+            let source = input.extracting(row * columns..<(row + 1) * columns)
+            for x in output.indices {
+                let first = starts[x]
+                var sum: Float = 0
+                for tap in 0..<count { sum += weights[x * count + tap] * source[first + tap] }
+                output[x] = sum
             }
         }
     }
@@ -72,19 +68,14 @@ extension Tensor {
     private func resizedDown(to height: Int, _ filter: ResampleFilter, _ edge: EdgeMode) -> Tensor {
         guard height != shape.height else { return self }
         let taps = ResampleTaps(from: shape.height, to: height, filter, edge)
-        let width = shape.width
+        let (rows, width) = (shape.height, shape.width)
         let input = values.span
-        return Tensor(Shape(channels: shape.channels, height: height, width: width)) { output in
-            for channel in 0..<shape.channels {
-                for y in 0..<height {
-                    let target = (channel * height + y) * width
-                    for tap in 0..<taps.count {
-                        let weight = taps.weights[y * taps.count + tap]
-                        let row = (taps.first[y] + tap) % shape.height
-                        let source = (channel * shape.height + row) * width
-                        output.add(input.extracting(source..<source + width), times: weight, at: target)
-                    }
-                }
+        return Tensor(Shape(channels: shape.channels, height: height, width: width)) { line, output in
+            let (channel, y) = line.quotientAndRemainder(dividingBy: height)
+            for tap in 0..<taps.count {
+                let source = (channel * rows + (taps.first[y] + tap) % rows) * width
+                output.add(
+                    input.extracting(source..<source + width), times: taps.weights[y * taps.count + tap], at: 0)
             }
         }
     }
@@ -102,15 +93,14 @@ extension Tensor {
     private func spreadAcross(to width: Int, _ filter: ResampleFilter) -> Tensor {
         guard width != shape.width else { return self }
         let taps = ResampleTaps(from: width, to: shape.width, filter, .clamp)
-        let rows = shape.channels * shape.height
         let columns = shape.width
         let input = values.span
-        return Tensor(Shape(channels: shape.channels, height: shape.height, width: width)) { output in
-            for row in 0..<rows {
-                for x in 0..<columns {
-                    let target = row * width + taps.first[x]
-                    let gradient = input[row * columns + x]
-                    for tap in 0..<taps.count { output[target + tap] += taps.weights[x * taps.count + tap] * gradient }
+        return Tensor(Shape(channels: shape.channels, height: shape.height, width: width)) { row, output in
+            let gradient = input.extracting(row * columns..<(row + 1) * columns)
+            for x in gradient.indices {
+                let first = taps.first[x]
+                for tap in 0..<taps.count {
+                    output[first + tap] += taps.weights[x * taps.count + tap] * gradient[x]
                 }
             }
         }

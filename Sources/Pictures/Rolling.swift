@@ -11,9 +11,11 @@ extension Tensor {
     /// A rectangle of the shifted planes, without shifting the whole.
     public func part(_ region: Region, rolledDown down: Int, right: Int) -> Tensor {
         let source = values.span
-        return Tensor(Shape(channels: shape.channels, height: region.rows.count, width: region.columns.count)) { part in
-            shape.forEachRun(of: region, rolledDown: down, right: right) { here, there, count in
-                for i in 0..<count { part[there + i] = source[here + i] }
+        let shape = shape
+        return Tensor(Shape(channels: shape.channels, height: region.rows.count, width: region.columns.count)) {
+            line, part in
+            shape.forEachRun(of: region, line: line, rolledDown: down, right: right) { here, there, count in
+                part.copy(source.extracting(here..<here + count), at: there)
             }
         }
     }
@@ -26,32 +28,33 @@ extension Tensor {
         precondition(part.shape == expected, "a part of \(part.shape) does not fill \(region) of \(shape)")
         let source = part.values.span
         var target = values.mutableSpan
-        shape.forEachRun(of: region, rolledDown: down, right: right) { here, there, count in
-            for i in 0..<count { target[here + i] += source[there + i] }
+        for line in 0..<shape.channels * region.rows.count {
+            let first = line * region.columns.count
+            shape.forEachRun(of: region, line: line, rolledDown: down, right: right) { here, there, count in
+                target.add(source.extracting(first + there..<first + there + count), times: 1, at: here)
+            }
         }
     }
 }
 
 extension Shape {
-    /// Calls `body` with every run of neighbours in the planes that are neighbours in the shifted rectangle too: at
-    /// most two a row.
+    /// Calls `body` with every run of neighbours in the planes that are neighbours in a row of the shifted rectangle too: most often one
+    /// or two.
+    /// - Parameter line: the row, counted through all planes of the rectangle.
+    /// - Parameter body: is given the run's place in the planes, that in the row, and its length.
     @inline(__always)
     fileprivate func forEachRun(
-        of region: Region, rolledDown down: Int, right: Int, _ body: (_ here: Int, _ part: Int, _ count: Int) -> Void
+        of region: Region, line: Int, rolledDown down: Int, right: Int,
+        _ body: (_ here: Int, _ there: Int, _ count: Int) -> Void
     ) {
-        var part = 0
-        for channel in 0..<channels {
-            for row in region.rows {
-                let first = (channel * height + wrapped(row - down, height)) * width
-                var column = region.columns.lowerBound
-                while column < region.columns.upperBound {
-                    let place = wrapped(column - right, width)
-                    let count = min(region.columns.upperBound - column, width - place)
-                    body(first + place, part, count)
-                    column += count
-                    part += count
-                }
-            }
+        let (channel, row) = line.quotientAndRemainder(dividingBy: region.rows.count)
+        let first = (channel * height + wrapped(region.rows.lowerBound + row - down, height)) * width
+        var column = region.columns.lowerBound
+        while column < region.columns.upperBound {
+            let place = wrapped(column - right, width)
+            let count = min(region.columns.upperBound - column, width - place)
+            body(first + place, column - region.columns.lowerBound, count)
+            column += count
         }
     }
 

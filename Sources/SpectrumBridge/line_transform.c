@@ -28,9 +28,11 @@ static bool init_chirp(line_transform *line, bool inverse) {
     int n = line->length, padded = line->padded;
     line->chirp = malloc(n * sizeof *line->chirp);
     line->kernel = malloc(padded * sizeof *line->kernel);
-    line->product = malloc(padded * sizeof *line->product);
-    line->work = calloc(padded, sizeof *line->work);
-    if (!line->chirp || !line->kernel || !line->product || !line->work) return false;
+    kiss_fft_cpx *mirrored = calloc(padded, sizeof *mirrored);
+    if (!line->chirp || !line->kernel || !mirrored) {
+        free(mirrored);
+        return false;
+    }
     for (int j = 0; j < n; j++) {
         // j² modulo 2n keeps the angle small, and so exact.
         double angle = M_PI * (double)((long long)j * j % (2LL * n)) / n;
@@ -38,10 +40,11 @@ static bool init_chirp(line_transform *line, bool inverse) {
     }
     for (int j = 0; j < n; j++) {
         kiss_fft_cpx conjugate = {.r = line->chirp[j].r, .i = -line->chirp[j].i};
-        line->work[j] = conjugate;
-        if (j > 0) line->work[padded - j] = conjugate;
+        mirrored[j] = conjugate;
+        if (j > 0) mirrored[padded - j] = conjugate;
     }
-    kiss_fft(line->there, line->work, line->kernel);
+    kiss_fft(line->there, mirrored, line->kernel);
+    free(mirrored);
     for (int j = 0; j < padded; j++) {
         line->kernel[j].r /= (float)padded;
         line->kernel[j].i /= (float)padded;
@@ -61,18 +64,20 @@ bool line_transform_init(line_transform *line, int length, bool inverse) {
     return line->there && line->back && init_chirp(line, inverse);
 }
 
-void line_transform_run(line_transform *line, const kiss_fft_cpx *input, kiss_fft_cpx *output) {
+void line_transform_run(
+    const line_transform *line, const kiss_fft_cpx *input, kiss_fft_cpx *output, kiss_fft_cpx *room) {
     if (line->padded == 0) {
         kiss_fft(line->there, input, output);
         return;
     }
     int n = line->length, padded = line->padded;
-    for (int j = 0; j < n; j++) line->work[j] = product_of(input[j], line->chirp[j]);
-    for (int j = n; j < padded; j++) line->work[j] = (kiss_fft_cpx){0};
-    kiss_fft(line->there, line->work, line->product);
-    for (int j = 0; j < padded; j++) line->product[j] = product_of(line->product[j], line->kernel[j]);
-    kiss_fft(line->back, line->product, line->work);
-    for (int k = 0; k < n; k++) output[k] = product_of(line->work[k], line->chirp[k]);
+    kiss_fft_cpx *work = room, *product = room + padded;
+    for (int j = 0; j < n; j++) work[j] = product_of(input[j], line->chirp[j]);
+    for (int j = n; j < padded; j++) work[j] = (kiss_fft_cpx){0};
+    kiss_fft(line->there, work, product);
+    for (int j = 0; j < padded; j++) product[j] = product_of(product[j], line->kernel[j]);
+    kiss_fft(line->back, product, work);
+    for (int k = 0; k < n; k++) output[k] = product_of(work[k], line->chirp[k]);
 }
 
 void line_transform_free(line_transform *line) {
@@ -80,6 +85,4 @@ void line_transform_free(line_transform *line) {
     kiss_fft_free(line->back);
     free(line->chirp);
     free(line->kernel);
-    free(line->product);
-    free(line->work);
 }

@@ -35,6 +35,18 @@ public struct Philox: RandomNumberGenerator, Sendable {
         return radius * cos(2 * .pi * uniform())
     }
 
+    /// The same generator when it has given `words` more words of 32 bits, of which `uniform` takes one and `normal` two.
+    public func skipping(_ words: Int) -> Philox {
+        let made = UInt64(counter.y) << 32 | UInt64(counter.x)
+        let (blocks, rest) = (4 * made + UInt64(used + words) - 4).quotientAndRemainder(dividingBy: 4)
+        var later = self
+        later.counter.x = UInt32(truncatingIfNeeded: blocks)
+        later.counter.y = UInt32(truncatingIfNeeded: blocks >> 32)
+        later.used = 4
+        for _ in 0..<rest { _ = later.word() }
+        return later
+    }
+
     private mutating func word() -> UInt32 {
         if used == 4 {
             block = Philox.rounds(counter, key)
@@ -57,5 +69,16 @@ public struct Philox: RandomNumberGenerator, Sendable {
             k &+= SIMD2(0x9E37_79B9, 0xBB67_AE85)
         }
         return x
+    }
+}
+
+extension Tensor {
+    /// Adds normally distributed numbers of mean 0 and this deviation, in the order of the elements.
+    public mutating func addNoise(_ deviation: Float, from dice: Philox) {
+        var target = values.mutableSpan
+        target.forEachPart { range, target in
+            var dice = dice.skipping(2 * range.lowerBound)
+            for i in target.indices { target[i] += deviation * dice.normal() }
+        }
     }
 }

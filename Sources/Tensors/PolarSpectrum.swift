@@ -19,9 +19,13 @@ extension Spectrum {
         let count = amplitudes.shape.count
         let (m, angle) = (amplitudes.values.span, phases.values.span)
         let coefficients = Tensor(Spectrum.shape(ofCoefficients: shape)) { output in
-            for i in 0..<count {
-                output[i] = m[i] * cos(angle[i])
-                output[count + i] = m[i] * sin(angle[i])
+            output.share { output in
+                Parallel.inParts(count, each: 2) { range in
+                    for i in range {
+                        output[i] = m[i] * cos(angle[i])
+                        output[count + i] = m[i] * sin(angle[i])
+                    }
+                }
             }
         }
         self.init(shape: shape, coefficients: coefficients)
@@ -33,8 +37,12 @@ extension Spectrum {
         let count = phases.shape.count
         let (m, angle, gradient) = (amplitudes.values.span, phases.values.span, coefficients.values.span)
         return Tensor(phases.shape) { output in
-            for i in 0..<count {
-                output[i] = m[i] * (cos(angle[i]) * gradient[count + i] - sin(angle[i]) * gradient[i])
+            output.share { output in
+                Parallel.inParts(count) { range in
+                    for i in range {
+                        output[i] = m[i] * (cos(angle[i]) * gradient[count + i] - sin(angle[i]) * gradient[i])
+                    }
+                }
             }
             for channel in 0..<phases.shape.channels { output[channel * phases.shape.area] = 0 }
         }

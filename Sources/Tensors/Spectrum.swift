@@ -92,8 +92,8 @@ extension Spectrum {
         let columns = coefficients.shape.width
         let factors = (0..<columns).map { factor(Spectrum.multiplicity(ofColumn: $0, width: shape.width)) }
         var values = coefficients.values.mutableSpan
-        for row in 0..<values.count / columns {
-            for k in 0..<columns { values[row * columns + k] *= factors[k] }
+        values.forEachRun(of: columns) { _, row in
+            for k in row.indices { row[k] *= factors[k] }
         }
     }
 }
@@ -128,13 +128,12 @@ extension Spectrum {
     public mutating func multiply(by filter: Tensor) {
         let area = coefficients.shape.area
         precondition(filter.shape.count == area, "a filter of \(filter.shape) does not fit \(coefficients.shape)")
-        let planes = coefficients.shape.channels
+        let (height, width) = (coefficients.shape.height, coefficients.shape.width)
         let factors = filter.values.span
         var values = coefficients.values.mutableSpan
-        for plane in 0..<planes {
-            values.withRun(plane * area..<(plane + 1) * area) { run in
-                for i in factors.indices { run[i] *= factors[i] }
-            }
+        values.forEachRun(of: width) { row, run in
+            let factors = factors.extracting(row % height * width..<(row % height + 1) * width)
+            for i in run.indices { run[i] *= factors[i] }
         }
     }
 }

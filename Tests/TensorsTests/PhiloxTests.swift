@@ -33,4 +33,23 @@ import Testing
         #expect(abs(Sums.sum(normal.span) / 20_000) < 0.03)
         #expect(abs(Sums.squares(normal.span) / 20_000 - 1) < 0.05)
     }
+
+    /// From the beginning of a block of four and from inside of one, over none, a few and many.
+    @Test(arguments: 0..<5, [0, 1, 2, 3, 4, 5, 1001])
+    func skippingIsDrawing(drawn: Int, words: Int) {
+        var dice = Philox(key: 9, stream: 3)
+        for _ in 0..<drawn { _ = dice.uniform() }
+        var later = dice.skipping(words)
+        for _ in 0..<words { _ = dice.uniform() }
+        #expect((0..<6).map { _ in later.uniform() } == (0..<6).map { _ in dice.uniform() })
+    }
+
+    @Test func noiseComesInTheOrderOfElements() {
+        var dice = Philox(key: 4)
+        _ = dice.uniform()
+        var noise = Tensor(shape: Shape(channels: 3, height: 97, width: 101), repeating: 10)
+        noise.addNoise(0.5, from: dice)
+        let expected = noise.values.map { _ in 10 + 0.5 * dice.normal() }
+        #expect(noise.values == expected)
+    }
 }

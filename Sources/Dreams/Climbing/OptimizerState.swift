@@ -63,14 +63,14 @@ package struct OptimizerState {
         for index in parameters.indices {
             let slope = gradient[index]
             let g = slope.values.span
-            var m = first[index].values.mutableSpan
-            var v = second[index].values.mutableSpan
-            var x = parameters[index].values.mutableSpan
-            for i in g.indices {
-                m[i] = beta1 * m[i] + (1 - beta1) * g[i]
-                v[i] = beta2 * v[i] + (1 - beta2) * g[i] * g[i]
+            first[index].change { $1 = beta1 * $1 + (1 - beta1) * g[$0] }
+            second[index].change { $1 = beta2 * $1 + (1 - beta2) * g[$0] * g[$0] }
+            let (moments, squares) = (first[index], second[index])
+            let m = moments.values.span
+            let v = squares.values.span
+            parameters[index].change { i, x in
                 let moment = fromMoment * m[i] + fromGradient * g[i]
-                x[i] += size * moment / ((v[i] / correction2).squareRoot() + 1e-12)
+                x += size * moment / ((v[i] / correction2).squareRoot() + 1e-12)
             }
         }
     }

@@ -53,10 +53,7 @@ struct View {
     func look(at canvas: Tensor) -> Tensor {
         var seen = place(canvas)
         if blur > 0 { seen = seen.blurred(sigma: blur) }
-        if let noise {
-            var dice = noise.dice
-            for i in seen.values.indices { seen.values[i] += noise.deviation * dice.normal() }
-        }
+        if let noise { seen.addNoise(noise.deviation, from: noise.dice) }
         return seen
     }
 

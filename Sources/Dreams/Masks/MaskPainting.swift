@@ -135,12 +135,12 @@ struct MaskPainter {
         encoded.scale(by: 1 / 255)
         return encoded
     }
+}
 
-    /// 0 below a threshold, 1 above, over a soft edge.
-    private func smooth(_ value: Float, around threshold: Float, _ softness: Float) -> Float {
-        let t = min(max((value - threshold) / max(softness, 1e-4) + 0.5, 0), 1)
-        return t * t * (3 - 2 * t)
-    }
+/// 0 below a threshold, 1 above, over a soft edge.
+private func smooth(_ value: Float, around threshold: Float, _ softness: Float) -> Float {
+    let t = min(max((value - threshold) / max(softness, 1e-4) + 0.5, 0), 1)
+    return t * t * (3 - 2 * t)
 }
 
 extension Tensor {
@@ -150,11 +150,12 @@ extension Tensor {
 
     /// Every channel multiplied by the one channel of `mask`, which has the same area.
     mutating func multiply(byMask mask: Tensor) {
-        let (channels, area) = (shape.channels, shape.area)
+        let (height, width) = (shape.height, shape.width)
         let weights = mask.values.span
         var target = values.mutableSpan
-        for channel in 0..<channels {
-            for i in 0..<area { target[channel * area + i] *= weights[i] }
+        target.forEachRun(of: width) { row, target in
+            let weights = weights.extracting(row % height * width..<(row % height + 1) * width)
+            for i in target.indices { target[i] *= weights[i] }
         }
     }
 }

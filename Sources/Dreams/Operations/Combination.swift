@@ -93,7 +93,7 @@ extension Shape {
 extension Tensor {
     /// Both, broadcast, element by element.
     @inline(__always)
-    func combined(with other: Tensor, _ body: (Float, Float) -> Float) -> Tensor {
+    func combined(with other: Tensor, _ body: @Sendable (Float, Float) -> Float) -> Tensor {
         guard let shape = shape.broadcast(with: other.shape) else {
             preconditionFailure("\(shape) does not go with \(other.shape)")
         }
@@ -101,21 +101,19 @@ extension Tensor {
         let b = other.values.span
         if self.shape == shape, other.shape == shape {
             return Tensor(shape) { output in
-                for i in output.indices { output[i] = body(a[i], b[i]) }
+                output.forEachPart { range, output in
+                    let (a, b) = (a.extracting(range), b.extracting(range))
+                    for i in output.indices { output[i] = body(a[i], b[i]) }
+                }
             }
         }
         let (i, j) = (self.shape.strides, other.shape.strides)
-        return Tensor(shape) { output in
-            var index = 0
-            for channel in 0..<shape.channels {
-                for row in 0..<shape.height {
-                    let x = channel * i.channel + row * i.row
-                    let y = channel * j.channel + row * j.row
-                    for column in 0..<shape.width {
-                        output[index] = body(a[x + column * i.column], b[y + column * j.column])
-                        index += 1
-                    }
-                }
+        return Tensor(shape) { line, output in
+            let (channel, row) = line.quotientAndRemainder(dividingBy: shape.height)
+            let x = channel * i.channel + row * i.row
+            let y = channel * j.channel + row * j.row
+            for column in output.indices {
+                output[column] = body(a[x + column * i.column], b[y + column * j.column])
             }
         }
     }

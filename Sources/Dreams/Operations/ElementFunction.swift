@@ -22,12 +22,15 @@ extension ElementFunction: TensorOperation {
         let x = input.values.span
         let y = output.values.span
         var g = gradient.values.mutableSpan
-        for i in g.indices { g[i] *= slope(x[i], y[i]) }
+        g.forEachPart { range, g in
+            let (x, y) = (x.extracting(range), y.extracting(range))
+            for i in g.indices { g[i] *= slope(x[i], y[i]) }
+        }
         return [gradient]
     }
 
     /// f, and f′ as a function of x and y = f(x). Roots and logarithms stop short of zero, where their slopes are infinite.
-    private var rule: (value: (Float) -> Float, slope: (_ x: Float, _ y: Float) -> Float) {
+    private var rule: (value: @Sendable (Float) -> Float, slope: @Sendable (_ x: Float, _ y: Float) -> Float) {
         switch self {
         case .negate: ({ -$0 }, { _, _ in -1 })
         case .square: ({ $0 * $0 }, { x, _ in 2 * x })

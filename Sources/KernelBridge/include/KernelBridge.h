@@ -12,6 +12,5 @@
 #include "phases.h"
 #include "pointwise.h"
 #include "pool.h"
-#include "threads.h"
 #include "variant.h"
 #include "winograd.h"

@@ -1,8 +1,8 @@
 #pragma once
-// The threads that oneDNN and our own kernels compute with.
+// The threads that everything is computed with: oneDNN, our own kernels, and what is done to pictures around them.
 
 /// How many are used; every core that the process may run on, at first.
-int kernels_thread_count(void);
+int parallel_threads(void);
 
 /// Uses `threads` threads from now on, at least 1. Primitives that oneDNN compiled earlier keep their number.
-void kernels_set_thread_count(int threads);
+void parallel_use_threads(int threads);

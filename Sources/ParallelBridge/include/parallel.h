@@ -3,4 +3,4 @@
 
 /// Calls body(0, context) … body(count - 1, context), each once, in any order and on any thread; returns when all are
 /// done. What an index writes must not depend on another's, so that results are the same for any number of threads.
-void kernels_parallel_for(int count, void (*body)(int index, void *context), void *context);
+void parallel_for(int count, void (*body)(int index, void *context), void *context);

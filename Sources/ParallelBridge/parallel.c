@@ -1,11 +1,11 @@
 #define _GNU_SOURCE
-#include "parallel.h"
+#include "include/parallel.h"
 
 #include <sched.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 
-#include "threads.h"
+#include "include/threads.h"
 
 // libgomp's stable interface, which compilers call for `#pragma omp parallel`. We call it ourselves, because -fopenmp
 // is a flag that SwiftPM calls unsafe.
@@ -73,8 +73,8 @@ static void take_work(void *data) {
     }
 }
 
-void kernels_parallel_for(int count, void (*body)(int, void *), void *context) {
-    int threads = kernels_thread_count();
+void parallel_for(int count, void (*body)(int, void *), void *context) {
+    int threads = parallel_threads();
     if (threads > count) threads = count;
     if (threads <= 1) {
         for (int index = 0; index < count; index++) body(index, context);
@@ -89,6 +89,6 @@ void kernels_parallel_for(int count, void (*body)(int, void *), void *context) {
     GOMP_parallel(take_work, &work, (unsigned)threads, 0);
 }
 
-int kernels_thread_count(void) { return omp_get_max_threads(); }
+int parallel_threads(void) { return omp_get_max_threads(); }
 
-void kernels_set_thread_count(int threads) { omp_set_num_threads(threads); }
+void parallel_use_threads(int threads) { omp_set_num_threads(threads); }
