@@ -1,22 +1,60 @@
 #define _GNU_SOURCE
 #include "memory.h"
 
-#include <stdbool.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
-enum { line = 64, large_page = 2 << 20 };
+enum { line = 64, small_page = 4 << 10, large_page = 2 << 20 };
 
-float *kernel_memory_allocate(ptrdiff_t floats) {
-    size_t bytes = (size_t)floats * sizeof(float);
-    bool is_large = bytes >= large_page;
-    void *memory = NULL;
-    if (posix_memalign(&memory, is_large ? large_page : line, bytes > 0 ? bytes : line) != 0) return NULL;
+// What stands in the line before every piece.
+typedef struct {
+    void *base;
+    // Of a piece with pages of its own; 0 where it is the allocator's.
+    size_t mapped;
+} header;
+
+static header *header_of(void *memory) { return (header *)((char *)memory - line); }
+
+// Pages of its own go back to the system when the piece does, whatever lies beside it: pieces are a render's largest, and come in
+// another size with every octave.
+static void *map(size_t bytes) {
+    size_t mapped = bytes + small_page + large_page;
+    char *base = mmap(NULL, mapped, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (base == MAP_FAILED) return NULL;
+    char *memory = (char *)(((uintptr_t)base + small_page + large_page - 1) / large_page * large_page);
 #ifdef MADV_HUGEPAGE
     // A wish; where it is refused, the pages are small.
-    if (is_large) madvise(memory, bytes, MADV_HUGEPAGE);
+    madvise(memory, bytes, MADV_HUGEPAGE);
 #endif
+    *header_of(memory) = (header){.base = base, .mapped = mapped};
     return memory;
 }
 
-void kernel_memory_free(float *memory) { free(memory); }
+float *kernel_memory_allocate(ptrdiff_t floats) {
+    size_t bytes = (size_t)floats * sizeof(float);
+    if (bytes >= large_page) return map(bytes);
+    void *base = NULL;
+    if (posix_memalign(&base, line, line + bytes) != 0) return NULL;
+    float *memory = (float *)((char *)base + line);
+    *header_of(memory) = (header){.base = base};
+    return memory;
+}
+
+void kernel_memory_free(float *memory) {
+    if (!memory) return;
+    header own = *header_of(memory);
+    if (own.mapped) munmap(own.base, own.mapped);
+    else free(own.base);
+}
+
+void kernel_memory_keep_freed(void) {
+#ifdef __GLIBC__
+    // The most that the allocator takes.
+    mallopt(M_MMAP_THRESHOLD, 32 << 20);
+    mallopt(M_TRIM_THRESHOLD, 512 << 20);
+#endif
+}

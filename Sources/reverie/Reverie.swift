@@ -1,4 +1,5 @@
 import ArgumentParser
+import Engine
 import Foundation
 import Networks
 
@@ -34,6 +35,7 @@ struct Reverie: ParsableCommand {
     static func main() {
         // A file beyond the limit of the shell is an error like any other, which leaves no half of it behind.
         signal(SIGXFSZ, SIG_IGN)
+        FreedMemory.keep()
         do {
             var command = try parseAsRoot()
             try command.run()

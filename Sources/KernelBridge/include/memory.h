@@ -12,3 +12,6 @@ float *kernel_memory_allocate(ptrdiff_t floats);
 
 /// Gives it back; NULL is fine.
 void kernel_memory_free(float *memory);
+
+/// Lets the allocator of the process keep what it is given back, in pieces of up to 32 MiB, instead of returning it to the system.
+void kernel_memory_keep_freed(void);

@@ -1,0 +1,11 @@
+import KernelBridge
+
+/// What becomes of memory that was given back.
+public enum FreedMemory {
+    /// From now on the process keeps pieces of up to 32 MiB, 512 MiB in all, for the next that wants them.
+    ///
+    /// A step of a dream makes a dozen tensors as large as the canvas, and gives them back. As the allocator comes, it returns such
+    /// memory to the system each time, and every page of the next tensor is filled with zeros again: a tenth of a step. It is the whole
+    /// process that this changes, so that a program says it, not a library.
+    public static func keep() { kernel_memory_keep_freed() }
+}
