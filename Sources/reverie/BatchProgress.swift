@@ -35,6 +35,7 @@ final class BatchProgress {
     /// Shows a step of the picture.
     func show(_ progress: RenderProgress) {
         var progress = progress
+        progress.alike = nil
         progress.fraction = (Double(number - 1) + progress.fraction) / Double(max(count, 1))
         display?.show(progress, part: part)
     }

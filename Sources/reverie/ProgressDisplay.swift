@@ -56,7 +56,7 @@ struct ProgressDisplay {
     /// Shows a finished step.
     /// - Parameter part: of many, and `progress.fraction` is of all of them.
     mutating func show(_ progress: RenderProgress, part: Part? = nil) {
-        timeLeft.add(fraction: progress.fraction, at: elapsed)
+        timeLeft.add(fraction: progress.fraction, alike: progress.alike, at: elapsed)
         switch style {
         case .bar: showBar(progress, part)
         case .lines: showLine(progress, part)

@@ -120,6 +120,7 @@ struct SheetRendering {
             do {
                 let picture = try dream(item) { progress in
                     var progress = progress
+                    progress.alike = nil
                     progress.fraction = (done + item.weight * progress.fraction) / max(total, 1e-9)
                     display.show(progress, part: cell)
                 }

@@ -48,4 +48,28 @@ import Testing
         #expect(abs(try #require(time.seconds) / 50 - 1) < 0.15)
         #expect(abs(try #require(time.secondsPerStep) - 1) < 0.15)
     }
+
+    /// A large octave of which the plan was wrong, and small ones of which it was right.
+    @Test func stepsLikeTheLastOnesTakeAsLong() throws {
+        var time = TimeLeft(100)
+        time.add(fraction: 0, at: 0)
+        for step in 1...10 {
+            time.add(
+                fraction: Double(step) / 100, alike: RenderProgress.Alike(kind: 0, left: Double(10 - step) / 100),
+                at: Double(step))
+        }
+        for step in 1...6 {
+            time.add(
+                fraction: 0.1 + Double(step) / 100, alike: RenderProgress.Alike(kind: 1, left: Double(90 - step) / 100),
+                at: 10 + 1.35 * Double(step))
+        }
+        #expect(abs(try #require(time.seconds) / (84 * 1.35) - 1) < 0.1)
+    }
+
+    /// Steps so short that telling of them takes as long.
+    @Test func aReportIsNoPace() throws {
+        var time = TimeLeft(100)
+        for step in 0...20 { time.add(fraction: Double(step) * 1e-5, at: Double(step) * 0.0014) }
+        #expect(abs(try #require(time.seconds) / 100 - 1) < 0.01)
+    }
 }

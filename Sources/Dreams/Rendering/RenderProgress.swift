@@ -28,10 +28,25 @@ public struct RenderProgress {
     public var objective: Float
     /// The part of the render's work that is done, 0…1; even in time. What comes after the last step is missing from it then.
     public var fraction: Double
+    /// What is left of steps like this one; nil where `fraction` is not of one render.
+    public var alike: Alike?
     /// The picture so far, at full size; costs a resize.
     public var preview: () -> Picture
     /// All that is needed to go on from here, another time; copies nothing.
     public var state: () -> RenderState
+}
+
+extension RenderProgress {
+    /// Steps of one kind at one size: what one takes, all take.
+    public struct Alike: Hashable, Sendable {
+        /// Which kind.
+        public var kind: Int
+        /// Of the render's work, 0…1.
+        public var left: Double
+
+        /// Steps of one kind.
+        public init(kind: Int, left: Double) { (self.kind, self.left) = (kind, left) }
+    }
 }
 
 /// The answer to a progress report.

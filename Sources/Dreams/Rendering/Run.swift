@@ -153,7 +153,8 @@ struct Run {
                 stages: plans.count, stageName: stage.name, octave: step.octave + 1,
                 octaves: plans[index].octaves.count, step: step.number + 1, steps: octave.steps,
                 width: octave.size.width, height: octave.size.height, objective: step.objective,
-                fraction: work.fraction, preview: { canvas.picture(of: step.climbing.atFullSize()) },
+                fraction: work.fraction, alike: work.alike(octave),
+                preview: { canvas.picture(of: step.climbing.atFullSize()) },
                 state: {
                     var state = RenderState()
                     state.put(film?.frame ?? -1)

@@ -11,6 +11,8 @@ struct WorkDone {
     private(set) var done: Double
     private let isMeasured: Bool
     private let frame: Double
+    /// Of every kind of step and size, by what tells it from others: a number, and what is left of it.
+    private var kinds: [RenderPlan.Octave: RenderProgress.Alike] = [:]
 
     /// - Parameter before: what was done before, and all that there was to do, in a unit of its own: another process may have measured
     ///   other times.
@@ -24,6 +26,13 @@ struct WorkDone {
         self.done = done.isFinite ? min(max(done, 0), total) : 0
         self.isMeasured = isMeasured
         frame = plan.frameSeconds
+        var before = self.done
+        for octave in plan.everyStage.flatMap(\.octaves) {
+            let cost = WorkDone.cost(octave, isMeasured) * Double(octave.steps)
+            let unseen = RenderProgress.Alike(kind: kinds.count, left: 0)
+            kinds[octave.kind, default: unseen].left += max(cost - before, 0)
+            before = max(before - cost, 0)
+        }
     }
 
     /// 0…1
@@ -31,8 +40,17 @@ struct WorkDone {
 
     /// Counts one step on an octave.
     mutating func add(_ octave: RenderPlan.Octave, isFirst: Bool) {
-        done += WorkDone.cost(octave, isMeasured)
+        let cost = WorkDone.cost(octave, isMeasured)
+        done += cost
+        kinds[octave.kind]?.left -= cost
         if isMeasured, isFirst { done += octave.beginning ?? 0 }
+    }
+
+    /// What is left of steps like those on an octave.
+    func alike(_ octave: RenderPlan.Octave) -> RenderProgress.Alike? {
+        guard var alike = kinds[octave.kind], total > 0 else { return nil }
+        alike.left = min(max(alike.left / total, 0), 1)
+        return alike
     }
 
     /// Counts a stage that takes no steps.
@@ -48,5 +66,14 @@ struct WorkDone {
     private static func cost(_ octave: RenderPlan.Octave, _ isMeasured: Bool) -> Double {
         if isMeasured, let seconds = octave.seconds { return seconds }
         return Double(octave.multiplyAdds + 5000 * octave.size.height * octave.size.width)
+    }
+}
+
+extension RenderPlan.Octave {
+    /// What its steps have in common with those of other octaves that take as long.
+    fileprivate var kind: RenderPlan.Octave {
+        var kind = self
+        (kind.steps, kind.beginning, kind.memory, kind.state) = (0, nil, 0, 0)
+        return kind
     }
 }
