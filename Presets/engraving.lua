@@ -20,10 +20,10 @@ return r.preset {
         maximize = net:at(p.depth):energy(), octaves = { count = 1 }, steps = 40,
         parameterization = r.fourier(0.7), optimizer = "adam", step_size = 0.06 * p.bite, gradient = "none",
       },
-      r.tone { saturation = 0, contrast = 1.1 },
+      r.tone { saturation = 0, exposure = 0.5, contrast = 1.5 },
       r.blend(r.input(), "luminosity", 0.25),
       r.blur(0.001),
-      r.palette { colours = { inks[p.ink], "#6b6258", "#a59a8a", "#d3c8b4", "#f6eee0" }, strength = 0.8 },
+      r.palette { colours = { inks[p.ink], "#8a7d6c", "#d9cdb6", "#f6eee0" }, strength = 0.8 },
     }
   end,
 }

@@ -1,5 +1,5 @@
--- The photo itself is the seed: what a class finds in it is brought out, and a leash on an early layer keeps everything
--- else where it was (Hamblin et al., "Feature accentuation", 2024).
+-- The photo itself is the seed: what a class finds in it is brought out where the class is seen, and a leash on an
+-- early layer keeps the rest as it was (Hamblin et al., "Feature accentuation", 2024).
 local r = require "reverie"
 
 return r.preset {
@@ -17,8 +17,10 @@ return r.preset {
     return {
       r.stage {
         maximize = net:class(p.creature), minimize = p.leash * net:at(0.4):leash(r.input()),
-        parameterization = r.fourier { decay = 1 }, optimizer = "adam", step_size = 0.05, gradient = "none",
+        mask = net:where(p.creature):feather(0.04),
+        parameterization = r.fourier { decay = 1.4 }, optimizer = "adam", step_size = 0.05, gradient = "none",
         octaves = { count = 1 }, steps = p.steps, jitter = 16,
+        transforms = { r.random_scale { 0.8, 0.9, 1, 1.1 }, r.random_rotate { -5, 0, 5 } },
       },
       r.match_colours { from = "input", space = "ab" },
     }

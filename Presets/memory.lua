@@ -11,7 +11,13 @@ return r.preset {
     steps = r.integer { default = 80, min = 8, max = 500, about = "how many" },
   },
   network = "squeezenet",
-  canvas = r.clouds { width = 768, height = 512 },
+  -- Sky, sunset, sea and meadow, in bands: what comes back is a landscape.
+  canvas = r.gradient {
+    colours = {
+      "#2b6ca3", "#8fc1d9", "#f7ead0", "#f2a65a", "#d1495b", "#3d405b", "#e9d8a6", "#3a7d44", "#1b4332",
+    },
+    width = 768, height = 512,
+  },
 
   recipe = function(net, p)
     local layer = net:at(p.depth)

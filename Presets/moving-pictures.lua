@@ -4,7 +4,7 @@ local r = require "reverie"
 
 return r.preset {
   api = 1, title = "Moving pictures", author = "Reverie", licence = "CC0-1.0",
-  about = "Dreams over the frames of a film, and keeps still what holds still.",
+  about = "Dreams over the frames of a film, and keeps still what holds still. Best with EfficientNet-Lite.",
   params = {
     depth = r.number { default = 0.7, min = 0.1, max = 1, about = "0.3 draws textures, 0.9 draws animals" },
     strength = r.number { default = 1, min = 0.2, max = 3, about = "how far each frame goes" },

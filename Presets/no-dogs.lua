@@ -11,7 +11,7 @@ return r.preset {
   },
   network = "efficientnet-lite0",
   canvas = r.gradient {
-    colours = { "#bfe3f2", "#e9f3d8", "#f5e08a", "#8fbf5a", "#3f7d43", "#1f4a35" }, width = 768, height = 512,
+    colours = { "#5aa9d6", "#a9d3c0", "#eac656", "#d98a4a", "#3f7d63", "#143a45" }, width = 768, height = 512,
   },
 
   recipe = function(net, p)
@@ -23,7 +23,7 @@ return r.preset {
         maximize = net:at(0.8):energy() + 0.5 * birds_and_flowers, minimize = p.dislike / 20 * dogs,
         octaves = { count = 4, scale = 1.5 }, steps = 12, step_size = r.ease(2.4, 1.2) * p.strength,
       },
-      r.match_colours { from = "input", space = "ab" },
+      r.match_colours { from = "input", space = "oklab" },
     }
   end,
 }

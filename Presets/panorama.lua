@@ -4,7 +4,7 @@ local r = require "reverie"
 
 return r.preset {
   api = 1, title = "Panorama", author = "Reverie", licence = "CC0-1.0",
-  about = "A strange coast, all the way round: 360° without a seam.",
+  about = "A strange coast, all the way round: 360° without a seam. Best with EfficientNet-Lite.",
   params = {
     depth = r.number { default = 0.75, min = 0.1, max = 1, about = "0.3 is sand and foam, 0.9 is inhabited" },
     hills = r.number { default = 0.08, min = 0, max = 0.4, about = "how high they are, in heights; 0 bends nothing" },

@@ -1,4 +1,5 @@
 -- Looks for animals in the sky: first their fur, coarse to fine, then the creature itself, where the clouds are bright.
+-- They come up in the middle, so that the picture's edge cuts off no face.
 local r = require "reverie"
 
 return r.preset {
@@ -24,6 +25,7 @@ return r.preset {
         octaves = { count = 6, scale = 1.4 }, steps = 12,
         step_size = r.ease(2.0, 1.0) * p.strength,
         jitter = 32,
+        mask = r.ellipse { width = 0.48, height = 0.42, softness = 0.5 },
       },
       r.stage {
         name = "beasts",

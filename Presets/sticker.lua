@@ -8,7 +8,7 @@ return r.preset {
   about = "A creature on a round sticker with a transparent border. Needs a network with classes.",
   params = {
     creature = r.class { default = "macaw", about = "who is on it" },
-    size = r.number { default = 0.46, min = 0.1, max = 0.5, about = "its radius, as a part of the sheet" },
+    size = r.number { default = 0.46, min = 0.1, max = 0.5, about = "its radius, as a part of the shorter side" },
     strength = r.number { default = 1, min = 0.2, max = 3, about = "how far the dream goes" },
   },
   network = "squeezenet",
@@ -18,9 +18,7 @@ return r.preset {
   },
 
   recipe = function(net, p)
-    local function round(part, softness)
-      return r.ellipse { width = part * p.size, height = part * p.size, softness = softness }
-    end
+    local function round(part, softness) return r.circle { radius = part * p.size, softness = softness } end
     return {
       r.stage {
         name = "sketch", maximize = net:class(p.creature), mask = round(0.75, 0.5),

@@ -1,5 +1,5 @@
--- What the network thinks a creature looks like, drawn from nothing but noise: an old photograph of a herd. The climb
--- burns the colours; the last stage gives the canvas its own back, and leaves light and shadow as they were dreamt.
+-- What the network thinks a creature looks like, drawn from nothing but the colours of dry grass. The climb burns them;
+-- the last stage gives the canvas its own back, and leaves light and shadow as they were dreamt.
 local r = require "reverie"
 
 return r.preset {
@@ -7,13 +7,15 @@ return r.preset {
   title = "Zebra herd",
   author = "Reverie",
   licence = "CC0-1.0",
-  about = "Draws a herd of one kind of creature out of noise. Needs a network with classes. Best with SqueezeNet.",
+  about = "Draws a herd of one kind of creature on dry grass. Needs a network with classes. Best with SqueezeNet.",
   params = {
     creature = r.class { default = "zebra", about = "any of the network's classes" },
     strength = r.number { default = 1.0, min = 0.2, max = 3.0, about = "how far the dream goes" },
   },
   network = "squeezenet",
-  canvas = r.noise { width = 768, height = 512 },
+  canvas = r.gradient {
+    colours = { "#e8d9b0", "#cfae74", "#a8834e", "#6e5a3a" }, width = 768, height = 512,
+  },
 
   recipe = function(net, p)
     local herd = net:class(p.creature)

@@ -923,12 +923,25 @@ function library.ramp(angle, from, to) end
 ---@field height? number the radius down, as a part of its height
 ---@field softness? number the width of the edge
 
----a mask that is 1 inside of an ellipse
+---a mask that is 1 inside of an ellipse, which is measured by the canvas's sides (r.circle is not)
 ---
 ---    mask = r.ellipse { x = 0.5, y = 0.4, width = 0.3, height = 0.3 }
 ---@param options reverie.Library.ellipse
 ---@return reverie.Mask
 function library.ellipse(options) end
+
+---@class reverie.Library.circle
+---@field x? number the middle, 0 left … 1 right
+---@field y? number the middle, 0 top … 1 bottom
+---@field radius? number as a part of the canvas's shorter side
+---@field softness? number the width of the edge
+
+---a mask that is 1 inside of a circle, round on a canvas of any shape
+---
+---    mask = r.circle { x = 0.5, y = 0.4, radius = 0.3 }
+---@param options reverie.Library.circle
+---@return reverie.Mask
+function library.circle(options) end
 
 ---@class reverie.Network.where
 ---@field class string|integer a name, a synonym, or a number counted from 0

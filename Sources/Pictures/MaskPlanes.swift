@@ -40,6 +40,18 @@ public enum MaskPlanes {
         }
     }
 
+    /// 1 inside a circle, 0 outside; it is round whatever the picture's shape.
+    /// - Parameters:
+    ///   - radius: as a part of the picture's shorter side.
+    ///   - softness: of the edge, as a part of the radius; half of it lies inside.
+    public static func circle(
+        width: Int, height: Int, centre: SIMD2<Float> = SIMD2(0.5, 0.5), radius: Float = 0.4, softness: Float = 0.2
+    ) -> Tensor {
+        let size = SIMD2(Float(width), Float(height))
+        return ellipse(
+            width: width, height: height, centre: centre, radii: radius * size.min() / size, softness: softness)
+    }
+
     /// 1 where the lightness L in Oklab of a picture `[1, 3, H, W]`, sRGB-encoded, lies in a range of 0…1, half at its
     /// bounds. A bound at or past 0 or 1 is open.
     public static func luminance(of picture: Tensor, in range: ClosedRange<Float>, softness: Float = 0.1) -> Tensor {

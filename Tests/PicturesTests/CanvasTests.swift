@@ -103,6 +103,19 @@ import Testing
         #expect(value(turned, 0.3, 0.3) == 0 && value(turned, 0.7, 0.7) == 0)
     }
 
+    /// Round, and as large as the shorter side says, on canvases that lie, stand and are square.
+    @Test(arguments: [(200, 100), (100, 200), (100, 100)]) func circle(_ width: Int, _ height: Int) {
+        let mask = MaskPlanes.circle(width: width, height: height, radius: 0.3, softness: 0.02)
+        let inside = mask.values.indices.filter { mask.values[$0] > 0.5 }
+        let (columns, rows) = (Set(inside.map { $0 % width }), Set(inside.map { $0 / width }))
+        #expect(columns.count == 60 && rows.count == 60)
+        #expect(columns.min() == width / 2 - 30 && rows.min() == height / 2 - 30)
+        #expect(abs(Float(inside.count) - .pi * 30 * 30) < 20)
+        let aside = MaskPlanes.circle(
+            width: width, height: height, centre: SIMD2(0.25, 0.75), radius: 0.1, softness: 0.1)
+        #expect(value(aside, 0.25, 0.75) == 1 && value(aside, 0.5, 0.5) == 0)
+    }
+
     @Test func luminanceAndColour() {
         let ramp = ColourRamp([SIMD3(0, 0, 0), SIMD3(1, 1, 1)]).linear(width: 101, height: 3)
         let middle = MaskPlanes.luminance(of: ramp, in: 0.3...0.6)

@@ -55,6 +55,7 @@ import Testing
             ramp.linear(width: 13, height: 9, degrees: x),
             ramp.radial(width: 13, height: 9, centre: SIMD2(x, x), radius: x),
             MaskPlanes.linear(width: 13, height: 9, degrees: x, start: x, end: x),
+            MaskPlanes.circle(width: 13, height: 9, centre: SIMD2(x, x), radius: x, softness: x),
             MaskPlanes.ellipse(width: 13, height: 9, centre: SIMD2(x, x), radii: SIMD2(x, x), degrees: x, softness: x),
             MaskPlanes.luminance(of: picture, in: 0.2...0.6, softness: x),
             MaskPlanes.colour(of: picture, near: SIMD3(x, x, x), reach: x, softness: x),

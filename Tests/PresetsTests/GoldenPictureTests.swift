@@ -17,7 +17,7 @@ import Testing
 
     @Test(arguments: Shelf.library.names)
     func looksAsItDid(_ preset: String) throws {
-        let actual = try small(preset)
+        let actual = try Shelf.dream(preset, longEdge: 96, steps: 2)
         let path = Fixtures.path("Presets/\(preset).png")
         if Shelf.isRecording {
             try actual.write(to: path)
@@ -39,40 +39,4 @@ import Testing
         Issue.record("\(preset) is \(distance) levels from what it was; see \(folder.path)/\(preset)-*.png")
     }
 
-    /// The preset's own canvas, dreamt for at most two steps on two sizes; a film's second frame.
-    private func small(_ preset: String) throws -> Picture {
-        let made = try Shelf.made(preset)
-        var recipe = made.recipe
-        recipe.stages = recipe.stages.map(shortened)
-        if var film = recipe.film {
-            film.frames = film.frames.prefix(2).map {
-                Film.Frame(stages: $0.stages.map(shortened), camera: $0.camera)
-            }
-            film.count = 2
-            film.loop = 0
-            recipe.film = film
-        }
-        let (width, height) = (recipe.canvas.width, recipe.canvas.height)
-        let longer = max(width, height)
-        let canvas = recipe.canvas.picture(
-            size: Extent(height: max(64, 96 * height / longer), width: max(64, 96 * width / longer)), seed: recipe.seed)
-        let renderer = try Shelf.renderer(recipe, from: made)
-        guard recipe.film != nil else { return try renderer.render(canvas) { _ in .goOn }.picture }
-        var last = canvas
-        _ = try renderer.renderFilm(canvas) {
-            last = $1
-        } report: { _ in
-            .goOn
-        }
-        return last
-    }
-
-    private func shortened(_ stage: Stage) -> Stage {
-        guard case .climb(var climb) = stage.action else { return stage }
-        climb.steps = climb.steps.map { min($0, 2) }
-        climb.views = min(climb.views, 2)
-        climb.octaves.count = min(climb.octaves.count, 2)
-        climb.octaves.sides = []
-        return Stage(name: stage.name, action: .climb(climb), place: stage.place)
-    }
 }

@@ -1,7 +1,9 @@
 import Dreams
 import Foundation
 import Networks
+import Pictures
 import Recipes
+import Tensors
 import TestSupport
 import Testing
 
@@ -28,6 +30,15 @@ import Testing
         let plan = try Shelf.renderer(made.recipe, from: made)
             .plan(for: Extent(height: canvas.height, width: canvas.width))
         #expect(plan.multiplyAdds > 0)
+    }
+
+    /// A picture of the smallest size is dreamt on as well: nothing that a preset cuts off leaves nothing, on any network.
+    @Test(arguments: Shelf.library.names, Shelf.networkNames)
+    func dreamsSmall(_ preset: String, on network: String) throws {
+        let hasClasses = try !NetworkVocabulary(Shelf.network(network)).classes.isEmpty
+        guard try hasClasses || !Shelf.library.find(preset).outline().about.contains(Self.need) else { return }
+        let picture = try Shelf.dream(preset, network: network, longEdge: 64, steps: 1)
+        #expect(picture.colours.values.allSatisfy { (0...1).contains($0) })
     }
 
     /// What each preset says to the renderer, to the last digit: `Tests/Fixtures/Presets/recipes.txt` has a hash a line. A

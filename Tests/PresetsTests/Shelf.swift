@@ -48,4 +48,52 @@ enum Shelf {
         }
         return try Renderer(recipe: recipe, network: try network(recipe.network), pictures: pictures)
     }
+
+    /// A preset's own canvas at a small size, at least 64 pixels high and wide, dreamt for at most some steps on as many octaves; of a
+    /// film the second frame.
+    static func dream(_ preset: String, network: String? = nil, longEdge: Int, steps: Int) throws -> Picture {
+        let made = try made(preset, network: network)
+        let recipe = made.recipe.shortened(to: steps)
+        let (width, height) = (recipe.canvas.width, recipe.canvas.height)
+        let longer = max(width, height)
+        let canvas = recipe.canvas.picture(
+            size: Extent(height: max(64, longEdge * height / longer), width: max(64, longEdge * width / longer)),
+            seed: recipe.seed)
+        let renderer = try renderer(recipe, from: made)
+        guard recipe.film != nil else { return try renderer.render(canvas) { _ in .goOn }.picture }
+        var last = canvas
+        _ = try renderer.renderFilm(canvas) {
+            last = $1
+        } report: { _ in
+            .goOn
+        }
+        return last
+    }
+}
+
+extension Recipe {
+    /// The same with at most some steps, octaves and views a stage; a film is two frames that do not close.
+    fileprivate func shortened(to steps: Int) -> Recipe {
+        var recipe = self
+        recipe.stages = stages.map { $0.shortened(to: steps) }
+        guard var film else { return recipe }
+        film.frames = film.frames.prefix(2).map {
+            Film.Frame(stages: $0.stages.map { $0.shortened(to: steps) }, camera: $0.camera)
+        }
+        film.count = 2
+        film.loop = 0
+        recipe.film = film
+        return recipe
+    }
+}
+
+extension Stage {
+    fileprivate func shortened(to steps: Int) -> Stage {
+        guard case .climb(var climb) = action else { return self }
+        climb.steps = climb.steps.map { min($0, steps) }
+        climb.views = min(climb.views, steps)
+        climb.octaves.count = min(climb.octaves.count, steps)
+        climb.octaves.sides = []
+        return Stage(name: name, action: .climb(climb), place: place)
+    }
 }

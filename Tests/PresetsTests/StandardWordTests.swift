@@ -100,6 +100,25 @@ import Testing
         #expect(near > 0.02 && near < 0.5 * far)
     }
 
+    /// A circle is as wide as it is high on a canvas twice as wide as high, and the same part of it at another size.
+    @Test(arguments: [1, 3]) func circlesAreRound(_ scale: Int) throws {
+        let source = PresetSource(
+            text: """
+                local r = require "reverie"
+                return r.preset { api = 1, title = "Test", canvas = r.noise { width = 128, height = 64 },
+                  recipe = function() return { r.opacity(r.circle { x = 0.4, radius = 0.25, softness = 0.02 }) } end }
+                """, name: "test.lua")
+        let made = try source.recipe(settings: Settings()) { NetworkVocabulary(try Shelf.network($0)) }
+        let (width, height) = (128 * scale, 64 * scale)
+        let canvas = made.recipe.canvas.picture(size: Extent(height: height, width: width), seed: 0)
+        let alpha = try Shelf.renderer(made.recipe, from: made).render(canvas) { _ in .goOn }.picture.alpha
+        let opaque = try #require(alpha).values.enumerated().filter { $0.element > 0.5 }.map(\.offset)
+        let (columns, rows) = (opaque.map { $0 % width }, opaque.map { $0 / width })
+        #expect(Set(columns).count == 32 * scale && Set(rows).count == 32 * scale)
+        let middle = Float(columns.reduce(0, +)) / Float(columns.count) / Float(width)
+        #expect(abs(middle - 0.4) < 0.01)
+    }
+
     /// The left and the right side of a panorama meet as any two columns do; top and bottom do not.
     @Test func panoramasMeetAtTheirSides() throws {
         func seam(_ picture: Picture) -> Float {

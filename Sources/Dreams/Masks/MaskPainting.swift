@@ -81,6 +81,9 @@ struct MaskPainter {
             return MaskPlanes.ellipse(
                 width: size.width, height: size.height, centre: SIMD2(x, y), radii: SIMD2(width, height),
                 softness: softness)
+        case .circle(let x, let y, let radius, let softness):
+            return MaskPlanes.circle(
+                width: size.width, height: size.height, centre: SIMD2(x, y), radius: radius, softness: softness)
         case .evidence(let index, let sharpness):
             return try evidence(for: index, sharpness, in: canvas)
         case .colour(let reference, let red, let green, let blue, let tolerance):

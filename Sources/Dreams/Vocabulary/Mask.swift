@@ -16,6 +16,9 @@ public indirect enum Mask: Hashable, Sendable {
     case gradient(angle: Float, from: Float, to: Float)
     /// 1 inside of an ellipse; the middle and the radii in fractions of the width and the height, the edge in fractions of the radius.
     case ellipse(x: Float, y: Float, width: Float, height: Float, softness: Float)
+    /// 1 inside of a circle, which is round on a canvas of any shape; the middle in fractions of the width and the height, the radius in
+    /// fractions of the shorter side, the edge in fractions of the radius.
+    case circle(x: Float, y: Float, radius: Float, softness: Float)
     /// Where the network finds evidence for a class: its class activation map (Zhou et al., 2016; for networks that end in a mean and a linear layer
     /// the same as Grad-CAM, Selvaraju et al., 2017), its largest value being 1; `sharpness` is the power that it is raised to.
     case evidence(classIndex: Int, sharpness: Float)
@@ -38,7 +41,7 @@ extension Mask {
         case .picture(let picture), .alpha(let picture), .colour(let picture, _, _, _, _): [picture]
         case .inverse(let a), .feathered(let a, _, _): a.pictures
         case .product(let a, let b), .union(let a, let b): a.pictures + b.pictures
-        case .constant, .luminance, .chroma, .gradient, .ellipse, .evidence: []
+        case .constant, .luminance, .chroma, .gradient, .ellipse, .circle, .evidence: []
         }
     }
 
@@ -65,6 +68,7 @@ extension Mask: CustomStringConvertible {
         case .gradient(let angle, let from, let to): "gradient \(angle)° \(from) … \(to)"
         case .ellipse(let x, let y, let width, let height, let softness):
             "ellipse (\(x), \(y)) \(width)×\(height) ± \(softness)"
+        case .circle(let x, let y, let radius, let softness): "circle (\(x), \(y)) \(radius) ± \(softness)"
         case .evidence(let index, let sharpness): "evidence(\(index))^\(sharpness)"
         case .colour(let picture, let red, let green, let blue, let tolerance):
             "colour (\(red), \(green), \(blue)) ± \(tolerance) of \(picture)"

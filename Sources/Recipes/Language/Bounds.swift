@@ -55,7 +55,7 @@ extension Mask {
         switch self {
         case .inverse(let a), .feathered(let a, _, _): 1 + a.size
         case .product(let a, let b), .union(let a, let b): 1 + a.size + b.size
-        case .constant, .luminance, .chroma, .picture, .alpha, .gradient, .ellipse, .evidence, .colour: 1
+        case .constant, .luminance, .chroma, .picture, .alpha, .gradient, .ellipse, .circle, .evidence, .colour: 1
         }
     }
 }

@@ -4,9 +4,12 @@ import Dreams
 extension Vocabulary {
     static let maskWords = WordGroup(
         title: "Masks",
-        words: [luminance, chroma, ramp, ellipse, whereSeen, brightness, alpha, painted, inverse, feather])
+        words: [luminance, chroma, ramp, ellipse, circle, whereSeen, brightness, alpha, painted, inverse, feather])
 
     private static let softness = Option("softness", .fraction, default: 0.2, "the width of the edge")
+
+    private static let middleAcross = Option("x", .number(-1...2), default: 0.5, "the middle, 0 left … 1 right")
+    private static let middleDown = Option("y", .number(-1...2), default: 0.5, "the middle, 0 top … 1 bottom")
 
     private static let luminance = threshold(
         "luminance", "a mask by lightness, 0 black … 1 white; give above or below", 1, softness: 0.2,
@@ -55,10 +58,9 @@ extension Vocabulary {
     }
 
     private static let ellipse = Word(
-        "ellipse", "a mask that is 1 inside of an ellipse",
+        "ellipse", "a mask that is 1 inside of an ellipse, which is measured by the canvas's sides (r.circle is not)",
         options: [
-            Option("x", .number(-1...2), default: 0.5, "the middle, 0 left … 1 right"),
-            Option("y", .number(-1...2), default: 0.5, "the middle, 0 top … 1 bottom"),
+            middleAcross, middleDown,
             Option("width", .number(0.001...4), default: 0.5, "the radius across, as a part of the canvas's width"),
             Option("height", .number(0.001...4), default: 0.5, "the radius down, as a part of its height"), softness,
         ], positional: 0, gives: .mask, example: "mask = r.ellipse { x = 0.5, y = 0.4, width = 0.3, height = 0.3 }"
@@ -69,6 +71,21 @@ extension Vocabulary {
                 .ellipse(
                     x: options.theFloat("x"), y: options.theFloat("y"), width: options.theFloat("width"),
                     height: options.theFloat("height"), softness: options.theFloat("softness"))))
+    }
+
+    private static let circle = Word(
+        "circle", "a mask that is 1 inside of a circle, round on a canvas of any shape",
+        options: [
+            middleAcross, middleDown,
+            Option("radius", .number(0.001...4), default: 0.4, "as a part of the canvas's shorter side"), softness,
+        ], positional: 0, gives: .mask, example: "mask = r.circle { x = 0.5, y = 0.4, radius = 0.3 }"
+    ) { call in
+        let options = call.options
+        return .object(
+            .mask(
+                .circle(
+                    x: options.theFloat("x"), y: options.theFloat("y"), radius: options.theFloat("radius"),
+                    softness: options.theFloat("softness"))))
     }
 
     private static let whereSeen = Word(
