@@ -35,6 +35,7 @@ struct Reverie: ParsableCommand {
         // A file beyond the limit of the shell is an error like any other, which leaves no half of it behind.
         signal(SIGXFSZ, SIG_IGN)
         do {
+            try WrongUsage.check(Array(CommandLine.arguments.dropFirst()))
             var command = try parseAsRoot()
             try command.run()
         } catch {
