@@ -5,6 +5,8 @@
 
 #include <jpeglib.h>
 
+#include <jerror.h>
+
 #include "codec_bridge.h"
 #include "exif.h"
 #include "upright.h"
@@ -107,7 +109,7 @@ codec_status codec_decode_jpeg(
     catch_errors(&reading->manager, message);
     codec->err = &reading->manager.errors;
     if (setjmp(reading->manager.way_out)) {
-        status = codec_damaged;
+        status = codec->err->msg_code == JERR_IMAGE_TOO_BIG ? codec_too_large : codec_damaged;
         goto end;
     }
     jpeg_create_decompress(codec);

@@ -177,7 +177,8 @@ codec_status codec_decode_png(
         goto end;
     }
     png_set_read_fn(reading->png, &source, read_bytes);
-    png_set_user_limits(reading->png, limits.side, limits.side);
+    // Of any size that there may be: what is too large is no damage, and is told from it below.
+    png_set_user_limits(reading->png, 0x7FFFFFFF, 0x7FFFFFFF);
     png_set_chunk_malloc_max(reading->png, 64 << 20);
     png_set_chunk_cache_max(reading->png, 256);
     png_set_keep_unknown_chunks(reading->png, PNG_HANDLE_CHUNK_NEVER, unread_chunks, sizeof unread_chunks / 5);
@@ -186,7 +187,7 @@ codec_status codec_decode_png(
     png_read_info(reading->png, reading->info);
     uint64_t width = png_get_image_width(reading->png, reading->info);
     uint64_t height = png_get_image_height(reading->png, reading->info);
-    if (width * height > limits.pixels) {
+    if (width * height > limits.pixels || width > limits.side || height > limits.side) {
         status = codec_too_large;
         goto end;
     }

@@ -49,7 +49,7 @@ extension EngineError: CustomStringConvertible {
         case .outOfMemory:
             "there is not enough memory for the network at this size; make the picture smaller"
         case .threads(let count):
-            "\(count) threads; between 1 and 1024 are possible"
+            "\(Phrases.count(count, "thread")); between 1 and 1024 are possible"
         case .seesEverything(let layer):
             "layer '\(Phrases.harmless(layer))' is made of the whole picture at once, which the fast tiles cannot stand for; "
                 + "use exact ones"

@@ -58,12 +58,12 @@ extension NetworkError: CustomStringConvertible {
         case .unsupported(let operation, let node, let supported):
             "node \(quoted(node)): the operator \(quoted(operation)) is not supported"
                 + Phrases.didYouMean(operation, among: supported)
-                + "; supported are \(Phrases.choices(supported, limit: 40))"
+                + "; supported are \(Phrases.list(supported, limit: 40))"
         case .manifest(let path, let problem):
             "\(quoted(path)): \(safe(problem))"
         case .unknownNetwork(let name, let installed, let folder):
             "there is no network \(quoted(name)) in \(safe(folder))" + Phrases.didYouMean(name, among: installed)
-                + "; installed: \(Phrases.choices(installed))" + fetching(name, unless: installed)
+                + "; installed: \(Phrases.list(installed))" + fetching(name, unless: installed)
         case .nothingInstalled(let folder):
             "no network is installed in \(safe(folder)); 'reverie networks fetch' fetches \(NetworkLibrary.shipped.count)"
         case .installedAlready(let name, let folder):
@@ -76,7 +76,7 @@ extension NetworkError: CustomStringConvertible {
             "\(safe(network)) has no layer \(quoted(name))" + Phrases.didYouMean(name, among: choices)
                 + "; 'reverie networks layers \(safe(network))' lists them"
         case .ambiguousLayer(let name, let network, let fits):
-            "\(quoted(name)) fits several layers of \(safe(network)): \(Phrases.choices(fits))"
+            "\(quoted(name)) fits several layers of \(safe(network)): \(Phrases.list(fits))"
         case .depth(let depth):
             "a depth of \(depth); it goes from 0, the picture, to 1, the last layer"
         case .noClasses(let network):
@@ -84,14 +84,17 @@ extension NetworkError: CustomStringConvertible {
         case .tooSmall(let layer, let height, let width):
             "a picture of \(width)×\(height) is too small for layer \(quoted(layer)); make it larger, or use fewer octaves"
         case .mismatch(let layer, let shapes):
-            "layer \(quoted(layer)) joins inputs that do not fit: \(Phrases.choices(shapes))"
+            "layer \(quoted(layer)) joins inputs that do not fit: \(Phrases.list(shapes))"
         }
     }
 
     /// The command that brings the network, where there is one.
     private func fetching(_ name: String, unless installed: [String]) -> String {
         let absent = NetworkLibrary.shipped.filter { !installed.contains($0) }
-        guard let guess = Nearest.guess(for: name, among: absent) else { return "" }
+        guard let guess = Nearest.guess(for: name, among: absent) else {
+            return Nearest.guess(for: name, among: installed) == nil
+                ? "; 'reverie networks add FILE' takes your own" : ""
+        }
         return "; 'reverie networks fetch \(guess)' fetches \(guess == name ? "it" : guess)"
     }
 

@@ -14,6 +14,7 @@ public enum AtomicFile {
         to path: String, _ body: (_ put: (UnsafeRawBufferPointer) throws -> Void) throws -> Void
     ) throws {
         let temporary = "\(folder(of: path))/.\(name(of: path)).\(getpid()).part"
+        UnfinishedFile.note(temporary)
         do {
             try writeAndSync(to: temporary, body)
             guard rename(temporary, path) == 0 else { throw SystemFailure(errno) }
@@ -23,6 +24,16 @@ public enum AtomicFile {
             throw PictureError.unwritable(path: path, reason: failure.reason)
         }
         sync(folder: folder(of: path))
+    }
+
+    /// Writes all of `data` to the standard output.
+    /// - Throws: `PictureError.unwritable` with the system's reason.
+    public static func writeToStandardOutput(_ data: Data) throws {
+        do {
+            try data.withUnsafeBytes { try write($0, to: STDOUT_FILENO) }
+        } catch let failure as SystemFailure {
+            throw PictureError.unwritable(path: "the standard output", reason: failure.reason)
+        }
     }
 
     /// Removes what processes that were killed while they wrote `path` have left beside it.
@@ -100,6 +111,8 @@ private struct SystemFailure: Error {
             case EFBIG: "it would be larger than this process may write"
             case EACCES, EPERM, EROFS: "it is not allowed"
             case ENOENT, ENOTDIR: "there is no such folder"
+            case EPIPE: "nobody reads it any longer"
+            case EBADF: "it is closed"
             default: String(cString: strerror(code)).lowercased()
             }
     }

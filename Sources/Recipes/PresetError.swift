@@ -27,13 +27,13 @@ extension PresetError: CustomStringConvertible {
     public var description: String {
         switch self {
         case .unreadable(let path, let reason):
-            "cannot read the preset '\(Phrases.harmless(path))': \(reason)"
+            "cannot read '\(Phrases.harmless(path))': \(reason)"
         case .unknown(let name, let choices):
             "there is no preset '\(Phrases.harmless(name))'" + Phrases.didYouMean(name, among: choices)
-                + "; there are \(Phrases.choices(choices.map { Phrases.harmless($0) })), or name a .lua file"
+                + there(choices)
         case .unknownPlugin(let name, let choices):
             "there is no plugin '\(Phrases.harmless(name))'" + Phrases.didYouMean(name, among: choices)
-                + "; there are \(Phrases.choices(choices))"
+                + there(choices)
         case .unknownWord(let name, let choices):
             "there is no word '\(Phrases.harmless(name))'" + Phrases.didYouMean(name, among: choices)
                 + "; 'reverie help' lists every word"
@@ -41,14 +41,19 @@ extension PresetError: CustomStringConvertible {
             Phrases.harmless(message, limit: 2000)
         case .noPreset(let file, let found):
             "\(Phrases.harmless(file)): the file must end in 'return r.preset { … }', and it returns \(found)"
+                + (found == "a plugin" ? "; 'reverie plugins show FILE' checks and explains it" : "")
         case .unknownParameter(let name, let preset, let choices):
             "'\(Phrases.harmless(preset))' has no parameter '\(Phrases.harmless(name))'"
                 + Phrases.didYouMean(name, among: choices)
-                + (choices.isEmpty ? "; it has none" : "; it has \(Phrases.choices(choices))")
+                + (choices.isEmpty ? "; it has none" : "; it has \(Phrases.list(choices))")
         case .pictureMissing(let name):
             "the preset needs a picture: --picture \(Phrases.harmless(name))=FILE"
         case .parameter(let name, let value, let problem):
             "parameter '\(Phrases.harmless(name))' is '\(Phrases.harmless(value))': \(problem)"
         }
+    }
+    private func there(_ choices: [String]) -> String {
+        "; there \(choices.count == 1 ? "is" : "are") \(Phrases.list(choices.map { Phrases.harmless($0) })), "
+            + "or name a .lua file"
     }
 }

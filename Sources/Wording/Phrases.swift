@@ -2,10 +2,25 @@
 public enum Phrases {
     /// `a`, `a or b`, `a, b or c`; beyond `limit` the rest is counted: `a, b, c … (12 more)`.
     public static func choices(_ all: some Collection<String>, limit: Int = 12) -> String {
+        joined(all, by: "or", limit)
+    }
+
+    /// The same of things that are all there: `a`, `a and b`, `a, b and c`.
+    public static func list(_ all: some Collection<String>, limit: Int = 12) -> String {
+        joined(all, by: "and", limit)
+    }
+
+    private static func joined(_ all: some Collection<String>, by conjunction: String, _ limit: Int) -> String {
         let shown = Array(all.prefix(limit))
         if all.count > limit { return shown.joined(separator: ", ") + " … (\(all.count - limit) more)" }
         guard let last = shown.last, shown.count > 1 else { return shown.first ?? "none" }
-        return shown.dropLast().joined(separator: ", ") + " or " + last
+        return shown.dropLast().joined(separator: ", ") + " \(conjunction) " + last
+    }
+
+    /// A number of things: `1 cell`, `0 cells`, `2 cells`.
+    /// - Parameter many: the plural, where it is not the singular with an s: `2 classes`.
+    public static func count(_ number: Int, _ one: String, _ many: String? = nil) -> String {
+        "\(number) " + (number == 1 ? one : many ?? one + "s")
     }
 
     /// ` (did you mean 'octaves'?)`, or nothing when no choice is close to `word`.

@@ -34,7 +34,9 @@ struct AtlasPage {
     init(layers: [Graph.NodeID], of network: Network) {
         title = "\(network.manifest.title) · what its layers dream of"
         entries = layers.map { Entry(node: $0, channel: nil, label: network.label(of: $0)) }
-        let captions = entries.map { [$0.label, network.channels(of: $0.node).map { "\($0) channels" } ?? ""] }
+        let captions = entries.map {
+            [$0.label, network.channels(of: $0.node).map { Phrases.count($0, "channel") } ?? ""]
+        }
         blocks = [ContactSheet.Block(captions: captions, columns: min(AtlasPage.columns, entries.count))]
         (picture, scores) = (nil, [])
         varied = [CarriedRecipe.Axis(name: "layer", values: layers.map { network.graph.nodes[$0].name })]
@@ -47,7 +49,7 @@ struct AtlasPage {
         let label = network.label(of: node)
         let count = network.channels(of: node) ?? 1
         let channels = try ChannelList(list, of: count, layer: label).channels
-        title = "\(network.manifest.title) · \(label), \(channels.count) of \(count) channels"
+        title = "\(network.manifest.title) · \(label), \(channels.count) of \(Phrases.count(count, "channel"))"
         entries = channels.map { Entry(node: node, channel: $0, label: "\(label):\($0)") }
         let isLong = channels.count > AtlasPage.perBlock
         blocks = stride(from: 0, to: channels.count, by: AtlasPage.perBlock).map { first in

@@ -14,19 +14,26 @@ struct Batch {
     }
 
     let jobs: [Job]
+    /// Names in the folders that are none of a picture that is read, for the user, who may think that they are.
+    private let leftOut: [String]
 
-    /// Several pictures, a folder, or a pattern; nil for one picture or none.
+    /// Several pictures, a folder, a pattern, or one picture that goes to a folder; nil for one picture else, or none.
     ///
     /// - Parameter output: a folder, or a name with `{name}` in it.
-    /// - Parameter isFilm: whether the preset takes a folder for the frames of one film; asked only where a folder is named.
+    /// - Parameter isFilm: whether the preset takes a folder for the frames of one film, or writes one; asked only where a folder is named.
     /// - Throws: `BatchError`.
     init?(pictures: [String], output: String, isFilm: () throws -> Bool) throws {
-        let isOne = pictures.count == 1 && !Batch.isMany(pictures[0])
-        guard !pictures.isEmpty, !isOne else { return nil }
-        if pictures.count == 1, FrameFolder.isFolder(pictures[0]), try isFilm() { return nil }
+        guard !pictures.isEmpty else { return nil }
+        if pictures.count == 1 {
+            let isMany = Batch.isMany(pictures[0])
+            // A shell's pattern may have found a single picture.
+            guard isMany || (pictures[0] != "-" && Batch.isForMany(output)) else { return nil }
+            if FrameFolder.isFolder(pictures[0]) || !isMany, try isFilm() { return nil }
+        }
         let found = try pictures.flatMap(Batch.found)
         guard !found.isEmpty else { throw BatchError.nothingFound(pictures[0]) }
         jobs = try Batch.jobs(found, output)
+        leftOut = pictures.filter(FrameFolder.isFolder).flatMap(Batch.othersIn)
     }
 
     private static func isMany(_ path: String) -> Bool {
@@ -52,6 +59,14 @@ struct Batch {
         return paths.sorted { $0.compare($1, options: [.numeric, .caseInsensitive]) == .orderedAscending }
     }
 
+    /// What lies in a folder beside its pictures.
+    private static func othersIn(_ folder: String) -> [String] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        return names.filter {
+            !$0.hasPrefix(".") && (try? PictureFormat(ofName: $0)) == nil && !FrameFolder.isFolder(folder + "/" + $0)
+        }.sorted()
+    }
+
     /// As a shell would have found them.
     private static func matches(of pattern: String) -> [String] {
         var found = glob_t()
@@ -60,9 +75,14 @@ struct Batch {
         return (0..<Int(found.gl_pathc)).compactMap { found.gl_pathv[$0].map { String(cString: $0) } }
     }
 
+    private static func isFolder(_ output: String) -> Bool { output.hasSuffix("/") || FrameFolder.isFolder(output) }
+
+    /// Whether several pictures can go there.
+    private static func isForMany(_ output: String) -> Bool { isFolder(output) || output.contains("{name}") }
+
     private static func jobs(_ pictures: [String], _ output: String) throws -> [Job] {
-        let isFolder = output.hasSuffix("/") || FrameFolder.isFolder(output)
-        guard isFolder || output.contains("{name}") else { throw BatchError.noFolder(output) }
+        guard isForMany(output) else { throw BatchError.noFolder(output) }
+        let isFolder = isFolder(output)
         if isFolder {
             do {
                 try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true)
@@ -97,7 +117,8 @@ struct Batch {
             } catch {
                 progress.finish()
                 if error is Failure.Interrupted {
-                    Console.say("\(progress.number - failures.count - 1) of \(left.count) pictures are rendered")
+                    Console.say(
+                        "\(progress.number - failures.count - 1) of \(Phrases.count(left.count, "picture")) rendered")
                     throw error
                 }
                 if error is PresetError || error is NetworkError { throw error }
@@ -106,12 +127,22 @@ struct Batch {
             }
         }
         progress.finish()
+        if !leftOut.isEmpty {
+            let names = leftOut.map { Phrases.harmless($0, limit: 60) }
+            Console.say(
+                "left out \(Phrases.count(names.count, "file")) not named .png, .jpg or .jpeg: "
+                    + Phrases.list(names, limit: 6))
+        }
         let skipped = jobs.count - left.count
         Console.say(
-            "rendered \(left.count - failures.count) of \(jobs.count) pictures"
+            "rendered \(left.count - failures.count) of \(Phrases.count(jobs.count, "picture"))"
                 + (skipped > 0 ? "; \(skipped) \(skipped == 1 ? "was" : "were") there already" : "")
                 + (failures.isEmpty ? "" : "; \(failures.count) failed:"))
-        for (job, reason) in failures { Console.say("  \(Phrases.harmless(job.picture)): \(reason)") }
+        for (job, reason) in failures {
+            // Most name the picture themselves.
+            let name = Phrases.harmless(job.picture)
+            Console.say("  " + (reason.contains("'\(name)'") ? reason : "\(name): \(reason)"))
+        }
         if !failures.isEmpty { throw ExitCode(1) }
     }
 }

@@ -5,7 +5,7 @@ import Pictures
 import Recipes
 
 /// The cells of sheets that were rendered before: files in `$XDG_CACHE_HOME/reverie/cells`, each named by all that its recipe carries. So a
-/// sheet that is made again is soon there, and one that was interrupted goes on.
+/// sheet that is made again is soon there, and one that was interrupted goes on, within the cell that it was in.
 ///
 /// What cannot be read or written is not there. The oldest go when all of them take more than half a gibibyte.
 struct CellCache {
@@ -41,16 +41,21 @@ struct CellCache {
         return try Picture(data, path: path(key))
     }
 
-    /// Removes the oldest beyond the most that is kept.
+    /// The folder for the state of a cell that is being rendered.
+    func stateFolder(_ key: String) -> String { folder + "/" + key + ".checkpoint" }
+
+    /// Removes the oldest beyond the most that is kept, states of cells that nobody finished among them.
     func trim() {
-        let keys: Set<URLResourceKey> = [.contentModificationDateKey, .fileSizeKey]
+        let keys: Set<URLResourceKey> = [.contentModificationDateKey, .fileSizeKey, .isDirectoryKey]
         let files =
             (try? FileManager.default.contentsOfDirectory(
                 at: URL(fileURLWithPath: folder), includingPropertiesForKeys: Array(keys))) ?? []
-        let found = files.compactMap { file in
-            (try? file.resourceValues(forKeys: keys)).map {
-                (file, $0.fileSize ?? 0, $0.contentModificationDate ?? .distantPast)
+        let found = files.compactMap { file -> (URL, Int, Date)? in
+            guard var facts = try? file.resourceValues(forKeys: keys) else { return nil }
+            if facts.isDirectory == true {
+                facts = (try? file.appendingPathComponent("state").resourceValues(forKeys: keys)) ?? facts
             }
+            return (file, facts.fileSize ?? 0, facts.contentModificationDate ?? .distantPast)
         }
         var bytes = 0
         for (file, size, _) in found.sorted(by: { $0.2 > $1.2 }) {

@@ -87,6 +87,9 @@ struct Checkpointer {
     /// The same, of a folder.
     static func hasState(_ folder: String) -> Bool { FileManager.default.fileExists(atPath: folder + "/state") }
 
+    /// What was left of this very render; nil where there is nothing of it that can be gone on from.
+    func stateIfAny() -> RenderState? { hasState ? try? state() : nil }
+
     /// The state that was left.
     /// - Throws: `CheckpointError` where it is damaged, or of another render.
     func state() throws -> RenderState { try RenderState(contentsOf: path, of: identity) }

@@ -76,7 +76,7 @@ struct Configuration {
         default:
             return "there is no '\(Phrases.harmless(key, limit: 60))'"
                 + Phrases.didYouMean(key, among: Configuration.keys)
-                + "; possible are \(Phrases.choices(Configuration.keys))"
+                + "; possible are \(Phrases.list(Configuration.keys))"
         }
     }
 

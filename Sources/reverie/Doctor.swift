@@ -53,7 +53,7 @@ struct DoctorReport {
             "processor",
             "\(Machine.processor), \(Machine.cores) cores; \(found.isEmpty ? "no vectors that matter here" : found.joined(separator: " "))"
         )
-        note("kernels", "\(KernelVariant.best.rawValue), \(Threads.count) threads")
+        note("kernels", "\(KernelVariant.best.rawValue), \(Phrases.count(Threads.count, "thread"))")
         if KernelVariant.best == .baseline {
             advice.append(
                 "the processor has neither AVX2 nor AVX-512, or a virtual machine hides them: dreams take several times as long"

@@ -9,7 +9,18 @@ enum Failure {
     /// Ends the process: one message on stderr, and 1 for a failure, 64 for wrong usage, 130 for an interruption.
     static func exit(with error: any Error) -> Never {
         if error is Interrupted { Foundation.exit(130) }
+        if error is WrongUsage {
+            Console.say("reverie: \(error)")
+            Foundation.exit(ExitCode.validationFailure.rawValue)
+        }
         let code = Reverie.exitCode(for: error)
+        if code == .validationFailure,
+            let hint = WrongUsage.parameterHint(
+                Reverie.message(for: error), Array(CommandLine.arguments.dropFirst()))
+        {
+            Console.say("Error: \(Reverie.message(for: error))\nHelp:  \(hint)")
+            Foundation.exit(code.rawValue)
+        }
         guard code == .failure, !(error is ExitCode) else { Reverie.exit(withError: error) }
         Console.say("reverie: \(error)")
         Foundation.exit(1)

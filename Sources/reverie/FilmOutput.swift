@@ -53,7 +53,8 @@ struct FilmOutput {
         }
         let folder = Disk.existing(at: frames)
         guard FrameFolder.isFolder(folder) else {
-            throw PictureError.unwritable(path: frames, reason: "it is no folder, and none can be made there")
+            throw PictureError.unwritable(
+                path: frames, reason: "it is no folder for frames, and the name of a picture ends in .png or .jpg")
         }
         try AtomicFile.check(folder + "/frame")
         guard kind == nil else { return }
@@ -101,6 +102,7 @@ struct FilmOutput {
         let part =
             URL(fileURLWithPath: path).deletingLastPathComponent().path
             + "/.\(URL(fileURLWithPath: path).lastPathComponent).\(getpid()).part.\(kind.rawValue)"
+        UnfinishedFile.note(part)
         defer { try? FileManager.default.removeItem(atPath: part) }
         let process = Process()
         process.executableURL = URL(fileURLWithPath: ffmpeg)
@@ -200,6 +202,8 @@ struct NumberedName {
 enum FilmError: Error, CustomStringConvertible {
     case noFFmpeg(kind: String)
     case unknownKind(path: String)
+    /// A name that neither a picture nor a film can have.
+    case neither(path: String)
     case notEncoded(path: String, frames: String, reason: String)
     case framesWithoutFilm(path: String)
 
@@ -209,6 +213,9 @@ enum FilmError: Error, CustomStringConvertible {
             "ffmpeg is needed for .\(kind), and is not installed; install it ('apt-get install ffmpeg'), or give a folder for numbered PNG files"
         case .unknownKind(let path):
             "'\(Phrases.harmless(path))' is no place for a film; give a folder, a pattern such as dream-%04d.png, or a name that ends in "
+                + Phrases.choices(FilmOutput.Kind.allCases.map { "." + $0.rawValue })
+        case .neither(let path):
+            "'\(Phrases.harmless(path))': the name of a picture ends in .png, .jpg or .jpeg, that of a film in "
                 + Phrases.choices(FilmOutput.Kind.allCases.map { "." + $0.rawValue })
         case .notEncoded(let path, let frames, let reason):
             "ffmpeg could not make '\(Phrases.harmless(path))': \(Phrases.harmless(reason, limit: 200)); the frames are in \(Phrases.harmless(frames))"

@@ -32,7 +32,11 @@ struct Help: ParsableCommand {
         if annotations { return Console.print(try LanguageReference(.shipped).annotations) }
         if let sketches { return try write(LanguageReference(.shipped).sketches, to: sketches) }
         let reference = try LanguageReference()
-        guard let word else { return Console.print(reference.overview) }
+        guard let word else {
+            Console.print(
+                "The words of the preset language, which 'reverie help WORD' explains; commands: 'reverie --help'\n")
+            return Console.print(reference.overview)
+        }
         if let command = Reverie.configuration.subcommands.first(where: { $0._commandName == word }) {
             return Console.print(Reverie.helpMessage(for: command))
         }

@@ -22,7 +22,10 @@ final class InputPicture {
             return
         }
         guard isatty(STDIN_FILENO) == 0 else { throw StandardStreamError.stdinIsTerminal }
-        let data = try FileHandle.standardInput.read(upToCount: PictureSource.largestFile) ?? Data()
+        guard let data = try? FileHandle.standardInput.read(upToCount: PictureSource.largestFile + 1) ?? Data() else {
+            throw StandardStreamError.stdinIsClosed
+        }
+        guard data.count <= PictureSource.largestFile else { throw StandardStreamError.stdinIsLong }
         source = .bytes(data, name: "the standard input")
     }
 

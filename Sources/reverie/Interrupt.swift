@@ -1,4 +1,5 @@
 import Foundation
+import Pictures
 import Synchronization
 
 /// Ctrl-C and a polite `kill`: the first asks the render to stop after this step, the second ends the process at once.
@@ -18,12 +19,15 @@ enum Interrupt {
         for number in [SIGINT, SIGTERM] {
             sigaddset(&signals, number)
             signal(number) { _ in
-                // Only what is safe in a signal handler: atomics, bytes that are there already, and the end.
+                // Only what is safe in a signal handler: atomics, bytes that are there already, a file's removal, and the end.
                 let isFirst = Interrupt.count.add(1, ordering: .relaxed).newValue == 1
                 if isFirst, Interrupt.isTerminal.load(ordering: .relaxed) {
                     _ = write(STDERR_FILENO, Interrupt.heard.utf8Start, Interrupt.heard.utf8CodeUnitCount)
                 }
-                if !isFirst { _exit(130) }
+                if !isFirst {
+                    UnfinishedFile.remove()
+                    _exit(130)
+                }
             }
         }
         // A parent that blocks them hands that down.

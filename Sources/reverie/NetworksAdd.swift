@@ -54,7 +54,7 @@ struct NetworksAdd: ParsableCommand {
         check.lines(chosen: guess.kind).forEach(Console.print)
         Console.print("classes: \(classes(of: guess, manifest))")
         Console.print(
-            "default layer: \(manifest.defaultLayer); \(manifest.aliases.count) short names "
+            "default layer: \(manifest.defaultLayer); \(Phrases.count(manifest.aliases.count, "short name")) "
                 + "('reverie networks layers \(manifest.name)' lists them)")
     }
 
@@ -66,7 +66,8 @@ struct NetworksAdd: ParsableCommand {
                 sum
             }
         }
-        return "\(graph.nodes.count - 1) layers, \((Double(weights) / 1e5).rounded() / 10) million weights"
+        return
+            "\(Phrases.count(graph.nodes.count - 1, "layer")), \((Double(weights) / 1e5).rounded() / 10) million weights"
     }
 
     /// The names to install; nil when there are none, or when the library's own list of ImageNet's classes serves.
@@ -75,7 +76,8 @@ struct NetworksAdd: ParsableCommand {
             let lines = try NetworkLibrary.lines(ofFile: labels)
             if let count = guess.classCount, lines.count != count {
                 throw ValidationError(
-                    "\(Phrases.harmless(labels)) has \(lines.count) lines, and the network \(count) classes")
+                    "\(Phrases.harmless(labels)) has \(Phrases.count(lines.count, "line")), and the network \(Phrases.count(count, "class", "classes"))"
+                )
             }
             return lines
         }

@@ -3,6 +3,7 @@ import Engine
 import Foundation
 import Networks
 import Tensors
+import Wording
 
 /// `reverie networks bench NETWORK --layer L --size 512`
 struct NetworksBench: ParsableCommand {
@@ -85,7 +86,7 @@ struct NetworksBench: ParsableCommand {
             let speed = Int((gflop / median).rounded())
             Console.print(
                 "\(width)×\(height): median \(milliseconds(median)), fastest \(milliseconds(fastest)), "
-                    + "\(speed) GFLOP/s, \(Threads.count) threads, peak \(Memory.peakBytes >> 20) MiB")
+                    + "\(speed) GFLOP/s, \(Phrases.count(Threads.count, "thread")), peak \(Memory.peakBytes >> 20) MiB")
             return
         }
         Console.print(

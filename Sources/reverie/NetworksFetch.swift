@@ -46,7 +46,7 @@ enum FetchError: Error, CustomStringConvertible {
         case .unknown(let name):
             "there is no network '\(Phrases.harmless(name))' to be fetched"
                 + Phrases.didYouMean(name, among: NetworkLibrary.shipped)
-                + "; there are \(Phrases.choices(NetworkLibrary.shipped)), and 'reverie networks add FILE' takes your own"
+                + "; there are \(Phrases.list(NetworkLibrary.shipped)), and 'reverie networks add FILE' takes your own"
         case .noScript(let path):
             "networks are fetched by '\(Phrases.harmless(path))' of Reverie's checkout, which is not there; run this from a checkout, or add "
                 + "networks of your own: reverie networks add FILE"

@@ -33,14 +33,8 @@ struct OutputFile {
         options.texts = [(keyword: "Software", text: OutputFile.signature)]
         if let recipe { options.texts.append((keyword: CarriedRecipe.keyword, text: try recipe.json())) }
         guard path == OutputFile.stdout else { return try picture.write(to: path, options: options) }
-        do {
-            try FileHandle.standardOutput.write(
-                contentsOf: try picture.encoded(as: .png, options: options, path: OutputFile.name(path)))
-        } catch let error as PictureError {
-            throw error
-        } catch {
-            throw PictureError.unwritable(path: OutputFile.name(path), reason: "nobody reads it any longer")
-        }
+        try AtomicFile.writeToStandardOutput(
+            picture.encoded(as: .png, options: options, path: OutputFile.name(path)))
     }
 
     /// What is written: stdout gets a PNG.
@@ -90,11 +84,16 @@ struct PreviewWriter {
 /// What can be wrong with stdin and stdout.
 enum StandardStreamError: Error, CustomStringConvertible {
     case stdinIsTerminal
+    case stdinIsClosed
+    case stdinIsLong
     case stdoutIsTerminal
 
     var description: String {
         switch self {
         case .stdinIsTerminal: "'-' reads a picture from stdin, which is a terminal; pipe one into it"
+        case .stdinIsClosed: "cannot read the standard input: it is closed, or a folder"
+        case .stdinIsLong:
+            "the standard input goes on for more than \(Phrases.bytes(PictureSource.largestFile)), which is no picture"
         case .stdoutIsTerminal: "'-' writes a PNG to stdout, which is a terminal; redirect it, or name a file"
         }
     }

@@ -11,9 +11,10 @@ struct Plugins: ParsableCommand {
 
             Examples:
               reverie plugins list
-              reverie plugins show plasma
+              reverie plugins show dusk
+              reverie plugins new moss
             """,
-        subcommands: [PluginsList.self, PluginsShow.self], defaultSubcommand: PluginsList.self)
+        subcommands: [PluginsList.self, PluginsShow.self, PluginsNew.self], defaultSubcommand: PluginsList.self)
 }
 
 /// `reverie plugins list`
@@ -40,17 +41,35 @@ struct PluginsList: ParsableCommand {
 /// `reverie plugins show NAME`
 struct PluginsShow: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "show", abstract: "Explains a plugin and its words.",
-        discussion: "Example:\n  reverie plugins show plasma")
+        commandName: "show", abstract: "Explains a plugin and its words, or says what is wrong with it.",
+        discussion: "Examples:\n  reverie plugins show dusk\n  reverie plugins show moss.lua")
 
-    @Argument(help: "A plugin's name.")
+    @Argument(help: "A plugin: the name of an installed one, or a .lua file.", completion: .file(extensions: ["lua"]))
     var name: String
 
     func run() throws {
-        let plugin = try PluginLibrary().plugin(named: name)
+        let isFile = name.hasSuffix(".lua") || name.contains("/")
+        let plugin = try isFile ? PluginLibrary().plugin(inFile: name) : PluginLibrary().plugin(named: name)
         let facts = [plugin.author, plugin.licence].filter { !$0.isEmpty }.joined(separator: ", ")
         Console.print(plugin.title + (facts.isEmpty ? "" : " (\(facts))"))
         if !plugin.about.isEmpty { Console.print(plugin.about) }
         Console.print("\n" + plugin.help)
+    }
+}
+
+/// `reverie plugins new NAME`
+struct PluginsNew: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "new", abstract: "Writes a plugin to begin with, with comments, as NAME.lua in this folder.",
+        discussion: "Example:\n  reverie plugins new moss\n  reverie plugins show moss.lua")
+
+    @Argument(help: "The plugin's name, also of its file: what presets require it by.")
+    var name: String
+
+    func run() throws {
+        let path = try NewScript.write(.plugin, named: name)
+        Console.say(
+            "wrote \(path); a preset beside it has its words after require \"\(name)\". To look at them: "
+                + CommandLineText.command(["plugins", "show", path]))
     }
 }

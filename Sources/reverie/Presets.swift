@@ -38,7 +38,7 @@ struct PresetsShow: ParsableCommand {
         if !preset.about.isEmpty { Console.print(preset.about) }
         Console.print("dreams with \(preset.network)\n")
         guard !preset.parameters.isEmpty else { return Console.print("It has no parameters.") }
-        let rows = preset.parameters.map { ["--set \($0.name)=", $0.takesText, $0.fallbackText, $0.about] }
+        let rows = preset.parameters.map { [$0.optionText, $0.takesText, $0.fallbackText, $0.about] }
         Table(headings: ["PARAMETER", "TAKES", "DEFAULT", "ABOUT"], rows: rows).lines.forEach(Console.print)
     }
 }
@@ -53,13 +53,9 @@ struct PresetsNew: ParsableCommand {
     var name: String
 
     func run() throws {
-        let text = try PresetTemplate.text(named: name)
-        let path = name + ".lua"
-        guard !FileManager.default.fileExists(atPath: path) else {
-            throw ValidationError("\(Phrases.harmless(path)) exists already; choose another name")
-        }
-        try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .withoutOverwriting)
-        Console.say("wrote \(path); render it with: reverie run \(path) -o \(name).png")
+        let path = try NewScript.write(.preset, named: name)
+        Console.say(
+            "wrote \(path); render it with: " + CommandLineText.command(["run", path, "-o", name + ".png"]))
     }
 }
 
@@ -77,10 +73,14 @@ struct PresetsCheck: ParsableCommand {
         for name in presets {
             do {
                 let check = PresetCheck(installed: try PresetLibrary.standard.find(name))
-                for error in check.errors { Console.print("\(Phrases.harmless(name)): \(error)") }
+                for error in check.errors {
+                    // Most begin with the file and the line themselves.
+                    Console.print(error.hasPrefix(name + ":") ? error : "\(Phrases.harmless(name)): \(error)")
+                }
                 for advice in check.advice { Console.print("\(Phrases.harmless(name)): (advice) \(advice)") }
                 if check.errors.isEmpty {
-                    Console.print("\(Phrases.harmless(name)): in order, \(check.recipes) recipes planned")
+                    Console.print(
+                        "\(Phrases.harmless(name)): in order, \(Phrases.count(check.recipes, "recipe")) planned")
                 } else {
                     failures += 1
                 }

@@ -43,7 +43,8 @@ struct PresetsPack: ParsableCommand {
         if let first = check.errors.first { throw SharingError.unfit(name: preset, problem: first) }
         let data = try pack.encoded()
         try AtomicFile.write(data, to: output)
-        let parts = "\(pack.modules.count) modules and \(pack.pictures.count) pictures"
+        let parts =
+            "\(Phrases.count(pack.modules.count, "module")) and \(Phrases.count(pack.pictures.count, "picture"))"
         Console.say("wrote \(Phrases.harmless(output)): \(source.name) with \(parts), \(Phrases.bytes(data.count))")
     }
 }

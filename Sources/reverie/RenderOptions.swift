@@ -82,6 +82,9 @@ struct RenderOptions: ParsableArguments {
         if FilmOutput.mayTake(path) {
             _ = try FilmOutput(path: path, rate: 1, force: force)
         } else {
+            guard path == OutputFile.stdout || (try? PictureFormat(ofName: path)) != nil else {
+                throw FilmError.neither(path: path)
+            }
             _ = try OutputFile(path: path, force: force)
         }
         sayOnce("reading \(Phrases.harmless(name))")
@@ -180,7 +183,7 @@ struct RenderOptions: ParsableArguments {
             return say(plan.summary + session.busyRemark)
         }
         batch.announce(plan, session.busyRemark, style: style) { line in
-            say(dreaming(on: "\(batch.count) pictures") + seed)
+            say(dreaming(on: Phrases.count(batch.count, "picture")) + seed)
             say(line)
         }
     }

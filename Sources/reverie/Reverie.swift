@@ -37,6 +37,7 @@ struct Reverie: ParsableCommand {
         signal(SIGXFSZ, SIG_IGN)
         FreedMemory.keep()
         do {
+            try WrongUsage.check(Array(CommandLine.arguments.dropFirst()))
             var command = try parseAsRoot()
             try command.run()
         } catch {

@@ -49,9 +49,9 @@ enum SheetError: Error, CustomStringConvertible {
         case .axis(let text, let problem):
             "--vary \(Phrases.harmless(text, limit: 100)): \(problem)"
         case .tooLarge(let cells, let width, let height):
-            "\(cells) cells make a sheet of \(width)×\(height) pixels, which is too large; take fewer, or a smaller --cell"
+            "a sheet of \(Phrases.count(cells, "cell")) has \(width)×\(height) pixels, which is too large; take fewer, or a smaller --cell"
         case .frame(let wanted, let count):
-            "--frame is \(wanted), and the film has \(count) frames"
+            "--frame is \(wanted), and the film has \(Phrases.count(count, "frame"))"
         case .cell(let label, let problem):
             "with \(Phrases.harmless(label, limit: 200)): \(problem)"
         }

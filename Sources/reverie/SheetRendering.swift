@@ -34,6 +34,7 @@ struct SheetRendering {
     private let options: SheetOptions
     private let target: OutputFile
     private let style: ProgressStyle
+    private let checkpointEvery: Double
     private let cache = CellCache()
 
     /// A job that was looked at before the first one is rendered.
@@ -50,7 +51,9 @@ struct SheetRendering {
     init(_ layout: ContactSheet, _ options: SheetOptions, _ target: OutputFile) throws {
         self.options = options
         self.target = target
-        style = try options.progress ?? Configuration.user().progress ?? .auto
+        let defaults = try Configuration.user()
+        style = options.progress ?? defaults.progress ?? .auto
+        checkpointEvery = defaults.checkpointEvery ?? 30
         guard max(layout.width, layout.height) <= SheetError.longestSide,
             layout.width * layout.height <= SheetError.mostPixels
         else {
@@ -68,7 +71,7 @@ struct SheetRendering {
     /// - Parameter recipe: what the sheet carries, made of the first job's.
     /// - Throws: `SheetError.cell`; `Failure.Interrupted`, or an exit code of 1 when a cell failed, once the sheet is written.
     mutating func run(_ jobs: [SheetJob], carrying recipe: (CarriedRecipe) -> CarriedRecipe) throws {
-        say("looking at \(jobs.count) cells")
+        say("looking at \(Phrases.count(jobs.count, "cell"))")
         var first: CarriedRecipe?
         let planned = try jobs.map { job in
             try job.named {
@@ -99,6 +102,8 @@ struct SheetRendering {
         var shown = 0
         var failures: [(label: String, problem: String)] = []
         var isInterrupted = false
+        /// Whether the cell that was being rendered is gone on with.
+        var isCellKept = false
     }
 
     /// Renders the cells in order, and shows them on the sheet.
@@ -107,7 +112,8 @@ struct SheetRendering {
         let isMeasured = order.allSatisfy(\.isMeasured)
         let known = order.count { $0.weight == 0 }
         say(
-            "dreaming \(order.count - known) cells" + (known > 0 ? ", and \(known) that were rendered before" : "")
+            "dreaming \(Phrases.count(order.count - known, "cell"))"
+                + (known > 0 ? ", and \(known) that \(known == 1 ? "was" : "were") rendered before" : "")
                 + (isMeasured && total > 0 ? ", about \(Phrases.duration(seconds: total))" : ""))
         Interrupt.listen()
         var display = ProgressDisplay(style: style, seconds: isMeasured ? total : nil)
@@ -124,12 +130,14 @@ struct SheetRendering {
                     progress.fraction = (done + item.weight * progress.fraction) / max(total, 1e-9)
                     display.show(progress, part: cell)
                 }
-                guard let picture else {
-                    outcome.isInterrupted = true
+                switch picture {
+                case .done(let picture):
+                    sheet.show(picture, inCell: item.job.cell)
+                    outcome.shown += 1
+                case .stopped(let isKept):
+                    (outcome.isInterrupted, outcome.isCellKept) = (true, isKept)
                     return outcome
                 }
-                sheet.show(picture, inCell: item.job.cell)
-                outcome.shown += 1
             } catch {
                 outcome.failures.append((item.job.label, "\(error)"))
             }
@@ -144,8 +152,10 @@ struct SheetRendering {
         if outcome.isInterrupted {
             Console.say(
                 "interrupted: "
-                    + (outcome.shown > 0 ? "\(name) holds \(outcome.shown) of \(count) cells" : "no cell is done")
-                    + "; the same command goes on with the others")
+                    + (outcome.shown > 0
+                        ? "\(name) holds \(outcome.shown) of \(Phrases.count(count, "cell"))" : "no cell is done")
+                    + "; the same command goes on "
+                    + (outcome.isCellKept ? "within the cell that was being rendered" : "with the others"))
             throw Failure.Interrupted()
         }
         say("wrote \(name) after \(Phrases.duration(seconds: seconds))")
@@ -174,24 +184,43 @@ struct SheetRendering {
         )
     }
 
-    /// The picture; nil when the user has had enough.
-    private func dream(_ item: Planned, report: @escaping (RenderProgress) -> Void) throws -> Picture? {
-        guard !Interrupt.isRequested else { return nil }
-        if let known = cache.picture(item.key) { return known }
+    /// What becomes of a cell.
+    private enum Cell {
+        case done(Picture)
+        /// The user has had enough; the state that it has come to may have been kept.
+        case stopped(isKept: Bool)
+    }
+
+    /// Renders a cell, from where it was left when it was begun before.
+    private func dream(_ item: Planned, report: @escaping (RenderProgress) -> Void) throws -> Cell {
+        guard !Interrupt.isRequested else { return .stopped(isKept: false) }
+        if let known = cache.picture(item.key) { return .done(known) }
         var session = try item.job.session()
         _ = try session.endFilm(at: item.job.frame)
         let contention = Contention()
         let renderer = try session.measuredRenderer()
+        var checkpointer = Checkpointer(
+            folder: cache.stateFolder(item.key), identity: try session.identity(try session.plan(renderer)),
+            everySeconds: checkpointEvery)
+        var isKept = false
         func tell(_ progress: RenderProgress) -> Continuation {
             report(progress)
-            return Interrupt.isRequested ? .stop : .goOn
+            guard !Interrupt.isRequested else {
+                isKept = checkpointer.keep(progress.state())
+                return .stop
+            }
+            checkpointer.update(with: progress)
+            return .goOn
         }
+        let state = checkpointer.stateIfAny()
         let result =
             session.recipe.film == nil
-            ? try renderer.render(session.takePicture(), report: tell)
-            : try renderer.renderFilm(session.takePicture(), over: session.frames, emit: { _, _ in }, report: tell)
-        guard !result.isInterrupted else { return nil }
+            ? try renderer.render(session.takePicture(), from: state, report: tell)
+            : try renderer.renderFilm(
+                session.takePicture(), over: session.frames, from: state, emit: { _, _ in }, report: tell)
+        guard !result.isInterrupted else { return .stopped(isKept: isKept) }
+        checkpointer.remove()
         try session.remember(result.measured, contention)
-        return try cache.keep(result.picture, item.key)
+        return .done(try cache.keep(result.picture, item.key))
     }
 }

@@ -18,8 +18,9 @@ struct Sweep: ParsableCommand {
 
             Of a film each cell shows the middle frame, for which all frames before it are dreamt; --frame N takes another.
 
-            Everything is checked before the first cell is rendered. Cells are kept in $XDG_CACHE_HOME/reverie/cells, so that a \
-            sheet that was interrupted goes on, and one with more values renders only those. The sheet carries its recipe: \
+            Everything is checked before the first cell is rendered. Cells are kept in $XDG_CACHE_HOME/reverie/cells, the one in \
+            progress with its state, so that a sheet that was interrupted or killed goes on within its cell, and one with more \
+            values renders only those. The sheet carries its recipe: \
             'redo SHEET --set NAME=VALUE' renders one cell again, larger with --long-edge.
 
             Examples:

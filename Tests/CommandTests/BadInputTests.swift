@@ -47,6 +47,27 @@ import Testing
         }
     }
 
+    /// Streams that cannot be read or written: the reason that holds, and nothing else.
+    @Test(arguments: [
+        ("$0 run classic - -o out.png <&-", "reverie: cannot read the standard input: it is closed, or a folder\n"),
+        ("$0 run classic - -o out.png < .", "reverie: cannot read the standard input: it is closed, or a folder\n"),
+        (
+            "$0 run classic -o - --width 64 --set octaves=1 --progress none > /dev/full",
+            "reverie: cannot write 'the standard output': the disk is full\n"
+        ),
+        ("$0 run classic -o - --width 64 --set octaves=1 --progress none >&-", ": it is closed\n"),
+        ("$0 run classic -o /dev/full", "it is no folder for frames, and the name of a picture ends in .png or .jpg\n"),
+    ])
+    func streamsThatTakeAndGiveNothing(_ line: String, _ sentence: String) throws {
+        try Fixtures.withTemporaryFolder { folder in
+            let outcome = try Program.shell(line, in: folder)
+            #expect(outcome.status == 1)
+            #expect(outcome.chatter.hasSuffix(sentence), "\(outcome.chatter)")
+            #expect(outcome.chatter.split(separator: "\n").count == 1, "\(outcome.chatter)")
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder).isEmpty)
+        }
+    }
+
     /// A name that would drive a terminal does not.
     @Test func namesAreHarmless() throws {
         try Fixtures.withTemporaryFolder { folder in
@@ -94,6 +115,17 @@ import Testing
         (["redo", "a.png", "-o", "b.png", "--scale", "0"], "--scale is 0.0; it must be between 0.01 and 100"),
         (["redo", "a.png", "-o", "b.png", "--scale", "2", "--width", "90"], "exclude each other"),
         (["show", "a.png", "--json", "--preset"], "--preset, --facts and --json exclude each other"),
+        (["runn", "classic"], "there is no command 'runn' (did you mean 'run'?); 'reverie --help' lists the commands"),
+        (["classic", "a.png", "-o", "b.png"], "a preset is rendered by 'reverie run classic' … -o OUT"),
+        (["presets", "lst"], "there is no command 'presets lst' (did you mean 'list'?); 'reverie presets --help'"),
+        (
+            ["run", "classic", "-o", "b.png", "--strenght", "2"],
+            "Unknown option '--strenght'\nHelp:  'strength' is a parameter of the preset: --set strength=VALUE"
+        ),
+        (
+            ["run", "two-worlds", "-o", "b.png", "--lights", "a.png"],
+            "Help:  'light' is a parameter of the preset: --picture light=VALUE"
+        ),
     ])
     func wrongUsage(_ arguments: [String], _ sentence: String) throws {
         let outcome = try Program.run(arguments)

@@ -14,6 +14,8 @@ import Testing
             try Picture(colours: Clouds.paint(width: 96, height: 64, seed: 3)).write(to: folder + "/in/" + name)
         }
         try Data("no picture".utf8).write(to: URL(fileURLWithPath: folder + "/in/5.png"))
+        try Data("GIF89a".utf8).write(to: URL(fileURLWithPath: folder + "/in/notes.txt"))
+        try FileManager.default.createDirectory(atPath: folder + "/in/more", withIntermediateDirectories: true)
     }
 
     @Test func aFolderGoesOnAfterAFailure() throws {
@@ -23,7 +25,10 @@ import Testing
             #expect(outcome.status == 1, "\(outcome.chatter)")
             #expect(
                 outcome.chatter.hasSuffix(
-                    "rendered 2 of 3 pictures; 1 failed:\n  in/5.png: 'in/5.png' is no PNG or JPEG\n"))
+                    "rendered 2 of 3 pictures; 1 failed:\n  'in/5.png' is no PNG or JPEG\n"))
+            #expect(
+                outcome.chatter.contains(
+                    "left out 1 file not named .png, .jpg or .jpeg: notes.txt\nrendered"))
             // The plan is said once, and then each picture has a line that tells when all are done.
             let lines = outcome.chatter.split(separator: "\n")
             #expect(lines[0] == "dreaming 'Classic' with squeezenet on 3 pictures, seed 0", "\(outcome.chatter)")
@@ -69,6 +74,22 @@ import Testing
                 #expect(mistake.status == 1)
                 #expect(mistake.chatter.contains(sentence), "\(mistake.chatter)")
             }
+        }
+    }
+
+    /// What a shell's pattern finds may be a single picture.
+    @Test func onePictureGoesToAFolderToo() throws {
+        try Fixtures.withTemporaryFolder { folder in
+            try fill(folder)
+            let outcome = try Program.run(["run", "classic", "in/2.png", "-o", "out/"] + quick, in: folder)
+            #expect(outcome.status == 0 && outcome.chatter.hasSuffix("rendered 1 of 1 picture\n"), "\(outcome.chatter)")
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder + "/out") == ["2.png"])
+            // A film's folder is one for its frames.
+            let film = try Program.run(
+                ["run", "moving-pictures", "in/2.png", "-o", "out", "--set", "frames=1", "--long-edge", "64"],
+                in: folder)
+            #expect(film.status == 0, "\(film.chatter)")
+            #expect(FileManager.default.fileExists(atPath: folder + "/out/frame-000001.png"))
         }
     }
 

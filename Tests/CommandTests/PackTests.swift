@@ -24,7 +24,7 @@ import Testing
             try write("return 3", "deep/steps.lua")
             let packed = try Program.run(["presets", "pack", "pool.lua", "-o", "shared.reverie"], in: folder)
             #expect(packed.status == 0, "\(packed.chatter)")
-            #expect(packed.chatter.contains("wrote shared.reverie: pool.lua with 1 modules and 0 pictures"))
+            #expect(packed.chatter.contains("wrote shared.reverie: pool.lua with 1 module and 0 pictures"))
             for (preset, out) in [("pool.lua", "a.png"), ("shared.reverie", "b.png")] {
                 let outcome = try Program.run(
                     ["run", preset, "-o", out, "--width", "96", "--set", "deep=true"], in: folder)

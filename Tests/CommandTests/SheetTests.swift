@@ -78,6 +78,46 @@ import Testing
         }
     }
 
+    /// A cell may be large: what is done of it is kept, and the sheet comes to the same bytes.
+    @Test func anInterruptedCellGoesOn() throws {
+        try Fixtures.withTemporaryFolder { folder in
+            let sweep =
+                ["sweep", "classic", "--vary", "seed=1,2", "-o", "s.png", "--progress", "json", "--cell", "256"]
+                + ["--set", "octaves=3"]
+            let stopped = try run(sweep, in: folder, interruptAfter: "\"octave\": 2, ")
+            #expect(stopped.status == 130)
+            #expect(
+                stopped.chatter.hasSuffix(
+                    "interrupted: no cell is done; the same command goes on within the cell that was being rendered\n"))
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["cache"])
+            let again = try run(sweep, in: folder)
+            #expect(again.status == 0)
+            let first = again.chatter.split(separator: "\n").first ?? ""
+            #expect(first.contains("\"cell\": 1,") && first.contains(/"octave": [23]/), "\(first)")
+            let cells = try FileManager.default.contentsOfDirectory(atPath: folder + "/cache/reverie/cells")
+            #expect(cells.count == 2 && cells.allSatisfy { $0.hasSuffix(".png") }, "\(cells)")
+            let whole = try Data(contentsOf: URL(fileURLWithPath: folder + "/s.png"))
+            try FileManager.default.removeItem(atPath: folder + "/cache")
+            #expect(try run(sweep, in: folder).status == 0)
+            #expect(try Data(contentsOf: URL(fileURLWithPath: folder + "/s.png")) == whole)
+        }
+    }
+
+    /// The second Ctrl-C ends at once: in the middle of a step, or of a file that is then not left behind.
+    @Test func aSecondInterruptionEndsAtOnce() throws {
+        try Fixtures.withTemporaryFolder { folder in
+            let outcome = try Program.run(
+                ["sweep", "classic", "--vary", "seed=1,2", "-o", "s.png", "--progress", "json", "--cell", "2048"]
+                    + ["--set", "octaves=1"],
+                in: folder, variables: ["XDG_CACHE_HOME": folder + "/cache"], interruptAfter: "\"step\": 1, ",
+                interruptions: 2)
+            #expect(outcome.status == 130)
+            #expect(!outcome.chatter.contains("interrupted"), "\(outcome.chatter)")
+            let left = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
+            #expect(!left.contains("s.png") && !left.contains { $0.hasSuffix(".part") }, "\(left)")
+        }
+    }
+
     @Test(arguments: [
         (["--vary", "strenght=1,2"], Int32(1), "'Classic' has no parameter 'strenght' (did you mean 'strength'?)"),
         (["--vary", "netwrok=vgg16"], 1, "(did you mean 'network'?)"),

@@ -97,6 +97,11 @@ import Testing
             #expect(
                 error.map { "\($0)" }
                     == "there is no network 'sampel' in \(folder) (did you mean 'sample'?); installed: sample")
+            let other = #expect(throws: NetworkError.self) { try library.load("resnet50") }
+            #expect(
+                other.map { "\($0)" }
+                    == "there is no network 'resnet50' in \(folder); installed: sample; 'reverie networks add FILE' "
+                    + "takes your own")
             #expect(throws: NetworkError.unreadable(path: folder + "/sample.onnx", reason: "there is no such file")) {
                 try library.load("sample")
             }

@@ -41,11 +41,22 @@ import Testing
         #expect(refused > 0)
     }
 
-    @Test func aBombIsRefusedBeforeItIsUnpacked() throws {
-        // A PNG whose header promises 60000 × 60000 pixels.
+    /// Headers that promise 60000 × 60000 and 100000 × 1 pixels; what libpng and libjpeg themselves would not take is no damage either.
+    @Test(arguments: [[0, 0, 0xEA, 0x60, 0, 0, 0xEA, 0x60], [0, 1, 0x86, 0xA0, 0, 0, 0, 1]] as [[UInt8]])
+    func aBombIsRefusedBeforeItIsUnpacked(_ size: [UInt8]) throws {
         var data = try Fixtures.data("Pictures/rgb.png")
-        data.replaceSubrange(16..<24, with: [0, 0, 0xEA, 0x60, 0, 0, 0xEA, 0x60])
+        data.replaceSubrange(16..<24, with: size)
         data.replaceSubrange(29..<33, with: PNGChunk.checksum(of: data[12..<29]))
+        #expect(throws: PictureError.tooLarge(path: "bomb", limit: Picture.mostPixels)) {
+            try Picture(data, path: "bomb")
+        }
+    }
+
+    @Test(arguments: [[0xEA, 0x60, 0xEA, 0x60], [0xFF, 0xFF, 0xFF, 0xFF]] as [[UInt8]])
+    func aJPEGBombToo(_ size: [UInt8]) throws {
+        var data = try Fixtures.data("Pictures/rgb.jpg")
+        let frame = try #require(data.range(of: Data([0xFF, 0xC0])))
+        data.replaceSubrange(frame.lowerBound + 5..<frame.lowerBound + 9, with: size)
         #expect(throws: PictureError.tooLarge(path: "bomb", limit: Picture.mostPixels)) {
             try Picture(data, path: "bomb")
         }

@@ -229,7 +229,7 @@ import Testing
         }
         #expect(
             complaint("strenght", "1")
-                == "'Test' has no parameter 'strenght' (did you mean 'strength'?); it has mood or strength")
+                == "'Test' has no parameter 'strenght' (did you mean 'strength'?); it has mood and strength")
         #expect(complaint("strength", "9") == "parameter 'strength' is '9': it takes a number 0.2…3")
         #expect(complaint("strength", "nan") == "parameter 'strength' is 'nan': it takes a number 0.2…3")
         #expect(

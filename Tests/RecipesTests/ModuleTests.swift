@@ -54,7 +54,7 @@ import Testing
             let error = #expect(throws: PresetError.self) { try library.find("tidepol") }
             #expect(
                 error.map { "\($0)" }
-                    == "there is no preset 'tidepol' (did you mean 'tidepool'?); there are tidepool, or name a .lua file"
+                    == "there is no preset 'tidepol' (did you mean 'tidepool'?); there is tidepool, or name a .lua file"
             )
             #expect(throws: PresetError.unreadable(path: folder + "/x.lua", reason: "there is no such file")) {
                 try library.find(folder + "/x.lua")

@@ -23,6 +23,14 @@ import Wording
         #expect(Phrases.choices(["a"]) == "a")
         #expect(Phrases.choices(["a", "b", "c"]) == "a, b or c")
         #expect(Phrases.choices(["a", "b", "c"], limit: 2) == "a, b … (1 more)")
+        #expect(Phrases.list(["a", "b", "c"]) == "a, b and c")
+        #expect(Phrases.list(["a"]) == "a")
+    }
+
+    @Test func countsHaveTheirPlural() {
+        #expect((0...2).map { Phrases.count($0, "cell") } == ["0 cells", "1 cell", "2 cells"])
+        #expect(
+            Phrases.count(1, "class", "classes") == "1 class" && Phrases.count(3, "class", "classes") == "3 classes")
     }
 
     @Test(arguments: [

@@ -1,4 +1,5 @@
 import Tensors
+import Wording
 
 /// A graph that grows layer by layer while a Caffe model is read.
 struct CaffeGraphBuilder {
@@ -166,7 +167,7 @@ struct CaffeLayerReader {
         let given = Array(blob.sizes.drop { $0 == 1 })
         guard values.count == ONNXNumbers.count(sizes, limit: 1 << 31), given == Array(sizes.drop { $0 == 1 }) else {
             throw error(
-                "its weights are \(blob.sizes.map(String.init).joined(separator: "×")) (\(values.count) numbers), and "
+                "its weights are \(blob.sizes.map(String.init).joined(separator: "×")) (\(Phrases.count(values.count, "number"))), and "
                     + "\(sizes.map(String.init).joined(separator: "×")) are expected")
         }
         return values

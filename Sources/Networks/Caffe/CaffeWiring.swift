@@ -1,4 +1,5 @@
 import Tensors
+import Wording
 
 /// What moves numbers about: joining, cutting, other names.
 extension CaffeLayers {
@@ -82,7 +83,9 @@ extension CaffeLayers {
         let count = reader.layer.bottom.count
         guard count >= 2, parameters.coeff.isEmpty || parameters.operation == .sum && parameters.coeff.count == count
         else {
-            throw reader.error("it combines \(count) inputs with \(parameters.coeff.count) coefficients")
+            throw reader.error(
+                "it combines \(Phrases.count(count, "input")) with \(Phrases.count(parameters.coeff.count, "coefficient"))"
+            )
         }
         var nodes = try (0..<count).map { try graph.value($0, of: reader).node }
         for (index, factor) in parameters.coeff.enumerated() where factor != 1 {

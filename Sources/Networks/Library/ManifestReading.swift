@@ -21,9 +21,11 @@ extension Manifest {
             guard holds else { throw NetworkError.manifest(path: path, problem: problem) }
         }
         let values = preprocessing
-        try require(values.mean.count == 3, "preprocessing.mean holds \(values.mean.count) numbers, not 3")
         try require(
-            values.deviation.count == 3, "preprocessing.deviation holds \(values.deviation.count) numbers, not 3")
+            values.mean.count == 3, "preprocessing.mean holds \(Phrases.count(values.mean.count, "number")), not 3")
+        try require(
+            values.deviation.count == 3,
+            "preprocessing.deviation holds \(Phrases.count(values.deviation.count, "number")), not 3")
         try require(
             (values.deviation + [values.range]).allSatisfy { $0 > 0 && $0.isFinite },
             "preprocessing.range and .deviation must be above 0")

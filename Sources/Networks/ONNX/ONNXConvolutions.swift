@@ -1,4 +1,5 @@
 import Tensors
+import Wording
 
 /// Convolutions, and what becomes one: fully connected layers and batch normalization.
 extension ONNXOperator {
@@ -19,12 +20,16 @@ extension ONNXOperator {
             weights.shape.area > 0
         else {
             throw reader.error(
-                "its weights are \(weights.shape) in \(groups) groups, and its input has \(channels) channels")
+                "its weights are \(weights.shape) in \(Phrases.count(groups, "group")), and its input has \(Phrases.count(channels, "channel"))"
+            )
         }
         let kernel = Extent(height: weights.shape.height, width: weights.shape.width)
         let bias =
             try graph.constant(2, of: reader)?.floats(for: reader).values ?? [Float](repeating: 0, count: outputs)
-        guard bias.count == outputs else { throw reader.error("\(bias.count) biases for \(outputs) channels") }
+        guard bias.count == outputs else {
+            throw reader.error(
+                "\(Phrases.count(bias.count, "bias", "biases")) for \(Phrases.count(outputs, "channel"))")
+        }
         let (input, window) = graph.absorbingMargins(
             of: picture, try reader.window(kernel: kernel), where: { $0 == 0 }, of: reader)
         try graph.append(
@@ -73,7 +78,10 @@ extension ONNXOperator {
         let outputs = weights.shape.dimensions[0]
         var bias = try graph.constant(2, of: reader)?.floats(for: reader).values ?? []
         if bias.count <= 1 { bias = [Float](repeating: bias.first ?? 0, count: outputs) }
-        guard bias.count == outputs else { throw reader.error("\(bias.count) biases for \(outputs) channels") }
+        guard bias.count == outputs else {
+            throw reader.error(
+                "\(Phrases.count(bias.count, "bias", "biases")) for \(Phrases.count(outputs, "channel"))")
+        }
         let beta = reader.float("beta", default: 1)
         try dense(weights, bias.map { $0 * beta }, reader, &graph)
     }

@@ -1,4 +1,5 @@
 import Foundation
+import Wording
 
 /// Weights that lie in files beside a model, as PyTorch's newer exporter puts them: `model.onnx.data`.
 ///
@@ -39,7 +40,7 @@ struct ONNXExternalData {
         else {
             throw error(
                 tensor,
-                "in '\(location)' at \(entries["offset"] ?? "0"), \(entries["length"] ?? "all") bytes long, and that file has \(data.count) bytes"
+                "in '\(location)' at \(entries["offset"] ?? "0"), \(entries["length"] ?? "all") bytes long, and that file has \(Phrases.count(data.count, "byte"))"
             )
         }
         return data[data.startIndex + offset..<data.startIndex + offset + length]

@@ -1,4 +1,5 @@
 import Tensors
+import Wording
 
 /// A tensor of a model that an activation of the graph stands for.
 struct ONNXOperand {
@@ -47,7 +48,7 @@ struct ONNXGraphBuilder {
         let pictures = model.input.filter { known[$0.name] == nil }
         guard pictures.count == 1, let picture = pictures.first else {
             throw NetworkError.notONNX(
-                file: file, reason: "it has \(pictures.count) inputs, and one picture is expected")
+                file: file, reason: "it has \(Phrases.count(pictures.count, "input")), and one picture is expected")
         }
         let dimensions = picture.type.tensorType.shape.dim.map { $0.dimValue }
         guard dimensions.count == 4, (1...4096).contains(dimensions[1]), (0...1).contains(dimensions[0]),

@@ -1,3 +1,5 @@
+import Wording
+
 /// One node of a model while it is read: its attributes, with errors that name it.
 struct ONNXNodeReader {
     let node: ONNX_Node
@@ -46,7 +48,7 @@ struct ONNXNodeReader {
         let list = attribute.ints.map { Int(clamping: $0) }
         guard list.count == count, list.allSatisfy({ range.contains($0) }) else {
             throw error(
-                "\(name) is \(list.prefix(8)); \(count) numbers in \(range.lowerBound)…\(range.upperBound) are supported"
+                "\(name) is \(list.prefix(8)); \(Phrases.count(count, "number")) in \(range.lowerBound)…\(range.upperBound) are supported"
             )
         }
         return list

@@ -1,4 +1,5 @@
 import Tensors
+import Wording
 
 /// Normalizations by what is found in the picture: over neighbours, over the channels, over groups of them.
 extension ONNXOperator {
@@ -31,7 +32,9 @@ extension ONNXOperator {
         let shift =
             try graph.constant(2, of: reader)?.floats(for: reader).values ?? [Float](repeating: 0, count: channels)
         guard scale.count == channels, shift.count == channels else {
-            throw reader.error("\(scale.count) scales and \(shift.count) shifts for \(channels) channels")
+            throw reader.error(
+                "\(Phrases.count(scale.count, "scale")) and \(Phrases.count(shift.count, "shift")) for \(Phrases.count(channels, "channel"))"
+            )
         }
         let normalization = ChannelNormalization(
             scale: scale, shift: shift, epsilon: reader.float("epsilon", default: 1e-5))

@@ -1,4 +1,5 @@
 import Tensors
+import Wording
 
 /// Means, sums and lengths: over height and width, over the channels, or over a part of them.
 ///
@@ -93,7 +94,7 @@ extension ONNXOperator {
     ) throws -> ONNXOperand {
         let count = operand.layout.sizes[axis]
         guard count <= 16 else {
-            throw reader.error("it reduces \(count) parts of the channels; up to 16 are supported")
+            throw reader.error("it reduces \(Phrases.count(count, "part")) of the channels; up to 16 are supported")
         }
         var sum = try graph.taking([0], at: axis, of: operand, reader)
         for place in 1..<count {

@@ -1,4 +1,5 @@
 import Tensors
+import Wording
 
 /// Other sizes.
 extension ONNXOperator {
@@ -31,7 +32,7 @@ extension ONNXOperator {
         }
         var all: [Float] = [1, 1, 1, 1]
         guard scales.count == axes.count, Set(axes).count == axes.count, axes.allSatisfy({ all.indices.contains($0) })
-        else { throw reader.error("it has \(scales.count) scales for the axes \(axes.prefix(8))") }
+        else { throw reader.error("it has \(Phrases.count(scales.count, "scale")) for the axes \(axes.prefix(8))") }
         for (axis, scale) in zip(axes, scales) { all[axis] = scale }
         guard all[0] == 1, all[1] == 1, all.allSatisfy({ (0.001...64).contains($0) }) else {
             throw reader.error("its scales are \(all); a change of height and width is supported")

@@ -1,5 +1,6 @@
 import Foundation
 import Tensors
+import Wording
 
 /// Numbers out of a model's tensors. Nothing is allocated before the bytes that are there have been held against the
 /// dimensions, so a hostile file costs no more memory than its own size.
@@ -44,7 +45,8 @@ extension ONNX_Tensor {
     func numbers(for reader: ONNXNodeReader) throws -> ONNXNumbers {
         let shape = try shape(for: reader)
         guard shape.count <= ONNXNumbers.limit else {
-            throw reader.error("tensor '\(name)' has \(shape.count) numbers, too many to compute with while reading")
+            throw reader.error(
+                "tensor '\(name)' has \(Phrases.count(shape.count, "number")), too many to compute with while reading")
         }
         let values = try doubles(for: reader)
         try check(values.count, shape, reader)
@@ -54,7 +56,7 @@ extension ONNX_Tensor {
 
     private func check(_ count: Int, _ shape: Shape, _ reader: ONNXNodeReader) throws {
         guard count == shape.count else {
-            throw reader.error("tensor '\(name)' says \(shape), but \(count) numbers are there")
+            throw reader.error("tensor '\(name)' says \(shape), but it holds \(Phrases.count(count, "number"))")
         }
     }
 

@@ -1,4 +1,5 @@
 import Tensors
+import Wording
 
 /// What moves numbers about: joining, cutting, turning, and other sizes.
 extension ONNXOperator {
@@ -44,7 +45,8 @@ extension ONNXOperator {
         let axes = operand.layout.dimensions.indices
         let order = reader.integers("perm") ?? axes.reversed()
         guard order.sorted() == Array(axes) else {
-            throw reader.error("perm is \(order.prefix(8)), and its input has \(axes.count) dimensions")
+            throw reader.error(
+                "perm is \(order.prefix(8)), and its input has \(Phrases.count(axes.count, "dimension"))")
         }
         graph.alias(operand.node, layout: operand.layout.transposed(order), of: reader)
     }
@@ -234,7 +236,7 @@ extension ONNXOperator {
         var pads = given?.integers ?? reader.integers("pads") ?? []
         if let axes = try graph.constant(3, of: reader)?.numbers(for: reader).integers.map({ $0 < 0 ? $0 + 4 : $0 }) {
             guard pads.count == 2 * axes.count, axes.allSatisfy({ (0..<4).contains($0) }) else {
-                throw reader.error("it has \(pads.count) pads for the axes \(axes.prefix(8))")
+                throw reader.error("it has \(Phrases.count(pads.count, "pad")) for the axes \(axes.prefix(8))")
             }
             var all = [Int](repeating: 0, count: 8)
             for (index, axis) in axes.enumerated() {

@@ -29,6 +29,8 @@ enum HostObject: Sendable {
     indirect case preset(PresetDefinition)
     /// `p` and `o`: values by name.
     case values(NamedValues)
+    /// What stands for whatever a mistake made impossible, where a check goes on behind it; everything takes it.
+    case broken
 
     /// What sort of object it is; nil for the few that are no option's value.
     var objectKind: ObjectKind? {
@@ -47,7 +49,7 @@ enum HostObject: Sendable {
         case .definition: .definition
         case .plugin: .plugin
         case .preset: .preset
-        case .library, .network, .expression, .schedule, .values: nil
+        case .library, .network, .expression, .schedule, .values, .broken: nil
         }
     }
 
@@ -83,7 +85,9 @@ enum HostObject: Sendable {
     /// What it counts for among those that a script may be given: about what it takes in memory, an expression being 1.
     var weight: Int {
         switch self {
-        case .library, .network, .expression, .schedule, .mask, .picture, .colour, .optimizer, .parameterization: 1
+        case .library, .network, .expression, .schedule, .mask, .picture, .colour, .optimizer, .parameterization,
+            .broken:
+            1
         case .canvas, .camera, .transform, .declaration, .values: 2
         case .stage, .film, .definition, .plugin, .preset: 5
         }

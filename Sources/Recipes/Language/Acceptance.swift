@@ -51,6 +51,7 @@ extension ValueKind {
     /// Values that are looked at as a whole.
     private func accepted(_ value: LuaValue) -> LuaValue? {
         switch (self, value) {
+        case (_, .object(.broken)): value
         case (.number(let range), .number(let number)) where range.contains(number): value
         case (.integer(let range), .number(let number))
         where number == number.rounded() && abs(number) < 1e15 && range.contains(Int(number)): value

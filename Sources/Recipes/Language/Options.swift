@@ -36,7 +36,7 @@ struct Options {
             problems.append(
                 names.isEmpty
                     ? "it takes nothing, and was given \(arguments[0].description)"
-                    : "it takes at most \(names.count) value\(names.count == 1 ? "" : "s") (\(names.joined(separator: ", "))), "
+                    : "it takes at most \(Phrases.count(names.count, "value")) (\(names.joined(separator: ", "))), "
                         + "and was given \(arguments.count)")
         }
         var table = LuaTable()
@@ -70,6 +70,7 @@ struct Options {
         let name = prefix + option.name
         if value != nil { given.insert(option.name) }
         if case .options(let inner) = option.kind {
+            if case .object(.broken) = value { return }
             guard case .table(let table) = value ?? .table(LuaTable()) else {
                 problems.append("\(name) is \((value ?? .none).description); it must be \(option.takes)")
                 return

@@ -32,10 +32,15 @@ final class PresetScript {
     /// Stages that were given no name are numbered.
     var stagesMade = 0
 
+    /// What is wrong so far, where a check goes on behind each mistake; nil where the first one ends the script.
+    var mistakes: [String]?
+    /// How often something was gone on behind.
+    var slips = 0
+
     private var modulesRead = 0
     private static let mostModules = 64
     /// Where the script called the words that are written in Lua and are being made, outermost first.
-    private var callers: [Place?] = []
+    private(set) var callers: [Place?] = []
     private static let deepestWord = 32
     private var isStandard = true
     private let isPreset: Bool
@@ -102,7 +107,8 @@ final class PresetScript {
         let least = film == nil ? 1 : 0
         guard (least...PresetScript.mostStages).contains(stages.count) else {
             throw PresetError.script(
-                "\(source.name): recipe returns \(stages.count) stages; 1 to \(PresetScript.mostStages) are possible")
+                "\(source.name): recipe returns \(Phrases.count(stages.count, "stage")); 1 to \(PresetScript.mostStages) are possible"
+            )
         }
         guard PresetScript.growth(of: stages, film) <= PresetScript.largestGrowth else {
             throw PresetError.script(
@@ -135,6 +141,7 @@ final class PresetScript {
             guard film == nil else { throw PresetError.script("\(source.name): recipe lists two films") }
             film = made
         case _ where value.isHole && !isOutermost: break
+        case .object(.broken): break
         case .table(let table) where table.isList:
             for entry in table.list { try collect(entry, into: &stages, &film, isOutermost: false) }
         default:
@@ -150,6 +157,7 @@ final class PresetScript {
         switch value {
         case .object(.stage(let stage)): return [stage]
         case .object(.film): throw ScriptFailure("film: a film has no film among its stages")
+        case .object(.broken): return []
         case .table(let table) where table.isList:
             return try table.list.filter { !$0.isHole }.flatMap { try stages(ofFrame: $0) }
         default: throw ScriptFailure("film: each must give a list of stages, and gives \(value.description)")
@@ -194,9 +202,14 @@ extension PresetScript {
     }
 
     func call(word number: Int, _ arguments: [LuaValue]) throws -> LuaValue {
+        try goingOn { try make(word: number, arguments) } ?? .object(.broken)
+    }
+
+    private func make(word number: Int, _ arguments: [LuaValue]) throws -> LuaValue {
         guard lexicon.words.indices.contains(number) else { throw ScriptFailure("this is no word") }
         let word = lexicon.words[number]
         let call = try self.call(of: word, arguments)
+        guard !arguments.contains(where: \.isBroken) else { return .object(.broken) }
         switch word.meaning {
         case .host(let meaning): return try bounded(meaning(call))
         case .script(let function): return try run(function, for: call)
@@ -207,7 +220,9 @@ extension PresetScript {
         var arguments = arguments
         var receiver = HostObject.library
         if word.receiver != .library {
-            guard case .object(let object) = arguments.first, object.receiver == word.receiver else {
+            guard case .object(let object) = arguments.first,
+                object.receiver == word.receiver || LuaValue.object(object).isBroken
+            else {
                 throw ScriptFailure(
                     "\(word.name): it belongs to \(word.receiver.noun), and is called with a colon, as in \(word.example)"
                 )
@@ -278,6 +293,7 @@ extension PresetScript {
             try (0...last).map { index in
                 let progress = Double(index) / Double(last)
                 let result = try state.call(function, [.number(progress)])
+                if result.isBroken { return 0 }
                 guard case .number(let sample) = result, Schedule.scriptBounds.contains(sample) else {
                     throw PresetError.script("it gives \(result.description) at \(LuaValue.text(of: progress))")
                 }
@@ -290,9 +306,14 @@ extension PresetScript {
 
 extension PresetScript: LuaHost {
     func index(_ object: HostObject, _ key: LuaValue) throws -> HostAnswer {
+        try goingOn { try entry(of: object, key) } ?? answer(behindMistakeIn: key, of: object)
+    }
+
+    private func entry(of object: HostObject, _ key: LuaValue) throws -> HostAnswer {
         guard case .string(let name) = key else {
             throw ScriptFailure("\(object.kind) has no entry \(key.description)")
         }
+        if case .broken = object { return answer(behindMistakeIn: key, of: object) }
         if case .values(let values) = object { return .value(try member(name, of: values)) }
         guard let receiver = object.receiver else { throw ScriptFailure("\(object.kind) has no '\(name.prefix(60))'") }
         if let number = lexicon.number(of: name, on: receiver) { return .word(number) }
@@ -346,6 +367,11 @@ extension PresetScript: LuaHost {
     }
 
     func operate(_ symbol: Character, _ left: LuaValue, _ right: LuaValue) throws -> HostObject {
+        guard !left.isBroken, !right.isBroken else { return .broken }
+        return try goingOn { try combine(symbol, left, right) } ?? .broken
+    }
+
+    private func combine(_ symbol: Character, _ left: LuaValue, _ right: LuaValue) throws -> HostObject {
         guard case .object(let result) = try bounded(.object(Operators.combine(symbol, left, right))) else {
             preconditionFailure("an object stays one")
         }
@@ -353,6 +379,10 @@ extension PresetScript: LuaHost {
     }
 
     func global(_ name: LuaValue, isWrite: Bool) throws {
+        _ = try goingOn { try refuse(global: name, isWrite: isWrite) }
+    }
+
+    private func refuse(global name: LuaValue, isWrite: Bool) throws {
         guard case .string(let name) = name else { throw ScriptFailure("a global must have a name") }
         let short = name.prefix(60)
         if isWrite {

@@ -68,7 +68,8 @@ struct ModuleFinder {
         return text
     }
 
-    private static func isWord(_ word: Substring) -> Bool {
+    /// Whether it may stand in a module's name.
+    static func isWord(_ word: Substring) -> Bool {
         !word.isEmpty
             && word.utf8.allSatisfy { byte in
                 (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte) || byte == 95

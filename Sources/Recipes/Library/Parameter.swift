@@ -34,12 +34,15 @@ public struct Parameter: Hashable, Sendable {
 extension Parameter {
     /// What it takes, for people: `a number 0.2…3`.
     public var takesText: String {
-        if case .pictures = kind {
-            "a folder of up to \(PictureFinder.mostInFolder) pictures, or one"
-        } else {
-            takes.description
+        switch kind {
+        case .picture: "a PNG or JPEG file"
+        case .pictures: "a folder of up to \(PictureFinder.mostInFolder) pictures, or one"
+        default: takes.description
         }
     }
+
+    /// What its users type before the value: `--set strength=`.
+    public var optionText: String { (kind.isOptionalPicture == nil ? "--set " : "--picture ") + name + "=" }
 
     /// Its default, as a script writes it.
     public var fallbackText: String {

@@ -1,3 +1,4 @@
+import Foundation
 import LuaBridge
 
 /// A plugin as its file describes it.
@@ -40,7 +41,21 @@ public struct PluginLibrary: Sendable {
     /// - Throws: `PresetError` with the nearest name, or with what is wrong in the file.
     public func plugin(named name: String) throws -> Plugin {
         guard names.contains(name) else { throw PresetError.unknownPlugin(name: name, choices: names) }
-        var source = PresetSource(text: "return require \"\(name)\"", name: "reverie plugins")
+        return try plugin(named: name, beside: nil)
+    }
+
+    /// The same of a file that is not installed.
+    /// - Throws: `PresetError` with what is wrong in the file.
+    public func plugin(inFile path: String) throws -> Plugin {
+        // As a preset beside it would: for what cannot be read.
+        _ = try PresetSource(contentsOf: path)
+        let url = URL(fileURLWithPath: path)
+        return try plugin(
+            named: url.deletingPathExtension().lastPathComponent, beside: url.deletingLastPathComponent().path)
+    }
+
+    private func plugin(named name: String, beside folder: String?) throws -> Plugin {
+        var source = PresetSource(text: "return require \"\(name)\"", name: "reverie plugins", folder: folder)
         source.folders = folders
         let script = try PresetScript(source, limits: PluginLibrary.limits, isPreset: false)
         let result = try script.state.run(source.text, name: source.name)

@@ -21,7 +21,9 @@ public struct PresetCheck {
     public init(
         _ source: PresetSource, vocabulary: (String) throws -> NetworkVocabulary, plan: (MadeRecipe) throws -> Void
     ) {
-        guard let preset = attempt({ try source.outline() }) else { return }
+        let outline = attempt(
+            { try source.outline() }, all: { source.mistakes(settings: Settings(), vocabulary: vocabulary) })
+        guard let preset = outline else { return }
         let pictures = preset.parameters.filter(\.isPicture).reduce(into: [:]) { $0[$1.name] = "a picture" }
         let needed = pictures.filter { name, _ in preset.parameters.contains { $0.name == name && $0.isRequired } }
         attempt(source, Settings(pictures: needed), vocabulary, plan)
@@ -40,21 +42,28 @@ public struct PresetCheck {
         _ plan: (MadeRecipe) throws -> Void
     ) {
         let setting = settings.parameters.first.map { "with \($0.key)=\($0.value): " } ?? ""
-        guard let made = attempt({ try source.recipe(settings: settings, vocabulary: vocabulary) }, setting) else {
-            return
-        }
+        let recipe = attempt(
+            { try source.recipe(settings: settings, vocabulary: vocabulary) }, setting,
+            all: { source.mistakes(settings: settings, vocabulary: vocabulary) })
+        guard let made = recipe else { return }
         parametersRead.formUnion(made.parametersRead)
         recipes += 1
         _ = attempt({ try plan(made) }, setting)
     }
 
     /// The value, or the error noted; one that is there already is not said again for another setting.
-    private mutating func attempt<Value>(_ body: () throws -> Value, _ setting: String = "") -> Value? {
+    /// - Parameter all: the mistakes of which the error is the first, where there is a way to find the others.
+    private mutating func attempt<Value>(
+        _ body: () throws -> Value, _ setting: String = "", all: () -> [String] = { [] }
+    ) -> Value? {
         do {
             return try body()
         } catch {
-            let message = "\(error)"
-            if !errors.contains(where: { $0.hasSuffix(message) }) { errors.append(setting + message) }
+            let mistakes = all()
+            for message in mistakes.isEmpty ? ["\(error)"] : mistakes
+            where !errors.contains(where: { $0.hasSuffix(message) }) {
+                errors.append(setting + message)
+            }
             return nil
         }
     }

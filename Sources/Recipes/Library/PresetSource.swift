@@ -94,7 +94,7 @@ public struct MadeRecipe: Sendable {
 
 extension PresetDefinition {
     /// The parameters' values: those set, and the defaults of the others; and where the pictures are that were given.
-    fileprivate func values(
+    func values(
         for settings: Settings, noting pictures: inout [PictureReference: PictureSource]
     ) throws -> [String: LuaValue] {
         let names = parameters.map(\.name)

@@ -1,5 +1,6 @@
 import Dreams
 import Pictures
+import Wording
 
 /// What a tensor expression can be asked for: the operations that are not made of others.
 extension Vocabulary {
@@ -171,7 +172,9 @@ extension Vocabulary {
             call.options.isGiven("weights")
             ? call.options.numbers("weights") : [Float](repeating: 1, count: channels.count)
         guard weights.count == channels.count else {
-            throw ScriptFailure("channels: there are \(channels.count) channels and \(weights.count) weights")
+            throw ScriptFailure(
+                "channels: there are \(Phrases.count(channels.count, "channel")) and \(Phrases.count(weights.count, "weight"))"
+            )
         }
         let sums = zip(channels, weights).reduce(into: [:]) { $0[$1.0, default: Float(0)] += $1.1 }
         return .object(.expression(call.tensor.channels(sums)))

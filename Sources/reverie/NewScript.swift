@@ -1,0 +1,30 @@
+import Foundation
+import Pictures
+import Recipes
+import Wording
+
+/// Writes a script to begin with into this folder, and nothing over one that is there.
+enum NewScript {
+    /// - Throws: `PictureError` when it exists or cannot be written, `PresetError` when the name is none.
+    static func write(_ template: ScriptTemplate, named name: String) throws -> String {
+        let text = try template.text(named: name)
+        let path = name + ".lua"
+        try AtomicFile.check(path)
+        guard !FileManager.default.fileExists(atPath: path) else {
+            throw NewScriptError.exists(path)
+        }
+        try AtomicFile.write(Data(text.utf8), to: path)
+        return path
+    }
+}
+
+/// What keeps a new script from being written.
+enum NewScriptError: Error, CustomStringConvertible {
+    case exists(String)
+
+    var description: String {
+        switch self {
+        case .exists(let path): "'\(Phrases.harmless(path))' exists already; choose another name"
+        }
+    }
+}

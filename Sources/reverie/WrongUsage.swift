@@ -1,0 +1,52 @@
+import ArgumentParser
+import Foundation
+import Recipes
+import Wording
+
+/// What is said of a command line that cannot be understood, beside what the argument parser says of it.
+enum WrongUsage: Error, CustomStringConvertible {
+    /// No command of this name; `group` is what it would belong to, such as `presets`.
+    case unknownCommand(String, group: [String], choices: [String], isPreset: Bool)
+
+    var description: String {
+        switch self {
+        case .unknownCommand(let name, let group, let choices, let isPreset):
+            let all = CommandLineText.command(group + ["--help"])
+            return "there is no command '\(Phrases.harmless((group + [name]).joined(separator: " ")))'"
+                + Phrases.didYouMean(name, among: choices)
+                + (isPreset
+                    ? "; a preset is rendered by '\(CommandLineText.command(["run", name])) … -o OUT'"
+                    : "; '\(all)' lists the commands")
+        }
+    }
+
+    /// Looks whether the first words name a command.
+    /// - Throws: `unknownCommand`.
+    static func check(_ arguments: [String]) throws {
+        var command: any ParsableCommand.Type = Reverie.self
+        var group: [String] = []
+        for word in arguments {
+            let commands = command.configuration.subcommands
+            guard !commands.isEmpty, !word.hasPrefix("-"), word != "help" else { return }
+            guard let next = commands.first(where: { $0._commandName == word }) else {
+                throw unknownCommand(
+                    word, group: group, choices: commands.map { $0._commandName },
+                    isPreset: group.isEmpty && (try? PresetLibrary.standard.find(word)) != nil)
+            }
+            command = next
+            group.append(word)
+        }
+    }
+
+    /// After an unknown option: how the parameter of the preset is set that it is likely to mean; nil where there is none.
+    /// - Parameter message: the argument parser's.
+    static func parameterHint(_ message: String, _ arguments: [String]) -> String? {
+        guard let name = message.firstMatch(of: #/Unknown option '--([\w-]+)'/#)?.1, arguments.count > 1,
+            ["run", "plan", "sweep", "redo"].contains(arguments[0]),
+            let preset = try? PresetLibrary.standard.find(arguments[1]).outline(),
+            let guess = Nearest.guess(for: String(name), among: preset.parameters.map(\.name)),
+            let parameter = preset.parameters.first(where: { $0.name == guess })
+        else { return nil }
+        return "'\(guess)' is a parameter of the preset: \(parameter.optionText)VALUE"
+    }
+}
