@@ -4,7 +4,7 @@ local r = require "reverie"
 
 return r.preset {
   api = 1, title = "Feature accentuation", author = "Reverie, after Hamblin, Fel et al.", licence = "CC0-1.0",
-  about = "Shows where a picture already holds a class, by drawing it a little clearer. Needs a network with classes.",
+  about = "Shows where a photo already holds a class, by drawing it a little clearer. Needs a network with classes.",
   params = {
     creature = r.class { default = "tabby", about = "what is brought out" },
     leash = r.number { default = 0.15, min = 0, max = 4, about = "how much of the picture stays" },

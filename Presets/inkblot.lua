@@ -23,8 +23,10 @@ return r.preset {
     return {
       r.warp(0.08, 0.3), r.tone { saturation = 0, contrast = 1.6 }, fold, see(20, 0.07), fold, see(12, 0.05), fold,
       r.tone { saturation = 0, contrast = 1.5 },
-      r.blur(0.002),
+      -- Ink runs together before it dries, and its edge is never a stair.
+      r.blur(0.0032),
       r.palette { colours = { "#16161d", "#3b3a44", "#f4efe4" }, strength = 0.85 },
+      r.blur(0.001),
     }
   end,
 }

@@ -23,7 +23,10 @@ return r.preset {
         octaves = { count = 1 }, steps = 30, jitter = 16,
       },
       r.kaleidoscope(p.petals),
+      -- Panes are large and their edges clean: no crumbs of glass.
+      r.blur(0.0016),
       r.palette { colours = glass, strength = 0.8 },
+      r.blur(0.0006),
     }
   end,
 }
