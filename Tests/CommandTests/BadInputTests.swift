@@ -49,8 +49,14 @@ import Testing
 
     /// Streams that cannot be read or written: the reason that holds, and nothing else.
     @Test(arguments: [
-        ("$0 run classic - -o out.png --progress none <&-", "reverie: cannot read the standard input: it is closed, or a folder\n"),
-        ("$0 run classic - -o out.png --progress none < .", "reverie: cannot read the standard input: it is closed, or a folder\n"),
+        (
+            "$0 run classic - -o out.png --progress none <&-",
+            "reverie: cannot read the standard input: it is closed, or a folder\n"
+        ),
+        (
+            "$0 run classic - -o out.png --progress none < .",
+            "reverie: cannot read the standard input: it is closed, or a folder\n"
+        ),
         (
             "$0 run classic -o - --width 64 --set octaves=1 --progress none > /dev/full",
             "reverie: cannot write 'the standard output': the disk is full\n"
