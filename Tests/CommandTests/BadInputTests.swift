@@ -49,8 +49,14 @@ import Testing
 
     /// Streams that cannot be read or written: the reason that holds, and nothing else.
     @Test(arguments: [
-        ("$0 run classic - -o out.png <&-", "reverie: cannot read the standard input: it is closed, or a folder\n"),
-        ("$0 run classic - -o out.png < .", "reverie: cannot read the standard input: it is closed, or a folder\n"),
+        (
+            "$0 run classic - -o out.png --progress none <&-",
+            "reverie: cannot read the standard input: it is closed, or a folder\n"
+        ),
+        (
+            "$0 run classic - -o out.png --progress none < .",
+            "reverie: cannot read the standard input: it is closed, or a folder\n"
+        ),
         (
             "$0 run classic -o - --width 64 --set octaves=1 --progress none > /dev/full",
             "reverie: cannot write 'the standard output': the disk is full\n"
@@ -116,7 +122,7 @@ import Testing
         (["redo", "a.png", "-o", "b.png", "--scale", "2", "--width", "90"], "exclude each other"),
         (["show", "a.png", "--json", "--preset"], "--preset, --facts and --json exclude each other"),
         (["runn", "classic"], "there is no command 'runn' (did you mean 'run'?); 'reverie --help' lists the commands"),
-        (["classic", "a.png", "-o", "b.png"], "a preset is rendered by 'reverie run classic' … -o OUT"),
+        (["classic", "a.png", "-o", "b.png"], "a preset is rendered by 'reverie run classic … -o OUT'"),
         (["presets", "lst"], "there is no command 'presets lst' (did you mean 'list'?); 'reverie presets --help'"),
         (
             ["run", "classic", "-o", "b.png", "--strenght", "2"],
@@ -124,7 +130,7 @@ import Testing
         ),
         (
             ["run", "two-worlds", "-o", "b.png", "--lights", "a.png"],
-            "Help:  'light' is a parameter of the preset: --picture light=VALUE"
+            "Help:  'lights' is a parameter of the preset: --picture lights=VALUE"
         ),
     ])
     func wrongUsage(_ arguments: [String], _ sentence: String) throws {

@@ -34,7 +34,7 @@ import Testing
                 == "sample has no layer 'blok1/relu' (did you mean 'block1/relu'?); 'reverie networks layers sample' lists them"
         )
         let ambiguous = #expect(throws: NetworkError.self) { try network.node(named: "conv") }
-        #expect(ambiguous.map { "\($0)" } == "'conv' fits several layers of sample: block1/conv or block2/conv")
+        #expect(ambiguous.map { "\($0)" } == "'conv' fits several layers of sample: block1/conv and block2/conv")
     }
 
     @Test func patternsFitNamesAndAliases() throws {

@@ -28,20 +28,20 @@ import Testing
         let found = mistakes(source)
         let expected = [
             "test.lua:4: ellipse: unknown option 'widht' (did you mean 'width'?)",
-            "test.lua:5: the network has no 'att' (did you mean 'at'?)",
-            "test.lua:6: there is no layer 'fire88' in squeezenet (did you mean 'fire8'?)",
+            "test.lua:5: squeezenet has no layer 'att' (did you mean 'at'?)",
+            "test.lua:6: squeezenet has no layer 'fire88' (did you mean 'fire8'?)",
             "test.lua:7: there is no word 'r.luminence' (did you mean 'luminance'?)",
             "test.lua:7: luminance: above is 3",
             "test.lua:9: there is no parameter 'strenght' (did you mean 'strength'?)",
             "test.lua:9: stage: octaves is 3; it must be",
-            "test.lua:10: tensor has no ':energie' (did you mean 'energy'?)",
+            "test.lua:10: a tensor expression has no ':energie' (did you mean 'energy'?)",
             "test.lua:11: stage: unknown option 'maximise' (did you mean 'maximize'?)",
             "test.lua:12: blur: 'radius' is missing",
             "test.lua:13: stage: unknown option 'octaves.cuont' (did you mean 'count'?)",
         ]
         #expect(found.count == expected.count, "\(found.joined(separator: "\n"))")
         for (message, beginning) in zip(found, expected) { #expect(message.hasPrefix(beginning), "\(message)") }
-        #expect(found[6].contains("steps is \"six\"; it must be"))
+        #expect(found[6].contains("steps is 'six'; it must be"))
     }
 
     @Test func ofParametersAndGlobals() {

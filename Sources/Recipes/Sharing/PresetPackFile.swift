@@ -113,7 +113,9 @@ private struct PackReading {
         self.archive = archive
         self.path = path
         let count = archive_count(archive)
-        guard count <= PresetPack.mostEntries else { throw damaged("it has \(Phrases.count(Int(clamping: count), "file"))") }
+        guard count <= PresetPack.mostEntries else {
+            throw damaged("it has \(Phrases.count(Int(clamping: count), "file"))")
+        }
         var total: UInt64 = 0
         for index in 0..<count {
             var entry = archive_entry()
