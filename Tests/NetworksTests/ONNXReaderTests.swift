@@ -109,7 +109,7 @@ import Testing
             message { builder in
                 builder.constant("v", [9, 3, 1, 1], [1])
                 builder.node("Conv", "a", ["input", "v"])
-            } == "node 'a' (Conv): tensor 'v' says 9×3×1×1, but 1 numbers are there")
+            } == "node 'a' (Conv): tensor 'v' says 9×3×1×1, but it holds 1 number")
     }
 
     @Test func damagedFilesAreRefused() throws {

@@ -89,9 +89,10 @@ public struct RenderPlan: Hashable, Sendable {
     public var summary: String {
         let tiles = everyStage.flatMap(\.octaves).map(\.tiling).max { $0.count < $1.count }
         let cut = tiles.map { $0.count > 1 ? " in \($0)" : "" } ?? ""
-        let film = frames.isEmpty ? "" : " in \(frames.count) frames"
+        let film = frames.isEmpty ? "" : " in \(Phrases.count(frames.count, "frame"))"
         let time = seconds.map { "about \(Phrases.duration(seconds: $0)) and " } ?? "about "
-        return "\(steps) steps\(film) up to \(largest.width)×\(largest.height)\(cut), \(time)\(Phrases.bytes(memory))"
+        return
+            "\(Phrases.count(steps, "step"))\(film) up to \(largest.width)×\(largest.height)\(cut), \(time)\(Phrases.bytes(memory))"
     }
 
     /// The largest size that is climbed on.
@@ -109,11 +110,11 @@ extension RenderPlan: CustomStringConvertible {
         var lines = [title, "canvas \(size.width)×\(size.height)"]
         for (index, stage) in stages.enumerated() { lines += stage.lines(number: "\(index + 1)") }
         if let first = frames.first {
-            lines.append("a film of \(frames.count) frames; each does:")
+            lines.append("a film of \(Phrases.count(frames.count, "frame")); each does:")
             for (index, stage) in first.enumerated() { lines += stage.lines(number: "f\(index + 1)") }
             if frames.contains(where: { $0 != first }) { lines.append("   (the first one; others differ)") }
         }
-        lines.append("\(steps) steps, \(2 * multiplyAdds / 1_000_000_000) GFLOP through the network")
+        lines.append("\(Phrases.count(steps, "step")), \(2 * multiplyAdds / 1_000_000_000) GFLOP through the network")
         lines.append("holds about \(Phrases.bytes(memory)) at most, and keeps a state of \(Phrases.bytes(state))")
         if let seconds {
             let beside = Double(frames.count) * frameSeconds + endSeconds
@@ -132,8 +133,8 @@ extension RenderPlan.Stage {
         let sizes = octaves.map { "\($0.size.width)×\($0.size.height)" }
         let steps =
             octaves.allSatisfy { $0.steps == first.steps }
-            ? "\(first.steps)" : octaves.map { "\($0.steps)" }.joined(separator: ", ")
-        lines.append("   \(steps) steps on each of \(sizes.joined(separator: " → "))")
+            ? Phrases.count(first.steps, "step") : octaves.map { "\($0.steps)" }.joined(separator: ", ") + " steps"
+        lines.append("   \(steps) on each of \(sizes.joined(separator: " → "))")
         for (octave, size) in zip(octaves, sizes) where octave.tiling.count > 1 {
             let kind = octave.tiling.mode == .exact ? "" : "approximate "
             lines.append("   \(size) in \(kind)\(octave.tiling), within \(Phrases.bytes(octave.memory))")
