@@ -52,6 +52,8 @@ extension PresetError: CustomStringConvertible {
             "parameter '\(Phrases.harmless(name))' is '\(Phrases.harmless(value))': \(problem)"
         }
     }
+
+    /// What there is instead.
     private func there(_ choices: [String]) -> String {
         "; there \(choices.count == 1 ? "is" : "are") \(Phrases.list(choices.map { Phrases.harmless($0) })), "
             + "or name a .lua file"

@@ -34,10 +34,8 @@ final class BatchProgress {
 
     /// Shows a step of the picture.
     func show(_ progress: RenderProgress) {
-        var progress = progress
-        progress.alike = nil
-        progress.fraction = (Double(number - 1) + progress.fraction) / Double(max(count, 1))
-        display?.show(progress, part: part)
+        let fraction = (Double(number - 1) + progress.fraction) / Double(max(count, 1))
+        display?.show(progress.withinMore(fraction: fraction), part: part)
     }
 
     /// Takes the rewritten line away, so that something else can be said.

@@ -125,10 +125,8 @@ struct SheetRendering {
                 kind: .cell, number: number + 1, count: order.count, label: item.job.label)
             do {
                 let picture = try dream(item) { progress in
-                    var progress = progress
-                    progress.alike = nil
-                    progress.fraction = (done + item.weight * progress.fraction) / max(total, 1e-9)
-                    display.show(progress, part: cell)
+                    let fraction = (done + item.weight * progress.fraction) / max(total, 1e-9)
+                    display.show(progress.withinMore(fraction: fraction), part: cell)
                 }
                 switch picture {
                 case .done(let picture):

@@ -37,6 +37,13 @@ public struct RenderProgress {
 }
 
 extension RenderProgress {
+    /// The same step, of something larger than this render, of which `fraction` is done with it.
+    public func withinMore(fraction: Double) -> RenderProgress {
+        var progress = self
+        (progress.fraction, progress.alike) = (fraction, nil)
+        return progress
+    }
+
     /// Steps of one kind at one size: what one takes, all take.
     public struct Alike: Hashable, Sendable {
         /// Which kind.

@@ -26,12 +26,12 @@ struct WorkDone {
         self.done = done.isFinite ? min(max(done, 0), total) : 0
         self.isMeasured = isMeasured
         frame = plan.frameSeconds
-        var before = self.done
+        var taken = self.done
         for octave in plan.everyStage.flatMap(\.octaves) {
             let cost = WorkDone.cost(octave, isMeasured) * Double(octave.steps)
             let unseen = RenderProgress.Alike(kind: kinds.count, left: 0)
-            kinds[octave.kind, default: unseen].left += max(cost - before, 0)
-            before = max(before - cost, 0)
+            kinds[octave.kind, default: unseen].left += max(cost - taken, 0)
+            taken = max(taken - cost, 0)
         }
     }
 
