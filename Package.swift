@@ -23,7 +23,6 @@ func tests(of name: String, alsoImporting others: [Target.Dependency] = []) -> T
 }
 
 let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
-let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
@@ -31,7 +30,6 @@ let package = Package(
     products: [.executable(name: "reverie", targets: ["reverie"])],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
     ],
     targets: [
@@ -50,7 +48,7 @@ let package = Package(
         room("Engine", imports: ["Networks", "Tensors", "KernelBridge", "ParallelBridge"]),
         // Floor 2: networks and pictures.
         .target(
-            name: "Networks", dependencies: ["Tensors", "Wording", protobuf, crypto],
+            name: "Networks", dependencies: ["Tensors", "Wording", "DigestBridge", protobuf],
             exclude: ["Caffe/caffe.proto", "ONNX/onnx.proto"],
             swiftSettings: strict),
         room("Pictures", imports: ["Tensors", "Wording", "CodecBridge"]),
@@ -60,6 +58,7 @@ let package = Package(
         // Floor 0: C, the only code that includes a library's headers.
         .target(name: "LuaBridge", dependencies: ["CLua"]),
         .target(name: "ArchiveBridge", dependencies: ["CZip"]),
+        .target(name: "DigestBridge", dependencies: ["COpenSSL"]),
         .target(name: "CodecBridge", dependencies: ["CPNG", "CJPEG", "CEXIF"], linkerSettings: [.linkedLibrary("z")]),
         .target(
             name: "KernelBridge", dependencies: ["ParallelBridge", "CDNNL"], linkerSettings: [.linkedLibrary("dnnl")]),
@@ -72,6 +71,7 @@ let package = Package(
         .systemLibrary(name: "CJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg-dev"])]),
         .systemLibrary(name: "CEXIF", pkgConfig: "libexif", providers: [.apt(["libexif-dev"])]),
         .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CKissFFT", providers: [.apt(["libkissfft-dev"])]),
         .systemLibrary(name: "CDNNL", providers: [.apt(["libdnnl-dev"])]),
 

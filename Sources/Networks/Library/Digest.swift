@@ -1,4 +1,4 @@
-import Crypto
+import DigestBridge
 public import Foundation
 
 extension Data {
@@ -13,18 +13,25 @@ extension Data {
 /// SHA-256 of what comes piece by piece.
 public struct Digest {
     /// The number of bytes of a finished one.
-    public static let size = 32
+    public static let size = Int(digest_size)
 
-    private var hash = SHA256()
+    private var sum = Sum(of: digest_open())
 
     /// Of nothing, at first.
     public init() {}
 
     /// Goes on with more bytes.
-    public mutating func add(_ bytes: UnsafeRawBufferPointer) { hash.update(bufferPointer: bytes) }
+    public mutating func add(_ bytes: UnsafeRawBufferPointer) {
+        if !isKnownUniquelyReferenced(&sum) { sum = sum.copy() }
+        digest_add(sum.handle, bytes.baseAddress, bytes.count)
+    }
 
     /// Of all that came, 32 bytes.
-    public var bytes: [UInt8] { Array(hash.finalize()) }
+    public var bytes: [UInt8] {
+        var result = [UInt8](repeating: 0, count: Self.size)
+        digest_finish(sum.copy().handle, &result)
+        return result
+    }
 
     /// The same in lowercase hexadecimal.
     public var text: String {
@@ -33,4 +40,18 @@ public struct Digest {
             return digits.count == 1 ? "0" + digits : digits
         }.joined()
     }
+}
+
+/// Owns a sum of the library's.
+private final class Sum {
+    let handle: OpaquePointer
+
+    init(of handle: OpaquePointer?) {
+        guard let handle else { fatalError("no memory for a hash") }
+        self.handle = handle
+    }
+
+    deinit { digest_close(handle) }
+
+    func copy() -> Sum { Sum(of: digest_copy(handle)) }
 }
