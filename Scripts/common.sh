@@ -61,3 +61,28 @@ tutorial_files() {
         file != "" { print > file }
     ' "$scripts/README.md"
 }
+
+# Runs a command while what follows runs, too; `wait_beside` ends with it, and Ctrl-C or a failure ends both.
+beside() {
+    # In a process group of its own, so that all that it started can be ended; a shell's own jobs ignore Ctrl-C.
+    set -m
+    "$@" </dev/null &
+    besides+=($!)
+    set +m
+    trap end_besides EXIT
+    trap 'exit 130' INT TERM
+}
+besides=()
+
+end_besides() {
+    local job
+    for job in "${besides[@]}"; do kill -TERM -- "-$job" 2>/dev/null || true; done
+}
+
+# Waits for what runs beside, and fails if it failed.
+wait_beside() {
+    local job
+    for job in "${besides[@]}"; do wait "$job" || fail "what ran beside the build failed, as it said above; run this again once that is mended"; done
+    besides=()
+    trap - EXIT INT TERM
+}
