@@ -23,15 +23,11 @@ public struct Digest {
     /// Goes on with more bytes.
     public mutating func add(_ bytes: UnsafeRawBufferPointer) {
         if !isKnownUniquelyReferenced(&sum) { sum = sum.copy() }
-        digest_add(sum.handle, bytes.baseAddress, bytes.count)
+        sum.add(bytes)
     }
 
     /// Of all that came, 32 bytes.
-    public var bytes: [UInt8] {
-        var result = [UInt8](repeating: 0, count: Self.size)
-        digest_finish(sum.copy().handle, &result)
-        return result
-    }
+    public var bytes: [UInt8] { sum.copy().finish() }
 
     /// The same in lowercase hexadecimal.
     public var text: String {
@@ -44,7 +40,7 @@ public struct Digest {
 
 /// Owns a sum of the library's.
 private final class Sum {
-    let handle: OpaquePointer
+    private let handle: OpaquePointer
 
     init(of handle: OpaquePointer?) {
         guard let handle else { fatalError("no memory for a hash") }
@@ -53,5 +49,17 @@ private final class Sum {
 
     deinit { digest_close(handle) }
 
-    func copy() -> Sum { Sum(of: digest_copy(handle)) }
+    func copy() -> Sum { withExtendedLifetime(self) { Sum(of: digest_copy(handle)) } }
+
+    // A handle lives no longer than its sum, which may go after its last use: each call holds it.
+
+    func add(_ bytes: UnsafeRawBufferPointer) {
+        withExtendedLifetime(self) { digest_add(handle, bytes.baseAddress, bytes.count) }
+    }
+
+    func finish() -> [UInt8] {
+        var result = [UInt8](repeating: 0, count: Digest.size)
+        withExtendedLifetime(self) { digest_finish(handle, &result) }
+        return result
+    }
 }
