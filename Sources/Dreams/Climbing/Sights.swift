@@ -92,7 +92,7 @@ struct Sights {
         for (picture, levels) in aligned {
             let wanted = ascent.objective.readings.filter { $0.picture == picture && $0.placement == .aligned }
             let seen = view.look(at: levels)
-            for reading in wanted where reading.layer == nil { readings[reading] = seen }
+            for reading in wanted where reading.layer == nil { readings[reading] = view.own(seen) }
             guard wanted.contains(where: { $0.layer != nil }) else { continue }
             let activations = try run.forward { region in
                 preprocessing.networkInput(
@@ -100,7 +100,7 @@ struct Sights {
             }
             for reading in wanted {
                 guard let layer = reading.layer else { continue }
-                readings[reading] = activations[ascent.objective.node(layer)].map { $0.part(view.own(of: $0.shape)) }
+                readings[reading] = activations[ascent.objective.node(layer)].map(view.own)
             }
         }
         if view.isStill { standing = readings }

@@ -74,26 +74,33 @@ struct StageObjective {
         outputs = Set(leaves.filter(\.isSeenWithTheCanvas).compactMap { $0.layer.flatMap { nodes[$0] } }).sorted()
     }
 
-    /// Checks every expression against the shapes that the network has at one size.
+    /// Checks every expression against the shapes that it will be computed from at one size: those of the views where it reads the network,
+    /// those of the canvas where it reads nothing else.
     /// - Parameter guide: the size at which the network sees a reading of its own size.
     /// - Returns: what computing it holds.
     /// - Throws: `DreamError` with the preset's line.
-    func check(at size: Extent, view: Extent, guide: (PictureReading) throws -> Extent) throws -> Needs {
+    func check(_ viewing: Viewing, guide: (PictureReading) throws -> Extent) throws -> Needs {
+        let view = viewing.size
         let shapes = try reason { try graph.shapes(height: view.height, width: view.width) }
-        let seen = through.isEmpty ? size : view
-        func shape(_ leaf: Expression) throws -> Shape {
+        func shape(_ leaf: Expression, _ canvas: Shape) throws -> Shape {
             switch leaf {
-            case .activation(let layer): shapes[node(layer)]
-            case .statistics(let layer, _): Shape(channels: try statistics(layer).means.count, height: 1, width: 1)
-            case .reading(let reading): try self.shape(of: reading, seen: seen, guide)
-            default: Shape(channels: 3, height: seen.height, width: seen.width)
+            case .activation(let layer): return viewing.own(of: shapes[node(layer)])
+            case .statistics(let layer, _):
+                return Shape(channels: try statistics(layer).means.count, height: 1, width: 1)
+            case .reading(let reading):
+                guard reading.placement == .aligned else { return try self.shape(of: reading, seen: view, guide) }
+                return reading.layer.map { viewing.own(of: shapes[node($0)]) } ?? canvas
+            default: return canvas
             }
         }
-        let between = try (through + direct).map {
-            $0.program.bytesBetween(try $0.program.shapes(place: place, leaf: shape))
+        func between(_ terms: [Term], _ canvas: Shape) throws -> [Int] {
+            try terms.map { $0.program.bytesBetween(try $0.program.shapes(place: place) { try shape($0, canvas) }) }
         }
+        let between =
+            try between(through, viewing.own(of: Shape(channels: 3, height: view.height, width: view.width)))
+            + between(direct, Shape(channels: 3, height: viewing.canvas.height, width: viewing.canvas.width))
         let layers = outputs.reduce(0) { $0 + 4 * shapes[$1].count }
-        let guides = try readings.reduce(0) { $0 + 4 * (try self.shape(of: $1, seen: seen, guide).count) }
+        let guides = try readings.reduce(0) { $0 + 4 * (try self.shape(of: $1, seen: view, guide).count) }
         return Needs(evaluation: 2 * layers + guides + (between.max() ?? 0), seeds: layers + guides)
     }
 
@@ -198,18 +205,22 @@ extension StageObjective {
                 fromLevels: seen.map { $0.part(region) } ?? view.part(region, of: canvas))
         }
         let readsCanvas = through.contains { $0.leaves.contains(.canvas) }
-        let activations = try sight.run.forward(reading: part).mapValues { $0.part(view.own(of: $0.shape)) }
+        let activations = try sight.run.forward(reading: part).mapValues(view.own)
         let seeds = try seeds(
-            from: activations, canvas: readsCanvas ? seen ?? view.look(at: canvas) : canvas, sight)
+            from: activations, canvas: readsCanvas ? seen.map(view.own) ?? view.place(canvas) : canvas, sight)
         guard let seen else {
-            var gradient = seeds.onCanvas.map { view.pullBack($0, toCanvasOf: canvas.shape) } ?? .zeros(canvas.shape)
+            var gradient = Tensor.zeros(canvas.shape)
+            if let onCanvas = seeds.onCanvas {
+                view.add(onCanvas, at: view.own(of: view.shape(of: canvas)), to: &gradient)
+            }
             try sight.run.gradient(embedded(seeds.onLayers, in: view), reading: part) { region, part in
                 view.add(sight.preprocessing.levelsGradient(fromInputGradient: part), at: region, to: &gradient)
             }
             return (seeds.value, gradient)
         }
-        var onView = seeds.onCanvas ?? .zeros(seen.shape)
-        try sight.run.gradient(seeds.onLayers, reading: part) { region, part in
+        var onView = Tensor.zeros(seen.shape)
+        if let onCanvas = seeds.onCanvas { onView.add(onCanvas, at: view.own(of: seen.shape)) }
+        try sight.run.gradient(embedded(seeds.onLayers, in: view), reading: part) { region, part in
             onView.add(sight.preprocessing.levelsGradient(fromInputGradient: part), at: region)
         }
         return (seeds.value, view.pullBack(onView, toCanvasOf: canvas.shape))
@@ -217,7 +228,7 @@ extension StageObjective {
 
     /// Seeds of whole layers: zero beyond what the canvas itself answers for.
     private func embedded(_ seeds: [Graph.NodeID: Tensor], in view: View) throws -> [Graph.NodeID: Tensor] {
-        guard view.size != view.canvas else { return seeds }
+        guard view.seesTwice else { return seeds }
         let shapes = try graph.shapes(height: view.size.height, width: view.size.width)
         return Dictionary(
             uniqueKeysWithValues: seeds.map { node, seed in

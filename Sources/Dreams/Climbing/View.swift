@@ -25,23 +25,29 @@ struct View {
     /// Whether two steps see the same.
     var isStill: Bool { isDirect && roll == (0, 0) }
 
+    /// Whether it shows parts of the canvas twice.
+    var seesTwice: Bool { sampling == nil && size != canvas }
+
+    /// The shape of a canvas's view.
+    func shape(of canvas: Tensor) -> Shape {
+        Shape(channels: canvas.shape.channels, height: size.height, width: size.width)
+    }
+
     /// A rectangle of a direct view.
     func part(_ region: Region, of canvas: Tensor) -> Tensor {
         canvas.part(region.moved(to: frame), rolledDown: roll.down, right: roll.right)
     }
 
-    /// What the canvas itself answers for in a layer of a direct view: what lies beyond the sides that meet is there already, on the
-    /// other side. All of it where no sides meet.
-    func own(of layer: Shape) -> Region {
-        guard isDirect else { return Region(allOf: layer) }
-        func cut(_ frame: Range<Int>, _ canvas: Int, _ extent: Int) -> Range<Int> {
-            let scale = Float(extent) / Float(frame.count)
-            let start = Int((Float(-frame.lowerBound) * scale).rounded())
-            return start..<min(extent, start + max(1, Int((Float(canvas) * scale).rounded())))
-        }
-        return Region(
-            rows: cut(frame.rows, canvas.height, layer.height),
-            columns: cut(frame.columns, canvas.width, layer.width))
+    /// What the canvas itself answers for in planes that show the view: what lies beyond the sides that meet is there already, on the other
+    /// side. All of it where pixels are moved, or no sides meet.
+    func own(of planes: Shape) -> Region { sampling == nil ? frame.own(of: planes, canvas) : Region(allOf: planes) }
+
+    /// The planes without what is seen twice.
+    func own(_ planes: Tensor) -> Tensor { planes.part(own(of: planes.shape)) }
+
+    /// The view of the canvas, or of something that lies over it, such as a mask: neither blurred nor noisy, and without what is seen twice.
+    func place(_ planes: Tensor) -> Tensor {
+        sampling == nil ? planes.rolled(down: roll.down, right: roll.right) : whole(planes)
     }
 
     /// Adds to the canvas what belongs to a rectangle of a direct view.
@@ -49,26 +55,28 @@ struct View {
         canvas.add(part, at: region.moved(to: frame), rolledDown: roll.down, right: roll.right)
     }
 
-    /// The whole view of a canvas; without what is seen twice of it, where it is direct.
+    /// The whole view of a canvas, as the network sees it.
     func look(at canvas: Tensor) -> Tensor {
-        var seen = place(canvas)
+        var seen = whole(canvas)
         if blur > 0 { seen = seen.blurred(sigma: blur) }
         if let noise { seen.addNoise(noise.deviation, from: noise.dice) }
         return seen
     }
 
-    /// The view of something that lies over the canvas, such as a mask: neither blurred nor noisy.
-    func place(_ planes: Tensor) -> Tensor {
-        guard let sampling else { return planes.rolled(down: roll.down, right: roll.right) }
-        return sampling.sample(planes.part(frame, rolledDown: roll.down, right: roll.right))
+    private func whole(_ planes: Tensor) -> Tensor {
+        let framed = planes.part(frame, rolledDown: roll.down, right: roll.right)
+        return sampling.map { $0.sample(framed) } ?? framed
     }
 
-    /// ∂/∂canvas from ∂/∂view.
+    /// ∂/∂canvas from ∂/∂view, of the whole view.
     func pullBack(_ gradient: consuming Tensor, toCanvasOf shape: Shape) -> Tensor {
         let sharp = blur > 0 ? gradient.adjointOfBlurred(sigma: blur) : gradient
-        guard let sampling else { return sharp.rolled(down: -roll.down, right: -roll.right) }
-        let framed = sampling.adjoint(
-            of: sharp, on: Shape(channels: shape.channels, height: frame.rows.count, width: frame.columns.count))
+        let framed =
+            sampling.map {
+                $0.adjoint(
+                    of: sharp,
+                    on: Shape(channels: shape.channels, height: frame.rows.count, width: frame.columns.count))
+            } ?? sharp
         var canvas = Tensor.zeros(shape)
         canvas.add(framed, at: frame, rolledDown: roll.down, right: roll.right)
         return canvas
@@ -76,6 +84,16 @@ struct View {
 }
 
 extension Region {
+    /// Where planes that show a canvas with what lies around it, which this is, show the canvas itself.
+    fileprivate func own(of planes: Shape, _ canvas: Extent) -> Region {
+        func cut(_ frame: Range<Int>, _ canvas: Int, _ extent: Int) -> Range<Int> {
+            let scale = Float(extent) / Float(frame.count)
+            let start = min(Int((Float(-frame.lowerBound) * scale).rounded()), max(extent - 1, 0))
+            return start..<min(extent, start + max(1, Int((Float(canvas) * scale).rounded())))
+        }
+        return Region(rows: cut(rows, canvas.height, planes.height), columns: cut(columns, canvas.width, planes.width))
+    }
+
     /// The same rectangle, counted from the corner of another one.
     fileprivate func moved(to frame: Region) -> Region {
         let (down, right) = (frame.rows.lowerBound, frame.columns.lowerBound)
@@ -112,8 +130,18 @@ struct Viewing {
         }
     }
 
-    private var framed: Extent {
-        Extent(height: canvas.height + 2 * margin.height, width: canvas.width + 2 * margin.width)
+    private var frame: Region {
+        Region(
+            rows: -margin.height..<canvas.height + margin.height, columns: -margin.width..<canvas.width + margin.width)
+    }
+
+    private var framed: Extent { Extent(height: frame.rows.count, width: frame.columns.count) }
+
+    /// What the canvas itself answers for in planes that show a view (`View.own`).
+    func own(of planes: Shape) -> Shape {
+        guard !climb.transforms.contains(where: \.movesPixels) else { return planes }
+        let own = frame.own(of: planes, canvas)
+        return Shape(channels: planes.channels, height: own.rows.count, width: own.columns.count)
     }
 
     /// How many canvases a view takes beside the canvas itself.
@@ -121,8 +149,6 @@ struct Viewing {
 
     /// Draws one view.
     func draw(_ randomness: Randomness, octave: Int, step: Int, view: Int, at moment: Moment) -> View {
-        let frame = Region(
-            rows: -margin.height..<canvas.height + margin.height, columns: -margin.width..<canvas.width + margin.width)
         let roll = randomness.jitter(
             limit: climb.jitter.whole(at: moment), octave: octave, step: step, view: view)
         var drawing = Drawing(
@@ -132,6 +158,16 @@ struct Viewing {
         return View(
             size: size, canvas: canvas, roll: roll, frame: frame, sampling: drawing.sampling, blur: drawing.blur,
             noise: drawing.noise > 0 ? (drawing.noise, drawing.dice) : nil)
+    }
+}
+
+extension Transform {
+    /// Whether pixels of the view are others than the canvas's.
+    fileprivate var movesPixels: Bool {
+        switch self {
+        case .shift, .pad, .scale, .rotate, .crop, .flip: true
+        case .noise, .blur: false
+        }
     }
 }
 

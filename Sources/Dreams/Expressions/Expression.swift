@@ -75,8 +75,16 @@ extension Expression {
         leaves.compactMap { if case .activation(let layer) = $0 { layer } else { nil } }
     }
 
-    /// Whether any part of it reads the network's view of the canvas.
-    public var readsNetwork: Bool { !layers.isEmpty }
+    /// Whether any part of it reads what the network sees of the canvas, or of a picture through the same view.
+    public var readsNetwork: Bool {
+        leaves.contains {
+            switch $0 {
+            case .activation: true
+            case .reading(let reading): reading.layer != nil && reading.placement == .aligned
+            default: false
+            }
+        }
+    }
 
     /// Whether any part of it reads the canvas itself.
     var readsCanvas: Bool { leaves.contains(.canvas) }

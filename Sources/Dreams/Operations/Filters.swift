@@ -60,7 +60,7 @@ struct Shift: TensorOperation {
 
 /// Bilinear, at the height and width of the second operand, whose numbers do not matter.
 struct ResizedLike: TensorOperation {
-    func text(_ operands: [String]) -> String { "\(operands[0]):like(\(operands[1]))" }
+    func text(_ operands: [String]) -> String { "\(operands[0]):resized(\(operands[1]))" }
     func spread(_ operands: [Spread]) -> Spread {
         Spread(channels: operands[0].channels, positions: operands[1].positions)
     }

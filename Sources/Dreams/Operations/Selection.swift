@@ -83,7 +83,7 @@ struct Part: RegionOperation {
     let columns: ClosedRange<Float>
 
     func text(_ operands: [String]) -> String {
-        "\(operands[0]):part(\(rows.lowerBound)…\(rows.upperBound), \(columns.lowerBound)…\(columns.upperBound))"
+        "\(operands[0]):crop(\(rows.lowerBound)…\(rows.upperBound), \(columns.lowerBound)…\(columns.upperBound))"
     }
 
     func spread(_ operands: [Spread]) -> Spread { operands[0] }
@@ -115,7 +115,7 @@ struct Position: RegionOperation {
     let x: Float
     let y: Float
 
-    func text(_ operands: [String]) -> String { "\(operands[0]):position(\(x), \(y))" }
+    func text(_ operands: [String]) -> String { "\(operands[0]):neuron(\(x), \(y))" }
     func spread(_ operands: [Spread]) -> Spread { Spread(channels: operands[0].channels, positions: false) }
 
     func region(of shape: Shape) -> Region {

@@ -129,10 +129,9 @@ extension Renderer {
         let book = StagePictures(pictures, network: network, backend: backend)
         let canvas = Canvas(.clouds, width: size.width, height: size.height).picture(size: size, seed: 1)
         book.begin(with: canvas)
-        let view = Viewing(climb: climb, canvas: size).size
         guard
             let needs = try? objective.check(
-                at: size, view: view, guide: { try book.size(of: $0, input: size, place: nil) }),
+                Viewing(climb: climb, canvas: size), guide: { try book.size(of: $0, input: size, place: nil) }),
             try RenderMemory(climb, objective, at: size, upTo: size, needs).bytes(with: .whole) <= memory ?? .max
         else { return [] }
         let octave = RenderPlan.Octave(

@@ -128,10 +128,10 @@ public struct Renderer {
         let kind = kind(of: climb, stage)
         var octaves: [RenderPlan.Octave] = []
         for size in climb.octaves.sizes(upTo: full) {
-            let view = Viewing(climb: climb, canvas: size).size
+            let viewing = Viewing(climb: climb, canvas: size)
             let needs: StageObjective.Needs
             do {
-                needs = try objective.check(at: size, view: view) {
+                needs = try objective.check(viewing) {
                     try book.size(of: $0, input: full, place: stage.place)
                 }
             } catch {
@@ -144,7 +144,7 @@ public struct Renderer {
             octaves.append(
                 RenderPlan.Octave(
                     size: size, steps: climb.steps[min(octaves.count, climb.steps.count - 1)],
-                    multiplyAdds: Int(Double(climb.views * (try objective.multiplyAdds(at: view))) * cut.work),
+                    multiplyAdds: Int(Double(climb.views * (try objective.multiplyAdds(at: viewing.size))) * cut.work),
                     tiling: cut.tiling, memory: cut.bytes, state: held.state,
                     seconds: workTimes.seconds(.step(kind), at: size).map { $0 * cut.work },
                     beginning: workTimes.seconds(.beginning(kind), at: size)))
