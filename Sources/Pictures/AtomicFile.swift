@@ -100,6 +100,13 @@ public enum AtomicFile {
     }
 }
 
+extension PictureError {
+    /// A file that cannot be written, for a reason that the system has a number for.
+    public static func unwritable(path: String, _ code: Int32) -> PictureError {
+        .unwritable(path: path, reason: SystemFailure(code).reason)
+    }
+}
+
 /// A system call's reason for failing, in words.
 private struct SystemFailure: Error {
     let reason: String
@@ -113,6 +120,7 @@ private struct SystemFailure: Error {
             case ENOENT, ENOTDIR: "there is no such folder"
             case EPIPE: "nobody reads it any longer"
             case EBADF: "it is closed"
+            case ENAMETOOLONG: "its name is too long"
             default: String(cString: strerror(code)).lowercased()
             }
     }

@@ -6,6 +6,8 @@ public enum PictureError: Error, Hashable, Sendable {
     case unreadable(path: String, reason: String)
     /// The file is something else.
     case notAPicture(path: String, looksLike: String?)
+    /// The file is a film, of this kind.
+    case isFilm(path: String, kind: String)
     /// The file is malformed or cut off.
     case damaged(path: String, reason: String)
     /// More pixels than are taken.
@@ -28,6 +30,9 @@ extension PictureError: CustomStringConvertible {
             "cannot read \(quoted(path)): \(reason)"
         case .notAPicture(let path, let kind):
             "\(quoted(path)) is no PNG or JPEG" + (kind.map { ", it looks like \($0); convert it first" } ?? "")
+        case .isFilm(let path, let kind):
+            "\(quoted(path)) is a film (\(kind)) and no picture; make pictures of it first, 'mkdir frames && ffmpeg -i FILM frames/%05d.png', "
+                + "and give a preset that makes films the folder 'frames'"
         case .damaged(let path, let reason):
             "\(quoted(path)) is damaged or cut off: \(Phrases.harmless(reason, limit: 120))"
         case .tooLarge(let path, let limit):

@@ -27,7 +27,12 @@ extension Picture {
             switch PictureFormat(of: data) {
             case .png: return codec_decode_png(first, bytes.count, limits, &decoded, &message)
             case .jpeg: return codec_decode_jpeg(first, bytes.count, limits, &decoded, &message)
-            case nil: throw PictureError.notAPicture(path: path, looksLike: PictureFormat.guess(data))
+            case nil:
+                let guess = PictureFormat.guess(data)
+                if guess == nil, let kind = PictureFormat.film(data) {
+                    throw PictureError.isFilm(path: path, kind: kind)
+                }
+                throw PictureError.notAPicture(path: path, looksLike: guess)
             }
         }
         defer { codec_free_picture(&decoded) }

@@ -19,6 +19,14 @@ struct CellCache {
         return Data((KernelVariant.best.rawValue + "\n" + (try recipe.json()) + still).utf8).sha256
     }
 
+    /// The name of what is kept while a session's cell is rendered: the same for another text of the preset, which may have been mended meanwhile.
+    static func stateKey(of recipe: CarriedRecipe, frame: Int?) throws -> String {
+        var recipe = recipe
+        recipe.preset.text = ""
+        recipe.modules = [:]
+        return try key(of: recipe, frame: frame)
+    }
+
     /// Whether there is a cell of this name.
     func has(_ key: String) -> Bool { FileManager.default.fileExists(atPath: path(key)) }
 
@@ -51,9 +59,13 @@ struct CellCache {
             (try? FileManager.default.contentsOfDirectory(
                 at: URL(fileURLWithPath: folder), includingPropertiesForKeys: Array(keys))) ?? []
         let found = files.compactMap { file -> (URL, Int, Date)? in
-            guard var facts = try? file.resourceValues(forKeys: keys) else { return nil }
+            guard let facts = try? file.resourceValues(forKeys: keys) else { return nil }
             if facts.isDirectory == true {
-                facts = (try? file.appendingPathComponent("state").resourceValues(forKeys: keys)) ?? facts
+                let states = (try? FileManager.default.contentsOfDirectory(atPath: file.path)) ?? []
+                let sizes = states.compactMap { name in
+                    try? file.appendingPathComponent(name).resourceValues(forKeys: keys).fileSize
+                }
+                return (file, sizes.reduce(0, +), facts.contentModificationDate ?? .distantPast)
             }
             return (file, facts.fileSize ?? 0, facts.contentModificationDate ?? .distantPast)
         }

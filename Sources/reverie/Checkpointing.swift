@@ -42,6 +42,24 @@ struct CheckpointOptions: ParsableArguments {
         return url.deletingLastPathComponent().path + "/.\(url.lastPathComponent).checkpoint"
     }
 
+    /// Refuses a folder of the user's that cannot be made, or holds something else under a name of ours.
+    /// - Throws: `CheckpointFolderError`.
+    func check(_ folder: String?) throws {
+        guard let folder, checkpoint != nil else { return }
+        do {
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        } catch {
+            throw CheckpointFolderError(folder: folder, problem: "the folder cannot be made")
+        }
+        guard access(folder, W_OK) == 0 else {
+            throw CheckpointFolderError(folder: folder, problem: "the folder may not be written to")
+        }
+        if let name = Checkpointer.strangers(in: folder).first {
+            throw CheckpointFolderError(
+                folder: folder, problem: "'\(name)' in it is no state of a render; name another folder")
+        }
+    }
+
     /// What an earlier render has left, if the user wants to go on from it.
     func resumption(_ checkpointer: Checkpointer?, _ say: (String) -> Void) throws -> RenderState? {
         guard let checkpointer else { return nil }
@@ -54,12 +72,28 @@ struct CheckpointOptions: ParsableArguments {
             return nil
         }
         let state = try checkpointer.state()
-        say("going on from the state that an earlier render has left")
+        let position = state.position
+        say(
+            position.isBeginning
+                ? "going on from what an earlier render has left, with "
+                    + (position.frame.map { "frame \($0 + 1), " } ?? "") + "stage \(position.stage + 1)"
+                : "going on from the state that an earlier render has left")
         return state
     }
 }
 
+/// A folder for states that cannot be one.
+struct CheckpointFolderError: Error, CustomStringConvertible {
+    let folder: String
+    let problem: String
+
+    var description: String { "--checkpoint \(Phrases.harmless(folder)): \(problem)" }
+}
+
 /// Keeps the state of one render on disk, so that whatever ends the process costs no more than the last half minute.
+///
+/// The state within a stage is `state`, rewritten all the time; that before a stage stays, in `before-stage-3` or `before-frame`, as long as there is
+/// room: so a preset can be mended, and gone on with from the stages that are as they were.
 ///
 /// A state that cannot be written is said once, and tried again later; the dream goes on.
 struct Checkpointer {
@@ -71,6 +105,8 @@ struct Checkpointer {
     /// What the last one took.
     private var cost = Duration.zero
     private var hasFailed = false
+    /// Of a film, the last frame whose beginning was kept.
+    private var lastFrame: ContinuousClock.Instant?
 
     init(folder: String, identity: RenderIdentity, everySeconds seconds: Double) {
         self.folder = folder
@@ -79,20 +115,45 @@ struct Checkpointer {
         keepsEveryStep = seconds == 0
     }
 
-    private var path: String { folder + "/state" }
+    private static let within = "state"
+    private static let before = "before-"
+    /// What the states before stages may take together, beside the last of them.
+    private static let mostBytes = 256 << 20
+
+    /// The names in a folder that are ours, or would be.
+    private static func names(in folder: String) -> [String] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        return names.filter { name in
+            name == within || name == before + "frame"
+                || name.wholeMatch(of: #/before-stage-[0-9]{1,9}/#) != nil
+        }.sorted()
+    }
+
+    /// Names of ours that hold something else.
+    static func strangers(in folder: String) -> [String] {
+        names(in: folder).filter { !RenderState.isState(folder + "/" + $0) }
+    }
 
     /// Whether some render has left a state.
     var hasState: Bool { Checkpointer.hasState(folder) }
 
     /// The same, of a folder.
-    static func hasState(_ folder: String) -> Bool { FileManager.default.fileExists(atPath: folder + "/state") }
+    static func hasState(_ folder: String) -> Bool { !names(in: folder).isEmpty }
 
     /// What was left of this very render; nil where there is nothing of it that can be gone on from.
     func stateIfAny() -> RenderState? { hasState ? try? state() : nil }
 
-    /// The state that was left.
-    /// - Throws: `CheckpointError` where it is damaged, or of another render.
-    func state() throws -> RenderState { try RenderState(contentsOf: path, of: identity) }
+    /// The state that was left, the latest of those that belong to this render.
+    /// - Throws: `CheckpointError` where none does, or it is damaged.
+    func state() throws -> RenderState {
+        let paths = Checkpointer.names(in: folder).map { folder + "/" + $0 }
+        let known = paths.compactMap { path in RenderState.position(in: path, of: identity).map { (path, $0) } }
+        for (path, _) in known.sorted(by: { $0.1 > $1.1 }) {
+            if let state = try? RenderState(contentsOf: path, of: identity) { return state }
+        }
+        // For what is wrong with it.
+        return try RenderState(contentsOf: paths.last ?? folder + "/" + Checkpointer.within, of: identity)
+    }
 
     /// Keeps the state when it is time to.
     mutating func update(with progress: RenderProgress) {
@@ -101,14 +162,33 @@ struct Checkpointer {
         if keepsEveryStep || (isDue && pause > cost * 20) { keep(progress.state()) }
     }
 
+    /// Keeps what there is before a climb; of a film no more often than it costs little.
+    mutating func begin(_ beginning: StageBeginning) {
+        let isFrame = beginning.position.frame != nil
+        if isFrame, !keepsEveryStep, let lastFrame, ContinuousClock.now - lastFrame < cost * 20 { return }
+        let name = Checkpointer.name(for: beginning.position)
+        keep(beginning.state(), as: name)
+        if isFrame { lastFrame = ContinuousClock.now }
+        removeOldest(but: name)
+    }
+
     /// Keeps a state now; tells whether it could.
     @discardableResult
-    mutating func keep(_ state: RenderState) -> Bool {
+    mutating func keep(_ state: RenderState) -> Bool { keep(state, as: Checkpointer.name(for: state.position)) }
+
+    private static func name(for position: RenderPosition) -> String {
+        guard position.isBeginning else { return within }
+        return before + (position.frame == nil ? "stage-\(position.stage + 1)" : "frame")
+    }
+
+    @discardableResult
+    private mutating func keep(_ state: RenderState, as name: String) -> Bool {
         let started = ContinuousClock.now
         defer {
             last = ContinuousClock.now
             cost = last - started
         }
+        let path = folder + "/" + name
         do {
             AtomicFile.removeRemains(of: path)
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -121,10 +201,29 @@ struct Checkpointer {
         }
     }
 
-    /// Removes the state, and the folder if nothing else is in it.
+    /// Makes room: the earliest stages' go first.
+    private func removeOldest(but latest: String) {
+        func number(_ name: String) -> Int { Int(name.split(separator: "-").last ?? "") ?? 0 }
+        let names = Checkpointer.names(in: folder).filter { $0 != Checkpointer.within && $0 != latest }
+        var bytes = 0
+        for name in names.sorted(by: { number($0) > number($1) }) {
+            let facts = try? FileManager.default.attributesOfItem(atPath: folder + "/" + name)
+            bytes += facts?[.size] as? Int ?? 0
+            if bytes > Checkpointer.mostBytes { unlink(folder + "/" + name) }
+        }
+    }
+
+    /// Removes every state.
+    private func clear() {
+        for name in Checkpointer.names(in: folder) where RenderState.isState(folder + "/" + name) {
+            unlink(folder + "/" + name)
+        }
+    }
+
+    /// Removes the states, and the folder if nothing else is in it.
     func remove() {
-        unlink(path)
-        AtomicFile.removeRemains(of: path)
+        for name in Checkpointer.names(in: folder) { AtomicFile.removeRemains(of: folder + "/" + name) }
+        clear()
         rmdir(folder)
     }
 

@@ -1,4 +1,7 @@
 import Foundation
+import Pictures
+import Synchronization
+import Wording
 
 /// The two streams: results go to stdout, chatter to stderr.
 enum Console {
@@ -23,18 +26,43 @@ enum Console {
         return size.ws_col > 0 ? Int(size.ws_col) : 80
     }
 
-    /// A line of chatter.
-    static func say(_ line: String) {
-        FileHandle.standardError.write(Data((line + "\n").utf8))
-    }
+    /// A line of chatter. Where it cannot be written, nobody wants it: no work is given up for that.
+    static func say(_ line: String) { write(Data((line + "\n").utf8)) }
 
     /// Rewrites the line the cursor is on.
     static func rewrite(_ line: String) {
-        FileHandle.standardError.write(Data(("\r\u{1B}[2K" + String(line.prefix(width - 1))).utf8))
+        write(Data(("\r\u{1B}[2K" + Columns.prefix(of: line, within: width - 1)).utf8))
     }
 
-    /// A line of the result.
+    /// Bytes of chatter: a picture between the lines.
+    static func write(_ data: Data) { _ = StandardStreams.write(data, to: STDERR_FILENO) }
+
+    /// A line of the result. What cannot be written is told by `checkResults`, once all work is done.
     static func print(_ line: String) {
-        FileHandle.standardOutput.write(Data((line + "\n").utf8))
+        guard lost.load(ordering: .relaxed) == 0 else { return }
+        if let problem = StandardStreams.write(Data((line + "\n").utf8), to: STDOUT_FILENO) {
+            lost.store(problem, ordering: .relaxed)
+        }
     }
+
+    /// What went wrong with the result's first line that could not be written; 0 where all were.
+    private static let lost = Atomic<Int32>(0)
+
+    /// Looks whether every line of the result was written.
+    /// - Throws: `LostResult`.
+    static func checkResults() throws {
+        let problem = lost.load(ordering: .relaxed)
+        if problem != 0 { throw LostResult(problem: problem) }
+    }
+}
+
+/// A result that could not be written to stdout.
+struct LostResult: Error, CustomStringConvertible {
+    /// The system's number.
+    let problem: Int32
+
+    /// Whether its reader has gone, which has read all that it wanted: `reverie presets list | head -3`.
+    var isUnwanted: Bool { problem == EPIPE }
+
+    var description: String { "\(PictureError.unwritable(path: "the standard output", problem))" }
 }

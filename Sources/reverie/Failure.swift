@@ -21,8 +21,16 @@ enum Failure {
             Console.say("Error: \(Reverie.message(for: error))\nHelp:  \(hint)")
             Foundation.exit(code.rawValue)
         }
-        guard code == .failure, !(error is ExitCode) else { Reverie.exit(withError: error) }
-        Console.say("reverie: \(error)")
-        Foundation.exit(1)
+        if error is ExitCode { Foundation.exit(code.rawValue) }
+        if code == .success {
+            // Help that was asked for is a result.
+            Console.print(Reverie.fullMessage(for: error))
+            do { try Console.checkResults() } catch { exit(with: error) }
+        } else if code == .failure {
+            if (error as? LostResult)?.isUnwanted != true { Console.say("reverie: \(error)") }
+        } else {
+            Console.say(Reverie.fullMessage(for: error))
+        }
+        Foundation.exit(code.rawValue)
     }
 }

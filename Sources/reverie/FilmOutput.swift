@@ -44,8 +44,7 @@ struct FilmOutput {
     }
 
     private func check(force: Bool) throws {
-        if let kind {
-            guard FilmOutput.ffmpeg != nil else { throw FilmError.noFFmpeg(kind: kind.rawValue) }
+        if kind != nil {
             try AtomicFile.check(path)
             guard force || !FileManager.default.fileExists(atPath: path) || OutputFile.isOurs(path) else {
                 throw PictureError.exists(path: path)
@@ -62,11 +61,25 @@ struct FilmOutput {
         for name in names where pattern.fits(name) { _ = try OutputFile(path: frames + "/" + name, force: force) }
     }
 
+    /// Looks whether there is what makes a video of this kind.
+    /// - Throws: `FilmError.noFFmpeg`.
+    static func checkEncoder(for path: String) throws {
+        guard let kind = Kind(rawValue: URL(fileURLWithPath: path).pathExtension.lowercased()), ffmpeg == nil else {
+            return
+        }
+        throw FilmError.noFFmpeg(kind: kind.rawValue)
+    }
+
     /// Whether a film may go to a name: a video, a pattern, or a folder.
     static func mayTake(_ path: String) -> Bool {
         let url = URL(fileURLWithPath: path)
-        return Kind(rawValue: url.pathExtension.lowercased()) != nil || NumberedName(url.lastPathComponent) != nil
+        return isVideo(path) || NumberedName(url.lastPathComponent) != nil
             || (url.pathExtension.isEmpty && path != OutputFile.stdout)
+    }
+
+    /// Whether a name is that of a video.
+    static func isVideo(_ path: String) -> Bool {
+        Kind(rawValue: URL(fileURLWithPath: path).pathExtension.lowercased()) != nil
     }
 
     /// Writes a frame, counted from 0; each carries the recipe of the film.
@@ -204,6 +217,8 @@ enum FilmError: Error, CustomStringConvertible {
     case unknownKind(path: String)
     /// A name that neither a picture nor a film can have.
     case neither(path: String)
+    /// A name that only a film can have, for one picture.
+    case still(path: String)
     case notEncoded(path: String, frames: String, reason: String)
     case framesWithoutFilm(path: String)
 
@@ -217,6 +232,8 @@ enum FilmError: Error, CustomStringConvertible {
         case .neither(let path):
             "'\(Phrases.harmless(path))': the name of a picture ends in .png, .jpg or .jpeg, that of a film in "
                 + Phrases.choices(FilmOutput.Kind.allCases.map { "." + $0.rawValue })
+        case .still(let path):
+            "'\(Phrases.harmless(path))': the name must end in .png, .jpg or .jpeg, because this preset makes one picture and no film"
         case .notEncoded(let path, let frames, let reason):
             "ffmpeg could not make '\(Phrases.harmless(path))': \(Phrases.harmless(reason, limit: 200)); the frames are in \(Phrases.harmless(frames))"
         case .framesWithoutFilm(let path):

@@ -34,12 +34,16 @@ struct FrameFolder {
 
     /// SHA-256 of the names, sizes and times of the frames: what is in them is read when they are dreamt on.
     var fingerprint: String {
-        let facts = paths.map { path in
+        Data(facts.map { $0 + "\n" }.joined().utf8).sha256
+    }
+
+    /// Of every frame: its name, size and time.
+    var facts: [String] {
+        paths.map { path in
             let found = try? FileManager.default.attributesOfItem(atPath: path)
             let time = (found?[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0
-            return "\(path) \(found?[.size] as? Int ?? 0) \(time)\n"
+            return "\(path) \(found?[.size] as? Int ?? 0) \(time)"
         }
-        return Data(facts.joined().utf8).sha256
     }
 
     /// The first frame.

@@ -35,7 +35,7 @@ struct InlinePreview {
         let size = (height: Float(picture.height) * factor, width: Float(picture.width) * factor)
         let small = picture.resized(height: max(1, Int(size.height)), width: max(1, Int(size.width)))
         guard let bytes = try? terminal.bytes(of: small) else { return }
-        FileHandle.standardError.write(bytes)
+        Console.write(bytes)
     }
 }
 

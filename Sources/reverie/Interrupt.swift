@@ -2,11 +2,14 @@ import Foundation
 import Pictures
 import Synchronization
 
-/// Ctrl-C and a polite `kill`: the first asks the render to stop after this step, the second ends the process at once.
+/// Ctrl-C, a polite `kill`, and a terminal that is closed: the first asks the render to stop after this step, a second Ctrl-C or `kill` ends the
+/// process at once. A step may take long, so a terminal is told at once that the first was heard.
 ///
-/// A step may take long, so a terminal is told at once that the first was heard.
+/// Who closes a terminal sends SIGHUP often twice, or with a SIGTERM (the kernel, the shell, the session): that hurries nobody. Behind `nohup` it is not
+/// heard at all.
 enum Interrupt {
     private static let count = Atomic<Int>(0)
+    private static let isHungUp = Atomic<Bool>(false)
     private static let isTerminal = Atomic<Bool>(false)
     private static let heard: StaticString =
         "\r\u{1B}[2Kstopping after this step; Ctrl-C again ends at once\n"
@@ -30,10 +33,16 @@ enum Interrupt {
                 }
             }
         }
+        var before = sigaction()
+        sigaction(SIGHUP, nil, &before)
+        if unsafeBitCast(before.__sigaction_handler.sa_handler, to: Int.self) != unsafeBitCast(SIG_IGN, to: Int.self) {
+            sigaddset(&signals, SIGHUP)
+            signal(SIGHUP) { _ in Interrupt.isHungUp.store(true, ordering: .relaxed) }
+        }
         // A parent that blocks them hands that down.
         pthread_sigmask(SIG_UNBLOCK, &signals, nil)
     }
 
     /// Whether somebody asked to stop.
-    static var isRequested: Bool { count.load(ordering: .relaxed) > 0 }
+    static var isRequested: Bool { count.load(ordering: .relaxed) > 0 || isHungUp.load(ordering: .relaxed) }
 }

@@ -14,6 +14,7 @@ struct OutputFile {
         self.path = path
         guard path != OutputFile.stdout else {
             guard isatty(STDOUT_FILENO) == 0 else { throw StandardStreamError.stdoutIsTerminal }
+            guard StandardStreams.takesBytes(STDOUT_FILENO) else { throw StandardStreamError.stdoutIsClosed }
             return
         }
         _ = try PictureFormat(ofName: path)
@@ -87,6 +88,7 @@ enum StandardStreamError: Error, CustomStringConvertible {
     case stdinIsClosed
     case stdinIsLong
     case stdoutIsTerminal
+    case stdoutIsClosed
 
     var description: String {
         switch self {
@@ -95,6 +97,7 @@ enum StandardStreamError: Error, CustomStringConvertible {
         case .stdinIsLong:
             "the standard input goes on for more than \(Phrases.bytes(PictureSource.largestFile)), which is no picture"
         case .stdoutIsTerminal: "'-' writes a PNG to stdout, which is a terminal; redirect it, or name a file"
+        case .stdoutIsClosed: "'-' writes a PNG to stdout, which is closed; redirect it, or name a file"
         }
     }
 }

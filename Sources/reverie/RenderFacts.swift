@@ -8,25 +8,41 @@ extension Session {
     /// What this render is, for its state on disk.
     func identity(_ plan: RenderPlan) throws -> RenderIdentity {
         typealias Fact = RenderIdentity.Fact
-        let modules = carried.modules.sorted { $0.key < $1.key }.map { "\($0.key)\n\($0.value)" }.joined()
-        var facts = [
+        var identity = RenderIdentity([
             Fact("Reverie's version", carried.version), Fact("the kernels' build", KernelVariant.best.rawValue),
-            Fact("the preset", Data(carried.preset.text.utf8).sha256, isDigest: true),
-            Fact("the text of what the preset requires", Data(modules.utf8).sha256, isDigest: true),
             Fact("the network's name", carried.network.name),
             Fact("the network", try networkDigest(), isDigest: true), Fact("the seed", "\(carried.seed)"),
             Fact("the size", "\(size.width)×\(size.height)"),
-        ]
-        facts += carried.parameters.sorted { $0.key < $1.key }.map { Fact("the parameter \($0.key)", $0.value) }
-        if let input = carried.pictures.input { facts.append(Fact("the picture", input.sha256, isDigest: true)) }
+            Fact("transparency", recipe.transparency.rawValue),
+        ])
+        if let first = frameFacts.first {
+            identity.facts.append(Fact("the first frame", Data(first.utf8).sha256, isDigest: true))
+        } else if let input = carried.pictures.input {
+            identity.facts.append(Fact("the picture", input.sha256, isDigest: true))
+        }
+        if carried.pictures.input == nil || recipe.transparency == .fill {
+            identity.facts.append(Fact("the preset's canvas", "\(recipe.canvas.kind)", isDigest: true))
+        }
+        identity.reasons = carried.parameters.sorted { $0.key < $1.key }.map {
+            Fact("the parameter \($0.key)", $0.value)
+        }
         let others = carried.pictures.parameters.merging(carried.pictures.files) { $1 }
-        facts += others.sorted { $0.key < $1.key }.map {
+        identity.reasons += others.sorted { $0.key < $1.key }.map {
             Fact("the picture \($0.key)", $0.value.sha256, isDigest: true)
         }
-        if let frames { facts.append(Fact("the number of frames", "\(frames.count)")) }
         let tilings = plan.everyStage.flatMap(\.octaves).map(\.tiling).filter { $0.count > 1 }
-        facts.append(Fact("the cut into tiles (--memory, --fast-halo)", tilings.isEmpty ? "none" : summary(tilings)))
-        return RenderIdentity(facts)
+        identity.reasons.append(
+            Fact("the cut into tiles (--memory, --fast-halo)", tilings.isEmpty ? "none" : summary(tilings)))
+        identity.add(recipe, plan) { reference in
+            switch reference {
+            case .input: carried.pictures.input?.sha256 ?? ""
+            case .parameter(let name): carried.pictures.parameters[name]?.sha256 ?? ""
+            case .file(let name): carried.pictures.files[name]?.sha256 ?? ""
+            }
+        } frame: {
+            frameFacts.indices.contains($0) ? frameFacts[$0] : ""
+        }
+        return identity
     }
 
     private func summary(_ tilings: [Tiling]) -> String {

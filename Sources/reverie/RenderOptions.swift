@@ -87,13 +87,18 @@ struct RenderOptions: ParsableArguments {
             }
             _ = try OutputFile(path: path, force: force)
         }
-        sayOnce("reading \(Phrases.harmless(name))")
+        // Without an encoder the recipe tells first whether it needs one.
+        let encoder = Result { try FilmOutput.checkEncoder(for: path) }
+        if case .success = encoder { sayOnce("reading \(Phrases.harmless(name))") }
         var session = try make(rendering)
+        if session.recipe.film == nil, FilmOutput.isVideo(path) { throw FilmError.still(path: path) }
+        try encoder.get()
         let film = try session.recipe.film.map { try FilmOutput(path: path, rate: $0.rate, force: force) }
         let target = try film == nil ? OutputFile(path: path, force: force) : nil
         let renderer = try session.measuredRenderer(for: film?.work ?? target.map { (.writing($0.format), nil) })
         let plan = try session.plan(renderer)
         let folder = checkpoints.folder(for: path, isOneOfMany: batch != nil)
+        try checkpoints.check(folder)
         try Disk.check(plan, output: path, state: folder, isFilm: film != nil, say)
         let about = batch.map { _ in picture.map { Phrases.harmless($0) + ": " } ?? "" } ?? ""
         session.remarks.forEach { say(about + $0) }
@@ -122,6 +127,7 @@ struct RenderOptions: ParsableArguments {
             inline?.update(with: progress, display)
             return .goOn
         }
+        func begin(_ stage: StageBeginning) { checkpointer?.begin(stage) }
         func finishDisplay() {
             if let batch { batch.finish() } else { display.finish() }
         }
@@ -130,15 +136,21 @@ struct RenderOptions: ParsableArguments {
         var carried = session.carried
         if let film {
             let (rendering, recipe) = (carried.rendering, leavesRecipeOut ? nil : carried)
-            result = try renderer.renderFilm(
-                session.takePicture(), over: session.frames, from: state,
-                emit: { try film.write($1, frame: $0, rendering, recipe: recipe) }, report: report)
+            do {
+                result = try renderer.renderFilm(
+                    session.takePicture(), over: session.frames, from: state, begin: begin,
+                    emit: { try film.write($1, frame: $0, rendering, recipe: recipe) }, report: report)
+            } catch {
+                finishDisplay()
+                if checkpointer?.hasState == true { sayHowToGoOn() }
+                throw error
+            }
             finishDisplay()
             try sidecarTarget?.write(carried)
         } else {
-            result = try renderer.render(session.takePicture(), from: state, report: report)
+            result = try renderer.render(session.takePicture(), from: state, begin: begin, report: report)
             finishDisplay()
-            if result.isInterrupted { carried.isInterrupted = true }
+            if result.isInterrupted || result.failure != nil { carried.isInterrupted = true }
             do {
                 let time = try ContinuousClock().measure {
                     try target?.write(result.picture, carried.rendering, recipe: leavesRecipeOut ? nil : carried)
@@ -155,6 +167,14 @@ struct RenderOptions: ParsableArguments {
             }
         }
         inline?.finish(with: result.picture)
+        if let failure = result.failure {
+            if let state = failure.state { checkpointer?.keep(state) }
+            if checkpointer?.hasState == true {
+                Console.say("once that is mended, the stages before it need not be done again:")
+                sayHowToGoOn()
+            }
+            throw KeptFailure(failure, kept: film?.framesKept ?? "\(OutputFile.name(path)) holds the picture so far")
+        }
         if result.isInterrupted {
             Console.say(
                 "interrupted: " + (film?.framesKept ?? "\(OutputFile.name(path)) holds the picture so far"))
@@ -187,4 +207,17 @@ struct RenderOptions: ParsableArguments {
             say(line)
         }
     }
+}
+
+/// A render that went wrong late, and what is left of it.
+struct KeptFailure: Error, CustomStringConvertible {
+    private let failure: RenderFailure
+    private let kept: String
+
+    init(_ failure: RenderFailure, kept: String) {
+        self.failure = failure
+        self.kept = kept
+    }
+
+    var description: String { "\(failure) (in \(Phrases.harmless(failure.stage, limit: 100))); \(kept)" }
 }

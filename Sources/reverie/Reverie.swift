@@ -33,13 +33,13 @@ struct Reverie: ParsableCommand {
     func run() { Welcome.lines(networks: (try? NetworkLibrary.standard.list().count) ?? 0).forEach(Console.print) }
 
     static func main() {
-        // A file beyond the limit of the shell is an error like any other, which leaves no half of it behind.
-        signal(SIGXFSZ, SIG_IGN)
+        StandardStreams.guardThem()
         FreedMemory.keep()
         do {
             try WrongUsage.check(Array(CommandLine.arguments.dropFirst()))
             var command = try parseAsRoot()
             try command.run()
+            try Console.checkResults()
         } catch {
             Failure.exit(with: error)
         }

@@ -15,6 +15,8 @@ struct Session {
     private var picture: Picture
     /// The frames that the user brings to a film.
     private(set) var frames: FrameSource?
+    /// What is known of each of them.
+    let frameFacts: [String]
     /// The other pictures that the recipe reads.
     private let pictures: [PictureReference: Picture]
     let size: Extent
@@ -55,6 +57,7 @@ struct Session {
         remarks = []
         let folder = try Session.frames(for: recipe, input?.source) { try size($0, nil) }
         frames = folder?.source
+        frameFacts = folder?.facts ?? []
         if let folder {
             fingerprint = CarriedRecipe.Fingerprint(sha256: folder.fingerprint)
             picture = try folder.first()

@@ -132,6 +132,10 @@ struct SheetRendering {
                 case .done(let picture):
                     sheet.show(picture, inCell: item.job.cell)
                     outcome.shown += 1
+                case .failed(let failure, let picture):
+                    sheet.show(picture, inCell: item.job.cell)
+                    outcome.failures.append(
+                        (item.job.label, "\(KeptFailure(failure, kept: "its cell holds the picture so far"))"))
                 case .stopped(let isKept):
                     (outcome.isInterrupted, outcome.isCellKept) = (true, isKept)
                     return outcome
@@ -185,6 +189,8 @@ struct SheetRendering {
     /// What becomes of a cell.
     private enum Cell {
         case done(Picture)
+        /// It went wrong late, and this is what there is of it.
+        case failed(RenderFailure, Picture)
         /// The user has had enough; the state that it has come to may have been kept.
         case stopped(isKept: Bool)
     }
@@ -198,7 +204,8 @@ struct SheetRendering {
         let contention = Contention()
         let renderer = try session.measuredRenderer()
         var checkpointer = Checkpointer(
-            folder: cache.stateFolder(item.key), identity: try session.identity(try session.plan(renderer)),
+            folder: cache.stateFolder(try CellCache.stateKey(of: session.carried, frame: item.job.frame)),
+            identity: try session.identity(try session.plan(renderer)),
             everySeconds: checkpointEvery)
         var isKept = false
         func tell(_ progress: RenderProgress) -> Continuation {
@@ -211,11 +218,16 @@ struct SheetRendering {
             return .goOn
         }
         let state = checkpointer.stateIfAny()
+        func begin(_ stage: StageBeginning) { checkpointer.begin(stage) }
         let result =
             session.recipe.film == nil
-            ? try renderer.render(session.takePicture(), from: state, report: tell)
+            ? try renderer.render(session.takePicture(), from: state, begin: begin, report: tell)
             : try renderer.renderFilm(
-                session.takePicture(), over: session.frames, from: state, emit: { _, _ in }, report: tell)
+                session.takePicture(), over: session.frames, from: state, begin: begin, emit: { _, _ in }, report: tell)
+        if let failure = result.failure {
+            if let state = failure.state { checkpointer.keep(state) }
+            return .failed(failure, result.picture)
+        }
         guard !result.isInterrupted else { return .stopped(isKept: isKept) }
         checkpointer.remove()
         try session.remember(result.measured, contention)

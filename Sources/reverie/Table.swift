@@ -12,7 +12,7 @@ struct Table {
     /// goes on below itself.
     func lines(width: Int?) -> [String] {
         let cells = ([headings] + rows).map { $0.map { Phrases.harmless($0) } }
-        let widths = headings.indices.map { column in cells.map { $0[column].count }.max() ?? 0 }
+        let widths = headings.indices.map { column in cells.map { Columns.width(of: $0[column]) }.max() ?? 0 }
         let indent = widths.dropLast().reduce(0) { $0 + $1 + 2 }
         return cells.flatMap { row in
             let head = zip(row.dropLast(), widths).map { $0.padded(to: $1) + "  " }.joined()
@@ -28,16 +28,18 @@ struct Table {
 }
 
 extension String {
-    fileprivate func padded(to width: Int) -> String { self + String(repeating: " ", count: max(width - count, 0)) }
+    fileprivate func padded(to width: Int) -> String {
+        self + String(repeating: " ", count: max(width - Columns.width(of: self), 0))
+    }
 
     fileprivate var withoutTrailingSpaces: String { String(reversed().drop { $0 == " " }.reversed()) }
 
     /// Lines of whole words, no longer than `width` unless a word is.
     func wrapped(to width: Int) -> [String] {
-        guard count > width else { return [self] }
+        guard Columns.width(of: self) > width else { return [self] }
         var lines: [String] = []
         for word in split(separator: " ") {
-            if let last = lines.last, last.count + 1 + word.count <= width {
+            if let last = lines.last, Columns.width(of: last) + 1 + Columns.width(of: word) <= width {
                 lines[lines.count - 1] = last + " " + word
             } else {
                 lines.append(String(word))

@@ -10,18 +10,18 @@ enum Program {
     }
 
     /// Runs `reverie` with arguments, in a folder; sends it Ctrl-C once it has said `interruptAfter`.
-    /// - Parameter interruptions: how often, a hundredth of a second apart.
+    /// - Parameter signals: what is sent instead, a hundredth of a second apart.
     /// - Parameter variables: of the environment, beside those of the tests, which know no defaults of the user's.
     /// - Parameter input: what it reads from stdin.
     /// - Parameter largestFile: what it may write into one file, in blocks of 512 bytes, as a full disk would have it.
     static func run(
         _ arguments: [String], in folder: String = "/tmp", variables: [String: String] = [:],
-        input: Data? = nil, interruptAfter text: String? = nil, interruptions: Int = 1, largestFile: Int? = nil
+        input: Data? = nil, interruptAfter text: String? = nil, signals: [Int32] = [SIGINT], largestFile: Int? = nil
     ) throws -> Outcome {
         let command =
             largestFile.map { ["/bin/sh", "-c", "ulimit -f \($0); exec \"$0\" \"$@\"", path] + arguments }
             ?? [path] + arguments
-        return try run(command, in: folder, variables, input, interruptAfter: text, interruptions)
+        return try run(command, in: folder, variables, input, interruptAfter: text, signals)
     }
 
     /// Runs a line of a shell, in which `$0` is the program.
@@ -31,7 +31,7 @@ enum Program {
 
     private static func run(
         _ command: [String], in folder: String, _ variables: [String: String] = [:], _ input: Data? = nil,
-        interruptAfter text: String? = nil, _ interruptions: Int = 1
+        interruptAfter text: String? = nil, _ signals: [Int32] = []
     ) throws -> Outcome {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: command[0])
@@ -55,9 +55,9 @@ enum Program {
             if piece.isEmpty { break }
             said += piece
             if let text, !isInterrupted, said.range(of: Data(text.utf8)) != nil {
-                for number in 1...interruptions {
-                    if number > 1 { usleep(10_000) }
-                    process.interrupt()
+                for (number, signal) in signals.enumerated() {
+                    if number > 0 { usleep(10_000) }
+                    kill(process.processIdentifier, signal)
                 }
                 isInterrupted = true
             }

@@ -110,7 +110,7 @@ import Testing
                 ["sweep", "classic", "--vary", "seed=1,2", "-o", "s.png", "--progress", "json", "--cell", "2048"]
                     + ["--set", "octaves=1"],
                 in: folder, variables: ["XDG_CACHE_HOME": folder + "/cache"], interruptAfter: "\"step\": 1, ",
-                interruptions: 2)
+                signals: [SIGINT, SIGINT])
             #expect(outcome.status == 130)
             #expect(!outcome.chatter.contains("interrupted"), "\(outcome.chatter)")
             let left = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []

@@ -1,7 +1,11 @@
+import Foundation
+import Networks
 import Wording
 
-/// What makes a render the one it is, as facts that can be stored, compared and told: a state is gone on from only where all are the same.
-public struct RenderIdentity: Hashable, Sendable, Codable {
+/// What makes a render the one it is, as facts that can be stored, compared and told: a state is gone on from only where all that made it is the same.
+///
+/// What comes after a state in the render may be another: so a preset whose last stage failed can be mended, and gone on with.
+public struct RenderIdentity: Hashable, Sendable {
     /// One fact.
     public struct Fact: Hashable, Sendable, Codable {
         /// As a sentence calls it: `the seed`.
@@ -19,26 +23,113 @@ public struct RenderIdentity: Hashable, Sendable, Codable {
         }
     }
 
-    /// In the order that they are told.
+    /// What all of it rests on, in the order that it is told.
     public var facts: [Fact]
+    /// What the stages follow from, to be told where one of them is another: parameters, pictures.
+    public var reasons: [Fact] = []
+    /// What each of the recipe's own stages is.
+    public var stages: [Fact] = []
+    /// What each stage of every frame is, where the recipe is a film.
+    public var frames: [[String]] = []
 
     /// An identity from its facts.
     public init(_ facts: [Fact]) { self.facts = facts }
 
+    /// Adds what the stages of a recipe are.
+    /// - Parameter plan: how they are going to be rendered.
+    /// - Parameter picture: the digest of a picture that they read.
+    /// - Parameter frame: what is known of one of the frames that the user brings.
+    public mutating func add(
+        _ recipe: Recipe, _ plan: RenderPlan, picture: (PictureReference) -> String, frame: (Int) -> String
+    ) {
+        struct Key: Hashable {
+            let stage: Stage
+            let plan: RenderPlan.Stage
+        }
+        var known: [Key: String] = [:]
+        func digest(_ stage: Stage, _ planned: RenderPlan.Stage) -> String {
+            let key = Key(stage: stage, plan: planned)
+            if let digest = known[key] { return digest }
+            let cuts = planned.octaves.map { ($0.size, $0.steps, $0.tiling) }
+            let pictures = stage.picturesRead.map(picture)
+            let digest = Structure.digest(stage.action, planned.size, cuts, pictures)
+            known[key] = digest
+            return digest
+        }
+        stages = zip(recipe.stages, plan.stages).enumerated().map { index, stage in
+            Fact(
+                "stage \(index + 1), '\(Phrases.harmless(stage.0.name, limit: 40))',", digest(stage.0, stage.1),
+                isDigest: true)
+        }
+        guard let film = recipe.film else { return }
+        facts.append(
+            Fact("the film", Structure.digest(plan.frames.count, film.keep, film.loop, film.flow), isDigest: true))
+        frames = plan.frames.enumerated().map { index, planned in
+            let own = film.frame(index)
+            return [Structure.digest(own.camera, frame(index))] + zip(own.stages, planned).map { digest($0, $1) }
+        }
+    }
+}
+
+/// What a state's file says of the render that left it.
+struct StoredIdentity: Codable {
+    let facts: [RenderIdentity.Fact]
+    let reasons: [RenderIdentity.Fact]
+    /// Those that made the state.
+    let stages: [RenderIdentity.Fact]
+    /// The same of a film's frames, all together.
+    let frames: String
+
+    /// Of a state within or before a stage.
+    init(_ whole: RenderIdentity, at position: RenderPosition) {
+        facts = whole.facts
+        reasons = whole.reasons
+        let (own, last) = StoredIdentity.counts(whole, position)
+        stages = Array(whole.stages.prefix(own))
+        frames = StoredIdentity.digest(of: whole, position, last)
+    }
+
+    /// How many of the recipe's stages made a state, and how many parts of its frame did.
+    private static func counts(_ whole: RenderIdentity, _ position: RenderPosition) -> (own: Int, last: Int) {
+        let count = position.stage + (position.isBeginning ? 0 : 1)
+        // The camera comes before a frame's stages.
+        return position.frame == nil ? (count, 0) : (whole.stages.count, 1 + count)
+    }
+
+    private static func digest(of whole: RenderIdentity, _ position: RenderPosition, _ last: Int) -> String {
+        guard let frame = position.frame else { return "" }
+        // Those of a loop's seam come after all others, which they do again.
+        var parts = Array(whole.frames.prefix(frame).joined())
+        if whole.frames.indices.contains(frame) { parts += whole.frames[frame].prefix(last) }
+        return Data(parts.joined(separator: " ").utf8).sha256
+    }
+
     /// What differs from this, which was before, to `now`; a clause each.
-    func differences(from now: RenderIdentity) -> [String] {
-        let names = facts.map(\.name) + now.facts.map(\.name).filter { name in !facts.contains { $0.name == name } }
+    func differences(from now: RenderIdentity, at position: RenderPosition) -> [String] {
+        var clauses = StoredIdentity.clauses(facts, now.facts)
+        let (own, last) = StoredIdentity.counts(now, position)
+        let changed =
+            StoredIdentity.clauses(stages, Array(now.stages.prefix(own))).first
+            ?? (frames == StoredIdentity.digest(of: now, position, last) ? nil : "a frame before it is another one")
+        guard let changed else { return clauses }
+        let reasons = StoredIdentity.clauses(reasons, now.reasons)
+        clauses += reasons.isEmpty ? [changed] : reasons
+        return clauses
+    }
+
+    private static func clauses(_ old: [RenderIdentity.Fact], _ new: [RenderIdentity.Fact]) -> [String] {
+        let names = old.map(\.name) + new.map(\.name).filter { name in !old.contains { $0.name == name } }
         return names.compactMap { name in
-            let (old, new) = (fact(name), now.fact(name))
-            return old == new ? nil : RenderIdentity.clause(name, old, new)
+            let (was, now) = (old.first { $0.name == name }, new.first { $0.name == name })
+            return was == now ? nil : clause(name, was, now)
         }
     }
 
-    private func fact(_ name: String) -> Fact? { facts.first { $0.name == name } }
-
-    private static func clause(_ name: String, _ old: Fact?, _ new: Fact?) -> String {
+    private static func clause(_ name: String, _ old: RenderIdentity.Fact?, _ new: RenderIdentity.Fact?) -> String {
         let name = Phrases.harmless(name, limit: 80)
-        func text(_ fact: Fact?) -> String { fact.map { "'\(Phrases.harmless($0.value, limit: 80))'" } ?? "not set" }
+        func text(_ fact: RenderIdentity.Fact?) -> String {
+            fact.map { $0.isDigest ? "there" : "'\(Phrases.harmless($0.value, limit: 80))'" } ?? "not set"
+        }
         if old?.isDigest == true, new?.isDigest == true { return "\(name) is another one" }
         return "\(name) was \(text(old)) and is \(text(new))"
     }

@@ -1,6 +1,31 @@
 import Tensors
 
-/// What a render holds between two steps, as plain numbers and tensors: enough to go on to the same bytes.
+/// Where in a render a state is.
+public struct RenderPosition: Hashable, Sendable {
+    /// Of a film, counted from 0; nil within the recipe's own stages.
+    public let frame: Int?
+    /// Of the recipe or of the frame, counted from 0.
+    public let stage: Int
+    /// Whether nothing of the stage is done.
+    public let isBeginning: Bool
+
+    /// A place from its parts.
+    public init(frame: Int?, stage: Int, isBeginning: Bool) {
+        (self.frame, self.stage, self.isBeginning) = (frame, stage, isBeginning)
+    }
+}
+
+extension RenderPosition: Comparable {
+    /// Whether it comes earlier.
+    public static func < (left: Self, right: Self) -> Bool {
+        func order(_ position: Self) -> (Int, Int, Int) {
+            (position.frame ?? -1, position.stage, position.isBeginning ? 0 : 1)
+        }
+        return order(left) < order(right)
+    }
+}
+
+/// What a render holds between two steps or before a stage, as plain numbers and tensors: enough to go on to the same bytes.
 ///
 ///     let result = try renderer.render(photo) { progress in
 ///         try progress.state().write(to: "state", of: identity)
@@ -12,6 +37,16 @@ import Tensors
 public struct RenderState: Hashable, Sendable {
     var numbers: [Int] = []
     var tensors: [Tensor] = []
+
+    /// A state at a place, that everything else is still to be put into.
+    init(at position: RenderPosition) {
+        put(position.frame ?? -1)
+        put(position.stage)
+        put(position.isBeginning)
+    }
+
+    /// Where it is.
+    public var position: RenderPosition { RenderPosition(numbers) }
 
     mutating func put(_ number: Int) { numbers.append(number) }
 
@@ -31,6 +66,16 @@ public struct RenderState: Hashable, Sendable {
     mutating func put(_ tensors: [Tensor]) {
         put(tensors.count)
         for tensor in tensors { put(tensor) }
+    }
+}
+
+extension RenderPosition {
+    /// What a state's first numbers say.
+    init(_ numbers: [Int]) {
+        func number(_ index: Int) -> Int { numbers.indices.contains(index) ? numbers[index] : 0 }
+        frame = number(0) < 0 ? nil : number(0)
+        stage = max(number(1), 0)
+        isBeginning = number(2) == 1
     }
 }
 

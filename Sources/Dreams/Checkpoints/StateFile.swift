@@ -5,13 +5,13 @@ import Tensors
 
 /// The file that a state is kept in.
 ///
-/// Little-endian: 8 bytes `RVSTATE1`; a UInt64, the header's length; the header, JSON (identity, numbers, shapes); the tensors'
+/// Little-endian: 8 bytes `RVSTATE2`; a UInt64, the header's length; the header, JSON (identity, numbers, shapes); the tensors'
 /// float32s in order; SHA-256 of everything before. The last digit of the signature is the version of the format.
 extension RenderState {
-    private static let signature = Array("RVSTATE1".utf8)
+    private static let signature = Array("RVSTATE2".utf8)
 
     private struct Header: Codable {
-        let identity: RenderIdentity
+        let identity: StoredIdentity
         let numbers: [Int]
         let shapes: [[Int]]
     }
@@ -19,7 +19,8 @@ extension RenderState {
     /// Writes the file whole or not at all: whatever happens, the last state that was written is there.
     /// - Throws: `PictureError.unwritable`.
     public func write(to path: String, of identity: RenderIdentity) throws {
-        let header = Header(identity: identity, numbers: numbers, shapes: tensors.map(\.shape.dimensions))
+        let header = Header(
+            identity: StoredIdentity(identity, at: position), numbers: numbers, shapes: tensors.map(\.shape.dimensions))
         let text = try JSONEncoder().encode(header)
         try AtomicFile.write(to: path) { put in
             var digest = Digest()
@@ -35,11 +36,34 @@ extension RenderState {
         }
     }
 
-    /// Reads a file whose identity is `identity`; holds no more than the file is large.
+    /// Reads a file that a render of `identity` may go on from; holds no more than the file is large.
     /// - Throws: `CheckpointError`.
     public init(contentsOf path: String, of identity: RenderIdentity) throws {
         let file = try StateFileReader(path)
         try file.checkDigest()
+        let header = try RenderState.header(of: file)
+        let differences = header.identity.differences(from: identity, at: RenderPosition(header.numbers))
+        guard differences.isEmpty else { throw CheckpointError.differs(path: path, differences: differences) }
+        numbers = header.numbers
+        for dimensions in header.shapes { tensors.append(try file.tensor(dimensions)) }
+        guard file.bytesLeft == 0 else { throw file.damage("it is longer than its header says") }
+    }
+
+    /// Where the state in a file is, by the beginning of the file; nil of what cannot be read, or is of another render.
+    public static func position(in path: String, of identity: RenderIdentity) -> RenderPosition? {
+        guard let file = try? StateFileReader(path), let header = try? header(of: file) else { return nil }
+        let position = RenderPosition(header.numbers)
+        return header.identity.differences(from: identity, at: position).isEmpty ? position : nil
+    }
+
+    /// Whether a file is a state, of whatever render; so is an empty one.
+    public static func isState(_ path: String) -> Bool {
+        guard let file = FileHandle(forReadingAtPath: path) else { return false }
+        let beginning = try? file.read(upToCount: signature.count)
+        return beginning == nil || beginning?.isEmpty == true || beginning?.starts(with: signature.dropLast()) == true
+    }
+
+    private static func header(of file: StateFileReader) throws -> Header {
         guard try file.read(RenderState.signature.count) == RenderState.signature else {
             throw file.damage("another version of Reverie wrote it, or it is no state")
         }
@@ -50,11 +74,7 @@ extension RenderState {
         guard let header = try? JSONDecoder().decode(Header.self, from: Data(try file.read(Int(length)))) else {
             throw file.damage("its header cannot be read")
         }
-        let differences = header.identity.differences(from: identity)
-        guard differences.isEmpty else { throw CheckpointError.differs(path: path, differences: differences) }
-        numbers = header.numbers
-        for dimensions in header.shapes { tensors.append(try file.tensor(dimensions)) }
-        guard file.bytesLeft == 0 else { throw file.damage("it is longer than its header says") }
+        return header
     }
 }
 

@@ -29,24 +29,44 @@ struct Ascent {
         let climbing: Climbing
     }
 
-    /// Climbs from `canvas`, levels 0…255, `[1, 3, H, W]`, and leaves there what became of it; tells whether it was stopped.
+    /// How a climb ends.
+    enum End {
+        case finished
+        /// Somebody had enough.
+        case stopped
+        /// Where it was then; nil where no step of it was done.
+        case failed(any Error, at: Climbing?)
+    }
+
+    /// Climbs from `canvas`, levels 0…255, `[1, 3, H, W]`, and leaves there what became of it, however it ends.
     /// - Parameter saved: where the climb was; it is taken, and gone on from, whatever `canvas` is.
+    /// - Throws: `CheckpointError` for what was saved.
     func run(
         on canvas: inout Tensor, from saved: inout StateReader?, report: (Step) throws -> Continuation
-    ) throws -> Bool {
+    ) throws -> End {
         var climbing: Climbing
+        var isFresh = true
         if var reader = exchange(&saved, with: nil) {
             climbing = try Climbing(self, from: &reader)
+            isFresh = false
         } else {
-            climbing = try Climbing(self, on: exchange(&canvas, with: .empty))
+            let masks: PaintedMasks
+            do { masks = try painter.paint(climb.masks, on: canvas) } catch { return .failed(error, at: nil) }
+            climbing = Climbing(self, masks, on: exchange(&canvas, with: .empty))
         }
-        var isStopped = try run(&climbing, report)
-        while !isStopped, climbing.octave + 1 < plan.octaves.count {
-            try climbing.enter(octave: climbing.octave + 1, self)
-            isStopped = try run(&climbing, report)
+        do {
+            if isFresh { try climbing.enter(octave: 0, self) }
+            var isStopped = try run(&climbing, report)
+            while !isStopped, climbing.octave + 1 < plan.octaves.count {
+                try climbing.enter(octave: climbing.octave + 1, self)
+                isStopped = try run(&climbing, report)
+            }
+            canvas = climbing.atFullSize()
+            return isStopped ? .stopped : .finished
+        } catch {
+            canvas = climbing.atFullSize()
+            return .failed(error, at: climbing.hasSteps ? climbing : nil)
         }
-        canvas = climbing.atFullSize()
-        return isStopped
     }
 
     /// What is left of an octave.

@@ -20,39 +20,44 @@ struct Climbing {
     /// Where parameters move everything at once: the octave's canvas before it, over which the mask lays the result.
     private var kept: Tensor?
 
-    /// The beginning of a climb from levels, `[1, 3, H, W]`.
-    init(_ ascent: Ascent, on canvas: consuming Tensor) throws {
-        masks = try ascent.painter.paint(ascent.climb.masks, on: canvas)
+    /// Whether the octave has begun, so that `state` holds its canvas.
+    private var isBegun = false
+
+    /// A climb from levels, `[1, 3, H, W]`, that has begun no octave.
+    /// - Parameter masks: as they are on these levels.
+    init(_ ascent: Ascent, _ masks: PaintedMasks, on canvas: consuming Tensor) {
+        self.masks = masks
         mask = ascent.climb.mask
         wrap = ascent.climb.wrap
         dream = OctaveCanvas(canvas, of: ascent.climb)
         optimizer = OptimizerState(ascent.climb.optimizer)
         state = PixelState(.empty)
-        try begin(octave: 0, ascent)
     }
 
-    /// Goes on to the next octave with what this one has dreamt.
+    /// Goes on to an octave with what the one before it has dreamt. Where that throws, the dream so far is still here.
     mutating func enter(octave: Int, _ ascent: Ascent) throws {
-        dream.canvas = seen()
-        try begin(octave: octave, ascent)
-    }
-
-    private mutating func begin(octave: Int, _ ascent: Ascent) throws {
         let (climb, octaves) = (ascent.climb, ascent.plan.octaves)
+        if isBegun { dream.canvas = seen() }
+        isBegun = false
         self.octave = octave
         step = 0
         // What the last octave held is let go of before the next one's is made.
         state = PixelState(.empty)
         optimizer = OptimizerState(climb.optimizer)
         kept = nil
+        let amplitudes = try climb.parameterization.amplitudes {
+            try ascent.pictures.levels(of: $0, at: octaves[octave].size, place: ascent.stage.place)
+        }
         dream.enter(octaves[octave].size, isLast: octave == octaves.count - 1)
         kept = climb.parameterization == .pixels || mask == nil ? nil : dream.canvas
         state = climb.parameterization.state(
             of: exchange(&dream.canvas, with: .empty),
-            amplitudes: try climb.parameterization.amplitudes {
-                try ascent.pictures.levels(of: $0, at: octaves[octave].size, place: ascent.stage.place)
-            }, wrap: climb.wrap)
+            amplitudes: amplitudes, wrap: climb.wrap)
+        isBegun = true
     }
+
+    /// Whether there is anything of it to be kept.
+    var hasSteps: Bool { isBegun && (octave > 0 || step > 0) }
 
     /// The octave's canvas, levels; `weights` are the mask's at its size, where they are at hand.
     func seen(through weights: Tensor? = nil) -> Tensor {
@@ -66,7 +71,7 @@ struct Climbing {
     }
 
     /// The dream so far at full size, levels.
-    func atFullSize() -> Tensor { dream.atFullSize(seen()) }
+    func atFullSize() -> Tensor { dream.atFullSize(isBegun ? seen() : dream.canvas) }
 }
 
 // MARK: - Kept and gone on from
@@ -102,5 +107,6 @@ extension Climbing {
             parameters: parameters, constants: constants, shape: shape, wrap: climb.wrap)
         optimizer = OptimizerState(climb.optimizer)
         try optimizer.restore(from: &saved, for: parameters.map(\.shape))
+        isBegun = true
     }
 }

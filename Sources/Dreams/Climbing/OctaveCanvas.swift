@@ -57,6 +57,8 @@ struct OctaveCanvas {
     /// A canvas of the octave's size at full size.
     func atFullSize(_ canvas: Tensor) -> Tensor {
         guard canvas.shape.extent != full else { return canvas }
+        // Before the first octave there is the stage's picture alone.
+        if canvas.shape.area == 0, let start { return start }
         guard var whole = start else { return canvas.resized(to: full, edge: edge) }
         whole.add(detail(of: canvas, over: whole, at: full))
         whole.clamp(to: 0...255)

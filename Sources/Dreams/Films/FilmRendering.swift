@@ -25,23 +25,26 @@ extension Renderer {
     ///
     /// - Parameter source: the user's frames; then `picture` is the first of them.
     /// - Parameter state: what another render of this film gave; it goes on within the frame that it was in, and emits that one first.
+    /// - Parameter begin: hears of every climb but the first before it begins.
     /// - Parameter emit: gets every finished frame with its number, counted from 0; those of a loop's seam come last.
     /// - Returns: the last picture that was made, and whether it was stopped.
     /// - Throws: `DreamError`, `EngineError`, `CheckpointError`, and what `emit` and `source` throw.
     public func renderFilm(
         _ picture: consuming Picture, over source: FrameSource? = nil, from state: consuming RenderState? = nil,
-        emit: (Int, Picture) throws -> Void, report: @escaping (RenderProgress) throws -> Continuation
+        begin: @escaping (StageBeginning) -> Void = { _ in }, emit: (Int, Picture) throws -> Void,
+        report: @escaping (RenderProgress) throws -> Continuation
     ) throws -> RenderResult {
         guard let film = recipe.film else { preconditionFailure("the recipe is no film") }
         let count = source?.count ?? film.count
         let seam = LoopSeam(length: min(film.loop, count - 1))
         let plan = try plan(
             for: Extent(height: picture.height, width: picture.width), frameCount: count + seam.length)
-        var run = try Run(self, plan: plan, from: state, report: report)
+        var run = try Run(self, plan: plan, from: state, begin: begin, report: report)
         var canvas = try run.begin(with: picture)
         let resumed = run.resumedFrame
-        if resumed == nil, try run.perform(recipe.stages, plan.stages, on: &canvas) {
-            return RenderResult(picture: canvas.picture, isInterrupted: true)
+        if resumed == nil {
+            let end = try run.perform(recipe.stages, plan.stages, on: &canvas)
+            guard case .finished = end else { return RenderResult(ending: end, with: canvas, run.watch.samples) }
         }
         var state = FilmState(
             frame: resumed ?? 0, layers: FilmLayers(film, first: canvas.levels, from: source), seam: seam)
@@ -55,11 +58,8 @@ extension Renderer {
                 }
             }
             state.frame = index
-            let isStopped = try run.perform(
-                film.frame(index % count).stages, plan.frames[index], on: &canvas, in: state)
-            if isStopped {
-                return RenderResult(picture: canvas.picture, isInterrupted: true, measured: run.watch.samples)
-            }
+            let end = try run.perform(film.frame(index % count).stages, plan.frames[index], on: &canvas, in: state)
+            guard case .finished = end else { return RenderResult(ending: end, with: canvas, run.watch.samples) }
             state.layers.end(with: canvas.levels)
             for (number, picture) in state.seam.take(canvas.picture, number: index, of: count) {
                 guard let writing = output?.picture else {

@@ -148,13 +148,13 @@ extension Renderer {
         let start = clock.now
         var last = start
         var steps: [Double] = []
-        do {
-            _ = try ascent.run(on: &levels, from: &nothing) { _ in
-                steps.append((clock.now - last) / .seconds(1))
-                last = clock.now
-                return steps.count > 1 && (last - start) / .seconds(1) > budget ? .stop : .goOn
-            }
-        } catch is DreamError {
+        let end = try ascent.run(on: &levels, from: &nothing) { _ in
+            steps.append((clock.now - last) / .seconds(1))
+            last = clock.now
+            return steps.count > 1 && (last - start) / .seconds(1) > budget ? .stop : .goOn
+        }
+        if case .failed(let error, _) = end {
+            guard error is DreamError else { throw error }
             // What clouds do not answer to, a picture may.
             return []
         }

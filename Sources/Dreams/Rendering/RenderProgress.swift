@@ -56,6 +56,28 @@ extension RenderProgress {
     }
 }
 
+/// What a render is about to begin.
+public struct StageBeginning {
+    /// Where it is.
+    public var position: RenderPosition
+    /// All that is needed to go on from here, another time, with this stage or another; copies nothing.
+    public var state: () -> RenderState
+}
+
+/// Why a render ended before its end, after something was done that is worth keeping.
+public struct RenderFailure: Error, CustomStringConvertible {
+    /// What went wrong.
+    public var reason: any Error
+    /// The stage in which it did: `stage 3 of 4, 'last'`.
+    public var stage: String
+    /// All that is needed to go on from where it did; nil where no step of the stage was done, and what lay before it has been told
+    /// when it began.
+    public var state: RenderState?
+
+    /// What went wrong.
+    public var description: String { "\(reason)" }
+}
+
 /// The answer to a progress report.
 public enum Continuation: Sendable {
     /// Take the next step.
@@ -70,6 +92,8 @@ public struct RenderResult: Sendable {
     public var picture: Picture
     /// Whether it was stopped before its end.
     public var isInterrupted: Bool
+    /// Why it ended before its end, where it was not stopped; the picture is the one so far then.
+    public var failure: RenderFailure?
     /// What its parts took, without what `report` did.
     public var measured = WorkSamples()
 }

@@ -163,17 +163,33 @@ public struct Renderer {
 
     /// Renders the recipe on `picture`, whose memory becomes the canvas's; `report` hears of every step, and may end the
     /// render with what there is. A film's frames are left out.
+    ///
+    /// What goes wrong once something is done is told by the result, with the picture so far.
     /// - Parameter state: what another render of this recipe on this picture gave; it goes on from there, to the same bytes.
+    /// - Parameter begin: hears of every climb but the first before it begins.
     /// - Throws: `DreamError`, `EngineError`, `CheckpointError`.
     public func render(
         _ picture: consuming Picture, from state: consuming RenderState? = nil,
+        begin: @escaping (StageBeginning) -> Void = { _ in },
         report: @escaping (RenderProgress) throws -> Continuation
     ) throws -> RenderResult {
         let plan = try plan(for: Extent(height: picture.height, width: picture.width))
-        var run = try Run(self, plan: plan, from: state, report: report)
+        var run = try Run(self, plan: plan, from: state, begin: begin, report: report)
         var canvas = try run.begin(with: picture)
-        let isInterrupted = try run.perform(recipe.stages, plan.stages, on: &canvas)
-        return RenderResult(picture: canvas.picture, isInterrupted: isInterrupted, measured: run.watch.samples)
+        let end = try run.perform(recipe.stages, plan.stages, on: &canvas)
+        return RenderResult(ending: end, with: canvas, run.watch.samples)
+    }
+}
+
+extension RenderResult {
+    /// A result after the last of stages.
+    init(ending end: Run.End, with canvas: DreamCanvas, _ measured: WorkSamples) {
+        self.init(picture: canvas.picture, isInterrupted: false, measured: measured)
+        switch end {
+        case .finished: break
+        case .stopped: isInterrupted = true
+        case .failed(let failure): self.failure = failure
+        }
     }
 }
 

@@ -7,19 +7,27 @@ import Tensors
 struct Run {
     private let renderer: Renderer
     private let plan: RenderPlan
+    private let begin: (StageBeginning) -> Void
     private let report: (RenderProgress) throws -> Continuation
     private let pictures: StagePictures
     private var work: WorkDone
     private(set) var watch = Stopwatch()
     /// What the picture that it began with looked like, where a stage asks for no more.
     private var colours: [CanvasOperation.MatchingSpace: ColourMoments.Planes] = [:]
-    /// Where it goes on, until the climb that it was in has taken it.
+    /// Where it goes on, until the stage that it was in or before has taken it.
     private var resumption: Resumption?
+    /// Whether there is more than what it began with.
+    private var hasDreamt = false
 
-    /// A state, read up to the film and the climb.
+    /// How stages end.
+    enum End {
+        case finished, stopped
+        case failed(RenderFailure)
+    }
+
+    /// A state, read up to the film and the stage.
     private struct Resumption {
-        let frame: Int?
-        let stage: Int
+        let position: RenderPosition
         let alpha: Tensor?
         var reader: StateReader
     }
@@ -27,26 +35,33 @@ struct Run {
     /// - Throws: `CheckpointError.inconsistent`.
     init(
         _ renderer: Renderer, plan: RenderPlan, from state: consuming RenderState?,
+        begin: @escaping (StageBeginning) -> Void,
         report: @escaping (RenderProgress) throws -> Continuation
     ) throws {
         self.renderer = renderer
         self.plan = plan
+        self.begin = begin
         self.report = report
         pictures = StagePictures(renderer.pictures, network: renderer.network, backend: renderer.backend)
         work = WorkDone(plan)
         guard let state else { return }
+        let position = state.position
         var reader = StateReader(state)
         let frame = try reader.integer(in: -1...plan.frames.count - 1)
         let stages = frame < 0 ? plan.stages : plan.frames[frame]
         let stage = try reader.integer(in: 0...max(stages.count - 1, 0))
-        guard stages.indices.contains(stage), !stages[stage].octaves.isEmpty else { throw CheckpointError.inconsistent }
+        let isBeginning = try reader.flag()
+        guard stages.indices.contains(stage), isBeginning || !stages[stage].octaves.isEmpty else {
+            throw CheckpointError.inconsistent
+        }
         work = WorkDone(plan, before: (try reader.double(), try reader.double()))
         let alpha = try reader.optionalTensor()
-        resumption = Resumption(frame: frame < 0 ? nil : frame, stage: stage, alpha: alpha, reader: reader)
+        resumption = Resumption(position: position, alpha: alpha, reader: reader)
+        hasDreamt = true
     }
 
     /// The frame of a film, counted from 0, within which it goes on.
-    var resumedFrame: Int? { resumption?.frame }
+    var resumedFrame: Int? { resumption?.position.frame }
 
     /// Reads a film's state again, before the climb takes the rest.
     mutating func resume(_ film: inout FilmState, _ profile: [UInt8]?, _ metadata: PictureMetadata) throws {
@@ -98,47 +113,110 @@ struct Run {
     /// Counts a frame that is done.
     mutating func endFrame() { work.addFrame() }
 
-    /// Does stages in order, or what is left of them; tells whether it was stopped.
+    /// Does stages in order, or what is left of them.
     /// - Parameter film: where a film is, when the stages are a frame's.
+    /// - Throws: `CheckpointError` for a state, and what goes wrong before anything is done.
     mutating func perform(
         _ stages: [Stage], _ plans: [RenderPlan.Stage], on canvas: inout DreamCanvas, in film: FilmState? = nil
-    ) throws -> Bool {
-        for (index, stage) in stages.enumerated().dropFirst(resumption?.stage ?? 0) {
-            // A film's frames come after the recipe's own stages.
-            let number = film.map { recipe.stages.count + $0.frame * stages.count + index } ?? index
-            let painter = MaskPainter(
-                network: renderer.network, backend: renderer.backend, pictures: pictures, place: stage.place)
-            watch.start()
-            switch stage.action {
-            case .canvas(let operation):
+    ) throws -> End {
+        for (index, stage) in stages.enumerated().dropFirst(resumption?.position.stage ?? 0) {
+            if resumption?.position.isBeginning == true, var resumed = exchange(&resumption, with: nil) {
+                canvas.levels = try resumed.reader.tensor(
+                    Shape(channels: 3, height: plans[index].size.height, width: plans[index].size.width))
+            }
+            let end = try perform(stage, index, plans, on: &canvas, in: film)
+            switch end {
+            case .finished: hasDreamt = true
+            case .stopped, .failed: return end
+            }
+        }
+        return .finished
+    }
+
+    /// Does one stage, or what is left of it.
+    private mutating func perform(
+        _ stage: Stage, _ index: Int, _ plans: [RenderPlan.Stage], on canvas: inout DreamCanvas, in film: FilmState?
+    ) throws -> End {
+        // A film's frames come after the recipe's own stages.
+        let number = film.map { recipe.stages.count + $0.frame * plans.count + index } ?? index
+        let painter = MaskPainter(
+            network: renderer.network, backend: renderer.backend, pictures: pictures, place: stage.place)
+        func failed(_ error: any Error, _ state: RenderState?) throws -> End {
+            guard hasDreamt, canvas.levels.shape.area > 0 else { throw error }
+            let name = "stage \(index + 1) of \(plans.count), '\(stage.name)'"
+            return .failed(
+                RenderFailure(
+                    reason: error, stage: film.map { "frame \($0.frame + 1), \(name)" } ?? name, state: state))
+        }
+        watch.start()
+        switch stage.action {
+        case .canvas(let operation):
+            let before = beginning(of: index, canvas, film)
+            do {
                 let masks = try painter.paint(stage.masks, on: canvas.levels)
                 let operating = CanvasOperating(
                     pictures: pictures, masks: masks, colours: colours, place: stage.place,
                     seed: recipe.seed &+ UInt64(number))
                 try operating.apply(operation, to: &canvas)
-                watch.add(.operation(operation), at: plans[index].size)
-                work.add(plans[index])
-            case .climb(let climb):
-                let ascent = Ascent(
-                    climb: climb, stage: stage, index: number, plan: plans[index],
-                    objective: renderer.objective(of: stage), network: renderer.network, backend: renderer.backend,
-                    randomness: Randomness(seed: recipe.seed, stage: number), pictures: pictures, painter: painter)
-                let frameOf = canvas.withoutLevels
-                var levels = canvas.takeLevels()
-                var saved = exchange(&resumption, with: nil)?.reader
-                let kind = renderer.kind(of: climb, stage)
-                let isStopped = try ascent.run(on: &levels, from: &saved) { step in
-                    let octave = plans[index].octaves[step.octave]
-                    watch.add(step.number, of: octave, kind, expecting: octave.seconds)
-                    work.add(octave, isFirst: step.number == 0)
-                    defer { watch.start() }
-                    return try tell(step, stage, plans, index, film, frameOf)
-                }
-                canvas.levels = levels
-                if isStopped { return true }
+            } catch {
+                return try failed(error, canvas.levels.shape.area > 0 ? before(canvas.levels) : nil)
+            }
+            watch.add(.operation(operation), at: plans[index].size)
+            work.add(plans[index])
+            return .finished
+        case .climb(let climb):
+            var saved = exchange(&resumption, with: nil)?.reader
+            if saved == nil, number > 0 {
+                let (before, levels) = (beginning(of: index, canvas, film), canvas.levels)
+                begin(StageBeginning(position: position(index, film, isBeginning: true), state: { before(levels) }))
+                watch.start()
+            }
+            let ascent = Ascent(
+                climb: climb, stage: stage, index: number, plan: plans[index],
+                objective: renderer.objective(of: stage), network: renderer.network, backend: renderer.backend,
+                randomness: Randomness(seed: recipe.seed, stage: number), pictures: pictures, painter: painter)
+            let frameOf = canvas.withoutLevels
+            var levels = canvas.takeLevels()
+            let kind = renderer.kind(of: climb, stage)
+            let end = try ascent.run(on: &levels, from: &saved) { step in
+                let octave = plans[index].octaves[step.octave]
+                watch.add(step.number, of: octave, kind, expecting: octave.seconds)
+                work.add(octave, isFirst: step.number == 0)
+                hasDreamt = true
+                defer { watch.start() }
+                return try tell(step, stage, plans, index, film, frameOf)
+            }
+            canvas.levels = levels
+            switch end {
+            case .finished: return .finished
+            case .stopped: return .stopped
+            case .failed(let error, let climbing):
+                return try failed(error, climbing.map { state(of: $0, position(index, film), frameOf, film) })
             }
         }
-        return false
+    }
+
+    private func position(_ stage: Int, _ film: FilmState?, isBeginning: Bool = false) -> RenderPosition {
+        RenderPosition(frame: film?.frame, stage: stage, isBeginning: isBeginning)
+    }
+
+    /// What there is before a stage, but for the canvas's levels.
+    private func beginning(of stage: Int, _ canvas: DreamCanvas, _ film: FilmState?) -> (Tensor) -> RenderState {
+        let (position, work, alpha) = (position(stage, film, isBeginning: true), work, canvas.alpha)
+        return { levels in
+            var state = RenderState(at: position, work, alpha, film)
+            state.put(levels)
+            return state
+        }
+    }
+
+    /// What there is within a climb.
+    private func state(
+        of climbing: Climbing, _ position: RenderPosition, _ canvas: DreamCanvas, _ film: FilmState?
+    ) -> RenderState {
+        var state = RenderState(at: position, work, canvas.alpha, film)
+        climbing.store(in: &state)
+        return state
     }
 
     private mutating func tell(
@@ -146,7 +224,7 @@ struct Run {
         _ canvas: DreamCanvas
     ) throws -> Continuation {
         let octave = plans[index].octaves[step.octave]
-        let work = work
+        let (work, position) = (work, position(index, film))
         return try report(
             RenderProgress(
                 frame: film.map { $0.frame + 1 } ?? 0, frames: plan.frames.count, stage: index + 1,
@@ -156,16 +234,21 @@ struct Run {
                 fraction: work.fraction, alike: work.alike(octave),
                 preview: { canvas.picture(of: step.climbing.atFullSize()) },
                 state: {
-                    var state = RenderState()
-                    state.put(film?.frame ?? -1)
-                    state.put(index)
-                    state.put(work.done)
-                    state.put(work.total)
-                    state.put(canvas.alpha)
-                    film?.store(in: &state)
+                    var state = RenderState(at: position, work, canvas.alpha, film)
                     step.climbing.store(in: &state)
                     return state
                 }))
+    }
+}
+
+extension RenderState {
+    /// The beginning of every state.
+    fileprivate init(at position: RenderPosition, _ work: WorkDone, _ alpha: Tensor?, _ film: FilmState?) {
+        self.init(at: position)
+        put(work.done)
+        put(work.total)
+        put(alpha)
+        film?.store(in: &self)
     }
 }
 

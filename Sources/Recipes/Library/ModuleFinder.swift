@@ -59,7 +59,9 @@ struct ModuleFinder {
         let real = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
         let kind = try? FileManager.default.attributesOfItem(atPath: real)[.type] as? FileAttributeType
         guard kind == .typeRegular else { throw ScriptFailure("it is no plain file") }
-        guard let file = FileHandle(forReadingAtPath: path), let data = try? file.read(upToCount: largestFile + 1)
+        // Of an empty file nothing is read.
+        guard let file = FileHandle(forReadingAtPath: path),
+            let data = try? file.read(upToCount: largestFile + 1) ?? Data()
         else {
             throw ScriptFailure("it cannot be opened")
         }

@@ -1,0 +1,128 @@
+import Dreams
+import Foundation
+import Networks
+import Pictures
+import TestSupport
+import Testing
+
+/// What goes wrong late leaves the picture so far, and states that another recipe of the same beginning goes on from.
+@Suite struct LateFailureTests {
+    private static let dead = Dreams.Expression.energy(of: LayerReference(.name("dead")))
+
+    /// Two octaves of two steps.
+    private func climb(_ objective: Dreams.Expression = Small.energy) -> Climb {
+        Small.climb(objective) {
+            $0.octaves = Octaves(count: 2, scale: 1.2)
+            $0.steps = [2]
+        }
+    }
+
+    private func render(
+        _ recipe: Recipe, from state: RenderState? = nil, begin: @escaping (StageBeginning) -> Void = { _ in }
+    ) throws -> RenderResult {
+        let renderer = try Renderer(recipe: recipe, network: Small.network)
+        return try renderer.render(Small.photo, from: state, begin: begin) { _ in .goOn }
+    }
+
+    @Test func thePictureSoFarIsKept() throws {
+        let first: [Stage.Action] = [
+            .climb(climb()), .canvas(.tone(exposure: 0, contrast: 0.5, gamma: 1, saturation: 1)),
+        ]
+        var states: [RenderState] = []
+        let result = try render(Small.recipe(first + [.climb(climb(Self.dead))])) { states.append($0.state()) }
+        let failure = try #require(result.failure)
+        #expect("\(failure)".hasPrefix("t.lua:3: ") && failure.stage == "stage 3 of 3, 'climb'")
+        #expect(!result.isInterrupted && failure.state == nil)
+        #expect(result.picture == (try render(Small.recipe(first))).picture)
+
+        // Another third stage goes on from before it, to the bytes of its own whole render.
+        #expect(states.map(\.position) == [RenderPosition(frame: nil, stage: 2, isBeginning: true)])
+        let mended = Small.recipe(first + [.climb(climb(Small.relu2.mean()))])
+        #expect(try render(mended, from: states[0]).picture == render(mended).picture)
+    }
+
+    @Test func aStageThatFailsOnItsWayKeepsWhatItDreamt() throws {
+        // Its factor, and so its gradient, is nothing at the last step.
+        let fading = Small.energy * Dreams.Expression.schedule(.eased(from: 1, to: 0))
+        var previews: [Picture] = []
+        let recipe = Small.recipe(climb(fading))
+        let result = try Renderer(recipe: recipe, network: Small.network).render(Small.photo) {
+            previews.append($0.preview())
+            return .goOn
+        }
+        #expect(previews.count == 3 && result.picture == previews.last)
+        let state = try #require(result.failure?.state)
+        #expect(state.position == RenderPosition(frame: nil, stage: 0, isBeginning: false))
+        let again = try render(recipe, from: state)
+        #expect(again.picture == result.picture && again.failure != nil)
+    }
+
+    @Test func whatFailsAtOnceThrows() throws {
+        #expect(throws: DreamError.self) { try render(Small.recipe(climb(Self.dead))) }
+    }
+
+    @Test func aFilmKeepsItsFrames() throws {
+        func film(_ objectives: [Dreams.Expression]) -> Recipe {
+            var recipe = Small.recipe([])
+            let frames = objectives.map { objective in
+                Film.Frame(
+                    stages: [climb(), climb(objective)].map { Stage(name: "dream", action: .climb($0)) },
+                    camera: Camera(zoom: 1.05))
+            }
+            recipe.film = Film(count: 3, frames: frames, rate: 24)
+            return recipe
+        }
+        var (states, frames): ([RenderState], [Int]) = ([], [])
+        func render(_ recipe: Recipe, from state: RenderState? = nil) throws -> (RenderResult, [Int: Picture]) {
+            var frames: [Int: Picture] = [:]
+            let result = try Renderer(recipe: recipe, network: Small.network).renderFilm(
+                Small.photo, from: state, begin: { states.append($0.state()) }, emit: { frames[$0] = $1 }
+            ) { _ in .goOn }
+            return (result, frames)
+        }
+        let (failed, before) = try render(film([Small.energy, Self.dead]))
+        #expect(failed.failure?.stage == "frame 2, stage 2 of 2, 'dream'")
+        #expect(before.keys.sorted() == [0])
+        frames = states.map { ($0.position.frame ?? -1) * 10 + $0.position.stage }
+        #expect(frames == [1, 10, 11])
+        let mended = film([Small.energy, Small.relu2.mean()])
+        let (_, rest) = try render(mended, from: states[2])
+        let (_, whole) = try render(mended)
+        #expect(rest.keys.sorted() == [1, 2] && rest.allSatisfy { whole[$0] == $1 })
+    }
+
+    @Test func aStateKnowsTheStagesThatMadeIt() throws {
+        func identity(_ recipe: Recipe) throws -> RenderIdentity {
+            var identity = RenderIdentity([RenderIdentity.Fact("the seed", "1")])
+            let plan = try Renderer(recipe: recipe, network: Small.network).plan(for: Extent(height: 80, width: 120))
+            identity.add(recipe, plan, picture: { "\($0)" }, frame: { "\($0)" })
+            return identity
+        }
+        let (one, other) = (Stage.Action.climb(climb()), Stage.Action.climb(climb(Small.relu2.mean())))
+        var states: [RenderState] = []
+        let recipe = Small.recipe([one, one, one])
+        _ = try Renderer(recipe: recipe, network: Small.network).render(Small.photo) {
+            if $0.stage == 2 { states.append($0.state()) }
+            return .goOn
+        }
+        try Fixtures.withTemporaryFolder { folder in
+            let path = folder + "/state"
+            try states[0].write(to: path, of: try identity(recipe))
+            // The line that a stage stands on makes no difference, and neither does what comes later.
+            var moved = Small.recipe([one, one, other])
+            moved.stages[0].place = Place(file: "u.lua", line: 9)
+            for fitting in [recipe, moved, Small.recipe([one, one])] {
+                #expect(RenderState.position(in: path, of: try identity(fitting)) == states[0].position)
+                #expect(try RenderState(contentsOf: path, of: try identity(fitting)) == states[0])
+            }
+            for (strange, clause) in [
+                ([other, one, one], "stage 1, 'climb', is another one"), ([one, other, one], "stage 2"),
+            ] {
+                let strange = try identity(Small.recipe(strange))
+                #expect(RenderState.position(in: path, of: strange) == nil)
+                let error = #expect(throws: CheckpointError.self) { try RenderState(contentsOf: path, of: strange) }
+                #expect("\(error.map { "\($0)" } ?? "")".contains("is of another render: \(clause)"))
+            }
+        }
+    }
+}
