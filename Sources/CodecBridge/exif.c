@@ -22,15 +22,27 @@ static ExifData *parse(const uint8_t *data, size_t size) {
     return exif;
 }
 
+// The first number of an entry, of any type of whole numbers (TIFF 6.0, section 2); 0 when it holds none.
+static long first_number(const ExifEntry *entry, ExifByteOrder order) {
+    if (entry->size < exif_format_get_size(entry->format)) return 0;
+    switch (entry->format) {
+    case EXIF_FORMAT_BYTE: return entry->data[0];
+    case EXIF_FORMAT_SHORT: return exif_get_short(entry->data, order);
+    case EXIF_FORMAT_SSHORT: return exif_get_sshort(entry->data, order);
+    case EXIF_FORMAT_LONG: return (long)exif_get_long(entry->data, order);
+    case EXIF_FORMAT_SLONG: return exif_get_slong(entry->data, order);
+    default: return 0;
+    }
+}
+
 int exif_orientation(const uint8_t *data, size_t size) {
     ExifData *exif = parse(data, size);
     if (!exif) return 1;
     ExifEntry *entry = exif_content_get_entry(exif->ifd[EXIF_IFD_0], EXIF_TAG_ORIENTATION);
-    int orientation = 1;
-    if (entry && entry->format == EXIF_FORMAT_SHORT && entry->size >= 2)
-        orientation = exif_get_short(entry->data, exif_data_get_byte_order(exif));
+    // The specification says SHORT, and some programs write LONG.
+    long orientation = entry && entry->data ? first_number(entry, exif_data_get_byte_order(exif)) : 0;
     exif_data_unref(exif);
-    return orientation >= 1 && orientation <= 8 ? orientation : 1;
+    return orientation >= 1 && orientation <= 8 ? (int)orientation : 1;
 }
 
 bool exif_copy(const uint8_t *data, size_t size, codec_picture *picture) {

@@ -16,6 +16,8 @@ typedef struct {
     struct jpeg_error_mgr errors;
     jmp_buf way_out;
     char *message;
+    // Whether the file ended before its end marker.
+    bool has_ended;
 } jpeg_manager;
 
 static void on_error(j_common_ptr codec) {
@@ -26,10 +28,33 @@ static void on_error(j_common_ptr codec) {
     longjmp(manager->way_out, 1);
 }
 
-// libjpeg fills what is missing with grey and only warns. A warning about the data (level -1) is an error here: half
-// a picture is no picture.
+static void refuse(j_common_ptr codec, const char *text) {
+    jpeg_manager *manager = (jpeg_manager *)codec->err;
+    snprintf(manager->message, codec_message_size, "%s", text);
+    longjmp(manager->way_out, 1);
+}
+
+static const char ends_early[] = "it ends before its pixels do";
+
+// libjpeg fills what is missing with grey and only warns (level -1). A warning that pixels are missing is an error here, since half a
+// picture is no picture; those that leave every pixel as it was meant, in headers, between segments or after the data, are none: cameras
+// and programs write such files, and everybody shows them.
 static void on_message(j_common_ptr codec, int level) {
-    if (level < 0) on_error(codec);
+    if (level >= 0) return;
+    jpeg_manager *manager = (jpeg_manager *)codec->err;
+    switch (codec->err->msg_code) {
+    case JWRN_ADOBE_XFORM:       // a number in Adobe's marker that nobody knows
+    case JWRN_BOGUS_PROGRESSION: // scans in an unusual order
+    case JWRN_BOGUS_ICC:         // segments of a profile that do not belong together: there is no profile
+    case JWRN_EXTRANEOUS_DATA:   // bytes between two markers
+    case JWRN_JFIF_MAJOR:        // JFIF 2 and later
+    case JWRN_NOT_SEQUENTIAL:    // a header of a scan as some cameras write it
+        return;
+    // Nothing may be missing but the end marker: see `check_is_whole`.
+    case JWRN_JPEG_EOF: manager->has_ended = true; return;
+    case JWRN_HIT_MARKER: refuse(codec, ends_early); return;
+    default: on_error(codec);
+    }
 }
 
 static void catch_errors(jpeg_manager *manager, char *message) {
@@ -61,9 +86,9 @@ enum { most_scans = 400 };
 
 static void count_scans(j_common_ptr codec) {
     if (((j_decompress_ptr)codec)->input_scan_number <= most_scans) return;
-    jpeg_manager *manager = (jpeg_manager *)codec->err;
-    snprintf(manager->message, codec_message_size, "it has more than %d scans", most_scans);
-    longjmp(manager->way_out, 1);
+    char text[codec_message_size];
+    snprintf(text, sizeof text, "it has more than %d scans", most_scans);
+    refuse(codec, text);
 }
 
 // Everything that decoding allocates beside libjpeg's own.
@@ -82,6 +107,17 @@ static void start(j_decompress_ptr codec) {
     jpeg_start_decompress(codec);
 }
 
+// A file of several scans that ends between two of them, without a word, lacks the later ones; libjpeg shows what there is. So it does where
+// pixels are coded by arithmetic, whatever is missing.
+static void check_is_whole(j_decompress_ptr codec) {
+    bool has_ended = ((jpeg_manager *)codec->err)->has_ended, is_whole = !(has_ended && codec->arith_code);
+    for (int c = 0; c < codec->num_components; c++) {
+        is_whole &= codec->comp_info[c].quant_table != NULL;
+        for (int k = 0; has_ended && codec->coef_bits && k < DCTSIZE2; k++) is_whole &= codec->coef_bits[c][k] == 0;
+    }
+    if (!is_whole) refuse((j_common_ptr)codec, ends_early);
+}
+
 static void read_rows(jpeg_reading *reading, int orientation, codec_picture *picture) {
     j_decompress_ptr codec = &reading->codec;
     int width = (int)codec->output_width, height = (int)codec->output_height;
@@ -95,6 +131,7 @@ static void read_rows(jpeg_reading *reading, int orientation, codec_picture *pic
                 codec->saw_Adobe_marker, picture->samples + place);
         }
     }
+    check_is_whole(codec);
     jpeg_finish_decompress(codec);
 }
 

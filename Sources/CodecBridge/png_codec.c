@@ -7,12 +7,15 @@
 
 #include "codec_bridge.h"
 #include "exif.h"
+#include "png_chunks.h"
 #include "upright.h"
 
 // What libpng's callbacks reach: the bytes, and where to say what went wrong.
 typedef struct {
     const uint8_t *data;
     size_t size, position;
+    // Whether more was asked for than there is.
+    bool is_cut_off;
     char *message;
 } png_source;
 
@@ -31,9 +34,19 @@ static void on_warning(png_structp png, png_const_charp text) {
 
 static void read_bytes(png_structp png, png_bytep target, size_t count) {
     png_source *source = png_get_io_ptr(png);
-    if (count > source->size - source->position) png_error(png, "the file is cut off");
+    if (count > source->size - source->position) {
+        source->is_cut_off = true;
+        png_error(png, "the file is cut off");
+    }
     memcpy(target, source->data + source->position, count);
     source->position += count;
+}
+
+// Whether what libpng stumbled over comes after the last of the chunks that hold pixels. It has then either read on beyond that chunk's
+// checksum, or found nothing there.
+static bool is_behind_pixels(const png_source *source) {
+    size_t end = png_end_of_pixels(source->data, source->size);
+    return end > 0 && (source->position > end || (source->position == end && source->is_cut_off));
 }
 
 // Everything that decoding allocates, so that one place frees it whichever way the function ends.
@@ -163,8 +176,11 @@ codec_status codec_decode_png(
     const uint8_t *data, size_t size, codec_limits limits, codec_picture *picture, char message[codec_message_size]) {
     *picture = (codec_picture){0};
     message[0] = 0;
-    png_source source = {data, size, 0, message};
-    // Volatile, because both are set after setjmp and read after a jump.
+    png_source source = {.data = data, .size = size, .message = message};
+    // Volatile, because they are set after setjmp and read after a jump.
+    volatile bool has_pixels = false;
+    volatile uint64_t width = 0, height = 0;
+    volatile size_t row_bytes = 0;
     png_reading *volatile reading = calloc(1, sizeof(png_reading));
     volatile codec_status status = codec_out_of_memory;
     if (!reading) return status;
@@ -173,6 +189,8 @@ codec_status codec_decode_png(
     if (!reading->info) goto end;
 
     if (setjmp(png_jmpbuf(reading->png))) {
+        // Whatever is wrong behind the pixels, none of them is missing.
+        if (has_pixels && is_behind_pixels(&source)) goto finish;
         status = status == codec_too_large ? status : codec_damaged;
         goto end;
     }
@@ -185,8 +203,8 @@ codec_status codec_decode_png(
     png_set_keep_unknown_chunks(reading->png, PNG_HANDLE_CHUNK_ALWAYS, profile_chunk, 1);
     png_set_keep_unknown_chunks(reading->png, PNG_HANDLE_CHUNK_ALWAYS, animation_chunk, 1);
     png_read_info(reading->png, reading->info);
-    uint64_t width = png_get_image_width(reading->png, reading->info);
-    uint64_t height = png_get_image_height(reading->png, reading->info);
+    width = png_get_image_width(reading->png, reading->info);
+    height = png_get_image_height(reading->png, reading->info);
     if (width * height > limits.pixels || width > limits.side || height > limits.side) {
         status = codec_too_large;
         goto end;
@@ -196,14 +214,16 @@ codec_status codec_decode_png(
     picture->height = (int)height;
     picture->channels = png_get_channels(reading->png, reading->info);
     picture->bits = png_get_bit_depth(reading->png, reading->info);
-    size_t row_bytes = png_get_rowbytes(reading->png, reading->info);
+    row_bytes = png_get_rowbytes(reading->png, reading->info);
     reading->rows = malloc(row_bytes * height);
     reading->row_pointers = malloc(height * sizeof(png_bytep));
     picture->samples = malloc(width * height * (size_t)picture->channels * sizeof(uint16_t));
     if (!reading->rows || !reading->row_pointers || !picture->samples) goto end;
     for (size_t y = 0; y < height; y++) reading->row_pointers[y] = reading->rows + y * row_bytes;
     png_read_image(reading->png, reading->row_pointers);
-    png_read_end(reading->png, NULL);
+    has_pixels = true;
+    png_read_end(reading->png, reading->info);
+finish:
     if (!keep_exif(reading, picture)) goto end;
     widen(reading->rows, row_bytes, (int)width, (int)height, picture);
     keep_profile(reading, picture);
@@ -241,12 +261,13 @@ static codec_status copy_text(png_reading *reading, const char *keyword, size_t 
     return codec_ok;
 }
 
-codec_status codec_read_png_text(
+// The text of a keyword, of those that stand before the pixels.
+static codec_status read_text(
     const uint8_t *data, size_t size, const char *keyword, size_t most, codec_bytes *text,
     char message[codec_message_size]) {
     *text = (codec_bytes){0};
     message[0] = 0;
-    png_source source = {data, size, 0, message};
+    png_source source = {.data = data, .size = size, .message = message};
     png_reading *volatile reading = calloc(1, sizeof(png_reading));
     volatile codec_status status = codec_out_of_memory;
     if (!reading) return status;
@@ -267,6 +288,20 @@ codec_status codec_read_png_text(
 end:
     close_reading(reading);
     free(reading);
+    return status;
+}
+
+codec_status codec_read_png_text(
+    const uint8_t *data, size_t size, const char *keyword, size_t most, codec_bytes *text,
+    char message[codec_message_size]) {
+    codec_status status = read_text(data, size, keyword, most, text, message);
+    if (status != codec_ok || text->data) return status;
+    // A program that adds to a file adds behind the pixels.
+    size_t copied = 0;
+    uint8_t *copy = png_with_tail_in_front(data, size, &copied);
+    if (!copy) return codec_ok;
+    status = read_text(copy, copied, keyword, most, text, message);
+    free(copy);
     return status;
 }
 

@@ -5,7 +5,7 @@ public import Foundation
 public enum PictureText {
     /// The text of a keyword; nil when the file carries none, or is no PNG or JPEG.
     ///
-    /// Only the file's metadata is read, what precedes the pixels. A JPEG's comment holds 65 KB, so that a longer text
+    /// Only the file's metadata is read: of a PNG what stands before the pixels and behind them, of a JPEG what precedes them. A JPEG's comment holds 65 KB, so that a longer text
     /// comes in several, which are joined. `path` is for messages.
     /// - Parameter most: the longest text, in bytes, that is taken.
     /// - Throws: `PictureError.damaged` for a damaged file or a longer text.

@@ -50,12 +50,16 @@ struct OutputFile {
     /// By which files are known as ours.
     static let signature = "Reverie \(Reverie.version)"
 
-    /// Whether the file says, among the metadata at its beginning, that Reverie wrote it.
+    /// Whether a file may be replaced without being asked for: Reverie wrote it, as it says where our files say so, or nothing is in it yet.
     static func isOurs(_ path: String) -> Bool {
-        guard let file = FileHandle(forReadingAtPath: path) else { return false }
-        defer { try? file.close() }
-        guard let head = try? file.read(upToCount: 1 << 20) else { return false }
-        return head.isEmpty || head.range(of: Data("Reverie ".utf8)) != nil
+        var facts = stat()
+        if stat(path, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG, facts.st_size == 0 { return true }
+        return SoftwareMark.texts(inFile: path).contains(where: isSignature)
+    }
+
+    /// Whether a text is the signature of some version, all of it: `Reverie 1.2.3`.
+    private static func isSignature(_ text: String) -> Bool {
+        text.wholeMatch(of: /Reverie [0-9]+\.[0-9]+[0-9A-Za-z.+-]*/) != nil
     }
 }
 

@@ -63,6 +63,25 @@ import Testing
         }
     }
 
+    /// A photo of somebody who is called like us is somebody's photo; a file that is empty is nobody's.
+    @Test func photosByReverieAreNotOurs() throws {
+        try Fixtures.withTemporaryFolder { folder in
+            var options = Picture.WritingOptions()
+            options.texts = [(keyword: "Title", text: "Reverie 1.0"), (keyword: "Software", text: "Reverie Studio 3")]
+            let photo = Picture(colours: Clouds.paint(width: 24, height: 16, seed: 1))
+            for name in ["photo.png", "photo.jpg"] {
+                try photo.write(to: folder + "/" + name, options: options)
+                let outcome = try Program.run(["run", "classic", "-o", name] + quick, in: folder)
+                #expect(
+                    outcome.chatter == "reverie: '\(name)' exists and was not made by Reverie; --force replaces it\n")
+            }
+            try Data().write(to: URL(fileURLWithPath: folder + "/empty.png"))
+            for _ in 0..<2 {
+                #expect(try Program.run(["run", "classic", "-o", "empty.png"] + quick, in: folder).status == 0)
+            }
+        }
+    }
+
     @Test func anInterruptionKeepsThePicture() throws {
         try Fixtures.withTemporaryFolder { folder in
             let outcome = try Program.run(

@@ -53,6 +53,28 @@ import Testing
         #expect(upright.colours.values.sorted() == stored.colours.values.sorted())
     }
 
+    /// The type, and the bytes of the value: SHORT, LONG, BYTE, SLONG; numbers that are no orientation, texts and fractions.
+    @Test(
+        arguments: [
+            (3, [0, 6, 0, 0], true), (4, [0, 0, 0, 6], true), (1, [6, 0, 0, 0], true), (9, [0, 0, 0, 6], true),
+            (3, [0, 0, 0, 0], false), (3, [0, 9, 0, 0], false), (4, [0, 6, 0, 0], false),
+            (4, [0xFF, 0xFF, 0xFF, 0xFF], false),
+            (9, [0xFF, 0xFF, 0xFF, 0xFA], false), (2, [0x36, 0, 0, 0], false), (77, [0, 6, 0, 0], false),
+        ] as [(UInt16, [UInt8], Bool)])
+    func orientationsOfAnyType(_ type: UInt16, _ value: [UInt8], _ isTurned: Bool) throws {
+        let block = EXIFBuilder(orientationEntry: (type, 1, Data(value))).block
+        let jpeg = EXIFBuilder(orientationEntry: (type, 1, Data(value))).insert(
+            into: try Fixtures.data("Pictures/rgb.jpg"))
+        let stored = try Picture.read(contentsOf: Fixtures.path("Pictures/rgb.jpg"))
+        #expect(try Picture(jpeg, path: "x").width == (isTurned ? stored.height : stored.width))
+        // Before the pixels of a PNG, and behind them.
+        let png = try Fixtures.data("Pictures/rgb.png")
+        let chunk = PNGChunk.encoded("eXIf", block.dropFirst(6))
+        for data in [png.prefix(33) + chunk + png.dropFirst(33), png.dropLast(12) + chunk + png.suffix(12)] {
+            #expect(try Picture(data, path: "x").width == (isTurned ? 4 : 6))
+        }
+    }
+
     @Test func animationsAreNoted() throws {
         let file = try Fixtures.data("Pictures/rgb.png")
         #expect(!(try Picture(file, path: "x").metadata.isAnimated))

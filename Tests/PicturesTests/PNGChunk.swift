@@ -31,11 +31,14 @@ enum PNGChunk {
 struct EXIFBuilder {
     /// What the block says: an orientation, a camera, an artist, dates, and a place by its map's datum.
     var orientation: UInt16 = 1
+    /// The entry of the orientation, in place of `orientation` as a SHORT: its type, count and four bytes.
+    var orientationEntry: (type: UInt16, count: Int, value: Data)?
 
     var block: Data {
         let rights =
             ascii(0x0132, "2024:05:01 10:00:00") + ascii(0x010F, "SecretCamera") + ascii(0x013B, "Ada L.")
-            + ascii(0x8298, "(c) Ada, all rights") + [(0x0112, 3, 1, short(orientation))]
+            + ascii(0x8298, "(c) Ada, all rights")
+            + [orientationEntry.map { (0x0112, $0.type, $0.count, $0.value) } ?? (0x0112, 3, 1, short(orientation))]
         let dates = ascii(0x9003, "2024:04:30 09:08:07") + ascii(0x9011, "+02:00") + ascii(0xA431, "Serial-4711")
         let place = ascii(0x0012, "DATUM-HERE")
         // The directories in a row, each with its texts behind it.

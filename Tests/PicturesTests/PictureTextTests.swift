@@ -50,4 +50,18 @@ import Testing
             try PictureText.read("Reverie recipe", from: data, most: 1 << 20, path: "x")
         }
     }
+
+    /// Programs that add to a file add behind the pixels; what stands before them is found first.
+    @Test(arguments: ["tEXt", "iTXt"]) func textsBehindThePixels(_ type: String) throws {
+        let plain = try picture.encoded(as: .png, path: "x")
+        func chunk(_ text: String) -> Data {
+            PNGChunk.encoded(
+                type, Data("Reverie recipe\0".utf8) + Data(count: type == "iTXt" ? 4 : 0) + Data(text.utf8))
+        }
+        let data = plain.dropLast(12) + chunk("late") + plain.suffix(12)
+        #expect(try PictureText.read("Reverie recipe", from: data, most: 1 << 20, path: "x") == "late")
+        #expect(try PictureText.read("Software", from: data, most: 1 << 20, path: "x") == nil)
+        let both = data.prefix(33) + chunk("early") + data.dropFirst(33)
+        #expect(try PictureText.read("Reverie recipe", from: both, most: 1 << 20, path: "x") == "early")
+    }
 }

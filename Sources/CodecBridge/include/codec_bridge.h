@@ -85,7 +85,8 @@ codec_status codec_reduce_exif(const uint8_t *data, size_t size, bool keeps_plac
 
 /// The text of a keyword in a PNG or a JPEG, for the caller to free; `text->data` is NULL when there is none.
 ///
-/// Only what precedes the pixels is read, and nothing of them. A text longer than `most` bytes is refused.
+/// Of a PNG what stands before the pixels is looked through first, and then what stands behind them; of a JPEG what stands before them.
+/// Nothing of the pixels is read. A text longer than `most` bytes is refused.
 codec_status codec_read_png_text(
     const uint8_t *data, size_t size, const char *keyword, size_t most, codec_bytes *text,
     char message[codec_message_size]);
