@@ -59,7 +59,9 @@ let package = Package(
         .target(name: "LuaBridge", dependencies: ["CLua"]),
         .target(name: "ArchiveBridge", dependencies: ["CZip"]),
         .target(name: "DigestBridge", dependencies: ["COpenSSL"]),
-        .target(name: "CodecBridge", dependencies: ["CPNG", "CJPEG", "CEXIF"], linkerSettings: [.linkedLibrary("z")]),
+        .target(
+            name: "CodecBridge", dependencies: ["CPNG", "CJPEG", "CEXIF", "CLCMS"],
+            linkerSettings: [.linkedLibrary("z")]),
         .target(
             name: "KernelBridge", dependencies: ["ParallelBridge", "CDNNL"], linkerSettings: [.linkedLibrary("dnnl")]),
         .target(
@@ -70,6 +72,7 @@ let package = Package(
         .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
         .systemLibrary(name: "CJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg-dev"])]),
         .systemLibrary(name: "CEXIF", pkgConfig: "libexif", providers: [.apt(["libexif-dev"])]),
+        .systemLibrary(name: "CLCMS", pkgConfig: "lcms2", providers: [.apt(["liblcms2-dev"])]),
         .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CKissFFT", providers: [.apt(["libkissfft-dev"])]),

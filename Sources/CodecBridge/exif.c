@@ -45,11 +45,11 @@ int exif_orientation(const uint8_t *data, size_t size) {
     return orientation >= 1 && orientation <= 8 ? (int)orientation : 1;
 }
 
-bool exif_copy(const uint8_t *data, size_t size, codec_picture *picture) {
-    picture->exif = malloc(size);
-    if (!picture->exif) return false;
-    memcpy(picture->exif, data, size);
-    picture->exif_size = size;
+bool exif_copy(const uint8_t *data, size_t size, codec_header *header) {
+    header->exif = malloc(size);
+    if (!header->exif) return false;
+    memcpy(header->exif, data, size);
+    header->exif_size = size;
     return true;
 }
 

@@ -11,5 +11,5 @@ bool exif_is_block(const uint8_t *data, size_t size);
 /// The orientation, 1 to 8, that an EXIF block gives its picture; 1 when it says none.
 int exif_orientation(const uint8_t *data, size_t size);
 
-/// Copies a block into the picture; false when memory is short.
-bool exif_copy(const uint8_t *data, size_t size, codec_picture *picture);
+/// Copies a block into the header; false when memory is short.
+bool exif_copy(const uint8_t *data, size_t size, codec_header *header);

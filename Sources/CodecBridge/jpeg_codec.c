@@ -9,7 +9,7 @@
 
 #include "codec_bridge.h"
 #include "exif.h"
-#include "upright.h"
+#include "reader.h"
 
 // libjpeg's error manager with a way out; `errors` comes first, so that a pointer to it is a pointer to this.
 typedef struct {
@@ -64,16 +64,6 @@ static void catch_errors(jpeg_manager *manager, char *message) {
     manager->message = message;
 }
 
-// One pixel of a decoded row as grey or RGB. Adobe stores CMYK inverted: 255 is no ink.
-static void convert_pixel(const uint8_t *pixel, int components, bool inverted, uint16_t *sample) {
-    if (components < 4) {
-        for (int c = 0; c < components; c++) sample[c] = pixel[c];
-        return;
-    }
-    int key = inverted ? pixel[3] : 255 - pixel[3];
-    for (int c = 0; c < 3; c++) sample[c] = (uint16_t)(((inverted ? pixel[c] : 255 - pixel[c]) * key + 127) / 255);
-}
-
 // The EXIF block of the file, or NULL.
 static jpeg_saved_marker_ptr exif_marker(j_decompress_ptr codec) {
     for (jpeg_saved_marker_ptr marker = codec->marker_list; marker; marker = marker->next)
@@ -91,13 +81,13 @@ static void count_scans(j_common_ptr codec) {
     refuse(codec, text);
 }
 
-// Everything that decoding allocates beside libjpeg's own.
+// What a reader holds; the codec frees its own.
 typedef struct {
+    codec_reader base;
     struct jpeg_decompress_struct codec;
     struct jpeg_progress_mgr progress;
     jpeg_manager manager;
     uint8_t *row;
-    JOCTET *profile;
 } jpeg_reading;
 
 static void start(j_decompress_ptr codec) {
@@ -118,36 +108,59 @@ static void check_is_whole(j_decompress_ptr codec) {
     if (!is_whole) refuse((j_common_ptr)codec, ends_early);
 }
 
-static void read_rows(jpeg_reading *reading, int orientation, codec_picture *picture) {
+static codec_status read_row(codec_reader *base, uint16_t *samples) {
+    jpeg_reading *reading = (jpeg_reading *)base;
     j_decompress_ptr codec = &reading->codec;
-    int width = (int)codec->output_width, height = (int)codec->output_height;
-    for (int y = 0; y < height; y++) {
-        JSAMPROW rows[] = {reading->row};
-        jpeg_read_scanlines(codec, rows, 1);
-        for (int x = 0; x < width; x++) {
-            size_t place = upright_place(orientation, width, height, x, y) * (size_t)picture->channels;
-            convert_pixel(
-                reading->row + (size_t)x * (size_t)codec->output_components, codec->output_components,
-                codec->saw_Adobe_marker, picture->samples + place);
-        }
-    }
+    if (setjmp(reading->manager.way_out)) return codec_damaged;
+    JSAMPROW rows[] = {reading->row};
+    jpeg_read_scanlines(codec, rows, 1);
+    size_t count = (size_t)codec->output_width * (size_t)codec->output_components;
+    // Adobe stores inks inverted: 255 is none.
+    uint8_t inverted = codec->output_components == 4 && codec->saw_Adobe_marker ? 255 : 0;
+    for (size_t i = 0; i < count; i++) samples[i] = reading->row[i] ^ inverted;
+    if (codec->output_scanline < codec->output_height) return codec_ok;
     check_is_whole(codec);
     jpeg_finish_decompress(codec);
+    return codec_ok;
 }
 
-codec_status codec_decode_jpeg(
-    const uint8_t *data, size_t size, codec_limits limits, codec_picture *picture, char message[codec_message_size]) {
-    *picture = (codec_picture){0};
-    message[0] = 0;
-    jpeg_reading *volatile reading = calloc(1, sizeof(jpeg_reading));
-    volatile codec_status status = codec_out_of_memory;
-    if (!reading) return status;
+static void close_reading(codec_reader *base) {
+    jpeg_reading *reading = (jpeg_reading *)base;
+    jpeg_destroy_decompress(&reading->codec);
+    free(reading->row);
+    free(reading);
+}
+
+// What the markers say that is kept.
+static bool read_markers(jpeg_reading *reading, codec_header *header) {
     j_decompress_ptr codec = &reading->codec;
-    catch_errors(&reading->manager, message);
+    JOCTET *profile = NULL;
+    unsigned size = 0;
+    bool has_profile = jpeg_read_icc_profile(codec, &profile, &size);
+    header->profile = profile;
+    header->profile_size = profile ? size : 0;
+    for (jpeg_saved_marker_ptr marker = codec->marker_list; marker && !has_profile; marker = marker->next)
+        header->has_damaged_profile |= marker->marker == JPEG_APP0 + 2 && marker->data_length >= 12 &&
+            memcmp(marker->data, "ICC_PROFILE", 12) == 0;
+    jpeg_saved_marker_ptr exif = exif_marker(codec);
+    header->orientation = exif ? exif_orientation(exif->data, exif->data_length) : 1;
+    return !exif || exif_copy(exif->data, exif->data_length, header);
+}
+
+codec_reader *codec_open_jpeg(
+    const uint8_t *data, size_t size, codec_limits limits, codec_header *header, codec_status *status) {
+    *header = (codec_header){0};
+    *status = codec_out_of_memory;
+    jpeg_reading *reading = calloc(1, sizeof(jpeg_reading));
+    if (!reading) return NULL;
+    reading->base.read_row = read_row;
+    reading->base.close = close_reading;
+    j_decompress_ptr codec = &reading->codec;
+    catch_errors(&reading->manager, reading->base.message);
     codec->err = &reading->manager.errors;
     if (setjmp(reading->manager.way_out)) {
-        status = codec->err->msg_code == JERR_IMAGE_TOO_BIG ? codec_too_large : codec_damaged;
-        goto end;
+        *status = codec->err->msg_code == JERR_IMAGE_TOO_BIG ? codec_too_large : codec_damaged;
+        return &reading->base;
     }
     jpeg_create_decompress(codec);
     reading->progress.progress_monitor = count_scans;
@@ -158,35 +171,19 @@ codec_status codec_decode_jpeg(
     jpeg_read_header(codec, TRUE);
     uint64_t pixels = (uint64_t)codec->image_width * codec->image_height;
     if (pixels > limits.pixels || codec->image_width > limits.side || codec->image_height > limits.side) {
-        status = codec_too_large;
-        goto end;
+        *status = codec_too_large;
+        return &reading->base;
     }
-    unsigned profile_size = 0;
-    jpeg_read_icc_profile(codec, &reading->profile, &profile_size);
+    if (!read_markers(reading, header)) return &reading->base;
     start(codec);
-    jpeg_saved_marker_ptr exif = exif_marker(codec);
-    int orientation = exif ? exif_orientation(exif->data, exif->data_length) : 1;
-    picture->width = (int)(orientation >= 5 ? codec->output_height : codec->output_width);
-    picture->height = (int)(orientation >= 5 ? codec->output_width : codec->output_height);
-    picture->channels = codec->output_components == 1 ? 1 : 3;
-    picture->bits = 8;
+    header->width = (int)codec->output_width;
+    header->height = (int)codec->output_height;
+    header->channels = codec->output_components;
+    header->has_inks = codec->output_components == 4;
+    header->bits = 8;
     reading->row = malloc((size_t)codec->output_width * (size_t)codec->output_components);
-    picture->samples = malloc((size_t)pixels * (size_t)picture->channels * sizeof(uint16_t));
-    if (!reading->row || !picture->samples) goto end;
-    if (exif && !exif_copy(exif->data, exif->data_length, picture)) goto end;
-    read_rows(reading, orientation, picture);
-    picture->profile = reading->profile;
-    picture->profile_size = reading->profile ? profile_size : 0;
-    reading->profile = NULL;
-    status = codec_ok;
-
-end:
-    jpeg_destroy_decompress(codec);
-    free(reading->row);
-    free(reading->profile);
-    free(reading);
-    if (status != codec_ok) codec_free_picture(picture);
-    return status;
+    if (reading->row) *status = codec_ok;
+    return &reading->base;
 }
 
 // MARK: - Writing

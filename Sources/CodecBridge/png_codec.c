@@ -8,15 +8,16 @@
 #include "codec_bridge.h"
 #include "exif.h"
 #include "png_chunks.h"
-#include "upright.h"
+#include "reader.h"
 
-// What libpng's callbacks reach: the bytes, and where to say what went wrong.
+// The bytes that libpng reads.
 typedef struct {
     const uint8_t *data;
     size_t size, position;
     // Whether more was asked for than there is.
     bool is_cut_off;
-    char *message;
+    // Whether libpng gave up while it read all rows at once.
+    bool has_failed;
 } png_source;
 
 // libpng demands that this does not return; it jumps to the setjmp of the function that called the library.
@@ -42,34 +43,34 @@ static void read_bytes(png_structp png, png_bytep target, size_t count) {
     source->position += count;
 }
 
-// Whether what libpng stumbled over comes after the last of the chunks that hold pixels. It has then either read on beyond that chunk's
-// checksum, or found nothing there.
-static bool is_behind_pixels(const png_source *source) {
-    size_t end = png_end_of_pixels(source->data, source->size);
-    return end > 0 && (source->position > end || (source->position == end && source->is_cut_off));
+static uint32_t big_endian(const uint8_t *bytes) {
+    return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 | bytes[3];
 }
 
-// Everything that decoding allocates, so that one place frees it whichever way the function ends.
+// What a reader holds, of a picture or of its texts.
 typedef struct {
+    codec_reader base;
+    png_source source;
     png_structp png;
     png_infop info;
+    // Of an interlaced picture all rows, which come at once.
     uint8_t *rows;
-    png_bytep *row_pointers;
+    size_t row_bytes;
+    int width, height, channels, bits, next;
 } png_reading;
 
-static void close_reading(png_reading *reading) {
+static void close_reading(codec_reader *base) {
+    png_reading *reading = (png_reading *)base;
     free(reading->rows);
-    free(reading->row_pointers);
     if (reading->png) png_destroy_read_struct(&reading->png, reading->info ? &reading->info : NULL, NULL);
+    free(reading);
 }
 
 // MARK: - Profiles
 
 // libpng drops, or refuses to write, profiles that it finds fault with, and the profiles of real photographs often have
-// faults. They are none of our business: the chunk goes past libpng as unknown, in both directions.
-static const png_byte profile_chunk[5] = "iCCP";
-// What an animated PNG has before its pixels, which libpng knows nothing of.
-static const png_byte animation_chunk[5] = "acTL";
+// faults: the chunk goes past it, in both directions.
+static const char profile_chunk[5] = "iCCP";
 static const char profile_name[] = "ICC profile";
 
 enum { longest_profile = 16 << 20 };
@@ -97,24 +98,14 @@ static uint8_t *inflate_all(const uint8_t *data, size_t size, size_t *inflated) 
     return NULL;
 }
 
-static void note_animation(png_reading *reading, codec_picture *picture) {
-    png_unknown_chunkp chunks;
-    int count = png_get_unknown_chunks(reading->png, reading->info, &chunks);
-    for (int i = 0; i < count; i++) picture->is_animated |= memcmp(chunks[i].name, animation_chunk, 5) == 0;
-}
-
-// A chunk is a name, a zero, a zero for "deflate", and the profile. A broken one is as none.
-static void keep_profile(png_reading *reading, codec_picture *picture) {
-    png_unknown_chunkp chunks;
-    int count = png_get_unknown_chunks(reading->png, reading->info, &chunks);
-    for (int i = 0; i < count; i++) {
-        if (memcmp(chunks[i].name, profile_chunk, 5) != 0) continue;
-        const uint8_t *end = memchr(chunks[i].data, 0, chunks[i].size);
-        size_t head = end ? (size_t)(end - chunks[i].data) + 2 : 0;
-        if (!end || head >= chunks[i].size || end[1] != 0) return;
-        picture->profile = inflate_all(chunks[i].data + head, chunks[i].size - head, &picture->profile_size);
-        return;
-    }
+// A chunk is a name, a zero, a zero for "deflate", and the profile.
+static void keep_profile(png_part chunk, codec_header *header) {
+    if (!chunk.data) return;
+    const uint8_t *end = memchr(chunk.data, 0, chunk.size);
+    size_t head = end ? (size_t)(end - chunk.data) + 2 : 0;
+    if (end && head < chunk.size && end[1] == 0)
+        header->profile = inflate_all(chunk.data + head, chunk.size - head, &header->profile_size);
+    header->has_damaged_profile = !header->profile;
 }
 
 static void write_profile(png_structp png, codec_options options) {
@@ -125,14 +116,15 @@ static void write_profile(png_structp png, codec_options options) {
     chunk[sizeof profile_name] = 0;
     uint8_t *deflated = chunk + sizeof profile_name + 1;
     compress(deflated, &most, options.profile, (uLong)options.profile_size);
-    png_write_chunk(png, profile_chunk, chunk, sizeof profile_name + 1 + most);
+    png_write_chunk(png, (png_const_bytep)profile_chunk, chunk, sizeof profile_name + 1 + most);
     free(chunk);
 }
 
 // MARK: - Reading
 
-// Texts and suggested palettes are unpacked by libpng as they come, and a small file can hold gigabytes of them.
-static const png_byte unread_chunks[] = "iTXt\0zTXt\0tEXt\0sPLT\0pCAL\0hIST";
+// What says nothing of the pixels, or is read by `read_chunks`. Texts and suggested palettes are unpacked by libpng as they come, and a
+// small file can hold gigabytes of them.
+static const png_byte passed_over[] = "iTXt\0zTXt\0tEXt\0sPLT\0pCAL\0hIST\0iCCP\0gAMA\0cHRM\0sRGB\0eXIf";
 
 // Asks libpng for plain grey or RGB, with alpha where the file has any transparency, of 8 or 16 bits.
 static void ask_for_plain_samples(png_reading *reading) {
@@ -146,95 +138,112 @@ static void ask_for_plain_samples(png_reading *reading) {
     png_read_update_info(png, reading->info);
 }
 
-// The EXIF block of the file; false when memory is short.
-static bool keep_exif(png_reading *reading, codec_picture *picture) {
-    png_uint_32 size = 0;
-    png_bytep tiff = NULL;
-    if (!png_get_eXIf_1(reading->png, reading->info, &size, &tiff) || size > 65000) return true;
+// What the chunks beside the pixels say. EXIF may stand behind the pixels. False when memory is short.
+static bool read_chunks(const uint8_t *data, size_t size, codec_header *header) {
+    keep_profile(png_find_chunk(data, size, profile_chunk, false), header);
+    header->is_animated = png_find_chunk(data, size, "acTL", false).data != NULL;
+    header->is_srgb = png_find_chunk(data, size, "sRGB", false).size == 1;
+    png_part gamma = png_find_chunk(data, size, "gAMA", false);
+    if (gamma.size == 4) header->gamma = big_endian(gamma.data);
+    png_part chromaticities = png_find_chunk(data, size, "cHRM", false);
+    header->has_chromaticities = chromaticities.size == 32;
+    for (int i = 0; header->has_chromaticities && i < 8; i++)
+        header->chromaticities[i] = big_endian(chromaticities.data + 4 * i);
+    png_part points = png_find_chunk(data, size, "cICP", false);
+    header->has_code_points = points.size == 4;
+    if (header->has_code_points) memcpy(header->code_points, points.data, 4);
+    header->orientation = 1;
+    png_part exif = png_find_chunk(data, size, "eXIf", true);
+    if (!exif.data || exif.size > 65000) return true;
     uint8_t block[6 + 65000] = "Exif\0";
-    memcpy(block + 6, tiff, size);
-    return !exif_is_block(block, 6 + size) || exif_copy(block, 6 + size, picture);
+    memcpy(block + 6, exif.data, exif.size);
+    if (!exif_is_block(block, 6 + exif.size)) return true;
+    header->orientation = exif_orientation(block, 6 + exif.size);
+    return exif_copy(block, 6 + exif.size, header);
 }
 
-static void widen(const uint8_t *rows, size_t row_bytes, int width, int height, codec_picture *picture) {
-    size_t channels = (size_t)picture->channels, per_row = (size_t)width * channels;
-    int orientation = picture->exif ? exif_orientation(picture->exif, picture->exif_size) : 1;
-    for (int y = 0; y < height; y++) {
-        const uint8_t *row = rows + (size_t)y * row_bytes;
-        for (size_t i = 0; i < per_row; i += channels) {
-            size_t place = upright_place(orientation, width, height, (int)(i / channels), y) * channels;
-            for (size_t c = 0; c < channels; c++)
-                picture->samples[place + c] = picture->bits == 16 ? ((const uint16_t *)row)[i + c] : row[i + c];
-        }
+// All rows of an interlaced picture.
+static bool read_all(png_reading *reading) {
+    size_t height = (size_t)reading->height;
+    png_bytep *pointers = malloc(height * sizeof(png_bytep));
+    reading->rows = pointers ? malloc(reading->row_bytes * height) : NULL;
+    for (size_t y = 0; reading->rows && y < height; y++) pointers[y] = reading->rows + y * reading->row_bytes;
+    // Where libpng leaves in the middle, the pointers would be lost.
+    if (reading->rows && !setjmp(png_jmpbuf(reading->png))) png_read_image(reading->png, pointers);
+    else if (reading->rows) reading->source.has_failed = true;
+    free(pointers);
+    return reading->rows != NULL;
+}
+
+static codec_status read_row(codec_reader *base, uint16_t *samples) {
+    png_reading *reading = (png_reading *)base;
+    bool is_interlaced = png_get_interlace_type(reading->png, reading->info) != PNG_INTERLACE_NONE;
+    if (is_interlaced && !reading->rows) {
+        if (!read_all(reading)) return codec_out_of_memory;
+        if (reading->source.has_failed) return codec_damaged;
     }
-    if (orientation < 5) return;
-    picture->width = height;
-    picture->height = width;
-}
-
-codec_status codec_decode_png(
-    const uint8_t *data, size_t size, codec_limits limits, codec_picture *picture, char message[codec_message_size]) {
-    *picture = (codec_picture){0};
-    message[0] = 0;
-    png_source source = {.data = data, .size = size, .message = message};
-    // Volatile, because they are set after setjmp and read after a jump.
-    volatile bool has_pixels = false;
-    volatile uint64_t width = 0, height = 0;
-    volatile size_t row_bytes = 0;
-    png_reading *volatile reading = calloc(1, sizeof(png_reading));
-    volatile codec_status status = codec_out_of_memory;
-    if (!reading) return status;
-    reading->png = png_create_read_struct(PNG_LIBPNG_VER_STRING, message, on_error, on_warning);
-    if (reading->png) reading->info = png_create_info_struct(reading->png);
-    if (!reading->info) goto end;
-
     if (setjmp(png_jmpbuf(reading->png))) {
-        // Whatever is wrong behind the pixels, none of them is missing.
-        if (has_pixels && is_behind_pixels(&source)) goto finish;
-        status = status == codec_too_large ? status : codec_damaged;
-        goto end;
+        // Whatever is wrong behind the pixels, none of them is missing. What libpng stumbled over comes behind them if it has read on beyond
+        // the checksum of the last chunk that holds pixels, or found nothing there.
+        png_source *source = &reading->source;
+        size_t end = reading->next == reading->height ? png_end_of_pixels(source->data, source->size) : 0;
+        bool is_behind = end > 0 && (source->position > end || (source->position == end && source->is_cut_off));
+        return is_behind ? codec_ok : codec_damaged;
     }
-    png_set_read_fn(reading->png, &source, read_bytes);
+    // An 8-bit row is widened from its end, so that it can lie where its samples will.
+    uint8_t *row = is_interlaced ? reading->rows + (size_t)reading->next * reading->row_bytes : (uint8_t *)samples;
+    if (!is_interlaced) png_read_row(reading->png, row, NULL);
+    size_t count = (size_t)reading->width * (size_t)reading->channels;
+    if (reading->bits == 16) memmove(samples, row, count * 2);
+    else for (size_t i = count; i-- > 0;) samples[i] = row[i];
+    if (++reading->next == reading->height) png_read_end(reading->png, NULL);
+    return codec_ok;
+}
+
+// A reader with nothing read yet; NULL when memory is short.
+static png_reading *new_reading(const uint8_t *data, size_t size) {
+    png_reading *reading = calloc(1, sizeof(png_reading));
+    if (!reading) return NULL;
+    reading->base.read_row = read_row;
+    reading->base.close = close_reading;
+    reading->source = (png_source){.data = data, .size = size};
+    reading->png = png_create_read_struct(PNG_LIBPNG_VER_STRING, reading->base.message, on_error, on_warning);
+    if (reading->png) reading->info = png_create_info_struct(reading->png);
+    if (reading->info) return reading;
+    close_reading(&reading->base);
+    return NULL;
+}
+
+codec_reader *codec_open_png(
+    const uint8_t *data, size_t size, codec_limits limits, codec_header *header, codec_status *status) {
+    *header = (codec_header){0};
+    *status = codec_out_of_memory;
+    png_reading *reading = new_reading(data, size);
+    if (!reading) return NULL;
+    if (setjmp(png_jmpbuf(reading->png))) {
+        *status = codec_damaged;
+        return &reading->base;
+    }
+    png_set_read_fn(reading->png, &reading->source, read_bytes);
     // Of any size that there may be: what is too large is no damage, and is told from it below.
     png_set_user_limits(reading->png, 0x7FFFFFFF, 0x7FFFFFFF);
     png_set_chunk_malloc_max(reading->png, 64 << 20);
-    png_set_chunk_cache_max(reading->png, 256);
-    png_set_keep_unknown_chunks(reading->png, PNG_HANDLE_CHUNK_NEVER, unread_chunks, sizeof unread_chunks / 5);
-    png_set_keep_unknown_chunks(reading->png, PNG_HANDLE_CHUNK_ALWAYS, profile_chunk, 1);
-    png_set_keep_unknown_chunks(reading->png, PNG_HANDLE_CHUNK_ALWAYS, animation_chunk, 1);
+    png_set_keep_unknown_chunks(reading->png, PNG_HANDLE_CHUNK_NEVER, passed_over, sizeof passed_over / 5);
     png_read_info(reading->png, reading->info);
-    width = png_get_image_width(reading->png, reading->info);
-    height = png_get_image_height(reading->png, reading->info);
+    uint64_t width = png_get_image_width(reading->png, reading->info);
+    uint64_t height = png_get_image_height(reading->png, reading->info);
     if (width * height > limits.pixels || width > limits.side || height > limits.side) {
-        status = codec_too_large;
-        goto end;
+        *status = codec_too_large;
+        return &reading->base;
     }
     ask_for_plain_samples(reading);
-    picture->width = (int)width;
-    picture->height = (int)height;
-    picture->channels = png_get_channels(reading->png, reading->info);
-    picture->bits = png_get_bit_depth(reading->png, reading->info);
-    row_bytes = png_get_rowbytes(reading->png, reading->info);
-    reading->rows = malloc(row_bytes * height);
-    reading->row_pointers = malloc(height * sizeof(png_bytep));
-    picture->samples = malloc(width * height * (size_t)picture->channels * sizeof(uint16_t));
-    if (!reading->rows || !reading->row_pointers || !picture->samples) goto end;
-    for (size_t y = 0; y < height; y++) reading->row_pointers[y] = reading->rows + y * row_bytes;
-    png_read_image(reading->png, reading->row_pointers);
-    has_pixels = true;
-    png_read_end(reading->png, reading->info);
-finish:
-    if (!keep_exif(reading, picture)) goto end;
-    widen(reading->rows, row_bytes, (int)width, (int)height, picture);
-    keep_profile(reading, picture);
-    note_animation(reading, picture);
-    status = codec_ok;
-
-end:
-    close_reading(reading);
-    free(reading);
-    if (status != codec_ok) codec_free_picture(picture);
-    return status;
+    header->width = reading->width = (int)width;
+    header->height = reading->height = (int)height;
+    header->channels = reading->channels = png_get_channels(reading->png, reading->info);
+    header->bits = reading->bits = png_get_bit_depth(reading->png, reading->info);
+    reading->row_bytes = png_get_rowbytes(reading->png, reading->info);
+    if (read_chunks(data, size, header)) *status = codec_ok;
+    return &reading->base;
 }
 
 // MARK: - Texts
@@ -267,18 +276,16 @@ static codec_status read_text(
     char message[codec_message_size]) {
     *text = (codec_bytes){0};
     message[0] = 0;
-    png_source source = {.data = data, .size = size, .message = message};
-    png_reading *volatile reading = calloc(1, sizeof(png_reading));
+    png_reading *reading = new_reading(data, size);
+    // Volatile, because it is set after setjmp and read after a jump.
     volatile codec_status status = codec_out_of_memory;
     if (!reading) return status;
-    reading->png = png_create_read_struct(PNG_LIBPNG_VER_STRING, message, on_error, on_warning);
-    if (reading->png) reading->info = png_create_info_struct(reading->png);
-    if (!reading->info) goto end;
     if (setjmp(png_jmpbuf(reading->png))) {
+        memcpy(message, reading->base.message, codec_message_size);
         status = codec_damaged;
         goto end;
     }
-    png_set_read_fn(reading->png, &source, read_bytes);
+    png_set_read_fn(reading->png, &reading->source, read_bytes);
     // Chunks that unpack to more are passed over.
     png_set_chunk_malloc_max(reading->png, most + 1024);
     png_set_chunk_cache_max(reading->png, 32);
@@ -286,8 +293,7 @@ static codec_status read_text(
     status = copy_text(reading, keyword, most, text, message);
 
 end:
-    close_reading(reading);
-    free(reading);
+    close_reading(&reading->base);
     return status;
 }
 

@@ -6,11 +6,11 @@ public import Tensors
 ///     let photo = try Picture.read(contentsOf: "photo.jpg")
 ///     try photo.write(to: "copy.png")
 public struct Picture: Hashable, Sendable {
-    /// `[1, 3, H, W]`, red first, as encoded in the file (sRGB when no profile says otherwise), 0…1.
+    /// `[1, 3, H, W]`, red first, 0…1: levels with sRGB's curve, over the primaries of the profile, or sRGB's where there is none.
     public var colours: Tensor
     /// `[1, 1, H, W]`, 0 transparent … 1 opaque; nil when the picture has no transparency.
     public var alpha: Tensor?
-    /// The embedded ICC profile, carried along untouched.
+    /// The ICC profile that the picture is written with; of a file that had one of RGB, that one, untouched.
     public var profile: [UInt8]?
 
     /// What else its file said.

@@ -14,6 +14,8 @@ public enum PictureError: Error, Hashable, Sendable {
     case tooLarge(path: String, limit: Int)
     /// Not enough memory.
     case outOfMemory(path: String)
+    /// Brighter than white, which has no place here.
+    case highDynamicRange(path: String)
     /// The name's ending names no format that is written.
     case unknownFormat(path: String)
     /// The file cannot be written.
@@ -39,6 +41,8 @@ extension PictureError: CustomStringConvertible {
             "\(quoted(path)) has more than \(limit / 1_000_000) megapixels or a side of more than 65500; make it smaller first"
         case .outOfMemory(let path):
             "not enough memory for the picture \(quoted(path))"
+        case .highDynamicRange(let path):
+            "\(quoted(path)) is a picture of high dynamic range (PQ or HLG), which has no place here; convert it to SDR first"
         case .unknownFormat(let path):
             "\(quoted(path)): the name must end in .png, .jpg or .jpeg"
         case .unwritable(let path, let reason):

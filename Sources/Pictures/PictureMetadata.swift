@@ -7,6 +7,9 @@ public struct PictureMetadata: Hashable, Sendable {
     /// Whether the file is an animation, of which this is the first picture.
     public var isAnimated = false
 
+    /// What of the file could not be used, each to be read behind the file's name.
+    public var notes: [String] = []
+
     /// Of a picture that comes from no file.
     public init() {}
 }

@@ -5,8 +5,7 @@ extension Picture {
     ///
     /// A smaller picture is made of light, as a lens would make it: encoded values are averaged to something too dark
     /// (half black and half white is 188 of 255, not 128). A larger one is made of encoded values, because the faint
-    /// ringing of the kernel, in light, shows as dark seams. Transparent pixels count as much as they can be seen. The
-    /// transfer function is taken to be sRGB's whatever the profile says; those of other profiles for pictures are near.
+    /// ringing of the kernel, in light, shows as dark seams. Transparent pixels count as much as they can be seen.
     public func resized(height: Int, width: Int) -> Picture {
         guard height != self.height || width != self.width else { return self }
         var result = self
@@ -35,14 +34,18 @@ extension Tensor {
         for i in values.indices { values[i] *= alpha.values[i] }
     }
 
-    /// Undoes `multiply(by:)`; what cannot be seen becomes 0.
-    fileprivate mutating func divide(by alpha: Tensor) {
-        for i in values.indices { values[i] = alpha.values[i] > 1e-4 ? values[i] / alpha.values[i] : 0 }
+    /// Undoes `multiply(by:)`, in each plane; what cannot be seen becomes 0.
+    mutating func divide(by alpha: Tensor) {
+        let area = alpha.shape.area
+        for i in values.indices {
+            let opacity = alpha.values[i % area]
+            values[i] = opacity > 1e-4 ? values[i] / opacity : 0
+        }
     }
 }
 
 /// `SRGB.linear` of every level of 16 bits, and so of 8: exact for what files hold, and many times as fast.
-private enum LightTable {
+enum LightTable {
     private static let levels = (0...65535).map { SRGB.linear(Float($0) / 65535) }
 
     /// Light from encoded values; what is no number is black.

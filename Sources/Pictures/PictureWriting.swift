@@ -52,11 +52,12 @@ extension Picture {
         return Data(bytesNoCopy: file.data, count: file.size, deallocator: .free)
     }
 
-    /// Interleaved samples; colours of 8 bits are dithered, all else is rounded to the nearest level.
+    /// Interleaved samples, numbers of the profile; colours of 8 bits are dithered, all else is rounded to the nearest level.
     private func samples(outOf white: Float, withAlpha: Bool) -> [UInt16] {
         let channels = withAlpha && alpha != nil ? 4 : 3
         let area = colours.shape.area
         var samples = [UInt16](repeating: 0, count: area * channels)
+        let curves = profile.flatMap { WorkingCurves($0) }
         // What is no number is black.
         func level(_ value: Float, _ threshold: Float) -> UInt16 {
             value > 0 ? UInt16(min(value, 1) * white + threshold) : 0
@@ -69,7 +70,8 @@ extension Picture {
                 for c in 0..<3 {
                     let value = colours.values[c * area + i]
                     // A sum that is exact where nothing is transparent.
-                    samples[i * channels + c] = level(opacity == 1 ? value : value * opacity + 1 - opacity, threshold)
+                    let shown = opacity == 1 ? value : value * opacity + 1 - opacity
+                    samples[i * channels + c] = level(curves?.number(of: shown, channel: c) ?? shown, threshold)
                 }
                 if channels == 4, let alpha { samples[i * 4 + 3] = level(alpha.values[i], 0.5) }
             }

@@ -41,7 +41,7 @@ extension Tensor {
         return resizedAcross(to: width, filter, edge.across).resizedDown(to: height, filter, edge.down)
     }
 
-    private func resizedAcross(to width: Int, _ filter: ResampleFilter, _ edge: EdgeMode) -> Tensor {
+    fileprivate func resizedAcross(to width: Int, _ filter: ResampleFilter, _ edge: EdgeMode) -> Tensor {
         guard width != shape.width else { return self }
         let taps = ResampleTaps(from: shape.width, to: width, filter, edge)
         // Where taps go on at the other side, what they see there stands at the ends of the rows as well.
@@ -121,6 +121,44 @@ extension Tensor {
                         output.add(gradient, times: taps.weights[y * taps.count + tap], at: target)
                     }
                 }
+            }
+        }
+    }
+}
+
+/// Planes that come in bands of rows, from above, at another size: what `resized` makes of all of them, by Lanczos' kernel, to the last bit.
+struct StreamedResizing {
+    /// `[1, C, H, W]` at its size; whole once all rows were added.
+    private(set) var result: Tensor
+    private let from: (height: Int, width: Int)
+    private let taps: ResampleTaps
+    private var rows = 0
+
+    init(channels: Int, from: (height: Int, width: Int), to: (height: Int, width: Int)) {
+        self.from = from
+        taps = ResampleTaps(from: from.height, to: to.height, .lanczos3, .clamp)
+        result = Tensor.zeros(Shape(channels: channels, height: to.height, width: to.width))
+    }
+
+    /// Whether the size is the same.
+    var isSame: Bool { result.shape.height == from.height && result.shape.width == from.width }
+
+    /// Adds the next rows of all planes.
+    mutating func add(_ band: Tensor) {
+        let (height, width, lines) = (result.shape.height, result.shape.width, band.shape.height)
+        let across = band.resizedAcross(to: width, .lanczos3, .clamp)
+        let input = across.values.span
+        let (taps, first, copies) = (taps, rows, height == from.height)
+        rows += lines
+        var span = result.values.mutableSpan
+        span.forEachRun(of: width) { line, output in
+            let (channel, y) = line.quotientAndRemainder(dividingBy: height)
+            let begin = copies ? y : taps.first[y]
+            for row in max(begin, first)..<max(min(begin + (copies ? 1 : taps.count), first + lines), max(begin, first))
+            {
+                let source = (channel * lines + row - first) * width
+                let weight = copies ? 1 : taps.weights[y * taps.count + row - begin]
+                output.add(input.extracting(source..<source + width), times: weight, at: 0)
             }
         }
     }

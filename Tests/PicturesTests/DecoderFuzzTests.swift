@@ -19,6 +19,13 @@ import Testing
         seeds.append(PNGChunk.insert("eXIf", Data(tiff), into: seeds[0]))
         seeds.append(PNGChunk.insert("acTL", Data([0, 0, 0, 2, 0, 0, 0, 0]), into: seeds[0]))
         seeds.append(try carrier(.png))
+        for space in ["RGB ", "GRAY"] {
+            seeds.append(ICCBuilder(space: space, gamma: 1.8).insert(into: seeds[space == "GRAY" ? 5 : 0]))
+        }
+        let primaries: [UInt32] = [31270, 32900, 68000, 32000, 26500, 69000, 15000, 6000]
+        let gamma = PNGChunk.insert("gAMA", PNGChunk.bigEndian(55556), into: seeds[0])
+        seeds.append(PNGChunk.insert("cHRM", Data(primaries.map(PNGChunk.bigEndian).joined()), into: gamma))
+        seeds.append(PNGChunk.insert("cICP", Data([12, 13, 0, 1]), into: gamma))
         try fuzz("PNG", seeds) { data, dice in
             var data = data
             if dice.next() % 8 > 0 { DecoderFuzzTests.mend(&data) }
@@ -33,6 +40,9 @@ import Testing
         var seeds = try files.map { try Fixtures.data("Pictures/" + $0) }
         seeds.append(EXIFBuilder(orientation: 3).insert(into: seeds[0]))
         seeds.append(try carrier(.jpeg))
+        for (space, seed) in [("RGB ", 0), ("GRAY", 1), ("CMYK", 2)] {
+            seeds.append(ICCBuilder(space: space, gamma: 1.8).insert(into: seeds[seed]))
+        }
         try fuzz("JPEG", seeds) { data, _ in data }
     }
 
@@ -66,6 +76,8 @@ import Testing
             do {
                 let picture = try Picture(data, path: "x")
                 guard picture.width * picture.height < 10_000 else { return true }
+                let small = try Picture(data, path: "x") { own in ((own.height + 1) / 2, (own.width + 2) / 3) }
+                #expect(small.converted(to: nil).profile == nil)
                 let written = try Picture(try picture.encoded(as: .png, path: "x"), path: "x")
                 #expect((written.width, written.height) == (picture.width, picture.height))
                 return true

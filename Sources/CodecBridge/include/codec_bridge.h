@@ -1,30 +1,12 @@
 #pragma once
-// PNG and JPEG, from memory to memory, through libpng and libjpeg. No longjmp leaves a function of this file.
+// PNG and JPEG, from memory to memory, through libpng and libjpeg, and what their numbers mean, through LittleCMS. No longjmp leaves a
+// function of a file that calls these libraries.
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 enum { codec_message_size = 200 };
-
-/// A picture as its file holds it, after palettes, low bit depths, CMYK and EXIF turns are resolved.
-typedef struct {
-    int width, height;
-    /// 1 grey, 2 grey and alpha, 3 RGB, 4 RGB and alpha.
-    int channels;
-    /// 8 or 16: what `samples` are out of, 255 or 65535.
-    int bits;
-    /// [height][width][channels], always 16 bits wide in memory.
-    uint16_t *samples;
-    /// The embedded ICC profile, or NULL.
-    uint8_t *profile;
-    size_t profile_size;
-    /// The EXIF block as it came, "Exif\0\0" and a TIFF, or NULL.
-    uint8_t *exif;
-    size_t exif_size;
-    /// Whether the file is an animation, of which this is the first picture.
-    bool is_animated;
-} codec_picture;
 
 /// Bounds that are checked before memory is taken.
 typedef struct {
@@ -43,16 +25,103 @@ typedef enum {
     codec_out_of_memory,
 } codec_status;
 
-/// Decodes a PNG, upright where it has EXIF that says so. On success the picture is the caller's to free; otherwise `message` says why.
-codec_status codec_decode_png(
-    const uint8_t *data, size_t size, codec_limits limits, codec_picture *picture, char message[codec_message_size]);
+// MARK: - Reading
 
-/// Decodes a JPEG, upright: its EXIF orientation is applied.
-codec_status codec_decode_jpeg(
-    const uint8_t *data, size_t size, codec_limits limits, codec_picture *picture, char message[codec_message_size]);
+/// What a file says of its picture, after palettes and low bit depths are resolved.
+typedef struct {
+    /// As it is stored, before it is turned upright.
+    int width, height;
+    /// EXIF's, 1 to 8.
+    int orientation;
+    /// Of a row: 1 grey, 2 grey and alpha, 3 RGB, 4 RGB and alpha; 4 inks, cyan, magenta, yellow and key, where `has_inks`.
+    int channels;
+    /// Inks are out of 255, 0 for none.
+    bool has_inks;
+    /// 8 or 16: what samples are out of, 255 or 65535.
+    int bits;
+    /// The embedded ICC profile, or NULL; and whether there is one that cannot be unpacked.
+    uint8_t *profile;
+    size_t profile_size;
+    bool has_damaged_profile;
+    /// What a PNG's chunks of these names say, where they are there and whole (PNG, third edition, section 11.3.2).
+    bool is_srgb, has_chromaticities, has_code_points;
+    /// 100,000 times the exponent with which light was encoded; 0 for none.
+    uint32_t gamma;
+    /// White, red, green and blue, x and y each, times 100,000.
+    uint32_t chromaticities[8];
+    /// Of cICP: primaries, transfer function, matrix, whether the range is the full one (ITU-T H.273).
+    uint8_t code_points[4];
+    /// The EXIF block as it came, "Exif\0\0" and a TIFF, or NULL.
+    uint8_t *exif;
+    size_t exif_size;
+    /// Whether the file is an animation, of which this is the first picture.
+    bool is_animated;
+} codec_header;
 
-/// Frees what a decoder gave.
-void codec_free_picture(codec_picture *picture);
+/// A file whose rows are being read.
+typedef struct codec_reader codec_reader;
+
+/// Opens a PNG or a JPEG and reads what stands before its pixels; the bytes must stay where they are until it is closed.
+///
+/// Gives NULL when memory is short. Otherwise the reader is the caller's to close and the header's memory to free, whatever the status.
+codec_reader *codec_open_png(
+    const uint8_t *data, size_t size, codec_limits limits, codec_header *header, codec_status *status);
+codec_reader *codec_open_jpeg(
+    const uint8_t *data, size_t size, codec_limits limits, codec_header *header, codec_status *status);
+
+/// Reads the next of `height` rows: `width` × `channels` samples, always 16 bits wide in memory.
+///
+/// Only a few rows are held by the reader, but for a PNG that is interlaced and a JPEG that is progressive. With the last row all that may
+/// be missing is looked for: a picture whose rows were all read is whole.
+codec_status codec_read_row(codec_reader *reader, uint16_t *samples);
+
+/// Why it was not codec_ok.
+const char *codec_message(const codec_reader *reader);
+
+/// Frees the reader; NULL is none.
+void codec_close(codec_reader *reader);
+
+/// Frees what the header holds.
+void codec_free_header(codec_header *header);
+
+// MARK: - Colours
+
+/// What an ICC profile describes.
+typedef enum {
+    /// It cannot be read, or is of no use for pictures.
+    codec_profile_unreadable,
+    /// RGB by three curves and primaries.
+    codec_profile_curves,
+    /// RGB by tables.
+    codec_profile_tables,
+    codec_profile_grey,
+    codec_profile_inks,
+} codec_profile_kind;
+
+codec_profile_kind codec_kind_of_profile(const uint8_t *profile, size_t size);
+
+/// The light, 0…1, of `count` numbers in equal steps from 0 to 1, for red, green and blue, [3][count], by a profile's curves.
+bool codec_light_of_profile(const uint8_t *profile, size_t size, int count, float *light);
+
+/// The levels of sRGB, 0…1, of `count` greys in equal steps from black to white, by a grey profile.
+bool codec_greys_of_profile(const uint8_t *profile, size_t size, int count, float *levels);
+
+/// From the inks of a profile to sRGB.
+typedef struct codec_inks codec_inks;
+
+/// NULL when the profile is none of inks.
+codec_inks *codec_open_inks(const uint8_t *profile, size_t size);
+
+/// `count` pixels of four inks, 0…255, to three levels, 0…65535.
+void codec_convert_inks(codec_inks *inks, const uint8_t *pixels, uint16_t *levels, int count);
+
+void codec_close_inks(codec_inks *inks);
+
+/// RGB numbers, 0…1, of one profile in another, three for each pixel, as they look alike (relative colorimetric); NULL is sRGB.
+bool codec_convert_numbers(
+    const uint8_t *from, size_t from_size, const uint8_t *to, size_t to_size, float *pixels, int count);
+
+// MARK: - Writing
 
 /// A text that a file carries, UTF-8: an iTXt chunk of a PNG, compressed where that is shorter; comments of a JPEG, as
 /// many as it takes, that read "keyword: text" or "keyword 1/2: the first part".
@@ -78,6 +147,9 @@ typedef struct {
     uint8_t *data;
     size_t size, capacity;
 } codec_bytes;
+
+/// A profile of RGB with the curve of sRGB and other primaries: white, red, green and blue, x and y each. The same for the same numbers.
+codec_status codec_make_profile(const double chromaticities[8], codec_bytes *profile);
 
 /// What an EXIF block says of when and by whom, and where if `keeps_place`, as a block for the caller to free; NULL when
 /// it says nothing of the kind, or cannot be read.
