@@ -88,7 +88,7 @@ let package = Package(
         tests(of: "Recipes", alsoImporting: ["Dreams", "LuaBridge", "Networks", "Pictures", "Tensors"]),
         .testTarget(
             name: "PresetsTests",
-            dependencies: ["Recipes", "Dreams", "Networks", "Pictures", "Tensors", "TestSupport"],
+            dependencies: ["Recipes", "Dreams", "Engine", "Networks", "Pictures", "Tensors", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
             name: "CommandTests",

@@ -5,7 +5,7 @@ return r.preset {
   api = 1, title = "Kaleidoscope", author = "Reverie", licence = "CC0-1.0",
   about = "A rose of mirrored wedges, grown together.",
   params = {
-    petals = r.integer { default = 10, min = 3, max = 48, about = "how many wedges" },
+    petals = r.integer { default = 10, min = 3, max = 48, about = "how many" },
     depth = r.number { default = 0.7, min = 0.1, max = 1, about = "0.3 draws lace, 0.9 draws faces" },
     strength = r.number { default = 1, min = 0.2, max = 3, about = "how far the dream goes" },
   },

@@ -585,28 +585,28 @@ function library.ripple(amount, wavelength) end
 function library.mirror(side) end
 
 ---@class reverie.Library.kaleidoscope
----@field segments? integer how many wedges
----@field angle? number where the first begins
+---@field segments? integer how many petals, each of them a wedge and its mirror image
+---@field angle? number where the first begins: 0 is to the right, 90 is down
 ---@field x? number the middle, 0 left … 1 right
 ---@field y? number the middle, 0 top … 1 bottom
 
----shows a wedge of the canvas around a point, every second one mirrored
+---shows a wedge of the canvas and its mirror image, again and again around a point
 ---
 ---    r.kaleidoscope { segments = 8 }
----@param segments? integer how many wedges
----@param angle? number where the first begins
+---@param segments? integer how many petals, each of them a wedge and its mirror image
+---@param angle? number where the first begins: 0 is to the right, 90 is down
 ---@overload fun(options: reverie.Library.kaleidoscope): reverie.Stage
 ---@return reverie.Stage
 function library.kaleidoscope(segments, angle) end
 
 ---@class reverie.Library.seamless
----@field border? number how wide, as a part of the size
+---@field border? number how far it reaches from each edge, as a part of half the size: 1 is to the middle
 ---@field wrap? "horizontal"|"both" which sides are to meet: "horizontal" leaves top and bottom of a panorama alone
 
 ---fades opposite borders into each other, so that the canvas can be laid side by side
 ---
 ---    r.seamless(0.3)
----@param border? number how wide, as a part of the size
+---@param border? number how far it reaches from each edge, as a part of half the size: 1 is to the middle
 ---@overload fun(options: reverie.Library.seamless): reverie.Stage
 ---@return reverie.Stage
 function library.seamless(border) end
@@ -718,7 +718,7 @@ function library.blur(radius) end
 ---@class reverie.Library.tone
 ---@field exposure? number how much more light
 ---@field contrast? number a factor; 1 leaves it
----@field gamma? number an exponent; 1 leaves it
+---@field gamma? number above 1 middle tones get lighter, black and white stay; 1 leaves it
 ---@field saturation? number a factor; 1 leaves it, 0 is grey
 
 ---changes lightness and colour

@@ -29,15 +29,18 @@ extension Tensor {
 
     /// Gives the planes in `channels` (or all) the distribution of the same planes of another picture: what stood at a
     /// quantile goes to the value at that quantile there. The order of values is kept.
+    ///
+    /// Values of one bin become one: the value in the middle of the quantiles that they fill, wherever in the bin they lie. So the few
+    /// colours of a print go to as many colours, and not between them.
     public mutating func match(_ wanted: ColourQuantiles, channels: Range<Int>? = nil) {
         precondition(shape.channels == wanted.planes.count, "planes are matched one to one")
         for channel in channels ?? 0..<shape.channels {
             let places = indices(ofChannel: channel)
             let own = CumulativeCounts(values.span.extracting(places))
-            let targets = own.fractions.map { wanted.value(at: $0, ofPlane: channel) }
+            let targets = own.middles.map { wanted.value(at: $0, ofPlane: channel) }
             var values = values.mutableSpan
             values.withRun(places) { plane in
-                for i in plane.indices { plane[i] = own.interpolate(targets, at: plane[i]) }
+                for i in plane.indices { plane[i] = targets[own.bin(of: plane[i])] }
             }
         }
     }
@@ -93,11 +96,10 @@ private struct CumulativeCounts {
         }
     }
 
-    /// Between the values at the edges of the bins.
+    /// 0…1, by bin: half-way between its edges.
+    var middles: [Float] { zip(fractions, fractions.dropFirst()).map { ($0 + $1) / 2 } }
+
+    /// The bin of a level.
     @inline(__always)
-    func interpolate(_ atEdges: [Float], at level: Float) -> Float {
-        let place = (level - lowest) * binsPerLevel
-        let bin = CumulativeCounts.bin(at: place)
-        return atEdges[bin] + (atEdges[bin + 1] - atEdges[bin]) * (place - Float(bin))
-    }
+    func bin(of level: Float) -> Int { CumulativeCounts.bin(at: (level - lowest) * binsPerLevel) }
 }

@@ -78,7 +78,8 @@ import Testing
         var matched = x
         matched.match(wanted)
         for (found, wanted) in zip(matched.colourQuantiles.planes, wanted.planes) {
-            for (a, b) in zip(found, wanted) { #expect(abs(a - b) < 0.02) }
+            // The least and the greatest value of some thousand are not those of some thousand others.
+            for (a, b) in zip(found, wanted).dropFirst().dropLast() { #expect(abs(a - b) < 0.02) }
         }
         // Matching keeps the order, and what is matched already.
         for channel in 0..<3 {

@@ -1,4 +1,5 @@
 import Dreams
+import Engine
 import Foundation
 import Networks
 import Pictures
@@ -34,31 +35,29 @@ enum Shelf {
     }
 
     /// What a preset becomes, with its own network or another one.
-    static func made(_ preset: String, network: String? = nil) throws -> MadeRecipe {
-        try library.find(preset).recipe(settings: Settings(network: network)) {
+    static func made(
+        _ preset: String, network: String? = nil, parameters: [String: String] = [:]
+    ) throws -> MadeRecipe {
+        try library.find(preset).recipe(settings: Settings(network: network, parameters: parameters)) {
             NetworkVocabulary(try self.network($0))
         }
     }
 
     /// A renderer of a recipe that a preset became, with the pictures that lie beside it.
-    static func renderer(_ recipe: Recipe, from made: MadeRecipe) throws -> Renderer {
+    static func renderer(_ recipe: Recipe, from made: MadeRecipe, backend: Backend = .fast) throws -> Renderer {
         let pictures = try recipe.picturesRead.keys.reduce(into: [PictureReference: Picture]()) { pictures, reference in
             guard let source = made.pictures[reference] else { return }
             pictures[reference] = try Picture(source.data(), path: source.name)
         }
-        return try Renderer(recipe: recipe, network: try network(recipe.network), pictures: pictures)
+        return try Renderer(recipe: recipe, network: try network(recipe.network), pictures: pictures, backend: backend)
     }
 
     /// A preset's own canvas at a small size, at least 64 pixels high and wide, dreamt for at most some steps on as many octaves; of a
-    /// film the second frame.
+    /// film the last frame.
     static func dream(_ preset: String, network: String? = nil, longEdge: Int, steps: Int) throws -> Picture {
         let made = try made(preset, network: network)
         let recipe = made.recipe.shortened(to: steps)
-        let (width, height) = (recipe.canvas.width, recipe.canvas.height)
-        let longer = max(width, height)
-        let canvas = recipe.canvas.picture(
-            size: Extent(height: max(64, longEdge * height / longer), width: max(64, longEdge * width / longer)),
-            seed: recipe.seed)
+        let canvas = recipe.canvas.picture(size: recipe.canvas.size(longEdge: longEdge), seed: recipe.seed)
         let renderer = try renderer(recipe, from: made)
         guard recipe.film != nil else { return try renderer.render(canvas) { _ in .goOn }.picture }
         var last = canvas
@@ -72,12 +71,12 @@ enum Shelf {
 }
 
 extension Recipe {
-    /// The same with at most some steps, octaves and views a stage; a film is two frames that do not close.
-    fileprivate func shortened(to steps: Int) -> Recipe {
+    /// The same with at most some steps, octaves and views a stage; a film is its first frame and its last one, and does not close.
+    func shortened(to steps: Int) -> Recipe {
         var recipe = self
         recipe.stages = stages.map { $0.shortened(to: steps) }
         guard var film else { return recipe }
-        film.frames = film.frames.prefix(2).map {
+        film.frames = [film.frame(0), film.frame(film.count - 1)].map {
             Film.Frame(stages: $0.stages.map { $0.shortened(to: steps) }, camera: $0.camera)
         }
         film.count = 2
@@ -91,9 +90,17 @@ extension Stage {
     fileprivate func shortened(to steps: Int) -> Stage {
         guard case .climb(var climb) = action else { return self }
         climb.steps = climb.steps.map { min($0, steps) }
-        climb.views = min(climb.views, steps)
-        climb.octaves.count = min(climb.octaves.count, steps)
+        climb.views = max(1, min(climb.views, steps))
+        climb.octaves.count = max(1, min(climb.octaves.count, steps))
         climb.octaves.sides = []
         return Stage(name: name, action: .climb(climb), place: place)
+    }
+}
+
+extension Canvas {
+    /// Its size with a longer side, at least 64 pixels high and wide.
+    func size(longEdge: Int) -> Extent {
+        let longer = max(width, height)
+        return Extent(height: max(64, longEdge * height / longer), width: max(64, longEdge * width / longer))
     }
 }

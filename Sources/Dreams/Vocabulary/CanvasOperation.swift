@@ -12,7 +12,7 @@ public enum CanvasOperation: Hashable, Sendable {
     case warp(Warp, wrap: Wrap = .none)
     /// One half over the other.
     case mirror(Side)
-    /// Segments around a point, each the mirror of the next, from an angle on: 0° is to the right, 90° is down.
+    /// Petals around a point, each a wedge and its mirror image, from an angle on: 0° is to the right, 90° is down.
     case kaleidoscope(segments: Int, angle: Float, x: Float, y: Float)
     /// Opposite borders faded into each other, over a fraction of half the size, so that the canvas can be laid side by side.
     case seamless(border: Float, wrap: Wrap = .both)
@@ -32,7 +32,7 @@ public enum CanvasOperation: Hashable, Sendable {
     case sharpen(radius: Float, amount: Float, wrap: Wrap = .none)
     /// A Gaussian of a radius.
     case blur(radius: Float, wrap: Wrap = .none)
-    /// Exposure in stops, contrast and saturation as factors, gamma as an exponent of the encoded value.
+    /// Exposure in stops, contrast and saturation as factors; encoded values to the power of 1/gamma.
     case tone(exposure: Float, contrast: Float, gamma: Float, saturation: Float)
     /// Another size of the canvas, as a factor; the dream goes on there.
     case resize(factor: Float, wrap: Wrap = .none)

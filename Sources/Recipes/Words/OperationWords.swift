@@ -100,10 +100,13 @@ extension Vocabulary {
     ) { .mirror($0.theChoice("side")) }
 
     private static let kaleidoscope = operation(
-        "kaleidoscope", "shows a wedge of the canvas around a point, every second one mirrored",
+        "kaleidoscope", "shows a wedge of the canvas and its mirror image, again and again around a point",
         [
-            Option("segments", .integer(2...64), default: 6, "how many wedges"),
-            Option("angle", .number(-360...360), default: 0, "where the first begins", unit: "degrees"),
+            Option(
+                "segments", .integer(2...64), default: 6, "how many petals, each of them a wedge and its mirror image"),
+            Option(
+                "angle", .number(-360...360), default: 0, "where the first begins: 0 is to the right, 90 is down",
+                unit: "degrees"),
         ] + place, positional: 2, "r.kaleidoscope { segments = 8 }"
     ) {
         .kaleidoscope(
@@ -114,7 +117,9 @@ extension Vocabulary {
     private static let seamless = operation(
         "seamless", "fades opposite borders into each other, so that the canvas can be laid side by side",
         [
-            Option("border", .number(0.01...0.5), default: 0.2, "how wide, as a part of the size"),
+            Option(
+                "border", .number(0.01...1), default: 0.2,
+                "how far it reaches from each edge, as a part of half the size: 1 is to the middle"),
             Option(
                 "wrap", .choice([Wrap.horizontal, .both].map(\.rawValue)), default: "both",
                 "which sides are to meet: \"horizontal\" leaves top and bottom of a panorama alone"),
@@ -194,7 +199,9 @@ extension Vocabulary {
         [
             Option("exposure", .number(-8...8), default: 0, "how much more light", unit: "stops"),
             Option("contrast", .number(0...8), default: 1, "a factor; 1 leaves it"),
-            Option("gamma", .number(0.1...10), default: 1, "an exponent; 1 leaves it"),
+            Option(
+                "gamma", .number(0.1...10), default: 1,
+                "above 1 middle tones get lighter, black and white stay; 1 leaves it"),
             Option("saturation", .number(0...8), default: 1, "a factor; 1 leaves it, 0 is grey"),
         ], positional: 0, "r.tone { exposure = 0.3, contrast = 1.3, saturation = 1.6 }"
     ) {
