@@ -25,8 +25,12 @@ struct ScheduleLayout {
     private var readers: [FastPlan.ValueID: [Int]] = [:]
     private let wanted: Set<FastPlan.ValueID>
 
+    /// By root value: itself and all that are slices of it.
+    private var families: [FastPlan.ValueID: [FastPlan.ValueID]] = [:]
     /// By root value: its gradient.
     private var gradients: [FastPlan.ValueID: Slice] = [:]
+    /// By piece: the root values whose gradient it is, one after the other or for a while at once.
+    private var sharers: [ArenaPlan.PieceID: [FastPlan.ValueID]] = [:]
     /// Pieces of gradients that hold something.
     private var written: Set<ArenaPlan.PieceID> = []
 
@@ -39,6 +43,7 @@ struct ScheduleLayout {
             producers[step.output] = index
             for input in step.inputs { readers[input, default: []].append(index) }
         }
+        for value in plan.values.indices { families[plan.root(of: value).value, default: []].append(value) }
     }
 
     private func backwardTime(_ step: Int) -> Int { 2 * plan.steps.count - 1 - step }
@@ -147,11 +152,10 @@ extension ScheduleLayout {
         }
         let mask = step.layer.needs.masks ? nil : bits[input]
         if step.layer.needs.slices.contains(place) {
-            // Nothing to do, unless the whole has no bits of its own.
-            guard mask != nil, bits[step.output] == nil else { return nil }
+            guard masksSlice(index, at: place) else { return nil }
             return ScheduledStep.Target(place: gradientSlice(of: input), accumulate: false, mask: mask)
         }
-        if step.layer.needs.passesGradient, mask == nil, shareGradient(of: input, with: index) { return nil }
+        if step.layer.needs.passesGradient, mask == nil, shareGradient(of: place, with: index) { return nil }
         let slice = gradientSlice(of: input)
         arena.use(slice.piece, at: time)
         if !written.contains(slice.piece) {
@@ -176,35 +180,84 @@ extension ScheduleLayout {
 
     private mutating func gradientSlice(of value: FastPlan.ValueID) -> Slice {
         let (root, before) = floatsBefore(value)
-        let base = gradients[root] ?? Slice(piece: arena.piece(floats: floats(root)))
+        if let base = gradients[root] {
+            return Slice(piece: base.piece, byte: base.byte + before * MemoryLayout<Float>.stride)
+        }
+        let base = Slice(piece: arena.piece(floats: floats(root)))
         gradients[root] = base
-        return Slice(piece: base.piece, byte: base.byte + before * MemoryLayout<Float>.stride)
+        sharers[base.piece] = [root]
+        return Slice(piece: base.piece, byte: before * MemoryLayout<Float>.stride)
     }
+}
 
-    /// Lets an input's gradient be the output's own memory, where nobody needs that afterwards and nothing has been added
-    /// up for the input yet. Two inputs may share it when the one is through before the other gets its next share.
-    private mutating func shareGradient(of input: FastPlan.ValueID, with index: Int) -> Bool {
-        guard plan.values[input].home == nil, gradients[input] == nil else { return false }
-        let slice = gradientSlice(of: plan.steps[index].output)
-        let others = gradients.filter {
-            $0.value.piece == slice.piece && $0.key != input && $0.key != plan.root(of: plan.steps[index].output).value
+// MARK: - Sharing
+
+/// When the gradients of a root value and of its slices are still read and written, after a place of a step.
+private struct GradientLife {
+    /// The last time that somebody reads one of them.
+    var lastRead = Int.min
+    /// The first time that somebody writes one of them.
+    var nextWrite = Int.max
+}
+
+extension ScheduleLayout {
+    /// Lets the gradient of the input at `place` be the memory of the output's own, where nothing has been added up for the input yet.
+    ///
+    /// The memory then holds the sum so far of the input's gradient, and of every other root value's that shares it and is still
+    /// to be read. That is right for as long as nobody writes there: so of two that share it, each must have been read for the last
+    /// time before the other is written again. What is read and written is the whole family of a root value: itself, and the slices
+    /// of it, whose readers, masks and seeds write into the same memory, and whose steps read it. A step reads its output's gradient
+    /// while it writes its inputs', so the two times must differ. The output itself is through with this step.
+    private mutating func shareGradient(of place: Int, with index: Int) -> Bool {
+        let (input, output) = (plan.steps[index].inputs[place], plan.steps[index].output)
+        // Slices lie among their neighbours: neither may an input's gradient be one, nor the output's be given away.
+        guard plan.root(of: input).value == input, plan.root(of: output).value == output, gradients[input] == nil,
+            let slice = gradients[output]
+        else { return false }
+        let mine = life(of: input, after: place, of: index)
+        for other in sharers[slice.piece] ?? [] where other != output {
+            let its = life(of: other, after: place, of: index)
+            guard its.lastRead > backwardTime(index) else { continue }
+            guard its.lastRead < mine.nextWrite, mine.lastRead < its.nextWrite else { return false }
         }
-        for other in others.keys {
-            guard let mine = producers[input], let its = producers[other],
-                backwardTime(its) < nextShare(of: input, after: index),
-                backwardTime(mine) < nextShare(of: other, after: index)
-            else { return false }
-        }
-        // A slice of a concatenation's gradient lies among others' that are still to be used.
-        guard plan.root(of: plan.steps[index].output).value == plan.steps[index].output else { return false }
         gradients[input] = slice
+        sharers[slice.piece, default: []].append(input)
         return true
     }
 
-    /// When the gradient of `value` is next added to, after step `index` is back.
-    private func nextShare(of value: FastPlan.ValueID, after index: Int) -> Int {
-        let reader = (readers[value] ?? []).filter { $0 < index }.max().map(backwardTime)
-        let seed = wanted.contains(value) ? producers[value].map(backwardTime) : nil
-        return min(reader ?? .max, seed ?? .max)
+    /// What happens to a root value's gradient once step `index` has given its inputs their shares up to `place`.
+    private func life(of root: FastPlan.ValueID, after place: Int, of index: Int) -> GradientLife {
+        let now = backwardTime(index)
+        var life = GradientLife()
+        for value in families[root] ?? [] {
+            if let producer = producers[value] {
+                life.lastRead = max(life.lastRead, backwardTime(producer))
+                if wanted.contains(value), backwardTime(producer) > now {
+                    life.nextWrite = min(life.nextWrite, backwardTime(producer))
+                }
+            }
+            for reader in readers[value] ?? [] where reader <= index {
+                let first = reader == index ? place + 1 : 0
+                let inputs = plan.steps[reader].inputs
+                if inputs.indices.dropFirst(first).contains(where: { inputs[$0] == value && writes(reader, at: $0) }) {
+                    life.nextWrite = min(life.nextWrite, backwardTime(reader))
+                }
+            }
+        }
+        return life
+    }
+
+    /// Whether a step that is back writes the gradient of the input at `place`. A concatenation leaves that of a slice of itself
+    /// alone, unless it is to be masked.
+    private func writes(_ reader: Int, at place: Int) -> Bool {
+        let step = plan.steps[reader]
+        return !step.layer.needs.slices.contains(place) || masksSlice(reader, at: place)
+    }
+
+    /// Whether a concatenation masks the gradient of a slice of itself: where the whole has no bits of its own, so that its
+    /// readers have not done so.
+    private func masksSlice(_ index: Int, at place: Int) -> Bool {
+        let step = plan.steps[index]
+        return !step.layer.needs.masks && bits[step.inputs[place]] != nil && bits[step.output] == nil
     }
 }
