@@ -53,7 +53,8 @@ extension Picture {
     }
 
     /// Interleaved samples, numbers of the profile; colours of 8 bits are dithered, all else is rounded to the nearest level.
-    private func samples(outOf white: Float, withAlpha: Bool) -> [UInt16] {
+    /// - Parameter paper: what is seen through what is transparent, without an alpha channel.
+    func samples(outOf white: Float, withAlpha: Bool, on paper: SIMD3<Float> = [1, 1, 1]) -> [UInt16] {
         let channels = withAlpha && alpha != nil ? 4 : 3
         let area = colours.shape.area
         var samples = [UInt16](repeating: 0, count: area * channels)
@@ -70,7 +71,7 @@ extension Picture {
                 for c in 0..<3 {
                     let value = colours.values[c * area + i]
                     // A sum that is exact where nothing is transparent.
-                    let shown = opacity == 1 ? value : value * opacity + 1 - opacity
+                    let shown = opacity == 1 ? value : value * opacity + paper[c] * (1 - opacity)
                     samples[i * channels + c] = level(curves?.number(of: shown, channel: c) ?? shown, threshold)
                 }
                 if channels == 4, let alpha { samples[i * 4 + 3] = level(alpha.values[i], 0.5) }

@@ -104,10 +104,10 @@ struct Batch {
 
     /// Renders them all.
     ///
-    /// - Parameter isFinished: whether a picture is left out, by its output.
+    /// - Parameter isFinished: whether a picture is left out.
     /// - Throws: an exit code of 1 when one failed; at once, what is wrong with the preset or the network, and an interruption.
-    func run(leavingOut isFinished: (String) -> Bool, render: (Job, BatchProgress) throws -> Void) throws {
-        let left = jobs.filter { !isFinished($0.output) }
+    func run(leavingOut isFinished: (Job) -> Bool, render: (Job, BatchProgress) throws -> Void) throws {
+        let left = jobs.filter { !isFinished($0) }
         let progress = BatchProgress(count: left.count)
         var failures: [(Job, String)] = []
         for job in left {

@@ -11,6 +11,8 @@ import Recipes
 struct CellCache {
     private let folder = Folders.cache + "/cells"
     private static let most = 512 << 20
+    /// By which a cell says which it is.
+    private static let keyword = "Reverie cell"
 
     /// The name of a session's cell.
     /// - Parameter frame: of a film, the one that the cell shows.
@@ -27,11 +29,17 @@ struct CellCache {
         return try key(of: recipe, frame: frame)
     }
 
-    /// Whether there is a cell of this name.
-    func has(_ key: String) -> Bool { FileManager.default.fileExists(atPath: path(key)) }
+    /// Whether there is a cell of this name, which says itself that it is this one.
+    func has(_ key: String) -> Bool {
+        guard let data = try? Data(contentsOf: URL(fileURLWithPath: path(key)), options: .alwaysMapped) else {
+            return false
+        }
+        return (try? PictureText.read(CellCache.keyword, from: data, most: 100, path: path(key))) == key
+    }
 
     /// A cell that was kept.
     func picture(_ key: String) -> Picture? {
+        guard has(key) else { return nil }
         let picture = try? Picture.read(contentsOf: path(key))
         // Cells in use are young.
         if picture != nil { utimes(path(key), nil) }
@@ -43,6 +51,7 @@ struct CellCache {
     func keep(_ picture: Picture, _ key: String) throws -> Picture {
         var options = Picture.WritingOptions()
         options.bits = 8
+        options.texts = [(keyword: CellCache.keyword, text: key)]
         let data = try picture.encoded(as: .png, options: options, path: path(key))
         try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         try? AtomicFile.write(data, to: path(key))
@@ -52,13 +61,14 @@ struct CellCache {
     /// The folder for the state of a cell that is being rendered.
     func stateFolder(_ key: String) -> String { folder + "/" + key + ".checkpoint" }
 
-    /// Removes the oldest beyond the most that is kept, states of cells that nobody finished among them.
+    /// Removes the oldest beyond the most that is kept, states of cells that nobody finished among them; nothing but what has a name of ours.
     func trim() {
         let keys: Set<URLResourceKey> = [.contentModificationDateKey, .fileSizeKey, .isDirectoryKey]
         let files =
             (try? FileManager.default.contentsOfDirectory(
                 at: URL(fileURLWithPath: folder), includingPropertiesForKeys: Array(keys))) ?? []
-        let found = files.compactMap { file -> (URL, Int, Date)? in
+        let ours = files.filter { CellCache.isOurs($0.lastPathComponent) }
+        let found = ours.compactMap { file -> (URL, Int, Date)? in
             guard let facts = try? file.resourceValues(forKeys: keys) else { return nil }
             if facts.isDirectory == true {
                 let states = (try? FileManager.default.contentsOfDirectory(atPath: file.path)) ?? []
@@ -72,8 +82,14 @@ struct CellCache {
         var bytes = 0
         for (file, size, _) in found.sorted(by: { $0.2 > $1.2 }) {
             bytes += size
-            if bytes > CellCache.most { try? FileManager.default.removeItem(at: file) }
+            guard bytes > CellCache.most else { continue }
+            if file.pathExtension == "png" { unlink(file.path) } else { Checkpointer.remove(statesIn: file.path) }
         }
+    }
+
+    /// Whether a name is a key's, of a cell or of a state.
+    private static func isOurs(_ name: String) -> Bool {
+        name.wholeMatch(of: #/[0-9a-f]{64}\.(png|checkpoint)/#) != nil
     }
 
     private func path(_ key: String) -> String { folder + "/" + key + ".png" }

@@ -214,16 +214,19 @@ struct Checkpointer {
     }
 
     /// Removes every state.
-    private func clear() {
-        for name in Checkpointer.names(in: folder) where RenderState.isState(folder + "/" + name) {
+    private static func clear(_ folder: String) {
+        for name in names(in: folder) where RenderState.isState(folder + "/" + name) {
             unlink(folder + "/" + name)
         }
     }
 
     /// Removes the states, and the folder if nothing else is in it.
-    func remove() {
-        for name in Checkpointer.names(in: folder) { AtomicFile.removeRemains(of: folder + "/" + name) }
-        clear()
+    func remove() { Checkpointer.remove(statesIn: folder) }
+
+    /// The same, of a folder.
+    static func remove(statesIn folder: String) {
+        for name in names(in: folder) { AtomicFile.removeRemains(of: folder + "/" + name) }
+        clear(folder)
         rmdir(folder)
     }
 
@@ -238,6 +241,9 @@ enum CommandLineText {
     static func command(adding more: [String]) -> String {
         command(CommandLine.arguments.dropFirst().filter { !more.contains($0) } + more)
     }
+
+    /// Tells the command that goes on with a render.
+    static func sayHowToGoOn() { Console.say("to go on: \(command(adding: ["--resume"]))") }
 
     /// A command of ours, quoted where a shell needs that.
     static func command(_ words: [String]) -> String { (["reverie"] + words).map(quoted).joined(separator: " ") }

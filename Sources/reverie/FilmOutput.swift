@@ -9,37 +9,42 @@ import Wording
 /// A video's frames lie in a hidden folder beside it until it is made; when that fails, or the render is interrupted, they stay there, and no
 /// frame is lost.
 struct FilmOutput {
-    /// What OUT may be.
-    enum Kind: String, CaseIterable {
-        case mp4, webm, gif, apng
+    private let path: String
+    private let kind: FilmKind?
+    private let rate: FrameRate
+    private let paper: FilmEncoding.Paper
+    private let frames: FilmFrames
+
+    /// A film that is going to be rendered.
+    struct Facts {
+        /// What its frames carry.
+        let mark: RenderMark
+        let count: Int
+        let rate: FrameRate
     }
 
-    private let path: String
-    private let kind: Kind?
-    private let frames: String
-    private let pattern: NumberedName
-    private let rate: Float
-
     /// Makes nothing yet.
-    /// - Parameter rate: frames a second.
-    /// - Throws: `FilmError` when OUT is neither a folder, nor a pattern such as `dream-%04d.png`, nor a video that can be made here;
-    ///   `PictureError` when it cannot be written.
-    init(path: String, rate: Float, force: Bool) throws {
+    /// - Parameter film: nil as long as nobody knows what film it is.
+    /// - Throws: `FilmError` when OUT is neither a folder, nor a pattern such as `dream-%04d.png`, nor a video that can be made here, or
+    ///   holds other frames; `PictureError` when it cannot be written.
+    init(path: String, of film: Facts? = nil, on paper: FilmEncoding.Paper = .init(), force: Bool) throws {
         self.path = path
-        self.rate = rate
+        self.paper = paper
+        rate = film?.rate ?? FrameRate.cinema
         let url = URL(fileURLWithPath: path)
-        kind = Kind(rawValue: url.pathExtension.lowercased())
+        let isFolder = path.hasSuffix("/") || FrameFolder.isFolder(path)
+        kind = isFolder ? nil : FilmKind(ofName: path)
+        var (folder, names) = (path, NumberedName())
         if kind != nil {
-            frames = url.deletingLastPathComponent().path + "/.\(url.lastPathComponent).frames"
-            pattern = NumberedName()
-        } else if let pattern = NumberedName(url.lastPathComponent) {
-            frames = url.deletingLastPathComponent().path
-            self.pattern = pattern
+            folder = url.deletingLastPathComponent().path + "/.\(url.lastPathComponent).frames"
+        } else if !isFolder, let pattern = NumberedName(url.lastPathComponent) {
+            (folder, names) = (url.deletingLastPathComponent().path, pattern)
         } else {
-            guard url.pathExtension.isEmpty else { throw FilmError.unknownKind(path: path) }
-            frames = path
-            pattern = NumberedName()
+            guard isFolder || url.pathExtension.isEmpty else { throw FilmError.unknownKind(path: path) }
+            while folder.count > 1, folder.hasSuffix("/") { folder.removeLast() }
         }
+        frames = FilmFrames(
+            folder: folder, names: names, isHidden: kind != nil, force: force, film: film?.mark, count: film?.count)
         try check(force: force)
     }
 
@@ -50,194 +55,137 @@ struct FilmOutput {
                 throw PictureError.exists(path: path)
             }
         }
-        let folder = Disk.existing(at: frames)
+        let folder = Disk.existing(at: frames.folder)
         guard FrameFolder.isFolder(folder) else {
             throw PictureError.unwritable(
-                path: frames, reason: "it is no folder for frames, and the name of a picture ends in .png or .jpg")
+                path: frames.folder,
+                reason: "it is no folder for frames, and the name of a picture ends in .png or .jpg")
         }
         try AtomicFile.check(folder + "/frame")
-        guard kind == nil else { return }
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: frames)) ?? []
-        for name in names where pattern.fits(name) { _ = try OutputFile(path: frames + "/" + name, force: force) }
+        try frames.check()
+        // A folder is the film's own; what is named by a pattern lies among other things.
+        if kind == nil, NumberedName(URL(fileURLWithPath: path).lastPathComponent) == nil, !force {
+            try frames.checkAlone()
+        }
     }
 
     /// Looks whether there is what makes a video of this kind.
-    /// - Throws: `FilmError.noFFmpeg`.
+    /// - Throws: `FilmError.noFFmpeg`, `FilmError.noCoder`.
     static func checkEncoder(for path: String) throws {
-        guard let kind = Kind(rawValue: URL(fileURLWithPath: path).pathExtension.lowercased()), ffmpeg == nil else {
-            return
-        }
-        throw FilmError.noFFmpeg(kind: kind.rawValue)
+        guard let kind = FilmKind(ofName: path), !FrameFolder.isFolder(path) else { return }
+        guard let ffmpeg = FFmpeg() else { throw FilmError.noFFmpeg(kind: kind) }
+        if ffmpeg.lacks(kind.coder) { throw FilmError.noCoder(kind: kind, ffmpeg: ffmpeg.path) }
     }
 
     /// Whether a film may go to a name: a video, a pattern, or a folder.
     static func mayTake(_ path: String) -> Bool {
         let url = URL(fileURLWithPath: path)
         return isVideo(path) || NumberedName(url.lastPathComponent) != nil
-            || (url.pathExtension.isEmpty && path != OutputFile.stdout)
+            || ((url.pathExtension.isEmpty || path.hasSuffix("/") || FrameFolder.isFolder(path))
+                && path != OutputFile.stdout)
     }
 
     /// Whether a name is that of a video.
-    static func isVideo(_ path: String) -> Bool {
-        Kind(rawValue: URL(fileURLWithPath: path).pathExtension.lowercased()) != nil
-    }
-
-    /// Writes a frame, counted from 0; each carries the recipe of the film.
-    func write(
-        _ picture: Picture, frame: Int, _ rendering: CarriedRecipe.Rendering, recipe: CarriedRecipe?
-    ) throws {
-        try makeFolder()
-        try OutputFile(path: frames + "/" + pattern.name(frame + 1), force: true)
-            .write(picture, rendering, recipe: recipe)
-    }
+    static func isVideo(_ path: String) -> Bool { FilmKind(ofName: path) != nil }
 
     /// What its frames are written as, and the video that is made of them.
-    var work: (picture: WorkKind, film: WorkKind?) {
-        (.writing(kind == nil ? pattern.format : .png), kind.map { .encoding($0.rawValue) })
+    var work: (picture: WorkKind, film: WorkKind?) { (.writing(frames.format), kind.map { .encoding($0.rawValue) }) }
+
+    /// Writes a frame, counted from 0; each carries the recipe of the film.
+    /// - Throws: `FFmpeg.Problem.interrupted` where the user has had enough, and the film has no steps that could be told so.
+    func write(
+        _ picture: Picture, frame: Int, _ plan: RenderPlan, _ rendering: CarriedRecipe.Rendering, recipe: CarriedRecipe?
+    ) throws {
+        try frames.write(picture, frame + 1, rendering, recipe: recipe)
+        let hasSteps = plan.everyStage.contains { !$0.octaves.isEmpty }
+        if !hasSteps, Interrupt.isRequested { throw FFmpeg.Problem.interrupted }
+    }
+
+    /// Whether all of its frames are there already.
+    var isComplete: Bool { frames.isComplete }
+
+    /// Goes on with the frames that an earlier render has left.
+    /// - Parameter emitted: those that it had written, counted from 0.
+    /// - Throws: `FilmError.frameMissing`.
+    func goOn(after emitted: [Int]) throws {
+        if let missing = frames.missing(of: emitted.map { $0 + 1 }) {
+            throw FilmError.frameMissing(path: frames.path(missing))
+        }
+        if !emitted.isEmpty { frames.goOn() }
+    }
+
+    /// What a film became.
+    struct Made {
+        /// Where everything is, for the user.
+        var said = ""
+        var measured = WorkSamples()
+        /// The last picture that was rendered; nil where all were there.
+        var last: Picture?
+    }
+
+    /// Renders the frames, makes the video, and tells what is there when either fails.
+    ///
+    /// - Parameters:
+    ///   - isRendered: whether all frames are there already.
+    ///   - canGoOn: whether a state was kept.
+    ///   - frames: renders them.
+    /// - Throws: `Failure.Interrupted`, once the user knows what is there; `FilmError`; what `frames` throws.
+    func render(
+        _ plan: RenderPlan, isRendered: Bool, _ say: (String) -> Void, canGoOn: () -> Bool,
+        finishDisplay: () -> Void, frames render: () throws -> RenderResult
+    ) throws -> Made {
+        var made = Made()
+        do {
+            if isRendered {
+                say("all frames are there already")
+            } else {
+                let result = try render()
+                (made.measured, made.last) = (result.measured, result.picture)
+                finishDisplay()
+                if let failure = result.failure {
+                    throw KeptFailure(failure, kept: framesKept ?? "no frame is finished")
+                }
+                if result.isInterrupted { throw FFmpeg.Problem.interrupted }
+            }
+            made.said = try finish(plan, &made.measured, say)
+            return made
+        } catch {
+            finishDisplay()
+            let kept = framesKept
+            guard case FFmpeg.Problem.interrupted = error else {
+                if let kept, !(error is FilmError), !(error is KeptFailure) { Console.say(kept) }
+                if frames.isComplete || canGoOn() { CommandLineText.sayHowToGoOn() }
+                throw error
+            }
+            Console.say("interrupted: \(kept ?? "no frame is finished")")
+            if frames.isComplete || canGoOn() { CommandLineText.sayHowToGoOn() }
+            throw Failure.Interrupted()
+        }
     }
 
     /// Makes the video, where one is wanted, says where everything is, and counts what it took for each frame.
-    func finish(_ plan: RenderPlan, _ samples: inout WorkSamples) throws -> String {
+    /// - Parameter say: hears what the user should know of the video.
+    /// - Throws: `FilmError`; `FFmpeg.Problem.interrupted`.
+    private func finish(_ plan: RenderPlan, _ samples: inout WorkSamples, _ say: (String) -> Void) throws -> String {
+        guard let count = frames.count else { preconditionFailure("the film is known by now") }
+        if let missing = frames.missing(of: 1...count) { throw FilmError.frameMissing(path: frames.path(missing)) }
+        guard let kind else { return "the frames are \(Phrases.harmless(frames.path(1))) and following" }
+        guard let ffmpeg = FFmpeg() else {
+            throw FilmError.notEncoded(path: path, frames: frames.folder, reason: "it is not installed any longer")
+        }
         let began = ContinuousClock.now
-        let said = try finish()
-        if let video = work.film {
-            let seconds = (ContinuousClock.now - began) / .seconds(1)
-            samples.add(video, at: plan.size, seconds: seconds / Double(max(plan.frames.count, 1)))
-        }
-        return said
-    }
-
-    /// Makes the video, where one is wanted, and says where everything is.
-    private func finish() throws -> String {
-        guard let kind, let ffmpeg = FilmOutput.ffmpeg else {
-            return "the frames are \(Phrases.harmless(frames + "/" + pattern.name(1))) and following"
-        }
-        let part =
-            URL(fileURLWithPath: path).deletingLastPathComponent().path
-            + "/.\(URL(fileURLWithPath: path).lastPathComponent).\(getpid()).part.\(kind.rawValue)"
-        UnfinishedFile.note(part)
-        defer { try? FileManager.default.removeItem(atPath: part) }
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: ffmpeg)
-        process.arguments =
-            ["-nostdin", "-loglevel", "error", "-y", "-framerate", "\(rate)", "-i", frames + "/" + pattern.printed]
-            + kind.arguments + ["-metadata", "comment=\(OutputFile.signature)", part]
-        let errors = Pipe()
-        process.standardError = errors
-        process.standardInput = FileHandle.nullDevice
-        try process.run()
-        let said = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        process.waitUntilExit()
-        if process.terminationStatus == 0 { try? AnimationSignature.sign(part) }
-        guard process.terminationStatus == 0, rename(part, path) == 0 else {
-            throw FilmError.notEncoded(
-                path: path, frames: frames,
-                reason: said.split(separator: "\n").last.map { String($0) } ?? "no reason given")
-        }
-        try? FileManager.default.removeItem(atPath: frames)
+        let encoding = FilmEncoding(
+            ffmpeg: ffmpeg, kind: kind, rate: rate, paper: paper, frames: frames, count: count)
+        try encoding.write(to: path).forEach(say)
+        frames.remove()
+        samples.add(
+            .encoding(kind.rawValue), at: plan.size,
+            seconds: (ContinuousClock.now - began) / .seconds(1) / Double(count))
         return "wrote \(Phrases.harmless(path))"
     }
 
-    /// What is said of an interrupted film.
-    var framesKept: String { "the frames so far are in \(Phrases.harmless(frames))" }
-
-    private func makeFolder() throws {
-        do {
-            try FileManager.default.createDirectory(atPath: frames, withIntermediateDirectories: true)
-        } catch {
-            throw PictureError.unwritable(path: frames, reason: "the folder cannot be made")
-        }
-    }
-
-    /// Where ffmpeg is, if it is anywhere on the PATH.
-    private static let ffmpeg: String? = (ProcessInfo.processInfo.environment["PATH"] ?? "")
-        .split(separator: ":").map { "\($0)/ffmpeg" }
-        .first { FileManager.default.isExecutableFile(atPath: $0) }
-}
-
-extension FilmOutput.Kind {
-    /// How ffmpeg encodes it: at a quality that shows no blocks, in what players can play.
-    fileprivate var arguments: [String] {
-        switch self {
-        // Players want an even number of rows and columns.
-        case .mp4:
-            [
-                "-vf", "pad=ceil(iw/2)*2:ceil(ih/2)*2", "-c:v", "libx264", "-crf", "16", "-pix_fmt", "yuv420p",
-                "-movflags", "+faststart",
-            ]
-        case .webm: ["-c:v", "libvpx-vp9", "-crf", "24", "-b:v", "0", "-pix_fmt", "yuv420p"]
-        case .gif: ["-vf", "split[a][b];[a]palettegen=stats_mode=diff[p];[b][p]paletteuse=dither=sierra2_4a"]
-        case .apng: ["-plays", "0", "-f", "apng"]
-        }
-    }
-}
-
-/// The name of a numbered file: `dream-%04d.png`.
-struct NumberedName {
-    private let before: String
-    private let digits: Int
-    private let after: String
-
-    /// `frame-000001.png`
-    init() { (before, digits, after) = ("frame-", 6, ".png") }
-
-    /// A name with one `%d` or `%0Nd` in it, and the ending of a picture.
-    init?(_ name: String) {
-        guard let match = name.wholeMatch(of: #/([^%]*)%(?:0([1-9]))?d([^%]*)/#) else { return nil }
-        guard (try? PictureFormat(ofName: name)) != nil else { return nil }
-        before = String(match.1)
-        digits = match.2.flatMap { Int($0) } ?? 1
-        after = String(match.3)
-    }
-
-    /// The name of a number.
-    func name(_ number: Int) -> String {
-        let text = String(number)
-        return before + String(repeating: "0", count: max(0, digits - text.count)) + text + after
-    }
-
-    /// Whether a name is that of some number.
-    func fits(_ name: String) -> Bool {
-        guard name.hasPrefix(before), name.hasSuffix(after), name.count > before.count + after.count else {
-            return false
-        }
-        return Int(name.dropFirst(before.count).dropLast(after.count)).map { self.name($0) == name } ?? false
-    }
-
-    /// What its pictures are.
-    var format: PictureFormat { (try? PictureFormat(ofName: after)) ?? .png }
-
-    /// As C and ffmpeg write it.
-    var printed: String { before + (digits > 1 ? "%0\(digits)d" : "%d") + after }
-}
-
-/// What can be wrong with a film's output.
-enum FilmError: Error, CustomStringConvertible {
-    case noFFmpeg(kind: String)
-    case unknownKind(path: String)
-    /// A name that neither a picture nor a film can have.
-    case neither(path: String)
-    /// A name that only a film can have, for one picture.
-    case still(path: String)
-    case notEncoded(path: String, frames: String, reason: String)
-    case framesWithoutFilm(path: String)
-
-    var description: String {
-        switch self {
-        case .noFFmpeg(let kind):
-            "ffmpeg is needed for .\(kind), and is not installed; install it ('apt-get install ffmpeg'), or give a folder for numbered PNG files"
-        case .unknownKind(let path):
-            "'\(Phrases.harmless(path))' is no place for a film; give a folder, a pattern such as dream-%04d.png, or a name that ends in "
-                + Phrases.choices(FilmOutput.Kind.allCases.map { "." + $0.rawValue })
-        case .neither(let path):
-            "'\(Phrases.harmless(path))': the name of a picture ends in .png, .jpg or .jpeg, that of a film in "
-                + Phrases.choices(FilmOutput.Kind.allCases.map { "." + $0.rawValue })
-        case .still(let path):
-            "'\(Phrases.harmless(path))': the name must end in .png, .jpg or .jpeg, because this preset makes one picture and no film"
-        case .notEncoded(let path, let frames, let reason):
-            "ffmpeg could not make '\(Phrases.harmless(path))': \(Phrases.harmless(reason, limit: 200)); the frames are in \(Phrases.harmless(frames))"
-        case .framesWithoutFilm(let path):
-            "'\(Phrases.harmless(path))' is a folder, and this preset is no film; name one picture"
-        }
+    /// What is said of a film that was not finished; nil where none of its frames is there.
+    private var framesKept: String? {
+        frames.isBegun ? "the frames so far are in \(Phrases.harmless(frames.folder))" : nil
     }
 }

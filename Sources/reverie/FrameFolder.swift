@@ -11,7 +11,7 @@ struct FrameFolder {
     private let size: Extent
 
     /// - Parameter size: of every frame, from that of the first one.
-    /// - Throws: `PictureError` when the folder cannot be read or holds no pictures.
+    /// - Throws: `PictureError` when the folder cannot be read or holds no pictures; `FilmError.otherShape` when they are not of one shape.
     init(_ folder: String, size: (Extent) throws -> Extent) throws {
         guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
             throw PictureError.unreadable(path: folder, reason: "it is no folder that can be read")
@@ -23,7 +23,22 @@ struct FrameFolder {
         paths = pictures.sorted { $0.compare($1, options: [.numeric, .caseInsensitive]) == .orderedAscending }
             .map { folder + "/" + $0 }
         let first = try Picture.read(contentsOf: paths[0])
-        self.size = try size(Extent(height: first.height, width: first.width))
+        let own = Extent(height: first.height, width: first.width)
+        self.size = try size(own)
+        try FrameFolder.check(paths, own)
+    }
+
+    /// Looks whether frames have the shape of the first, which may be of another size: hours later it would be too late.
+    private static func check(_ paths: [String], _ first: Extent) throws {
+        let others = paths.compactMap { path in
+            Picture.size(ofFile: path).flatMap { size in
+                first.isOfOneShape(with: Extent(height: size.height, width: size.width)) ? nil : (path, size)
+            }
+        }
+        guard let (path, size) = others.first else { return }
+        throw FilmError.otherShape(
+            path: path, size: "\(size.width)×\(size.height)", first: "\(first.width)×\(first.height)",
+            count: others.count)
     }
 
     /// Whether a path is a folder.
@@ -54,7 +69,17 @@ struct FrameFolder {
 
     private func frame(_ index: Int) throws -> Picture {
         let picture = try Picture.read(contentsOf: paths[index])
+        // The file may be another one by now.
+        try FrameFolder.check([paths[index]], size)
         guard picture.height != size.height || picture.width != size.width else { return picture }
         return picture.resized(height: size.height, width: size.width)
+    }
+}
+
+extension Extent {
+    /// Whether what is as large becomes another by enlarging, but for rounding: by no more than a pixel.
+    fileprivate func isOfOneShape(with other: Extent) -> Bool {
+        let (across, down) = (width * other.height, height * other.width)
+        return abs(across - down) <= max(max(width, height), max(other.width, other.height))
     }
 }

@@ -27,11 +27,15 @@ struct OutputFile {
 
     /// Writes the picture, whole or not at all.
     /// - Parameter recipe: what it carries.
-    func write(_ picture: Picture, _ rendering: CarriedRecipe.Rendering, recipe: CarriedRecipe?) throws {
+    /// - Parameter mark: what tells it from the pictures of other renders.
+    func write(
+        _ picture: Picture, _ rendering: CarriedRecipe.Rendering, recipe: CarriedRecipe?, mark: RenderMark? = nil
+    ) throws {
         var options = Picture.WritingOptions()
         options.bits = rendering.depth
         options.keepsPlace = rendering.keepsGPS ?? false
         options.texts = [(keyword: "Software", text: OutputFile.signature)]
+        if let mark { options.texts.append((keyword: RenderMark.keyword, text: mark.text)) }
         if let recipe { options.texts.append((keyword: CarriedRecipe.keyword, text: try recipe.json())) }
         guard path == OutputFile.stdout else { return try picture.write(to: path, options: options) }
         try AtomicFile.writeToStandardOutput(

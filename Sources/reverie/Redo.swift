@@ -73,6 +73,7 @@ extension Session {
         var merged = old.rendering
         merged.depth = rendering.depth ?? merged.depth
         merged.keepsGPS = rendering.keepsGPS ?? merged.keepsGPS
+        merged.rate = rendering.rate ?? merged.rate
         merged = try merged.filled(from: options)
         try self.init(
             old.source, settings, on: try redo.picture.map(InputPicture.init(named:)),

@@ -5,6 +5,18 @@ import Networks
 import Recipes
 
 extension Session {
+    /// The film that it becomes; nil where it is none.
+    func filmFacts(_ mark: RenderMark) throws -> FilmOutput.Facts? {
+        guard let film = recipe.film else { return nil }
+        let rate = carried.rendering.rate.flatMap(FrameRate.init(argument:)) ?? FrameRate(Double(film.rate))
+        return FilmOutput.Facts(mark: mark, count: frames?.count ?? film.count, rate: rate ?? FrameRate.cinema)
+    }
+
+    /// The frames of the film, counted from 0, that were finished before the render came to one.
+    func finishedFrames(before frame: Int) -> [Int] {
+        recipe.film?.finished(before: frame, of: frames?.count ?? recipe.film?.count ?? 0) ?? []
+    }
+
     /// What this render is, for its state on disk.
     func identity(_ plan: RenderPlan) throws -> RenderIdentity {
         typealias Fact = RenderIdentity.Fact

@@ -10,7 +10,7 @@ struct RenderOptions: ParsableArguments {
     @Option(
         name: .shortAndLong,
         help: ArgumentHelp(
-            "Where the picture goes: .png or .jpg; a film: a folder, dream-%04d.png, .mp4, .webm, .gif or .apng.",
+            "Where the picture goes: .png or .jpg; a film: a folder, dream-%04d.png, .mp4, .webm, .mov, .mkv, .gif or .apng.",
             valueName: "OUT"),
         completion: .file())
     var output: String
@@ -42,11 +42,13 @@ struct RenderOptions: ParsableArguments {
     @Flag(help: "Write the recipe beside OUT too, as OUT.recipe.json.")
     var sidecar = false
 
+    @OptionGroup var films: FilmOptions
+
     @OptionGroup var checkpoints: CheckpointOptions
 
     /// Of a render, what these options decide.
-    private var rendering: CarriedRecipe.Rendering {
-        CarriedRecipe.Rendering(depth: depth, keepsGPS: keepsPlace ? true : nil)
+    var rendering: CarriedRecipe.Rendering {
+        CarriedRecipe.Rendering(depth: depth, keepsGPS: keepsPlace ? true : nil, rate: films.rate?.description)
     }
 
     func validate() throws {
@@ -80,7 +82,7 @@ struct RenderOptions: ParsableArguments {
         let sidecarTarget = sidecar ? try SidecarFile(of: path, force: force) : nil
         // Whatever OUT may be is checked before anything is read.
         if FilmOutput.mayTake(path) {
-            _ = try FilmOutput(path: path, rate: 1, force: force)
+            _ = try FilmOutput(path: path, force: force)
         } else {
             guard path == OutputFile.stdout || (try? PictureFormat(ofName: path)) != nil else {
                 throw FilmError.neither(path: path)
@@ -93,7 +95,9 @@ struct RenderOptions: ParsableArguments {
         var session = try make(rendering)
         if session.recipe.film == nil, FilmOutput.isVideo(path) { throw FilmError.still(path: path) }
         try encoder.get()
-        let film = try session.recipe.film.map { try FilmOutput(path: path, rate: $0.rate, force: force) }
+        let mark = try RenderMark(of: session.carried)
+        let facts = try session.filmFacts(mark)
+        let film = try facts.map { try FilmOutput(path: path, of: $0, on: films.paper(), force: force) }
         let target = try film == nil ? OutputFile(path: path, force: force) : nil
         let renderer = try session.measuredRenderer(for: film?.work ?? target.map { (.writing($0.format), nil) })
         let plan = try session.plan(renderer)
@@ -109,7 +113,9 @@ struct RenderOptions: ParsableArguments {
                 folder: $0, identity: try session.identity(plan),
                 everySeconds: checkpoints.checkpointEvery ?? defaults.checkpointEvery ?? 30)
         }
-        let state = try checkpoints.resumption(checkpointer, sayOnce)
+        let isRendered = checkpoints.resume && film?.isComplete == true
+        let state = isRendered ? nil : try checkpoints.resumption(checkpointer, sayOnce)
+        if let film, let frame = state?.position.frame { try film.goOn(after: session.finishedFrames(before: frame)) }
 
         Interrupt.listen()
         var display = ProgressDisplay(style: style, seconds: plan.seconds)
@@ -132,28 +138,34 @@ struct RenderOptions: ParsableArguments {
             if let batch { batch.finish() } else { display.finish() }
         }
         let contention = Contention()
-        var result: RenderResult
         var carried = session.carried
+        var result: RenderResult
         if let film {
-            let (rendering, recipe) = (carried.rendering, leavesRecipeOut ? nil : carried)
-            do {
-                result = try renderer.renderFilm(
+            let recipe = leavesRecipeOut ? nil : carried
+            let made = try film.render(
+                plan, isRendered: isRendered, say, canGoOn: { isKept || checkpointer?.stateIfAny() != nil },
+                finishDisplay: finishDisplay
+            ) { [carried] in
+                let result = try renderer.renderFilm(
                     session.takePicture(), over: session.frames, from: state, begin: begin,
-                    emit: { try film.write($1, frame: $0, rendering, recipe: recipe) }, report: report)
-            } catch {
-                finishDisplay()
-                if checkpointer?.hasState == true { sayHowToGoOn() }
-                throw error
+                    emit: { try film.write($1, frame: $0, plan, carried.rendering, recipe: recipe) }, report: report)
+                if let state = result.failure?.state { checkpointer?.keep(state) }
+                return result
             }
-            finishDisplay()
+            if let last = made.last { inline?.finish(with: last) }
             try sidecarTarget?.write(carried)
+            checkpointer?.remove()
+            try session.remember(made.measured, contention)
+            return sayOnce("\(made.said) after \(Phrases.duration(seconds: display.elapsed))")
         } else {
             result = try renderer.render(session.takePicture(), from: state, begin: begin, report: report)
             finishDisplay()
             if result.isInterrupted || result.failure != nil { carried.isInterrupted = true }
             do {
                 let time = try ContinuousClock().measure {
-                    try target?.write(result.picture, carried.rendering, recipe: leavesRecipeOut ? nil : carried)
+                    try target?.write(
+                        result.picture, carried.rendering, recipe: leavesRecipeOut ? nil : carried,
+                        mark: carried.isInterrupted == true ? nil : mark)
                 }
                 if let target {
                     let size = Extent(height: result.picture.height, width: result.picture.width)
@@ -162,7 +174,7 @@ struct RenderOptions: ParsableArguments {
                 try sidecarTarget?.write(carried)
             } catch {
                 // A full disk, mostly: once there is room, little is left to do.
-                if checkpointer?.hasState == true { sayHowToGoOn() }
+                if checkpointer?.hasState == true { CommandLineText.sayHowToGoOn() }
                 throw error
             }
         }
@@ -171,23 +183,19 @@ struct RenderOptions: ParsableArguments {
             if let state = failure.state { checkpointer?.keep(state) }
             if checkpointer?.hasState == true {
                 Console.say("once that is mended, the stages before it need not be done again:")
-                sayHowToGoOn()
+                CommandLineText.sayHowToGoOn()
             }
-            throw KeptFailure(failure, kept: film?.framesKept ?? "\(OutputFile.name(path)) holds the picture so far")
+            throw KeptFailure(failure, kept: "\(OutputFile.name(path)) holds the picture so far")
         }
         if result.isInterrupted {
-            Console.say(
-                "interrupted: " + (film?.framesKept ?? "\(OutputFile.name(path)) holds the picture so far"))
-            if isKept { sayHowToGoOn() }
+            Console.say("interrupted: \(OutputFile.name(path)) holds the picture so far")
+            if isKept { CommandLineText.sayHowToGoOn() }
             throw Failure.Interrupted()
         }
-        let done = try film?.finish(plan, &result.measured) ?? "wrote \(OutputFile.name(path))"
         checkpointer?.remove()
         try session.remember(result.measured, contention)
-        sayOnce("\(done) after \(Phrases.duration(seconds: display.elapsed))")
+        sayOnce("wrote \(OutputFile.name(path)) after \(Phrases.duration(seconds: display.elapsed))")
     }
-
-    private func sayHowToGoOn() { Console.say("to go on: \(CommandLineText.command(adding: ["--resume"]))") }
 
     private func announce(
         _ session: Session, _ plan: RenderPlan, on picture: String?, as batch: BatchProgress?, _ style: ProgressStyle,

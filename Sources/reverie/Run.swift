@@ -52,10 +52,13 @@ struct Run: ParsableCommand {
         }
     }
 
-    /// Of many: whether it is there already, and has left no state, where the user wants to go on.
-    private func isFinished(_ path: String) -> Bool {
-        guard output.checkpoints.resume, FileManager.default.fileExists(atPath: path) else { return false }
-        return output.checkpoints.folder(for: path, isOneOfMany: true).map { !Checkpointer.hasState($0) } ?? true
+    /// Of many: whether it is there already, where the user wants to go on. What is there says of itself that this very render made it; a picture of
+    /// other parameters, another preset or another photo is no result of this one.
+    private func isFinished(_ job: Batch.Job) -> Bool {
+        guard output.checkpoints.resume, let mark = RenderMark(ofFile: job.output) else { return false }
+        let session = try? Session(
+            PresetArguments(preset: preset, picture: job.picture), options, rendering: output.rendering)
+        return session.flatMap { try? RenderMark(of: $0.carried) } == mark
     }
 
     /// Whether the preset makes a film, for which a folder is one thing.

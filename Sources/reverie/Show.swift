@@ -75,6 +75,7 @@ struct Show: ParsableCommand {
         lines += [
             options.memory.map { "within \(Phrases.bytes($0)) of memory" },
             options.fastHalo.map { "tiles with halos of \($0) pixels" }, options.depth.map { "\($0) bits a sample" },
+            options.rate.map { "\($0) frames a second" },
         ].compactMap(\.self)
         if let varied = recipe.varied {
             lines.append("a sheet of pictures that differ in")

@@ -112,4 +112,47 @@ import Testing
         #expect(try carried(.optical) < 0.5)
         #expect(try carried(.none) > 0.8)
     }
+
+    /// A plane that is 1 left of a column and 0 right of it.
+    private func opaque(leftOf column: Int, like picture: Picture) -> Tensor {
+        let shape = Shape(channels: 1, height: picture.height, width: picture.width)
+        return Tensor(shape: shape, values: (0..<shape.count).map { $0 % picture.width < column ? 1 : 0 })
+    }
+
+    @Test func whatIsTransparentMovesWithTheCamera() throws {
+        var photo = Small.photo
+        photo.alpha = opaque(leftOf: photo.width / 2, like: photo)
+        var frames: [Picture] = []
+        let recipe = film(3, camera: Camera(panX: 0.125), step: 0)
+        _ = try Renderer(recipe: recipe, network: Small.network).renderFilm(photo) {
+            frames.append($1)
+        } report: { _ in
+            .goOn
+        }
+        for (number, frame) in frames.enumerated() {
+            let alpha = try #require(frame.alpha)
+            let row = Array(alpha.values[(frame.height / 2) * frame.width..<(frame.height / 2 + 1) * frame.width])
+            let edge = frame.width / 2 - number * frame.width / 8
+            #expect(row[edge - 4] > 0.99 && row[edge + 4] < 0.01, "frame \(number + 1)")
+            #expect(row.allSatisfy { (0...1).contains($0) })
+        }
+    }
+
+    @Test func theUsersFramesBringTheirTransparency() throws {
+        let alphas = [10, 40, 0].map { opaque(leftOf: $0, like: Small.photo) as Tensor? } + [nil]
+        let source = FrameSource(count: 4) { index in
+            var picture = Small.photo
+            picture.alpha = alphas[index]
+            return picture
+        }
+        #expect(try frames(film(4, step: 0), over: source).map(\.alpha) == alphas)
+        // Where a recipe fills what is transparent, nothing is; and its colours are not those that were hidden.
+        var recipe = film(4, step: 0)
+        recipe.transparency = .fill
+        let filled = try frames(recipe, over: source)
+        #expect(filled.allSatisfy { $0.alpha == nil })
+        let canvas = recipe.canvas.picture(size: Extent(height: 80, width: 120), seed: recipe.seed)
+        #expect(filled[2].colours.relativeDistance(to: canvas.colours) < 1e-5)
+        #expect(filled[3].colours.relativeDistance(to: Small.photo.colours) < 1e-5)
+    }
 }

@@ -109,7 +109,10 @@ import Testing
         let source =
             overFrames
             ? FrameSource(count: 4) { index in
-                Picture(colours: Clouds.paint(width: 120, height: 80, seed: UInt64(index / 2)))
+                var picture = Picture(colours: Clouds.paint(width: 120, height: 80, seed: UInt64(index / 2)))
+                picture.alpha =
+                    index == 3 ? nil : Tensor(shape: Shape(channels: 1, height: 80, width: 120), repeating: 0.5)
+                return picture
             } : nil
         let dream = Stage(name: "dream", action: .climb(climb { $0.optimizer = .momentum(0.5) }))
         let frame = Film.Frame(stages: [dream], camera: Camera(zoom: 1.05, rotate: 2, panX: 0.01))
@@ -140,6 +143,9 @@ import Testing
             // Frames that were emitted before are not emitted again: two are held for the seam, and come last.
             let begun = max(0, (index - 4) / 4)
             #expect(rest.count == (begun < 4 ? 4 - max(0, begun - 2) : 6 - begun))
+            // Who goes on knows which were.
+            let finished = state.position.frame.map { recipe.film?.finished(before: $0, of: 4) ?? [] } ?? []
+            #expect(Set(finished).isDisjoint(with: rest.keys) && finished.count + rest.count == 4)
         }
     }
 

@@ -46,16 +46,19 @@ extension Renderer {
             let end = try run.perform(recipe.stages, plan.stages, on: &canvas)
             guard case .finished = end else { return RenderResult(ending: end, with: canvas, run.watch.samples) }
         }
+        let filled = source.map { $0.filled(as: recipe) }
         var state = FilmState(
-            frame: resumed ?? 0, layers: FilmLayers(film, first: canvas.levels, from: source), seam: seam)
+            frame: resumed ?? 0, layers: FilmLayers(film, first: canvas.levels, alpha: canvas.alpha, from: filled),
+            seam: seam)
         if resumed != nil { try run.resume(&state, canvas.profile, canvas.metadata) }
         let size = canvas.levels.shape.extent
         let beginning = WorkKind.frame(film, overFrames: source != nil)
         for index in state.frame..<count + seam.length {
             if index != resumed {
                 canvas.levels = try run.frame(beginning, at: size) {
-                    try state.layers.begin(index, seed: recipe.seed)
+                    try state.layers.begin(index)
                 }
+                canvas.alpha = state.layers.alpha
             }
             state.frame = index
             let end = try run.perform(film.frame(index % count).stages, plan.frames[index], on: &canvas, in: state)
@@ -71,6 +74,22 @@ extension Renderer {
             run.endFrame()
         }
         return RenderResult(picture: canvas.picture, isInterrupted: false, measured: run.watch.samples)
+    }
+}
+
+extension FrameSource {
+    /// What is seen of transparent frames, where a recipe fills what is transparent with its canvas.
+    fileprivate func filled(as recipe: Recipe) -> FrameSource {
+        guard recipe.transparency == .fill else { return self }
+        return FrameSource(count: count) { try frame($0).filled(with: recipe.canvas, seed: recipe.seed) }
+    }
+}
+
+extension Film {
+    /// The frames, counted from 0, that are finished before the render comes to one, of as many; beyond their count lies the seam of a loop.
+    public func finished(before index: Int, of count: Int) -> [Int] {
+        let seam = max(min(loop, count - 1), 0)
+        return (0..<index).compactMap { $0 < seam ? nil : $0 < count ? $0 : $0 - count }
     }
 }
 
@@ -95,6 +114,11 @@ struct LoopSeam {
         let weight = Float(number - count + 1) / Float(length + 1)
         faded.colours.scale(by: 1 - weight)
         faded.colours.add(held[number - count].colours, times: weight)
+        if var alpha = faded.alpha, let other = held[number - count].alpha {
+            alpha.scale(by: 1 - weight)
+            alpha.add(other, times: weight)
+            faded.alpha = alpha
+        }
         return [(number - count, faded)]
     }
 
@@ -148,18 +172,24 @@ struct FilmLayers {
     private var before: Tensor?
     private var base: Tensor
     private var detail: Tensor?
+    /// What was transparent when the camera saw it first.
+    private var firstAlpha: Tensor?
+    /// `[1, 1, H, W]`, 0…1: of the frame that was begun; nil where nothing is transparent.
+    private(set) var alpha: Tensor?
 
     /// - Parameter first: levels; what the recipe's own stages made of the picture.
-    init(_ film: Film, first: Tensor, from source: FrameSource?) {
+    init(_ film: Film, first: Tensor, alpha: Tensor?, from source: FrameSource?) {
         self.film = film
         self.source = source
         self.first = first
+        self.alpha = alpha
+        firstAlpha = alpha
         base = first
         camera = AffineView(filming: first.shape)
     }
 
     /// The canvas, levels, that a frame begins with.
-    mutating func begin(_ index: Int, seed: UInt64) throws -> Tensor {
+    mutating func begin(_ index: Int) throws -> Tensor {
         let move = film.frame(index % max(film.frames.count, 1)).camera
         if let source {
             try follow(source, frame: index % source.count)
@@ -168,6 +198,9 @@ struct FilmLayers {
             camera = camera.moved(by: move)
             base = camera.sample(first)
             detail = detail.map { step.sample($0) }
+            // What is transparent moves with what is seen.
+            alpha = firstAlpha.map { camera.sample($0) }
+            alpha?.clamp(to: 0...1)
         }
         var canvas = base
         if let detail { canvas.add(detail, times: film.keep) }
@@ -191,6 +224,8 @@ struct FilmLayers {
         state.put(before)
         state.put(base)
         state.put(detail)
+        state.put(firstAlpha)
+        state.put(alpha)
     }
 
     /// Reads it again.
@@ -203,11 +238,15 @@ struct FilmLayers {
         before = try state.optionalTensor(first.shape)
         base = try state.tensor(first.shape)
         detail = try state.optionalTensor(first.shape)
+        firstAlpha = try state.optionalTensor()
+        alpha = try state.optionalTensor()
     }
 
     /// Goes on to the user's next frame, and lets the dream move with what moves in it.
     private mutating func follow(_ source: FrameSource, frame: Int) throws {
-        var levels = try source.frame(frame).colours.resized(to: first.shape.extent)
+        let picture = try source.frame(frame)
+        alpha = picture.alpha.map { $0.resized(to: first.shape.extent) }
+        var levels = picture.colours.resized(to: first.shape.extent)
         levels.scale(by: 255)
         levels.clamp(to: 0...255)
         if let before, let dreamt = detail, film.flow == .optical {

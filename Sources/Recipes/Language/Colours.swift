@@ -1,8 +1,8 @@
-import Dreams
+public import Dreams
 
 extension Colour {
     /// From `#ff8000` or `#f80`; nil when it is none.
-    init?(hexadecimal text: String) {
+    public init?(hexadecimal text: String) {
         let digits = text.dropFirst().compactMap { $0.isASCII ? $0.hexDigitValue : nil }
         guard text.first == "#", digits.count == text.count - 1 else { return nil }
         switch digits.count {

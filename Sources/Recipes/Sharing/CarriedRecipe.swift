@@ -133,13 +133,18 @@ public struct CarriedRecipe: Codable, Hashable, Sendable {
         public var depth: Int?
         /// `--keep-gps`
         public var keepsGPS: Bool?
+        /// `--fps`: of a film, frames a second, `30000/1001`.
+        public var rate: String?
 
         /// Options from their values.
-        public init(memory: Int? = nil, fastHalo: Int? = nil, depth: Int? = nil, keepsGPS: Bool? = nil) {
+        public init(
+            memory: Int? = nil, fastHalo: Int? = nil, depth: Int? = nil, keepsGPS: Bool? = nil, rate: String? = nil
+        ) {
             self.memory = memory
             self.fastHalo = fastHalo
             self.depth = depth
             self.keepsGPS = keepsGPS
+            self.rate = rate
         }
     }
 

@@ -72,6 +72,7 @@ extension CarriedRecipe {
             (fingerprints.allSatisfy(\.isHash), "a picture's SHA-256 is none"),
             (rendering.memory ?? 1 > 0, "its memory is \(rendering.memory ?? 0) bytes"),
             ((0...16384).contains(rendering.fastHalo ?? 0), "its halo is \(rendering.fastHalo ?? 0) pixels"),
+            ((1...40).contains((rendering.rate ?? "24").utf8.count), "its frames a second are no number"),
             ([8, 16].contains(rendering.depth ?? 8), "its depth is \(rendering.depth ?? 0) bits"),
             (axes.count <= CarriedRecipe.mostEntries, "it varies \(axes.count) parameters"),
             (axes.allSatisfy { $0.values.count <= CarriedRecipe.mostValues }, "it varies a parameter too often"),

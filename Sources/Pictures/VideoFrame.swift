@@ -1,0 +1,57 @@
+public import Foundation
+import Tensors
+
+/// How a picture becomes the bytes of a video's frame, as ffmpeg's `rawvideo` takes them: row after row, without gaps.
+public struct VideoFrameLayout: Hashable, Sendable {
+    /// The size of the frames, in pixels; one more than a picture's own repeats its last column or row, for formats that want even sides.
+    public var width: Int
+    /// The same, down.
+    public var height: Int
+    /// Bits a sample, 8 or 16.
+    public var bits = 8
+    /// Whether there is an alpha channel; without it the picture is laid on `paper`.
+    public var keepsAlpha = false
+    /// sRGB-encoded, 0…1.
+    public var paper: SIMD3<Float> = [1, 1, 1]
+
+    /// Frames of 8 bits without transparency.
+    public init(width: Int, height: Int) {
+        self.width = width
+        self.height = height
+    }
+
+    /// What ffmpeg calls it.
+    public var pixelFormat: String {
+        switch (bits == 16, keepsAlpha) {
+        case (false, false): "rgb24"
+        case (false, true): "rgba"
+        case (true, false): "rgb48le"
+        case (true, true): "rgba64le"
+        }
+    }
+}
+
+extension Picture {
+    /// The picture's bytes as a frame, no smaller than the picture: `[height][width][3 or 4]`, little-endian.
+    public func videoFrame(_ layout: VideoFrameLayout) -> Data {
+        let samples = samples(
+            outOf: layout.bits == 16 ? 65535 : 255, withAlpha: layout.keepsAlpha, on: layout.paper)
+        // Without an alpha plane there are three samples a pixel, and the fourth is opaque.
+        let (given, wanted) = (layout.keepsAlpha && alpha != nil ? 4 : 3, layout.keepsAlpha ? 4 : 3)
+        let size = layout.bits / 8
+        var bytes = [UInt8](repeating: 0, count: layout.width * layout.height * wanted * size)
+        var next = 0
+        for y in 0..<layout.height {
+            for x in 0..<layout.width {
+                let pixel = (min(y, height - 1) * width + min(x, width - 1)) * given
+                for c in 0..<wanted {
+                    let sample = c < given ? samples[pixel + c] : .max
+                    bytes[next] = UInt8(truncatingIfNeeded: sample)
+                    if size == 2 { bytes[next + 1] = UInt8(truncatingIfNeeded: sample >> 8) }
+                    next += size
+                }
+            }
+        }
+        return Data(bytes)
+    }
+}

@@ -1,0 +1,55 @@
+import Wording
+
+/// What can be wrong with a film's output.
+enum FilmError: Error, CustomStringConvertible {
+    case noFFmpeg(kind: FilmKind)
+    /// The ffmpeg that is there was built without a coder.
+    case noCoder(kind: FilmKind, ffmpeg: String)
+    case unknownKind(path: String)
+    /// A name that neither a picture nor a film can have.
+    case neither(path: String)
+    /// A name that only a film can have, for one picture.
+    case still(path: String)
+    case notEncoded(path: String, frames: String, reason: String)
+    case framesWithoutFilm(path: String)
+    /// A folder that holds pictures with which the film's frames would be mixed.
+    case otherFrames(folder: String, names: [String])
+    /// A frame that was there is gone, or is another film's.
+    case frameMissing(path: String)
+    /// A frame of the user's that has another shape than the first.
+    case otherShape(path: String, size: String, first: String, count: Int)
+
+    var description: String {
+        switch self {
+        case .noFFmpeg(let kind):
+            "ffmpeg is needed for .\(kind.rawValue), and is not installed; install it ('apt-get install ffmpeg'), or give a folder for numbered PNG files"
+        case .noCoder(let kind, let ffmpeg):
+            "'\(Phrases.harmless(ffmpeg))' was built without \(kind.coder), which .\(kind.rawValue) needs; install another, or let OUT end in "
+                + Phrases.choices(FilmKind.allCases.filter { $0 != kind }.map { "." + $0.rawValue })
+        case .unknownKind(let path):
+            "'\(Phrases.harmless(path))' is no place for a film; give a folder, a pattern such as dream-%04d.png, or a name that ends in "
+                + FilmError.endings
+        case .neither(let path):
+            "'\(Phrases.harmless(path))': the name of a picture ends in .png, .jpg or .jpeg, that of a film in "
+                + FilmError.endings
+        case .still(let path):
+            "'\(Phrases.harmless(path))': the name must end in .png, .jpg or .jpeg, because this preset makes one picture and no film"
+        case .notEncoded(let path, let frames, let reason):
+            "ffmpeg could not make '\(Phrases.harmless(path))': \(Phrases.harmless(reason, limit: 200)); the frames are in \(Phrases.harmless(frames))"
+        case .framesWithoutFilm(let path):
+            "'\(Phrases.harmless(path))' is a folder, and this preset is no film; name one picture"
+        case .otherFrames(let folder, let names):
+            "'\(Phrases.harmless(folder))' holds \(Phrases.count(names.count, "picture")) that the frames would be mixed with: "
+                + Phrases.list(names.map { Phrases.harmless($0, limit: 60) }, limit: 6)
+                + "; give an empty folder, or move them; --force takes away those that have a frame's name"
+        case .frameMissing(let path):
+            "the frame '\(Phrases.harmless(path))' is not there, or is of another film; begin anew without --resume"
+        case .otherShape(let path, let size, let first, let count):
+            "'\(Phrases.harmless(path))' is \(size), and the first frame is \(first)"
+                + (count > 1 ? "; \(count) frames have another shape than it" : "")
+                + ": they would be stretched; crop or pad them first, or leave them out"
+        }
+    }
+
+    private static var endings: String { Phrases.choices(FilmKind.allCases.map { "." + $0.rawValue }) }
+}
