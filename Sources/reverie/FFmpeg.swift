@@ -70,7 +70,9 @@ struct FFmpeg {
                 usleep(5000)
             }
         } catch let error where !(error is EndOfReading) {
-            process.terminate()
+            // It takes no notice of a polite signal while it waits for input.
+            kill(process.processIdentifier, SIGKILL)
+            try? input.fileHandleForWriting.close()
             process.waitUntilExit()
             throw error
         } catch {
