@@ -6,7 +6,7 @@ import Foundation
 ///
 /// Only these places count, and they are found by walking the container from one part to the next: the text `Software` of a PNG or an APNG
 /// (tEXt or iTXt, not compressed), a comment of a JPEG that begins with `Software: `, a comment of a GIF before its first picture, the comment
-/// of an MP4 (`moov/udta/meta/ilst/©cmt`), the tag COMMENT of a WebM. The same words anywhere else, in EXIF, in a title or among the pixels,
+/// of an MP4 (`moov/udta/meta/ilst/©cmt`) and of a QuickTime film (`moov/udta/©cmt`), the tag COMMENT of a WebM and a Matroska. The same words anywhere else, in EXIF, in a title or among the pixels,
 /// are somebody else's.
 public enum SoftwareMark {
     /// The marks of a file; none of a file that cannot be read, or is of another kind.
@@ -45,6 +45,7 @@ private struct MarkReader {
             readGIF()
         } else if head.dropFirst(4).starts(with: Array("ftyp".utf8)) {
             readBoxes(0..<size, path: ["moov", "udta", "meta", "ilst", "\u{A9}cmt", "data"])
+            readBoxes(0..<size, path: ["moov", "udta", "\u{A9}cmt"])
         } else if head.starts(with: [0x1A, 0x45, 0xDF, 0xA3]) {
             // Segment, Tags, Tag, SimpleTag: RFC 9559, section 5.1.
             readElements(0..<size, path: [0x1853_8067, 0x1254_C367, 0x7373, 0x67C8])
@@ -136,6 +137,9 @@ private struct MarkReader {
                 // The kind of the value and its language come first.
                 case "data":
                     if end - start >= 8, let text = text(at: start + 8, end - start - 8) { found.append(text) }
+                // QuickTime's own has its length and its language first.
+                case "\u{A9}cmt" where path.count == 1:
+                    if end - start >= 4, let text = text(at: start + 4, end - start - 4) { found.append(text) }
                 case "meta": readBoxes(min(start + 4, end)..<end, path: path.dropFirst())
                 default: readBoxes(start..<end, path: path.dropFirst())
                 }

@@ -71,7 +71,7 @@ import Testing
             for (output, sentence) in [
                 ("there.mp4", "'there.mp4' exists"), ("nowhere/film.mp4", "there is no such folder"),
                 ("short.lua/frames", "it is no folder for frames, and the name of a picture ends in .png or .jpg"),
-                ("film.mkv", "that of a film in .mp4, .webm, .gif or .apng"),
+                ("film.avi", "that of a film in .mp4, .webm, .mov, .mkv, .gif or .apng"),
             ] {
                 let outcome = try Program.run(["run", "short.lua", "-o", output], in: folder)
                 #expect(outcome.status == 1)
@@ -79,7 +79,7 @@ import Testing
                     outcome.chatter.hasPrefix("reverie: ") && outcome.chatter.contains(sentence), "\(outcome.chatter)")
             }
             // What we made is replaced, whatever it is.
-            for ending in ["mp4", "webm", "gif", "apng"] {
+            for ending in ["mp4", "webm", "mov", "mkv", "gif", "apng"] {
                 let video = ["run", "short.lua", "-o", "ours." + ending]
                 for _ in 0..<2 {
                     let outcome = try Program.run(video, in: folder)
