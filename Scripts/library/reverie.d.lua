@@ -1050,12 +1050,12 @@ function network:layer(name) end
 function network:at(depth) end
 
 ---@class reverie.Network.layers
----@field pattern string * stands for any text, ? for one character
+---@field pattern string * stands for any text, ? for one character; case is free
 
 ---the layers whose names match a pattern, in the order of the network
 ---
 ---    for _, layer in ipairs(net:layers("fire?")) do … end
----@param pattern string * stands for any text, ? for one character
+---@param pattern string * stands for any text, ? for one character; case is free
 ---@overload fun(self: reverie.Network, options: reverie.Network.layers): (reverie.Tensor)[]
 ---@return (reverie.Tensor)[]
 function network:layers(pattern) end

@@ -20,6 +20,9 @@ public struct Graph: Sendable {
         public var inputs: [NodeID]
         /// What the activation was like in training, where a batch normalization that was folded away knew it.
         public var statistics: ChannelStatistics?
+        /// The size of the picture that alone it is known for: a file holds numbers that follow from one size, and does not say what
+        /// they would be at another. Nil for what holds at every size.
+        public var onlyAt: Extent?
 
         /// A node from its parts.
         public init(name: String, otherNames: [String] = [], operation: Operation, inputs: [NodeID]) {
@@ -27,6 +30,11 @@ public struct Graph: Sendable {
             self.otherNames = otherNames
             self.operation = operation
             self.inputs = inputs
+        }
+
+        /// The inputs whose numbers are read: all, but for a resize, which reads only the size of its second one.
+        public var operands: ArraySlice<NodeID> {
+            if case .resize = operation { inputs.prefix(1) } else { inputs[...] }
         }
     }
 

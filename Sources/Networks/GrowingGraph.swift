@@ -9,11 +9,14 @@ struct GrowingGraph {
     var names = GraphNames()
     /// What the nodes may yet hold.
     var room: GraphRoom
+    /// What may yet be computed.
+    private var work: ReadingWork
 
     /// A graph that has its input.
     /// - Parameter fileBytes: the size of the files that it is read from.
     init(input: String, shape: Shape, fileBytes: Int) {
         room = GraphRoom(fileBytes: fileBytes)
+        work = ReadingWork(fileBytes: fileBytes)
         nodes = [
             Graph.Node(name: names.unique(input), operation: .input(channels: shape.channels), inputs: [])
         ]
@@ -33,10 +36,24 @@ struct GrowingGraph {
         guard shape.channels <= 1 << 20, shape.height <= 1 << 16, shape.width <= 1 << 16, shape.count <= 1 << 31 else {
             throw error("its output of \(shape) is larger than any that is supported")
         }
-        guard room.take(node.operation.bytes) else { throw error(GraphRoom.exceeded) }
+        guard room.take(node.operation.bytes) else { throw error(room.exceeded) }
+        try spend(64 + shape.channels + node.operation.bytes / 4, error: error)
         nodes.append(node)
         shapes.append(shape)
         return nodes.count - 1
+    }
+
+    /// Spends the work of touching so many numbers.
+    mutating func spend(_ numbers: Int, error: (String) -> NetworkError) throws {
+        guard work.spend(numbers) else { throw error(ReadingWork.exceeded) }
+    }
+
+    /// Whether there is as much work left, which is then spent.
+    mutating func canSpend(_ numbers: Int) -> Bool { work.spend(numbers) }
+
+    /// A node is known only for pictures of the size that the model is read for.
+    mutating func pin(_ node: Graph.NodeID) {
+        nodes[node].onlyAt = Extent(height: shapes[0].height, width: shapes[0].width)
     }
 
     /// Gives a node another name; nothing when a node has it already.
@@ -48,8 +65,11 @@ struct GrowingGraph {
     mutating func rename(_ node: Graph.NodeID, _ name: String) { nodes[node].name = names.unique(name) }
 
     /// What `scale[c]·x + shift[c]` of a convolution's output is part of the convolution.
-    mutating func fold(_ scale: [Float], _ shift: [Float], into node: Graph.NodeID) {
+    mutating func fold(
+        _ scale: [Float], _ shift: [Float], into node: Graph.NodeID, error: (String) -> NetworkError
+    ) throws {
         guard case .convolution(let convolution) = nodes[node].operation else { return }
+        try spend(convolution.weights.values.count + convolution.bias.count, error: error)
         nodes[node].operation = .convolution(convolution.followed(byScale: scale, shift: shift))
         guard let statistics = nodes[node].statistics else { return }
         nodes[node].statistics = Graph.ChannelStatistics(

@@ -19,11 +19,19 @@ extension Graph {
     /// Distill 2019: a window of k taps at distance d over a layer of stride s widens the field by (k − 1)·d·s.
     /// - Throws: as `shapes(height:width:)`.
     public func facts(height: Int, width: Int) throws -> [LayerFacts] {
-        let shapes = try shapes(height: height, width: width)
+        facts(of: try shapes(height: height, width: width))
+    }
+
+    /// Those of what `outputs` follow from; the shapes of other nodes are empty.
+    /// - Throws: as `shapes(height:width:)`, for those alone.
+    public func facts(height: Int, width: Int, for outputs: [NodeID]) throws -> [LayerFacts] {
+        facts(of: try shapes(height: height, width: width, for: outputs))
+    }
+
+    private func facts(of shapes: [Shape]) -> [LayerFacts] {
         var facts: [LayerFacts] = []
         for (node, shape) in zip(nodes, shapes) {
-            let inputs = node.inputs.map { facts[$0] }
-            facts.append(node.facts(shape: shape, inputs: inputs))
+            facts.append(node.facts(shape: shape, inputs: node.inputs.map { facts[$0] }))
         }
         return facts
     }
@@ -46,7 +54,7 @@ extension Graph {
     public func multiplyAdds(for outputs: [NodeID], height: Int, width: Int) throws -> Int {
         _ = try shapes(height: height, width: width, for: outputs)
         let facts = factsWhereTheyFit(height: height, width: width)
-        return ancestors(of: outputs).reduce(0) { $0.plusAtMost(facts[$1]?.multiplyAdds ?? 0) }
+        return computed(for: outputs).reduce(0) { $0.plusAtMost(facts[$1]?.multiplyAdds ?? 0) }
     }
 }
 
@@ -64,7 +72,7 @@ extension Graph.Node {
             facts.multiplyAdds = convolution.weights.values.count.timesAtMost(shape.area)
         case .maxPool(let window), .averagePool(let window, _):
             facts.widen(by: window)
-        case .globalAveragePool:
+        case .globalAveragePool, .adaptivePool:
             facts.receptiveField = Extent(0)
         case .concatenation, .arithmetic:
             // An input of one position, such as a squeeze-and-excite's, is spread over the other.
@@ -79,8 +87,10 @@ extension Graph.Node {
         case .resize(let resize):
             if resize.method != .nearest { facts.widen(by: Window(kernel: Extent(2))) }
             // A stride below one input has no integer: it is told as one.
-            facts.stride.height = max(1, Int((Float(facts.stride.height) / resize.height).rounded()))
-            facts.stride.width = max(1, Int((Float(facts.stride.width) / resize.width).rounded()))
+            guard first.shape.area > 0, shape.area > 0 else { break }
+            let steps = resize.steps(from: first.shape, to: shape)
+            facts.stride.height = max(1, Int(min(1e9, (Float(facts.stride.height) * steps.height).rounded())))
+            facts.stride.width = max(1, Int(min(1e9, (Float(facts.stride.width) * steps.width).rounded())))
         case .input, .relu, .clip, .waking, .activation, .softmax, .parametricRelu, .localResponse,
             .channelNormalization,
             .channelMean, .channelSelection, .margins:
@@ -142,7 +152,16 @@ extension Operation {
         case .channelSelection(let indices): "select \(indices.count)"
         case .margins(let before, let after, _):
             "margins \(before.height) \(before.width) \(after.height) \(after.width)"
-        case .resize(let resize): "resize ×\(resize.height)"
+        case .adaptivePool(let pool):
+            pool.rows == 1 && pool.columns == 1
+                ? "global \(pool.reduction)"
+                : "\(pool.reduction) pool to \(pool.rows.map(String.init) ?? "all")×\(pool.columns.map(String.init) ?? "all")"
+        case .resize(let resize):
+            switch resize.target {
+            case .factor(let height, let width): "resize ×\(height)" + (width == height ? "" : " ×\(width)")
+            case .size(let size): "resize to \(size.height)×\(size.width)"
+            case .ofSecondInput: "resize to fit"
+            }
         case .softmax: "softmax"
         }
     }

@@ -26,7 +26,7 @@ extension Network {
         {
             return node
         }
-        let pattern = LayerPattern(name)
+        let pattern = NamePattern(name)
         let fits = graph.nodes.indices.filter { index in
             let names = [graph.nodes[index].name] + graph.nodes[index].otherNames
             return pattern.isPattern
@@ -46,7 +46,7 @@ extension Network {
     /// case is free. A name without either is that of one node.
     /// - Throws: as `node(named:)`; `unknownLayer` when the pattern fits none.
     public func nodes(matching name: String) throws -> [Graph.NodeID] {
-        let pattern = LayerPattern(name)
+        let pattern = NamePattern(name)
         guard pattern.isPattern else { return [try node(named: name)] }
         let fits = graph.nodes.indices.filter { index in
             let names = [graph.nodes[index].name] + graph.nodes[index].otherNames + aliases(of: index)

@@ -4,6 +4,8 @@ import Wording
 public enum NetworkError: Error, Hashable, Sendable {
     /// A file of a network could not be read.
     case unreadable(path: String, reason: String)
+    /// A network whose input is no picture: neither of three channels nor of one.
+    case otherChannels(file: String, channels: Int)
     /// The bytes are no ONNX model, or a cut-off one.
     case notONNX(file: String, reason: String)
     /// The file is no Caffe model or description of layers, or a cut-off one.
@@ -36,6 +38,8 @@ public enum NetworkError: Error, Hashable, Sendable {
     case noClasses(network: String)
     /// An input too small for a layer.
     case tooSmall(layer: String, height: Int, width: Int)
+    /// A layer that the file knows for one size only, and that is asked for another.
+    case otherSize(layer: String, known: Extent, picture: Extent)
     /// Two inputs of a layer that do not fit each other.
     case mismatch(layer: String, shapes: [String])
 }
@@ -46,15 +50,17 @@ extension NetworkError: CustomStringConvertible {
         switch self {
         case .unreadable(let path, let reason):
             "cannot read \(quoted(path)): \(reason)"
+        case .otherChannels(let file, let channels):
+            "\(quoted(file)) reads [1, \(channels), height, width]: \(Phrases.count(channels, "channel")), and a picture has 3, or 1 where it is grey"
         case .notONNX(let file, let reason):
-            "\(quoted(file)) is not an ONNX model that can be read: \(safe(reason))"
+            "\(quoted(file)) is not an ONNX model that can be read: \(long(reason))"
         case .notCaffe(let file, let reason):
-            "\(quoted(file)) is not a Caffe model that can be read: \(safe(reason))"
+            "\(quoted(file)) is not a Caffe model that can be read: \(long(reason))"
         case .noLayers(let file):
             "\(quoted(file)) holds weights but does not say of which layers; put its .prototxt beside it under the same name, or "
                 + "pass it with --prototxt"
         case .node(let name, let operation, let problem):
-            "node \(quoted(name)) (\(safe(operation))): \(safe(problem))"
+            "node \(quoted(name)) (\(safe(operation))): \(long(problem))"
         case .unsupported(let operation, let node, let supported):
             "node \(quoted(node)): the operator \(quoted(operation)) is not supported"
                 + Phrases.didYouMean(operation, among: supported)
@@ -83,6 +89,10 @@ extension NetworkError: CustomStringConvertible {
             "\(safe(network)) knows no classes; dream with its layers, or with a classifier such as squeezenet"
         case .tooSmall(let layer, let height, let width):
             "a picture of \(width)×\(height) is too small for layer \(quoted(layer)); make it larger, or use fewer octaves"
+        case .otherSize(let layer, let known, let picture):
+            "layer \(quoted(layer)) is known only for pictures of \(known.width)×\(known.height), and this is one of "
+                + "\(picture.width)×\(picture.height): the file holds what follows from the size as fixed numbers; export the model with height and "
+                + "width left open, or use a layer before it"
         case .mismatch(let layer, let shapes):
             "layer \(quoted(layer)) joins inputs that do not fit: \(Phrases.list(shapes))"
         }
@@ -101,4 +111,7 @@ extension NetworkError: CustomStringConvertible {
     private func quoted(_ text: String) -> String { "'\(safe(text))'" }
 
     private func safe(_ text: String) -> String { Phrases.harmless(text, limit: 160) }
+
+    /// Our own sentences, which may say what to do.
+    private func long(_ text: String) -> String { Phrases.harmless(text, limit: 600) }
 }

@@ -3,7 +3,8 @@ public import Tensors
 /// What sizes do to a graph.
 extension Graph {
     /// The shape of every node's activation for an input of this size.
-    /// - Throws: `NetworkError.tooSmall` naming the first layer that has no room, `.mismatch` where inputs do not fit.
+    /// - Throws: `NetworkError.tooSmall` naming the first layer that has no room, `.mismatch` where inputs do not fit, `.otherSize`
+    ///   for a layer that is known at another size only.
     public func shapes(height: Int, width: Int) throws -> [Shape] {
         var shapes: [Shape] = []
         for node in nodes {
@@ -24,12 +25,18 @@ extension Graph {
         return shapes
     }
 
-    /// The nodes that `outputs` are computed from, themselves included, in order.
-    public func ancestors(of outputs: [NodeID]) -> [NodeID] {
+    /// The nodes that `outputs` follow from, themselves included, in order: what they are computed from, and what only the size
+    /// is read of.
+    public func ancestors(of outputs: [NodeID]) -> [NodeID] { ancestors(of: outputs) { $0.inputs[...] } }
+
+    /// The nodes that are computed for `outputs`, themselves included, in order.
+    public func computed(for outputs: [NodeID]) -> [NodeID] { ancestors(of: outputs) { $0.operands } }
+
+    private func ancestors(of outputs: [NodeID], by inputs: (Node) -> ArraySlice<NodeID>) -> [NodeID] {
         var isNeeded = [Bool](repeating: false, count: nodes.count)
         for output in outputs { isNeeded[output] = true }
         for node in nodes.indices.reversed() where isNeeded[node] {
-            for input in nodes[node].inputs { isNeeded[input] = true }
+            for input in inputs(nodes[node]) { isNeeded[input] = true }
         }
         return nodes.indices.filter { isNeeded[$0] }
     }
@@ -39,6 +46,8 @@ extension Graph.Node {
     /// The shape of the activation, from those of the inputs.
     /// - Throws: as `Graph.shapes(height:width:)`.
     func shape(from inputs: [Shape], pictureHeight: Int, pictureWidth: Int) throws -> Shape {
+        let picture = Extent(height: pictureHeight, width: pictureWidth)
+        if let onlyAt, onlyAt != picture { throw NetworkError.otherSize(layer: name, known: onlyAt, picture: picture) }
         let shape = try anyShape(from: inputs, pictureHeight: pictureHeight, pictureWidth: pictureWidth)
         guard shape.height > 0, shape.width > 0 else {
             throw NetworkError.tooSmall(layer: name, height: pictureHeight, width: pictureWidth)
@@ -70,10 +79,13 @@ extension Graph.Node {
             return Shape(
                 channels: inputs[0].channels, height: max(0, inputs[0].height + before.height + after.height),
                 width: max(0, inputs[0].width + before.width + after.width))
-        case .resize(let resize):
+        case .adaptivePool(let pool):
             return Shape(
-                channels: inputs[0].channels, height: Int(Float(inputs[0].height) * resize.height),
-                width: Int(Float(inputs[0].width) * resize.width))
+                channels: inputs[0].channels, height: pool.rows ?? inputs[0].height,
+                width: pool.columns ?? inputs[0].width)
+        case .resize(let resize):
+            let size = resize.size(from: inputs)
+            return Shape(channels: inputs[0].channels, height: size.height, width: size.width)
         case .concatenation:
             guard inputs.allSatisfy({ $0.height == inputs[0].height && $0.width == inputs[0].width }) else {
                 throw mismatch(inputs)

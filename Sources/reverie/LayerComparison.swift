@@ -23,7 +23,7 @@ struct LayerComparison {
     init(of graph: Graph, to node: Graph.NodeID, input: Tensor, steps: Int) throws {
         let (height, width) = (input.shape.height, input.shape.width)
         self.graph = graph
-        facts = try graph.facts(height: height, width: width)
+        facts = try graph.facts(height: height, width: width, for: [node])
         func execution(_ backend: Backend) throws -> FastExecution {
             let run = try backend.prepare(graph, height: height, width: width, outputs: [node])
             guard let run = run as? FastExecution else { preconditionFailure("\(backend) runs as a plan of layers") }

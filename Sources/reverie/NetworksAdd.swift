@@ -1,6 +1,7 @@
 public import ArgumentParser
 import Foundation
 public import Networks
+import Recipes
 import Tensors
 import Wording
 
@@ -9,14 +10,16 @@ struct NetworksAdd: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "add", abstract: "Copies a network into the library, with what its file gives away of it.",
         discussion: """
-            How pictures become the network's input is guessed, told with the reason, and checked on a small picture. A \
-            Caffe model takes its layers from the .prototxt beside it. Preprocessings:
+            How pictures become the network's input is guessed, told with the reason, and checked by what the network sees in \
+            photos. A Caffe model takes its layers from the .prototxt beside it. Preprocessings:
 
               imagenet   red first, 0–1, less ImageNet's mean, by its deviation: torchvision, timm
               caffe      blue first, 0–255, less ImageNet's mean
               inception  red first, −1–1: TensorFlow's Inception and MobileNet
               lite       red first, (v − 127) ÷ 128: EfficientNet-Lite
               unit       red first, 0–1
+              clip       red first, 0–1, less CLIP's mean, by its deviation
+              raw        red first, 0–255: for networks that do the rest themselves
 
             Examples:
               reverie networks add resnet50.onnx
@@ -38,6 +41,13 @@ struct NetworksAdd: ParsableCommand {
     @Option(help: "Names of its classes, one a line.", completion: .file())
     var labels: String?
 
+    @Option(
+        name: .customLong("photo"),
+        help: ArgumentHelp(
+            "A photo to check the preprocessing on; may be given several times. Those that presets come with when absent.",
+            valueName: "FILE"), completion: .file())
+    var photos: [String] = []
+
     @Flag(help: "Replace a network of this name.")
     var force = false
 
@@ -47,7 +57,10 @@ struct NetworksAdd: ParsableCommand {
         if let preprocessing { guess.choose(preprocessing, because: "you said so") }
         guess.manifest.name = name ?? guess.manifest.name
         let lines = try classNames(&guess, in: library)
-        let check = try PreprocessingCheck(of: guess)
+        let known =
+            try lines ?? guess.manifest.labels.map { try NetworkLibrary.lines(ofFile: library.folder + "/" + $0) }
+        let guides = ["cat.jpg", "coffee.jpg"].map { Folders.checkout + "/Presets/guides/" + $0 }
+        let check = try PreprocessingCheck(of: guess, photos: photos.isEmpty ? guides : photos, classes: known ?? [])
         let manifest = try library.install(guess.manifest, from: file, labels: lines, replacing: force)
         Console.print("added \(manifest.name): \(summary(of: guess.graph))")
         Console.print("preprocessing: \(guess.kind.rawValue), \(manifest.preprocessing.sentence); \(guess.reason)")

@@ -3,105 +3,121 @@ import Foundation
 import Networks
 import Pictures
 import Tensors
+import Wording
 
-/// Looks how a network answers to a small picture under each way of preprocessing.
+/// Looks what a network sees in photos under each way of preprocessing: a user knows what is in them, and the right way is surer of
+/// it, and changes its mind less when a photo is mirrored.
 ///
-/// Where batch normalizations were folded away, the network still knows what their outputs were like in training: the
-/// right preprocessing makes the picture's channels alike. Where it knows nothing, how sure it is of a class is told, which
-/// proves little. The picture is painted, not photographed, so neither can tell whether red or blue comes first.
+/// The photos are the user's, or those that presets come with. A network without classes is asked whether the first layers that know
+/// what they were like in training, are; most exports have folded that away.
 struct PreprocessingCheck {
-    /// What one way makes of the picture.
+    /// What one way makes of the photos.
     private struct Finding {
         let kind: PreprocessingKind
-        /// How far the means of channels lie from those of training, in deviations of training; the median.
-        var distance: Float?
-        /// The largest share of a class.
-        var confidence: Float?
+        /// By photo: the class, and its share.
+        var seen: [(name: String, share: Float)] = []
+        /// The mean share of the classes that a photo and its mirror image share.
+        var sureness: Float = 0
+    }
+
+    /// A photo, as levels of a square.
+    private struct Photo {
+        let name: String
+        let levels: Tensor
     }
 
     private let findings: [Finding]
+    private let photos: [String]
 
-    /// Runs the network once for each way, to the first layers that know their statistics, or to the classes.
-    init(of guess: ManifestGuess) throws {
+    /// Runs the network on each photo, and on its mirror image, in each way.
+    /// - Parameters:
+    ///   - paths: the photos; those that cannot be read are left out.
+    ///   - classes: the names of the classes; numbers stand for them where there are none.
+    init(of guess: ManifestGuess, photos paths: [String], classes: [String]) throws {
         let graph = guess.graph
-        guard graph.inputChannels == 3 else {
-            findings = []
-            return
-        }
-        let known = graph.nodes.indices.filter { graph.nodes[$0].statistics != nil }.prefix(8)
-        let logits = guess.manifest.logits.flatMap { name in graph.nodes.firstIndex { $0.name == name } }
-        let outputs = known.isEmpty ? logits.map { [$0] } ?? [] : Array(known)
-        guard !outputs.isEmpty else {
-            findings = []
-            return
-        }
         let side = guess.manifest.trainedSize
-        var levels = Clouds.paint(width: side, height: side, seed: 1)
-        levels.scale(by: 255)
-        let run = try Backend.fast.prepare(graph, height: side, width: side, outputs: outputs)
+        let logits = guess.manifest.logits.flatMap { name in graph.nodes.firstIndex { $0.name == name } }
+        let photos = paths.compactMap { PreprocessingCheck.photo($0, side: side) }
+        self.photos = photos.map(\.name)
+        guard let logits, !photos.isEmpty,
+            let run = try? Backend.fast.prepare(graph, height: side, width: side, outputs: [logits])
+        else {
+            findings = []
+            return
+        }
         findings = try PreprocessingKind.allCases.map { kind in
-            var way = kind.preprocessing
-            if kind == guess.kind { way = guess.manifest.preprocessing }
-            let activations = try run.forward(way.networkInput(fromLevels: levels))
+            let way = kind == guess.kind ? guess.manifest.preprocessing : kind.preprocessing
             var finding = Finding(kind: kind)
-            if known.isEmpty {
-                finding.confidence = logits.flatMap { activations[$0] }.map { Self.confidence($0) }
-            } else {
-                finding.distance = Self.median(
-                    known.flatMap { node -> [Float] in
-                        guard let statistics = graph.nodes[node].statistics, let a = activations[node] else {
-                            return []
-                        }
-                        return Self.distances(a, statistics)
-                    })
+            for photo in photos {
+                let shares = try [photo.levels, photo.levels.mirrored].map { levels in
+                    PreprocessingCheck.shares(of: try run.forward(way.networkInput(fromLevels: levels))[logits])
+                }
+                let both = zip(shares[0], shares[1]).map { min($0, $1) }
+                guard let best = both.indices.max(by: { both[$0] < both[$1] }) else { continue }
+                let name =
+                    best < classes.count
+                    ? classes[best].split(separator: ",").first.map(String.init) ?? "" : "class \(best)"
+                finding.seen.append((name, both[best]))
+                finding.sureness += both[best] / Float(photos.count)
             }
             return finding
         }
     }
 
-    /// What was found, honestly.
+    /// What was found.
     func lines(chosen: PreprocessingKind) -> [String] {
-        guard let own = findings.first(where: { $0.kind == chosen }) else {
-            return ["check: none; it knows neither classes nor what its layers were like in training"]
-        }
-        let rounded = { (number: Float) in "\((number * 100).rounded() / 100)" }
-        guard let distance = own.distance else {
-            let list = findings.map { "\($0.kind.rawValue) \(rounded($0.confidence ?? 0))" }.joined(separator: ", ")
+        guard let own = findings.first(where: { $0.kind == chosen }),
+            let best = findings.max(by: { $0.sureness < $1.sureness })
+        else {
             return [
-                "check: it knows no statistics of training; its surest class on a painted sky: \(list). That proves little"
+                "check: none; "
+                    + (photos.isEmpty ? "there are no photos here (--photo gives some)" : "it knows no classes")
             ]
         }
-        let list = findings.map { "\($0.kind.rawValue) \(rounded($0.distance ?? 0))" }.joined(separator: ", ")
-        let best = findings.min { $0.distance ?? .infinity < $1.distance ?? .infinity } ?? own
-        let verdict =
-            distance <= (best.distance ?? 0) * 1.5 + 0.05
-            ? "that agrees with \(chosen.rawValue)"
-            : "that speaks for \(best.kind.rawValue); --preprocessing \(best.kind.rawValue) --force would take it"
-        return [
-            "check: deviations between a painted sky and training, in the first normalized layers: \(list); \(verdict)"
-        ]
-    }
-
-    private static func distances(_ activation: Tensor, _ statistics: Graph.ChannelStatistics) -> [Float] {
-        (0..<activation.shape.channels).compactMap { channel in
-            guard statistics.deviations[channel] > 0 else { return nil }
-            let values = activation.values[activation.indices(ofChannel: channel)]
-            let mean = values.reduce(0, +) / Float(values.count)
-            let spread = (values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Float(values.count)).squareRoot()
-            // A picture varies less than all of them do; one that varies more is as wrong as one whose mean is off.
-            let excess = max(0, spread / statistics.deviations[channel] - 1)
-            return abs(mean - statistics.means[channel]) / statistics.deviations[channel] + excess
+        let rows = findings.sorted { $0.sureness > $1.sureness }.map { finding in
+            let seen = zip(photos, finding.seen).map { photo, seen in
+                "\(Phrases.harmless(seen.name)) \(Int((100 * seen.share).rounded())) % in \(Phrases.harmless(photo))"
+            }
+            return "  \(finding.kind.rawValue): \(seen.joined(separator: ", "))"
         }
+        let verdict =
+            own.sureness >= best.sureness * 0.8
+            ? "that agrees with \(chosen.rawValue)"
+            : "\(best.kind.rawValue) is surer; if it is right, too, take it: --preprocessing \(best.kind.rawValue) --force"
+        return ["check: what it sees in photos, and in their mirror images, under each preprocessing; \(verdict)"]
+            + rows
     }
 
-    private static func median(_ numbers: [Float]) -> Float? {
-        let sorted = numbers.filter(\.isFinite).sorted()
-        return sorted.isEmpty ? nil : sorted[sorted.count / 2]
+    private static func photo(_ path: String, side: Int) -> Photo? {
+        guard let whole = try? Picture.read(contentsOf: path) else { return nil }
+        let factor = Double(side) / Double(min(whole.height, whole.width))
+        let size = Extent(
+            height: max(side, Int((Double(whole.height) * factor).rounded())),
+            width: max(side, Int((Double(whole.width) * factor).rounded())))
+        let (top, left) = ((size.height - side) / 2, (size.width - side) / 2)
+        var levels = whole.resized(height: size.height, width: size.width).colours
+            .part(Region(rows: top..<top + side, columns: left..<left + side))
+        levels.scale(by: 255)
+        return Photo(name: URL(fileURLWithPath: path).lastPathComponent, levels: levels)
     }
 
-    private static func confidence(_ logits: Tensor) -> Float {
-        let channels = (0..<logits.shape.channels).map { logits.values[logits.indices(ofChannel: $0)].reduce(0, +) }
-        guard let top = channels.max() else { return 0 }
-        return 1 / channels.reduce(0) { $0 + exp($1 - top) }
+    private static func shares(of logits: Tensor?) -> [Float] {
+        guard let logits else { return [] }
+        let means = (0..<logits.shape.channels).map { channel in
+            logits.values[logits.indices(ofChannel: channel)].reduce(0, +) / Float(logits.shape.area)
+        }
+        guard let top = means.max(), top.isFinite else { return [] }
+        let powers = means.map { exp($0 - top) }
+        let sum = powers.reduce(0, +)
+        return powers.map { $0 / sum }
+    }
+}
+
+extension Tensor {
+    /// Left and right exchanged.
+    fileprivate var mirrored: Tensor {
+        let width = shape.width
+        return Tensor(
+            shape: shape, values: values.indices.map { values[$0 / width * width + width - 1 - $0 % width] })
     }
 }

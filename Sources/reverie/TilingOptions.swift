@@ -47,7 +47,7 @@ struct TilingOptions: ParsableArguments {
         if tile > 0 { return Tiling(side: tile, height: height, width: width, mode: mode) }
         guard let memory else { return .whole }
         // The input, its gradient, and the layer, which becomes its own seed.
-        let shapes = try graph.shapes(height: height, width: width)
+        let shapes = try graph.shapes(height: height, width: width, for: [output])
         let whole = 4 * (2 * shapes[0].count + shapes[output].count)
         return try Tiling.fitting(
             graph, height: height, width: width, outputs: [output],

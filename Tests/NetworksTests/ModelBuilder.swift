@@ -24,6 +24,18 @@ struct ModelBuilder {
         model.graph.input = [input]
     }
 
+    /// Says which program wrote it.
+    mutating func producer(_ name: String) { model.producerName = name }
+
+    /// Gives the input these dimensions; 0 leaves one open.
+    mutating func input(_ dimensions: [Int64]) {
+        model.graph.input[0].type.tensorType.shape.dim = dimensions.map { size in
+            var dimension = ONNX_ValueInfo.TypeMessage.Tensor.Shape.Dimension()
+            if size > 0 { dimension.dimValue = size } else { dimension.dimParam = "open" }
+            return dimension
+        }
+    }
+
     /// Adds a constant of floats.
     mutating func constant(_ name: String, _ dimensions: [Int64], _ values: [Float]) {
         var tensor = ONNX_Tensor()
@@ -57,12 +69,18 @@ struct ModelBuilder {
     }
 
     /// Adds a node whose output has its name.
-    mutating func node(_ operation: String, _ name: String, _ inputs: [String], _ attributes: [ONNX_Attribute] = []) {
+    ///
+    /// - Parameter outputs: how many it gives out; others than the first have numbers behind its name.
+    mutating func node(
+        _ operation: String, _ name: String, _ inputs: [String], _ attributes: [ONNX_Attribute] = [], outputs: Int = 1,
+        domain: String = ""
+    ) {
         var node = ONNX_Node()
         node.opType = operation
         node.name = name
         node.input = inputs
-        node.output = [name]
+        node.output = [name] + (1..<max(1, outputs)).map { "\(name).\($0)" }
+        if !domain.isEmpty { node.domain = domain }
         node.attribute = attributes
         model.graph.node.append(node)
     }

@@ -63,6 +63,9 @@ import Testing
         #expect(graph.factsWhereTheyFit(height: 4, width: 8).map { $0 == nil } == [false, false, true, true])
         #expect(try graph.shapes(height: 4, width: 8, for: [1])[1].dimensions == [1, 3, 4, 8])
         #expect(throws: NetworkError.self) { try graph.shapes(height: 4, width: 8, for: [3]) }
+        // Only what is asked for needs room.
+        #expect(try graph.facts(height: 4, width: 8, for: [1])[1].shape.dimensions == [1, 3, 4, 8])
+        #expect(throws: NetworkError.self) { try graph.facts(height: 4, width: 8, for: [3]) }
     }
 
     @Test func depthsGoFromThePictureToTheLastLayer() throws {

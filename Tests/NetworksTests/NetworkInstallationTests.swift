@@ -1,5 +1,6 @@
 import Foundation
 import Networks
+import Tensors
 import TestSupport
 import Testing
 
@@ -50,10 +51,80 @@ import Testing
             #expect(guess.reason.hasPrefix("nothing in the file tells"))
             for (name, kind) in [
                 ("inception_v3.onnx", PreprocessingKind.inception), ("efficientnet-lite2.onnx", .lite),
-                ("vgg-caffe.onnx", .caffe),
+                ("vgg-caffe.onnx", .caffe), ("tresnet_l.onnx", .unit), ("resnet50_clip.openai.onnx", .clip),
+                ("nasnetalarge.onnx", .inception), ("tf_efficientnet_lite0.onnx", .inception),
+                // Whole words: these are no NASNets, no Inceptions, and not light.
+                ("mnasnet_100.onnx", .imagenet), ("spnasnet_100.onnx", .imagenet), ("semnasnet_075.onnx", .imagenet),
+                ("inception_next_tiny.onnx", .imagenet), ("elite.onnx", .imagenet),
             ] {
                 #expect(try ManifestGuess(file: try model(named: name, in: folder)).kind == kind)
             }
+        }
+    }
+
+    /// A picture that goes through lines of its channels first.
+    private func beginning(_ folder: String, _ lines: [(String, [Float])]) throws -> ManifestGuess {
+        var builder = ModelBuilder(side: 8)
+        builder.constant("w", [4, 3, 3, 3], [Float](repeating: 0.2, count: 108))
+        var last = "input"
+        for (index, (operation, numbers)) in lines.enumerated() {
+            builder.constant("number\(index)", numbers.count == 1 ? [] : [3, 1, 1], numbers)
+            builder.node(operation, "line\(index)", [last, "number\(index)"])
+            last = "line\(index)"
+        }
+        builder.node("Conv", "conv", [last, "w"])
+        let path = folder + "/net.onnx"
+        try builder.data.write(to: URL(fileURLWithPath: path))
+        return try ManifestGuess(file: path)
+    }
+
+    @Test func preprocessingInsideIsNotDoneTwice() throws {
+        try Fixtures.withTemporaryFolder { folder in
+            let mean: [Float] = [0.485, 0.456, 0.406]
+            let deviation: [Float] = [0.229, 0.224, 0.225]
+            #expect(try beginning(folder, [("Div", [255]), ("Sub", mean), ("Div", deviation)]).kind == .raw)
+            #expect(try beginning(folder, [("Sub", mean), ("Div", deviation)]).kind == .unit)
+            #expect(try beginning(folder, [("Mul", [1 / 127.5]), ("Sub", [1])]).kind == .raw)
+            // Torchvision's Inception takes what is normalized already to −1…1.
+            let turned = try beginning(
+                folder, [("Mul", [0.458, 0.448, 0.45]), ("Add", [-0.03, -0.088, -0.188])])
+            #expect(turned.kind == .imagenet)
+            #expect(turned.reason.contains("multiply by 0.458 0.448 0.45"))
+            #expect(try beginning(folder, []).reason.hasPrefix("nothing in the file tells"))
+        }
+    }
+
+    @Test func greyNetworksSeeLumaAndOthersAreRefused() throws {
+        try Fixtures.withTemporaryFolder { folder in
+            let library = NetworkLibrary(folder: folder)
+            for channels in [Int64(1), 4] {
+                var builder = ModelBuilder(channels: channels, side: 8)
+                builder.constant("w", [2, channels, 1, 1], [Float](repeating: 1, count: 2 * Int(channels)))
+                builder.node("Conv", "conv", ["input", "w"])
+                try builder.data.write(to: URL(fileURLWithPath: folder + "/net\(channels).onnx"))
+            }
+            let grey = try library.load(folder + "/net1.onnx")
+            #expect(grey.graph.inputChannels == 3 && grey.graph.isGrey)
+            guard case .convolution(let luma) = grey.graph.nodes[1].operation else { return }
+            #expect(luma.weights.values == [0.299, 0.587, 0.114])
+            #expect(throws: NetworkError.otherChannels(file: folder + "/net4.onnx", channels: 4)) {
+                try library.load(folder + "/net4.onnx")
+            }
+        }
+    }
+
+    @Test func aJSONThatIsNoManifestIsLeftAlone() throws {
+        try Fixtures.withTemporaryFolder { folder in
+            let file = try model(named: "net.onnx", in: folder)
+            for text in ["{\"epochs\": 3}", "[1, 2]", "nothing", "{\"model\": \"resnet\"}"] {
+                try Data(text.utf8).write(to: URL(fileURLWithPath: folder + "/net.json"))
+                #expect(try NetworkLibrary(folder: folder).load(file).manifest.name == "net")
+                #expect(try NetworkLibrary(folder: folder).list().isEmpty)
+            }
+            // One that is meant to be a manifest, and is damaged, is told.
+            try Data("{\"model\": \"net.onnx\", \"preprocessing\": 1}".utf8)
+                .write(to: URL(fileURLWithPath: folder + "/net.json"))
+            #expect(throws: NetworkError.self) { try NetworkLibrary(folder: folder).load(file) }
         }
     }
 

@@ -55,6 +55,25 @@ import Testing
         #expect(throws: NetworkError.self) { try load(entries) }
     }
 
+    /// As Hugging Face's cache has them: names that are links to files elsewhere, all in one folder.
+    @Test(arguments: [("blobs/2", true), ("secret", false)])
+    func linksOfACacheAreFollowed(_ target: String, _ isRead: Bool) throws {
+        try Fixtures.withTemporaryFolder { folder in
+            for name in ["blobs", "snapshots/abc"] {
+                try FileManager.default.createDirectory(atPath: folder + "/" + name, withIntermediateDirectories: true)
+            }
+            let weights = [Float](arrayLiteral: 1, 2, 3).withUnsafeBytes { Data($0) }
+            for name in ["blobs/2", "secret"] { try weights.write(to: URL(fileURLWithPath: folder + "/" + name)) }
+            try model(["location": "model.onnx_data"]).write(to: URL(fileURLWithPath: folder + "/blobs/1"))
+            for (name, blob) in [("model.onnx", "blobs/1"), ("model.onnx_data", target)] {
+                try FileManager.default.createSymbolicLink(
+                    atPath: folder + "/snapshots/abc/" + name, withDestinationPath: "../../" + blob)
+            }
+            let graph = try? ONNXReader.graph(contentsOf: folder + "/snapshots/abc/model.onnx")
+            #expect((graph != nil) == isRead)
+        }
+    }
+
     @Test func constantsThatOnlyTellTheirSizeStayInBounds() throws {
         func graph(_ sizes: [Int64]) throws -> Graph {
             var builder = ModelBuilder()

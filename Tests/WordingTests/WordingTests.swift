@@ -50,3 +50,13 @@ import Wording
         #expect(Phrases.harmless(String(repeating: "x", count: 500), limit: 3) == "xxx…")
     }
 }
+
+@Suite struct NamePatternTests {
+    @Test func caseIsFree() {
+        #expect(NamePattern("FIRE9*").fits("fire9/concat"))
+        #expect(NamePattern("fire?/*").fits("Fire9/concat"))
+        #expect(!NamePattern("fire?").fits("fire10"))
+        #expect(!NamePattern("fire*x").fits("fire10"))
+        #expect(!NamePattern("fire").isPattern)
+    }
+}

@@ -81,7 +81,7 @@ struct StageObjective {
     /// - Throws: `DreamError` with the preset's line.
     func check(_ viewing: Viewing, guide: (PictureReading) throws -> Extent) throws -> Needs {
         let view = viewing.size
-        let shapes = try reason { try graph.shapes(height: view.height, width: view.width) }
+        let shapes = try reason { try graph.shapes(height: view.height, width: view.width, for: outputs) }
         func shape(_ leaf: Expression, _ canvas: Shape) throws -> Shape {
             switch leaf {
             case .activation(let layer): return viewing.own(of: shapes[node(layer)])
@@ -117,7 +117,8 @@ struct StageObjective {
     {
         let size = reading.placement == .aligned ? seen : try guide(reading)
         guard let layer = reading.layer else { return Shape(channels: 3, height: size.height, width: size.width) }
-        return try reason { try graph.shapes(height: size.height, width: size.width) }[node(layer)]
+        let node = node(layer)
+        return try reason { try graph.shapes(height: size.height, width: size.width, for: [node]) }[node]
     }
 
     /// The node of a layer that it reads.
@@ -229,7 +230,7 @@ extension StageObjective {
     /// Seeds of whole layers: zero beyond what the canvas itself answers for.
     private func embedded(_ seeds: [Graph.NodeID: Tensor], in view: View) throws -> [Graph.NodeID: Tensor] {
         guard view.seesTwice else { return seeds }
-        let shapes = try graph.shapes(height: view.size.height, width: view.size.width)
+        let shapes = try graph.shapes(height: view.size.height, width: view.size.width, for: outputs)
         return Dictionary(
             uniqueKeysWithValues: seeds.map { node, seed in
                 var whole = Tensor.zeros(shapes[node])

@@ -66,7 +66,7 @@ struct FastPlan {
         self.onlyLibrary = onlyLibrary
         shapes = try graph.shapes(height: height, width: width, for: wanted)
         values = [Value(shape: shapes[0])]
-        let needed = graph.ancestors(of: wanted)
+        let needed = graph.computed(for: wanted)
         fusedClips = graph.clipsToFuse(needed: needed, wanted: wanted, shapes: shapes)
 
         expansions =
@@ -185,7 +185,7 @@ extension FastPlan {
 
 extension FastPlan {
     private mutating func lower(_ node: Graph.NodeID) throws {
-        let inputs = graph.nodes[node].inputs
+        let inputs = graph.nodes[node].operands
         if case .convolution(let convolution) = graph.nodes[node].operation { return try lower(convolution, at: node) }
         if case .concatenation = graph.nodes[node].operation { return lowerConcatenation(node) }
         let blocks = inputs.map { blockedValue(of: $0) }
@@ -197,8 +197,8 @@ extension FastPlan {
     }
 
     private func layer(for node: Graph.NodeID, reading blocks: [ValueID]) throws -> (any FastLayer)? {
-        let operation = graph.nodes[node].operation
-        let inputs = graph.nodes[node].inputs.map { shapes[$0] }
+        let operation = graph.nodes[node].operation.settled(to: shapes[node])
+        let inputs = graph.nodes[node].operands.map { shapes[$0] }
         switch operation {
         case .relu, .clip:
             return FastClip(variant: variant)

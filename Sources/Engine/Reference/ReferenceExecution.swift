@@ -17,7 +17,7 @@ public final class ReferenceExecution: Execution {
         self.graph = graph
         self.outputs = outputs
         shapes = try graph.shapes(height: height, width: width, for: outputs)
-        needed = graph.ancestors(of: outputs)
+        needed = graph.computed(for: outputs)
     }
 
     /// Computes the outputs for `input`, `[1, C, H, W]`.
@@ -25,7 +25,7 @@ public final class ReferenceExecution: Execution {
         try EngineError.check(input: input.shape, is: shapes[0])
         activations = [0: input]
         for node in needed {
-            guard let layer = graph.nodes[node].operation.referenceLayer else { continue }
+            guard let layer = layer(of: node) else { continue }
             activations[node] = layer.forward(operands(of: node))
         }
         return activations.filter { outputs.contains($0.key) }
@@ -40,11 +40,11 @@ public final class ReferenceExecution: Execution {
             gradients[node] = seed
         }
         for node in needed.reversed() {
-            guard let layer = graph.nodes[node].operation.referenceLayer, let seed = gradients[node],
+            guard let layer = layer(of: node), let seed = gradients[node],
                 let output = activations[node]
             else { continue }
             let shares = layer.backward(seed, inputs: operands(of: node), output: output)
-            for (input, share) in zip(graph.nodes[node].inputs, shares) {
+            for (input, share) in zip(graph.nodes[node].operands, shares) {
                 if gradients[input]?.add(share) == nil { gradients[input] = share }
             }
         }
@@ -52,6 +52,10 @@ public final class ReferenceExecution: Execution {
     }
 
     private func operands(of node: Graph.NodeID) -> [Tensor] {
-        graph.nodes[node].inputs.compactMap { activations[$0] }
+        graph.nodes[node].operands.compactMap { activations[$0] }
+    }
+
+    private func layer(of node: Graph.NodeID) -> (any ReferenceLayer)? {
+        graph.nodes[node].operation.settled(to: shapes[node]).referenceLayer
     }
 }

@@ -11,6 +11,11 @@ protocol ReferenceLayer: Sendable {
 }
 
 extension Operation {
+    /// The operation, which is known to give `output`, as one that reads its operands alone.
+    func settled(to output: Shape) -> Operation {
+        if case .resize(let resize) = self { .resize(resize.settled(to: output)) } else { self }
+    }
+
     /// The layer in plain loops; nil for the input, which computes nothing.
     var referenceLayer: (any ReferenceLayer)? {
         switch self {
@@ -32,6 +37,7 @@ extension Operation {
         case .channelSelection(let indices): ReferenceChannelSelection(indices: indices)
         case .margins(let before, let after, let value): ReferenceMargins(before: before, after: after, value: value)
         case .resize(let resize): ReferenceResize(resize: resize)
+        case .adaptivePool(let pool): ReferenceAdaptivePool(pool: pool)
         case .softmax: ReferenceSoftmax()
         }
     }

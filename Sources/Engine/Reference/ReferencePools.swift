@@ -103,6 +103,61 @@ struct ReferenceGlobalAverage: ReferenceLayer {
     }
 }
 
+/// y[i, j] = the mean, the largest or the sum of a window that follows from both sizes; the first of the largest takes the gradient.
+struct ReferenceAdaptivePool: ReferenceLayer {
+    let pool: AdaptivePool
+
+    func forward(_ inputs: [Tensor]) -> Tensor {
+        let x = inputs[0]
+        var y = Tensor.zeros(shape(over: x.shape))
+        forEachWindow(x.shape, y.shape) { taps, position in
+            switch pool.reduction {
+            case .max: y.values[position] = taps.lazy.map { x.values[$0] }.max() ?? -.infinity
+            case .sum: y.values[position] = Float(taps.reduce(0.0) { $0 + Double(x.values[$1]) })
+            case .mean:
+                y.values[position] = Float(taps.reduce(0.0) { $0 + Double(x.values[$1]) } / Double(taps.count))
+            }
+        }
+        return y
+    }
+
+    // ∂/∂x[q] = Σ g[p]·share over the windows p that hold q: 1, 1/n, or 1 where q is the largest
+    func backward(_ seed: Tensor, inputs: [Tensor], output: Tensor) -> [Tensor] {
+        let x = inputs[0]
+        var gradient = Tensor.zeros(x.shape)
+        forEachWindow(x.shape, seed.shape) { taps, position in
+            let g = seed.values[position]
+            switch pool.reduction {
+            case .max:
+                if let winner = taps.first(where: { x.values[$0] == output.values[position] }) {
+                    gradient.values[winner] += g
+                }
+            case .sum: for tap in taps { gradient.values[tap] += g }
+            case .mean: for tap in taps { gradient.values[tap] += g / Float(taps.count) }
+            }
+        }
+        return [gradient]
+    }
+
+    private func shape(over x: Shape) -> Shape {
+        Shape(channels: x.channels, height: pool.rows ?? x.height, width: pool.columns ?? x.width)
+    }
+
+    private func forEachWindow(_ x: Shape, _ y: Shape, _ body: (_ taps: [Int], _ position: Int) -> Void) {
+        for channel in 0..<y.channels {
+            for row in 0..<y.height {
+                let rows = AdaptivePool.window(row, of: y.height, over: x.height)
+                for column in 0..<y.width {
+                    let columns = AdaptivePool.window(column, of: y.width, over: x.width)
+                    body(
+                        rows.flatMap { row in columns.map { (channel * x.height + row) * x.width + $0 } },
+                        (channel * y.height + row) * y.width + column)
+                }
+            }
+        }
+    }
+}
+
 extension Window {
     /// For every output, channel by channel: what `body` makes of the indices of the inputs in its window, in row order,
     /// and of the output's own index.

@@ -85,10 +85,8 @@ struct ReferenceResize: ReferenceLayer {
 
     func forward(_ inputs: [Tensor]) -> Tensor {
         let x = inputs[0]
-        let shape = Shape(
-            channels: x.shape.channels, height: Int(Float(x.shape.height) * resize.height),
-            width: Int(Float(x.shape.width) * resize.width))
-        var y = Tensor.zeros(shape)
+        var y = Tensor.zeros(resize.shape(from: x.shape))
+        let shape = y.shape
         forEachTap(x.shape, shape) { from, to, weight in y.values[to] += weight * x.values[from] }
         return y
     }
@@ -101,8 +99,9 @@ struct ReferenceResize: ReferenceLayer {
     }
 
     private func forEachTap(_ x: Shape, _ y: Shape, _ body: (_ x: Int, _ y: Int, _ weight: Float) -> Void) {
-        let rows = resize.method.taps(input: x.height, output: y.height, factor: resize.height)
-        let columns = resize.method.taps(input: x.width, output: y.width, factor: resize.width)
+        let steps = resize.steps(from: x, to: y)
+        let rows = resize.method.taps(input: x.height, output: y.height, step: steps.height)
+        let columns = resize.method.taps(input: x.width, output: y.width, step: steps.width)
         for channel in 0..<x.channels {
             for row in rows.indices {
                 for column in columns.indices {
@@ -120,12 +119,12 @@ struct ReferenceResize: ReferenceLayer {
 
 extension Resize.Method {
     /// By output along one axis: the inputs that it reads, with their weights.
-    func taps(input: Int, output: Int, factor: Float) -> [[(index: Int, weight: Float)]] {
+    func taps(input: Int, output: Int, step: Float) -> [[(index: Int, weight: Float)]] {
         (0..<output).map { place in
             let position: Float
             switch self {
-            case .nearest: return [(index: min(input - 1, Int(Float(place) / factor)), weight: 1)]
-            case .linear: position = (Float(place) + 0.5) / factor - 0.5
+            case .nearest: return [(index: min(input - 1, Int(Float(place) * step)), weight: 1)]
+            case .linear: position = (Float(place) + 0.5) * step - 0.5
             case .linearAlignedCorners: position = output > 1 ? Float(place * (input - 1)) / Float(output - 1) : 0
             }
             let clamped = min(max(position, 0), Float(input - 1))

@@ -89,14 +89,17 @@ extension Graph.Node {
             return convolution.window.readings(of: input, grain: convolution.grain)
         case .maxPool(let window), .averagePool(let window, _):
             return window.readings(of: input, grain: 1)
-        case .globalAveragePool:
+        case .globalAveragePool, .adaptivePool:
             return (.everything, .everything)
         case .localResponse(let response) where response.region == .withinChannel:
             return (.neighbours(reach: response.size / 2), .neighbours(reach: response.size / 2))
         case .margins(let before, _, _):
             return (.shift(before: before.height), .shift(before: before.width))
         case .resize(let resize):
-            return (resize.method.reading(factor: resize.height), resize.method.reading(factor: resize.width))
+            return (
+                resize.reading(from: input.height, to: output.height, \.height),
+                resize.reading(from: input.width, to: output.width, \.width)
+            )
         case .arithmetic:
             return (
                 input.height == output.height ? .same : .stretched, input.width == output.width ? .same : .stretched
@@ -130,14 +133,28 @@ extension Window {
     }
 }
 
-extension Resize.Method {
+extension Resize {
     /// Factors like 2, 3, ½ or ¾, which a float holds exactly, keep the samples of a part where those of the whole are;
     /// others, and samples that are aligned by the corners, need the whole.
-    fileprivate func reading(factor: Float) -> AxisReading {
+    fileprivate func reading(from input: Int, to output: Int, _ side: KeyPath<Sides, Float>) -> AxisReading {
+        let factor: Float
+        if case .factor(let height, let width) = target {
+            factor = Sides(height: height, width: width)[keyPath: side]
+        } else {
+            // Of one input, every output is a copy.
+            if input == 1, output > 1 { return .stretched }
+            factor = Float(output) / Float(input)
+        }
         guard factor != 1 else { return .same }
-        guard self != .linearAlignedCorners,
+        guard method != .linearAlignedCorners,
             let down = [1, 2, 4, 8].first(where: { (factor * Float($0)).rounded() == factor * Float($0) }), factor > 0
         else { return .everything }
-        return .scaled(up: Int(factor * Float(down)), down: down, neighbour: self == .nearest ? 0 : 1)
+        return .scaled(up: Int(factor * Float(down)), down: down, neighbour: method == .nearest ? 0 : 1)
+    }
+
+    /// Factors down and across.
+    fileprivate struct Sides {
+        let height: Float
+        let width: Float
     }
 }

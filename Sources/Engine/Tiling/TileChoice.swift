@@ -43,7 +43,7 @@ private struct TileSizing {
         self.graph = graph
         self.outputs = outputs
         self.mode = mode
-        facts = try graph.facts(height: height, width: width)
+        facts = try graph.facts(height: height, width: width, for: outputs)
     }
 
     /// From the whole picture down to tiles of one position; each has more tiles than the one before.

@@ -46,14 +46,25 @@ extension TileGraph {
 
 // MARK: - Approximate tiles
 
+extension Operation {
+    /// Whether its parts may lie elsewhere than in the whole.
+    fileprivate var mayNeedTheWhole: Bool {
+        switch self {
+        case .resize: true
+        case .adaptivePool(let pool): pool.rows != 1 || pool.columns != 1
+        default: false
+        }
+    }
+}
+
 extension Graph {
     /// Refuses outputs that no part of the picture can stand for, and layers whose parts lie elsewhere than in the whole.
     fileprivate func checkLocality(facts: [LayerFacts], outputs: [NodeID]) throws {
         for node in outputs where facts[node].shape.area == 1 {
             throw EngineError.seesEverything(layer: nodes[node].name)
         }
-        for node in ancestors(of: outputs) {
-            guard case .resize = nodes[node].operation, let input = nodes[node].inputs.first else { continue }
+        for node in computed(for: outputs) {
+            guard nodes[node].operation.mayNeedTheWhole, let input = nodes[node].inputs.first else { continue }
             let reading = nodes[node].readings(of: facts[input].shape, for: facts[node].shape)
             guard case .everything = reading.rows else { continue }
             throw EngineError.seesEverything(layer: nodes[node].name)

@@ -35,7 +35,7 @@ extension TileGraph {
     init(of graph: Graph, shapes: [Shape], owned: [Graph.NodeID: Region], limits: [Region]) {
         let demand = TileDemand(of: graph, shapes: shapes, owned: owned, limits: limits)
         var assembly = TileAssembly(graph: graph, demand: demand, shapes: shapes)
-        for node in graph.ancestors(of: Array(owned.keys)) { assembly.append(node) }
+        for node in graph.computed(for: Array(owned.keys)) { assembly.append(node) }
         self.graph = Graph(nodes: assembly.nodes)
         picture = demand.made[0] ?? Region(allOf: shapes[0])
         signature = [picture.rows.count, picture.columns.count] + assembly.signature
@@ -55,11 +55,11 @@ private struct TileDemand {
 
     init(of graph: Graph, shapes: [Shape], owned: [Graph.NodeID: Region], limits: [Region]) {
         var wanted = owned
-        for node in graph.ancestors(of: Array(owned.keys)).reversed() {
+        for node in graph.computed(for: Array(owned.keys)).reversed() {
             guard let region = wanted[node] else { continue }
             made[node] = region
             given[node] = []
-            for input in graph.nodes[node].inputs {
+            for input in graph.nodes[node].operands {
                 let reading = graph.nodes[node].readings(of: shapes[input], for: shapes[node])
                 let rows = reading.rows.parts(
                     for: region.rows, of: shapes[node].height, over: shapes[input].height, within: limits[input].rows)
@@ -107,7 +107,9 @@ private struct TileAssembly {
             given = [made]
         }
         var copy = graph.nodes[node]
-        copy.inputs = zip(graph.nodes[node].inputs, given).map { crop($0, to: $1) }
+        copy.inputs = zip(graph.nodes[node].operands, given).map { crop($0, to: $1) }
+        // What it is known for is said of the whole.
+        copy.onlyAt = nil
         copy.operation = operation(of: node, made: made, given: given)
         if case .averagePool(let whole, countingPadding: true) = graph.nodes[node].operation, whole.ceilMode {
             materializePadding(
@@ -180,6 +182,14 @@ private struct TileAssembly {
             return .margins(
                 before: Extent(height: rows.before, width: columns.before),
                 after: Extent(height: rows.after, width: columns.after), value: value)
+        case .resize(var resize):
+            if case .factor = resize.target { return .resize(resize) }
+            resize.target = .size(Extent(height: made.rows.count, width: made.columns.count))
+            return .resize(resize)
+        case .adaptivePool(var pool):
+            // All of its outputs are made, of all of its inputs.
+            (pool.rows, pool.columns) = (made.rows.count, made.columns.count)
+            return .adaptivePool(pool)
         default:
             return graph.nodes[node].operation
         }
@@ -221,6 +231,8 @@ private struct TileAssembly {
         case .maxPool(let window), .averagePool(let window, _): signature += window.margins
         case .margins(let before, let after, _):
             signature += [before.height, before.width, after.height, after.width]
+        case .resize(let resize):
+            if case .size(let size) = resize.target { signature += [size.height, size.width] }
         default: break
         }
     }

@@ -10,7 +10,7 @@ extension Tiling {
         _ graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID]
     ) throws -> Double {
         guard count > 1 else { return 1 }
-        let facts = try graph.facts(height: height, width: width)
+        let facts = try graph.facts(height: height, width: width, for: outputs)
         let cutting = try TileCutting(graph, facts: facts, outputs: outputs, tiling: self, isSample: true)
         let seen = cutting.parts.reduce(0) { max($0, $1.part.picture.area) }
         return max(1, 1.5 * Double(count * seen) / Double(height * width))

@@ -51,7 +51,7 @@ public final class TiledExecution: Execution {
     ) throws {
         self.outputs = outputs
         self.backend = backend
-        let facts = try graph.facts(height: height, width: width)
+        let facts = try graph.facts(height: height, width: width, for: outputs)
         shapes = facts.map(\.shape)
         let cutting = try TileCutting(graph, facts: facts, outputs: outputs, tiling: tiling)
         var kinds: [Kind] = []

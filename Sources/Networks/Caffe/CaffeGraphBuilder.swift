@@ -130,7 +130,7 @@ extension CaffeGraphBuilder {
         let value = try value(0, of: reader)
         let source = net.layers[index].sources[0]
         if case .convolution = growing.nodes[value.node].operation, net.readerCounts[source] == 1, source.layer >= 0 {
-            growing.fold(scale, shift, into: value.node)
+            try growing.fold(scale, shift, into: value.node, error: reader.error)
             if let statistics { growing.setStatistics(statistics, of: value.node) }
             return give(value, of: reader)
         }

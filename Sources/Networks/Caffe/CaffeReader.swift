@@ -51,6 +51,12 @@ public enum CaffeReader {
     }
 
     private static func net(fromBinary data: Data, file: String) throws -> Caffe_Net {
+        if let what = ForeignFile.description(of: data) { throw NetworkError.notCaffe(file: file, reason: what) }
+        guard data.count < 1 << 31, data.count <= FreeMemory.bytes else {
+            throw NetworkError.notCaffe(
+                file: file, reason: "it is larger than a file of the format can be, or than memory is")
+        }
+        if let excess = MessageCensus(data, .caffe).excess { throw NetworkError.notCaffe(file: file, reason: excess) }
         var options = BinaryDecodingOptions()
         options.messageDepthLimit = 32
         options.discardUnknownFields = true
@@ -64,6 +70,10 @@ public enum CaffeReader {
     private static func net(fromText data: Data, file: String) throws -> Caffe_Net {
         guard data.count <= textLimit else {
             throw NetworkError.notCaffe(file: file, reason: "it is larger than any description of layers")
+        }
+        if let what = ForeignFile.description(of: data) { throw NetworkError.notCaffe(file: file, reason: what) }
+        guard data.lazy.filter({ $0 == UInt8(ascii: "{") }).count <= 4 * ReadingWork.mostNodes else {
+            throw NetworkError.notCaffe(file: file, reason: "it describes more layers than are read")
         }
         var options = TextFormatDecodingOptions()
         options.messageDepthLimit = 32

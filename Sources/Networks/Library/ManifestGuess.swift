@@ -48,16 +48,13 @@ public struct ManifestGuess: Sendable {
     private static func kind(
         of graph: Graph, name: String, _ format: NetworkFormat, file: String
     ) throws -> (PreprocessingKind, String) {
-        func says(_ words: String...) -> String? { words.first { name.contains($0) } }
+        if let (kind, inside) = graph.preprocessingOutside() {
+            return (kind, "its first layers \(inside), and what is left to do before them is that")
+        }
         if format == .caffe { return (.caffe, "Caffe's nets read blue first, 0–255, less a mean") }
-        if let word = says("lite") { return (.lite, "its name says '\(word)', as EfficientNet-Lite's does") }
-        if let word = says("inception", "xception", "nasnet", "mobilenet_v1", "mobilenetv1", "resnetv2") {
-            return (.inception, "its name says '\(word)', and that family reads −1…1")
-        }
-        if let word = says("caffe", "bvlc") {
-            return (.caffe, "its name says '\(word)', and such nets read blue first, 0–255")
-        }
         let producer = try ONNXReader.producer(contentsOf: file)
+        if graph.isGrey { return (.unit, "it reads grey, and such nets mostly read 0–1") }
+        if let known = FamilyOfNetworks.of(name, isPyTorchs: producer.lowercased().contains("pytorch")) { return known }
         if producer.lowercased().contains("caffe") {
             return (.caffe, "it was written by \(producer), and Caffe's nets read blue first, 0–255")
         }

@@ -16,6 +16,18 @@ extension Manifest {
         try check(path)
     }
 
+    /// Whether a file is meant to be a manifest: many a JSON lies beside a model, of settings, of classes, of a training.
+    static func isOne(_ path: String) -> Bool {
+        guard let data = FileManager.default.contents(atPath: path), data.count <= 1 << 24 else { return false }
+        let keys = ["model", "preprocessing"]
+        if let object = try? JSONSerialization.jsonObject(with: data) {
+            return (object as? [String: Any]).map { object in keys.allSatisfy { object[$0] != nil } } ?? false
+        }
+        // One that is damaged is told to be.
+        let text = String(decoding: data, as: UTF8.self)
+        return keys.allSatisfy { text.contains("\"\($0)\"") }
+    }
+
     private func check(_ path: String) throws {
         func require(_ holds: Bool, _ problem: String) throws {
             guard holds else { throw NetworkError.manifest(path: path, problem: problem) }

@@ -13,11 +13,18 @@ public enum NetworkFormat: String, Sendable {
     /// The graph of a model in a file of either format.
     static func graph(contentsOf path: String, prototxt: String?) throws -> Graph {
         guard let format = NetworkFormat(ofFile: path) else {
-            throw NetworkError.unreadable(path: path, reason: "its name ends in neither .onnx nor .caffemodel")
+            throw NetworkError.unreadable(
+                path: path,
+                reason: ForeignFile.description(ofFile: path) ?? "its name ends in neither .onnx nor .caffemodel")
         }
-        return switch format {
-        case .onnx: try ONNXReader.graph(contentsOf: path)
-        case .caffe: try CaffeReader.graph(contentsOf: path, prototxt: prototxt)
+        let graph =
+            switch format {
+            case .onnx: try ONNXReader.graph(contentsOf: path)
+            case .caffe: try CaffeReader.graph(contentsOf: path, prototxt: prototxt)
+            }
+        guard [1, 3].contains(graph.inputChannels) else {
+            throw NetworkError.otherChannels(file: path, channels: graph.inputChannels)
         }
+        return graph.seeingColour()
     }
 }

@@ -28,7 +28,8 @@ public struct NetworkLibrary: Sendable {
     /// - Throws: `NetworkError` for a manifest that cannot be read.
     public func list() throws -> [Manifest] {
         let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        return try files.filter { $0.hasSuffix(".json") }.sorted().map { try Manifest(contentsOf: folder + "/" + $0) }
+        return try files.filter { $0.hasSuffix(".json") }.sorted().map { folder + "/" + $0 }.filter(Manifest.isOne)
+            .map { try Manifest(contentsOf: $0) }
     }
 
     /// A network by its name, or from a `.onnx` or `.caffemodel` file.
@@ -40,6 +41,9 @@ public struct NetworkLibrary: Sendable {
         if NetworkFormat(ofFile: name) != nil { return try load(model: name, prototxt: prototxt) }
         let manifests = try list()
         guard let manifest = manifests.first(where: { $0.name == name }) else {
+            if FileManager.default.fileExists(atPath: name), let what = ForeignFile.description(ofFile: name) {
+                throw NetworkError.unreadable(path: name, reason: what)
+            }
             guard !manifests.isEmpty else { throw NetworkError.nothingInstalled(folder: folder) }
             throw NetworkError.unknownNetwork(name: name, installed: manifests.map(\.name), folder: folder)
         }
@@ -49,7 +53,7 @@ public struct NetworkLibrary: Sendable {
     private func load(model path: String, prototxt: String?) throws -> Network {
         let url = URL(fileURLWithPath: path)
         let beside = url.deletingPathExtension().path + ".json"
-        if FileManager.default.fileExists(atPath: beside) {
+        if Manifest.isOne(beside) {
             return try load(try Manifest(contentsOf: beside), in: url.deletingLastPathComponent().path)
         }
         var guess = try ManifestGuess(file: path, prototxt: prototxt)

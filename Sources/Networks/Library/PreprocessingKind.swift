@@ -10,6 +10,10 @@ public enum PreprocessingKind: String, CaseIterable, Sendable {
     case lite
     /// Red first, 0…1.
     case unit
+    /// Red first, 0…1, less the mean of CLIP's pictures, by their deviation.
+    case clip
+    /// Red first, 0…255, as it is: for networks that bring it into their own range themselves.
+    case raw
 
     /// What it does.
     public var preprocessing: Manifest.Preprocessing {
@@ -21,6 +25,11 @@ public enum PreprocessingKind: String, CaseIterable, Sendable {
             .init(channelOrder: .rgb, range: 255, mean: [127.5, 127.5, 127.5], deviation: [127.5, 127.5, 127.5])
         case .lite: .init(channelOrder: .rgb, range: 255, mean: [127, 127, 127], deviation: [128, 128, 128])
         case .unit: .init(channelOrder: .rgb, range: 1, mean: [0, 0, 0], deviation: [1, 1, 1])
+        case .clip:
+            .init(
+                channelOrder: .rgb, range: 1, mean: [0.48145466, 0.4578275, 0.40821073],
+                deviation: [0.26862954, 0.26130258, 0.27577711])
+        case .raw: .init(channelOrder: .rgb, range: 255, mean: [0, 0, 0], deviation: [1, 1, 1])
         }
     }
 }

@@ -37,6 +37,7 @@ extension ONNXOperator {
                     + "one number, or one a channel, is supported")
         }
         let numbers = indices.map { constant.values[$0] }
+        if arithmetic == .multiply || arithmetic == .divide { graph.noteIfArea(numbers, scaling: operand.node) }
         let missing = constant.shape.rank - operand.layout.dimensions.count
         let layout = missing > 0 ? operand.layout.unsqueezed(Set(0..<missing)) : operand.layout
         let (ones, zeros) = ([Float](repeating: 1, count: channels), [Float](repeating: 0, count: channels))

@@ -48,6 +48,18 @@ enum ONNXConstant {
         return Float(numbers.values[0])
     }
 
+    /// How many numbers it holds; none where that cannot be told.
+    var count: Int {
+        switch self {
+        case .stored(let tensor): ONNXNumbers.count(tensor.dims.map { Int($0) }, limit: 1 << 31) ?? 0
+        case .computed(let numbers): numbers.values.count
+        case .filled(let sizes, _): ONNXNumbers.count(sizes, limit: 1 << 31) ?? 0
+        }
+    }
+
+    /// Whether the size of an activation went into it.
+    var followsSize: Bool { if case .computed(let numbers) = self { numbers.followsSize } else { false } }
+
     /// The bytes that it takes beside those of the file.
     var bytes: Int {
         if case .computed(let numbers) = self { numbers.values.count * MemoryLayout<Double>.stride } else { 0 }

@@ -145,6 +145,12 @@ extension ONNXOperator {
         }
     }
 
+    /// Why a normalization in training is refused, and what to do.
+    private static let trainingNormalization =
+        "it is in training mode, and takes the statistics of its input instead of those that it learned; call model.eval() before "
+        + "exporting, and export for use, not for training. A BatchNorm2d with track_running_stats=False has learned none: before that, "
+        + "make it one with track_running_stats=True, and let it see some pictures in training mode"
+
     /// y = γ·(x − μ)/√(σ² + ε) + β
     private static let batchNormalization: Reading = { reader, graph in
         let operand = try graph.operand(0, of: reader)
@@ -152,9 +158,7 @@ extension ONNXOperator {
         guard operand.layout.dimensions.count > 1, operand.layout.isChannels(1, count: channels) else {
             throw reader.error("its input is \(operand.layout.sizes), whose second dimension is not the channels")
         }
-        guard reader.integer("training_mode", default: 0) == 0 else {
-            throw reader.error("it takes the statistics of its input; export the model for use, not for training")
-        }
+        guard !reader.isInTraining else { throw reader.error(ONNXOperator.trainingNormalization) }
         let statistics = try (1...4).map { try graph.requiredConstant($0, of: reader).floats(for: reader).values }
         guard statistics.allSatisfy({ $0.count == channels }) else {
             throw reader.error(
@@ -174,10 +178,10 @@ extension ONNXOperator {
         _ scale: [Float], _ shift: [Float], _ operand: ONNXOperand, layout: ONNXLayout, input index: Int = 0,
         statistics: Graph.ChannelStatistics? = nil, _ reader: ONNXNodeReader, _ graph: inout ONNXGraphBuilder
     ) throws {
-        if graph.isOnlyReader(reader, ofInput: index),
+        if graph.isOnlyReader(reader, ofInput: index), !graph.followsSize,
             case .convolution = graph.nodes[operand.node].operation
         {
-            graph.fold(scale, shift, into: operand.node, layout: layout, statistics: statistics, of: reader)
+            try graph.fold(scale, shift, into: operand.node, layout: layout, statistics: statistics, of: reader)
         } else {
             try graph.append(
                 .convolution(Convolution(scale: scale, shift: shift)), [operand.node], layout: layout,

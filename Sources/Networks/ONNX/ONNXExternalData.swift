@@ -4,7 +4,8 @@ import Wording
 /// Weights that lie in files beside a model, as PyTorch's newer exporter puts them: `model.onnx.data`.
 ///
 /// The file is mapped, and each tensor is a view of its part. The format lets a model name any path; here a file outside
-/// of the model's folder is refused, be it by an absolute path, by `..` or through a link.
+/// of the model's folder is refused, be it by an absolute path, by `..` or through a link. Where the model itself is a link, as in the
+/// cache of Hugging Face (`snapshots/…/model.onnx → ../../blobs/…`), its weights may be links to the same place.
 struct ONNXExternalData {
     private let file: String
     private let folder: String?
@@ -52,7 +53,9 @@ struct ONNXExternalData {
         let parts = location.split(separator: "/", omittingEmptySubsequences: false)
         let home = URL(fileURLWithPath: folder).resolvingSymlinksInPath().path
         let path = URL(fileURLWithPath: home + "/" + location).resolvingSymlinksInPath().path
-        guard !parts.contains(".."), !location.hasPrefix("/"), !location.contains("\0"), path.hasPrefix(home + "/")
+        let blobs = URL(fileURLWithPath: file).resolvingSymlinksInPath().deletingLastPathComponent().path
+        guard !parts.contains(".."), !location.hasPrefix("/"), !location.contains("\0"),
+            path.hasPrefix(home + "/") || URL(fileURLWithPath: path).deletingLastPathComponent().path == blobs
         else {
             throw error(tensor, "in '\(location)', which is outside of the model's folder")
         }

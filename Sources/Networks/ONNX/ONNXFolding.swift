@@ -13,7 +13,7 @@ enum ONNXFolding {
     // MARK: Element by element
 
     private static let elementwise: [String: Folding] = [
-        "Abs": unary(abs), "Add": binary(+), "Cast": cast, "Ceil": unary { $0.rounded(.up) },
+        "Abs": unary(abs), "Add": binary(+), "Cast": cast, "Ceil": unary(keepingSources: true) { $0.rounded(.up) },
         "Clip": { reader, inputs in
             let lower = inputs.count > 1 ? inputs[1].values.first : nil
             let upper = inputs.count > 2 ? inputs[2].values.first : nil
@@ -24,9 +24,11 @@ enum ONNXFolding {
             return inputs.first?.mapped { min(max($0, bounds.0), bounds.1) }
         },
         "Div": division,
-        "Equal": binary { $0 == $1 ? 1 : 0 }, "Exp": unary(exp), "Floor": unary { $0.rounded(.down) },
+        "Equal": binary { $0 == $1 ? 1 : 0 }, "Exp": unary(exp),
+        "Floor": unary(keepingSources: true) { $0.rounded(.down) },
         "Greater": binary { $0 > $1 ? 1 : 0 }, "Less": binary { $0 < $1 ? 1 : 0 }, "Max": chain(max),
-        "Min": chain(min), "Mul": binary(*), "Neg": unary(-), "Pow": binary(pow), "Reciprocal": unary { 1 / $0 },
+        "Min": chain(min), "Mul": { _, inputs in inputs.count == 2 ? inputs[0].times(inputs[1]) : nil },
+        "Neg": unary(-), "Pow": binary(pow), "Reciprocal": unary { 1 / $0 },
         "Relu": unary { max($0, 0) }, "Sqrt": unary { $0.squareRoot() }, "Sub": binary(-),
         "Where": { _, inputs in
             guard inputs.count == 3, let target = ONNXNumbers.broadcast(inputs[1].sizes, inputs[2].sizes),
@@ -35,14 +37,20 @@ enum ONNXFolding {
             let parts = inputs.compactMap { $0.expanded(to: all) }
             guard parts.count == 3 else { return nil }
             var result = parts[0]
-            result.values = result.values.indices.map { parts[parts[0].values[$0] != 0 ? 1 : 2].values[$0] }
-            result.followsSize = inputs.contains(where: \.followsSize)
+            let chosen = result.values.indices.map { parts[0].values[$0] != 0 ? 1 : 2 }
+            result.values = chosen.indices.map { parts[chosen[$0]].values[$0] }
+            result.sources =
+                inputs.contains(where: \.followsSize)
+                ? chosen.indices.map { parts[0].source($0) == .constant ? parts[chosen[$0]].source($0) : .mixed } : []
+            result.isWhole = parts[1].isWhole
             return result
         },
     ]
 
-    private static func unary(_ body: @escaping @Sendable (Double) -> Double) -> Folding {
-        { _, inputs in inputs.first?.mapped(body) }
+    private static func unary(
+        keepingSources keeps: Bool = false, _ body: @escaping @Sendable (Double) -> Double
+    ) -> Folding {
+        { _, inputs in inputs.first?.mapped(keepingSources: keeps, body) }
     }
 
     private static func binary(_ body: @escaping @Sendable (Double, Double) -> Double) -> Folding {
@@ -66,7 +74,7 @@ enum ONNXFolding {
     private static let cast: Folding = { reader, inputs in
         guard var numbers = inputs.first else { return nil }
         numbers.isWhole = ![1, 10, 11, 16].contains(reader.integer("to", default: 1))
-        return numbers.isWhole ? numbers.mapped { $0.rounded(.towardZero) } : numbers
+        return numbers.isWhole ? numbers.mapped(keepingSources: true) { $0.rounded(.towardZero) } : numbers
     }
 
     // MARK: Moving
@@ -101,7 +109,7 @@ enum ONNXFolding {
             let values = (0..<Int(count)).map { start + Double($0) * step }
             return ONNXNumbers(
                 sizes: [values.count], values: values, isWhole: inputs[0].isWhole,
-                followsSize: inputs.contains(where: \.followsSize))
+                sources: inputs.contains(where: \.followsSize) ? values.map { _ in .mixed } : [])
         },
         "Reshape": reshape,
         "Shape": { reader, inputs in
@@ -195,7 +203,7 @@ enum ONNXFolding {
         let parameters = inputs.dropFirst().compactMap { $0.reshaped(line) }
         guard parameters.count == 4 else { return nil }
         var (mean, variance) = (parameters[2], parameters[3])
-        if reader.integer("training_mode", default: 0) != 0 {
+        if reader.isInTraining {
             let found = data.reduced(others, keeping: true) { $0.reduce(0, +) / Double($0.count) }
             guard let found, let squares = data.combined(with: found, { ($0 - $1) * ($0 - $1) }),
                 let spread = squares.reduced(others, keeping: true, { $0.reduce(0, +) / Double($0.count) })

@@ -24,17 +24,28 @@ struct ONNXGraphBuilder {
     private var readerKinds: [String: Set<String>] = [:]
     /// What the model gives out.
     private let outputs: [String]
+    private let file: String
     /// What is computed for a node that has taken it into itself.
     private var absorbed: Set<Graph.NodeID> = []
+    /// The batch that the file is exported for, of which one picture is read; 1 where it leaves that open.
+    private let batch: Int
+    /// Whether the file fixes height and width: then sizes that it holds as numbers may be fixed, or may follow others.
+    let hasFixedSides: Bool
+    /// Whether PyTorch wrote the file, whose ways of writing things are known.
+    let isPyTorchs: Bool
+    /// Whether a constant was read, for the node that is being read, that holds only at the size the model is read for.
+    private(set) var followsSize = false
     /// Margins that hold only at the size the model is read for.
     private var marginsFollowingSize: Set<Graph.NodeID> = []
     /// The first of the nodes that come of the node that is being read.
     private var firstOfReading = 0
 
     /// - Parameter bytes: the size of the model's files.
-    init(_ model: ONNX_Graph, opset: Int, bytes: Int, file: String) throws {
+    init(_ model: ONNX_Graph, producer: String, opset: Int, bytes: Int, file: String) throws {
         self.opset = opset
+        isPyTorchs = producer.lowercased().contains("pytorch")
         outputs = model.output.map(\.name)
+        self.file = file
         for node in model.node {
             for name in node.input {
                 readerCounts[name, default: 0] += 1
@@ -51,15 +62,41 @@ struct ONNXGraphBuilder {
                 file: file, reason: "it has \(Phrases.count(pictures.count, "input")), and one picture is expected")
         }
         let dimensions = picture.type.tensorType.shape.dim.map { $0.dimValue }
-        guard dimensions.count == 4, (1...4096).contains(dimensions[1]), (0...1).contains(dimensions[0]),
-            dimensions.suffix(2).allSatisfy({ (0...16384).contains($0) })
+        let isLast = ONNXGraphBuilder.hasChannelsLast(dimensions)
+        let order = isLast ? [0, 3, 1, 2] : [0, 1, 2, 3]
+        guard dimensions.count == 4, (1...4096).contains(dimensions[order[1]]), (0...1 << 16).contains(dimensions[0]),
+            order.suffix(2).allSatisfy({ (0...16384).contains(dimensions[$0]) })
         else {
-            throw NetworkError.notONNX(file: file, reason: "its input is no picture of shape [1, C, H, W]")
+            let sizes = picture.type.tensorType.shape.dim.prefix(8).map {
+                $0.dimValue > 0 ? "\($0.dimValue)" : $0.dimParam.isEmpty ? "?" : $0.dimParam
+            }
+            throw NetworkError.notONNX(
+                file: file,
+                reason:
+                    "its input is [\(sizes.joined(separator: ", "))], no picture of shape [1, channels, height, width]")
         }
-        let sides = dimensions.suffix(2).map { $0 > 0 ? Int($0) : ONNXReader.usualSide }
-        let shape = Shape(channels: Int(dimensions[1]), height: sides[0], width: sides[1])
+        let sides = order.suffix(2).map { dimensions[$0] > 0 ? Int(dimensions[$0]) : ONNXReader.usualSide }
+        let shape = Shape(channels: Int(dimensions[order[1]]), height: sides[0], width: sides[1])
+        batch = max(1, Int(dimensions[0]))
+        hasFixedSides = order.suffix(2).allSatisfy { dimensions[$0] > 0 }
         graph = GrowingGraph(input: picture.name, shape: shape, fileBytes: bytes)
-        producers[picture.name] = ONNXOperand(node: 0, layout: ONNXLayout(standard: shape))
+        let layout = ONNXLayout(standard: shape)
+        producers[picture.name] = ONNXOperand(node: 0, layout: isLast ? layout.transposed([0, 2, 3, 1]) : layout)
+    }
+
+    /// Whether an input has its channels behind height and width, as TensorFlow's and Keras's exports have: it ends in the few
+    /// channels of a picture, and has no such number where the channels would be otherwise.
+    private static func hasChannelsLast(_ dimensions: [Int64]) -> Bool {
+        guard dimensions.count == 4, !(1...4).contains(dimensions[1]) else { return false }
+        return [1, 3].contains(dimensions[3]) || dimensions[3] == 4 && dimensions[1] == dimensions[2]
+    }
+
+    /// Sizes that a file holds for its whole batch, for one picture of it, whose tensor holds `count` numbers; −1 stands for what is
+    /// left open.
+    func withoutBatch(_ sizes: [Int], count: Int? = nil) -> [Int] {
+        guard batch > 1, sizes.first == batch else { return sizes }
+        if let count, !sizes.contains(-1), ONNXNumbers.count(sizes, limit: 1 << 40) == count { return sizes }
+        return [1] + sizes.dropFirst()
     }
 
     /// What has been read so far.
@@ -75,6 +112,9 @@ struct ONNXGraphBuilder {
         }
         defer { for name in node.input { close(name) } }
         firstOfReading = nodes.count
+        followsSize = false
+        let channels = node.input.reduce(0) { $0 + (producers[$1].map { shape($0.node).channels } ?? 0) }
+        try graph.spend(64 + channels + node.output.count, error: reader.error)
         let isKnown = ["", "ai.onnx"].contains(node.domain)
         if isKnown, !node.input.isEmpty, node.input.allSatisfy({ $0.isEmpty || constants[$0] != nil }),
             let folding = ONNXFolding.byName[node.opType]
@@ -83,10 +123,40 @@ struct ONNXGraphBuilder {
         }
         guard isKnown, let operation = ONNXOperator.byName[node.opType] else {
             throw NetworkError.unsupported(
-                operation: node.opType, node: reader.name, supported: ONNXOperator.byName.keys.sorted())
+                operation: isKnown ? node.opType : "\(node.domain)::\(node.opType)", node: reader.name,
+                supported: ONNXOperator.byName.keys.sorted())
         }
         try operation(reader, &self)
+        // Numbers that hold at one size only went into what was made.
+        if followsSize { for new in firstOfReading..<nodes.count { graph.pin(new) } }
     }
+
+    /// The number of positions that a node of one position was made of, by a mean, a sum or a maximum; nil for others.
+    ///
+    /// A program that divides a sum by height times width leaves a mere number in a file of one size.
+    private func pooledArea(_ node: Graph.NodeID) -> Int? {
+        var node = node
+        for _ in 0..<8 {
+            guard shape(node).area == 1, let input = nodes[node].operands.first else { return nil }
+            if shape(input).area > 1 { return shape(input).area }
+            node = input
+        }
+        return nil
+    }
+
+    /// Notes that a constant which scales an activation may be the number of positions that it was made of, or one less.
+    mutating func noteIfArea(_ numbers: [Float], scaling node: Graph.NodeID) {
+        guard hasFixedSides, let area = pooledArea(node), let number = numbers.first,
+            numbers.allSatisfy({ $0 == number })
+        else { return }
+        if [Float(area), Float(area - 1), 1 / Float(area)].contains(number) { followsSize = true }
+    }
+
+    /// The node that is being read has made its own of what follows the size: at another one it is right, too.
+    mutating func sizeIsFollowed() { followsSize = false }
+
+    /// What a node computes is known only for pictures of the size that the model is read for.
+    mutating func pin(_ node: Graph.NodeID) { graph.pin(node) }
 
     /// A node that reads constants alone is computed here and now.
     private mutating func fold(_ reader: ONNXNodeReader, by folding: ONNXFolding.Folding) throws {
@@ -95,11 +165,18 @@ struct ONNXGraphBuilder {
             return try define(constant, of: reader)
         }
         let absent = ONNXNumbers(sizes: [0], values: [])
+        for name in reader.node.input {
+            guard let constant = constants[name], case let count = constant.count else { continue }
+            try room(for: 8 * count, reader)
+            // Numbers are computed one by one, in double precision.
+            try graph.spend(16 * count, error: reader.error)
+        }
         let inputs = try reader.node.input.map { try constants[$0]?.numbers(for: reader) ?? absent }
         guard let result = try folding(reader, inputs) else {
             let sizes = inputs.map { "\(Shape($0.sizes))" }.joined(separator: ", ")
             throw reader.error("its constants of \(sizes) do not fit each other")
         }
+        try graph.spend(16 * result.values.count, error: reader.error)
         try define(.computed(result), of: reader)
     }
 
@@ -112,8 +189,11 @@ struct ONNXGraphBuilder {
 
     /// The graph of what the model's main output needs: of several, the one that the most nodes lead to, so that the
     /// auxiliary classifiers of a model in training are left out.
-    func finished() -> Graph {
-        let whole = Graph(nodes: nodes)
+    mutating func finished() throws -> Graph {
+        let whole = Graph(nodes: nodes).fittingResizes(graph.shapes)
+        guard graph.canSpend(outputs.count * nodes.count) else {
+            throw NetworkError.notONNX(file: file, reason: "it gives out \(outputs.count) tensors")
+        }
         let ends = outputs.compactMap { name in producers[name].map { (name: name, operand: $0) } }
             .filter { !absorbed.contains($0.operand.node) }
         let depths = ends.map { (end: $0, ancestors: whole.ancestors(of: [$0.operand.node]).count) }
@@ -125,7 +205,7 @@ struct ONNXGraphBuilder {
             return whole.keeping([node])
         }
         let ordered = Graph.Node(name: main.name, operation: .channelSelection(order), inputs: [node])
-        return Graph(nodes: nodes + [ordered]).keeping([nodes.count])
+        return Graph(nodes: whole.nodes + [ordered]).keeping([nodes.count])
     }
 }
 
@@ -153,7 +233,9 @@ extension ONNXGraphBuilder {
             dimensions[2] == standard.dimensions[2], dimensions[3] == standard.dimensions[3],
             let order = operand.layout.channelOrder(count: shape.channels)
         else {
-            throw reader.error("its input is \(operand.layout.sizes), which is no [1, channels, height, width]")
+            throw reader.error(
+                "its input is \(operand.layout.inWords), and [1, channels, height, width] is expected; export the model with its channels "
+                    + "first (tf2onnx: --inputs-as-nchw)")
         }
         let name = try reader.inputName(index)
         let node = try append(
@@ -173,16 +255,33 @@ extension ONNXGraphBuilder {
     }
 
     /// The constant at `index`; nil when the node leaves it out.
-    func constant(_ index: Int, of reader: ONNXNodeReader) throws -> ONNXConstant? {
+    mutating func constant(_ index: Int, of reader: ONNXNodeReader) throws -> ONNXConstant? {
         guard index < reader.node.input.count, !reader.node.input[index].isEmpty else { return nil }
         guard let tensor = constants[reader.node.input[index]] else {
             throw reader.error("its input '\(reader.node.input[index])' must be a constant")
         }
+        let count = tensor.count
+        try room(for: 4 * count, reader)
+        try graph.spend(count, error: reader.error)
+        if tensor.followsSize { followsSize = true }
         return tensor
     }
 
+    /// Makes sure that there is memory for a copy of numbers before there is one.
+    private func room(for bytes: Int, _ reader: ONNXNodeReader) throws {
+        guard graph.room.holds(bytes) else { throw reader.error(graph.room.exceeded) }
+    }
+
+    /// What the numbers at `index` are; none where they are the same at every size.
+    func sources(_ index: Int, of reader: ONNXNodeReader) throws -> [ONNXNumbers.Source] {
+        guard has(index, of: reader), case .computed(let numbers) = constants[reader.node.input[index]] else {
+            return []
+        }
+        return numbers.sources
+    }
+
     /// The constant at `index`, which the node must have.
-    func requiredConstant(_ index: Int, of reader: ONNXNodeReader) throws -> ONNXConstant {
+    mutating func requiredConstant(_ index: Int, of reader: ONNXNodeReader) throws -> ONNXConstant {
         guard let tensor = try constant(index, of: reader) else {
             throw reader.error("its input \(index) is missing")
         }
@@ -190,7 +289,7 @@ extension ONNXGraphBuilder {
     }
 
     /// Whole numbers that newer models give as an input, and older ones as an attribute; nil when in neither place.
-    func integers(_ attribute: String, orInput index: Int, of reader: ONNXNodeReader) throws -> [Int]? {
+    mutating func integers(_ attribute: String, orInput index: Int, of reader: ONNXNodeReader) throws -> [Int]? {
         if let list = reader.integers(attribute) { return list }
         return try constant(index, of: reader)?.numbers(for: reader).integers
     }
@@ -200,8 +299,13 @@ extension ONNXGraphBuilder {
 
     /// Whether what `reader`'s node computes is only ever combined element by element with something else.
     func isOnlyCombined(_ reader: ONNXNodeReader) -> Bool {
+        isOnlyRead(reader, by: ["Add", "Div", "Mul", "Sub"])
+    }
+
+    /// Whether what `reader`'s node computes is read by nodes of these kinds alone.
+    func isOnlyRead(_ reader: ONNXNodeReader, by kinds: Set<String>) -> Bool {
         let name = reader.node.output[0]
-        return !outputs.contains(name) && readerKinds[name, default: []].isSubset(of: ["Add", "Div", "Mul", "Sub"])
+        return !outputs.contains(name) && readerKinds[name, default: []].isSubset(of: kinds)
     }
 
     /// Whether `reader`'s node is the only one to read its input at `index`.
@@ -242,8 +346,8 @@ extension ONNXGraphBuilder {
     mutating func fold(
         _ scale: [Float], _ shift: [Float], into node: Graph.NodeID, layout: ONNXLayout,
         statistics: Graph.ChannelStatistics? = nil, of reader: ONNXNodeReader
-    ) {
-        graph.fold(scale, shift, into: node)
+    ) throws {
+        try graph.fold(scale, shift, into: node, error: reader.error)
         if let statistics { graph.setStatistics(statistics, of: node) }
         alias(node, layout: layout, of: reader)
     }
@@ -252,7 +356,7 @@ extension ONNXGraphBuilder {
     mutating func define(_ constant: ONNXConstant, of reader: ONNXNodeReader) throws {
         let name = reader.node.output[0]
         guard readerCounts[name] != nil else { return }
-        guard graph.room.take(constant.bytes) else { throw reader.error(GraphRoom.exceeded) }
+        guard graph.room.take(constant.bytes) else { throw reader.error(graph.room.exceeded) }
         constants[name] = constant
     }
 
@@ -296,6 +400,8 @@ extension ONNXGraphBuilder {
         let agrees =
             same.vertical(over: shape(input).height) == explicit.vertical(over: shape(input).height)
             && same.horizontal(over: shape(input).width) == explicit.horizontal(over: shape(input).width)
+        // Where they are not those of SAME, they are known at this size alone.
+        if !agrees { followsSize = true }
         return (input, agrees ? same : explicit)
     }
 }

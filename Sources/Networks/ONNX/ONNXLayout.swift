@@ -54,6 +54,37 @@ struct ONNXLayout: Hashable {
     /// The tensor's shape at the size the model was read for.
     var sizes: [Int] { dimensions.map { $0.reduce(1) { $0 * $1.size } } }
 
+    /// The sizes with what they are of: `[1, 224 rows, 224 columns, 3 channels]`.
+    var inWords: String {
+        let parts = dimensions.map { atoms -> String in
+            let size = "\(atoms.reduce(1) { $0 * $1.size })"
+            let kinds = atoms.reduce(into: [String]()) { kinds, atom in
+                let kind =
+                    switch atom.kind {
+                    case .channels: "channels"
+                    case .height: "rows"
+                    case .width: "columns"
+                    }
+                if kinds.last != kind { kinds.append(kind) }
+            }
+            return ([size] + [kinds.joined(separator: " and ")].filter { !$0.isEmpty }).joined(separator: " ")
+        }
+        return "[\(parts.prefix(8).joined(separator: ", "))]"
+    }
+
+    /// What the size of a dimension is, for the activation of `node`, of this shape.
+    func source(of axis: Int, _ node: Graph.NodeID, _ shape: Shape) -> ONNXNumbers.Source {
+        let kinds = dimensions[axis].map(\.kind)
+        // A side of one position may have more at another size.
+        if kinds == [.height] || kinds.isEmpty && axis == 2 && self == ONNXLayout(standard: shape) {
+            return .side(of: node, isHeight: true, times: 1)
+        }
+        if kinds == [.width] || kinds.isEmpty && axis == 3 && self == ONNXLayout(standard: shape) {
+            return .side(of: node, isHeight: false, times: 1)
+        }
+        return dimensions[axis].allSatisfy(\.isChannels) ? .constant : .mixed
+    }
+
     /// The index of an axis that may be counted from the end; nil when there is no such axis.
     func axis(_ index: Int) -> Int? {
         let axis = index < 0 ? index + dimensions.count : index
@@ -76,6 +107,11 @@ extension ONNXLayout {
     func squeezed(_ axes: Set<Int>) -> ONNXLayout? {
         guard axes.allSatisfy({ dimensions[$0].isEmpty }) else { return nil }
         return ONNXLayout(dimensions: dimensions.indices.filter { !axes.contains($0) }.map { dimensions[$0] })
+    }
+
+    /// With the dimensions `axes` reduced to 1.
+    func without(_ axes: Set<Int>) -> ONNXLayout {
+        ONNXLayout(dimensions: dimensions.indices.map { axes.contains($0) ? [] : dimensions[$0] })
     }
 
     /// With dimensions of 1 at the places `axes` of the result.

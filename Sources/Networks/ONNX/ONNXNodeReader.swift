@@ -54,6 +54,12 @@ struct ONNXNodeReader {
         return list
     }
 
+    /// Whether a batch normalization takes the statistics of its input: since version 14 it says so, before that it gives them
+    /// out.
+    var isInTraining: Bool {
+        integer("training_mode", default: 0) != 0 || node.output.dropFirst().contains { !$0.isEmpty }
+    }
+
     /// Whether the node carries the attribute.
     func has(_ name: String) -> Bool { attribute(name) != nil }
 
@@ -63,6 +69,9 @@ struct ONNXNodeReader {
 }
 
 extension ONNXNodeReader {
+    /// What an exporter has written of where the node comes from, in lowercase: PyTorch's newer one names modules and calls.
+    var origin: String { node.metadataProps.map(\.value).joined(separator: "\n").lowercased() }
+
     /// Kernel, strides, dilations and padding, for convolutions and pools.
     ///
     /// - Parameter kernel: what the weights say; nil for a pool, which says it itself.

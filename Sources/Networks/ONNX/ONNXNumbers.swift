@@ -5,8 +5,28 @@ struct ONNXNumbers {
     var values: [Double]
     /// Whether they are of a type of whole numbers.
     var isWhole = false
-    /// Whether the size of an activation went into it: such numbers hold only at the size the model is read for.
-    var followsSize = false
+    /// By number: what of an activation's size it is; empty where none is any of it. What is not `constant` holds only at the
+    /// size the model is read for.
+    var sources: [Source] = []
+
+    /// What a number is.
+    enum Source: Hashable {
+        /// The same at every size.
+        case constant
+        /// So many times the height, or the width, of a node's activation.
+        case side(of: Graph.NodeID, isHeight: Bool, times: Double)
+        /// Something else that follows from sizes.
+        case mixed
+
+        /// Whether it is a height or a width.
+        var isSide: Bool { if case .side = self { true } else { false } }
+    }
+
+    /// Whether the size of an activation went into any of them.
+    var followsSize: Bool { sources.contains { $0 != .constant } }
+
+    /// What a number is.
+    func source(_ index: Int) -> Source { sources.isEmpty ? .constant : sources[index] }
 
     /// More than this many are not computed with.
     static let limit = 1 << 24
@@ -59,7 +79,7 @@ extension ONNXNumbers {
         guard sizes != self.sizes || strides != self.strides || offset != 0 else { return result }
         var index = [Int](repeating: 0, count: sizes.count)
         var place = offset
-        result.values = (0..<count).map { _ in
+        let places = (0..<count).map { _ in
             defer {
                 for axis in sizes.indices.reversed() {
                     index[axis] += 1
@@ -69,8 +89,10 @@ extension ONNXNumbers {
                     index[axis] = 0
                 }
             }
-            return values[place]
+            return place
         }
+        result.values = places.map { values[$0] }
+        if !sources.isEmpty { result.sources = places.map { sources[$0] } }
         return result
     }
 
@@ -132,10 +154,35 @@ extension ONNXNumbers {
 
 extension ONNXNumbers {
     /// Each number by itself.
-    func mapped(_ body: (Double) -> Double) -> ONNXNumbers {
+    /// - Parameter keeps: whether a side of an activation stays what it is: when it is only rounded, or of another type.
+    func mapped(keepingSources keeps: Bool = false, _ body: (Double) -> Double) -> ONNXNumbers {
         var result = self
         result.values = values.map(body)
+        if !keeps { result.sources = sources.map { $0 == .constant ? .constant : .mixed } }
         return result
+    }
+
+    /// Both, multiplied: of a side and a constant, a multiple of the side.
+    func times(_ other: ONNXNumbers) -> ONNXNumbers? {
+        guard var product = combined(with: other, *), let a = expanded(to: product.sizes),
+            let b = other.expanded(to: product.sizes)
+        else { return nil }
+        for index in product.sources.indices {
+            switch (a.source(index), b.source(index)) {
+            case (.side(let node, let isHeight, let times), .constant):
+                product.sources[index] = .side(of: node, isHeight: isHeight, times: times * b.values[index])
+            case (.constant, .side(let node, let isHeight, let times)):
+                product.sources[index] = .side(of: node, isHeight: isHeight, times: times * a.values[index])
+            default: break
+            }
+        }
+        return product
+    }
+
+    /// What several together are: what follows from any size is mixed.
+    private static func mixed(_ parts: [ONNXNumbers]) -> [Source] {
+        guard parts.contains(where: \.followsSize), let count = parts.first?.values.count else { return [] }
+        return (0..<count).map { index in parts.allSatisfy { $0.source(index) == .constant } ? .constant : .mixed }
     }
 
     /// Both, element by element; nil when they do not fit each other.
@@ -145,7 +192,7 @@ extension ONNXNumbers {
         else { return nil }
         return ONNXNumbers(
             sizes: target, values: zip(a.values, b.values).map(body), isWhole: isWhole && other.isWhole,
-            followsSize: followsSize || other.followsSize)
+            sources: ONNXNumbers.mixed([a, b]))
     }
 
     /// What `body` makes of all numbers along `axes`, which stay as 1 if `keeping`.
@@ -156,7 +203,14 @@ extension ONNXNumbers {
         guard length > 0 else { return nil }
         let results = stride(from: 0, to: turned.values.count, by: length).map { body(turned.values[$0..<$0 + length]) }
         let left = keeping ? sizes.indices.map { axes.contains($0) ? 1 : sizes[$0] } : kept.map { sizes[$0] }
-        return ONNXNumbers(sizes: left, values: results, isWhole: isWhole, followsSize: followsSize)
+        let sources: [Source] =
+            followsSize
+            ? stride(from: 0, to: turned.values.count, by: length).map { first in
+                let parts = Set((first..<first + length).map { turned.source($0) })
+                return parts.count == 1 && length == 1
+                    ? turned.source(first) : parts == [.constant] ? .constant : .mixed
+            } : []
+        return ONNXNumbers(sizes: left, values: results, isWhole: isWhole, sources: sources)
     }
 
     /// Those at `places` of an axis, which takes the shape of `places`; nil when there is no such place.
@@ -169,15 +223,18 @@ extension ONNXNumbers {
         let inner = sizes[(axis + 1)...].reduce(1, *)
         let outer = sizes[..<axis].reduce(1, *)
         var result: [Double] = []
+        var found: [Source] = []
         for block in 0..<outer {
             for place in chosen {
                 let first = (block * size + place) * inner
                 result += values[first..<first + inner]
+                if !sources.isEmpty { found += sources[first..<first + inner] }
             }
         }
+        if places.followsSize { found = result.map { _ in .mixed } }
         return ONNXNumbers(
             sizes: sizes[..<axis] + places.sizes + sizes[(axis + 1)...], values: result, isWhole: isWhole,
-            followsSize: followsSize || places.followsSize)
+            sources: found)
     }
 
     /// Several, one after the other along an axis; nil when they do not fit.
@@ -195,8 +252,13 @@ extension ONNXNumbers {
         let values = (0..<outer).flatMap { block in
             zip(parts, blocks).flatMap { part, length in part.values[block * length..<(block + 1) * length] }
         }
-        return ONNXNumbers(
-            sizes: sizes, values: values, isWhole: parts.allSatisfy(\.isWhole),
-            followsSize: parts.contains(where: \.followsSize))
+        let sources: [Source] =
+            parts.contains(where: \.followsSize)
+            ? (0..<outer).flatMap { block in
+                zip(parts, blocks).flatMap { part, length in
+                    (block * length..<(block + 1) * length).map { part.source($0) }
+                }
+            } : []
+        return ONNXNumbers(sizes: sizes, values: values, isWhole: parts.allSatisfy(\.isWhole), sources: sources)
     }
 }

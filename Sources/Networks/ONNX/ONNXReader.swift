@@ -1,5 +1,6 @@
 public import Foundation
 import SwiftProtobuf
+import Wording
 
 /// Reads an ONNX model (opset 7 and later) into a graph.
 ///
@@ -32,11 +33,12 @@ public enum ONNXReader {
         try outside.bringWeights(into: &model.graph)
         let opset = model.opsetImport.first { ["", "ai.onnx"].contains($0.domain) }?.version ?? 13
         var builder = try ONNXGraphBuilder(
-            model.graph, opset: Int(clamping: opset), bytes: data.count + outside.bytes, file: file)
+            model.graph, producer: model.producerName, opset: Int(clamping: opset), bytes: data.count + outside.bytes,
+            file: file)
         // From here on the builder alone holds the weights, and gives up those that have been read.
         model.graph.initializer = []
         for node in model.graph.node { try builder.read(node) }
-        return builder.finished().fusingNormalizations().fusingActivations()
+        return try builder.finished().fusingNormalizations().fusingActivations()
     }
 
     /// The name of the program that wrote the model in a file; empty when it does not say.
@@ -54,6 +56,15 @@ public enum ONNXReader {
     }
 
     private static func model(from data: Data, file: String) throws -> ONNX_Model {
+        if let what = ForeignFile.description(of: data) { throw NetworkError.notONNX(file: file, reason: what) }
+        guard data.count < 1 << 31, data.count <= FreeMemory.bytes else {
+            throw NetworkError.notONNX(
+                file: file,
+                reason:
+                    "it has \(Phrases.bytes(data.count)), and a file of the format holds 2 GiB at most, or what memory there is; larger "
+                    + "weights lie beside it")
+        }
+        if let excess = MessageCensus(data, .onnx).excess { throw NetworkError.notONNX(file: file, reason: excess) }
         var options = BinaryDecodingOptions()
         options.messageDepthLimit = 32
         options.discardUnknownFields = true

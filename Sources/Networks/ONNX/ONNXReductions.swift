@@ -2,12 +2,24 @@ import Tensors
 import Wording
 
 /// Means, sums and lengths: over height and width, over the channels, or over a part of them.
-///
-/// Sums over height and width are means times the number of positions that the model was read for, so that at another size
-/// they are as large as there.
 extension ONNXOperator {
     static let reductions: [String: Reading] = [
         "ReduceL2": reduction(squared: true, summed: true, root: true),
+        "ReduceMax": { reader, graph in
+            let (operand, axes) = try reduced(reader, &graph)
+            let (parts, standard) = (axes.flatMap { operand.layout.dimensions[$0] }, graph.shape(operand.node))
+            let isStandard = operand.layout == ONNXLayout(standard: standard)
+            guard !parts.contains(where: \.isChannels), isStandard || parts.count == 2 else {
+                throw reader.error(
+                    "it takes the largest along the axes \(axes.sorted()) of \(operand.layout.inWords); that of height and width is supported"
+                )
+            }
+            let pool = AdaptivePool(
+                .max, rows: isStandard && !axes.contains(2) ? nil : 1,
+                columns: isStandard && !axes.contains(3) ? nil : 1)
+            let node = try step(.adaptivePool(pool), operand.node, reader, &graph)
+            finish(ONNXOperand(node: node, layout: operand.layout.without(axes)), axes, reader, &graph)
+        },
         "ReduceMean": reduction(squared: false, summed: false, root: false),
         "ReduceSum": reduction(squared: false, summed: true, root: false),
         "ReduceSumSquare": reduction(squared: true, summed: true, root: false),
@@ -15,23 +27,15 @@ extension ONNXOperator {
 
     private static func reduction(squared: Bool, summed: Bool, root: Bool) -> Reading {
         { reader, graph in
-            var operand = try graph.operand(0, of: reader)
-            // No axes at all, or an empty list of them, are all of them.
-            var given = try graph.integers("axes", orInput: 1, of: reader) ?? []
-            if given.isEmpty, reader.integer("noop_with_empty_axes", default: 0) == 0 {
-                given = Array(operand.layout.dimensions.indices)
-            }
-            let axes = Set(given.compactMap { operand.layout.axis($0) })
-            guard axes.count == Set(given).count else {
-                throw reader.error("it reduces the axes \(given.prefix(8)) of \(operand.layout.sizes)")
-            }
-            let sizes = operand.layout.sizes
-            let count = axes.reduce(1) { $0 * sizes[$1] }
+            var (operand, axes) = try reduced(reader, &graph)
             if squared {
                 operand = ONNXOperand(
                     node: try step(.activation(.power(2)), operand.node, reader, &graph), layout: operand.layout)
             }
-            operand = try mean(over: axes, of: operand, reader, &graph)
+            // What is summed over the channels is a mean times their number, which is the same at every size.
+            let channels = axes.flatMap { operand.layout.dimensions[$0] }.filter(\.isChannels)
+            let count = channels.reduce(1) { $0 * $1.size }
+            operand = try mean(over: axes, summed: summed, of: operand, reader, &graph)
             if summed, count > 1 {
                 let channels = graph.shape(operand.node).channels
                 let scale = [Float](repeating: Float(count), count: channels)
@@ -43,10 +47,33 @@ extension ONNXOperator {
                 operand = ONNXOperand(
                     node: try step(.activation(.power(0.5)), operand.node, reader, &graph), layout: operand.layout)
             }
-            let keeps = reader.integer("keepdims", default: 1) != 0
-            let layout = keeps ? operand.layout : operand.layout.squeezed(axes) ?? operand.layout
-            graph.alias(operand.node, layout: layout, of: reader)
+            finish(operand, axes, reader, &graph)
         }
+    }
+
+    /// What a reduction reads, and the axes that it takes away.
+    private static func reduced(
+        _ reader: ONNXNodeReader, _ graph: inout ONNXGraphBuilder
+    ) throws -> (ONNXOperand, Set<Int>) {
+        let operand = try graph.operand(0, of: reader)
+        // No axes at all, or an empty list of them, are all of them.
+        var given = try graph.integers("axes", orInput: 1, of: reader) ?? []
+        if given.isEmpty, reader.integer("noop_with_empty_axes", default: 0) == 0 {
+            given = Array(operand.layout.dimensions.indices)
+        }
+        let axes = Set(given.compactMap { operand.layout.axis($0) })
+        guard axes.count == Set(given).count else {
+            throw reader.error("it reduces the axes \(given.prefix(8)) of \(operand.layout.sizes)")
+        }
+        return (operand, axes)
+    }
+
+    private static func finish(
+        _ operand: ONNXOperand, _ axes: Set<Int>, _ reader: ONNXNodeReader, _ graph: inout ONNXGraphBuilder
+    ) {
+        let keeps = reader.integer("keepdims", default: 1) != 0
+        let layout = keeps ? operand.layout : operand.layout.squeezed(axes) ?? operand.layout
+        graph.alias(operand.node, layout: layout, of: reader)
     }
 
     /// A node on the way.
@@ -57,35 +84,35 @@ extension ONNXOperator {
         return try graph.append(node, of: reader)
     }
 
-    /// The mean, the reduced dimensions staying as 1.
+    /// The mean, the reduced dimensions staying as 1; over height and width the sum if `summed`.
     private static func mean(
-        over axes: Set<Int>, of operand: ONNXOperand, _ reader: ONNXNodeReader, _ graph: inout ONNXGraphBuilder
+        over axes: Set<Int>, summed: Bool, of operand: ONNXOperand, _ reader: ONNXNodeReader,
+        _ graph: inout ONNXGraphBuilder
     ) throws -> ONNXOperand {
         let layout = operand.layout
         let parts = axes.flatMap { layout.dimensions[$0] }
         let everything = layout.dimensions.flatMap { $0 }
+        // An axis of height may have one position here, and more at another size.
         let isStandard = layout == ONNXLayout(standard: graph.shape(operand.node))
-        let overSpace = isStandard ? axes.isSuperset(of: [2, 3]) : parts.contains { !$0.isChannels }
+        let overRows = isStandard ? axes.contains(2) : parts.contains { $0.kind == .height }
+        let overColumns = isStandard ? axes.contains(3) : parts.contains { $0.kind == .width }
         let overChannels = parts.contains(where: \.isChannels)
         let overAllChannels = everything.allSatisfy { !$0.isChannels || parts.contains($0) }
-        guard !overSpace || everything.allSatisfy({ $0.isChannels || parts.contains($0) }) else {
-            throw reader.error(
-                "it reduces the axes \(axes.sorted()) of \(layout.sizes); the mean over channels, or over height and "
-                    + "width, is supported")
-        }
-        if overChannels, !overAllChannels, !overSpace, let axis = axes.first, axes.count == 1 {
+        if overChannels, !overAllChannels, !overRows, !overColumns, let axis = axes.first, axes.count == 1 {
             return try meanOfParts(axis, operand, reader, &graph)
         }
         guard !overChannels || overAllChannels else {
             throw reader.error(
                 "it reduces the axes \(axes.sorted()) of \(layout.sizes), some of the channels among them")
         }
-        let kept = ONNXLayout(
-            dimensions: layout.dimensions.indices.map { axes.contains($0) ? [] : layout.dimensions[$0] })
         var node = operand.node
-        if overSpace { node = try step(.globalAveragePool, node, reader, &graph) }
+        if overRows || overColumns {
+            let pool = AdaptivePool(summed ? .sum : .mean, rows: overRows ? 1 : nil, columns: overColumns ? 1 : nil)
+            node = try step(
+                pool == AdaptivePool(.mean) ? .globalAveragePool : .adaptivePool(pool), node, reader, &graph)
+        }
         if overChannels { node = try step(.channelMean, node, reader, &graph) }
-        return ONNXOperand(node: node, layout: kept)
+        return ONNXOperand(node: node, layout: layout.without(axes))
     }
 
     /// The mean of activations that lie side by side in the channels.

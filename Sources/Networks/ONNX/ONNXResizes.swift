@@ -8,46 +8,60 @@ extension ONNXOperator {
     private static let resize: Reading = { reader, graph in
         let input = try graph.picture(0, of: reader)
         let shape = graph.shape(input)
-        let factors = try factors(for: shape, reader, graph)
-        let method = try method(factors, shape, reader, graph)
-        try graph.append(
-            .resize(Resize(height: factors.height, width: factors.width, method: method)), [input], of: reader)
+        let wanted = try wanted(of: input, reader, &graph)
+        let method = try method(wanted, from: shape, reader, graph)
+        try graph.appendResize(wanted, of: input, method, reader)
     }
 
-    /// Output size ÷ input size, down and across.
-    private static func factors(
-        for shape: Shape, _ reader: ONNXNodeReader, _ graph: ONNXGraphBuilder
-    ) throws -> (height: Float, width: Float) {
+    /// What a resize is asked for.
+    private static func wanted(
+        of input: Graph.NodeID, _ reader: ONNXNodeReader, _ graph: inout ONNXGraphBuilder
+    ) throws -> ONNXSize {
         let places =
             reader.node.opType == "Upsample" ? (scales: 1, sizes: 9) : (scales: graph.opset < 11 ? 1 : 2, sizes: 3)
         let policy = reader.string("keep_aspect_ratio_policy", default: "stretch")
         guard policy == "stretch" else { throw reader.error("its policy is \(policy); stretch is supported") }
         let axes = (reader.integers("axes") ?? [0, 1, 2, 3]).map { $0 < 0 ? $0 + 4 : $0 }
-        var scales = try graph.constant(places.scales, of: reader)?.floats(for: reader).values ?? []
-        if scales.isEmpty, let attribute = reader.floats("scales") { scales = attribute }
-        if scales.isEmpty, let sizes = try graph.constant(places.sizes, of: reader)?.floats(for: reader).values,
-            sizes.count == axes.count, axes.allSatisfy({ (0..<4).contains($0) })
-        {
-            scales = zip(sizes, axes).map { factor(from: shape.dimensions[$1], to: $0) }
+        guard Set(axes).count == axes.count, axes.allSatisfy({ (0..<4).contains($0) }) else {
+            throw reader.error("its axes are \(axes.prefix(8))")
         }
-        var all: [Float] = [1, 1, 1, 1]
-        guard scales.count == axes.count, Set(axes).count == axes.count, axes.allSatisfy({ all.indices.contains($0) })
-        else { throw reader.error("it has \(Phrases.count(scales.count, "scale")) for the axes \(axes.prefix(8))") }
-        for (axis, scale) in zip(axes, scales) { all[axis] = scale }
-        guard all[0] == 1, all[1] == 1, all.allSatisfy({ (0.001...64).contains($0) }) else {
-            throw reader.error("its scales are \(all); a change of height and width is supported")
+        let shape = graph.shape(input)
+        var scales = try graph.constant(places.scales, of: reader)?.numbers(for: reader)
+        if scales?.values.isEmpty ?? true, let attribute = reader.floats("scales") {
+            scales = ONNXNumbers(sizes: [attribute.count], values: attribute.map { Double($0) })
         }
-        return (all[2], all[3])
+        if let scales, !scales.values.isEmpty {
+            try check(scales.values.count, axes, reader)
+            var all: [Float] = [1, 1, 1, 1]
+            for (index, axis) in axes.enumerated() { all[axis] = Float(scales.values[index]) }
+            guard all[0] == 1, all[1] == 1, all.allSatisfy({ (0.001...64).contains($0) }) else {
+                throw reader.error("its scales are \(all); a change of height and width is supported")
+            }
+            return .factor(height: all[2], width: all[3])
+        }
+        guard let sizes = try graph.constant(places.sizes, of: reader)?.numbers(for: reader) else {
+            throw reader.error("it has neither scales nor sizes")
+        }
+        try check(sizes.values.count, axes, reader)
+        var all = shape.dimensions
+        var sources = [ONNXNumbers.Source](repeating: .constant, count: 4)
+        for axis in 2...3 where !axes.contains(axis) { sources[axis] = .side(of: input, isHeight: axis == 2, times: 1) }
+        for (axis, size) in zip(axes, graph.withoutBatch(sizes.integers)) { all[axis] = size }
+        for (index, axis) in axes.enumerated() { sources[axis] = sizes.source(index) }
+        guard all[0] == 1, all[1] == shape.channels, all.suffix(2).allSatisfy({ (1...1 << 16).contains($0) }) else {
+            throw reader.error("its sizes are \(all); a change of height and width is supported")
+        }
+        return graph.size(Extent(height: all[2], width: all[3]), from: (sources[2], sources[3]), of: input)
     }
 
-    /// The factor that makes `target` of `size`, whatever the division's rounding takes off.
-    private static func factor(from size: Int, to target: Float) -> Float {
-        let factor = target / Float(size)
-        return Float(size) * factor < target ? factor.nextUp : factor
+    private static func check(_ count: Int, _ axes: [Int], _ reader: ONNXNodeReader) throws {
+        guard count == axes.count else {
+            throw reader.error("it has \(Phrases.count(count, "scale")) for the axes \(axes.prefix(8))")
+        }
     }
 
     private static func method(
-        _ factors: (height: Float, width: Float), _ shape: Shape, _ reader: ONNXNodeReader, _ graph: ONNXGraphBuilder
+        _ wanted: ONNXSize, from shape: Shape, _ reader: ONNXNodeReader, _ graph: ONNXGraphBuilder
     ) throws -> Resize.Method {
         let mode = reader.string("mode", default: "nearest")
         let coordinates = reader.string(
@@ -58,8 +72,14 @@ extension ONNXOperator {
             throw reader.error("it smooths before it thins out, which is not supported")
         }
         // Enlarged a whole number of times, every pixel becomes a block of itself in either way of counting.
-        let isWhole = [factors.height, factors.width].allSatisfy { $0 >= 1 && $0 == $0.rounded() }
-        let makesOne = Int(Float(shape.height) * factors.height) == 1 || Int(Float(shape.width) * factors.width) == 1
+        let output = wanted.size(from: shape)
+        let isWhole =
+            if case .factor(let height, let width) = wanted {
+                [height, width].allSatisfy { $0 >= 1 && $0 == $0.rounded() }
+            } else {
+                shape.area == 1 || output == Extent(height: shape.height, width: shape.width)
+            }
+        let makesOne = output.height == 1 || output.width == 1
         switch (mode, coordinates) {
         case ("nearest", "asymmetric") where rounding == "floor": return .nearest
         case ("nearest", "half_pixel") where isWhole && rounding.hasPrefix("round"): return .nearest

@@ -28,14 +28,33 @@ extension ONNXOperator {
     /// What is stretched only to be combined with what is as large is left as it is: combining stretches it.
     private static let expand: Reading = { reader, graph in
         let operand = try graph.operand(0, of: reader)
-        let target = try graph.requiredConstant(1, of: reader).numbers(for: reader).integers
+        let numbers = try graph.requiredConstant(1, of: reader).numbers(for: reader)
         let sizes = operand.layout.sizes
+        let target = graph.withoutBatch(numbers.integers)
+        if try spreadsOnePosition(of: operand, to: target, numbers, reader, &graph) { return }
+        graph.sizeIsFollowed()
         guard graph.isOnlyCombined(reader) || ONNXNumbers.broadcast(sizes, target) == sizes else {
             throw reader.error("it stretches \(sizes) to \(target.prefix(8)), which others than arithmetic read")
         }
         let missing = target.count - sizes.count
         let layout = (1...16).contains(missing) ? operand.layout.unsqueezed(Set(0..<missing)) : operand.layout
         graph.alias(operand.node, layout: layout, of: reader)
+    }
+
+    /// One position, stretched over height and width and read as it is: a resize of it.
+    private static func spreadsOnePosition(
+        of operand: ONNXOperand, to target: [Int], _ numbers: ONNXNumbers, _ reader: ONNXNodeReader,
+        _ graph: inout ONNXGraphBuilder
+    ) throws -> Bool {
+        let shape = graph.shape(operand.node)
+        guard !graph.isOnlyCombined(reader), operand.layout == ONNXLayout(standard: shape), shape.area == 1,
+            target.count == 4, target[0] == 1, [1, shape.channels].contains(target[1]),
+            target.suffix(2).allSatisfy({ (1...1 << 16).contains($0) }), target[2] * target[3] > 1
+        else { return false }
+        let size = graph.size(
+            Extent(height: target[2], width: target[3]), from: (numbers.source(2), numbers.source(3)), of: operand.node)
+        try graph.appendResize(size, of: operand.node, .nearest, reader)
+        return true
     }
 
     // MARK: Turning
@@ -54,7 +73,10 @@ extension ONNXOperator {
     private static let reshape: Reading = { reader, graph in
         let operand = try graph.operand(0, of: reader)
         let sizes = operand.layout.sizes
-        var target = try graph.requiredConstant(1, of: reader).numbers(for: reader).integers
+        var target = graph.withoutBatch(
+            try graph.requiredConstant(1, of: reader).numbers(for: reader).integers, count: sizes.reduce(1, *))
+        // Which part goes where is the same at every size.
+        graph.sizeIsFollowed()
         guard target.count <= 16, target.allSatisfy({ $0 >= -1 && $0 <= 1 << 31 }) else {
             throw reader.error("it makes \(target.prefix(8)) of \(sizes)")
         }
@@ -108,12 +130,15 @@ extension ONNXOperator {
 
     /// The shape at the size that the model is read for: what models compute of it is folded away.
     private static let shape: Reading = { reader, graph in
-        let sizes = try graph.operand(0, of: reader).layout.sizes
+        let operand = try graph.operand(0, of: reader)
+        let sizes = operand.layout.sizes
         let bound = { (place: Int) in min(max(place < 0 ? place + sizes.count : place, 0), sizes.count) }
         let first = bound(reader.integer("start", default: 0))
-        let chosen = sizes[first..<max(first, bound(reader.integer("end", default: sizes.count)))].map { Double($0) }
+        let places = first..<max(first, bound(reader.integer("end", default: sizes.count)))
+        let sources = places.map { operand.layout.source(of: $0, operand.node, graph.shape(operand.node)) }
+        let chosen = sizes[places].map { Double($0) }
         try graph.define(
-            .computed(ONNXNumbers(sizes: [chosen.count], values: chosen, isWhole: true, followsSize: true)), of: reader)
+            .computed(ONNXNumbers(sizes: [chosen.count], values: chosen, isWhole: true, sources: sources)), of: reader)
     }
 
     // MARK: Joining and cutting
@@ -168,6 +193,9 @@ extension ONNXOperator {
         guard let starts = try graph.integers("starts", orInput: 1, of: reader),
             let ends = try graph.integers("ends", orInput: 2, of: reader), starts.count == ends.count
         else { throw reader.error("starts and ends are missing, or of different length") }
+        let followsSize = graph.followsSize
+        let sources = try graph.sources(2, of: reader)
+        graph.sizeIsFollowed()
         let axes = try graph.integers("axes", orInput: 3, of: reader) ?? Array(starts.indices)
         let steps = try graph.constant(4, of: reader)?.numbers(for: reader).integers ?? starts.map { _ in 1 }
         guard axes.count == starts.count, steps.count == starts.count, Set(axes).count == axes.count else {
@@ -175,7 +203,7 @@ extension ONNXOperator {
         }
         var node = operand.node
         var layout = operand.layout
-        for ((start, end), (given, step)) in zip(zip(starts, ends), zip(axes, steps)) {
+        for (index, ((start, end), (given, step))) in zip(zip(starts, ends), zip(axes, steps)).enumerated() {
             guard let axis = layout.axis(given), (1...1 << 20).contains(step) else {
                 throw reader.error("it cuts axis \(given) of \(sizes) in steps of \(step)")
             }
@@ -185,8 +213,15 @@ extension ONNXOperator {
             }
             let (first, last) = (bound(start), bound(end))
             guard first < last else { throw reader.error("it leaves nothing of axis \(given) of \(sizes)") }
-            if first == 0, last == size, step == 1 { continue }
+            // Up to a number, it is another part of another size.
+            let side = layout.source(of: axis, node, graph.shape(node))
+            let isToTheEnd =
+                end >= Int(Int32.max) || end < 0 || sources.indices.contains(index) && sources[index] == side
+            let isCertain = side == .constant || start >= 0 && isToTheEnd && (!followsSize || sources.contains(side))
+            let isWhole = first == 0 && last == size && step == 1
+            if isWhole, isCertain || layout != ONNXLayout(standard: graph.shape(node)) { continue }
             (node, layout) = try cut(node, layout, axis, first, last, step, reader, &graph)
+            if !isCertain { graph.pin(node) }
         }
         graph.alias(node, layout: layout, of: reader)
     }
@@ -214,7 +249,7 @@ extension ONNXOperator {
         after[keyPath: side] = last - layout.sizes[axis]
         every[keyPath: side] = step
         var result = node
-        if before != Extent(0) || after != Extent(0) {
+        if before != Extent(0) || after != Extent(0) || step == 1 {
             result = try append(.margins(before: before, after: after, value: 0), to: result)
         }
         if step > 1 {
@@ -229,29 +264,43 @@ extension ONNXOperator {
     // MARK: Margins
 
     private static let pad: Reading = { reader, graph in
-        let input = try graph.picture(0, of: reader)
+        let operand = try graph.operand(0, of: reader)
+        let rank = operand.layout.dimensions.count
         let mode = reader.string("mode", default: "constant")
         guard mode == "constant" else { throw reader.error("its mode is \(mode); constant is supported") }
         let given = try reader.integers("pads") == nil ? graph.constant(1, of: reader)?.numbers(for: reader) : nil
         var pads = given?.integers ?? reader.integers("pads") ?? []
-        if let axes = try graph.constant(3, of: reader)?.numbers(for: reader).integers.map({ $0 < 0 ? $0 + 4 : $0 }) {
-            guard pads.count == 2 * axes.count, axes.allSatisfy({ (0..<4).contains($0) }) else {
+        if let axes = try graph.constant(3, of: reader)?.numbers(for: reader).integers.map({ $0 < 0 ? $0 + rank : $0 })
+        {
+            guard pads.count == 2 * axes.count, axes.allSatisfy({ (0..<rank).contains($0) }) else {
                 throw reader.error("it has \(Phrases.count(pads.count, "pad")) for the axes \(axes.prefix(8))")
             }
-            var all = [Int](repeating: 0, count: 8)
+            var all = [Int](repeating: 0, count: 2 * rank)
             for (index, axis) in axes.enumerated() {
-                (all[axis], all[axis + 4]) = (pads[index], pads[index + axes.count])
+                (all[axis], all[axis + rank]) = (pads[index], pads[index + axes.count])
             }
             pads = all
         }
         let value = try graph.constant(2, of: reader)?.scalar(for: reader) ?? reader.float("value", default: 0)
-        guard pads.count == 8, [0, 1, 4, 5].allSatisfy({ pads[$0] == 0 }),
-            pads.allSatisfy({ (-4096...4096).contains($0) })
+        let shape = graph.shape(operand.node)
+        let sides = (0..<rank).map { operand.layout.source(of: $0, operand.node, shape) }
+        guard pads.count == 2 * rank, pads.allSatisfy({ (-4096...4096).contains($0) }),
+            sides.indices.allSatisfy({ pads[$0] == 0 && pads[$0 + rank] == 0 || sides[$0].isSide })
         else { throw reader.error("pads is \(pads.prefix(8)); margins of height and width are supported") }
+        func margin(isHeight: Bool, from first: Int) -> Int {
+            sides.firstIndex(of: .side(of: operand.node, isHeight: isHeight, times: 1)).map { pads[first + $0] } ?? 0
+        }
+        let before = Extent(height: margin(isHeight: true, from: 0), width: margin(isHeight: false, from: 0))
+        let after = Extent(height: margin(isHeight: true, from: rank), width: margin(isHeight: false, from: rank))
+        var dimensions = operand.layout.dimensions
+        for (axis, side) in sides.enumerated() {
+            guard case .side(_, let isHeight, _) = side else { continue }
+            let size = isHeight ? shape.height + before.height + after.height : shape.width + before.width + after.width
+            dimensions[axis] = size > 1 ? [ONNXLayout.Atom(kind: isHeight ? .height : .width, size: size)] : []
+        }
         try graph.append(
-            .margins(
-                before: Extent(height: pads[2], width: pads[3]), after: Extent(height: pads[6], width: pads[7]),
-                value: value), [input], of: reader)
+            .margins(before: before, after: after, value: value), [operand.node],
+            layout: ONNXLayout(dimensions: dimensions), of: reader)
         if given?.followsSize == true { graph.noteMarginsFollowSize(of: reader) }
     }
 }

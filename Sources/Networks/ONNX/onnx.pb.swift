@@ -260,6 +260,8 @@ package nonisolated struct ONNX_Node: Sendable {
   /// Clears the value of `domain`. Subsequent reads from it will return its default value.
   package mutating func clearDomain() {self._domain = nil}
 
+  package var metadataProps: [ONNX_Entry] = []
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -717,7 +719,7 @@ nonisolated extension ONNX_ValueInfo.TypeMessage.Tensor.Shape.Dimension: SwiftPr
 
 nonisolated extension ONNX_Node: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Node"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}input\0\u{1}output\0\u{1}name\0\u{3}op_type\0\u{1}attribute\0\u{2}\u{2}domain\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}input\0\u{1}output\0\u{1}name\0\u{3}op_type\0\u{1}attribute\0\u{2}\u{2}domain\0\u{4}\u{2}metadata_props\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -731,6 +733,7 @@ nonisolated extension ONNX_Node: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
       case 4: try { try decoder.decodeSingularStringField(value: &self._opType) }()
       case 5: try { try decoder.decodeRepeatedMessageField(value: &self.attribute) }()
       case 7: try { try decoder.decodeSingularStringField(value: &self._domain) }()
+      case 9: try { try decoder.decodeRepeatedMessageField(value: &self.metadataProps) }()
       default: break
       }
     }
@@ -759,6 +762,9 @@ nonisolated extension ONNX_Node: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     try { if let v = self._domain {
       try visitor.visitSingularStringField(value: v, fieldNumber: 7)
     } }()
+    if !self.metadataProps.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.metadataProps, fieldNumber: 9)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -769,6 +775,7 @@ nonisolated extension ONNX_Node: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     if lhs._opType != rhs._opType {return false}
     if lhs.attribute != rhs.attribute {return false}
     if lhs._domain != rhs._domain {return false}
+    if lhs.metadataProps != rhs.metadataProps {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

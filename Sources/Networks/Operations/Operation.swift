@@ -25,6 +25,8 @@ public enum Operation: Sendable {
     case averagePool(Window, countingPadding: Bool)
     /// The mean over H × W: `[1, C, 1, 1]`.
     case globalAveragePool
+    /// The mean, the largest or the sum of each of a fixed number of windows, however large the input is.
+    case adaptivePool(AdaptivePool)
     /// The mean over the channels: `[1, 1, H, W]`.
     case channelMean
     /// Responses divided by those of their neighbours.
@@ -39,7 +41,7 @@ public enum Operation: Sendable {
     case channelSelection([Int])
     /// Margins of `value` around the input; negative ones cut it.
     case margins(before: Extent, after: Extent, value: Float)
-    /// Another size.
+    /// Another size; where that is another activation's, that one is the second input, of which only the size is read.
     case resize(Resize)
 }
 
@@ -170,32 +172,5 @@ public struct ChannelNormalization: Hashable, Sendable {
         self.scale = scale
         self.shift = shift
         self.epsilon = epsilon
-    }
-}
-
-/// A change of size by a factor.
-public struct Resize: Hashable, Sendable {
-    /// How values between samples are found.
-    public enum Method: Hashable, Sendable {
-        /// The sample at ⌊y / factor⌋.
-        case nearest
-        /// Between the two nearest on each axis; samples stand in the middle of their pixels.
-        case linear
-        /// The same, and the first and the last samples of input and output coincide.
-        case linearAlignedCorners
-    }
-
-    /// Output size ÷ input size; the output is ⌊input·factor⌋.
-    public var height: Float
-    /// The same, across.
-    public var width: Float
-    /// How values between samples are found.
-    public var method: Method
-
-    /// A resize from its parts.
-    public init(height: Float, width: Float, method: Method) {
-        self.height = height
-        self.width = width
-        self.method = method
     }
 }

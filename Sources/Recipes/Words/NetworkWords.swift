@@ -40,14 +40,15 @@ extension Vocabulary {
     private static let matching = Word(
         "layers", on: .network, "the layers whose names match a pattern, in the order of the network",
         options: [
-            Option("pattern", .text(most: 200), "* stands for any text, ? for one character")
+            Option("pattern", .text(most: 200), "* stands for any text, ? for one character; case is free")
         ], gives: .list(.tensor, count: 1...1000), example: "for _, layer in ipairs(net:layers(\"fire?\")) do … end"
     ) { call in
-        let pattern = Array(call.options.theText("pattern"))
-        let names = call.network.layers.filter { NetworkWords.matches(Array($0), pattern) }.prefix(1000)
+        let text = call.options.theText("pattern")
+        let pattern = NamePattern(text)
+        let names = call.network.layers.filter(pattern.fits).prefix(1000)
         guard !names.isEmpty else {
             throw ScriptFailure(
-                "layers: no layer of \(call.network.name) matches '\(String(pattern.prefix(60)))'; "
+                "layers: no layer of \(call.network.name) matches '\(text.prefix(60))'; "
                     + "'reverie networks layers \(call.network.name)' lists them")
         }
         return .table(
@@ -111,26 +112,5 @@ enum NetworkWords {
             return guess
         }
         return " (did you mean '\(part.name)'?)"
-    }
-
-    /// Whether a name fits a pattern of * and ?: one pass, with the last star to go back to, so that no pattern takes long.
-    static func matches(_ name: [Character], _ pattern: [Character]) -> Bool {
-        var (i, j) = (0, 0)
-        var star: (pattern: Int, name: Int)?
-        while i < name.count {
-            if j < pattern.count, pattern[j] == "*" {
-                star = (j, i)
-                j += 1
-            } else if j < pattern.count, pattern[j] == "?" || pattern[j] == name[i] {
-                i += 1
-                j += 1
-            } else if let last = star {
-                star = (last.pattern, last.name + 1)
-                (i, j) = (last.name + 1, last.pattern + 1)
-            } else {
-                return false
-            }
-        }
-        return pattern[j...].allSatisfy { $0 == "*" }
     }
 }

@@ -69,6 +69,38 @@ extension Case {
                 ])
         } + [chain("margins of the picture", 6, 7, [.margins(before: Extent(2), after: Extent(-1), value: 0)])]
 
+    /// Sizes that are fixed, or another's, instead of factors.
+    private static let adaptive: [Case] =
+        [(AdaptivePool.Reduction.mean, 4, 6), (.max, 1, 1), (.sum, 1, 1), (.sum, nil, 1), (.mean, 12, 3)].map {
+            (reduction: AdaptivePool.Reduction, rows: Int?, columns: Int?) in
+            chain(
+                "\(reduction) pool to \(rows ?? 0)×\(columns ?? 0)", 9, 11,
+                [
+                    convolution(13, 3, kernel: 1),
+                    .adaptivePool(AdaptivePool(reduction, rows: rows, columns: columns)), convolution(8, 13, kernel: 1),
+                ])
+        } + [
+            chain(
+                "resize to 5×14", 9, 11,
+                [
+                    convolution(13, 3, kernel: 1),
+                    .resize(Resize(to: .size(Extent(height: 5, width: 14)), method: .linear)),
+                    convolution(8, 13, kernel: 1),
+                ]),
+            Case(
+                testDescription: "resize of a mean to fit what it is joined with", height: 9, width: 11,
+                nodes: [
+                    Graph.Node(name: "input", operation: .input(channels: 3), inputs: []),
+                    Graph.Node(name: "conv", operation: convolution(8, 3, kernel: 3), inputs: [0]),
+                    Graph.Node(
+                        name: "pool", operation: .adaptivePool(AdaptivePool(.mean, rows: 2, columns: 3)), inputs: [1]),
+                    Graph.Node(
+                        name: "resize", operation: .resize(Resize(to: .ofSecondInput, method: .linear)), inputs: [2, 1]),
+                    Graph.Node(name: "join", operation: .concatenation, inputs: [1, 3]),
+                    Graph.Node(name: "end", operation: convolution(8, 16, kernel: 3), inputs: [4]),
+                ]),
+        ]
+
     private static let resizes: [Case] =
         [Resize.Method.nearest, .linear, .linearAlignedCorners].flatMap { method in
             [(2, 2), (1.5, 2.25), (0.5, 0.5), (0.7, 0.4), (3, 0.6), (1, 1)].map { height, width in
@@ -79,5 +111,5 @@ extension Case {
                         .resize(Resize(height: height, width: width, method: method)), convolution(8, 13, kernel: 1),
                     ])
             }
-        } + [chain("resize of one position", 1, 1, [.resize(Resize(height: 4, width: 3, method: .linear))])]
+        } + adaptive + [chain("resize of one position", 1, 1, [.resize(Resize(height: 4, width: 3, method: .linear))])]
 }

@@ -74,6 +74,14 @@ enum TilingCases {
         ])
 
     private static let sizes = [
+        chain(
+            "pools of fixed outputs", 14, 15,
+            [
+                convolution8, .adaptivePool(AdaptivePool(.mean, rows: 4, columns: 6)),
+                .resize(Resize(to: .size(Extent(height: 11, width: 12)), method: .linear)),
+                Case.convolution(8, 8, kernel: 3),
+            ]),
+        toFit,
         resize("nearest ×2", 11, 13, 2, .nearest), resize("nearest ×3", 7, 9, 3, .nearest),
         resize("nearest ×½", 21, 18, 0.5, .nearest), resize("nearest ×1½", 13, 14, 1.5, .nearest),
         resize("linear ×2", 11, 13, 2, .linear), resize("linear ×½", 21, 18, 0.5, .linear),
@@ -81,6 +89,19 @@ enum TilingCases {
         resize("linear ×1.3, which needs the whole", 13, 14, 1.3, .linear),
         resize("aligned corners ×2", 9, 10, 2, .linearAlignedCorners),
     ]
+
+    /// A mean that is brought back to the size of what it is joined with, as DeepLab's.
+    private static let toFit = Case(
+        testDescription: "a mean resized to fit", height: 14, width: 15,
+        nodes: [
+            Graph.Node(name: "input", operation: .input(channels: 3), inputs: []),
+            Graph.Node(name: "conv", operation: convolution8, inputs: [0]),
+            Graph.Node(name: "mean", operation: .globalAveragePool, inputs: [1]),
+            Graph.Node(
+                name: "resize", operation: .resize(Resize(to: .ofSecondInput, method: .linear)), inputs: [2, 1]),
+            Graph.Node(name: "join", operation: .concatenation, inputs: [1, 3]),
+            Graph.Node(name: "conv2", operation: Case.convolution(8, 16, kernel: 3), inputs: [4]),
+        ])
 
     /// Squeeze-and-excite (Hu et al., 2018): every position depends on all others.
     static let squeezeAndExcite = Case(

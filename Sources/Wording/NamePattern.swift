@@ -1,16 +1,17 @@
-/// A pattern for names of layers: `*` stands for any text, also none, `?` for one character; case is free.
+/// A pattern for names, as of layers: `*` stands for any text, also none, `?` for one character; case is free.
 ///
-///     LayerPattern("inception_4?/output").fits("inception_4c/output")   // true
-struct LayerPattern {
+///     NamePattern("inception_4?/output").fits("inception_4c/output")   // true
+public struct NamePattern: Sendable {
     private let pattern: [Character]
 
-    init(_ text: String) { pattern = Array(text.lowercased()) }
+    /// A pattern as somebody wrote it.
+    public init(_ text: String) { pattern = Array(text.lowercased()) }
 
     /// Whether it holds a `*` or a `?`; without one it is only a name.
-    var isPattern: Bool { pattern.contains { $0 == "*" || $0 == "?" } }
+    public var isPattern: Bool { pattern.contains { $0 == "*" || $0 == "?" } }
 
     /// Whether the whole of `name` fits, in time proportional to the product of both lengths at worst.
-    func fits(_ name: String) -> Bool {
+    public func fits(_ name: String) -> Bool {
         let name = Array(name.lowercased())
         var (i, j) = (0, 0)
         // Where to go on when what follows the last star does not fit: one more character belongs to the star.

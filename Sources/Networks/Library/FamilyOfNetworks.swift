@@ -1,0 +1,65 @@
+/// What a network's name says of how it was trained to see pictures, by whole words: `mnasnet` is no `nasnet`.
+///
+/// The families are those of timm 1.0 and torchvision 0.29 whose mean and deviation are not ImageNet's.
+struct FamilyOfNetworks {
+    /// Words that follow each other in the name.
+    let words: [String]
+    let kind: PreprocessingKind
+    let reads: String
+
+    /// The first whose words the name has.
+    static let all: [FamilyOfNetworks] =
+        named(["inception next"], .imagenet, "reads ImageNet's mean and deviation")
+        + named(["caffe", "bvlc"], .caffe, "reads blue first, 0–255")
+        + named(["tresnet", "mobilevit", "mobilevitv2", "miil"], .unit, "reads 0–1")
+        + named(
+            ["clip", "openai", "laion2b", "laion400m", "datacomp", "eva02", "vitamin"], .clip,
+            "reads CLIP's mean and deviation")
+        + named(
+            [
+                "inception", "googlenet inception", "inceptionv1", "inceptionv2", "inceptionv3", "inceptionv4",
+                "inceptionresnetv2",
+                "xception", "xception41", "xception41p", "xception65", "xception65p", "xception71", "nasnet",
+                "nasnetlarge", "nasnetmobile",
+                "nasnetalarge", "pnasnet", "pnasnet5large", "mobilenetv1", "mobilenet v1", "mobilenet 1", "resnetv2",
+                "resnet v2",
+                "tf mobilenetv3", "tf efficientnetv2 s", "tf efficientnetv2 m", "tf efficientnetv2 l",
+                "tf efficientnetv2 xl",
+                "tf efficientnet es", "tf efficientnet em", "tf efficientnet el", "tf efficientnet cc",
+                "tf efficientnet lite0",
+                "tf efficientnet lite1", "tf efficientnet lite2", "tf efficientnet lite3", "tf efficientnet lite4",
+                "regnetz b16", "regnetz c16",
+                "regnetz d8", "regnetz d32", "regnetz e8", "coatnet", "maxvit", "mixer", "beit", "siglip",
+            ], .inception, "reads −1…1")
+
+    /// What a name's words say; nil when they say nothing.
+    /// - Parameter isPyTorchs: whether PyTorch wrote the model: timm's EfficientNet-Lites are normalized as all of its own.
+    static func of(_ name: String, isPyTorchs: Bool) -> (PreprocessingKind, String)? {
+        let words = name.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init)
+        if let family = all.first(where: { words.hasRun($0.words) }) {
+            return (
+                family.kind, "its name says '\(family.words.joined(separator: " "))', and that family \(family.reads)"
+            )
+        }
+        guard let lite = words.first(where: { $0.hasPrefix("lite") && $0.dropFirst(4).allSatisfy(\.isNumber) }),
+            words.contains(where: { $0.hasPrefix("efficientnet") })
+        else { return nil }
+        return isPyTorchs && name.contains("_")
+            ? (
+                .imagenet,
+                "its name says '\(lite)', and PyTorch wrote it: timm's EfficientNet-Lites read ImageNet's mean and deviation"
+            )
+            : (.lite, "its name says '\(lite)', as EfficientNet-Lite's does")
+    }
+
+    private static func named(_ names: [String], _ kind: PreprocessingKind, _ reads: String) -> [FamilyOfNetworks] {
+        names.map { FamilyOfNetworks(words: $0.split(separator: " ").map(String.init), kind: kind, reads: reads) }
+    }
+}
+
+extension [String] {
+    /// Whether these follow each other in it.
+    fileprivate func hasRun(_ words: [String]) -> Bool {
+        indices.contains { self[$0...].starts(with: words) }
+    }
+}
