@@ -1,3 +1,4 @@
+import Networks
 import Wording
 
 /// What can be wrong with a recipe, or happen while it is rendered: all wording of this room.
@@ -22,6 +23,17 @@ public enum DreamError: Error, Hashable, Sendable {
     case silent(stage: String, layers: [String], place: Place?)
     /// The gradient is infinite or no number.
     case notFinite(stage: String, octave: Int, step: Int, place: Place?)
+}
+
+extension DreamError {
+    /// Gives what a network says a line of the preset.
+    static func locating<Result>(_ place: Place?, _ body: () throws -> Result) throws -> Result {
+        do {
+            return try body()
+        } catch let error as NetworkError {
+            throw DreamError.layer(reason: "\(error)", place: place)
+        }
+    }
 }
 
 extension DreamError: CustomStringConvertible {

@@ -26,6 +26,8 @@ struct CanvasOperating {
             canvas.levels.clamp(to: 0...255)
             canvas.alpha = canvas.alpha?.resized(
                 height: size.height, width: size.width, filter: .bilinear, edge: wrap.edges)
+            // Weights sum to 1 but for rounding.
+            canvas.alpha?.clamp(to: 0...1)
         case .blur(let radius, let wrap):
             canvas.levels = canvas.takeLevels().blurred(sigma: radius * size.shorter, edge: wrap.edges)
         case .transparency(let mask):

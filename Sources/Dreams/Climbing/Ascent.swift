@@ -62,6 +62,8 @@ struct Ascent {
                 isStopped = try run(&climbing, report)
             }
             canvas = climbing.atFullSize()
+            // A step may go too far for numbers, too.
+            try check(canvas, octave: climbing.octave, step: max(climbing.step - 1, 0))
             return isStopped ? .stopped : .finished
         } catch {
             canvas = climbing.atFullSize()
@@ -120,6 +122,9 @@ struct Ascent {
                 if view == 0 { direction = gradient } else { direction.add(gradient) }
             }
             try check(direction, octave: moment.octave, step: step)
+            guard direction.meanAbsolute > 0 else {
+                throw DreamError.silent(stage: stage.name, layers: objective.layerNames, place: stage.place)
+            }
             climb.normalization.normalize(&direction, at: moment, wrap: climb.wrap)
         }
         if let direct = objective.directGradient(
@@ -127,6 +132,7 @@ struct Ascent {
         {
             direction.add(direct.gradient)
             if !objective.readsNetwork { value = direct.value }
+            try check(direction, octave: moment.octave, step: step)
         }
         return (value, direction)
     }
@@ -141,13 +147,10 @@ struct Ascent {
 
     private func stepsBefore(_ octave: Int) -> Int { plan.octaves.prefix(octave).reduce(0) { $0 + $1.steps } }
 
-    private func check(_ gradient: Tensor, octave: Int, step: Int) throws {
-        let size = gradient.meanAbsolute
-        guard size.isFinite else {
+    /// - Throws: `DreamError.notFinite` where an element is infinite or no number.
+    private func check(_ tensor: Tensor, octave: Int, step: Int) throws {
+        guard tensor.meanAbsolute.isFinite else {
             throw DreamError.notFinite(stage: stage.name, octave: octave + 1, step: step + 1, place: stage.place)
-        }
-        guard size > 0 else {
-            throw DreamError.silent(stage: stage.name, layers: objective.layerNames, place: stage.place)
         }
     }
 }

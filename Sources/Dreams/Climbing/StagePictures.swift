@@ -57,8 +57,9 @@ final class StagePictures {
         var result = levels
         if let layer = reading.layer {
             let node = objective.node(layer)
-            let run = try backend.prepare(
-                objective.graph, height: size.height, width: size.width, outputs: [node])
+            let run = try DreamError.locating(place) {
+                try backend.prepare(objective.graph, height: size.height, width: size.width, outputs: [node])
+            }
             let activations = try run.forward(network.manifest.preprocessing.networkInput(fromLevels: levels))
             guard let activation = activations[node] else { preconditionFailure("\(layer) was not computed") }
             result = activation

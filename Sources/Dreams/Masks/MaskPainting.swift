@@ -104,19 +104,16 @@ struct MaskPainter {
 
     /// The class's map where it is above zero, divided by its largest value, with soft edges; nothing where the network sees none.
     private func evidence(for index: Int, _ sharpness: Float, in canvas: Tensor) throws -> Tensor {
-        let node: Graph.NodeID
-        do {
-            node = try network.classNode()
-        } catch {
-            throw DreamError.layer(reason: "\(error)", place: place)
-        }
+        let node = try DreamError.locating(place) { try network.classNode() }
         // At the size that the network was trained for, or as near as the canvas has it.
         let size = canvas.shape.extent
         let shorter = min(size.height, size.width)
         let seen =
             shorter > 2 * network.manifest.trainedSize
             ? size.scaled(by: Float(2 * network.manifest.trainedSize) / Float(shorter)) : size
-        let run = try backend.prepare(network.graph, height: seen.height, width: seen.width, outputs: [node])
+        let run = try DreamError.locating(place) {
+            try backend.prepare(network.graph, height: seen.height, width: seen.width, outputs: [node])
+        }
         let input = network.manifest.preprocessing.networkInput(fromLevels: canvas.resized(to: seen))
         guard let classes = try run.forward(input)[node], index < classes.shape.channels else {
             throw DreamError.channel(index, of: "classes", count: network.classes.count, place: place)

@@ -1,0 +1,194 @@
+import Dreams
+
+/// Draws a preset: every choice in it.
+struct PresetDrafting {
+    var dice: Dice
+    var words: RandomWords
+    /// The word that is to occur.
+    let wanted: Word
+    /// Those that occur.
+    var used: Set<String> = []
+    /// The network's.
+    var layers: [String] = []
+    /// The preset's parameters, whose values numbers may be.
+    var parameters: [String] = []
+    /// Whether what is drafted stands where they have values.
+    var isInRecipe = false
+
+    init(dice: Dice, words: RandomWords, wanted: Word) {
+        (self.dice, self.words, self.wanted) = (dice, words, wanted)
+    }
+
+    /// A size to render it at: of few pixels, or one row of them, or what networks see something in.
+    mutating func size() -> (width: Int, height: Int) {
+        func side(_ dice: inout Dice) -> Int {
+            switch dice.within(0...9) {
+            case 0: dice.within(1...16)
+            case 1...6: dice.within(24...64)
+            default: dice.within(17...100)
+            }
+        }
+        return (side(&dice), side(&dice))
+    }
+
+    /// The preset, and the text of the plugin that it requires.
+    mutating func preset() throws -> (Draft, plugin: String?) {
+        var plugin: String?
+        var requires: [Draft.Part] = []
+        func require(_ name: String) { requires.append(.init(draft: Draft("require", "require \"\(name)\"\n"))) }
+        let isAboutPlugins = [.object(.plugin), .object(.definition)].contains { wanted.gives.isLike($0) }
+        if isAboutPlugins || dice.chance(0.1) {
+            (plugin, words) = try strangePlugin()
+            require(RandomPreset.pluginName)
+        }
+        let word = try theWord("preset", on: .library)
+        if wanted.gives.isLike(.object(.declaration)) || dice.chance(0.3) {
+            parameters = (0..<dice.within(1...3)).map { "p\($0)" }
+        }
+        var parts: [Draft.Part] = []
+        let networks = Array(words.names.networks)
+        let network = dice.chance(0.7) ? networks[0] : dice.one(of: networks)
+        layers = network.value
+        for option in word.options {
+            let draft: Draft
+            switch option.name {
+            case "network":
+                draft =
+                    dice.chance(0.01) ? try value(option.kind, 0) : Draft("text", PresetDrafting.quoted(network.key))
+            case "api": draft = Draft("api", "1")
+            case "recipe": draft = try recipe()
+            case "params":
+                guard !parameters.isEmpty else { continue }
+                draft = try parameterTable(option.kind)
+            case "canvas" where wanted.gives.isLike(.canvas): draft = try call(wanted, 2)
+            default:
+                guard option.isRequired || dice.chance(0.3) else { continue }
+                draft = try value(option.kind, 2, for: "r.preset.\(option.name)")
+            }
+            parts.append(
+                .init(
+                    draft: Draft("entry", "\(option.name) = ", draft),
+                    isOptional: !option.isRequired && option.name != "network"))
+        }
+        used.insert(word.title)
+        let shipped = Set(words.words.filter { used.contains($0.title) }.compactMap(\.plugin))
+        for name in shipped.subtracting([RandomPreset.pluginName]).sorted() { require(name) }
+        let table = Draft("preset", "return r.preset {\n  ", parts, separator: ",\n  ", "\n}")
+        let whole = Draft("file", "local r = require \"reverie\"\n", requires + [.init(draft: table)])
+        return (whole, plugin)
+    }
+
+    private mutating func parameterTable(_ kind: ValueKind) throws -> Draft {
+        guard case .names(let each) = kind else { throw RandomPresetError.nothingMakes("params") }
+        var parts: [Draft.Part] = []
+        for (index, name) in parameters.enumerated() {
+            let isWanted = index == 0 && wanted.gives.isLike(each)
+            let value = isWanted ? try declaration(wanted) : try declaration(words.makers(of: each).map(\.word))
+            parts.append(.init(draft: Draft("parameter", "\(name) = ", value), isOptional: true))
+        }
+        return Draft("params", "{ ", parts, separator: ", ", " }")
+    }
+
+    /// A parameter that nobody has to bring.
+    mutating func declaration(_ choices: [Word]) throws -> Draft {
+        // What only options of words can be is no parameter.
+        let usual = choices.filter { word in
+            word.options.contains { $0.name == "default" } && word.name != "schedule"
+        }
+        guard !usual.isEmpty else { throw RandomPresetError.nothingMakes("a parameter") }
+        return try declaration(dice.one(of: dice.chance(0.9) ? usual : choices))
+    }
+
+    mutating func declaration(_ word: Word) throws -> Draft {
+        guard let option = word.options.first(where: { $0.name == "default" }), !dice.chance(0.01) else {
+            return try call(word, 1, with: ["optional": Draft("boolean", "true")])
+        }
+        let nothing = Draft("nothing", "")
+        var given = ["default": try value(option.kind, 0), "optional": nothing]
+        // A default lies within the others.
+        if dice.chance(0.9) { (given["min"], given["max"]) = (nothing, nothing) }
+        if word.name == "choice" {
+            (given["default"], given["of"]) = (Draft("text", "\"a\""), Draft("list", "{ \"a\", \"b\" }"))
+        }
+        return try call(word, 1, with: given)
+    }
+
+    private mutating func recipe() throws -> Draft {
+        isInRecipe = true
+        defer { isInRecipe = false }
+        var stages = try (0..<dice.within(0...2)).map { _ in try stage(3) }
+        if let shown = try showing() { stages.insert(shown, at: dice.within(0...stages.count)) }
+        if stages.isEmpty { stages.append(try stage(3)) }
+        if wanted.gives.isLike(.object(.film)) {
+            stages.append(try call(wanted, 3))
+        } else if wanted.gives.isLike(.object(.camera)) {
+            stages.append(try call(try theWord("film", on: .library), 3, with: ["camera": try call(wanted, 2)]))
+        } else if dice.chance(0.08) {
+            stages.append(try value(.object(.film), 3))
+        }
+        return Draft(
+            "recipe", "function(net, p)\n    return {\n      ",
+            stages.map { .init(draft: $0, isOptional: true) }, separator: ",\n      ", "\n    }\n  end")
+    }
+
+    /// A stage that shows the word which is to occur; nil where it has its place elsewhere.
+    private mutating func showing() throws -> Draft? {
+        func climb(_ option: String, _ draft: Draft, _ drafting: inout PresetDrafting) throws -> Draft {
+            try drafting.call(drafting.theWord("stage", on: .library), 3, with: [option: draft])
+        }
+        switch wanted.gives {
+        case .objective, .tensor: return try climb("maximize", objective(of: try call(wanted, 2), wanted), &self)
+        case .list(.tensor, _): return try climb("maximize", try list(of: wanted), &self)
+        case .schedule: return try climb("step_size", try call(wanted, 2), &self)
+        case .stages, .object(.stage): return try call(wanted, 3)
+        case .list(.object(.colour), _):
+            return try call(theWord("palette", on: .library), 2, with: ["colours": try call(wanted, 1)])
+        case .list(.object(.picture), _), .object(.picture):
+            let phase = try call(theWord("phase", on: .library), 2, with: ["magnitudes": try call(wanted, 1)])
+            return try climb("parameterization", phase, &self)
+        case .object(let kind):
+            switch kind {
+            case .mask: return try climb("mask", try call(wanted, 2), &self)
+            case .transform:
+                return try climb("transforms", Draft("list", "{ ", try call(wanted, 2), " }"), &self)
+            case .optimizer: return try climb("optimizer", try call(wanted, 2), &self)
+            case .parameterization: return try climb("parameterization", try call(wanted, 2), &self)
+            case .canvas, .film, .camera, .declaration, .definition, .plugin, .preset: return nil
+            case .stage, .picture, .colour: throw RandomPresetError.noPlace(wanted.title)
+            }
+        case .number, .integer, .boolean, .text, .choice, .className, .options, .names, .list, .either, .function,
+            .anything:
+            throw RandomPresetError.noPlace(wanted.title)
+        }
+    }
+
+    private mutating func objective(of draft: Draft, _ word: Word) -> Draft {
+        if case .objective = word.gives { return draft }
+        return Draft("objective", "", draft, dice.one(of: [":mean()", ":energy()", ":square():mean()"]))
+    }
+
+    private mutating func list(of word: Word) throws -> Draft {
+        Draft("objective", "", try call(word, 2), "[1]:mean()")
+    }
+
+    /// One stage of a recipe.
+    mutating func stage(_ depth: Int) throws -> Draft {
+        if dice.chance(0.45) { return try call(theWord("stage", on: .library), depth) }
+        return try value(.stages, depth)
+    }
+
+    func theWord(_ name: String, on receiver: Word.Receiver) throws -> Word {
+        guard let word = words.words.first(where: { $0.name == name && $0.receiver == receiver }) else {
+            throw RandomPresetError.nothingMakes(receiver.prefix + name)
+        }
+        return word
+    }
+}
+
+extension ValueKind {
+    /// Whether both are the same kind of object.
+    func isLike(_ other: ValueKind) -> Bool {
+        guard case .object(let mine) = self, case .object(let yours) = other else { return false }
+        return mine == yours
+    }
+}

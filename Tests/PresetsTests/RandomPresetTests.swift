@@ -1,0 +1,82 @@
+import Foundation
+import Recipes
+import TestSupport
+import Testing
+
+/// Presets made from the schemas of the words: each is refused with its line, or planned; each that is planned renders a step of every stage to
+/// finite pixels, or ends in an error; and none ends the process, which is why they are tried in processes of their own.
+///
+/// A few hundred a run; `REVERIE_RANDOM_PRESETS` tries as many as it says, of the seed `REVERIE_RANDOM_SEED`.
+@Suite struct RandomPresetTests {
+    private static let variables = ProcessInfo.processInfo.environment
+
+    /// Every word of the language occurs, those of the standard vocabulary and of the shipped plugins too: a new word is tried as soon as
+    /// it has a schema, and a kind of value that nobody has taught the generator is an error here.
+    @Test func everyWordIsTried() throws {
+        let words = try PresetTrials.words()
+        var seen: Set<String> = []
+        for number in words.titles.indices { seen.formUnion(try RandomPreset(number, seed: 1, words).words) }
+        #expect(Set(words.titles).subtracting(seen).isEmpty)
+    }
+
+    @Test func aPresetIsAFunctionOfItsNumber() throws {
+        let words = try PresetTrials.words()
+        for number in 0..<20 {
+            #expect(try RandomPreset(number, seed: 3, words).text == RandomPreset(number, seed: 3, words).text)
+            #expect(try RandomPreset(number, seed: 3, words).text != RandomPreset(number, seed: 4, words).text)
+        }
+    }
+
+    @Test func shorterPresetsAreShorter() throws {
+        let preset = try RandomPreset(5, seed: 1, PresetTrials.words())
+        let shorter = preset.shorter
+        #expect(shorter.count > 5 && shorter.allSatisfy { $0.text.utf8.count < preset.text.utf8.count })
+    }
+
+    @Test(.timeLimit(.minutes(600))) func randomPresetsEndInPicturesOrErrors() throws {
+        guard Self.variables[PresetTrials.file] == nil else { return }
+        let count = Self.variables["REVERIE_RANDOM_PRESETS"].flatMap(Int.init) ?? 300
+        let seed = Self.variables["REVERIE_RANDOM_SEED"].flatMap(UInt64.init) ?? 1
+        var tally = Tally()
+        let words = try PresetTrials.words()
+        for first in stride(from: 0, to: count, by: 500) {
+            let presets = try (first..<min(first + 500, count)).map { try RandomPreset($0, seed: seed, words) }
+            for (preset, outcome) in zip(presets, try PresetTrials.outcomes(of: presets)) {
+                tally.add(outcome)
+                guard case .problem(let problem) = outcome, tally.isNew(problem) else { continue }
+                Issue.record(Comment(rawValue: try PresetTrials.report(preset, problem)))
+            }
+            if count > 1000 { print("random presets: \(tally)") }
+        }
+        print("random presets: \(tally)")
+        // Presets that are all refused at the door would test nothing behind it.
+        #expect(tally.rendered > count / 5)
+    }
+
+    /// What a child does: it tries the presets of a file, and writes what became of each.
+    @Test func child() throws {
+        guard let file = Self.variables[PresetTrials.file] else { return }
+        try PresetTrials.tryAll(inFile: file)
+    }
+}
+
+/// How many ended how.
+private struct Tally: CustomStringConvertible {
+    private(set) var rendered = 0
+    private var counts: [String: Int] = [:]
+    private var known: Set<String> = []
+
+    mutating func add(_ outcome: PresetTrials.Outcome) {
+        if case .rendered = outcome { rendered += 1 }
+        counts[outcome.name, default: 0] += 1
+    }
+
+    /// Whether nothing like it was seen.
+    mutating func isNew(_ problem: String) -> Bool {
+        known.count < 12 && known.insert(PresetTrials.kind(of: problem)).inserted
+    }
+
+    var description: String {
+        counts.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
+    }
+}
