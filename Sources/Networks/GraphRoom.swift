@@ -40,7 +40,7 @@ struct GraphRoom {
 struct ReadingWork {
     private var left: Int
 
-    init(fileBytes: Int) { left = 1 << 28 + 64 * min(fileBytes, 1 << 40) }
+    init(fileBytes: Int) { left = 1 << 29 + 64 * min(fileBytes, 1 << 40) }
 
     /// Spends the work of touching so many numbers; false when there is not as much left.
     mutating func spend(_ numbers: Int) -> Bool {

@@ -21,7 +21,7 @@ struct FrameFolder {
             throw PictureError.unreadable(path: folder, reason: "there are no PNG or JPEG pictures in this folder")
         }
         paths = pictures.sorted { $0.compare($1, options: [.numeric, .caseInsensitive]) == .orderedAscending }
-            .map { folder + "/" + $0 }
+            .map { (folder.hasSuffix("/") ? folder : folder + "/") + $0 }
         let first = try Picture.read(contentsOf: paths[0])
         let own = Extent(height: first.height, width: first.width)
         self.size = try size(own)

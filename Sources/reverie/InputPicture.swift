@@ -40,10 +40,12 @@ final class InputPicture {
         }
         let data = try source.data()
         let hash = data.sha256
-        let whole = try Picture(data, path: source.name)
-        let own = Extent(height: whole.height, width: whole.width)
-        let wanted = try size(own, hash)
-        let picture = whole.resized(height: wanted.height, width: wanted.width)
+        var own = Extent(height: 0, width: 0)
+        let picture = try Picture(data, path: source.name) { height, width in
+            own = Extent(height: height, width: width)
+            let wanted = try size(own, hash)
+            return (wanted.height, wanted.width)
+        }
         known = Known(own: own, hash: hash, picture: picture)
         return (picture, hash)
     }

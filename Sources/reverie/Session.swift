@@ -65,6 +65,7 @@ struct Session {
             let hash: String
             (picture, hash) = try input.picture(size: size)
             fingerprint = CarriedRecipe.Fingerprint(sha256: hash)
+            remarks += picture.notes(of: input.source)
             if picture.metadata.isAnimated {
                 remarks.append("'\(Phrases.harmless(input.source.name))' is animated; its first picture is taken")
             }
@@ -75,7 +76,7 @@ struct Session {
         let canvas = Extent(height: picture.height, width: picture.width)
         self.size = canvas
         var prints: CarriedRecipe.Pictures
-        (pictures, prints) = try Session.read(made, canvas: canvas)
+        (pictures, prints) = try Session.read(made, canvas: canvas, like: picture.profile, &remarks)
         prints.input = fingerprint
         carried = CarriedRecipe(
             made, of: source, settings: settings, version: Reverie.version,
@@ -129,9 +130,9 @@ struct Session {
     /// Adds what the user should know.
     mutating func remark(_ sentence: String) { remarks.append(sentence) }
 
-    /// Reads those that the recipe needs, no larger than it does, and the hashes of all that the script named.
+    /// Reads those that the recipe needs, no larger than it does and in the colours of the canvas, and the hashes of all that the script named.
     private static func read(
-        _ made: MadeRecipe, canvas: Extent
+        _ made: MadeRecipe, canvas: Extent, like profile: [UInt8]?, _ remarks: inout [String]
     ) throws -> ([PictureReference: Picture], CarriedRecipe.Pictures) {
         let needed = made.recipe.picturesRead
         let sizes = made.recipe.sizesNeeded(on: canvas)
@@ -140,8 +141,13 @@ struct Session {
         for (reference, source) in made.pictures {
             let data = try source.data()
             if needed[reference] != nil {
-                let picture = try Picture(data, path: source.name)
-                pictures[reference] = sizes[reference].map(picture.shrunk) ?? picture
+                let picture = try Picture(data, path: source.name) { height, width in
+                    let own = Extent(height: height, width: width)
+                    let wanted = sizes[reference].map(own.shrunk) ?? own
+                    return (wanted.height, wanted.width)
+                }
+                remarks += picture.notes(of: source)
+                pictures[reference] = picture.converted(to: profile)
             }
             let print = CarriedRecipe.Fingerprint(sha256: data.sha256)
             switch reference {
@@ -154,14 +160,21 @@ struct Session {
     }
 }
 
-extension Picture {
+extension Extent {
     /// As small as may be without a side getting shorter than those of `size`.
-    fileprivate func shrunk(to size: Extent) -> Picture {
+    fileprivate func shrunk(to size: Extent) -> Extent {
         let factor = max(Float(size.height) / Float(height), Float(size.width) / Float(width))
         guard factor < 1 else { return self }
-        return resized(
+        return Extent(
             height: max(Int((Float(height) * factor).rounded()), 1),
             width: max(Int((Float(width) * factor).rounded()), 1))
+    }
+}
+
+extension Picture {
+    /// What could not be used of its file, for people.
+    fileprivate func notes(of source: PictureSource) -> [String] {
+        metadata.notes.map { "'\(Phrases.harmless(source.name))': \($0)" }
     }
 }
 

@@ -61,7 +61,10 @@ import Testing
             "$0 run classic -o - --width 64 --set octaves=1 --progress none > /dev/full",
             "reverie: cannot write 'the standard output': the disk is full\n"
         ),
-        ("$0 run classic -o - --width 64 --set octaves=1 --progress none >&-", ": it is closed\n"),
+        (
+            "$0 run classic -o - --width 64 --set octaves=1 --progress none >&-",
+            "reverie: '-' writes a PNG to stdout, which is closed; redirect it, or name a file\n"
+        ),
         ("$0 run classic -o /dev/full", "it is no folder for frames, and the name of a picture ends in .png or .jpg\n"),
     ])
     func streamsThatTakeAndGiveNothing(_ line: String, _ sentence: String) throws {

@@ -85,11 +85,12 @@ import Testing
             #expect(outcome.status == 0 && outcome.chatter.hasSuffix("rendered 1 of 1 picture\n"), "\(outcome.chatter)")
             #expect(try FileManager.default.contentsOfDirectory(atPath: folder + "/out") == ["2.png"])
             // A film's folder is one for its frames.
+            try FileManager.default.createDirectory(atPath: folder + "/film", withIntermediateDirectories: true)
             let film = try Program.run(
-                ["run", "moving-pictures", "in/2.png", "-o", "out", "--set", "frames=1", "--long-edge", "64"],
+                ["run", "moving-pictures", "in/2.png", "-o", "film", "--set", "frames=1", "--long-edge", "64"],
                 in: folder)
             #expect(film.status == 0, "\(film.chatter)")
-            #expect(FileManager.default.fileExists(atPath: folder + "/out/frame-000001.png"))
+            #expect(FileManager.default.fileExists(atPath: folder + "/film/frame-000001.png"))
         }
     }
 

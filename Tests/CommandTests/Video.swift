@@ -32,7 +32,9 @@ struct Video {
     func samples(decoder: String? = nil, matrix: String? = nil) throws -> [UInt8] {
         let said = matrix.map { "scale=in_color_matrix=\($0):in_range=tv:flags=accurate_rnd+full_chroma_int," } ?? ""
         let arguments =
-            ["-v", "error"] + (decoder.map { ["-c:v", $0] } ?? []) + ["-i", path, "-vf", said + "format=rgba"]
+            ["-v", "error"] + (decoder.map { ["-c:v", $0] } ?? []) + [
+                "-i", path, "-vf", said + "format=rgba", "-vsync", "passthrough",
+            ]
         return [UInt8](try Video.output("ffmpeg", arguments + ["-f", "rawvideo", "pipe:1"]))
     }
 

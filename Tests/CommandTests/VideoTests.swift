@@ -141,9 +141,9 @@ struct VideoTests {
                 let facts = try film.facts("width", "height")
                 #expect("\(facts["width"] ?? "")×\(facts["height"] ?? "")" == size)
                 #expect(said.contains("the film is 66×50") == (size == "66×50"), "\(said)")
-                // No edge is black.
+                // No edge is black: few colours and a lossy edge may cost some red, but never half of it.
                 let least = try film.samples().enumerated().filter { $0.offset % 4 == 0 }.map(\.element).min()
-                #expect((least ?? 0) > 0xE0 - 8)
+                #expect((least ?? 0) > 0xE0 / 2, "\(kind)")
             }
         }
     }

@@ -30,7 +30,8 @@ import Testing
         interruptAfter text: String? = nil
     ) throws -> Program.Outcome {
         try Program.run(
-            ["run", "short.lua", "-o", output, "--progress", "lines", "--checkpoint-every", "0"] + more, in: folder,
+            ["run", "short.lua", "-o", output, "--progress", text == nil ? "lines" : "json", "--checkpoint-every", "0"]
+                + more, in: folder,
             variables: variables, interruptAfter: text)
     }
 
@@ -96,7 +97,7 @@ import Testing
 
     @Test(.enabled(if: Program.hasFFmpeg)) func anInterruptedFilmLeavesNothingInTheNext() throws {
         try withFilm { folder in
-            let stopped = try run(folder, "d.mp4", ["--set", "frames=400"], interruptAfter: "frame 7/")
+            let stopped = try run(folder, "d.mp4", ["--set", "frames=400"], interruptAfter: "\"frame\": 7,")
             #expect(stopped.status == 130, "\(stopped.chatter)")
             #expect(stopped.chatter.contains("interrupted: the frames so far are in "))
             #expect(try names(folder + "/.d.mp4.frames").count >= 5)
@@ -121,7 +122,7 @@ import Testing
     @Test(.enabled(if: Program.hasFFmpeg)) func aResumedFilmIsTheSameAndHasOnlyItsOwnFrames() throws {
         try withFilm { folder in
             #expect(try run(folder, "whole/", ["--set", "frames=9"]).status == 0)
-            let stopped = try run(folder, "f/", ["--set", "frames=9"], interruptAfter: "frame 5/")
+            let stopped = try run(folder, "f/", ["--set", "frames=9"], interruptAfter: "\"frame\": 5,")
             #expect(stopped.status == 130, "\(stopped.chatter)")
             // Another film begins in its place, and ends before it has a state: its frame is no part of the first.
             #expect(try run(folder, "other/", ["--set", "frames=9", "--seed", "5"]).status == 0)

@@ -188,7 +188,11 @@ import Testing
     }
 
     @Test func otherInputsAreSaid() throws {
-        let error = #expect(throws: NetworkError.self) { try builder([1, 3, 8]).graph() }
+        let error = #expect(throws: NetworkError.self) {
+            var model = builder([1, 3, 8])
+            model.node("Relu", "relu", ["input"])
+            return try model.graph()
+        }
         #expect("\(error.map { "\($0)" } ?? "")".contains("[1, 3, 8]"))
     }
 

@@ -143,7 +143,9 @@ extension Resize {
         } else {
             // Of one input, every output is a copy.
             if input == 1, output > 1 { return .stretched }
-            factor = Float(output) / Float(input)
+            // To a size, a part is resized to its part of it: that is a whole number for whole factors alone.
+            guard output % input == 0 else { return .everything }
+            factor = Float(output / input)
         }
         guard factor != 1 else { return .same }
         guard method != .linearAlignedCorners,

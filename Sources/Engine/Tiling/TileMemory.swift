@@ -15,10 +15,12 @@ struct TileMemory {
     init(_ tile: TileGraph) throws {
         let (height, width) = (tile.picture.rows.count, tile.picture.columns.count)
         let outputs = tile.outputs.values.map(\.node).sorted()
-        let shapes = try tile.graph.shapes(height: height, width: width)
+        let shapes = try tile.graph.shapes(height: height, width: width, for: outputs)
         let arena = try FastExecution.arenaBytes(graph: tile.graph, height: height, width: width, outputs: outputs)
         let tensors = 2 * shapes[0].count + outputs.reduce(0) { $0 + 2 * shapes[$1].count }
-        let weights = zip(tile.graph.nodes, shapes).reduce(0) { $0 + $1.0.operation.packedFloats(at: $1.1) }
+        let weights = tile.graph.computed(for: outputs).reduce(0) {
+            $0 + tile.graph.nodes[$1].operation.packedFloats(at: shapes[$1])
+        }
         bytes = arena + 4 * (tensors + weights)
     }
 }

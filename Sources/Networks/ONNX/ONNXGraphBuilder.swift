@@ -87,7 +87,8 @@ struct ONNXGraphBuilder {
     /// Whether an input has its channels behind height and width, as TensorFlow's and Keras's exports have: it ends in the few
     /// channels of a picture, and has no such number where the channels would be otherwise.
     private static func hasChannelsLast(_ dimensions: [Int64]) -> Bool {
-        guard dimensions.count == 4, !(1...4).contains(dimensions[1]) else { return false }
+        // Channels over a single column are no picture with its channels last.
+        guard dimensions.count == 4, !(1...4).contains(dimensions[1]), dimensions[2] != 1 else { return false }
         return [1, 3].contains(dimensions[3]) || dimensions[3] == 4 && dimensions[1] == dimensions[2]
     }
 
@@ -169,14 +170,14 @@ struct ONNXGraphBuilder {
             guard let constant = constants[name], case let count = constant.count else { continue }
             try room(for: 8 * count, reader)
             // Numbers are computed one by one, in double precision.
-            try graph.spend(16 * count, error: reader.error)
+            try graph.spend(32 * count, error: reader.error)
         }
         let inputs = try reader.node.input.map { try constants[$0]?.numbers(for: reader) ?? absent }
         guard let result = try folding(reader, inputs) else {
             let sizes = inputs.map { "\(Shape($0.sizes))" }.joined(separator: ", ")
             throw reader.error("its constants of \(sizes) do not fit each other")
         }
-        try graph.spend(16 * result.values.count, error: reader.error)
+        try graph.spend(32 * result.values.count, error: reader.error)
         try define(.computed(result), of: reader)
     }
 
