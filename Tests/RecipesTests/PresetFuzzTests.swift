@@ -11,7 +11,7 @@ import Testing
     private static let seeds: [[UInt8]] = {
         let folders = ["Presets", "Scripts/plugins", "Scripts/library", "Scripts/library/standard", "Scripts/examples"]
         return folders.flatMap { folder -> [[UInt8]] in
-            let path = Folders.checkout + "/" + folder
+            let path = Folders.shipped + "/" + folder
             let files = ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).filter {
                 $0.hasSuffix(".lua") && !$0.hasSuffix(".d.lua")
             }

@@ -9,7 +9,7 @@ import Testing
     private static let reference = Result { try LanguageReference(.shipped) }
 
     private func committed(_ name: String) throws -> String {
-        try String(contentsOfFile: Folders.checkout + "/Scripts/" + name, encoding: .utf8)
+        try String(contentsOfFile: Folders.shipped + "/Scripts/" + name, encoding: .utf8)
     }
 
     @Test func theReferenceIsCurrent() throws {
@@ -85,7 +85,7 @@ import Testing
 
     /// Each picture of the page is that of the example that its word has now, small, and there are no others.
     @Test func everySketchIsDrawn() throws {
-        let folder = Folders.checkout + "/Scripts/pictures/words/"
+        let folder = Folders.shipped + "/Scripts/pictures/words/"
         let sketches = try Self.reference.get().sketches
         let lines = try committed("pictures/words/sketches.txt").split(separator: "\n").map { $0.split(separator: " ") }
         let digests = Dictionary(lines.map { (String($0[1]), String($0[0])) }) { $1 }

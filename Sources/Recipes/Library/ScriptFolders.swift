@@ -16,7 +16,7 @@ public struct ScriptFolders: Hashable, Sendable {
 
     /// What comes with Reverie.
     public static let shipped = ScriptFolders(
-        standard: Folders.checkout + "/Scripts/library/standard", plugins: [Folders.checkout + "/Scripts/plugins"])
+        standard: Folders.shipped + "/Scripts/library/standard", plugins: [Folders.shipped + "/Scripts/plugins"])
 
     /// The user's plugins, then those that come with Reverie.
     public static let installed = ScriptFolders(
@@ -26,7 +26,7 @@ public struct ScriptFolders: Hashable, Sendable {
 extension PresetLibrary {
     /// The user's presets, then those that come with Reverie.
     public static let standard = PresetLibrary(
-        folders: [Folders.configuration + "/presets", Folders.checkout + "/Presets"])
+        folders: [Folders.configuration + "/presets", Folders.shipped + "/Presets"])
 }
 
 /// Where things are looked for.
@@ -37,13 +37,15 @@ public enum Folders {
     /// `$XDG_CACHE_HOME/reverie`, or `~/.cache/reverie`: what can be made again.
     public static var cache: String { UserFolder.cache.path() + "/reverie" }
 
-    /// The folder that holds `Presets`: above the program, which SwiftPM builds into `.build` of the checkout; the
-    /// checkout that the program was built from, when it has been moved.
-    public static var checkout: String {
+    /// What comes with Reverie lies in this folder, `Presets` and `Scripts`: in `share/reverie` beside the `bin` that an installed program
+    /// lies in; in the checkout above the program that SwiftPM builds into its `.build`; in the checkout that the program was
+    /// built from, when it has been moved.
+    public static var shipped: String {
         let program = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
         var folder = program.deletingLastPathComponent()
         while folder.path != "/" {
-            if FileManager.default.fileExists(atPath: folder.path + "/Presets") { return folder.path }
+            for place in [folder.path + "/share/reverie", folder.path]
+            where FileManager.default.fileExists(atPath: place + "/Presets") { return place }
             folder = folder.deletingLastPathComponent()
         }
         return URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

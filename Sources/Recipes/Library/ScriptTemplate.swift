@@ -15,7 +15,7 @@ public enum ScriptTemplate: String, Sendable {
                 name: "NAME", value: name,
                 problem: "write letters, digits, '-' and '_', without a folder and without .lua")
         }
-        let path = Folders.checkout + "/Scripts/library/new-\(rawValue).lua"
+        let path = Folders.shipped + "/Scripts/library/new-\(rawValue).lua"
         do {
             return try ModuleFinder.text(of: path).replacing("\"\(placeholder)\"", with: "\"\(name)\"")
         } catch let failure as ScriptFailure {
