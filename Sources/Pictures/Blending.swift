@@ -2,7 +2,7 @@ public import Tensors
 
 /// How one picture is laid on another; the formulas are those of W3C's "Compositing and blending level 1", on encoded
 /// levels 0…1.
-public enum BlendMode: String, Hashable, Sendable, CaseIterable {
+public enum BlendMode: String, Hashable, Sendable, Codable, CaseIterable {
     /// The upper picture.
     case normal
     /// Darker: two slides on each other.

@@ -8,7 +8,7 @@ public import Tensors
 ///     let planes = ColourSpace.oklab.planes(of: levels)      // [1, 3, H, W] from levels 0…255
 ///     let again = ColourSpace.oklab.levels(of: planes)
 ///     let onPlanes = ColourSpace.oklab.pullBack(gradient, at: planes)
-public enum ColourSpace: String, Hashable, Sendable, CaseIterable {
+public enum ColourSpace: String, Hashable, Sendable, Codable, CaseIterable {
     /// The encoded levels themselves.
     case srgb
     /// Light: dark pixels move far more easily than bright ones.

@@ -1,7 +1,7 @@
 public import Foundation
 
 /// The file formats that are read and written.
-public enum PictureFormat: Sendable {
+public enum PictureFormat: String, Sendable, Codable {
     case png, jpeg
 
     /// The format that a file's first bytes announce.

@@ -150,11 +150,18 @@ struct StageObjective {
 
     var layers: Layers { Layers(nodes: nodes, outputs: outputs) }
 
-    /// What its evaluation costs depends on: the layers, what is read of other pictures, and the operations.
-    var workSummary: String {
-        let layers = outputs.map { graph.nodes[$0].name } + readings.compactMap { $0.layer.map { "\($0)" } }
-        let operations = (through + direct).map { "\($0.program.nodes.count)" }
-        return (layers + operations).joined(separator: " ")
+    /// What its evaluation costs depends on: the layers, what is read of other pictures, and the operations of each addend.
+    struct Work: Hashable, Sendable, Codable {
+        fileprivate let layers: [String]
+        fileprivate let readings: [String?]
+        fileprivate let addends: [[String]]
+    }
+
+    var work: Work {
+        Work(
+            layers: outputs.map { graph.nodes[$0].name },
+            readings: readings.map { $0.layer.map { graph.nodes[node($0)].name } },
+            addends: (through + direct).map(\.program.operations))
     }
 
     /// Multiply–accumulates of a step at one size: forward, and as much again backward; forward again for every aligned picture.

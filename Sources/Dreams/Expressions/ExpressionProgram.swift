@@ -40,6 +40,13 @@ package struct ExpressionProgram {
         self.nodes = nodes
     }
 
+    /// What is computed, part by part, without the numbers: the names of the operations' types.
+    package var operations: [String] {
+        nodes.compactMap { node in
+            if case .operation(let operation, _, _) = node.expression { "\(type(of: operation.rule))" } else { nil }
+        }
+    }
+
     /// Checks the shapes of all parts.
     /// - Parameter leaf: the shape of an activation, a reading, statistics or the canvas.
     /// - Returns: the shapes of all parts; the last one is that of the whole.

@@ -12,17 +12,19 @@ extension Renderer {
     /// - Parameter size: of the canvas; nothing is measured on a larger one.
     /// - Throws: `DreamError`, `EngineError`.
     public mutating func calibrate(for size: Extent) throws {
-        var fresh: [String: (stage: Stage, climb: Climb)] = [:]
+        var fresh: [WorkKind.Step: (stage: Stage, climb: Climb)] = [:]
         for stage in recipe.everyStage {
             guard case .climb(let climb) = stage.action else { continue }
             let kind = kind(of: climb, stage)
-            if workTimes.lines[kind] == nil, fresh.count < 4 || fresh[kind] != nil { fresh[kind] = (stage, climb) }
+            if workTimes.lines[.step(kind)] == nil, fresh.count < 4 || fresh[kind] != nil {
+                fresh[kind] = (stage, climb)
+            }
         }
         let budget = 0.8 / Double(max(fresh.count, 1))
         for (kind, example) in fresh {
             let found = try measure(example.climb, example.stage, upTo: size, seconds: budget)
-            workTimes.lines[kind] = found?.step
-            workTimes.lines[WorkKind.beginning(kind).name] = found?.beginning
+            workTimes.lines[.step(kind)] = found?.step
+            workTimes.lines[.beginning(kind)] = found?.beginning
         }
         var samples = WorkSamples()
         measureRest(&samples, at: size.scaled(toLongEdge: min(Calibration.smallest, max(size.height, size.width))))
@@ -38,7 +40,7 @@ extension Renderer {
         book.begin(with: picture)
         var known = Set(workTimes.lines.keys)
         for stage in recipe.everyStage {
-            guard case .canvas(let operation) = stage.action, known.insert(WorkKind.operation(operation).name).inserted
+            guard case .canvas(let operation) = stage.action, known.insert(.operation(operation)).inserted
             else { continue }
             let painter = MaskPainter(network: network, backend: backend, pictures: book, place: stage.place)
             time(.operation(operation), at: size, &samples) {
@@ -54,18 +56,19 @@ extension Renderer {
             }
         }
         if let film = recipe.film { measureFrames(of: film, on: picture, &samples, known) }
-        if let output, !known.contains(output.picture.name), let format = output.picture.format {
+        if let output, !known.contains(output.picture), let format = output.picture.format {
             time(output.picture, at: size, &samples) { _ = try picture.encoded(as: format, path: "") }
         }
     }
 
     /// Times the second frame of a film: of its own, and over frames that somebody brings.
-    private func measureFrames(of film: Film, on picture: Picture, _ samples: inout WorkSamples, _ known: Set<String>) {
+    private func measureFrames(of film: Film, on picture: Picture, _ samples: inout WorkSamples, _ known: Set<WorkKind>)
+    {
         let levels = picture.colours.map { $0 * 255 }
         let size = levels.shape.extent
         for source in [nil, FrameSource(count: 2) { _ in picture }] {
             let kind = WorkKind.frame(film, overFrames: source != nil)
-            guard !known.contains(kind.name) else { continue }
+            guard !known.contains(kind) else { continue }
             var layers = FilmLayers(film, first: levels, alpha: picture.alpha, from: source)
             guard (try? layers.begin(0)) != nil else { continue }
             layers.end(with: levels)
@@ -82,16 +85,7 @@ extension Renderer {
     }
 
     /// What a step's time depends on, beside the size and the numbers in schedules.
-    func kind(of climb: Climb, _ stage: Stage) -> String {
-        let objective = objective(of: stage)
-        func name(_ value: Any) -> String { String("\(value)".prefix { $0 != "(" }) }
-        return
-            ([
-                objective.workSummary, name(climb.normalization), name(climb.optimizer), name(climb.parameterization),
-                "\(climb.views)", climb.wrap.rawValue, climb.mask == nil ? "" : "masked",
-                climb.priors == Priors() ? "" : "priors",
-            ] + climb.transforms.map(name)).joined(separator: " ")
-    }
+    package func kind(of climb: Climb, _ stage: Stage) -> WorkKind.Step { WorkKind.Step(climb, objective(of: stage)) }
 
     /// Times steps at a small size, and at a larger one that the time allows; nil where the network has room in neither.
     private func measure(

@@ -25,7 +25,8 @@ struct Stopwatch {
     /// Tiles change what a step takes in a way of their own, and are not counted.
     /// - Parameter number: of the step, counted from 0.
     /// - Parameter expected: what a step should take, by which an octave of a single step is told from its beginning.
-    mutating func add(_ number: Int, of planned: RenderPlan.Octave, _ climb: String, expecting expected: Double?) {
+    mutating func add(_ number: Int, of planned: RenderPlan.Octave, _ climb: WorkKind.Step, expecting expected: Double?)
+    {
         let seconds = elapsed
         if number == 0 { octave = OctaveTimes(first: seconds) } else { octave.later.append(seconds) }
         guard number + 1 == planned.steps, planned.tiling.count == 1 else { return }

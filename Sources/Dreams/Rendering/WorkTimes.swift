@@ -1,33 +1,4 @@
 public import Networks
-public import Pictures
-
-/// One kind of work in a render: the steps of climbs that differ only in numbers, the making ready of their octaves, an operation on the
-/// canvas, a frame's beginning, the writing of a picture.
-public struct WorkKind: Hashable, Sendable {
-    let name: String
-    /// What pictures are written as, where that is the work.
-    var format: PictureFormat?
-
-    /// Encoding a picture and writing it.
-    public static func writing(_ format: PictureFormat) -> WorkKind {
-        WorkKind(name: "writing \(format)", format: format)
-    }
-    /// Making a video of frames, for each of them: `mp4`.
-    public static func encoding(_ format: String) -> WorkKind { WorkKind(name: "encoding \(format)") }
-    /// A step of a climb.
-    static func step(_ climb: String) -> WorkKind { WorkKind(name: climb) }
-    /// What the first step of an octave takes beside a step: the network made ready for another size, the detail enlarged.
-    static func beginning(_ climb: String) -> WorkKind { WorkKind(name: "beginning \(climb)") }
-    /// A stage without the network.
-    static func operation(_ operation: CanvasOperation) -> WorkKind {
-        WorkKind(name: "operation \(String("\(operation)".prefix { $0 != " " && $0 != "(" }))")
-    }
-    /// What a film's frame begins with: a moved camera, or another frame of the user's and what moved in it.
-    static func frame(_ film: Film, overFrames: Bool) -> WorkKind {
-        guard !overFrames else { return WorkKind(name: "frame over \(film.flow.rawValue)") }
-        return WorkKind(name: film.frames.allSatisfy(\.camera.isStill) ? "frame still" : "frame moved")
-    }
-}
 
 /// How long each kind of work takes on one machine with one network, as measured: what the times of plans come from.
 ///
@@ -57,7 +28,7 @@ public struct WorkTimes: Hashable, Sendable, Codable {
         }
     }
 
-    var lines: [String: Line] = [:]
+    var lines: [WorkKind: Line] = [:]
 
     /// Nothing measured yet.
     public init() {}
@@ -66,7 +37,7 @@ public struct WorkTimes: Hashable, Sendable, Codable {
     public var count: Int { lines.count }
 
     /// Seconds that some work takes on a canvas; nil where its kind was not measured.
-    public func seconds(_ kind: WorkKind, at size: Extent) -> Double? { lines[kind.name]?.seconds(size) }
+    public func seconds(_ kind: WorkKind, at size: Extent) -> Double? { lines[kind]?.seconds(size) }
 
     /// With what others know of kinds that were not measured here.
     public func filled(from others: WorkTimes) -> WorkTimes {
@@ -81,8 +52,8 @@ public struct WorkTimes: Hashable, Sendable, Codable {
     /// Takes over what a render took: the line of each kind moves to what most of its time says.
     public mutating func learn(_ samples: WorkSamples) {
         for (kind, found) in samples.found {
-            guard let line = lines[kind.name] else {
-                lines[kind.name] = Line(found.sorted { $0.pixels < $1.pixels })
+            guard let line = lines[kind] else {
+                lines[kind] = Line(found.sorted { $0.pixels < $1.pixels })
                 continue
             }
             let ratios = found.map { sample in
@@ -90,7 +61,7 @@ public struct WorkTimes: Hashable, Sendable, Codable {
                 return (ratio: sample.seconds / max(expected, 1e-9), weight: sample.seconds)
             }
             guard let ratio = WorkSamples.median(ratios), ratio.isFinite, ratio > 0 else { continue }
-            lines[kind.name]?.scale(by: min(ratio, WorkTimes.mostSlowing))
+            lines[kind]?.scale(by: min(ratio, WorkTimes.mostSlowing))
         }
     }
 }

@@ -56,7 +56,7 @@ public enum CanvasOperation: Hashable, Sendable {
     public typealias Side = PictureHalf
 
     /// In which space colours are matched.
-    public enum MatchingSpace: String, Hashable, Sendable, CaseIterable {
+    public enum MatchingSpace: String, Hashable, Sendable, Codable, CaseIterable {
         /// Ottosson, "A perceptual color space for image processing", 2020.
         case oklab
         /// The two colour planes of Oklab: lightness stays as dreamt.

@@ -31,7 +31,7 @@ public struct Film: Hashable, Sendable {
     public var flow: Flow
 
     /// How dreamt detail follows the frames that it is laid over.
-    public enum Flow: String, Hashable, Sendable, CaseIterable {
+    public enum Flow: String, Hashable, Sendable, Codable, CaseIterable {
         /// It stays where it is.
         case none
         /// It moves with the picture, and is dropped where something was hidden before (optical flow by pyramidal Lucas–Kanade).

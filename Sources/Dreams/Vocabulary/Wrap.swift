@@ -1,7 +1,7 @@
 import Pictures
 
 /// Which sides of a canvas meet.
-public enum Wrap: String, Hashable, Sendable, CaseIterable {
+public enum Wrap: String, Hashable, Sendable, Codable, CaseIterable {
     case none
     /// Left and right: a panorama of 360°.
     case horizontal
