@@ -13,7 +13,7 @@ public enum AtomicFile {
     public static func write(
         to path: String, _ body: (_ put: (UnsafeRawBufferPointer) throws -> Void) throws -> Void
     ) throws {
-        let temporary = "\(folder(of: path))/.\(name(of: path)).\(getpid()).part"
+        let temporary = "\(folder(of: path))/\(hiddenName(of: name(of: path))).\(getpid()).part"
         UnfinishedFile.note(temporary)
         do {
             try writeAndSync(to: temporary, body)
@@ -38,7 +38,7 @@ public enum AtomicFile {
 
     /// Removes what processes that were killed while they wrote `path` have left beside it.
     public static func removeRemains(of path: String) {
-        let (folder, prefix, suffix) = (folder(of: path), ".\(name(of: path)).", ".part")
+        let (folder, prefix, suffix) = (folder(of: path), hiddenName(of: name(of: path)) + ".", ".part")
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
         for name in names where name.hasPrefix(prefix) && name.hasSuffix(suffix) {
             let writer = name.dropFirst(prefix.count).dropLast(suffix.count)
@@ -54,10 +54,30 @@ public enum AtomicFile {
         if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
             throw PictureError.unwritable(path: path, reason: "it is a folder")
         }
+        guard name(of: path).utf8.count <= longestName else {
+            throw PictureError.unwritable(path: path, reason: SystemFailure(ENAMETOOLONG).reason)
+        }
         guard access(folder(of: path), W_OK) == 0 else {
             throw PictureError.unwritable(path: path, reason: SystemFailure(errno).reason)
         }
     }
+
+    /// What stands hidden beside a file for a while is named so, and by an ending of at most 24 bytes: `.NAME`.
+    ///
+    /// Where a name is so long that this would be longer than a name may be, it is cut, and told from others that begin alike by its sum
+    /// (FNV-1a of 64 bits: Fowler, Noll and Vo).
+    public static func hiddenName(of name: String) -> String {
+        let most = longestName - 1 - 24
+        guard name.utf8.count > most else { return "." + name }
+        let sum = name.utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+        let ending = "~" + String(sum, radix: 16)
+        var part = name[...]
+        while part.utf8.count + ending.utf8.count > most { part.removeLast() }
+        return "." + part + ending
+    }
+
+    /// The bytes that a name may have on the file systems of Linux.
+    private static let longestName = Int(NAME_MAX)
 
     private static func folder(of path: String) -> String {
         let url = URL(fileURLWithPath: path)

@@ -39,7 +39,7 @@ struct CheckpointOptions: ParsableArguments {
     /// The folder that is taken when none is named.
     private static func hiddenFolder(of output: String) -> String {
         let url = URL(fileURLWithPath: output)
-        return url.deletingLastPathComponent().path + "/.\(url.lastPathComponent).checkpoint"
+        return url.deletingLastPathComponent().path + "/\(AtomicFile.hiddenName(of: url.lastPathComponent)).checkpoint"
     }
 
     /// Refuses a folder of the user's that cannot be made, or holds something else under a name of ours.

@@ -36,7 +36,8 @@ struct FilmOutput {
         kind = isFolder ? nil : FilmKind(ofName: path)
         var (folder, names) = (path, NumberedName())
         if kind != nil {
-            folder = url.deletingLastPathComponent().path + "/.\(url.lastPathComponent).frames"
+            folder =
+                url.deletingLastPathComponent().path + "/\(AtomicFile.hiddenName(of: url.lastPathComponent)).frames"
         } else if !isFolder, let pattern = NumberedName(url.lastPathComponent) {
             (folder, names) = (url.deletingLastPathComponent().path, pattern)
         } else {

@@ -59,7 +59,7 @@ struct NetworksAdd: ParsableCommand {
         let lines = try classNames(&guess, in: library)
         let known =
             try lines ?? guess.manifest.labels.map { try NetworkLibrary.lines(ofFile: library.folder + "/" + $0) }
-        let guides = ["cat.jpg", "coffee.jpg"].map { Folders.checkout + "/Presets/guides/" + $0 }
+        let guides = ["cat.jpg", "coffee.jpg"].map { Folders.shipped + "/Presets/guides/" + $0 }
         let check = try PreprocessingCheck(of: guess, photos: photos.isEmpty ? guides : photos, classes: known ?? [])
         let manifest = try library.install(guess.manifest, from: file, labels: lines, replacing: force)
         Console.print("added \(manifest.name): \(summary(of: guess.graph))")

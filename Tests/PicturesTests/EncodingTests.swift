@@ -73,4 +73,24 @@ import Testing
         // A device on which every write finds the disk full: the temporary name lies beside it and is refused or full.
         #expect(throws: PictureError.self) { try AtomicFile.write(Data(count: 10), to: "/proc/nothing.png") }
     }
+
+    @Test func namesMayBeAsLongAsTheSystemTakesThem() throws {
+        try Fixtures.withTemporaryFolder { folder in
+            let names =
+                [244, 250, 255].map { String(repeating: "n", count: $0 - 4) + ".png" } + [
+                    String(repeating: "ü", count: 125) + "a.png"
+                ]
+            for name in names {
+                try AtomicFile.check(folder + "/" + name)
+                try AtomicFile.write(Data(name.utf8), to: folder + "/" + name)
+                #expect(AtomicFile.hiddenName(of: name).utf8.count <= 231)
+            }
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder).sorted() == names.sorted())
+            #expect(Set(names.map(AtomicFile.hiddenName)).count == names.count)
+            #expect(AtomicFile.hiddenName(of: "a.png") == ".a.png")
+            // What is too long is told before any work.
+            let long = folder + "/" + String(repeating: "n", count: 252) + ".png"
+            #expect(throws: PictureError.self) { try AtomicFile.check(long) }
+        }
+    }
 }
