@@ -92,6 +92,9 @@ function library.plugin(options) end
 ---@field options? table<string, reverie.Declaration> what it takes, by name
 ---@field positional? (string)[] the options that may be given without their names, in this order
 ---@field example string a line of Lua that uses it
+---@field shape? string of what it computes with and of what it gives: x: [C, H, W] → [1, H, W]
+---@field equation? string what it computes, in a line: y = Σ x² / 2n
+---@field fails? string when it is refused
 ---@field make function function(self, o): what it was called on, and its options, checked, with their defaults; gives the result
 
 ---a word of a plugin, which is then called, checked and explained like one of Reverie's own
@@ -1032,6 +1035,10 @@ function library.folder(name) end
 
 ---a layer's activation by its name; net.fire8 is the same where Lua can write the name
 ---
+---shape: → [C, H, W]  
+---equation: y = the layer of the canvas in the view of the step  
+---fails: where no layer has the name  
+---
 ---    net:layer("fire8/concat"):energy()
 ---@param name string an exact name, or an alias
 ---@overload fun(self: reverie.Network, options: reverie.Network.layer): reverie.Tensor
@@ -1042,6 +1049,9 @@ function network:layer(name) end
 ---@field depth number|"texture"|"pattern"|"parts"|"objects" 0 is the picture, 1 the last layer; "texture" is 0.3, "pattern" is 0.5, "parts" is 0.7, "objects" is 0.9
 
 ---the layer at a depth, so that a preset works with every network
+---
+---shape: → [C, H, W]  
+---equation: y = the layer of the canvas in the view of the step  
 ---
 ---    net:at(0.6):energy()
 ---@param depth number|"texture"|"pattern"|"parts"|"objects" 0 is the picture, 1 the last layer; "texture" is 0.3, "pattern" is 0.5, "parts" is 0.7, "objects" is 0.9
@@ -1065,6 +1075,10 @@ function network:layers(pattern) end
 
 ---the evidence for a class, before softmax: maximised, the class is drawn
 ---
+---shape: → [1, 1, 1]  
+---equation: y = Σₚ z[name, p] / (H·W), z being the logits at every position  
+---fails: where the network knows no classes, or not this one  
+---
 ---    net:class("zebra") - 0.5 * net:class("tabby")
 ---@param name string|integer a name, a synonym, or a number counted from 0; case is free
 ---@overload fun(self: reverie.Network, options: reverie.Network.class): reverie.Tensor
@@ -1076,6 +1090,10 @@ function network:class(name) end
 
 ---the evidence for a class at every position, whose mean net:class is
 ---
+---shape: → [1, H, W]  
+---equation: y[p] = z[name, p], the logit at every position  
+---fails: where the network knows no classes, or not this one  
+---
 ---    (net:evidence("zebra") * r.ramp(0)):mean()
 ---@param name string|integer a name, a synonym, or a number counted from 0; case is free
 ---@overload fun(self: reverie.Network, options: reverie.Network.evidence): reverie.Tensor
@@ -1083,6 +1101,9 @@ function network:class(name) end
 function network:evidence(name) end
 
 ---the picture being dreamt, as a tensor expression of levels 0…255
+---
+---shape: → [3, H, W]  
+---equation: y = the levels of the canvas, 0…255  
 ---
 ---    minimize = 0.01 * (r.canvas() - 128):square():mean()
 ---@return reverie.Tensor
@@ -1093,6 +1114,10 @@ function library.canvas() end
 
 ---a number for every channel, or the levels of a colour
 ---
+---shape: → [N, 1, 1]  
+---equation: y[c] = numbers[c]  
+---fails: beside a tensor of other than N channels, unless it or N has 1  
+---
 ---    (r.canvas() - r.vector { 200, 120, 60 }):square():mean()
 ---@param numbers (number)[]|string as many as there are channels; a colour's are its three levels, 0…255
 ---@overload fun(options: reverie.Library.vector): reverie.Tensor
@@ -1100,6 +1125,10 @@ function library.canvas() end
 function library.vector(numbers) end
 
 ---what enters the layer's activation function, so that silent units have a gradient, too
+---
+---shape: x: [C, H, W] → [C, H, W]  
+---equation: y where x = f(y), f being the layer's activation function  
+---fails: on anything but a layer itself  
 ---
 ---    net.fire8:pre():energy()
 ---@return reverie.Tensor
@@ -1110,6 +1139,9 @@ function tensor:pre() end
 ---@field size? integer its longer side as the network sees it
 
 ---the same of another picture, which does not change: a guide
+---
+---shape: x: [C, H, W] → [C, H', W']  
+---equation: y = x(picture), as large as the picture makes it  
 ---
 ---    net.fire5:of(p.guide):mean("space")
 ---@param picture reverie.Picture the picture
@@ -1123,6 +1155,9 @@ function tensor:of(picture, size) end
 
 ---the same of another picture, brought to the canvas's size and moved with it: position answers to position
 ---
+---shape: x: [C, H, W] → [C, H, W]  
+---equation: y = x(picture at the canvas's size, in the view of the step)  
+---
 ---    net.fire5:aligned(r.input())
 ---@param picture reverie.Picture the picture
 ---@overload fun(self: reverie.Tensor, options: reverie.Tensor.aligned): reverie.Tensor
@@ -1134,6 +1169,10 @@ function tensor:aligned(picture) end
 
 ---what the layer had in training, a number a channel; known where batch normalisation is
 ---
+---shape: x: [C, H, W] → [C, 1, 1]  
+---equation: y[c] = E[x[c]] in training, or E[(x[c] − E[x[c]])²]  
+---fails: on anything but a layer itself, and where no batch normalisation tells  
+---
 ---    (x:mean("space") - x:trained("mean")):square():mean()
 ---@param statistic "mean"|"variance" which number
 ---@overload fun(self: reverie.Tensor, options: reverie.Tensor.trained): reverie.Tensor
@@ -1142,11 +1181,17 @@ function tensor:trained(statistic) end
 
 ---every number times itself
 ---
+---shape: x: [C, H, W] → [C, H, W]  
+---equation: y = x²  
+---
 ---    net.fire8:square():mean()
 ---@return reverie.Tensor
 function tensor:square() end
 
 ---every number without its sign
+---
+---shape: x: [C, H, W] → [C, H, W]  
+---equation: y = |x|; its gradient at 0 is 0  
 ---
 ---    net.fire8:abs():mean()
 ---@return reverie.Tensor
@@ -1154,11 +1199,17 @@ function tensor:abs() end
 
 ---every number, or 0 where it is negative
 ---
+---shape: x: [C, H, W] → [C, H, W]  
+---equation: y = max(0, x)  
+---
 ---    net.fire8:relu():mean()
 ---@return reverie.Tensor
 function tensor:relu() end
 
 ---the square root of every number
+---
+---shape: x: [C, H, W] → [C, H, W]  
+---equation: y = √max(x, 10⁻¹²)  
 ---
 ---    net.fire8:sqrt():mean()
 ---@return reverie.Tensor
@@ -1166,11 +1217,17 @@ function tensor:sqrt() end
 
 ---e to the power of every number
 ---
+---shape: x: [C, H, W] → [C, H, W]  
+---equation: y = eˣ  
+---
 ---    (net.fire8 / 20):exp():mean()
 ---@return reverie.Tensor
 function tensor:exp() end
 
 ---the natural logarithm of every number
+---
+---shape: x: [C, H, W] → [C, H, W]  
+---equation: y = ln max(x, 10⁻¹²)  
 ---
 ---    net.fire8:log():mean()
 ---@return reverie.Tensor
@@ -1178,11 +1235,17 @@ function tensor:log() end
 
 ---the hyperbolic tangent of every number, −1…1
 ---
+---shape: x: [C, H, W] → [C, H, W]  
+---equation: y = tanh x  
+---
 ---    net.fire8:tanh():mean()
 ---@return reverie.Tensor
 function tensor:tanh() end
 
 ---the logistic function of every number, 0…1
+---
+---shape: x: [C, H, W] → [C, H, W]  
+---equation: y = 1 / (1 + e⁻ˣ)  
 ---
 ---    net.fire8:sigmoid():mean()
 ---@return reverie.Tensor
@@ -1190,11 +1253,17 @@ function tensor:sigmoid() end
 
 ---the sine of every number
 ---
+---shape: x: [C, H, W] → [C, H, W]  
+---equation: y = sin x, x in radians  
+---
 ---    net.fire8:sin():mean()
 ---@return reverie.Tensor
 function tensor:sin() end
 
 ---the cosine of every number
+---
+---shape: x: [C, H, W] → [C, H, W]  
+---equation: y = cos x, x in radians  
 ---
 ---    net.fire8:cos():mean()
 ---@return reverie.Tensor
@@ -1205,6 +1274,10 @@ function tensor:cos() end
 ---@field max number the most
 
 ---every number within bounds; none beyond them has a gradient
+---
+---shape: x: [C, H, W] → [C, H, W]  
+---equation: y = min(max(x, min), max)  
+---fails: where min is above max  
 ---
 ---    net.fire8:clamp(0, 6):mean()
 ---@param min number the least
@@ -1218,6 +1291,10 @@ function tensor:clamp(min, max) end
 
 ---the smaller of both, number by number
 ---
+---shape: x, other: [C, H, W] → [C, H, W], a length of 1 going with any  
+---equation: y = min(x, other); where equal, x has the gradient  
+---fails: where a length differs and neither is 1  
+---
 ---    x:minimum(y)
 ---@param other reverie.Tensor|number a tensor expression or a number
 ---@overload fun(self: reverie.Tensor, options: reverie.Tensor.minimum): reverie.Tensor
@@ -1228,6 +1305,10 @@ function tensor:minimum(other) end
 ---@field other reverie.Tensor|number a tensor expression or a number
 
 ---the larger of both, number by number
+---
+---shape: x, other: [C, H, W] → [C, H, W], a length of 1 going with any  
+---equation: y = max(x, other); where equal, x has the gradient  
+---fails: where a length differs and neither is 1  
 ---
 ---    x:maximum(y)
 ---@param other reverie.Tensor|number a tensor expression or a number
@@ -1240,6 +1321,9 @@ function tensor:maximum(other) end
 
 ---the mean of all its numbers; or of those of each position, or of each channel
 ---
+---shape: x: [C, H, W] → [1, 1, 1]; over "channels" → [1, H, W], over "space" → [C, 1, 1]  
+---equation: y = Σ x / n, over the n that are taken together  
+---
 ---    net.fire8:mean()
 ---@param over? "all"|"channels"|"space" "channels" leaves one number for every position, "space" one for every channel
 ---@overload fun(self: reverie.Tensor, options: reverie.Tensor.mean): reverie.Tensor
@@ -1250,6 +1334,9 @@ function tensor:mean(over) end
 ---@field over? "all"|"channels"|"space" "channels" leaves one number for every position, "space" one for every channel
 
 ---the sum of all its numbers; or of those of each position, or of each channel
+---
+---shape: x: [C, H, W] → [1, 1, 1]; over "channels" → [1, H, W], over "space" → [C, 1, 1]  
+---equation: y = Σ x  
 ---
 ---    net.fire8:sum()
 ---@param over? "all"|"channels"|"space" "channels" leaves one number for every position, "space" one for every channel
@@ -1262,6 +1349,9 @@ function tensor:sum(over) end
 
 ---the largest of all its numbers; or of those of each position, or of each channel
 ---
+---shape: x: [C, H, W] → [1, 1, 1]; over "channels" → [1, H, W], over "space" → [C, 1, 1]  
+---equation: y = max x; the first that is it has the gradient  
+---
 ---    net.fire8:max()
 ---@param over? "all"|"channels"|"space" "channels" leaves one number for every position, "space" one for every channel
 ---@overload fun(self: reverie.Tensor, options: reverie.Tensor.max): reverie.Tensor
@@ -1273,6 +1363,9 @@ function tensor:max(over) end
 
 ---the length: the root of the sum of all squares; or of those of each position, or of each channel
 ---
+---shape: x: [C, H, W] → [1, 1, 1]; over "channels" → [1, H, W], over "space" → [C, 1, 1]  
+---equation: y = √(Σ x² + 10⁻¹²)  
+---
 ---    net.fire8:norm()
 ---@param over? "all"|"channels"|"space" "channels" leaves one number for every position, "space" one for every channel
 ---@overload fun(self: reverie.Tensor, options: reverie.Tensor.norm): reverie.Tensor
@@ -1283,6 +1376,10 @@ function tensor:norm(over) end
 ---@field index integer counted from 0
 
 ---one channel of it
+---
+---shape: x: [C, H, W] → [1, H, W]  
+---equation: y[h, w] = x[index, h, w]  
+---fails: where index is C or more  
 ---
 ---    net.fire8:channel(3):mean()
 ---@param index integer counted from 0
@@ -1296,6 +1393,10 @@ function tensor:channel(index) end
 
 ---the weighted sum of some channels
 ---
+---shape: x: [C, H, W] → [1, H, W]  
+---equation: y[h, w] = Σᵢ weights[i] · x[of[i], h, w]  
+---fails: where a number is C or more, or there are more weights than channels, or fewer  
+---
 ---    net.fire8:channels({ 3, 17 }, { 1, -0.5 }):mean()
 ---@param of (integer)[] their numbers, counted from 0
 ---@param weights? (number)[] as many as there are channels; below 0 a channel is avoided
@@ -1308,6 +1409,9 @@ function tensor:channels(of, weights) end
 ---@field y? number 0 top … 1 bottom
 
 ---all channels at one position
+---
+---shape: x: [C, H, W] → [C, 1, 1]  
+---equation: y[c] = x[c, ⌊y·H⌋, ⌊x·W⌋]  
 ---
 ---    net.fire8:neuron(0.4, 0.5):energy()
 ---@param x? number 0 left … 1 right
@@ -1324,6 +1428,10 @@ function tensor:neuron(x, y) end
 
 ---a rectangle of it; sides are parts of the width and the height
 ---
+---shape: x: [C, H, W] → [C, H', W']  
+---equation: y = x[:, top·H … bottom·H, left·W … right·W], rounded to whole positions  
+---fails: where nothing is left  
+---
 ---    net.fire8:crop { left = 0.5 }:energy()
 ---@param options reverie.Tensor.crop
 ---@return reverie.Tensor
@@ -1333,6 +1441,10 @@ function tensor:crop(options) end
 ---@field border integer how many positions at every side
 
 ---all but its border, where networks see frames
+---
+---shape: x: [C, H, W] → [C, H − 2·border, W − 2·border]  
+---equation: y = x[:, border … H − border, border … W − border]  
+---fails: where nothing is left  
 ---
 ---    net.fire8:inset(2):energy()
 ---@param border integer how many positions at every side
@@ -1345,6 +1457,9 @@ function tensor:inset(border) end
 
 ---weighted by a mask, position by position, which x * mask is as well
 ---
+---shape: x: [C, H, W] → [C, H, W]  
+---equation: y[c, h, w] = x[c, h, w] · mask[h, w], the mask 0…1 at H × W  
+---
 ---    net.fire8:mask(r.ramp(0, 0.4, 0.6)):energy()
 ---@param mask reverie.Mask brought to its size
 ---@overload fun(self: reverie.Tensor, options: reverie.Tensor.mask): reverie.Tensor
@@ -1352,6 +1467,10 @@ function tensor:inset(border) end
 function tensor:mask(mask) end
 
 ---which channels go together, wherever they do: the Gram matrix (Gatys et al., 2015)
+---
+---shape: x: [C, H, W] → [1, C, C]  
+---equation: G[i, j] = Σₚ x[i, p] · x[j, p] / (H·W)  
+---fails: above 4096 channels  
 ---
 ---    net.fire3:gram()
 ---@return reverie.Tensor
@@ -1362,6 +1481,10 @@ function tensor:gram() end
 
 ---for every position the largest scalar product with any position of another
 ---
+---shape: x: [C, H, W], other: [C, H', W'] → [1, H, W]  
+---equation: y[p] = max over q of Σ x[:, p] · other[:, q]  
+---fails: where the channels are not as many  
+---
 ---    net.fire5:best_match(net.fire5:of(p.guide)):mean()
 ---@param other reverie.Tensor of as many channels; often x:of(picture)
 ---@overload fun(self: reverie.Tensor, options: reverie.Tensor.best_match): reverie.Tensor
@@ -1369,6 +1492,9 @@ function tensor:gram() end
 function tensor:best_match(other) end
 
 ---channels as shares of one: e^x, divided by its sum over the channels
+---
+---shape: x: [C, H, W] → [C, H, W]  
+---equation: y[c, p] = exp x[c, p] / Σₖ exp x[k, p]  
 ---
 ---    net.fire8:softmax():max("channels"):mean()
 ---@return reverie.Tensor
@@ -1378,6 +1504,9 @@ function tensor:softmax() end
 ---@field sigma number its deviation, in positions
 
 ---blurred by a Gaussian
+---
+---shape: x: [C, H, W] → [C, H, W]  
+---equation: y = g * x, g ∝ exp(−d² / 2·sigma²); past the border its outermost go on  
 ---
 ---    r.canvas():blur(2)
 ---@param sigma number its deviation, in positions
@@ -1391,6 +1520,9 @@ function tensor:blur(sigma) end
 
 ---moved around the edges
 ---
+---shape: x: [C, H, W] → [C, H, W]  
+---equation: y[c, h, w] = x[c, (h − down) mod H, (w − right) mod W]  
+---
 ---    (x - x:shift(1, 0)):abs():mean()
 ---@param right? integer positions to the right
 ---@param down? integer positions down
@@ -1403,13 +1535,19 @@ function tensor:shift(right, down) end
 
 ---at the height and width of another
 ---
+---shape: x: [C, H, W], like: [K, H', W'] → [C, H', W']  
+---equation: y = x, bilinear between the middles of positions  
+---
 ---    net.fire8:resized(net.fire3)
 ---@param like reverie.Tensor the other
 ---@overload fun(self: reverie.Tensor, options: reverie.Tensor.resized): reverie.Tensor
 ---@return reverie.Tensor
 function tensor:resized(like) end
 
----the same numbers, which nothing is done to change: no gradient goes through
+---the same numbers, which nothing is done to change: no gradient goes through (stop-gradient)
+---
+---shape: x: [C, H, W] → [C, H, W]  
+---equation: y = x, ∂y/∂x = 0  
 ---
 ---    (x - x:blur(2):fixed()):square():mean()
 ---@return reverie.Tensor
@@ -1419,6 +1557,10 @@ function tensor:fixed() end
 ---@field space "srgb"|"linear"|"oklab"|"decorrelated" where colours are measured
 
 ---the canvas's levels in a colour space
+---
+---shape: x: [3, H, W] → [3, H, W]  
+---equation: y[:, p] = T(x[:, p] / 255)  
+---fails: where there are not 3 channels  
 ---
 ---    r.canvas():colours("oklab"):channel(0):mean()
 ---@param space "srgb"|"linear"|"oklab"|"decorrelated" where colours are measured
@@ -1432,6 +1574,9 @@ function tensor:colours(space) end
 ---@field wraps? boolean whether opposite sides are neighbours
 
 ---how restless it is: total variation
+---
+---shape: x: [C, H, W] → [1, 1, 1]  
+---equation: y = 255^(1−beta) · Σ (Δ² + ε)^(beta/2), Δ² = Δ→² + Δ↓², or ⅔(Δ→² + Δ↓²) + ⅙(Δ↘² + Δ↙²)  
 ---
 ---    minimize = 2 * r.canvas():tv { beta = 1 }
 ---@param beta? number 2 smooths, 1 keeps edges
@@ -1449,6 +1594,9 @@ function tensor:tv(beta, neighbours, wraps) end
 
 ---guided dreaming: sees in the canvas what it sees in a picture, wherever it fits
 ---
+---shape: x: [C, H, W] → [1, 1, 1]  
+---equation: y = meanₚ max_q x[:, p]·g[:, q], g = x(picture); meanₚ(w·x[:, p]), w ∝ Σₚ g; or mean(x · g)  
+---
 ---    maximize = net.fire5:guide(p.guide, "best-match")
 ---@param picture reverie.Picture whose features are wanted
 ---@param formula? "best-match"|"channel-sum"|"aligned"|"selective" place to nearest place (Google), channels by their sum, place to same place, or only marked channels
@@ -1463,6 +1611,9 @@ function tensor:guide(picture, formula) end
 
 ---how alike the textures are, wherever they lie: 0 is the same, below is less (Gatys et al., 2015)
 ---
+---shape: x: [C, H, W] → [1, 1, 1]  
+---equation: y = −mean((G − G')²) / mean(G'²), G and G' the Gram matrices of both; by moments the same of μ and of σ²  
+---
 ---    maximize = net.fire2:style(p.painting) + net.fire5:style(p.painting)
 ---@param picture reverie.Picture whose style
 ---@param by? "gram"|"moments" which channels go together, or each one's mean and variance (Li et al., 2017), which is faster
@@ -1475,6 +1626,9 @@ function tensor:style(picture, by) end
 
 ---how much it sees what it sees in a picture, place by place: 0 is the same, below is less (feature inversion: Mahendran and Vedaldi, 2014)
 ---
+---shape: x: [C, H, W] → [1, 1, 1]  
+---equation: y = −mean((x − g)²) / mean(g²), g = x(picture)  
+---
 ---    maximize = net.fire8:content(p.photo)
 ---@param picture reverie.Picture whose content
 ---@overload fun(self: reverie.Tensor, options: reverie.Tensor.content): reverie.Tensor
@@ -1486,6 +1640,9 @@ function tensor:content(picture) end
 
 ---a penalty: how far the dream has gone from a picture, as this layer sees it (feature accentuation, 2024)
 ---
+---shape: x: [C, H, W] → [1, 1, 1]  
+---equation: y = mean((x − g)²) / mean(g²), g = x(picture)  
+---
 ---    minimize = 0.5 * net.fire3:leash(r.input())
 ---@param picture reverie.Picture usually r.input()
 ---@overload fun(self: reverie.Tensor, options: reverie.Tensor.leash): reverie.Tensor
@@ -1493,6 +1650,9 @@ function tensor:content(picture) end
 function tensor:leash(picture) end
 
 ---half the mean square: DeepDream's objective (Mordvintsev, Olah and Tyka, 2015), whatever the size
+---
+---shape: x: [C, H, W] → [1, 1, 1]  
+---equation: y = Σ x² / (2·C·H·W)  
 ---
 ---    net.fire8:energy()
 ---@return reverie.Tensor
@@ -1502,6 +1662,10 @@ function tensor:energy() end
 ---@field other reverie.Tensor of as many channels, or one number a channel
 
 ---the scalar product with another at every position
+---
+---shape: x: [C, H, W], other: [C, 1, 1] or [C, H, W] → [1, H, W]  
+---equation: y[p] = Σ_c x[c, p] · other[c, p]  
+---fails: where the channels are not as many  
 ---
 ---    net.fire5:dot(net.fire5:of(p.guide):mean("space")):mean()
 ---@param other reverie.Tensor of as many channels, or one number a channel
@@ -1514,6 +1678,10 @@ function tensor:dot(other) end
 
 ---the cosine of the angle to another at every position, −1 … 1
 ---
+---shape: x: [C, H, W], other: [C, 1, 1] or [C, H, W] → [1, H, W]  
+---equation: y[p] = x[:, p]·other[:, p] / (‖x[:, p]‖ · ‖other[:, p]‖ + 10⁻⁶)  
+---fails: where the channels are not as many  
+---
 ---    net.fire5:cosine(net.fire5:of(p.guide):mean("space")):mean()
 ---@param other reverie.Tensor of as many channels, or one number a channel
 ---@overload fun(self: reverie.Tensor, options: reverie.Tensor.cosine): reverie.Tensor
@@ -1525,6 +1693,10 @@ function tensor:cosine(other) end
 ---@field power? number above 0 other directions count less and less
 
 ---how far it points in a direction of its channels (Olah et al., "Feature visualization", 2017)
+---
+---shape: x: [C, H, W], to: [C, 1, 1] or [C, H, W] → [1, 1, 1]  
+---equation: y = meanₚ(x·v · max(0.1, cos(x, v))^power), v = to  
+---fails: where the channels are not as many  
 ---
 ---    net.fire5:direction(net.fire5:of(p.guide):mean("space"), 2)
 ---@param to reverie.Tensor one number a channel, or a whole tensor, position by position
@@ -1539,6 +1711,9 @@ function tensor:direction(to, power) end
 
 ---more of what it sees in a picture, place by place (Olah, 2018)
 ---
+---shape: x: [C, H, W] → [1, 1, 1]  
+---equation: y = meanₚ(x·v · max(0.1, cos(x, v))^power), v = x(picture)  
+---
 ---    net.fire8:caricature(r.input())
 ---@param picture reverie.Picture usually r.input()
 ---@param power? number above 0 other directions count less and less
@@ -1552,6 +1727,10 @@ function tensor:caricature(picture, power) end
 
 ---the evidence for several classes, each with its weight; below 0 a class is avoided
 ---
+---shape: → [1, 1, 1]  
+---equation: y = Σᵢ weights[i] · net:class(names[i])  
+---fails: where the network knows no such class, or there are more weights than names, or fewer  
+---
 ---    net:classes({ "zebra", "tabby" }, { 1, -0.5 })
 ---@param names (string|integer)[] names, synonyms or numbers
 ---@param weights? (number)[] as many as there are names; 1 for each when left out
@@ -1560,6 +1739,10 @@ function tensor:caricature(picture, power) end
 function network:classes(names, weights) end
 
 ---a penalty: how far it is from what the layer had in training (Yin et al., "Dreaming to distill", 2020)
+---
+---shape: x: [C, H, W] → [1, 1, 1]  
+---equation: y = ‖μ(x) − μ‖² + ‖σ²(x) − σ²‖², μ and σ² being those of training, a number a channel  
+---fails: where no batch normalisation tells what was there in training  
 ---
 ---    maximize = net:class("zebra"), minimize = 0.1 * net:at(0.5):typical()
 ---@return reverie.Tensor
@@ -1572,6 +1755,9 @@ function tensor:typical() end
 
 ---how restless the canvas is: total variation (Mahendran and Vedaldi, 2014)
 ---
+---shape: → [1, 1, 1]  
+---equation: y = 255^(1−beta) · Σ (Δ² + ε)^(beta/2) over the canvas's levels  
+---
 ---    minimize = 4 * r.tv()
 ---@param beta? number 2 smooths, 1 keeps edges
 ---@overload fun(options: reverie.Library.tv): reverie.Tensor
@@ -1582,6 +1768,9 @@ function library.tv(beta) end
 ---@field power? number the exponent
 
 ---how far pixels are from grey, to a power: 1 and 2 pull all, 6 only the extreme (the α-norm, 2014)
+---
+---shape: → [1, 1, 1]  
+---equation: y = 127.5 / power · Σ |(x − 128) / 127.5|^power  
 ---
 ---    minimize = 20 * r.lp(6)
 ---@param power? number the exponent
@@ -1594,6 +1783,9 @@ function library.lp(power) end
 
 ---what a blur would take away: high frequencies (Lucid's blur penalty)
 ---
+---shape: → [1, 1, 1]  
+---equation: y = Σ (x − blur(x))² / 255, the blur having no gradient  
+---
 ---    minimize = 4 * r.roughness(1.5)
 ---@param sigma? number the blur's deviation
 ---@overload fun(options: reverie.Library.roughness): reverie.Tensor
@@ -1604,6 +1796,9 @@ function library.roughness(sigma) end
 ---@field width? number of the border, as a part of the canvas
 
 ---how much there is along the border, so that the dream stays in the middle (Lucid)
+---
+---shape: → [1, 1, 1]  
+---equation: y = 0.03 · Σ m · ((x − blur(x))² + (x − 128)²), m being 1 at the border and 0 within  
 ---
 ---    minimize = r.busy_border(0.1)
 ---@param width? number of the border, as a part of the canvas
@@ -1616,6 +1811,9 @@ function library.busy_border(width) end
 
 ---how far the canvas's colours, on the whole, are from a picture's: means and deviations (Oklab)
 ---
+---shape: → [1, 1, 1]  
+---equation: y = 5000 · H·W · (‖μ − μ'‖² + ‖σ − σ'‖²), means and deviations in Oklab  
+---
 ---    minimize = r.colour_drift(r.input())
 ---@param picture reverie.Picture whose colours; usually r.input()
 ---@overload fun(options: reverie.Library.colour_drift): reverie.Tensor
@@ -1626,6 +1824,9 @@ function library.colour_drift(picture) end
 ---@field colours (string)[] the inks
 
 ---how far every pixel is from the nearest colour of a palette (Oklab): a print's inks, while it is dreamt
+---
+---shape: → [1, 1, 1]  
+---equation: y = 1000 · Σₚ minᵢ ‖Oklab(xₚ) − Oklab(colours[i])‖²  
 ---
 ---    minimize = 0.5 * r.off_palette { colours = { "#f4ead5", "#7a1f2b", "#1d3b36" } }
 ---@param colours (string)[] the inks
@@ -1638,6 +1839,9 @@ function library.off_palette(colours) end
 ---@field rows? integer how many lie below each other
 
 ---how much the parts of the canvas differ in style: 0 is not at all, −1 is the same (Olah et al., "Feature visualization", 2017)
+---
+---shape: x: [C, H, W] → [1, 1, 1]  
+---equation: y = −mean over i < j of ⟨Gᵢ, Gⱼ⟩, Gᵢ being the Gram matrix of part i, of length 1  
 ---
 ---    maximize = net.fire8:channel(40):mean() + net.fire3:diversity(2, 2)
 ---@param columns? integer how many parts lie side by side
@@ -1653,6 +1857,10 @@ function tensor:diversity(columns, rows) end
 
 ---one channel in the first part, another in the last, and mixtures between them (Lucid's channel_interpolate)
 ---
+---shape: x: [C, H, W] → [1, 1, 1]  
+---equation: y = meanᵢ((1 − wᵢ) · x[from] + wᵢ · x[to]) in part i, wᵢ = i / (columns − 1)  
+---fails: where from or to is C or more  
+---
 ---    maximize = net.fire8:interpolation(10, 91, 3) + 0.3 * r.canvas():alignment(3)
 ---@param from? integer the first part's channel, counted from 0
 ---@param to? integer the last part's
@@ -1666,6 +1874,9 @@ function tensor:interpolation(from, to, columns) end
 ---@field decay? number how much less each step farther apart counts
 
 ---how alike neighbouring parts are, position by position: 0 is the same, below is less (Lucid's alignment)
+---
+---shape: x: [C, H, W] → [1, 1, 1]  
+---equation: y = −mean over i < j ≤ i + 4 of decay^(i−j) · mean((xᵢ − xⱼ)²)  
 ---
 ---    maximize = net.fire8:interpolation(10, 91, 3) + 3 * r.canvas():alignment(3)
 ---@param columns? integer how many parts lie side by side
@@ -1681,6 +1892,10 @@ function tensor:alignment(columns, decay) end
 ---@field apart? number how strongly each keeps out of the other's part
 
 ---two classes, each in its part of the picture
+---
+---shape: → [1, 1, 1]  
+---equation: y = mean(e₁·m − apart·relu(e₁)·(1 − m)) + the same of e₂ with 1 − m, e = net:evidence, m the mask  
+---fails: where the network knows no such class  
 ---
 ---    maximize = net:chimera("tiger", "peacock", r.ramp(90, 0.4, 0.6))
 ---@param first string|integer drawn where the mask is 1

@@ -17,6 +17,9 @@ return r.plugin {
       },
       positional = { "first", "second", "where" },
       example = "maximize = net:chimera(\"tiger\", \"peacock\", r.ramp(90, 0.4, 0.6))",
+      shape = "→ [1, 1, 1]",
+      equation = "y = mean(e₁·m − apart·relu(e₁)·(1 − m)) + the same of e₂ with 1 − m, e = net:evidence, m the mask",
+      fails = "where the network knows no such class",
       make = function(net, o)
         local here = o.where or r.ramp(180, 0.4, 0.6)
         local function drawn(name, place)

@@ -41,6 +41,8 @@ return r.plugin {
       },
       positional = { "picture", "formula" },
       example = "maximize = net.fire5:guide(p.guide, \"best-match\")",
+      shape = "x: [C, H, W] → [1, 1, 1]",
+      equation = "y = meanₚ max_q x[:, p]·g[:, q], g = x(picture); meanₚ(w·x[:, p]), w ∝ Σₚ g; or mean(x · g)",
       make = function(self, o)
         local guide = o.formula == "aligned" and self:aligned(o.picture) or self:of(o.picture, o.size)
         local x = o.mask and self:mask(o.mask) or self
@@ -58,6 +60,8 @@ return r.plugin {
       },
       positional = { "picture", "by" },
       example = "maximize = net.fire2:style(p.painting) + net.fire5:style(p.painting)",
+      shape = "x: [C, H, W] → [1, 1, 1]",
+      equation = "y = −mean((G − G')²) / mean(G'²), G and G' the Gram matrices of both; by moments the same of μ and of σ²",
       make = function(self, o)
         local other = self:of(o.picture, o.size)
         if o.by == "gram" then return -distance(self:gram(), other:gram()) end
@@ -77,6 +81,8 @@ return r.plugin {
       options = { picture = r.picture { about = "whose content" } },
       positional = { "picture" },
       example = "maximize = net.fire8:content(p.photo)",
+      shape = "x: [C, H, W] → [1, 1, 1]",
+      equation = "y = −mean((x − g)²) / mean(g²), g = x(picture)",
       make = function(self, o) return -distance(self, self:aligned(o.picture)) end,
     },
     r.define {
@@ -85,6 +91,8 @@ return r.plugin {
       options = { picture = r.picture { about = "usually r.input()" } },
       positional = { "picture" },
       example = "minimize = 0.5 * net.fire3:leash(r.input())",
+      shape = "x: [C, H, W] → [1, 1, 1]",
+      equation = "y = mean((x − g)²) / mean(g²), g = x(picture)",
       make = function(self, o) return distance(self, self:aligned(o.picture)) end,
     },
   },

@@ -20,6 +20,8 @@ return r.plugin {
       name = "energy", on = "tensor", gives = "objective",
       about = "half the mean square: DeepDream's objective (Mordvintsev, Olah and Tyka, 2015), whatever the size",
       example = "net.fire8:energy()",
+      shape = "x: [C, H, W] → [1, 1, 1]",
+      equation = "y = Σ x² / (2·C·H·W)",
       make = function(self) return 0.5 * self:square():mean() end,
     },
     r.define {
@@ -28,6 +30,9 @@ return r.plugin {
       options = { other = r.tensor { about = "of as many channels, or one number a channel" } },
       positional = { "other" },
       example = "net.fire5:dot(net.fire5:of(p.guide):mean(\"space\")):mean()",
+      shape = "x: [C, H, W], other: [C, 1, 1] or [C, H, W] → [1, H, W]",
+      equation = "y[p] = Σ_c x[c, p] · other[c, p]",
+      fails = "where the channels are not as many",
       make = function(self, o) return along(self, o.other) end,
     },
     r.define {
@@ -36,6 +41,9 @@ return r.plugin {
       options = { other = r.tensor { about = "of as many channels, or one number a channel" } },
       positional = { "other" },
       example = "net.fire5:cosine(net.fire5:of(p.guide):mean(\"space\")):mean()",
+      shape = "x: [C, H, W], other: [C, 1, 1] or [C, H, W] → [1, H, W]",
+      equation = "y[p] = x[:, p]·other[:, p] / (‖x[:, p]‖ · ‖other[:, p]‖ + 10⁻⁶)",
+      fails = "where the channels are not as many",
       make = function(self, o)
         return along(self, o.other) / (self:norm("channels") * o.other:norm("channels") + 1e-6)
       end,
@@ -49,6 +57,9 @@ return r.plugin {
       },
       positional = { "to", "power" },
       example = "net.fire5:direction(net.fire5:of(p.guide):mean(\"space\"), 2)",
+      shape = "x: [C, H, W], to: [C, 1, 1] or [C, H, W] → [1, 1, 1]",
+      equation = "y = meanₚ(x·v · max(0.1, cos(x, v))^power), v = to",
+      fails = "where the channels are not as many",
       make = function(self, o) return aligned(self, o.to, o.power) end,
     },
     r.define {
@@ -60,6 +71,8 @@ return r.plugin {
       },
       positional = { "picture", "power" },
       example = "net.fire8:caricature(r.input())",
+      shape = "x: [C, H, W] → [1, 1, 1]",
+      equation = "y = meanₚ(x·v · max(0.1, cos(x, v))^power), v = x(picture)",
       make = function(self, o) return aligned(self, self:aligned(o.picture), o.power) end,
     },
     r.define {
@@ -72,6 +85,9 @@ return r.plugin {
       },
       positional = { "names", "weights" },
       example = "net:classes({ \"zebra\", \"tabby\" }, { 1, -0.5 })",
+      shape = "→ [1, 1, 1]",
+      equation = "y = Σᵢ weights[i] · net:class(names[i])",
+      fails = "where the network knows no such class, or there are more weights than names, or fewer",
       make = function(self, o)
         local weights = o.weights
         if weights and #weights ~= #o.names then
@@ -89,6 +105,9 @@ return r.plugin {
       name = "typical", on = "tensor", gives = "objective",
       about = "a penalty: how far it is from what the layer had in training (Yin et al., \"Dreaming to distill\", 2020)",
       example = "maximize = net:class(\"zebra\"), minimize = 0.1 * net:at(0.5):typical()",
+      shape = "x: [C, H, W] → [1, 1, 1]",
+      equation = "y = ‖μ(x) − μ‖² + ‖σ²(x) − σ²‖², μ and σ² being those of training, a number a channel",
+      fails = "where no batch normalisation tells what was there in training",
       make = function(self)
         local mean = self:mean("space")
         local variance = (self - mean):square():mean("space")

@@ -24,6 +24,8 @@ return r.plugin {
       },
       positional = { "beta" },
       example = "minimize = 4 * r.tv()",
+      shape = "→ [1, 1, 1]",
+      equation = "y = 255^(1−beta) · Σ (Δ² + ε)^(beta/2) over the canvas's levels",
       make = function(_, o)
         return r.canvas():tv { beta = o.beta, neighbours = o.neighbours, wraps = o.wraps }
       end,
@@ -35,6 +37,8 @@ return r.plugin {
       positional = { "power" },
       example = "minimize = 20 * r.lp(6)",
       -- A sum, and not a mean, as r.tv is: every pixel is pulled as hard on a large canvas as on a small one.
+      shape = "→ [1, 1, 1]",
+      equation = "y = 127.5 / power · Σ |(x − 128) / 127.5|^power",
       make = function(_, o) return 127.5 / o.power * (centred():abs() ^ o.power):sum() end,
     },
     r.define {
@@ -43,6 +47,8 @@ return r.plugin {
       options = { sigma = r.number { default = 1, min = 0.1, max = 50, unit = "px", about = "the blur's deviation" } },
       positional = { "sigma" },
       example = "minimize = 4 * r.roughness(1.5)",
+      shape = "→ [1, 1, 1]",
+      equation = "y = Σ (x − blur(x))² / 255, the blur having no gradient",
       make = function(_, o)
         local canvas = r.canvas()
         return 1 / 255 * (canvas - canvas:blur(o.sigma):fixed()):square():sum()
@@ -56,6 +62,8 @@ return r.plugin {
       },
       positional = { "width" },
       example = "minimize = r.busy_border(0.1)",
+      shape = "→ [1, 1, 1]",
+      equation = "y = 0.03 · Σ m · ((x − blur(x))² + (x − 128)²), m being 1 at the border and 0 within",
       make = function(_, o)
         local border = r.ramp(0, 1 - o.width, 1) + r.ramp(180, 1 - o.width, 1) + r.ramp(90, 1 - o.width, 1)
           + r.ramp(270, 1 - o.width, 1)
@@ -70,6 +78,8 @@ return r.plugin {
       options = { picture = r.picture { about = "whose colours; usually r.input()" } },
       positional = { "picture" },
       example = "minimize = r.colour_drift(r.input())",
+      shape = "→ [1, 1, 1]",
+      equation = "y = 5000 · H·W · (‖μ − μ'‖² + ‖σ − σ'‖²), means and deviations in Oklab",
       make = function(_, o)
         local function moments(levels)
           local x = oklab(levels)
@@ -90,6 +100,8 @@ return r.plugin {
       options = { colours = r.list { of = r.colour {}, most = 16, about = "the inks" } },
       positional = { "colours" },
       example = "minimize = 0.5 * r.off_palette { colours = { \"#f4ead5\", \"#7a1f2b\", \"#1d3b36\" } }",
+      shape = "→ [1, 1, 1]",
+      equation = "y = 1000 · Σₚ minᵢ ‖Oklab(xₚ) − Oklab(colours[i])‖²",
       make = function(_, o)
         local x, nearest = oklab(r.canvas()), nil
         for _, colour in ipairs(o.colours) do

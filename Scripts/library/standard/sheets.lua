@@ -34,6 +34,8 @@ return r.plugin {
       options = { columns = columns, rows = rows },
       positional = { "columns", "rows" },
       example = "maximize = net.fire8:channel(40):mean() + net.fire3:diversity(2, 2)",
+      shape = "x: [C, H, W] → [1, 1, 1]",
+      equation = "y = −mean over i < j of ⟨Gᵢ, Gⱼ⟩, Gᵢ being the Gram matrix of part i, of length 1",
       make = function(self, o)
         local grams, terms = {}, {}
         for i, part in ipairs(parts(self, o.columns, o.rows)) do
@@ -54,6 +56,9 @@ return r.plugin {
       },
       positional = { "from", "to", "columns" },
       example = "maximize = net.fire8:interpolation(10, 91, 3) + 0.3 * r.canvas():alignment(3)",
+      shape = "x: [C, H, W] → [1, 1, 1]",
+      equation = "y = meanᵢ((1 − wᵢ) · x[from] + wᵢ · x[to]) in part i, wᵢ = i / (columns − 1)",
+      fails = "where from or to is C or more",
       make = function(self, o)
         local terms = {}
         for i, part in ipairs(parts(self, o.columns, 1)) do
@@ -72,6 +77,8 @@ return r.plugin {
       },
       positional = { "columns", "decay" },
       example = "maximize = net.fire8:interpolation(10, 91, 3) + 3 * r.canvas():alignment(3)",
+      shape = "x: [C, H, W] → [1, 1, 1]",
+      equation = "y = −mean over i < j ≤ i + 4 of decay^(i−j) · mean((xᵢ − xⱼ)²)",
       make = function(self, o)
         local list, terms = parts(self, o.columns, 1), {}
         for apart = 1, math.min(4, o.columns - 1) do

@@ -29,6 +29,8 @@ struct Word: Sendable {
     /// A line of Lua.
     let example: String
     let meaning: Meaning
+    /// What it computes; nil for words that make no tensor.
+    var formula: Formula?
     /// The plugin that defines it; nil for Reverie's own.
     var plugin: String?
 

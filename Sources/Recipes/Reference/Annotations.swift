@@ -68,7 +68,9 @@ extension Word {
             }
             lines.append("")
         }
-        lines += [Annotations.comment(about), "---", "---    " + example]
+        lines += [Annotations.comment(about), "---"]
+        if let formula { lines += formula.lines.map { "---\($0): \($1)  " } + ["---"] }
+        lines.append("---    " + example)
         let first = options.prefix(positional)
         if first.isEmpty {
             if !options.isEmpty { lines.append("---@param options \(optionsClass)") }

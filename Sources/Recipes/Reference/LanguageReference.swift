@@ -18,6 +18,11 @@ public struct LanguageReference: Sendable {
 
     private var words: [Word] { groups.flatMap(\.words) }
 
+    /// The shapes of every word that tells them, by the word.
+    package var shapes: [String: String] {
+        words.reduce(into: [:]) { shapes, word in shapes[word.title] = word.formula?.shape }
+    }
+
     /// Every word with its line, by group.
     public var overview: String {
         let width = words.map(\.title.count).max() ?? 0

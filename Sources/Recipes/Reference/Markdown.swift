@@ -36,6 +36,9 @@ extension LanguageReference {
             parts.append(
                 (["| option | takes | left out | |", "|---|---|---|---|"] + rows).joined(separator: "\n"))
         }
+        if let formula = word.formula {
+            parts.append(formula.lines.map { "- \($0): `\($1)`" }.joined(separator: "\n"))
+        }
         parts.append("```lua\n\(word.example)\n```")
         if let sketch = word.sketch { parts.append(pictures(of: sketch)) }
         return parts.joined(separator: "\n\n")

@@ -6,7 +6,9 @@ extension Word {
         var lines = ["\(signature)\(origin)", "  \(about)", ""]
         lines += Option.help(options, indent: "  ")
         if !options.isEmpty { lines.append("") }
-        lines += ["  gives    \(gives.noun)", "  example  \(example)"]
+        let facts = [("gives", gives.noun)] + (formula?.lines ?? []) + [("example", example)]
+        let width = facts.map(\.0.count).max() ?? 0
+        lines += facts.map { "  \($0)\(String(repeating: " ", count: width - $0.count + 2))\($1)" }
         return lines.joined(separator: "\n")
     }
 

@@ -85,6 +85,11 @@ extension Vocabulary {
                 "the options that may be given without their names, in this order"),
             Option("example", .text(most: 300), "a line of Lua that uses it"),
             Option(
+                "shape", .text(most: 200), default: "",
+                "of what it computes with and of what it gives: x: [C, H, W] → [1, H, W]"),
+            Option("equation", .text(most: 300), default: "", "what it computes, in a line: y = Σ x² / 2n"),
+            Option("fails", .text(most: 200), default: "", "when it is refused"),
+            Option(
                 "make", .function,
                 "function(self, o): what it was called on, and its options, checked, with their defaults; gives the result"
             ),
@@ -130,9 +135,16 @@ extension Vocabulary {
         guard let receiver = Word.Receiver(rawValue: options.theText("on")),
             let gives = givable[options.theText("gives")]
         else { preconditionFailure("the schema admits these choices only") }
-        return Word(
+        let word = Word(
             name: name, receiver: receiver, about: options.theText("about"), options: taken, positional: positional,
             gives: gives, example: options.theText("example"), meaning: .script(options.theFunction("make")))
+        let (shape, equation, fails) = (
+            options.theText("shape"), options.theText("equation"), options.theText("fails")
+        )
+        guard shape.isEmpty == equation.isEmpty, fails.isEmpty || !shape.isEmpty else {
+            throw ScriptFailure("define: '\(name)' has a part of a formula only; shape and equation go together")
+        }
+        return shape.isEmpty ? word : word.computing(shape, equation, fails: fails.isEmpty ? nil : fails)
     }
 
     /// Whether a script can write it after a dot, and in the same way everywhere.

@@ -16,7 +16,8 @@ extension Vocabulary {
             throw ScriptFailure(NetworkWords.noLayer(name, in: call.network))
         }
         return .object(.expression(.activation(LayerReference(.name(name), place: call.place))))
-    }
+    }.computing(
+        "→ [C, H, W]", "y = the layer of the canvas in the view of the step", fails: "where no layer has the name")
 
     private static let depths: [(name: String, depth: Float)] = [
         ("texture", 0.3), ("pattern", 0.5), ("parts", 0.7), ("objects", 0.9),
@@ -35,7 +36,7 @@ extension Vocabulary {
             call.options.number("depth").map { Float($0) }
             ?? depths.first { $0.name == call.options.text("depth") }?.depth ?? 1
         return .object(.expression(.activation(LayerReference(.depth(depth), place: call.place))))
-    }
+    }.computing("→ [C, H, W]", "y = the layer of the canvas in the view of the step")
 
     private static let matching = Word(
         "layers", on: .network, "the layers whose names match a pattern, in the order of the network",
@@ -63,7 +64,9 @@ extension Vocabulary {
     ) { call in
         let index = try NetworkWords.classIndex(call.options.theText("name"), in: call.network, word: "class")
         return .object(.expression(.evidence(ofClass: index, place: call.place)))
-    }
+    }.computing(
+        "→ [1, 1, 1]", "y = Σₚ z[name, p] / (H·W), z being the logits at every position",
+        fails: "where the network knows no classes, or not this one")
 
     private static let evidenceMap = Word(
         "evidence", on: .network, "the evidence for a class at every position, whose mean net:class is",
@@ -72,7 +75,9 @@ extension Vocabulary {
     ) { call in
         let index = try NetworkWords.classIndex(call.options.theText("name"), in: call.network, word: "evidence")
         return .object(.expression(.activation(LayerReference(.classes, place: call.place)).channel(index)))
-    }
+    }.computing(
+        "→ [1, H, W]", "y[p] = z[name, p], the logit at every position",
+        fails: "where the network knows no classes, or not this one")
 }
 
 /// Looking things up in a network, and wording about it.

@@ -14,12 +14,12 @@ extension Vocabulary {
             ])
 
     private static func word(
-        _ name: String, _ about: String, options: [Option] = [], gives: ValueKind = .tensor, example: String,
-        _ make: @escaping @Sendable (Dreams.Expression, Options) -> Dreams.Expression
+        _ name: String, _ about: String, _ formula: Formula, options: [Option] = [], gives: ValueKind = .tensor,
+        example: String, _ make: @escaping @Sendable (Dreams.Expression, Options) -> Dreams.Expression
     ) -> Word {
         Word(name, on: .tensor, about, options: options, gives: gives, example: example) { call in
             .object(.expression(make(call.tensor, call.options)))
-        }
+        }.computing(formula)
     }
 
     // MARK: - What there is to begin with
@@ -27,7 +27,7 @@ extension Vocabulary {
     private static let canvasTensor = Word(
         "canvas", "the picture being dreamt, as a tensor expression of levels 0…255", gives: .tensor,
         example: "minimize = 0.01 * (r.canvas() - 128):square():mean()"
-    ) { _ in .object(.expression(.canvas)) }
+    ) { _ in .object(.expression(.canvas)) }.computing("→ [3, H, W]", "y = the levels of the canvas, 0…255")
 
     private static let vector = Word(
         "vector", "a number for every channel, or the levels of a colour",
@@ -42,7 +42,8 @@ extension Vocabulary {
             call.options.colour("numbers").map { [$0.red, $0.green, $0.blue].map { 255 * $0 } }
             ?? call.options.numbers("numbers")
         return .object(.expression(.vector(numbers)))
-    }
+    }.computing(
+        "→ [N, 1, 1]", "y[c] = numbers[c]", fails: "beside a tensor of other than N channels, unless it or N has 1")
 
     private static let preActivation = Word(
         "pre", on: .tensor,
@@ -54,10 +55,13 @@ extension Vocabulary {
         }
         layer.preActivation = true
         return .object(.expression(.activation(layer)))
-    }
+    }.computing(
+        "x: [C, H, W] → [C, H, W]", "y where x = f(y), f being the layer's activation function",
+        fails: "on anything but a layer itself")
 
     private static let ofPicture = word(
         "of", "the same of another picture, which does not change: a guide",
+        Formula("x: [C, H, W] → [C, H', W']", "y = x(picture), as large as the picture makes it"),
         options: [
             Option("picture", .picture, "the picture"),
             Option("size", .integer(16...4096), default: 384, "its longer side as the network sees it", unit: "px"),
@@ -69,6 +73,7 @@ extension Vocabulary {
     private static let aligned = word(
         "aligned",
         "the same of another picture, brought to the canvas's size and moved with it: position answers to position",
+        Formula("x: [C, H, W] → [C, H, W]", "y = x(picture at the canvas's size, in the view of the step)"),
         options: [Option("picture", .picture, "the picture")], example: "net.fire5:aligned(r.input())"
     ) { x, options in
         x.read(from: options.thePicture("picture"), .aligned)
@@ -84,27 +89,29 @@ extension Vocabulary {
             throw ScriptFailure("trained: it belongs to a layer itself, as in net.layer3:trained(\"mean\")")
         }
         return .object(.expression(.statistics(layer, call.options.theChoice("statistic"))))
-    }
+    }.computing(
+        "x: [C, H, W] → [C, 1, 1]", "y[c] = E[x[c]] in training, or E[(x[c] − E[x[c]])²]",
+        fails: "on anything but a layer itself, and where no batch normalisation tells")
 
     // MARK: - Element by element
 
     private static let functions = ElementFunction.allCases.filter { $0 != .negate }.map { function in
-        let about =
+        let (about, equation) =
             switch function {
-            case .negate, .square: "every number times itself"
-            case .abs: "every number without its sign"
-            case .relu: "every number, or 0 where it is negative"
-            case .sqrt: "the square root of every number"
-            case .exp: "e to the power of every number"
-            case .log: "the natural logarithm of every number"
-            case .tanh: "the hyperbolic tangent of every number, −1…1"
-            case .sigmoid: "the logistic function of every number, 0…1"
-            case .sin: "the sine of every number"
-            case .cos: "the cosine of every number"
+            case .negate, .square: ("every number times itself", "y = x²")
+            case .abs: ("every number without its sign", "y = |x|; its gradient at 0 is 0")
+            case .relu: ("every number, or 0 where it is negative", "y = max(0, x)")
+            case .sqrt: ("the square root of every number", "y = √max(x, 10⁻¹²)")
+            case .exp: ("e to the power of every number", "y = eˣ")
+            case .log: ("the natural logarithm of every number", "y = ln max(x, 10⁻¹²)")
+            case .tanh: ("the hyperbolic tangent of every number, −1…1", "y = tanh x")
+            case .sigmoid: ("the logistic function of every number, 0…1", "y = 1 / (1 + e⁻ˣ)")
+            case .sin: ("the sine of every number", "y = sin x, x in radians")
+            case .cos: ("the cosine of every number", "y = cos x, x in radians")
             }
         // What a late layer has is too much for it as it is.
         let x = function == .exp ? "(net.fire8 / 20)" : "net.fire8"
-        return word(function.rawValue, about, example: "\(x):\(function.rawValue)():mean()") { x, _ in
+        return word(function.rawValue, about, .each(equation), example: "\(x):\(function.rawValue)():mean()") { x, _ in
             x.apply(function)
         }
     }
@@ -118,30 +125,42 @@ extension Vocabulary {
         let (lower, upper) = (call.options.theFloat("min"), call.options.theFloat("max"))
         guard lower <= upper else { throw ScriptFailure("clamp: min is \(lower), above max, \(upper)") }
         return .object(.expression(call.tensor.clamp(to: lower...upper)))
+    }.computing("x: [C, H, W] → [C, H, W]", "y = min(max(x, min), max)", fails: "where min is above max")
+
+    /// Of two, element by element.
+    private static func together(_ equation: String) -> Formula {
+        Formula(
+            "x, other: [C, H, W] → [C, H, W], a length of 1 going with any",
+            equation + "; where equal, x has the gradient",
+            fails: "where a length differs and neither is 1")
     }
 
     private static let other = Option("other", .operand, "a tensor expression or a number")
 
     private static let minimum = word(
-        "minimum", "the smaller of both, number by number", options: [other], example: "x:minimum(y)"
+        "minimum", "the smaller of both, number by number", together("y = min(x, other)"), options: [other],
+        example: "x:minimum(y)"
     ) { $0.combined(.minimum, with: $1.theExpression("other")) }
 
     private static let maximum = word(
-        "maximum", "the larger of both, number by number", options: [other], example: "x:maximum(y)"
+        "maximum", "the larger of both, number by number", together("y = max(x, other)"), options: [other],
+        example: "x:maximum(y)"
     ) { $0.combined(.maximum, with: $1.theExpression("other")) }
 
     // MARK: - From many to one
 
     private static let reductions = [Reduction.Kind.mean, .sum, .max, .norm].map { kind in
-        let about =
+        let (about, equation) =
             switch kind {
-            case .mean, .meanSquare: "the mean of all its numbers"
-            case .sum, .sumSquares: "the sum of all its numbers"
-            case .max: "the largest of all its numbers"
-            case .norm: "the length: the root of the sum of all squares"
+            case .mean, .meanSquare: ("the mean of all its numbers", "y = Σ x / n, over the n that are taken together")
+            case .sum, .sumSquares: ("the sum of all its numbers", "y = Σ x")
+            case .max: ("the largest of all its numbers", "y = max x; the first that is it has the gradient")
+            case .norm: ("the length: the root of the sum of all squares", "y = √(Σ x² + 10⁻¹²)")
             }
         return word(
             kind.rawValue, about + "; or of those of each position, or of each channel",
+            Formula(
+                "x: [C, H, W] → [1, 1, 1]; over \"channels\" → [1, H, W], over \"space\" → [C, 1, 1]", equation),
             options: [
                 Option(
                     "over", .choice(Reduction.Axes.allCases.map(\.rawValue)), default: "all",
@@ -154,7 +173,9 @@ extension Vocabulary {
 
     /// Channels are counted from 0, as every tool of the field does, and not from 1, as Lua does.
     private static let channel = word(
-        "channel", "one channel of it", options: [Option("index", .integer(0...1_000_000), "counted from 0")],
+        "channel", "one channel of it",
+        Formula("x: [C, H, W] → [1, H, W]", "y[h, w] = x[index, h, w]", fails: "where index is C or more"),
+        options: [Option("index", .integer(0...1_000_000), "counted from 0")],
         example: "net.fire8:channel(3):mean()"
     ) { $0.channel($1.theInteger("index")) }
 
@@ -178,10 +199,13 @@ extension Vocabulary {
         }
         let sums = zip(channels, weights).reduce(into: [:]) { $0[$1.0, default: Float(0)] += $1.1 }
         return .object(.expression(call.tensor.channels(sums)))
-    }
+    }.computing(
+        "x: [C, H, W] → [1, H, W]", "y[h, w] = Σᵢ weights[i] · x[of[i], h, w]",
+        fails: "where a number is C or more, or there are more weights than channels, or fewer")
 
     private static let neuron = word(
         "neuron", "all channels at one position",
+        Formula("x: [C, H, W] → [C, 1, 1]", "y[c] = x[c, ⌊y·H⌋, ⌊x·W⌋]"),
         options: [
             Option("x", .fraction, default: 0.5, "0 left … 1 right"),
             Option("y", .fraction, default: 0.5, "0 top … 1 bottom"),
@@ -202,10 +226,15 @@ extension Vocabulary {
             throw ScriptFailure("crop: left lies left of right, and top above bottom")
         }
         return .object(.expression(call.tensor.part(rows: sides[2]...sides[3], columns: sides[0]...sides[1])))
-    }
+    }.computing(
+        "x: [C, H, W] → [C, H', W']", "y = x[:, top·H … bottom·H, left·W … right·W], rounded to whole positions",
+        fails: "where nothing is left")
 
     private static let inset = word(
         "inset", "all but its border, where networks see frames",
+        Formula(
+            "x: [C, H, W] → [C, H − 2·border, W − 2·border]", "y = x[:, border … H − border, border … W − border]",
+            fails: "where nothing is left"),
         options: [Option("border", .integer(0...1000), "how many positions at every side")],
         example: "net.fire8:inset(2):energy()"
     ) { $0.inset(by: $1.theInteger("border")) }
@@ -217,33 +246,39 @@ extension Vocabulary {
     ) { call in
         guard let mask = call.options.mask("mask") else { preconditionFailure("the schema promises a mask") }
         return .object(.expression(call.tensor.masked(by: mask)))
-    }
+    }.computing("x: [C, H, W] → [C, H, W]", "y[c, h, w] = x[c, h, w] · mask[h, w], the mask 0…1 at H × W")
 
     // MARK: - Together
 
     private static let gram = word(
         "gram", "which channels go together, wherever they do: the Gram matrix (Gatys et al., 2015)",
+        Formula("x: [C, H, W] → [1, C, C]", "G[i, j] = Σₚ x[i, p] · x[j, p] / (H·W)", fails: "above 4096 channels"),
         example: "net.fire3:gram()"
     ) { x, _ in x.gram() }
 
     private static let bestMatch = word(
         "best_match", "for every position the largest scalar product with any position of another",
+        Formula(
+            "x: [C, H, W], other: [C, H', W'] → [1, H, W]", "y[p] = max over q of Σ x[:, p] · other[:, q]",
+            fails: "where the channels are not as many"),
         options: [Option("other", .tensor, "of as many channels; often x:of(picture)")],
         example: "net.fire5:best_match(net.fire5:of(p.guide)):mean()"
     ) { $0.bestMatch(with: $1.theExpression("other")) }
 
     private static let softmax = word(
         "softmax", "channels as shares of one: e^x, divided by its sum over the channels",
+        .each("y[c, p] = exp x[c, p] / Σₖ exp x[k, p]"),
         example: "net.fire8:softmax():max(\"channels\"):mean()"
     ) { x, _ in x.softmax() }
 
     private static let blur = word(
         "blur", "blurred by a Gaussian",
+        .each("y = g * x, g ∝ exp(−d² / 2·sigma²); past the border its outermost go on"),
         options: [Option("sigma", .number(0...1000), "its deviation, in positions")], example: "r.canvas():blur(2)"
     ) { $0.blur(sigma: $1.theFloat("sigma")) }
 
     private static let shift = word(
-        "shift", "moved around the edges",
+        "shift", "moved around the edges", .each("y[c, h, w] = x[c, (h − down) mod H, (w − right) mod W]"),
         options: [
             Option("right", .integer(-100_000...100_000), default: 0, "positions to the right"),
             Option("down", .integer(-100_000...100_000), default: 0, "positions down"),
@@ -252,22 +287,28 @@ extension Vocabulary {
 
     private static let resized = word(
         "resized", "at the height and width of another",
+        Formula("x: [C, H, W], like: [K, H', W'] → [C, H', W']", "y = x, bilinear between the middles of positions"),
         options: [Option("like", .tensor, "the other")], example: "net.fire8:resized(net.fire3)"
     ) { $0.resized(like: $1.theExpression("like")) }
 
     private static let fixed = word(
-        "fixed", "the same numbers, which nothing is done to change: no gradient goes through",
+        "fixed", "the same numbers, which nothing is done to change: no gradient goes through (stop-gradient)",
+        .each("y = x, ∂y/∂x = 0"),
         example: "(x - x:blur(2):fixed()):square():mean()"
     ) { x, _ in x.fixed() }
 
     private static let colours = word(
         "colours", "the canvas's levels in a colour space",
+        Formula("x: [3, H, W] → [3, H, W]", "y[:, p] = T(x[:, p] / 255)", fails: "where there are not 3 channels"),
         options: [Option("space", .choice(ColourSpace.allCases.map(\.rawValue)), "where colours are measured")],
         example: "r.canvas():colours(\"oklab\"):channel(0):mean()"
     ) { $0.colours(in: $1.theChoice("space")) }
 
     private static let totalVariation = word(
         "tv", "how restless it is: total variation",
+        Formula(
+            "x: [C, H, W] → [1, 1, 1]",
+            "y = 255^(1−beta) · Σ (Δ² + ε)^(beta/2), Δ² = Δ→² + Δ↓², or ⅔(Δ→² + Δ↓²) + ⅙(Δ↘² + Δ↙²)"),
         options: [
             Option("beta", .number(1...4), default: 2, "2 smooths, 1 keeps edges"),
             Option(

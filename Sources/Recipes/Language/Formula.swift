@@ -1,0 +1,42 @@
+/// What a word of tensors computes, in the field's terms.
+///
+///     shape     x: [C, H, W] → [1, H, W]
+///     equation  y[h, w] = x[index, h, w]
+///     fails     where index is C or more
+///
+/// A dimension that a word takes away has length 1, as in NumPy's `keepdims`; a number is `[1, 1, 1]`.
+struct Formula: Sendable {
+    /// Of what it is called on, of its operands, and of what it gives: channels, rows, columns.
+    let shape: String
+    let equation: String
+    /// When it is refused; nil where it never is.
+    let fails: String?
+
+    init(_ shape: String, _ equation: String, fails: String? = nil) {
+        self.shape = shape
+        self.equation = equation
+        self.fails = fails
+    }
+
+    /// Of what is made element by element.
+    static func each(_ equation: String) -> Formula { Formula("x: [C, H, W] → [C, H, W]", equation) }
+
+    /// Name and text, as help shows them.
+    var lines: [(name: String, text: String)] {
+        [("shape", shape), ("equation", equation)] + (fails.map { [("fails", $0)] } ?? [])
+    }
+}
+
+extension Word {
+    /// With what it computes.
+    func computing(_ formula: Formula) -> Word {
+        var word = self
+        word.formula = formula
+        return word
+    }
+
+    /// With what it computes.
+    func computing(_ shape: String, _ equation: String, fails: String? = nil) -> Word {
+        computing(Formula(shape, equation, fails: fails))
+    }
+}
