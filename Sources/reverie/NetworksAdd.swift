@@ -54,6 +54,7 @@ struct NetworksAdd: ParsableCommand {
     func run() throws {
         let library = NetworkLibrary.standard
         var guess = try ManifestGuess(file: file, prototxt: prototxt)
+        try guess.graph.checkReadsPictures(file: file)
         if let preprocessing { guess.choose(preprocessing, because: "you said so") }
         guess.manifest.name = name ?? guess.manifest.name
         let lines = try classNames(&guess, in: library)

@@ -24,6 +24,37 @@ import Testing
         }
     }
 
+    /// `eval` takes what the network takes; only what looks at pictures wants three channels, or one.
+    @Test func inputsThatAreNoPicturesAreEvaluatedAndNotDreamtOn() throws {
+        try Fixtures.withTemporaryFolder { folder in
+            let file = Fixtures.path("Networks/five-channels.onnx")
+            let x = Tensor(shape: Shape(channels: 5, height: 2, width: 2), values: (0..<20).map { Float($0) })
+            try x.npy.write(to: URL(fileURLWithPath: folder + "/x.npy"))
+            let eval = ["networks", "eval", file, "--input", "x.npy", "--layer", "sums"]
+            for backend in ["fast", "library", "reference"] {
+                let outcome = try Program.run(
+                    eval + ["--output", "a.npy", "--gradient", "g.npy", "--backend", backend], in: folder)
+                #expect(outcome.status == 0 && outcome.chatter.isEmpty, "\(outcome.chatter)")
+                let a = try Tensor(npy: Data(contentsOf: URL(fileURLWithPath: folder + "/a.npy")))
+                #expect(a.values == [160, 175, 190, 205, 0, 3, 6, 9])
+                let g = try Tensor(npy: Data(contentsOf: URL(fileURLWithPath: folder + "/g.npy")))
+                // Of the picture's first position: (1, 2, 3, 4, 5) · 160 · 2 ÷ 8.
+                #expect([0, 4, 8, 12, 16].map { g.values[$0] } == [40, 80, 120, 160, 200])
+            }
+            let home = ["REVERIE_HOME": folder]
+            let sentence = "reads [1, 5, height, width]: 5 channels, and a picture has 3, or 1 where it is grey"
+            let output = folder + "/o.png"
+            for command in [
+                ["networks", "add", file], ["run", "classic", "--network", file, "-o", output],
+                ["plan", "classic", "--network", file], ["atlas", file, "-o", output],
+            ] {
+                let outcome = try Program.run(command, in: folder, variables: home)
+                #expect(outcome.status == 1 && outcome.chatter.contains(sentence), "\(command): \(outcome.chatter)")
+            }
+            #expect(!FileManager.default.fileExists(atPath: folder + "/networks/five-channels.json"))
+        }
+    }
+
     @Test func tilesGiveTheSameNumbers() throws {
         try Fixtures.withTemporaryFolder { folder in
             let input = Fixtures.path("Networks/input.npy")

@@ -94,7 +94,7 @@ import Testing
         }
     }
 
-    @Test func greyNetworksSeeLumaAndOthersAreRefused() throws {
+    @Test func greyNetworksSeeLumaAndOthersAreNoneForPictures() throws {
         try Fixtures.withTemporaryFolder { folder in
             let library = NetworkLibrary(folder: folder)
             for channels in [Int64(1), 4] {
@@ -107,8 +107,11 @@ import Testing
             #expect(grey.graph.inputChannels == 3 && grey.graph.isGrey)
             guard case .convolution(let luma) = grey.graph.nodes[1].operation else { return }
             #expect(luma.weights.values == [0.299, 0.587, 0.114])
-            #expect(throws: NetworkError.otherChannels(file: folder + "/net4.onnx", channels: 4)) {
-                try library.load(folder + "/net4.onnx")
+            try grey.graph.checkReadsPictures(file: "net1.onnx")
+            let four = try library.load(folder + "/net4.onnx")
+            #expect(four.graph.inputChannels == 4)
+            #expect(throws: NetworkError.otherChannels(file: "net4.onnx", channels: 4)) {
+                try four.graph.checkReadsPictures(file: "net4.onnx")
             }
         }
     }

@@ -22,9 +22,15 @@ public enum NetworkFormat: String, Sendable {
             case .onnx: try ONNXReader.graph(contentsOf: path)
             case .caffe: try CaffeReader.graph(contentsOf: path, prototxt: prototxt)
             }
-        guard [1, 3].contains(graph.inputChannels) else {
-            throw NetworkError.otherChannels(file: path, channels: graph.inputChannels)
-        }
         return graph.seeingColour()
+    }
+}
+
+extension Graph {
+    /// Refuses a network that reads something else than pictures: it can be evaluated, and cannot dream.
+    /// - Parameter file: what it is called in the refusal.
+    /// - Throws: `NetworkError.otherChannels`.
+    public func checkReadsPictures(file: String) throws {
+        guard inputChannels == 3 else { throw NetworkError.otherChannels(file: file, channels: inputChannels) }
     }
 }

@@ -1,4 +1,5 @@
-"""Makes the fixtures beside it: a photo of a cat, and gradients by PyTorch in float64 for the shipped networks.
+"""Makes the fixtures beside it: a photo of a cat, gradients by PyTorch in float64 for the shipped networks, and a small network
+that reads five channels.
 
     python3 -m venv venv && venv/bin/pip install torch onnx numpy scikit-image
     venv/bin/python Tests/Fixtures/Networks/make-fixtures.py ~/.local/share/reverie/networks
@@ -45,6 +46,24 @@ def gradients(library):
         numpy.save(here / f"{name}-gradient.npy", picture.grad.numpy().astype("float32"))
 
 
+def five_channels():
+    from onnx import TensorProto, checker, helper, numpy_helper, save
+
+    weights = numpy.array([[1, 2, 3, 4, 5], [5, -4, 3, -2, 1]], "float32").reshape(2, 5, 1, 1)
+    shape = ["height", "width"]
+    graph = helper.make_graph(
+        [helper.make_node("Conv", ["input", "w"], ["sums"], name="sums")],
+        "five",
+        [helper.make_tensor_value_info("input", TensorProto.FLOAT, [1, 5, *shape])],
+        [helper.make_tensor_value_info("sums", TensorProto.FLOAT, [1, 2, *shape])],
+        [numpy_helper.from_array(weights, "w")],
+    )
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 13)], ir_version=8)
+    checker.check_model(model)
+    save(model, here / "five-channels.onnx")
+
+
 if __name__ == "__main__":
     cat()
+    five_channels()
     gradients(pathlib.Path(sys.argv[1]))
