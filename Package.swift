@@ -27,19 +27,24 @@ let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swif
 
 let package = Package(
     name: "reverie",
-    products: [.executable(name: "reverie", targets: ["reverie"])],
+    products: [
+        .executable(name: "reverie", targets: ["reverie"]),
+        .library(name: "Jobs", targets: ["Jobs"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
     ],
     targets: [
-        // Floor 6: the commands.
+        // Floor 7: the commands.
         .executableTarget(
             name: "reverie",
             dependencies: [
-                "Recipes", "Dreams", "Engine", "Networks", "Pictures", "Tensors", "Wording", arguments,
+                "Jobs", "Recipes", "Dreams", "Engine", "Networks", "Pictures", "Tensors", "Wording", arguments,
             ],
             swiftSettings: strict),
+        // Floor 6: jobs: what is rendered, how, and where it goes.
+        room("Jobs", imports: ["Recipes", "Dreams", "Engine", "Networks", "Pictures", "Tensors", "Wording"]),
         // Floor 5: Lua presets become recipes.
         room("Recipes", imports: ["Dreams", "Pictures", "Wording", "LuaBridge", "ArchiveBridge"]),
         // Floor 4: the vocabulary and the renderer.

@@ -1,9 +1,8 @@
 import ArgumentParser
-import Foundation
+import Jobs
 import Networks
 import Pictures
 import Recipes
-import Wording
 
 /// `reverie atlas NETWORK [LAYER] -o SHEET`
 struct Atlas: ParsableCommand {
@@ -66,7 +65,8 @@ struct Atlas: ParsableCommand {
 
     func run() throws {
         let target = try sheet.target()
-        let network = try NetworkLibrary.standard.loadOnce(network)
+        let resources = JobResources(defaults: try Configuration.user())
+        let network = try resources.networks.network(network)
         let layers = network.dreamableLayers(inPictureOf: cell)
         guard !layers.isEmpty else { throw AtlasError.noLayers(network: network.manifest.name) }
         let page: AtlasPage
@@ -75,7 +75,7 @@ struct Atlas: ParsableCommand {
             page = try AtlasPage(
                 likeness: picture, named: like, in: network, try layer.map { [try network.node(named: $0)] } ?? layers,
                 top)
-            if sheet.output != OutputFile.stdout {
+            if sheet.output != "-" {
                 for (entry, score) in zip(page.entries, page.scores) { Console.print("\(entry.label)\t\(score)") }
             }
         } else if let layer {
@@ -83,37 +83,33 @@ struct Atlas: ParsableCommand {
         } else {
             page = AtlasPage(layers: layers, of: network)
         }
-        try render(page, of: network, to: target)
+        try render(page, of: network, to: target, with: resources)
     }
 
-    private func render(_ page: AtlasPage, of network: Network, to target: OutputFile) throws {
-        let source = try PresetSource(contentsOf: Folders.shipped + "/Scripts/library/atlas.lua")
-        let rendering = try CarriedRecipe.Rendering().filled()
-        let first = page.picture == nil ? 0 : 1
-        let jobs = page.entries.enumerated().map { index, entry in
-            SheetJob(cell: first + index, label: entry.label) {
-                var parameters = ["layer": network.graph.nodes[entry.node].name]
-                parameters["channel"] = entry.channel.map { "\($0)" }
-                parameters["steps"] = steps.map { "\($0)" }
-                return try Session(
-                    source, Settings(network: self.network, parameters: parameters, seed: seed), on: nil,
-                    size: { _, _ in Extent(cell) }, rendering, threads: threads)
-            }
+    private func render(
+        _ page: AtlasPage, of network: Network, to target: SheetTarget, with resources: JobResources
+    ) throws {
+        let report = try SheetReport(sheet)
+        var run = try SheetRun(
+            ContactSheet(title: page.title, blocks: page.blocks, cellWidth: cell, cellHeight: cell), to: target,
+            with: resources, control: Interrupt.control, tell: report.hear)
+        if let picture = page.picture { run.show(picture, inCell: 0) }
+        let cells = page.cells(of: network, named: self.network, side: cell) { job in
+            job.parameters["steps"] = steps.map { "\($0)" }
+            (job.seed, job.bounds.threads) = (seed, threads)
         }
-        var rendered = try SheetRendering(
-            ContactSheet(title: page.title, blocks: page.blocks, cellWidth: cell, cellHeight: cell), sheet, target)
-        if let picture = page.picture { rendered.show(picture, inCell: 0) }
-        try rendered.run(jobs) { recipe in
-            var recipe = recipe
-            recipe.varied = page.varied
-            return recipe
-        }
+        try report.end(
+            with: try run.run(cells) { recipe in
+                var recipe = recipe
+                recipe.varied = page.varied
+                return recipe
+            })
         guard sheet.carriesRecipe, let last = page.entries.last else { return }
         let settings = [
             layer == nil ? "layer=\(network.graph.nodes[last.node].name)" : nil, last.channel.map { "channel=\($0)" },
             "steps=512",
         ]
-        rendered.say(
+        report.say(
             "one of them, larger: "
                 + CommandLineText.command(
                     ["redo", sheet.output] + settings.compactMap(\.self).flatMap { ["--set", $0] }

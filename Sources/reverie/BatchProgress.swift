@@ -1,5 +1,7 @@
-import Dreams
-import Foundation
+import ArgumentParser
+import Jobs
+import Networks
+import Recipes
 import Wording
 
 /// What the pictures of a batch have in common on their way: one display, which tells when all of them will be done, and what was said
@@ -9,8 +11,9 @@ final class BatchProgress {
     let count: Int
     /// Counted from 1.
     private(set) var number = 0
-    private(set) var name = ""
+    private var name = ""
     private var display: ProgressDisplay?
+    private var clock = JobClock(seconds: nil)
 
     init(count: Int) { self.count = count }
 
@@ -18,28 +21,78 @@ final class BatchProgress {
     func begin(_ picture: String) {
         number += 1
         name = picture
-        display?.say(part)
+        display?.say(part, secondsLeft: clock.secondsLeft)
     }
 
     /// What is said before the first picture is begun, and its plan with it.
-    /// - Parameter remark: on the plan's time.
-    func announce(_ plan: RenderPlan, _ remark: String, style: ProgressStyle, _ say: (String) -> Void) {
+    func announce(_ plan: JobPlan, style: ProgressStyle, _ say: (String) -> Void) {
         guard display == nil else { return }
         let total = plan.seconds.map { $0 * Double(count - number + 1) }
         let time = total.map { ", all of them about \(Phrases.duration(seconds: $0)) if the others are as large" } ?? ""
-        say("the first: \(plan.summary)\(remark)\(time)")
-        display = ProgressDisplay(style: style, seconds: total)
-        display?.say(part)
+        say("the first: \(plan.summary)\(plan.busyRemark)\(time)")
+        clock = JobClock(seconds: total)
+        display = ProgressDisplay(style: style)
+        display?.say(part, secondsLeft: clock.secondsLeft)
     }
 
     /// Shows a step of the picture.
-    func show(_ progress: RenderProgress) {
+    func show(_ progress: JobProgress) {
         let fraction = (Double(number - 1) + progress.fraction) / Double(max(count, 1))
-        display?.show(progress.withinMore(fraction: fraction), part: part)
+        display?.show(clock.progress(progress, fraction: fraction, part: part))
     }
 
     /// Takes the rewritten line away, so that something else can be said.
     func finish() { display?.finish() }
 
-    private var part: ProgressDisplay.Part { .init(kind: .picture, number: number, count: count, label: name) }
+    private var part: JobProgress.Part { .init(kind: .picture, number: number, count: count, label: name) }
+}
+
+extension Batch {
+    /// Renders them all, one after the other in one process: what fails is told at the end, and the others go on.
+    ///
+    /// - Parameter isFinished: whether a picture is left out.
+    /// - Throws: an exit code of 1 when one failed; at once, what is wrong with the preset or the network, and an interruption.
+    func run(leavingOut isFinished: (Item) throws -> Bool, render: (Item, BatchProgress) throws -> Void) throws {
+        let left = try items.filter { try !isFinished($0) }
+        let progress = BatchProgress(count: left.count)
+        var failures: [(Item, String)] = []
+        for item in left {
+            progress.begin(item.picture)
+            do {
+                try render(item, progress)
+            } catch {
+                progress.finish()
+                if error is Failure.Interrupted {
+                    Console.say(
+                        "\(progress.number - failures.count - 1) of \(Phrases.count(left.count, "picture")) rendered")
+                    throw error
+                }
+                if error is PresetError || error is NetworkError { throw error }
+                Console.say("reverie: \(error)")
+                failures.append((item, "\(error)"))
+            }
+        }
+        progress.finish()
+        try tell(failures, left: left.count)
+    }
+
+    private func tell(_ failures: [(Item, String)], left: Int) throws {
+        if !leftOut.isEmpty {
+            let names = leftOut.map { Phrases.harmless($0, limit: 60) }
+            Console.say(
+                "left out \(Phrases.count(names.count, "file")) not named .png, .jpg or .jpeg: "
+                    + Phrases.list(names, limit: 6))
+        }
+        let skipped = items.count - left
+        Console.say(
+            "rendered \(left - failures.count) of \(Phrases.count(items.count, "picture"))"
+                + (skipped > 0 ? "; \(skipped) \(skipped == 1 ? "was" : "were") there already" : "")
+                + (failures.isEmpty ? "" : "; \(failures.count) failed:"))
+        for (item, reason) in failures {
+            // Most name the picture themselves.
+            let name = Phrases.harmless(item.picture)
+            Console.say("  " + (reason.contains("'\(name)'") ? reason : "\(name): \(reason)"))
+        }
+        if !failures.isEmpty { throw ExitCode(1) }
+    }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Engine
 import Foundation
+import Jobs
 import Networks
 import Recipes
 import Wording
@@ -46,7 +47,7 @@ struct DoctorReport {
     }
 
     mutating func lookAtProcessor() {
-        note("reverie", "\(Reverie.version), from \(Folders.shipped)")
+        note("reverie", "\(ReverieVersion.current), from \(Folders.shipped)")
         let wanted = ["avx2", "fma", "avx512f", "avx512vl", "avx512bw", "avx512dq"]
         let found = wanted.filter(Machine.features.contains)
         note(

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Jobs
 
 /// How a command ends when it does not end well.
 enum Failure {
@@ -21,6 +22,8 @@ enum Failure {
             Console.say("Error: \(Reverie.message(for: error))\nHelp:  \(hint)")
             Foundation.exit(code.rawValue)
         }
+        // The script that fetches has said why it could not.
+        if case FetchError.failed = error { Foundation.exit(ExitCode.failure.rawValue) }
         if error is ExitCode { Foundation.exit(code.rawValue) }
         if code == .success {
             // Help that was asked for is a result.

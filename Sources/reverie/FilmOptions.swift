@@ -1,6 +1,5 @@
 import ArgumentParser
-import Dreams
-import Recipes
+package import Jobs
 
 /// What is said of a film, and nothing of its frames.
 struct FilmOptions: ParsableArguments {
@@ -16,16 +15,14 @@ struct FilmOptions: ParsableArguments {
             valueName: "COLOUR"))
     var background: String?
 
-    /// What transparent frames lie on.
-    func paper() throws -> FilmEncoding.Paper {
-        guard let background else { return FilmEncoding.Paper() }
-        let names = ["white": "#ffffff", "black": "#000000", "grey": "#808080", "gray": "#808080"]
-        guard let colour = Colour(hexadecimal: names[background.lowercased()] ?? background) else {
-            throw ValidationError(
-                "--background is '\(background)'; it must be white, black, grey or a colour such as #20a0ff")
-        }
-        return FilmEncoding.Paper(name: background, colour: [colour.red, colour.green, colour.blue])
+    func validate() throws {
+        guard let background, (try? JobOutput("", background: background).checkBackground()) == nil else { return }
+        throw ValidationError(
+            "--background is '\(background)'; it must be white, black, grey or a colour such as #20a0ff")
     }
+}
 
-    func validate() throws { _ = try paper() }
+extension FrameRate: ExpressibleByArgument {
+    /// `24`, `29.97` or `30000/1001`.
+    package init?(argument: String) { self.init(argument) }
 }

@@ -1,11 +1,9 @@
-import Dreams
 import Foundation
 import Pictures
 
-/// Shows the dream in the terminal at the end of every octave, no more often than every other second, and when it is done.
+/// Shows the dream in the terminal as it grows, and when it is done.
 struct InlinePreview {
     private let terminal: TerminalPicture
-    private var last = ContinuousClock.now
 
     /// The longer side of what is shown, in pixels.
     private static let edge: Float = 480
@@ -19,18 +17,8 @@ struct InlinePreview {
         self.terminal = terminal
     }
 
-    /// Shows the picture so far when it is time to.
-    mutating func update(with progress: RenderProgress, _ display: ProgressDisplay) {
-        guard progress.step == progress.steps, ContinuousClock.now - last > .seconds(2) else { return }
-        display.finish()
-        show(progress.preview())
-        last = ContinuousClock.now
-    }
-
-    /// Shows what came of it.
-    func finish(with picture: Picture) { show(picture) }
-
-    private func show(_ picture: Picture) {
+    /// Shows a picture, no larger than suits a terminal.
+    func show(_ picture: Picture) {
         let factor = min(1, InlinePreview.edge / Float(max(picture.width, picture.height)))
         let size = (height: Float(picture.height) * factor, width: Float(picture.width) * factor)
         let small = picture.resized(height: max(1, Int(size.height)), width: max(1, Int(size.width)))

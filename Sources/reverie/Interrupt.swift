@@ -1,4 +1,5 @@
 import Foundation
+import Jobs
 import Pictures
 import Synchronization
 
@@ -42,6 +43,9 @@ enum Interrupt {
         // A parent that blocks them hands that down.
         pthread_sigmask(SIG_UNBLOCK, &signals, nil)
     }
+
+    /// What stops jobs when somebody asks to.
+    static let control = JobControl(isStopped: { isRequested })
 
     /// Whether somebody asked to stop.
     static var isRequested: Bool { count.load(ordering: .relaxed) > 0 || isHungUp.load(ordering: .relaxed) }

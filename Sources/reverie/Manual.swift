@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Jobs
 import Networks
 import Pictures
 import Wording
@@ -19,7 +20,7 @@ struct Manual: ParsableCommand {
 
     func run() throws {
         let tool = try JSONDecoder().decode(ToolDescription.self, from: Data(Reverie._dumpHelp().utf8))
-        let page = ManualPage(tool.command, version: Reverie.version).text
+        let page = ManualPage(tool.command, version: ReverieVersion.current).text
         guard install else { return Console.print(page) }
         let folder = UserFolder.data.path() + "/man/man1"
         try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)

@@ -1,6 +1,7 @@
 public import ArgumentParser
 public import Engine
 import Foundation
+import Jobs
 import Networks
 import Pictures
 import Tensors

@@ -1,7 +1,5 @@
 import ArgumentParser
-import Dreams
-import Networks
-import Pictures
+import Jobs
 
 /// `reverie plan PRESET [PICTURE]`
 struct Plan: ParsableCommand {
@@ -21,10 +19,10 @@ struct Plan: ParsableCommand {
     @OptionGroup var options: RecipeOptions
 
     func run() throws {
-        var session = try Session(arguments, options)
-        let renderer = try session.measuredRenderer(for: (.writing(.png), nil))
-        Console.print("\(try session.plan(renderer))")
-        if session.isMachineBusy {
+        let resources = JobResources(defaults: try Configuration.user())
+        let plan = try JobRun(try options.job(arguments), with: resources) { _ in }.plan()
+        Console.print(plan.details)
+        if plan.isMachineBusy {
             Console.say("the machine is busy with something else, and the time is that of a busy one")
         }
     }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Jobs
 import Recipes
 import Wording
 
@@ -69,10 +70,12 @@ struct PresetsCheck: ParsableCommand {
     var presets: [String]
 
     func run() throws {
+        let networks = NetworkShelf(most: 1)
         var failures = 0
         for name in presets {
             do {
-                let check = PresetCheck(installed: try PresetLibrary.standard.find(name))
+                let check = PresetCheck(
+                    installed: try PresetLibrary.standard.find(name), networks: networks)
                 for error in check.errors {
                     // Most begin with the file and the line themselves.
                     Console.print(error.hasPrefix(name + ":") ? error : "\(Phrases.harmless(name)): \(error)")

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Dreams
 import Foundation
+import Jobs
 import Pictures
 import Recipes
 import Wording
@@ -39,7 +40,7 @@ struct PresetsPack: ParsableCommand {
         }
         let source = try PresetLibrary.standard.find(preset)
         var pack = PresetPack(of: source)
-        let check = PresetCheck(installed: source) { try pack.add($0) }
+        let check = PresetCheck(installed: source, networks: NetworkShelf(most: 1)) { try pack.add($0) }
         if let first = check.errors.first { throw SharingError.unfit(name: preset, problem: first) }
         let data = try pack.encoded()
         try AtomicFile.write(data, to: output)

@@ -1,7 +1,5 @@
 import ArgumentParser
-import Networks
-import Recipes
-import Tensors
+import Jobs
 import Wording
 
 /// What `run` and `plan` are about.
@@ -83,11 +81,6 @@ struct RecipeOptions: ParsableArguments {
         _ = try pictureFiles()
     }
 
-    /// What of it goes to the preset.
-    func presetSettings() throws -> Settings {
-        Settings(network: network, parameters: try parameters(), pictures: try pictureFiles(), seed: seed)
-    }
-
     /// `--set` options by name.
     func parameters() throws -> [String: String] {
         try RecipeOptions.pairs(settings, of: "--set", as: "NAME=VALUE")
@@ -112,31 +105,23 @@ struct RecipeOptions: ParsableArguments {
 }
 
 extension RecipeOptions {
-    /// The canvas for a picture of size `own`: what the user asked for, in the picture's proportions where he left
-    /// one side open.
-    func size(from own: Extent) -> Extent {
-        let ratio = Double(own.width) / Double(own.height)
-        switch (width, height, longEdge) {
-        case (let width?, let height?, _): return Extent(height: height, width: width)
-        case (let width?, nil, _): return Extent(height: rounded(Double(width) / ratio), width: width)
-        case (nil, let height?, _): return Extent(height: height, width: rounded(Double(height) * ratio))
-        case (nil, nil, let edge?):
-            return ratio >= 1
-                ? Extent(height: rounded(Double(edge) / ratio), width: edge)
-                : Extent(height: edge, width: rounded(Double(edge) * ratio))
-        case (nil, nil, nil): return own
-        }
+    /// A job for what a command is about.
+    /// - Throws: what is wrong with stdin, where that is the picture.
+    func job(_ arguments: PresetArguments) throws -> RenderJob {
+        try job(.path(arguments.preset), on: arguments.picture.map(PictureInput.init(named:)))
     }
 
-    /// The same, for a canvas that is soon made.
-    var smallest: RecipeOptions {
-        var options = self
-        (options.width, options.height, options.longEdge) = (16, 16, nil)
-        return options
+    /// A job for a preset, as the user wants it.
+    func job(_ preset: PresetChoice, on picture: PictureInput?) throws -> RenderJob {
+        var job = RenderJob(preset: preset, picture: picture)
+        (job.network, job.seed) = (network, seed)
+        job.parameters = try parameters()
+        job.pictures = try pictureFiles().mapValues { .file($0) }
+        job.size = CanvasSize(width: width, height: height, longEdge: longEdge)
+        job.bounds = RenderBounds(memory: memory?.bytes, fastHalo: fastHalo, threads: threads)
+        return job
     }
 
     /// Whether the user said anything about the size.
     var namesSize: Bool { width != nil || height != nil || longEdge != nil }
-
-    private func rounded(_ side: Double) -> Int { max(1, Int(side.rounded())) }
 }

@@ -1,9 +1,6 @@
 import ArgumentParser
-import Dreams
-import Networks
+package import Jobs
 import Pictures
-import Recipes
-import Wording
 
 /// Where a render goes and what is told of it: what `run` and `redo` have in common.
 struct RenderOptions: ParsableArguments {
@@ -46,11 +43,6 @@ struct RenderOptions: ParsableArguments {
 
     @OptionGroup var checkpoints: CheckpointOptions
 
-    /// Of a render, what these options decide.
-    var rendering: CarriedRecipe.Rendering {
-        CarriedRecipe.Rendering(depth: depth, keepsGPS: keepsPlace ? true : nil, rate: films.rate?.description)
-    }
-
     func validate() throws {
         guard let depth else { return }
         guard depth == 8 || depth == 16 else { throw ValidationError("--depth is \(depth); it must be 8 or 16") }
@@ -59,173 +51,37 @@ struct RenderOptions: ParsableArguments {
         }
     }
 
-    /// Makes a session and renders it.
-    /// - Parameter name: the preset or the carrier, for the user.
-    /// - Parameter picture: what it dreams on, for the user.
-    /// - Parameter path: OUT, or one of many.
-    /// - Parameter batch: what it is one of.
-    func render(
-        _ name: String, on picture: String?, to path: String? = nil, as batch: BatchProgress? = nil,
-        _ make: (CarriedRecipe.Rendering) throws -> Session
-    ) throws {
-        let defaults = try Configuration.user()
-        let style = progress ?? defaults.progress ?? .auto
+    /// A job that goes to OUT, or to one of many.
+    func directed(_ job: RenderJob, to path: String? = nil, isOneOfMany: Bool = false) -> RenderJob {
+        var job = job
         let path = path ?? output
-        func say(_ line: String) {
-            if style != .none && style != .json { Console.say(line) }
-        }
-        // Of many, only the first is announced.
-        func sayOnce(_ line: String) {
-            if batch == nil { say(line) }
-        }
-        let previewTarget = try preview.map { try OutputFile(path: $0, force: force) }
-        let sidecarTarget = sidecar ? try SidecarFile(of: path, force: force) : nil
-        // Whatever OUT may be is checked before anything is read.
-        if FilmOutput.mayTake(path) {
-            _ = try FilmOutput(path: path, force: force)
-        } else {
-            guard path == OutputFile.stdout || (try? PictureFormat(ofName: path)) != nil else {
-                throw FilmError.neither(path: path)
-            }
-            _ = try OutputFile(path: path, force: force)
-        }
-        // Without an encoder the recipe tells first whether it needs one.
-        let encoder = Result { try FilmOutput.checkEncoder(for: path) }
-        if case .success = encoder { sayOnce("reading \(Phrases.harmless(name))") }
-        var session = try make(rendering)
-        if session.recipe.film == nil, FilmOutput.isVideo(path) { throw FilmError.still(path: path) }
-        try encoder.get()
-        let mark = try RenderMark(of: session.carried)
-        let facts = try session.filmFacts(mark)
-        let film = try facts.map { try FilmOutput(path: path, of: $0, on: films.paper(), force: force) }
-        let target = try film == nil ? OutputFile(path: path, force: force) : nil
-        let renderer = try session.measuredRenderer(for: film?.work ?? target.map { (.writing($0.format), nil) })
-        let plan = try session.plan(renderer)
-        let folder = checkpoints.folder(for: path, isOneOfMany: batch != nil)
-        try checkpoints.check(folder)
-        try Disk.check(plan, output: path, state: folder, isFilm: film != nil, say)
-        let about = batch.map { _ in picture.map { Phrases.harmless($0) + ": " } ?? "" } ?? ""
-        session.remarks.forEach { say(about + $0) }
-        announce(session, plan, on: picture, as: batch, style, say)
-        if !leavesRecipeOut { _ = try session.carried.json() }
-        var checkpointer = try folder.map {
-            Checkpointer(
-                folder: $0, identity: try session.identity(plan),
-                everySeconds: checkpoints.checkpointEvery ?? defaults.checkpointEvery ?? 30)
-        }
-        let isRendered = checkpoints.resume && film?.isComplete == true
-        let state = isRendered ? nil : try checkpoints.resumption(checkpointer, sayOnce)
-        if let film, let frame = state?.position.frame { try film.goOn(after: session.finishedFrames(before: frame)) }
-
-        Interrupt.listen()
-        var display = ProgressDisplay(style: style, seconds: plan.seconds)
-        var previews = PreviewWriter(target: previewTarget)
-        var inline = inline ? try InlinePreview() : defaults.inline == true ? try? InlinePreview() : nil
-        var isKept = false
-        func report(_ progress: RenderProgress) -> Continuation {
-            if let batch { batch.show(progress) } else { display.show(progress) }
-            if Interrupt.isRequested {
-                isKept = checkpointer?.keep(progress.state()) ?? false
-                return .stop
-            }
-            checkpointer?.update(with: progress)
-            previews.update(with: progress)
-            inline?.update(with: progress, display)
-            return .goOn
-        }
-        func begin(_ stage: StageBeginning) { checkpointer?.begin(stage) }
-        func finishDisplay() {
-            if let batch { batch.finish() } else { display.finish() }
-        }
-        let contention = Contention()
-        var carried = session.carried
-        var result: RenderResult
-        if let film {
-            let recipe = leavesRecipeOut ? nil : carried
-            let made = try film.render(
-                plan, isRendered: isRendered, say, canGoOn: { isKept || checkpointer?.stateIfAny() != nil },
-                finishDisplay: finishDisplay
-            ) { [carried] in
-                let result = try renderer.renderFilm(
-                    session.takePicture(), over: session.frames, from: state, begin: begin,
-                    emit: { try film.write($1, frame: $0, plan, carried.rendering, recipe: recipe) }, report: report)
-                if let state = result.failure?.state { checkpointer?.keep(state) }
-                return result
-            }
-            if let last = made.last { inline?.finish(with: last) }
-            try sidecarTarget?.write(carried)
-            checkpointer?.remove()
-            try session.remember(made.measured, contention)
-            return sayOnce("\(made.said) after \(Phrases.duration(seconds: display.elapsed))")
-        } else {
-            result = try renderer.render(session.takePicture(), from: state, begin: begin, report: report)
-            finishDisplay()
-            if result.isInterrupted || result.failure != nil { carried.isInterrupted = true }
-            do {
-                let time = try ContinuousClock().measure {
-                    try target?.write(
-                        result.picture, carried.rendering, recipe: leavesRecipeOut ? nil : carried,
-                        mark: carried.isInterrupted == true ? nil : mark)
-                }
-                if let target {
-                    let size = Extent(height: result.picture.height, width: result.picture.width)
-                    result.measured.add(.writing(target.format), at: size, seconds: time / .seconds(1))
-                }
-                try sidecarTarget?.write(carried)
-            } catch {
-                // A full disk, mostly: once there is room, little is left to do.
-                if checkpointer?.hasState == true { CommandLineText.sayHowToGoOn() }
-                throw error
-            }
-        }
-        inline?.finish(with: result.picture)
-        if let failure = result.failure {
-            if let state = failure.state { checkpointer?.keep(state) }
-            if checkpointer?.hasState == true {
-                Console.say("once that is mended, the stages before it need not be done again:")
-                CommandLineText.sayHowToGoOn()
-            }
-            throw KeptFailure(failure, kept: "\(OutputFile.name(path)) holds the picture so far")
-        }
-        if result.isInterrupted {
-            Console.say("interrupted: \(OutputFile.name(path)) holds the picture so far")
-            if isKept { CommandLineText.sayHowToGoOn() }
-            throw Failure.Interrupted()
-        }
-        checkpointer?.remove()
-        try session.remember(result.measured, contention)
-        sayOnce("wrote \(OutputFile.name(path)) after \(Phrases.duration(seconds: display.elapsed))")
+        job.output = JobOutput(
+            path, replaces: force, depth: depth, keepsGPS: keepsPlace ? true : nil, leavesRecipeOut: leavesRecipeOut,
+            sidecar: sidecar, rate: films.rate?.description, background: films.background, preview: preview)
+        job.checkpoint = checkpoints.choice(for: path, isOneOfMany: isOneOfMany)
+        return job
     }
 
-    private func announce(
-        _ session: Session, _ plan: RenderPlan, on picture: String?, as batch: BatchProgress?, _ style: ProgressStyle,
-        _ say: (String) -> Void
-    ) {
-        func dreaming(on what: String) -> String {
-            "dreaming '\(Phrases.harmless(session.recipe.title))' with \(session.network.manifest.name) on \(what), "
-        }
-        let seed = "seed \(session.recipe.seed)"
-        guard let batch else {
-            let canvas = picture.map { Phrases.harmless($0) } ?? "\(session.recipe.canvas.kind)"
-            say(dreaming(on: canvas) + "\(session.size.width)×\(session.size.height), \(seed)")
-            return say(plan.summary + session.busyRemark)
-        }
-        batch.announce(plan, session.busyRemark, style: style) { line in
-            say(dreaming(on: Phrases.count(batch.count, "picture")) + seed)
-            say(line)
+    /// Renders a job, and tells of it.
+    /// - Parameter name: the preset or the carrier, for the user.
+    /// - Parameter batch: what it is one of.
+    /// - Throws: what went wrong, and `Failure.Interrupted`, once the user knows what is left.
+    func render(
+        _ job: RenderJob, named name: String, with resources: JobResources, as batch: BatchProgress? = nil
+    ) throws {
+        let report = try RenderReport(of: name, on: job.picture, style: style(), inline: inline, as: batch)
+        var job = job
+        if report.showsPictures { job.previews = PreviewOptions(perSecond: 0.5, onlyAtOctaveEnds: true) }
+        do {
+            let result = try JobRun(job, with: resources, control: Interrupt.control, tell: report.hear).run()
+            try report.end(with: result)
+        } catch let failure as RunFailure {
+            throw report.tell(failure)
         }
     }
+
+    /// How progress is shown.
+    func style() throws -> ProgressStyle { try progress ?? Configuration.user().progress ?? .auto }
 }
 
-/// A render that went wrong late, and what is left of it.
-struct KeptFailure: Error, CustomStringConvertible {
-    private let failure: RenderFailure
-    private let kept: String
-
-    init(_ failure: RenderFailure, kept: String) {
-        self.failure = failure
-        self.kept = kept
-    }
-
-    var description: String { "\(failure) (in \(Phrases.harmless(failure.stage, limit: 100))); \(kept)" }
-}
+extension ProgressStyle: ExpressibleByArgument {}

@@ -1,13 +1,12 @@
 import ArgumentParser
 import Engine
 import Foundation
+import Jobs
 import Networks
 
 /// The root of the command line: `reverie run`, `reverie plan`, `reverie networks …`.
 @main
 struct Reverie: ParsableCommand {
-    static let version = "0.1.0"
-
     static let configuration = CommandConfiguration(
         commandName: "reverie",
         abstract: "Dreams pictures with pretrained neural networks, by recipes written in Lua.",
@@ -21,7 +20,7 @@ struct Reverie: ParsableCommand {
               reverie redo dream.png -o again.png
               reverie networks layers squeezenet
             """,
-        version: version,
+        version: ReverieVersion.current,
         subcommands: [
             Run.self, Plan.self, Redo.self, Show.self, Sweep.self, Atlas.self, Presets.self, Plugins.self,
             Networks.self,

@@ -1,6 +1,5 @@
 import ArgumentParser
-import Dreams
-import Foundation
+import Jobs
 
 /// `reverie run PRESET [PICTURE] -o OUT`
 struct Run: ParsableCommand {
@@ -38,31 +37,27 @@ struct Run: ParsableCommand {
     @OptionGroup var output: RenderOptions
 
     func run() throws {
-        let batch = try Batch(pictures: pictures, output: output.output) { try isFilm(on: pictures.first) }
-        guard let batch else { return try render(on: pictures.first, to: output.output) }
-        try batch.run(leavingOut: isFinished) { job, progress in
-            try render(on: job.picture, to: job.output, as: progress)
+        let resources = JobResources(defaults: try Configuration.user())
+        let job = try options.job(.path(preset), on: nil)
+        let batch = try Batch(pictures: pictures, output: output.output) { try job.isFilm(with: resources) }
+        guard let batch else {
+            return try output.render(
+                directed(job, on: pictures.first, to: output.output), named: preset, with: resources)
+        }
+        try batch.run { item in
+            try output.checkpoints.resume && directed(job, on: item.picture, to: item.output).isDone(with: resources)
+        } render: { item, progress in
+            try output.render(
+                directed(job, on: item.picture, to: item.output, isOneOfMany: true), named: preset, with: resources,
+                as: progress)
         }
     }
 
-    private func render(on picture: String?, to path: String, as batch: BatchProgress? = nil) throws {
-        let arguments = PresetArguments(preset: preset, picture: picture)
-        try output.render(preset, on: picture, to: path, as: batch) { rendering in
-            try Session(arguments, options, rendering: rendering)
-        }
-    }
-
-    /// Of many: whether it is there already, where the user wants to go on. What is there says of itself that this very render made it; a picture of
-    /// other parameters, another preset or another photo is no result of this one.
-    private func isFinished(_ job: Batch.Job) -> Bool {
-        guard output.checkpoints.resume, let mark = RenderMark(ofFile: job.output) else { return false }
-        let session = try? Session(
-            PresetArguments(preset: preset, picture: job.picture), options, rendering: output.rendering)
-        return session.flatMap { try? RenderMark(of: $0.carried) } == mark
-    }
-
-    /// Whether the preset makes a film, for which a folder is one thing.
-    private func isFilm(on folder: String?) throws -> Bool {
-        try Session(PresetArguments(preset: preset, picture: nil), options.smallest).recipe.film != nil
+    private func directed(
+        _ job: RenderJob, on picture: String?, to path: String, isOneOfMany: Bool = false
+    ) throws -> RenderJob {
+        var job = job
+        job.picture = try picture.map(PictureInput.init(named:))
+        return output.directed(job, to: path, isOneOfMany: isOneOfMany)
     }
 }

@@ -1,10 +1,7 @@
 import ArgumentParser
 import Dreams
-import Foundation
-import Networks
-import Pictures
+import Jobs
 import Recipes
-import Wording
 
 /// `reverie sweep PRESET [PICTURE] --vary NAME=a,b,c … -o SHEET`
 struct Sweep: ParsableCommand {
@@ -57,73 +54,35 @@ struct Sweep: ParsableCommand {
 
     func run() throws {
         let target = try sheet.target()
-        let source = try PresetLibrary.standard.find(arguments.preset)
-        let preset = try source.outline()
-        let grid = try SweepGrid(try vary.map { try SweepAxis($0, of: preset) })
-        let base = try options.presetSettings()
-        if let axis = grid.axes.first(where: { $0.isSet(in: base) }) {
-            throw SheetError.axis(axis.name, problem: "\(axis.option) sets it already; leave out one of them")
-        }
-        let input = try arguments.picture.map(InputPicture.init(named:))
-        let rendering = try CarriedRecipe.Rendering().filled(from: options)
-        let jobs = grid.cells.enumerated().map { index, values in
-            SheetJob(cell: index, label: grid.label(values), frame: frame) {
-                var settings = base
-                for (axis, value) in zip(grid.axes, values) { axis.set(value, in: &settings) }
-                return try Session(
-                    source, settings, on: input, size: { own, _ in size(from: own) }, rendering,
-                    threads: options.threads)
-            }
-        }
-        let first = try jobs[0].named { try jobs[0].session() }
-        let shown = first.size.scaled(toLongEdge: min(cell, max(first.size.width, first.size.height)))
-        let layout = ContactSheet(
-            title: title(of: first, grid), blocks: grid.blocks, cellWidth: shown.width, cellHeight: shown.height)
-        var rendered = try SheetRendering(layout, sheet, target)
-        try rendered.run(jobs) { recipe in
-            var recipe = recipe
-            recipe.varied = grid.axes.map(\.carried)
-            return recipe
-        }
-        if let command = command(for: first, source, grid) {
-            rendered.say("one of them, larger: \(command)")
-        }
-    }
-
-    /// What is rendered: at the size that was asked for, or else no larger than it is shown.
-    private func size(from own: Extent) -> Extent {
-        options.namesSize ? options.size(from: own) : own.scaled(toLongEdge: cell)
-    }
-
-    /// What all cells have in common.
-    private func title(of session: Session, _ grid: SweepGrid) -> String {
-        let varied = grid.axes.map(\.name)
-        let facts: [(String, String?)] = [
-            ("", session.recipe.title), ("network", session.network.manifest.name),
-            ("seed", "seed \(session.recipe.seed)"),
-            ("", arguments.picture.map { URL(fileURLWithPath: $0).lastPathComponent }),
-        ]
-        let set = session.carried.parameters.sorted { $0.key < $1.key }.filter { !varied.contains($0.key) }
-        return (facts.compactMap { varied.contains($0.0) ? nil : $0.1 } + set.map { "\($0.key)=\($0.value)" })
-            .joined(separator: " · ")
+        let resources = JobResources(defaults: try Configuration.user(), keepsPicture: true)
+        var job = try options.job(arguments)
+        job.frame = frame.map { .number($0) }
+        let sweep = try SweepSheet(job, varying: vary, cell: cell, with: resources)
+        let report = try SheetReport(sheet)
+        var run = try SheetRun(
+            sweep.layout, to: target, with: resources, control: Interrupt.control, tell: report.hear)
+        try report.end(with: try run.run(sweep.cells, carrying: sweep.carried))
+        if let command = try command(for: sweep, of: job) { report.say("one of them, larger: \(command)") }
     }
 
     /// The command that renders the last cell; nil where the sheet carries no recipe, or the picture came from nowhere.
-    private func command(for session: Session, _ source: PresetSource, _ grid: SweepGrid) -> String? {
-        guard sheet.carriesRecipe, arguments.picture != "-", let values = grid.cells.last else { return nil }
+    private func command(for sweep: SweepSheet, of job: RenderJob) throws -> String? {
+        guard sheet.carriesRecipe, arguments.picture != "-", let values = sweep.grid.cells.last else { return nil }
         var words = ["redo", sheet.output] + [arguments.picture].compactMap(\.self)
-        let pictures = (try? options.pictureFiles()) ?? [:]
-        let beside = session.carried.pictures.files.keys.reduce(into: [:]) { files, name in
-            files[name] = source.folder.map { $0 + "/" + name }
+        let folder = try job.preset.source().folder
+        let beside = sweep.first.carried.pictures.files.keys.reduce(into: [:]) { files, name in
+            files[name] = folder.map { $0 + "/" + name }
         }
-        for (name, file) in pictures.merging(beside, uniquingKeysWith: { $1 }).sorted(by: { $0.key < $1.key }) {
+        for (name, file) in try options.pictureFiles().merging(beside, uniquingKeysWith: { $1 })
+            .sorted(by: { $0.key < $1.key })
+        {
             words += ["--picture", "\(name)=\(file)"]
         }
-        for (axis, value) in zip(grid.axes, values) {
+        for (axis, value) in zip(sweep.grid.axes, values) {
             let parts = axis.option.split(separator: " ")
             words += parts.count == 2 ? [String(parts[0]), "\(parts[1])=\(value)"] : [axis.option, value]
         }
-        let output = session.recipe.film == nil ? "one.png" : "one/"
+        let output = sweep.first.recipe.film == nil ? "one.png" : "one/"
         return CommandLineText.command(words + ["--long-edge", "1024", "-o", output])
     }
 }

@@ -1,5 +1,6 @@
 public import ArgumentParser
 import Engine
+import Jobs
 import Networks
 import Tensors
 public import Wording

@@ -165,15 +165,16 @@ public struct Renderer {
     /// render with what there is. A film's frames are left out.
     ///
     /// What goes wrong once something is done is told by the result, with the picture so far.
+    /// - Parameter plan: what `plan(for:)` says of this size, where that was asked.
     /// - Parameter state: what another render of this recipe on this picture gave; it goes on from there, to the same bytes.
     /// - Parameter begin: hears of every climb but the first before it begins.
     /// - Throws: `DreamError`, `EngineError`, `CheckpointError`.
     public func render(
-        _ picture: consuming Picture, from state: consuming RenderState? = nil,
+        _ picture: consuming Picture, as plan: RenderPlan? = nil, from state: consuming RenderState? = nil,
         begin: @escaping (StageBeginning) -> Void = { _ in },
         report: @escaping (RenderProgress) throws -> Continuation
     ) throws -> RenderResult {
-        let plan = try plan(for: Extent(height: picture.height, width: picture.width))
+        let plan = try plan ?? self.plan(for: Extent(height: picture.height, width: picture.width))
         var run = try Run(self, plan: plan, from: state, begin: begin, report: report)
         var canvas = try run.begin(with: picture)
         let end = try run.perform(recipe.stages, plan.stages, on: &canvas)

@@ -92,10 +92,10 @@ extension Parameter {
     /// - Parameter pictures: where the pictures are that were given, which are noted here.
     /// - Throws: `PresetError.parameter` with the range or the choices.
     func value(
-        text: String?, picture: String?, noting pictures: inout [PictureReference: PictureSource]
+        text: String?, picture: PictureSource?, noting pictures: inout [PictureReference: PictureSource]
     ) throws -> LuaValue {
         func wrong(_ problem: String) -> PresetError {
-            .parameter(name: name, value: text ?? picture ?? "", problem: problem)
+            .parameter(name: name, value: text ?? picture?.name ?? "", problem: problem)
         }
         if let isOptional = kind.isOptionalPicture {
             if text != nil { throw wrong("it is a picture; give it by --picture \(name)=FILE") }
@@ -103,12 +103,14 @@ extension Parameter {
                 guard isOptional else { throw PresetError.pictureMissing(name: name) }
                 return .none
             }
-            guard case .pictures = kind else {
-                pictures[.parameter(name)] = .file(picture)
-                return .object(.picture(.parameter(name)))
+            guard case .pictures = kind, case .file(let path) = picture else {
+                pictures[.parameter(name)] = picture
+                let object = LuaValue.object(.picture(.parameter(name)))
+                if case .pictures = kind { return .table(LuaTable(list: [object])) }
+                return object
             }
             do {
-                let given = try PictureFinder.pictures(at: picture).map { (PictureReference.parameter(name + $0), $1) }
+                let given = try PictureFinder.pictures(at: path).map { (PictureReference.parameter(name + $0), $1) }
                 pictures.merge(given) { $1 }
                 return .table(LuaTable(list: given.map { .object(.picture($0.0)) }))
             } catch let failure as ScriptFailure {

@@ -1,5 +1,5 @@
 import Foundation
-import Pictures
+public import Pictures
 import Wording
 
 /// Finds the pictures that presets name: PNG and JPEG files below the preset's folder, or those that came with it, and
@@ -134,12 +134,14 @@ extension PictureFinder {
 }
 
 extension Settings {
-    /// The file for a picture that a recipe knows by this name: what was given for it, or what lies under its name in a
-    /// folder that was given for its folder.
-    public func pictureFile(named name: String) -> String? {
-        if let path = pictures[name] { return path }
-        guard let slash = name.lastIndex(of: "/"), let folder = pictures[String(name[..<slash])] else { return nil }
+    /// The picture that a recipe knows by this name: what was given for it, or what lies under its name in a folder that was given for
+    /// its folder.
+    public func picture(named name: String) -> PictureSource? {
+        if let picture = pictures[name] { return picture }
+        guard let slash = name.lastIndex(of: "/"), case .file(let folder)? = pictures[String(name[..<slash])] else {
+            return nil
+        }
         let path = folder + name[slash...]
-        return FileManager.default.fileExists(atPath: path) ? path : nil
+        return FileManager.default.fileExists(atPath: path) ? .file(path) : nil
     }
 }

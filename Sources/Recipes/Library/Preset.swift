@@ -1,4 +1,5 @@
 public import Dreams
+public import Pictures
 
 /// What a preset says of itself.
 public struct Preset: Hashable, Sendable {
@@ -26,19 +27,28 @@ public struct Settings: Hashable, Sendable {
     public var network: String?
     /// Values of parameters by name, as typed.
     public var parameters: [String: String]
-    /// Files of picture parameters by name, or folders of them.
-    public var pictures: [String: String]
+    /// What picture parameters are, by name: files, bytes, or folders of files.
+    public var pictures: [String: PictureSource]
     /// Instead of the seed 0.
     public var seed: UInt64?
 
     /// The preset's own choices but for these.
     public init(
-        network: String? = nil, parameters: [String: String] = [:], pictures: [String: String] = [:],
+        network: String? = nil, parameters: [String: String] = [:], pictures: [String: PictureSource],
         seed: UInt64? = nil
     ) {
         self.network = network
         self.parameters = parameters
         self.pictures = pictures
         self.seed = seed
+    }
+
+    /// The same, with files or folders of them.
+    public init(
+        network: String? = nil, parameters: [String: String] = [:], pictures: [String: String] = [:],
+        seed: UInt64? = nil
+    ) {
+        self.init(
+            network: network, parameters: parameters, pictures: pictures.mapValues { .file($0) }, seed: seed)
     }
 }

@@ -14,7 +14,12 @@ extension CarriedRecipe {
     /// The recipe that a PNG, a JPEG or a `.recipe.json` carries.
     /// - Throws: `SharingError`, `PictureError` when the file cannot be read.
     public init(contentsOf path: String) throws {
-        let data = try FileBytes.read(path, most: PictureSource.largestFile)
+        try self.init(try FileBytes.read(path, most: PictureSource.largestFile), path: path)
+    }
+
+    /// The same, of such a file's bytes; `path` is for messages.
+    /// - Throws: `SharingError`.
+    public init(_ data: Data, path: String) throws {
         if PictureFormat(of: data) != nil {
             let text = try PictureText.read(
                 CarriedRecipe.keyword, from: data, most: CarriedRecipe.longestJSON, path: path)

@@ -51,8 +51,8 @@ extension PresetSource {
         guard var enclosure else { return (self, settings) }
         var (source, rest) = (self, settings)
         for name in enclosure.absentPictures {
-            guard let path = settings.pictureFile(named: name) else { continue }
-            enclosure.pictures[name] = .file(path)
+            guard let picture = settings.picture(named: name) else { continue }
+            enclosure.pictures[name] = picture
             rest.pictures[name] = nil
             if let slash = name.lastIndex(of: "/") { rest.pictures[String(name[..<slash])] = nil }
         }

@@ -1,0 +1,141 @@
+import Dreams
+import Foundation
+import Networks
+import Pictures
+import Recipes
+import Wording
+
+/// Many pictures, and where each of them goes: from what a user names to many jobs.
+package struct Batch {
+    /// One picture of it.
+    package struct Item: Hashable {
+        package let picture: String
+        package let output: String
+    }
+
+    package let items: [Item]
+    /// Names in the folders that are none of a picture that is read, for the user, who may think that they are.
+    package let leftOut: [String]
+
+    /// Several pictures, a folder, a pattern, or one picture that goes to a folder; nil for one picture else, or none.
+    ///
+    /// - Parameter output: a folder, or a name with `{name}` in it.
+    /// - Parameter isFilm: whether the preset takes a folder for the frames of one film, or writes one; asked only where a folder is named.
+    /// - Throws: `BatchError`.
+    package init?(pictures: [String], output: String, isFilm: () throws -> Bool) throws {
+        guard !pictures.isEmpty else { return nil }
+        if pictures.count == 1 {
+            let isMany = Batch.isMany(pictures[0])
+            // A shell's pattern may have found a single picture.
+            guard isMany || (pictures[0] != "-" && Batch.isForMany(output)) else { return nil }
+            if FrameFolder.isFolder(pictures[0]) || !isMany, try isFilm() { return nil }
+        }
+        let found = try pictures.flatMap(Batch.found)
+        guard !found.isEmpty else { throw BatchError.nothingFound(pictures[0]) }
+        items = try Batch.items(found, output)
+        leftOut = pictures.filter(FrameFolder.isFolder).flatMap(Batch.othersIn)
+    }
+
+    private static func isMany(_ path: String) -> Bool {
+        if FrameFolder.isFolder(path) { return true }
+        return path.contains { "*?[".contains($0) } && !FileManager.default.fileExists(atPath: path)
+    }
+
+    /// The pictures behind a name, in the order of the numbers in their names.
+    private static func found(_ path: String) throws -> [String] {
+        let paths: [String]
+        if FrameFolder.isFolder(path) {
+            guard let names = try? FileManager.default.contentsOfDirectory(atPath: path) else {
+                throw PictureError.unreadable(path: path, reason: "the folder may not be opened")
+            }
+            paths = names.filter { !$0.hasPrefix(".") && (try? PictureFormat(ofName: $0)) != nil }.map {
+                (path.hasSuffix("/") ? path : path + "/") + $0
+            }
+        } else if isMany(path) {
+            paths = matches(of: path)
+        } else {
+            return [path]
+        }
+        return paths.sorted { $0.compare($1, options: [.numeric, .caseInsensitive]) == .orderedAscending }
+    }
+
+    /// What lies in a folder beside its pictures.
+    private static func othersIn(_ folder: String) -> [String] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        return names.filter {
+            !$0.hasPrefix(".") && (try? PictureFormat(ofName: $0)) == nil && !FrameFolder.isFolder(folder + "/" + $0)
+        }.sorted()
+    }
+
+    /// As a shell would have found them.
+    private static func matches(of pattern: String) -> [String] {
+        var found = glob_t()
+        defer { globfree(&found) }
+        guard glob(pattern, 0, nil, &found) == 0 else { return [] }
+        return (0..<Int(found.gl_pathc)).compactMap { found.gl_pathv[$0].map { String(cString: $0) } }
+    }
+
+    private static func isFolder(_ output: String) -> Bool { output.hasSuffix("/") || FrameFolder.isFolder(output) }
+
+    /// Whether several pictures can go there.
+    private static func isForMany(_ output: String) -> Bool { isFolder(output) || output.contains("{name}") }
+
+    private static func items(_ pictures: [String], _ output: String) throws -> [Item] {
+        guard isForMany(output) else { throw BatchError.noFolder(output) }
+        let isFolder = isFolder(output)
+        if isFolder {
+            do {
+                try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true)
+            } catch {
+                throw PictureError.unwritable(path: output, reason: "the folder cannot be made")
+            }
+        }
+        let pattern = isFolder ? (output.hasSuffix("/") ? output : output + "/") + "{name}.png" : output
+        var owners: [String: String] = [:]
+        return try pictures.map { picture in
+            let name = URL(fileURLWithPath: picture).deletingPathExtension().lastPathComponent
+            let path = pattern.replacing("{name}", with: name)
+            if let other = owners.updateValue(picture, forKey: path) {
+                throw BatchError.sameOutput(path, other, picture)
+            }
+            return Item(picture: picture, output: path)
+        }
+    }
+}
+
+/// What can be wrong with a batch.
+package enum BatchError: Error, CustomStringConvertible {
+    case nothingFound(String)
+    case noFolder(String)
+    case sameOutput(String, String, String)
+
+    package var description: String {
+        switch self {
+        case .nothingFound(let pattern):
+            "there are no PNG or JPEG pictures in '\(Phrases.harmless(pattern))'"
+        case .noFolder(let output):
+            "several pictures go to a folder, and '\(Phrases.harmless(output))' is none; write '\(Phrases.harmless(output))/', "
+                + "or a name with {name} in it, such as '{name}-dream.png'"
+        case .sameOutput(let path, let one, let other):
+            "'\(Phrases.harmless(one))' and '\(Phrases.harmless(other))' would both become '\(Phrases.harmless(path))'; "
+                + "rename one"
+        }
+    }
+}
+
+extension RenderJob {
+    /// Whether it is done already: what is there says of itself that this very render made it. A picture of other parameters, another preset or
+    /// another photo is no result of this one.
+    package func isDone(with resources: JobResources) -> Bool {
+        guard let output, let mark = RenderMark(ofFile: output.path) else { return false }
+        let resolved = try? ResolvedJob(self, with: resources)
+        return resolved.flatMap { try? RenderMark(of: $0.carried) } == mark
+    }
+
+    /// Whether the preset makes a film, for which a folder is one thing.
+    package func isFilm(with resources: JobResources) throws -> Bool {
+        var job = self
+        (job.picture, job.size) = (nil, CanvasSize(width: 16, height: 16))
+        return try ResolvedJob(job, with: resources).recipe.film != nil
+    }
+}

@@ -1,0 +1,131 @@
+import Foundation
+import Pictures
+import Wording
+
+/// A video being made of a film's frames, which are piped to ffmpeg one after the other.
+///
+/// It grows in the folder of the frames, and has its name only when it is whole.
+struct FilmEncoding {
+    let ffmpeg: FFmpeg
+    let kind: FilmKind
+    let rate: FrameRate
+    let paper: Paper
+    let frames: FilmFrames
+    /// How many frames there are; all of them are there.
+    let count: Int
+    /// Whether the user has had enough.
+    let isStopped: () -> Bool
+
+    /// What is seen through what is transparent, where the kind keeps no transparency.
+    struct Paper: Hashable {
+        /// As the user calls it.
+        var name = "white"
+        /// sRGB-encoded, 0…1.
+        var colour: SIMD3<Float> = [1, 1, 1]
+    }
+
+    /// Makes the video, and gives it its name.
+    /// - Returns: what the user should know of it.
+    /// - Throws: `FilmError.notEncoded`; `FFmpeg.Problem.interrupted`; nothing of the video is left then.
+    func write(to path: String) throws -> [String] {
+        let part = frames.folder + "/film.part"
+        UnfinishedFile.note(part)
+        defer { unlink(part) }
+        do {
+            let remarks = try encode(to: part)
+            try? AnimationSignature.sign(part)
+            try FilmEncoding.finish(part, path)
+            return remarks
+        } catch let problem as FFmpeg.Problem {
+            guard case .failed(let reason) = problem else { throw problem }
+            throw FilmError.notEncoded(path: path, frames: frames.folder, reason: reason)
+        }
+    }
+
+    private func encode(to part: String) throws -> [String] {
+        let first = try Picture.read(contentsOf: frames.path(1))
+        var layout = VideoFrameLayout(width: first.width, height: first.height)
+        if kind.wantsEvenSides {
+            (layout.width, layout.height) = ((first.width + 1) / 2 * 2, (first.height + 1) / 2 * 2)
+        }
+        let isDeep = kind.keepsDepth && first.metadata.depth == 16
+        layout.bits = isDeep ? 16 : 8
+        layout.keepsAlpha = kind.keepsAlpha && (1...count).contains(where: frames.hasAlpha)
+        layout.paper = paper.colour
+        if kind == .gif {
+            try encodeGIF(layout, first, to: part)
+        } else {
+            _ = try run(kind.arguments(layout), layout, first, to: part)
+        }
+        return remarks(first, layout)
+    }
+
+    /// A GIF has a palette, made of all frames: they are piped twice, so that nobody has to hold them.
+    private func encodeGIF(_ layout: VideoFrameLayout, _ first: Picture, to part: String) throws {
+        let palette = FileManager.default.temporaryDirectory.path + "/reverie-\(UUID().uuidString).png"
+        defer { unlink(palette) }
+        let limit = kind.fastestRate.flatMap { $0.perSecond < rate.perSecond ? "fps=\($0)," : nil } ?? ""
+        try run(
+            ["-vf", limit + "palettegen=stats_mode=diff", "-c:v", "png", "-f", "image2pipe"], layout, first, to: palette
+        )
+        try run(
+            ["-i", palette, "-lavfi", "[0:v]\(limit)null[v];[v][1:v]paletteuse=dither=sierra2_4a"]
+                + kind.arguments(layout), layout, first, to: part)
+    }
+
+    /// Pipes all frames through ffmpeg into a file.
+    private func run(_ arguments: [String], _ layout: VideoFrameLayout, _ first: Picture, to part: String) throws {
+        let file = open(part, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+        guard file >= 0 else { throw FFmpeg.Problem.failed("'\(Phrases.harmless(part))' cannot be written") }
+        defer { close(file) }
+        let input = [
+            "-f", "rawvideo", "-pixel_format", layout.pixelFormat, "-video_size", "\(layout.width)x\(layout.height)",
+            "-framerate", "\(rate)", "-i", "pipe:0",
+        ]
+        let output = ["-metadata", "comment=\(OutputFile.signature)", "file:/dev/stdout"]
+        try ffmpeg.run(input + arguments + output, into: file, until: isStopped) { put in
+            for number in 1...count {
+                let picture = number == 1 ? first : try Picture.read(contentsOf: frames.path(number))
+                guard picture.width == first.width, picture.height == first.height else {
+                    throw FFmpeg.Problem.failed(
+                        "frame \(number) is \(picture.width)×\(picture.height), and the first \(first.width)×\(first.height)"
+                    )
+                }
+                try put(picture.videoFrame(layout))
+            }
+        }
+        var facts = stat()
+        guard fstat(file, &facts) == 0, facts.st_size > 0 else { throw FFmpeg.Problem.failed("it wrote nothing") }
+        guard fsync(file) == 0 else { throw FFmpeg.Problem.failed("the disk is full") }
+    }
+
+    private func remarks(_ first: Picture, _ layout: VideoFrameLayout) -> [String] {
+        var remarks: [String] = []
+        if layout.width != first.width || layout.height != first.height {
+            remarks.append(
+                "the film is \(layout.width)×\(layout.height): .\(kind.rawValue) wants even sides, and the last column or row is there twice"
+            )
+        }
+        if !kind.keepsAlpha, (1...count).contains(where: frames.hasAlpha) {
+            remarks.append(
+                "what is transparent lies on \(paper.name) (--background); .webm, .mov, .mkv, .apng and .gif keep transparency"
+            )
+        }
+        if let fastest = kind.fastestRate, fastest.perSecond < rate.perSecond {
+            remarks.append("a GIF shows \(fastest.number) frames a second at most: the others are left out")
+        }
+        return remarks
+    }
+
+    /// Gives a whole file its name; the rename is on the disk once the folder is.
+    private static func finish(_ part: String, _ path: String) throws {
+        guard rename(part, path) == 0 else {
+            throw FFmpeg.Problem.failed(String(cString: strerror(errno)).lowercased())
+        }
+        let folder = open(
+            URL(fileURLWithPath: path).deletingLastPathComponent().path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard folder >= 0 else { return }
+        fsync(folder)
+        close(folder)
+    }
+}

@@ -1,0 +1,144 @@
+import Foundation
+import Pictures
+import Recipes
+import Wording
+
+/// The frames of one film in a folder: numbered files, each of which says which film it is of and which frame.
+///
+/// What lies there is told by that, never by its name alone: a film that is begun takes the frames of an older one away when its own first is
+/// written, not before; a file that no film of ours is made of is neither read nor removed, and stands in nobody's way unless it
+/// has a name that is needed.
+final class FilmFrames {
+    /// The folder that they are in.
+    let folder: String
+    /// How many the film has; nil as long as nobody knows.
+    let count: Int?
+    private let names: NumberedName
+    /// Whether the folder is one that only we know of.
+    private let isHidden: Bool
+    private let force: Bool
+    /// What the frames of this film say.
+    private let mark: RenderMark?
+    private var hasBegun = false
+
+    /// Makes nothing yet.
+    /// - Parameter film: its mark, once it is known.
+    init(
+        folder: String, names: NumberedName, isHidden: Bool, force: Bool, film mark: RenderMark? = nil,
+        count: Int? = nil
+    ) {
+        self.folder = folder
+        self.names = names
+        self.isHidden = isHidden
+        self.force = force
+        self.mark = mark
+        self.count = count
+    }
+
+    /// The same place, for a film that is known by now.
+    func of(_ mark: RenderMark, count: Int) -> FilmFrames {
+        FilmFrames(folder: folder, names: names, isHidden: isHidden, force: force, film: mark, count: count)
+    }
+
+    /// The path of a frame, counted from 1.
+    func path(_ number: Int) -> String { folder + "/" + names.name(number) }
+
+    /// What frames are written as.
+    var format: PictureFormat { names.format }
+
+    /// A file that has a frame's name.
+    private struct Found {
+        let name: String
+        let number: Int
+        let path: String
+    }
+
+    private func found() -> [Found] {
+        let all = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        return all.compactMap { name in
+            names.number(of: name).map { Found(name: name, number: $0, path: folder + "/" + name) }
+        }.sorted { $0.number < $1.number }
+    }
+
+    /// Whether a file may be taken away when a film is begun: it is the same frame of some film of ours.
+    private func isFrame(_ found: Found) -> Bool {
+        if RenderMark(ofFile: found.path)?.frame == found.number { return true }
+        return isHidden && OutputFile.isOurs(found.path)
+    }
+
+    /// Looks for what stands in the way.
+    /// - Throws: `PictureError.exists` for a stranger's file where a frame goes; `FilmError.otherFrames` for files that the film would be mixed
+    ///   with.
+    func check() throws {
+        guard !force else { return }
+        let found = found().filter { !isFrame($0) }
+        if let inTheWay = found.first(where: {
+            (1...(count ?? .max)).contains($0.number) && !OutputFile.isOurs($0.path)
+        }) {
+            throw PictureError.exists(path: inTheWay.path)
+        }
+        guard let count else { return }
+        let others = found.filter { !(1...count).contains($0.number) }.map(\.name)
+        guard others.isEmpty else { throw FilmError.otherFrames(folder: folder, names: others) }
+    }
+
+    /// Looks for pictures that the frames would lie among, in a folder that is only theirs.
+    /// - Throws: `FilmError.otherFrames`.
+    func checkAlone() throws {
+        let all = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        let others = all.filter {
+            names.number(of: $0) == nil && !$0.hasPrefix(".") && (try? PictureFormat(ofName: $0)) != nil
+        }
+        guard others.isEmpty else { throw FilmError.otherFrames(folder: folder, names: others.sorted()) }
+    }
+
+    /// Whether a frame has an alpha channel, by its header: PNG's colour type, the 26th byte.
+    func hasAlpha(_ number: Int) -> Bool {
+        guard let file = FileHandle(forReadingAtPath: path(number)) else { return false }
+        defer { try? file.close() }
+        guard let head = try? file.read(upToCount: 26), head.count == 26 else { return false }
+        return head[25] & 4 != 0
+    }
+
+    /// Whether a frame of this film is there.
+    /// - Parameter exactly: whether the preset has to be the same to the letter; a render that goes on may have had it mended.
+    private func has(_ number: Int, exactly: Bool = false) -> Bool {
+        guard let mark = mark?.frame(number), let found = RenderMark(ofFile: path(number)) else { return false }
+        return exactly ? found == mark : found.isKin(of: mark)
+    }
+
+    /// The first of some frames that is not there.
+    func missing(of numbers: some Sequence<Int>) -> Int? { numbers.first { !has($0) } }
+
+    /// Whether all of them are there, as they would be rendered now.
+    var isComplete: Bool { count.map { (1...$0).allSatisfy { has($0, exactly: true) } } ?? false }
+
+    /// Whether any of them is there.
+    var isBegun: Bool { found().contains { has($0.number) } }
+
+    /// Goes on with the frames that are there.
+    func goOn() { hasBegun = true }
+
+    /// Writes a frame, counted from 1; the first one that is written takes the frames of older films away.
+    func write(_ picture: Picture, _ number: Int, _ rendering: CarriedRecipe.Rendering, recipe: CarriedRecipe?) throws {
+        if !hasBegun { try begin() }
+        hasBegun = true
+        try OutputFile(path: path(number), force: true)
+            .write(picture, rendering, recipe: recipe, mark: mark?.frame(number))
+    }
+
+    private func begin() throws {
+        do {
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        } catch {
+            throw PictureError.unwritable(path: folder, reason: "the folder cannot be made")
+        }
+        for file in found() where force || isFrame(file) { unlink(file.path) }
+    }
+
+    /// Takes this film's frames away, and the folder if nothing else is in it.
+    func remove() {
+        for file in found() where isFrame(file) { unlink(file.path) }
+        rmdir(folder)
+    }
+}

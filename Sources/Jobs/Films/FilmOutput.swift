@@ -1,0 +1,150 @@
+import Dreams
+import Foundation
+import Pictures
+import Recipes
+import Wording
+
+/// Where the frames of a film go: numbered PNG files, or a video that ffmpeg makes of them at the end.
+///
+/// A video's frames lie in a hidden folder beside it until it is made; when that fails, or the render is interrupted, they stay there, and no
+/// frame is lost.
+struct FilmOutput {
+    let path: String
+    private let kind: FilmKind?
+    private var rate = FrameRate.cinema
+    private var paper = FilmEncoding.Paper()
+    private var frames: FilmFrames
+
+    /// A film that is going to be rendered.
+    struct Facts {
+        /// What its frames carry.
+        let mark: RenderMark
+        let count: Int
+        let rate: FrameRate
+    }
+
+    /// A place for some film, which nobody knows yet; makes nothing.
+    /// - Throws: `FilmError` when OUT is neither a folder, nor a pattern such as `dream-%04d.png`, nor a video that can be made here, or
+    ///   holds other frames; `PictureError` when it cannot be written.
+    init(path: String, force: Bool) throws {
+        self.path = path
+        let url = URL(fileURLWithPath: path)
+        let isFolder = path.hasSuffix("/") || FrameFolder.isFolder(path)
+        kind = isFolder ? nil : FilmKind(ofName: path)
+        var (folder, names) = (path, NumberedName())
+        if kind != nil {
+            folder =
+                url.deletingLastPathComponent().path + "/\(AtomicFile.hiddenName(of: url.lastPathComponent)).frames"
+        } else if !isFolder, let pattern = NumberedName(url.lastPathComponent) {
+            (folder, names) = (url.deletingLastPathComponent().path, pattern)
+        } else {
+            guard isFolder || url.pathExtension.isEmpty else { throw FilmError.unknownKind(path: path) }
+            while folder.count > 1, folder.hasSuffix("/") { folder.removeLast() }
+        }
+        frames = FilmFrames(folder: folder, names: names, isHidden: kind != nil, force: force)
+        try check(force: force)
+    }
+
+    /// The same place, for a film that is known by now.
+    /// - Throws: `FilmError`, `PictureError` for what its frames would be mixed with.
+    func of(_ film: Facts, on paper: FilmEncoding.Paper) throws -> FilmOutput {
+        var output = self
+        (output.rate, output.paper) = (film.rate, paper)
+        output.frames = frames.of(film.mark, count: film.count)
+        try output.frames.check()
+        return output
+    }
+
+    private func check(force: Bool) throws {
+        if kind != nil {
+            try AtomicFile.check(path)
+            guard force || !FileManager.default.fileExists(atPath: path) || OutputFile.isOurs(path) else {
+                throw PictureError.exists(path: path)
+            }
+        }
+        let folder = Disk.existing(at: frames.folder)
+        guard FrameFolder.isFolder(folder) else {
+            throw PictureError.unwritable(
+                path: frames.folder,
+                reason: "it is no folder for frames, and the name of a picture ends in .png or .jpg")
+        }
+        try AtomicFile.check(folder + "/frame")
+        try frames.check()
+        // A folder is the film's own; what is named by a pattern lies among other things.
+        if kind == nil, NumberedName(URL(fileURLWithPath: path).lastPathComponent) == nil, !force {
+            try frames.checkAlone()
+        }
+    }
+
+    /// Looks whether there is what makes a video of this kind.
+    /// - Throws: `FilmError.noFFmpeg`, `FilmError.noCoder`.
+    static func checkEncoder(for path: String) throws {
+        guard let kind = FilmKind(ofName: path), !FrameFolder.isFolder(path) else { return }
+        guard let ffmpeg = FFmpeg() else { throw FilmError.noFFmpeg(kind: kind) }
+        if ffmpeg.lacks(kind.coder) { throw FilmError.noCoder(kind: kind, ffmpeg: ffmpeg.path) }
+    }
+
+    /// Whether a film may go to a name: a video, a pattern, or a folder.
+    static func mayTake(_ path: String) -> Bool {
+        let url = URL(fileURLWithPath: path)
+        return isVideo(path) || NumberedName(url.lastPathComponent) != nil
+            || ((url.pathExtension.isEmpty || path.hasSuffix("/") || FrameFolder.isFolder(path))
+                && path != OutputFile.stdout)
+    }
+
+    /// Whether a name is that of a video.
+    static func isVideo(_ path: String) -> Bool { FilmKind(ofName: path) != nil }
+
+    /// What its frames are written as, and the video that is made of them.
+    var work: (picture: WorkKind, film: WorkKind?) { (.writing(frames.format), kind.map { .encoding($0.rawValue) }) }
+
+    /// Writes a frame, counted from 0; each carries the recipe of the film.
+    func write(
+        _ picture: Picture, frame: Int, _ rendering: CarriedRecipe.Rendering, recipe: CarriedRecipe?
+    ) throws { try frames.write(picture, frame + 1, rendering, recipe: recipe) }
+
+    /// Whether all of its frames are there already.
+    var isComplete: Bool { frames.isComplete }
+
+    /// Goes on with the frames that an earlier render has left.
+    /// - Parameter emitted: those that it had written, counted from 0.
+    /// - Throws: `FilmError.frameMissing`.
+    func goOn(after emitted: [Int]) throws {
+        if let missing = frames.missing(of: emitted.map { $0 + 1 }) {
+            throw FilmError.frameMissing(path: frames.path(missing))
+        }
+        if !emitted.isEmpty { frames.goOn() }
+    }
+
+    /// Makes the video, where one is wanted, says where everything is, and counts what it took for each frame.
+    /// - Parameters:
+    ///   - isStopped: whether the user has had enough.
+    ///   - say: hears what the user should know of the video.
+    /// - Throws: `FilmError`; `FFmpeg.Problem.interrupted`.
+    func finish(
+        _ plan: RenderPlan, _ samples: inout WorkSamples, until isStopped: @escaping () -> Bool,
+        _ say: (String) -> Void
+    ) throws -> String {
+        guard let count = frames.count else { preconditionFailure("the film is known by now") }
+        if let missing = frames.missing(of: 1...count) { throw FilmError.frameMissing(path: frames.path(missing)) }
+        guard let kind else { return "the frames are \(Phrases.harmless(frames.path(1))) and following" }
+        guard let ffmpeg = FFmpeg() else {
+            throw FilmError.notEncoded(path: path, frames: frames.folder, reason: "it is not installed any longer")
+        }
+        let began = ContinuousClock.now
+        let encoding = FilmEncoding(
+            ffmpeg: ffmpeg, kind: kind, rate: rate, paper: paper, frames: frames, count: count,
+            isStopped: isStopped)
+        try encoding.write(to: path).forEach(say)
+        frames.remove()
+        samples.add(
+            .encoding(kind.rawValue), at: plan.size,
+            seconds: (ContinuousClock.now - began) / .seconds(1) / Double(count))
+        return "wrote \(Phrases.harmless(path))"
+    }
+
+    /// What is said of a film that was not finished; nil where none of its frames is there.
+    var framesKept: String? {
+        frames.isBegun ? "the frames so far are in \(Phrases.harmless(frames.folder))" : nil
+    }
+}

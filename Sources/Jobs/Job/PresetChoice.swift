@@ -1,0 +1,125 @@
+public import Foundation
+import Pictures
+public import Recipes
+
+/// What a job dreams: a preset by name, from a file, as a text, or as a picture carries it.
+public enum PresetChoice: Hashable, Sendable {
+    /// One of the library, never a file: `{ "name": "classic" }`.
+    case named(String)
+    /// One of the library, or a `.lua` file, a pack, or a picture that carries one: `{ "path": "mine.lua" }`.
+    case path(String)
+    /// Lua, with its file's name for messages: `{ "text": "…", "file": "mine.lua" }`. With modules, `{ "modules": { "furs.soft": "…" } }`, it sees
+    /// these, and nothing else but the standard vocabulary; without, the installed plugins too.
+    case text(String, name: String, modules: [String: String]?)
+    /// A recipe that is done again: what the job says otherwise goes before what the recipe says. `{ "recipe": { … } }`
+    case recipe(CarriedRecipe)
+}
+
+extension PresetChoice {
+    /// The preset's text, and what it may see.
+    /// - Throws: `PresetError` with the nearest name, `SharingError`.
+    package func source() throws -> PresetSource {
+        switch self {
+        case .named(let name):
+            guard PresetLibrary.standard.names.contains(name) else {
+                throw PresetError.unknown(name: name, choices: PresetLibrary.standard.names)
+            }
+            return try PresetLibrary.standard.find(name)
+        case .path(let path): return try PresetLibrary.standard.find(path)
+        case .text(let text, let name, let modules):
+            var source = PresetSource(text: text, name: name)
+            source.enclosure = modules.map { Enclosure(modules: $0) }
+            return source
+        case .recipe(let recipe): return recipe.source
+        }
+    }
+
+    /// The recipe that is done again; nil where it is none.
+    var recipe: CarriedRecipe? { if case .recipe(let recipe) = self { recipe } else { nil } }
+}
+
+extension PresetChoice: Codable {
+    private enum CodingKeys: CodingKey {
+        case name, path, text, file, modules, recipe
+    }
+
+    /// Reads the first of `name`, `path`, `text` and `recipe` that stands there.
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        if let name = try values.decodeIfPresent(String.self, forKey: .name) {
+            self = .named(name)
+        } else if let path = try values.decodeIfPresent(String.self, forKey: .path) {
+            self = .path(path)
+        } else if let text = try values.decodeIfPresent(String.self, forKey: .text) {
+            self = .text(
+                text, name: try values.decodeIfPresent(String.self, forKey: .file) ?? "preset.lua",
+                modules: try values.decodeIfPresent([String: String].self, forKey: .modules))
+        } else {
+            self = .recipe(try values.decode(CarriedRecipe.self, forKey: .recipe))
+        }
+    }
+
+    /// One object.
+    public func encode(to encoder: any Encoder) throws {
+        var values = encoder.container(keyedBy: CodingKeys.self)
+        switch self {
+        case .named(let name): try values.encode(name, forKey: .name)
+        case .path(let path): try values.encode(path, forKey: .path)
+        case .text(let text, let name, let modules):
+            try values.encode(text, forKey: .text)
+            try values.encode(name, forKey: .file)
+            try values.encodeIfPresent(modules, forKey: .modules)
+        case .recipe(let recipe): try values.encode(recipe, forKey: .recipe)
+        }
+    }
+}
+
+/// A picture that a job reads: `{ "path": "photo.jpg" }`, or `{ "name": "photo.jpg", "bytes": "…" }` in base 64.
+public enum PictureInput: Hashable, Sendable {
+    /// A PNG or JPEG file; where several pictures are taken, or a film's frames, a folder of them.
+    case file(String)
+    /// A PNG's or a JPEG's bytes; the name is for messages.
+    case bytes(Data, name: String)
+}
+
+extension PictureInput {
+    /// Its file, or its name, for messages.
+    public var name: String { source.name }
+
+    /// Where its bytes are.
+    var source: PictureSource {
+        switch self {
+        case .file(let path): .file(path)
+        case .bytes(let data, let name): .bytes(data, name: name)
+        }
+    }
+}
+
+extension PictureInput: Codable {
+    private enum CodingKeys: CodingKey {
+        case path, name, bytes
+    }
+
+    /// Reads the one or the other form.
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        if let path = try values.decodeIfPresent(String.self, forKey: .path) {
+            self = .file(path)
+        } else {
+            self = .bytes(
+                try values.decode(Data.self, forKey: .bytes),
+                name: try values.decodeIfPresent(String.self, forKey: .name) ?? "picture")
+        }
+    }
+
+    /// One object.
+    public func encode(to encoder: any Encoder) throws {
+        var values = encoder.container(keyedBy: CodingKeys.self)
+        switch self {
+        case .file(let path): try values.encode(path, forKey: .path)
+        case .bytes(let data, let name):
+            try values.encode(name, forKey: .name)
+            try values.encode(data, forKey: .bytes)
+        }
+    }
+}

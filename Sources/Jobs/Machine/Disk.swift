@@ -1,0 +1,52 @@
+import Dreams
+import Foundation
+import Networks
+import Pictures
+import Wording
+
+/// Room on disks.
+package enum Disk {
+    /// Bytes that are free for this user where `path` is or would be; nil where the system does not tell.
+    package static func free(at path: String) -> Int? {
+        var facts = statvfs()
+        guard statvfs(existing(at: path), &facts) == 0 else { return nil }
+        return Int(facts.f_bavail) * Int(facts.f_frsize)
+    }
+
+    /// The path, or the nearest above it that exists.
+    package static func existing(at path: String) -> String {
+        var url = URL(fileURLWithPath: path)
+        while !FileManager.default.fileExists(atPath: url.path), url.path != "/" { url.deleteLastPathComponent() }
+        return url.path
+    }
+
+    /// Refuses a render whose picture has no room; says so when it is the state that has none.
+    /// - Parameter state: the folder for it.
+    /// - Throws: `DoesNotFit`.
+    static func check(
+        _ plan: RenderPlan, output path: String, state folder: String?, isFilm: Bool, _ say: (String) -> Void
+    ) throws {
+        if path != OutputFile.stdout, let free = free(at: path) {
+            let needed = pictureBytes(plan, path, isFilm: isFilm)
+            guard needed <= free else {
+                throw DoesNotFit(
+                    problem: "'\(OutputFile.name(path))' may take \(Phrases.bytes(needed)), and its disk has "
+                        + "\(Phrases.bytes(free)) free",
+                    remedies: ["-o on another disk", "a smaller --long-edge"])
+            }
+        }
+        // The old state and the new one are there at once for a moment.
+        if let folder, let free = free(at: folder), free < 2 * plan.state {
+            say(
+                "there may be no room for the state of the render, which takes \(Phrases.bytes(2 * plan.state)) of "
+                    + "\(Phrases.bytes(free)) that are free; --checkpoint DIR keeps it on another disk")
+        }
+    }
+
+    /// As many bytes as dreams rarely take: noise that no coder makes smaller.
+    private static func pictureBytes(_ plan: RenderPlan, _ path: String, isFilm: Bool) -> Int {
+        let pixels = plan.size.height * plan.size.width
+        let isJPEG = (try? PictureFormat(ofName: path)) == .jpeg
+        return (isJPEG ? 1 : 3) * pixels * (isFilm ? max(plan.frames.count, 1) : 1)
+    }
+}

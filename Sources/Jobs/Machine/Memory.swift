@@ -1,0 +1,39 @@
+import Foundation
+
+/// What the process holds.
+package enum Memory {
+    /// What the program holds before it has a network or a picture.
+    package static let processBytes = 40 << 20
+
+    /// The same for a render, which has also had a script and a picture's file in its hands.
+    package static let renderingBytes = 64 << 20
+
+    /// What a render may hold when nobody says: half of what the machine has, or of what the process's group is allowed.
+    ///
+    /// Not of what is free: the same command gives the same bytes, whatever else is running.
+    package static var sensibleShare: Int { machineBytes / 2 }
+
+    /// What the machine has, or what the process's group is allowed of it.
+    package static var machineBytes: Int {
+        let machine = sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE))
+        let limit = try? String(contentsOfFile: "/sys/fs/cgroup/memory.max", encoding: .utf8)
+        let group = limit.flatMap { Int($0.trimmingCharacters(in: .whitespacesAndNewlines)) } ?? .max
+        return min(machine, group)
+    }
+
+    /// The most that was ever resident, in bytes; 0 where the system does not tell.
+    ///
+    /// Not `getrusage`'s, which begins with what the process that started this one held.
+    package static var peakBytes: Int {
+        guard let status = try? String(contentsOfFile: "/proc/self/status", encoding: .utf8) else { return 0 }
+        let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+        return (line?.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0) * 1024
+    }
+
+    /// What is resident now, in bytes; 0 where the system does not tell.
+    package static var residentBytes: Int {
+        guard let counts = try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8) else { return 0 }
+        let pages = counts.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
+        return pages * Int(sysconf(Int32(_SC_PAGESIZE)))
+    }
+}

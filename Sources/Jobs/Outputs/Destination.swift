@@ -1,0 +1,64 @@
+import Dreams
+import Pictures
+import Recipes
+
+/// Where a job's output goes: looked at once before anything is read, as far as its name tells, and once the recipe is known.
+enum Destination {
+    /// A place for some film.
+    case film(FilmOutput)
+    /// A picture.
+    case picture(OutputFile)
+
+    /// - Throws: `FilmError`, `PictureError` for a place that can be none, or where something stands that is not ours.
+    init(_ output: JobOutput) throws {
+        if FilmOutput.mayTake(output.path) {
+            self = .film(try FilmOutput(path: output.path, force: output.replaces))
+        } else {
+            guard output.path == OutputFile.stdout || (try? PictureFormat(ofName: output.path)) != nil else {
+                throw FilmError.neither(path: output.path)
+            }
+            self = .picture(try OutputFile(path: output.path, force: output.replaces))
+        }
+    }
+
+    /// The place for what a recipe turned out to be.
+    /// - Parameter film: nil where it is a picture.
+    /// - Throws: as `init(_:)`, for what the name does not fit.
+    func settled(_ output: JobOutput, for film: FilmOutput.Facts?) throws -> Destination {
+        switch (self, film) {
+        case (.picture, nil): return self
+        case (.film, nil): return .picture(try OutputFile(path: output.path, force: output.replaces))
+        case (.film(let place), let film?): return .film(try place.of(film, on: try output.paper()))
+        case (.picture, let film?):
+            guard output.path != OutputFile.stdout else { throw FilmError.unknownKind(path: output.path) }
+            return .film(
+                try FilmOutput(path: output.path, force: output.replaces).of(film, on: try output.paper()))
+        }
+    }
+
+    /// What is done to write it, so that a plan can count it.
+    var work: (picture: WorkKind, film: WorkKind?) {
+        switch self {
+        case .film(let film): film.work
+        case .picture(let file): (.writing(file.format), nil)
+        }
+    }
+}
+
+extension JobOutput {
+    /// Looks whether the background is a colour.
+    /// - Throws: `JobError.text`.
+    package func checkBackground() throws { _ = try paper() }
+
+    /// What transparent frames lie on.
+    /// - Throws: `JobError.text`.
+    func paper() throws -> FilmEncoding.Paper {
+        guard let background else { return FilmEncoding.Paper() }
+        let names = ["white": "#ffffff", "black": "#000000", "grey": "#808080", "gray": "#808080"]
+        guard let colour = Colour(hexadecimal: names[background.lowercased()] ?? background) else {
+            throw JobError.text(
+                "background", value: background, wanted: "white, black, grey or a colour such as #20a0ff")
+        }
+        return FilmEncoding.Paper(name: background, colour: [colour.red, colour.green, colour.blue])
+    }
+}

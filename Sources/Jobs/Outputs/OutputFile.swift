@@ -1,0 +1,119 @@
+import Dreams
+import Foundation
+import Pictures
+import Recipes
+import Wording
+
+/// A picture file that a command is going to write, checked before the work begins.
+struct OutputFile {
+    let path: String
+
+    /// - Throws: `PictureError` when the name's ending is no picture format we write, the folder is missing or cannot
+    ///   be written to, or the file exists and was not made by Reverie.
+    init(path: String, force: Bool) throws {
+        self.path = path
+        guard path != OutputFile.stdout else {
+            guard isatty(STDOUT_FILENO) == 0 else { throw StandardOutputError.isTerminal }
+            guard OutputFile.takesBytes(STDOUT_FILENO) else { throw StandardOutputError.isClosed }
+            return
+        }
+        _ = try PictureFormat(ofName: path)
+        try AtomicFile.check(path)
+        AtomicFile.removeRemains(of: path)
+        if !force, FileManager.default.fileExists(atPath: path), !OutputFile.isOurs(path) {
+            throw PictureError.exists(path: path)
+        }
+    }
+
+    /// Writes the picture, whole or not at all.
+    /// - Parameter recipe: what it carries.
+    /// - Parameter mark: what tells it from the pictures of other renders.
+    func write(
+        _ picture: Picture, _ rendering: CarriedRecipe.Rendering, recipe: CarriedRecipe?, mark: RenderMark? = nil
+    ) throws {
+        let options = try OutputFile.options(rendering, recipe: recipe, mark: mark)
+        guard path == OutputFile.stdout else { return try picture.write(to: path, options: options) }
+        try AtomicFile.writeToStandardOutput(
+            picture.encoded(as: .png, options: options, path: OutputFile.name(path)))
+    }
+
+    /// How the picture of a render is written.
+    static func options(
+        _ rendering: CarriedRecipe.Rendering, recipe: CarriedRecipe?, mark: RenderMark?
+    ) throws -> Picture.WritingOptions {
+        var options = Picture.WritingOptions()
+        options.bits = rendering.depth
+        options.keepsPlace = rendering.keepsGPS ?? false
+        options.texts = [(keyword: "Software", text: OutputFile.signature)]
+        if let mark { options.texts.append((keyword: RenderMark.keyword, text: mark.text)) }
+        if let recipe { options.texts.append((keyword: CarriedRecipe.keyword, text: try recipe.json())) }
+        return options
+    }
+
+    /// What is written: stdout gets a PNG.
+    var format: PictureFormat { (try? PictureFormat(ofName: path)) ?? .png }
+
+    /// What stands for stdout.
+    static let stdout = "-"
+
+    /// A path for people.
+    static func name(_ path: String) -> String { path == stdout ? "the standard output" : Phrases.harmless(path) }
+
+    /// Whether anything can be written to a stream, as far as that can be known.
+    private static func takesBytes(_ stream: Int32) -> Bool {
+        let flags = fcntl(stream, F_GETFL)
+        return flags >= 0 && flags & O_ACCMODE != O_RDONLY
+    }
+
+    /// By which files are known as ours.
+    static let signature = "Reverie \(ReverieVersion.current)"
+
+    /// Whether a file may be replaced without being asked for: Reverie wrote it, as it says where our files say so, or nothing is in it yet.
+    static func isOurs(_ path: String) -> Bool {
+        var facts = stat()
+        if stat(path, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG, facts.st_size == 0 { return true }
+        return SoftwareMark.texts(inFile: path).contains(where: isSignature)
+    }
+
+    /// Whether a text is the signature of some version, all of it: `Reverie 1.2.3`.
+    private static func isSignature(_ text: String) -> Bool {
+        text.wholeMatch(of: /Reverie [0-9]+\.[0-9]+[0-9A-Za-z.+-]*/) != nil
+    }
+}
+
+/// Rewrites the preview every few seconds; a preview that cannot be written is said once and given up.
+struct PreviewWriter {
+    private var target: OutputFile?
+    private var last = ContinuousClock.now
+    private var interval = Duration.seconds(1)
+
+    init(target: OutputFile?) { self.target = target }
+
+    /// Writes a preview when it is time for one. The pause between two grows with the time that one takes.
+    /// - Parameter tell: hears that none can be written any longer.
+    mutating func update(with progress: RenderProgress, _ tell: (String) -> Void) {
+        guard let target, ContinuousClock.now - last > interval else { return }
+        let started = ContinuousClock.now
+        do {
+            try target.write(progress.preview(), CarriedRecipe.Rendering(depth: 8), recipe: nil)
+        } catch {
+            tell("no more previews: \(error)")
+            self.target = nil
+        }
+        last = ContinuousClock.now
+        interval = max(.seconds(1), (last - started) * 20)
+    }
+}
+
+/// What can be wrong with stdout.
+enum StandardOutputError: Error, CustomStringConvertible {
+    case isTerminal
+    case isClosed
+
+    var description: String {
+        switch self {
+        case .isTerminal: "'-' writes a PNG to stdout, which is a terminal; redirect it, or name a file"
+        case .isClosed: "'-' writes a PNG to stdout, which is closed; redirect it, or name a file"
+        }
+    }
+}

@@ -1,0 +1,49 @@
+import Foundation
+import Networks
+import Recipes
+import Wording
+
+/// Fetches the networks that Reverie comes with, by the script that came with it, which says what it does.
+package enum NetworkFetch {
+    /// Fetches one, or all.
+    /// - Throws: `FetchError`.
+    package static func fetch(_ name: String?) throws {
+        let script = Folders.shipped + "/Scripts/fetch-networks"
+        guard FileManager.default.isExecutableFile(atPath: script) else { throw FetchError.noScript(path: script) }
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: script)
+        process.arguments = [name].compactMap(\.self)
+        try process.run()
+        process.waitUntilExit()
+        guard process.terminationStatus == 0 else { throw FetchError.failed(name: name) }
+    }
+
+    /// Whether a network comes with Reverie, is not there, and may be fetched: `REVERIE_OFFLINE` forbids that.
+    static func isYetToCome(_ name: String, in library: NetworkLibrary) -> Bool {
+        NetworkLibrary.shipped.contains(name)
+            && (ProcessInfo.processInfo.environment["REVERIE_OFFLINE"] ?? "").isEmpty
+            && !FileManager.default.fileExists(atPath: "\(library.folder)/\(name).json")
+    }
+}
+
+/// What can be wrong with fetching a network.
+package enum FetchError: Error, CustomStringConvertible {
+    case unknown(name: String)
+    case noScript(path: String)
+    /// The script has said why.
+    case failed(name: String?)
+
+    package var description: String {
+        switch self {
+        case .unknown(let name):
+            "there is no network '\(Phrases.harmless(name))' to be fetched"
+                + Phrases.didYouMean(name, among: NetworkLibrary.shipped)
+                + "; there are \(Phrases.list(NetworkLibrary.shipped)), and 'reverie networks add FILE' takes your own"
+        case .noScript(let path):
+            "networks are fetched by '\(Phrases.harmless(path))', which came with Reverie and is not there any longer; install it anew, or add "
+                + "networks of your own: reverie networks add FILE"
+        case .failed(let name):
+            "the network\(name.map { " '\(Phrases.harmless($0))'" } ?? "s") could not be fetched; 'reverie networks fetch' says why"
+        }
+    }
+}

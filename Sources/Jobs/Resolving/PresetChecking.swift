@@ -1,0 +1,32 @@
+import Dreams
+import Networks
+import Pictures
+package import Recipes
+import Tensors
+
+extension PresetCheck {
+    /// Checks a preset against the installed networks, down to the plan of each recipe.
+    /// - Parameter networks: those that were loaded.
+    /// - Parameter visit: sees each recipe that is in order.
+    package init(installed source: PresetSource, networks: NetworkShelf, visit: (MadeRecipe) throws -> Void = { _ in })
+    {
+        var loaded: [String: Network] = [:]
+        func network(_ name: String) throws -> Network {
+            if let network = loaded[name] { return network }
+            let network = try networks.network(forPreset: name)
+            loaded[name] = network
+            return network
+        }
+        self.init(source) { name in
+            NetworkVocabulary(try network(name))
+        } plan: { made in
+            let recipe = made.recipe
+            let size = Extent(height: recipe.canvas.height, width: recipe.canvas.width)
+            // What a picture shows changes nothing in a plan.
+            let sample = Canvas(.clouds, width: 64, height: 64).picture(size: Extent(height: 64, width: 64), seed: 0)
+            let pictures = made.pictures.mapValues { _ in sample }
+            _ = try Renderer(recipe: recipe, network: network(recipe.network), pictures: pictures).plan(for: size)
+            try visit(made)
+        }
+    }
+}

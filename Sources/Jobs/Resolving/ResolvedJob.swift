@@ -1,0 +1,182 @@
+package import Dreams
+import Engine
+import Foundation
+package import Networks
+import Pictures
+package import Recipes
+import Tensors
+import Wording
+
+/// A job whose files were read: a recipe with the network and the picture that it is about to dream with.
+package struct ResolvedJob {
+    package private(set) var recipe: Recipe
+    package let network: Network
+    private let picture: HeldPicture
+    /// The frames that the user brings to a film.
+    private(set) var frames: FrameSource?
+    /// What is known of each of them.
+    let frameFacts: [String]
+    /// The other pictures that the recipe reads.
+    private let pictures: [PictureReference: Picture]
+    package let size: Extent
+    /// All of it, as the picture that it becomes carries it.
+    package let carried: CarriedRecipe
+    /// Of a film of which one frame is wanted, which one; the film ends there.
+    private(set) var shownFrame: Int?
+    /// Whether others had the processors while it was measured how fast this machine is.
+    package var isMachineBusy = false
+    /// What the user should know before it is rendered.
+    private(set) var remarks: [String]
+
+    /// Runs the preset's script, loads its network and its pictures, or paints its canvas.
+    /// - Throws: what is wrong with any of them, and `JobError`.
+    package init(_ job: RenderJob, with resources: JobResources) throws {
+        try job.check()
+        try Threads.use(job.bounds.threads ?? resources.defaults.threads)
+        let old = job.preset.recipe
+        let (source, settings) = try job.presetSource().takingPictures(of: try job.settings())
+        var loaded: Network?
+        let made = try source.recipe(settings: settings) { name in
+            let network =
+                try settings.network.map { try resources.networks.network($0) }
+                ?? resources.networks.network(forPreset: name)
+            loaded = network
+            return NetworkVocabulary(network)
+        }
+        recipe = made.recipe
+        network = try loaded ?? resources.networks.network(recipe.network)
+        func canvas(_ own: Extent, _ hash: String?) throws -> Extent {
+            try job.size.canvas(for: own, hash: hash, repeating: old)
+        }
+        var fingerprint: CarriedRecipe.Fingerprint?
+        remarks = []
+        let whole: Picture
+        let folder = try ResolvedJob.frames(for: recipe, job.picture) { try canvas($0, nil) }
+        frames = folder?.source
+        frameFacts = folder?.facts ?? []
+        if let folder {
+            fingerprint = CarriedRecipe.Fingerprint(sha256: folder.fingerprint)
+            whole = try folder.first()
+        } else if let input = job.picture {
+            let hash: String
+            (whole, hash) = try resources.picture(input).picture(size: canvas)
+            fingerprint = CarriedRecipe.Fingerprint(sha256: hash)
+            remarks += whole.notes(of: input.source)
+            if whole.metadata.isAnimated {
+                remarks.append("'\(Phrases.harmless(input.source.name))' is animated; its first picture is taken")
+            }
+        } else {
+            let wanted = try canvas(Extent(height: recipe.canvas.height, width: recipe.canvas.width), nil)
+            whole = recipe.canvas.picture(size: wanted, seed: recipe.seed)
+        }
+        size = Extent(height: whole.height, width: whole.width)
+        picture = HeldPicture(whole)
+        var prints: CarriedRecipe.Pictures
+        (pictures, prints) = try ResolvedJob.read(made, canvas: size, like: whole.profile, &remarks)
+        prints.input = fingerprint
+        carried = CarriedRecipe(
+            made, of: source, settings: settings, version: ReverieVersion.current,
+            network: CarriedRecipe.Network(name: network.manifest.name, sha256: network.manifest.sha256),
+            canvas: CarriedRecipe.Size(width: size.width, height: size.height), pictures: prints,
+            rendering: job.rendering(with: resources.defaults))
+        if let frame = job.frame { try endFilm(at: frame) }
+        if let old { remarks += carried.differences(from: old) }
+    }
+
+    /// The picture, which is not kept here any longer: a large one should be held once.
+    func takePicture() -> Picture { picture.take() }
+
+    /// The recipe bound to the network, to be rendered within the memory that the user allows, or this one.
+    package func renderer(memory: Int? = nil) throws -> Renderer {
+        let bound = (memory ?? carried.rendering.memory ?? Memory.sensibleShare) - Memory.renderingBytes
+        let tiles = carried.rendering.fastHalo.map { Tiling.Mode.fast(halo: $0) } ?? .exact
+        return try Renderer(recipe: recipe, network: network, pictures: pictures, memory: bound, tiles: tiles)
+    }
+
+    /// The frames, where what is named is a folder.
+    private static func frames(
+        for recipe: Recipe, _ input: PictureInput?, size: (Extent) throws -> Extent
+    ) throws -> FrameFolder? {
+        guard case .file(let path)? = input, FrameFolder.isFolder(path) else { return nil }
+        guard recipe.film != nil else { throw FilmError.framesWithoutFilm(path: path) }
+        return try FrameFolder(path, size: size)
+    }
+
+    /// Ends a film at a frame, which is then the last picture that is made; does nothing where the recipe is no film.
+    /// - Throws: `JobError.frame`.
+    private mutating func endFilm(at wanted: FrameChoice) throws {
+        guard var film = recipe.film else { return }
+        let count = frames?.count ?? film.count
+        let frame = if case .number(let number) = wanted { number } else { (count + 1) / 2 }
+        guard frame <= count else { throw JobError.frame(frame, count: count) }
+        (film.count, film.loop) = (frame, 0)
+        recipe.film = film
+        frames = frames.map { FrameSource(count: frame, frame: $0.frame) }
+        shownFrame = frame
+    }
+
+    /// SHA-256 of the network's model.
+    func networkDigest() throws -> String {
+        guard network.manifest.sha256.isEmpty else { return network.manifest.sha256 }
+        return try Data(contentsOf: URL(fileURLWithPath: network.manifest.model), options: .mappedIfSafe).sha256
+    }
+
+    /// Reads those that the recipe needs, no larger than it does and in the colours of the canvas, and the hashes of all that the script named.
+    private static func read(
+        _ made: MadeRecipe, canvas: Extent, like profile: [UInt8]?, _ remarks: inout [String]
+    ) throws -> ([PictureReference: Picture], CarriedRecipe.Pictures) {
+        let needed = made.recipe.picturesRead
+        let sizes = made.recipe.sizesNeeded(on: canvas)
+        var pictures: [PictureReference: Picture] = [:]
+        var prints = CarriedRecipe.Pictures()
+        for (reference, source) in made.pictures {
+            let data = try source.data()
+            if needed[reference] != nil {
+                let picture = try Picture(data, path: source.name) { height, width in
+                    let own = Extent(height: height, width: width)
+                    let wanted = sizes[reference].map(own.shrunk) ?? own
+                    return (wanted.height, wanted.width)
+                }
+                remarks += picture.notes(of: source)
+                pictures[reference] = picture.converted(to: profile)
+            }
+            let print = CarriedRecipe.Fingerprint(sha256: data.sha256)
+            switch reference {
+            case .parameter(let name): prints.parameters[name] = print
+            case .file(let name): prints.files[name] = print
+            case .input: break
+            }
+        }
+        return (pictures, prints)
+    }
+}
+
+extension Extent {
+    /// As small as may be without a side getting shorter than those of `size`.
+    fileprivate func shrunk(to size: Extent) -> Extent {
+        let factor = max(Float(size.height) / Float(height), Float(size.width) / Float(width))
+        guard factor < 1 else { return self }
+        return Extent(
+            height: max(Int((Float(height) * factor).rounded()), 1),
+            width: max(Int((Float(width) * factor).rounded()), 1))
+    }
+}
+
+extension Picture {
+    /// What could not be used of its file, for people.
+    fileprivate func notes(of source: PictureSource) -> [String] {
+        metadata.notes.map { "'\(Phrases.harmless(source.name))': \($0)" }
+    }
+}
+
+/// A picture that whoever dreams on it takes.
+private final class HeldPicture {
+    private var picture: Picture?
+
+    init(_ picture: consuming Picture) { self.picture = picture }
+
+    func take() -> Picture {
+        guard let taken = exchange(&picture, with: nil) else { preconditionFailure("a picture is taken once") }
+        return taken
+    }
+}

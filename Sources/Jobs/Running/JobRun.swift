@@ -1,0 +1,92 @@
+import Dreams
+import Foundation
+import Networks
+import Pictures
+import Recipes
+import Wording
+
+/// A job being run on the thread that calls it: from its files to what it writes.
+///
+/// It prints nothing and ends nothing: what it has to say it tells, and what goes wrong it throws.
+package struct JobRun {
+    private let job: RenderJob
+    private let resources: JobResources
+    private let control: JobControl
+    private let turn: EngineTurn.Ticket?
+    private let tell: (JobEvent) -> Void
+
+    /// - Parameters:
+    ///   - turn: what gives others the engine between two steps; nil where there are none.
+    ///   - tell: hears what happens, at once, and holds the job up meanwhile.
+    package init(
+        _ job: RenderJob, with resources: JobResources, control: JobControl = JobControl(),
+        turn: EngineTurn.Ticket? = nil, tell: @escaping (JobEvent) -> Void
+    ) {
+        self.job = job
+        self.resources = resources
+        self.control = control
+        self.turn = turn
+        self.tell = tell
+    }
+
+    /// What it would do: nothing is rendered.
+    /// - Throws: what is wrong with the job; `DoesNotFit`.
+    package func plan() throws -> JobPlan {
+        var resolved = try ResolvedJob(job, with: resources)
+        let renderer = try resolved.measuredRenderer(for: (.writing(.png), nil), measures: !job.isDraft)
+        return JobPlan(try resolved.plan(renderer), of: resolved, on: job.picture)
+    }
+
+    /// Does it.
+    /// - Returns: what it gave; where it was stopped, what there is.
+    /// - Throws: what is wrong with the job, at once; `RunFailure` once something was done; `JobCancellation`.
+    package func run() throws -> JobResult {
+        // Whatever the output may be is looked at before anything is read.
+        let preview = try job.output?.preview.map { try OutputFile(path: $0, force: job.output?.replaces ?? false) }
+        let sidecar = try job.output.flatMap { output in
+            output.sidecar ? try SidecarFile(of: output.path, force: output.replaces) : nil
+        }
+        let place = try job.output.map { try Destination($0) }
+        // Without an encoder the recipe tells first whether it needs one.
+        let encoder = Result { try job.output.map { try FilmOutput.checkEncoder(for: $0.path) } }
+        if case .success = encoder { tell(.began) }
+        var resolved = try ResolvedJob(job, with: resources)
+        try control.goOnUnlessCancelled()
+        if let output = job.output, resolved.recipe.film == nil, FilmOutput.isVideo(output.path) {
+            throw FilmError.still(path: output.path)
+        }
+        _ = try encoder.get()
+        let mark = try RenderMark(of: resolved.carried)
+        let film = try resolved.filmFacts(mark)
+        let destination = try job.output.flatMap { try place?.settled($0, for: film) }
+        let renderer = try resolved.measuredRenderer(for: destination?.work, measures: !job.isDraft)
+        let plan = try resolved.plan(renderer)
+        let folder = job.checkpoint?.folder(for: job.output?.path)
+        try job.checkpoint?.check(folder)
+        if let output = job.output {
+            try Disk.check(plan, output: output.path, state: folder, isFilm: film != nil) {
+                tell(.remark(JobRemark(.disk, $0)))
+            }
+        }
+        for remark in resolved.remarks { tell(.remark(JobRemark(.input, remark))) }
+        tell(.planned(JobPlan(plan, of: resolved, on: job.picture)))
+        if job.output?.leavesRecipeOut != true { _ = try resolved.carried.json() }
+
+        let checkpointer = try folder.map {
+            Checkpointer(
+                folder: $0, identity: try resolved.identity(plan),
+                everySeconds: job.checkpoint?.everySeconds ?? resources.defaults.checkpointEvery ?? 30
+            ) { tell(.remark(JobRemark(.trouble, $0))) }
+        }
+        let work = RunningWork(
+            job, resolved: resolved, plan: plan, renderer: renderer, mark: mark, sidecar: sidecar,
+            watch: RenderWatch(
+                job, plan: plan, checkpointer: checkpointer, preview: preview, control: control, turn: turn, tell: tell)
+        )
+        switch destination {
+        case .film(let film): return try work.renderFilm(to: film)
+        case .picture(let file): return try work.renderPicture(to: file)
+        case nil: return try work.renderPicture(to: nil)
+        }
+    }
+}

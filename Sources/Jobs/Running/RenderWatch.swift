@@ -1,0 +1,112 @@
+import Dreams
+import Foundation
+import Networks
+import Pictures
+
+/// What is done between two steps of a job: others get the engine, the state is kept, and whoever listens hears of it.
+final class RenderWatch {
+    let control: JobControl
+    let tell: (JobEvent) -> Void
+    private(set) var checkpointer: Checkpointer?
+    /// Whether the state was kept when the job was stopped.
+    private(set) var isKept = false
+    private var clock: JobClock
+    private var file: PreviewWriter
+    private var previews: PreviewClock?
+    private let turn: EngineTurn.Ticket?
+    private let seconds: Double?
+
+    init(
+        _ job: RenderJob, plan: RenderPlan, checkpointer: Checkpointer?, preview: OutputFile?, control: JobControl,
+        turn: EngineTurn.Ticket?, tell: @escaping (JobEvent) -> Void
+    ) {
+        self.control = control
+        self.turn = turn
+        self.tell = tell
+        self.checkpointer = checkpointer
+        seconds = plan.seconds
+        clock = JobClock(seconds: plan.seconds)
+        file = PreviewWriter(target: preview)
+        previews = job.previews.map(PreviewClock.init)
+    }
+
+    /// The first step comes next.
+    func start() {
+        clock = JobClock(seconds: seconds)
+        tell(.started)
+    }
+
+    /// Since then.
+    var elapsed: Double { clock.elapsed }
+
+    /// Hears of a step.
+    func report(_ progress: RenderProgress) -> Continuation {
+        clock.add(fraction: progress.fraction, alike: progress.alike)
+        tell(.progress(JobProgress(progress, clock)))
+        if !control.isStopped { clock.leaveOut(ContinuousClock().measure { giveWay() }) }
+        guard !control.isStopped else {
+            if !control.isCancelled { isKept = checkpointer?.keep(progress.state()) ?? false }
+            return .stop
+        }
+        checkpointer?.update(with: progress)
+        file.update(with: progress, trouble)
+        if previews?.isDue(progress) == true {
+            tell(.preview(JobPicture(progress.preview().shrunk(to: previews?.options.longEdge))))
+            previews?.showed()
+        }
+        return .goOn
+    }
+
+    /// Hears of a stage.
+    func begin(_ stage: StageBeginning) { checkpointer?.begin(stage) }
+
+    /// Keeps the state that something has gone wrong in.
+    func keep(_ state: RenderState?) { if let state { checkpointer?.keep(state) } }
+
+    /// Something beside the render does not work.
+    func trouble(_ text: String) { tell(.remark(JobRemark(.trouble, text))) }
+
+    /// Lets others have the engine who want it more, and stands still while it is asked to.
+    private func giveWay() {
+        if control.isPaused {
+            turn?.give()
+            tell(.paused)
+            control.waitWhilePaused()
+            turn?.take()
+            tell(.wentOn)
+        } else {
+            turn?.giveWay()
+        }
+    }
+}
+
+/// When the next preview is due.
+private struct PreviewClock {
+    let options: PreviewOptions
+    private var last = ContinuousClock.now
+    private var interval: Duration
+
+    init(_ options: PreviewOptions) {
+        self.options = options
+        interval = .seconds(1 / max(options.perSecond, 1e-3))
+    }
+
+    /// Whether one is, and what it costs begins to count.
+    mutating func isDue(_ progress: RenderProgress) -> Bool {
+        guard progress.step == progress.steps || !options.onlyAtOctaveEnds else { return false }
+        return ContinuousClock.now - last > interval
+    }
+
+    /// One was shown.
+    mutating func showed() { last = ContinuousClock.now }
+}
+
+extension Picture {
+    /// No longer than so many pixels on its longer side.
+    func shrunk(to longEdge: Int?) -> Picture {
+        let own = Extent(height: height, width: width)
+        guard let longEdge, max(own.width, own.height) > longEdge else { return self }
+        let size = own.scaled(toLongEdge: longEdge)
+        return resized(height: size.height, width: size.width)
+    }
+}

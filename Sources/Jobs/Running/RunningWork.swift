@@ -1,0 +1,152 @@
+import Dreams
+import Foundation
+import Networks
+import Pictures
+import Recipes
+import Wording
+
+/// A job that is planned: rendering it, and writing what comes of it.
+struct RunningWork {
+    private let job: RenderJob
+    private let resolved: ResolvedJob
+    private let plan: RenderPlan
+    private let renderer: Renderer
+    private let mark: RenderMark
+    private let sidecar: SidecarFile?
+    private let watch: RenderWatch
+
+    init(
+        _ job: RenderJob, resolved: ResolvedJob, plan: RenderPlan, renderer: Renderer, mark: RenderMark,
+        sidecar: SidecarFile?, watch: RenderWatch
+    ) {
+        (self.job, self.resolved, self.plan, self.renderer) = (job, resolved, plan, renderer)
+        (self.mark, self.sidecar, self.watch) = (mark, sidecar, watch)
+    }
+
+    /// Renders a picture, or the last picture of a film, and writes it.
+    /// - Parameter file: nil where it stays in memory.
+    func renderPicture(to file: OutputFile?) throws -> JobResult {
+        let state = try job.checkpoint?.resumption(watch.checkpointer, remark(.checkpoint)) ?? nil
+        watch.start()
+        let contention = Contention()
+        var result = try render(from: state) { _, frame in
+            if job.previews != nil { watch.tell(.preview(JobPicture(frame.shrunk(to: job.previews?.longEdge)))) }
+            if !hasSteps, watch.control.isStopped { throw JobCancellation() }
+        }
+        try watch.control.goOnUnlessCancelled()
+        var carried = resolved.carried
+        let isWhole = !result.isInterrupted && result.failure == nil
+        if !isWhole { carried.isInterrupted = true }
+        do {
+            let time = try ContinuousClock().measure {
+                try file?.write(
+                    result.picture, carried.rendering, recipe: job.output?.leavesRecipeOut == true ? nil : carried,
+                    mark: isWhole ? mark : nil)
+            }
+            if let file {
+                let size = Extent(height: result.picture.height, width: result.picture.width)
+                result.measured.add(.writing(file.format), at: size, seconds: time / .seconds(1))
+            }
+            try sidecar?.write(carried)
+        } catch {
+            // A full disk, mostly: once there is room, little is left to do.
+            throw RunFailure(reason: error, canGoOn: watch.checkpointer?.hasState == true)
+        }
+        let holds = file.map { "\(OutputFile.name($0.path)) holds the picture so far" } ?? "the picture so far is kept"
+        func given(_ summary: String, canGoOn: Bool = false) -> JobResult {
+            JobResult(
+                recipe: carried, picture: JobPicture(result.picture), path: file?.path, summary: summary,
+                seconds: watch.elapsed, isWhole: isWhole, canGoOn: canGoOn, mark: mark)
+        }
+        if let failure = result.failure {
+            watch.keep(failure.state)
+            let canGoOn = watch.checkpointer?.hasState == true
+            throw RunFailure(
+                reason: KeptFailure(failure, kept: holds), canGoOn: canGoOn,
+                render: (failure, given(holds, canGoOn: canGoOn)))
+        }
+        guard isWhole else { return given(holds, canGoOn: watch.isKept) }
+        watch.checkpointer?.remove()
+        if !job.isDraft { try resolved.remember(result.measured, contention) }
+        return given(file.map { "wrote \(OutputFile.name($0.path))" } ?? "")
+    }
+
+    /// Renders a film's frames, and makes the video where one is wanted.
+    func renderFilm(to film: FilmOutput) throws -> JobResult {
+        let carried = resolved.carried
+        let isRendered = job.checkpoint?.resumes == true && film.isComplete
+        let state = isRendered ? nil : try job.checkpoint?.resumption(watch.checkpointer, remark(.checkpoint)) ?? nil
+        if let frame = state?.position.frame { try film.goOn(after: resolved.finishedFrames(before: frame)) }
+        watch.start()
+        let contention = Contention()
+        var measured = WorkSamples()
+        var last: Picture?
+        func given(_ summary: String, isWhole: Bool = true, canGoOn: Bool = false) -> JobResult {
+            JobResult(
+                recipe: carried, picture: last.map(JobPicture.init), path: film.path, summary: summary,
+                seconds: watch.elapsed, isWhole: isWhole, canGoOn: canGoOn, mark: nil)
+        }
+        let summary: String
+        do {
+            if isRendered {
+                remark(.film)("all frames are there already")
+            } else {
+                let result = try renderFrames(to: film, from: state, carried)
+                (measured, last) = (result.measured, result.picture)
+            }
+            summary = try film.finish(plan, &measured, until: { [watch] in watch.control.isStopped }, remark(.film))
+        } catch FFmpeg.Problem.interrupted {
+            try watch.control.goOnUnlessCancelled()
+            return given(film.framesKept ?? "no frame is finished", isWhole: false, canGoOn: canGoOn(film))
+        } catch {
+            let kept = error is FilmError || error is KeptFailure ? nil : film.framesKept
+            throw RunFailure(reason: error, kept: kept, canGoOn: canGoOn(film))
+        }
+        try sidecar?.write(carried)
+        watch.checkpointer?.remove()
+        try resolved.remember(measured, contention)
+        return given(summary)
+    }
+
+    /// - Throws: `KeptFailure`, `FFmpeg.Problem.interrupted`, and what the renderer throws.
+    private func renderFrames(
+        to film: FilmOutput, from state: consuming RenderState?, _ carried: CarriedRecipe
+    ) throws -> RenderResult {
+        let recipe = job.output?.leavesRecipeOut == true ? nil : carried
+        let result = try render(from: state) { number, picture in
+            try film.write(picture, frame: number, carried.rendering, recipe: recipe)
+            // A film without steps is asked nowhere else.
+            if !hasSteps, watch.control.isStopped { throw FFmpeg.Problem.interrupted }
+        }
+        if let failure = result.failure {
+            watch.keep(failure.state)
+            throw KeptFailure(failure, kept: film.framesKept ?? "no frame is finished")
+        }
+        if result.isInterrupted { throw FFmpeg.Problem.interrupted }
+        return result
+    }
+
+    /// The render itself.
+    /// - Parameter emit: gets every finished frame of a film, counted from 0.
+    private func render(
+        from state: consuming RenderState?, emit: (Int, Picture) throws -> Void
+    ) throws -> RenderResult {
+        guard resolved.recipe.film != nil else {
+            return try renderer.render(
+                resolved.takePicture(), as: plan, from: state, begin: watch.begin, report: watch.report)
+        }
+        return try renderer.renderFilm(
+            resolved.takePicture(), over: resolved.frames, from: state, begin: watch.begin, emit: emit,
+            report: watch.report)
+    }
+
+    private var hasSteps: Bool { plan.everyStage.contains { !$0.octaves.isEmpty } }
+
+    private func canGoOn(_ film: FilmOutput) -> Bool {
+        film.isComplete || watch.isKept || watch.checkpointer?.stateIfAny() != nil
+    }
+
+    private func remark(_ topic: JobRemark.Topic) -> (String) -> Void {
+        { [watch] text in watch.tell(.remark(JobRemark(topic, text))) }
+    }
+}

@@ -1,0 +1,119 @@
+import Foundation
+import Jobs
+import Pictures
+import Wording
+
+/// What a terminal is told of a job.
+final class RenderReport {
+    private let name: String
+    private let picture: String?
+    private let style: ProgressStyle
+    private let batch: BatchProgress?
+    private let inline: InlinePreview?
+    private var display: ProgressDisplay?
+
+    /// - Parameters:
+    ///   - name: the preset or the carrier.
+    ///   - inline: whether pictures are to be shown; where the user's defaults say so, only if the terminal can.
+    ///   - batch: of many, what they have in common.
+    /// - Throws: `InlineError`.
+    init(
+        of name: String, on picture: PictureInput?, style: ProgressStyle, inline: Bool, as batch: BatchProgress?
+    ) throws {
+        self.name = name
+        self.picture = picture.map(\.name)
+        self.style = style
+        self.batch = batch
+        self.inline =
+            inline ? try InlinePreview() : try Configuration.user().inline == true ? try? InlinePreview() : nil
+    }
+
+    /// Whether the terminal shows the dream as it grows.
+    var showsPictures: Bool { inline != nil }
+
+    /// A line of chatter, where the user wants any.
+    private func say(_ line: String) {
+        if style != .none && style != .json { sayAnyway(line) }
+    }
+
+    private func sayAnyway(_ line: String) {
+        finishDisplay()
+        Console.say(line)
+    }
+
+    /// Of many, only the first is announced.
+    private func sayOnce(_ line: String) {
+        if batch == nil { say(line) }
+    }
+
+    private func finishDisplay() {
+        if let batch { batch.finish() } else { display?.finish() }
+    }
+
+    /// Hears what happens.
+    func hear(_ event: JobEvent) {
+        switch event {
+        case .began: sayOnce("reading \(Phrases.harmless(name))")
+        case .planned(let plan): announce(plan)
+        case .remark(let remark): hear(remark)
+        case .started:
+            Interrupt.listen()
+            if batch == nil { display = ProgressDisplay(style: style) }
+        case .progress(let progress):
+            if let batch { batch.show(progress) } else { display?.show(progress) }
+        case .preview(let picture):
+            finishDisplay()
+            inline?.show(picture.picture)
+        case .paused, .wentOn, .finished, .stopped, .failed: break
+        }
+    }
+
+    private func hear(_ remark: JobRemark) {
+        switch remark.topic {
+        case .input: say((batch == nil ? "" : picture.map { Phrases.harmless($0) + ": " } ?? "") + remark.text)
+        case .disk, .film: say(remark.text)
+        case .checkpoint: sayOnce(remark.text)
+        case .trouble: sayAnyway(remark.text)
+        }
+    }
+
+    private func announce(_ plan: JobPlan) {
+        func dreaming(on what: String) -> String {
+            "dreaming '\(Phrases.harmless(plan.title))' with \(plan.network) on \(what), "
+        }
+        let seed = "seed \(plan.seed)"
+        guard let batch else {
+            say(dreaming(on: Phrases.harmless(plan.canvas)) + "\(plan.width)×\(plan.height), \(seed)")
+            return say(plan.summary + plan.busyRemark)
+        }
+        batch.announce(plan, style: style) { line in
+            say(dreaming(on: Phrases.count(batch.count, "picture")) + seed)
+            say(line)
+        }
+    }
+
+    /// Tells what came of it.
+    /// - Throws: `Failure.Interrupted`.
+    func end(with result: JobResult) throws {
+        finishDisplay()
+        if let picture = result.picture { inline?.show(picture.picture) }
+        guard result.isWhole else {
+            Console.say("interrupted: \(result.summary)")
+            if result.canGoOn { CommandLineText.sayHowToGoOn() }
+            throw Failure.Interrupted()
+        }
+        sayOnce("\(result.summary) after \(Phrases.duration(seconds: result.seconds))")
+    }
+
+    /// Tells what is left of a job that went wrong.
+    /// - Returns: what went wrong.
+    func tell(_ failure: RunFailure) -> any Error {
+        finishDisplay()
+        if let kept = failure.kept { Console.say(kept) }
+        if failure.canGoOn {
+            if failure.isOfRecipe { Console.say("once that is mended, the stages before it need not be done again:") }
+            CommandLineText.sayHowToGoOn()
+        }
+        return failure.reason
+    }
+}

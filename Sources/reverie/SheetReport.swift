@@ -1,0 +1,58 @@
+import ArgumentParser
+import Jobs
+import Wording
+
+/// What a terminal is told of a sheet.
+final class SheetReport {
+    private let output: String
+    private let style: ProgressStyle
+    private var display: ProgressDisplay?
+
+    init(_ options: SheetOptions) throws {
+        output = options.output
+        style = try options.progress ?? Configuration.user().progress ?? .auto
+    }
+
+    /// A line of chatter, where the user wants any.
+    func say(_ line: String) {
+        if style != .none && style != .json { Console.say(line) }
+    }
+
+    /// Hears what happens.
+    func hear(_ event: SheetEvent) {
+        switch event {
+        case .looking(let cells): say("looking at \(Phrases.count(cells, "cell"))")
+        case .dreaming(let cells, let known, let seconds):
+            say(
+                "dreaming \(Phrases.count(cells, "cell"))"
+                    + (known > 0 ? ", and \(known) that \(known == 1 ? "was" : "were") rendered before" : "")
+                    + ((seconds ?? 0) > 0 ? ", about \(Phrases.duration(seconds: seconds ?? 0))" : ""))
+            Interrupt.listen()
+            display = ProgressDisplay(style: style)
+        case .progress(let progress): display?.show(progress)
+        case .remark(let remark):
+            display?.finish()
+            Console.say(remark.text)
+        }
+    }
+
+    /// Tells what came of it.
+    /// - Throws: `Failure.Interrupted`, or an exit code of 1 when a cell failed.
+    func end(with outcome: SheetOutcome) throws {
+        display?.finish()
+        let name = output == "-" ? "the standard output" : Phrases.harmless(output)
+        for (label, problem) in outcome.failures { Console.say("reverie: with \(Phrases.harmless(label)): \(problem)") }
+        if outcome.isInterrupted {
+            Console.say(
+                "interrupted: "
+                    + (outcome.shown > 0
+                        ? "\(name) holds \(outcome.shown) of \(Phrases.count(outcome.count, "cell"))"
+                        : "no cell is done")
+                    + "; the same command goes on "
+                    + (outcome.isCellKept ? "within the cell that was being rendered" : "with the others"))
+            throw Failure.Interrupted()
+        }
+        say("wrote \(name) after \(Phrases.duration(seconds: outcome.seconds))")
+        if !outcome.failures.isEmpty { throw ExitCode(1) }
+    }
+}
