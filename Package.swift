@@ -50,12 +50,13 @@ let package = Package(
         // Floor 4: the vocabulary and the renderer.
         room("Dreams", imports: ["Engine", "Networks", "Pictures", "Tensors", "Wording"]),
         // Floor 3: forward, and backward to the picture.
-        room("Engine", imports: ["Networks", "Tensors", "KernelBridge", "ParallelBridge"]),
-        // Floor 2: networks and pictures.
+        room("Engine", imports: ["Networks", "Operators", "Tensors", "Wording", "KernelBridge", "ParallelBridge"]),
+        // Floor 2: networks, which are graphs of operators, and pictures.
         .target(
-            name: "Networks", dependencies: ["Tensors", "Wording", "DigestBridge", protobuf],
+            name: "Networks", dependencies: ["Operators", "Tensors", "Wording", "DigestBridge", protobuf],
             exclude: ["Caffe/caffe.proto", "ONNX/onnx.proto"],
             swiftSettings: strict),
+        room("Operators", imports: ["Tensors"]),
         room("Pictures", imports: ["Tensors", "Wording", "CodecBridge"]),
         // Floor 1: numbers; and words for people that every floor above shares.
         room("Tensors", imports: ["SpectrumBridge", "ParallelBridge"]),

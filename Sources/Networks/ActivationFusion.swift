@@ -10,38 +10,37 @@ extension Graph {
         var fused = nodes
         for index in nodes.indices {
             guard let (activation, x) = activation(at: index, readers: readers) else { continue }
-            fused[index].operation = .activation(activation)
+            fused[index].operation = activation
             fused[index].inputs = [x]
         }
         return Graph(nodes: fused).keeping(ends)
     }
 
     /// The activation that ends at a node, and what enters it.
-    private func activation(at node: NodeID, readers: [Int]) -> (Activation, NodeID)? {
-        switch nodes[node].operation {
-        case .arithmetic(.multiply):
+    private func activation(at node: NodeID, readers: [Int]) -> (any ElementFunction, NodeID)? {
+        if nodes[node].operation as? Arithmetic == .multiply {
             let (a, b) = (nodes[node].inputs[0], nodes[node].inputs[1])
             for (factor, gate) in [(a, b), (b, a)] where readers[gate] == 1 {
-                if case .activation(.sigmoid) = nodes[gate].operation, nodes[gate].inputs == [factor] {
-                    return (.swish, factor)
+                if nodes[gate].operation is Sigmoid, nodes[gate].inputs == [factor] {
+                    return (Swish(), factor)
                 }
-                if case .clip(lower: 0, upper: 1) = nodes[gate].operation,
+                if nodes[gate].operation as? Clip == .clip(lower: 0, upper: 1),
                     nodes[nodes[gate].inputs[0]].isLine(of: factor, slope: 1 / 6, shift: 0.5)
                 {
-                    return (.hardSwish, factor)
+                    return (HardSwish(), factor)
                 }
-                if let x = argumentOfBell(gate), nodes[factor].isLine(of: x, slope: 0.5, shift: 0) { return (.gelu, x) }
+                if let x = argumentOfBell(gate), nodes[factor].isLine(of: x, slope: 0.5, shift: 0) {
+                    return (Gelu(), x)
+                }
             }
-        case .convolution:
+        } else if nodes[node].operation is Convolution {
             let product = nodes[node].inputs[0]
-            guard readers[product] == 1, case .arithmetic(.multiply) = nodes[product].operation,
+            guard readers[product] == 1, nodes[product].operation as? Arithmetic == .multiply,
                 nodes[node].isLine(of: product, slope: 0.5, shift: 0)
             else { return nil }
             let (a, b) = (nodes[product].inputs[0], nodes[product].inputs[1])
-            if argumentOfBell(b) == a { return (.gelu, a) }
-            if argumentOfBell(a) == b { return (.gelu, b) }
-        default:
-            break
+            if argumentOfBell(b) == a { return (Gelu(), a) }
+            if argumentOfBell(a) == b { return (Gelu(), b) }
         }
         return nil
     }
@@ -49,7 +48,7 @@ extension Graph {
     /// The x of a node that computes 1 + erf(x/√2).
     private func argumentOfBell(_ node: NodeID) -> NodeID? {
         guard let bell = nodes[node].inputs.first, nodes[node].isLine(of: bell, slope: 1, shift: 1),
-            case .activation(.erf) = nodes[bell].operation
+            nodes[bell].operation is Erf
         else { return nil }
         let scaled = nodes[bell].inputs[0]
         guard let x = nodes[scaled].inputs.first else { return nil }
@@ -60,7 +59,7 @@ extension Graph {
 extension Graph.Node {
     /// Whether the node computes slope·x + shift in every channel.
     func isLine(of x: Graph.NodeID, slope: Float, shift: Float) -> Bool {
-        guard case .convolution(let line) = operation, inputs == [x], line.groups == line.outputChannels,
+        guard let line = operation as? Convolution, inputs == [x], line.groups == line.outputChannels,
             line.groups == line.inputChannels, line.window == Window(kernel: Extent(1))
         else { return false }
         return line.weights.values.allSatisfy { abs($0 - slope) < 1e-4 }

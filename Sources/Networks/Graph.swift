@@ -1,5 +1,8 @@
 import Tensors
 
+// Who reads a network reads its operators, too.
+@_exported public import Operators
+
 /// A network as data: nodes in an order in which every input comes before its reader.
 ///
 ///     let fire8 = try network.node(named: "fire8")
@@ -15,7 +18,7 @@ public struct Graph: Sendable {
         /// Other exact names of the same activation: the tensor names of the file.
         public var otherNames: [String]
         /// What is computed.
-        public var operation: Operation
+        public var operation: any Operator
         /// Where the operands come from, in order.
         public var inputs: [NodeID]
         /// What the activation was like in training, where a batch normalization that was folded away knew it.
@@ -25,16 +28,16 @@ public struct Graph: Sendable {
         public var onlyAt: Extent?
 
         /// A node from its parts.
-        public init(name: String, otherNames: [String] = [], operation: Operation, inputs: [NodeID]) {
+        public init(name: String, otherNames: [String] = [], operation: any Operator, inputs: [NodeID]) {
             self.name = name
             self.otherNames = otherNames
             self.operation = operation
             self.inputs = inputs
         }
 
-        /// The inputs whose numbers are read: all, but for a resize, which reads only the size of its second one.
-        public var operands: ArraySlice<NodeID> {
-            if case .resize = operation { inputs.prefix(1) } else { inputs[...] }
+        /// The inputs whose numbers are read, and not only their sizes.
+        public var operands: [NodeID] {
+            inputs.indices.filter { operation.readsNumbers(ofInput: $0) }.map { inputs[$0] }
         }
     }
 
@@ -60,15 +63,12 @@ public struct Graph: Sendable {
 
     /// What the convolutions' weights take.
     public var weightBytes: Int {
-        nodes.reduce(0) { bytes, node in
-            guard case .convolution(let convolution) = node.operation else { return bytes }
-            return bytes + 4 * convolution.weights.values.count
-        }
+        nodes.reduce(0) { $0 + 4 * (($1.operation as? Convolution)?.weights.values.count ?? 0) }
     }
 
     /// The channels that the network's input has: 3 for colour.
     public var inputChannels: Int {
-        guard case .input(let channels) = nodes[0].operation else { preconditionFailure("node 0 is the input") }
-        return channels
+        guard let input = nodes[0].operation as? Input else { preconditionFailure("node 0 is the input") }
+        return input.channels
     }
 }

@@ -55,16 +55,3 @@ struct ReadingWork {
     /// The most nodes, or layers, that a model may have: several times as many as the largest that are known.
     static let mostNodes = 1 << 16
 }
-
-extension Operation {
-    /// The bytes that its weights and lists take.
-    var bytes: Int {
-        switch self {
-        case .convolution(let convolution): 4 * (convolution.weights.values.count + convolution.bias.count)
-        case .parametricRelu(let slopes): 4 * slopes.count
-        case .channelNormalization(let normalization): 8 * normalization.scale.count
-        case .channelSelection(let channels): 8 * channels.count
-        default: 0
-        }
-    }
-}

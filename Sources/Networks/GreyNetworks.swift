@@ -25,7 +25,7 @@ extension Graph {
 
     /// Whether the network's own input is grey.
     public var isGrey: Bool {
-        guard nodes.count > 1, nodes[1].inputs == [0], case .convolution(let convolution) = nodes[1].operation else {
+        guard nodes.count > 1, nodes[1].inputs == [0], let convolution = nodes[1].operation as? Convolution else {
             return false
         }
         return convolution.outputChannels == 1 && convolution.weights.values == Graph.luma

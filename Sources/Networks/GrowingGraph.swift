@@ -68,9 +68,9 @@ struct GrowingGraph {
     mutating func fold(
         _ scale: [Float], _ shift: [Float], into node: Graph.NodeID, error: (String) -> NetworkError
     ) throws {
-        guard case .convolution(let convolution) = nodes[node].operation else { return }
+        guard let convolution = nodes[node].operation as? Convolution else { return }
         try spend(convolution.weights.values.count + convolution.bias.count, error: error)
-        nodes[node].operation = .convolution(convolution.followed(byScale: scale, shift: shift))
+        nodes[node].operation = convolution.followed(byScale: scale, shift: shift)
         guard let statistics = nodes[node].statistics else { return }
         nodes[node].statistics = Graph.ChannelStatistics(
             means: zip(statistics.means, zip(scale, shift)).map { $0 * $1.0 + $1.1 },

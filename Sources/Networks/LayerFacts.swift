@@ -14,9 +14,6 @@ public struct LayerFacts: Hashable, Sendable {
 
 extension Graph {
     /// The facts of every node.
-    ///
-    /// Receptive fields follow Araujo, Norris and Sim, "Computing receptive fields of convolutional neural networks",
-    /// Distill 2019: a window of k taps at distance d over a layer of stride s widens the field by (k − 1)·d·s.
     /// - Throws: as `shapes(height:width:)`.
     public func facts(height: Int, width: Int) throws -> [LayerFacts] {
         facts(of: try shapes(height: height, width: width))
@@ -59,134 +56,23 @@ extension Graph {
 }
 
 extension Graph.Node {
-    fileprivate func facts(shape: Shape, inputs: [LayerFacts]) -> LayerFacts {
-        guard let first = inputs.first else {
-            return LayerFacts(shape: shape, stride: Extent(1), receptiveField: Extent(1), multiplyAdds: 0)
+    fileprivate func facts(shape: Shape, inputs all: [LayerFacts]) -> LayerFacts {
+        let operands = all.indices.filter { operation.readsNumbers(ofInput: $0) }.map { all[$0] }
+        let shapes = operands.map(\.shape)
+        var facts = LayerFacts(
+            shape: shape, stride: Extent(1), receptiveField: Extent(1),
+            multiplyAdds: all.isEmpty ? 0 : operation.multiplyAdds(shapes, shape))
+        let seen = zip(operands, operation.axisMaps(of: shapes, to: shape)).map { operand, map in
+            (
+                rows: map.rows.follow(stride: operand.stride.height, field: operand.receptiveField.height),
+                columns: map.columns.follow(stride: operand.stride.width, field: operand.receptiveField.width)
+            )
         }
-        var facts = first
-        facts.shape = shape
-        facts.multiplyAdds = 0
-        switch operation {
-        case .convolution(let convolution):
-            facts.widen(by: convolution.window)
-            facts.multiplyAdds = convolution.weights.values.count.timesAtMost(shape.area)
-        case .maxPool(let window), .averagePool(let window, _):
-            facts.widen(by: window)
-        case .globalAveragePool, .adaptivePool:
-            facts.receptiveField = Extent(0)
-        case .concatenation, .arithmetic:
-            // An input of one position, such as a squeeze-and-excite's, is spread over the other.
-            if let widest = inputs.max(by: { $0.shape.area < $1.shape.area }) { facts.stride = widest.stride }
-            facts.receptiveField = Extent(
-                height: inputs.contains { $0.receptiveField.height == 0 }
-                    ? 0 : inputs.map(\.receptiveField.height).max() ?? 1,
-                width: inputs.contains { $0.receptiveField.width == 0 }
-                    ? 0 : inputs.map(\.receptiveField.width).max() ?? 1)
-        case .localResponse(let response) where response.region == .withinChannel:
-            facts.widen(by: Window(kernel: Extent(response.size)))
-        case .resize(let resize):
-            if resize.method != .nearest { facts.widen(by: Window(kernel: Extent(2))) }
-            // A stride below one input has no integer: it is told as one.
-            guard first.shape.area > 0, shape.area > 0 else { break }
-            let steps = resize.steps(from: first.shape, to: shape)
-            facts.stride.height = max(1, Int(min(1e9, (Float(facts.stride.height) * steps.height).rounded())))
-            facts.stride.width = max(1, Int(min(1e9, (Float(facts.stride.width) * steps.width).rounded())))
-        case .input, .relu, .clip, .waking, .activation, .softmax, .parametricRelu, .localResponse,
-            .channelNormalization,
-            .channelMean, .channelSelection, .margins:
-            break
-        }
+        // An operand of one position, such as a squeeze-and-excite's, is spread over the other.
+        guard let widest = shapes.indices.max(by: { shapes[$0].area < shapes[$1].area }) else { return facts }
+        facts.stride = Extent(height: seen[widest].rows.stride, width: seen[widest].columns.stride)
+        func field(_ fields: [Int]) -> Int { fields.contains(0) ? 0 : fields.max() ?? 1 }
+        facts.receptiveField = Extent(height: field(seen.map(\.rows.field)), width: field(seen.map(\.columns.field)))
         return facts
-    }
-}
-
-extension LayerFacts {
-    fileprivate mutating func widen(by window: Window) {
-        if receptiveField != Extent(0) {
-            let reach = Extent(
-                height: (window.kernel.height - 1) * window.dilation.height,
-                width: (window.kernel.width - 1) * window.dilation.width)
-            receptiveField.height = receptiveField.height.plusAtMost(reach.height.timesAtMost(stride.height))
-            receptiveField.width = receptiveField.width.plusAtMost(reach.width.timesAtMost(stride.width))
-        }
-        stride.height = stride.height.timesAtMost(window.stride.height)
-        stride.width = stride.width.timesAtMost(window.stride.width)
-    }
-}
-
-/// Arithmetic for the facts of networks that nobody would build: what is too large stays at the largest number.
-extension Int {
-    fileprivate func timesAtMost(_ other: Int) -> Int {
-        let (product, overflow) = multipliedReportingOverflow(by: other)
-        return overflow ? .max : product
-    }
-
-    fileprivate func plusAtMost(_ other: Int) -> Int {
-        let (sum, overflow) = addingReportingOverflow(other)
-        return overflow ? .max : sum
-    }
-}
-
-extension Operation {
-    /// One word for tables: `conv 3×3/2`, `max pool 2×2/2`, `concat`.
-    public var kind: String {
-        switch self {
-        case .input: "input"
-        case .convolution(let convolution):
-            (convolution.groups == 1
-                ? "conv " : convolution.groups == convolution.inputChannels ? "depthwise " : "grouped ")
-                + convolution.window.summary
-        case .relu: "relu"
-        case .waking: "redirected relu"
-        case .clip(let lower, let upper): lower == 0 && upper == 6 ? "relu6" : "clip \(lower)…\(upper)"
-        case .maxPool(let window): "max pool " + window.summary
-        case .averagePool(let window, _): "mean pool " + window.summary
-        case .globalAveragePool: "global mean"
-        case .activation(let activation): activation.kind
-        case .parametricRelu: "prelu"
-        case .channelMean: "channel mean"
-        case .localResponse: "local response"
-        case .channelNormalization: "layer norm"
-        case .concatenation: "concat"
-        case .arithmetic(let arithmetic): arithmetic.rawValue
-        case .channelSelection(let indices): "select \(indices.count)"
-        case .margins(let before, let after, _):
-            "margins \(before.height) \(before.width) \(after.height) \(after.width)"
-        case .adaptivePool(let pool):
-            pool.rows == 1 && pool.columns == 1
-                ? "global \(pool.reduction)"
-                : "\(pool.reduction) pool to \(pool.rows.map(String.init) ?? "all")×\(pool.columns.map(String.init) ?? "all")"
-        case .resize(let resize):
-            switch resize.target {
-            case .factor(let height, let width): "resize ×\(height)" + (width == height ? "" : " ×\(width)")
-            case .size(let size): "resize to \(size.height)×\(size.width)"
-            case .ofSecondInput: "resize to fit"
-            }
-        case .softmax: "softmax"
-        }
-    }
-}
-
-extension Activation {
-    /// One word.
-    fileprivate var kind: String {
-        switch self {
-        case .leakyRelu(let slope): "leaky relu \(slope)"
-        case .elu: "elu"
-        case .hardSwish: "hard swish"
-        case .gelu, .geluTanh: "gelu"
-        case .exponential: "exp"
-        case .logarithm: "log"
-        case .absolute: "abs"
-        case .power(let exponent): exponent == 0.5 ? "sqrt" : "power \(exponent)"
-        case .sigmoid, .tanh, .swish, .erf, .softplus: "\(self)"
-        }
-    }
-}
-
-extension Window {
-    fileprivate var summary: String {
-        "\(kernel.height)×\(kernel.width)" + (stride == Extent(1) ? "" : "/\(stride.height)")
-            + (dilation == Extent(1) ? "" : " dilated \(dilation.height)")
     }
 }

@@ -89,10 +89,7 @@ extension Network {
         }
         if aliased.count > 1 { return aliased }
         return spatial.filter { index in
-            switch graph.nodes[index].operation {
-            case .relu, .clip, .activation, .parametricRelu, .concatenation, .arithmetic(.add): true
-            default: false
-            }
+            graph.nodes[index].operation is any ActivationFunction || graph.nodes[index].operation.joinsBranches
         }
     }
 }

@@ -5,24 +5,19 @@ extension Graph {
     /// For a ReLU or a clip that is its input; for a concatenation, the concatenation of what enters the activation
     /// functions of its members, which is appended as a new node (`fire8/concat:pre`); any other node is its own.
     public func addingPreActivation(of node: NodeID) -> (graph: Graph, node: NodeID) {
-        switch nodes[node].operation {
-        case .relu, .clip, .activation, .parametricRelu:
-            return (self, nodes[node].inputs[0])
-        case .concatenation:
-            var graph = self
-            var members: [NodeID] = []
-            for input in nodes[node].inputs {
-                let (grown, member) = graph.addingPreActivation(of: input)
-                graph = grown
-                members.append(member)
-            }
-            guard members != nodes[node].inputs else { return (self, node) }
-            let name = nodes[node].name + ":pre"
-            if let known = graph.nodes.firstIndex(where: { $0.name == name }) { return (graph, known) }
-            let appended = Node(name: name, operation: .concatenation, inputs: members)
-            return (Graph(nodes: graph.nodes + [appended]), graph.nodes.count)
-        default:
-            return (self, node)
+        if nodes[node].operation is any ActivationFunction { return (self, nodes[node].inputs[0]) }
+        guard nodes[node].operation is Concatenation else { return (self, node) }
+        var graph = self
+        var members: [NodeID] = []
+        for input in nodes[node].inputs {
+            let (grown, member) = graph.addingPreActivation(of: input)
+            graph = grown
+            members.append(member)
         }
+        guard members != nodes[node].inputs else { return (self, node) }
+        let name = nodes[node].name + ":pre"
+        if let known = graph.nodes.firstIndex(where: { $0.name == name }) { return (graph, known) }
+        let appended = Node(name: name, operation: .concatenation, inputs: members)
+        return (Graph(nodes: graph.nodes + [appended]), graph.nodes.count)
     }
 }

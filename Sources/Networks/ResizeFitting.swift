@@ -16,10 +16,10 @@ extension Graph {
         var left = Set(open)
         for resize in open {
             guard let other = neighbour(of: resize, readers, shapes, uncertain: left),
-                case .resize(var operation) = fitted[resize].operation
+                var operation = fitted[resize].operation as? Resize
             else { continue }
             operation.target = .ofSecondInput
-            fitted[resize].operation = .resize(operation)
+            fitted[resize].operation = operation
             fitted[resize].inputs = [fitted[resize].inputs[0], other]
             fitted[resize].onlyAt = nil
             left.remove(resize)
@@ -28,7 +28,7 @@ extension Graph {
     }
 
     private func isUncertainResize(_ node: NodeID) -> Bool {
-        guard nodes[node].onlyAt != nil, case .resize(let resize) = nodes[node].operation, case .size = resize.target
+        guard nodes[node].onlyAt != nil, let resize = nodes[node].operation as? Resize, case .size = resize.target
         else {
             return false
         }
@@ -75,26 +75,24 @@ extension Graph {
 
     /// Whether a node is as large as its inputs at every size.
     private func keepsSize(_ node: NodeID, _ shapes: [Shape]) -> Bool {
-        switch nodes[node].operation {
-        case .relu, .clip, .waking, .activation, .parametricRelu, .arithmetic, .channelMean, .localResponse,
-            .channelNormalization, .softmax, .concatenation, .channelSelection:
-            return true
-        case .convolution(let convolution): return convolution.window.keepsSize
-        case .maxPool(let window), .averagePool(let window, _): return window.keepsSize
-        case .input, .globalAveragePool, .adaptivePool, .margins, .resize: return false
+        let operation = nodes[node].operation
+        // A resize may be as large as its input at one size alone.
+        guard node > 0, !(operation is Resize) else { return false }
+        let operands = nodes[node].operands.map { shapes[$0] }
+        return operation.axisMaps(of: operands, to: shapes[node]).allSatisfy {
+            $0.rows.keepsSize(shapes[node].height, operands.map(\.height))
+                && $0.columns.keepsSize(shapes[node].width, operands.map(\.width))
         }
     }
 }
 
-extension Window {
-    /// Whether it gives as many outputs as it has inputs, for every number of them.
-    fileprivate var keepsSize: Bool {
-        guard stride == Extent(1) else { return false }
-        let reach = Extent(height: (kernel.height - 1) * dilation.height, width: (kernel.width - 1) * dilation.width)
-        switch padding {
-        case .same, .sameLower: return true
-        case .explicit(let before, let after):
-            return before.height + after.height == reach.height && before.width + after.width == reach.width
+extension AxisReading {
+    /// Whether there are as many outputs as inputs for every number of inputs, given how many there are for some number.
+    fileprivate func keepsSize(_ outputs: Int, _ inputs: [Int]) -> Bool {
+        switch self {
+        case .same, .stretched, .neighbours: true
+        case .window(let stride, _, _): stride == 1 && inputs.allSatisfy { $0 == outputs }
+        case .shift, .scaled, .unaligned, .everything: false
         }
     }
 }

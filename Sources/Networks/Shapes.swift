@@ -27,12 +27,12 @@ extension Graph {
 
     /// The nodes that `outputs` follow from, themselves included, in order: what they are computed from, and what only the size
     /// is read of.
-    public func ancestors(of outputs: [NodeID]) -> [NodeID] { ancestors(of: outputs) { $0.inputs[...] } }
+    public func ancestors(of outputs: [NodeID]) -> [NodeID] { ancestors(of: outputs) { $0.inputs } }
 
     /// The nodes that are computed for `outputs`, themselves included, in order.
     public func computed(for outputs: [NodeID]) -> [NodeID] { ancestors(of: outputs) { $0.operands } }
 
-    private func ancestors(of outputs: [NodeID], by inputs: (Node) -> ArraySlice<NodeID>) -> [NodeID] {
+    private func ancestors(of outputs: [NodeID], by inputs: (Node) -> [NodeID]) -> [NodeID] {
         var isNeeded = [Bool](repeating: false, count: nodes.count)
         for output in outputs { isNeeded[output] = true }
         for node in nodes.indices.reversed() where isNeeded[node] {
@@ -48,62 +48,16 @@ extension Graph.Node {
     func shape(from inputs: [Shape], pictureHeight: Int, pictureWidth: Int) throws -> Shape {
         let picture = Extent(height: pictureHeight, width: pictureWidth)
         if let onlyAt, onlyAt != picture { throw NetworkError.otherSize(layer: name, known: onlyAt, picture: picture) }
-        let shape = try anyShape(from: inputs, pictureHeight: pictureHeight, pictureWidth: pictureWidth)
+        let shape: Shape
+        do {
+            shape = try operation.shape(
+                inputs.isEmpty ? [Shape(channels: 0, height: pictureHeight, width: pictureWidth)] : inputs)
+        } catch {
+            throw NetworkError.mismatch(layer: name, shapes: inputs.map { "\($0)" })
+        }
         guard shape.height > 0, shape.width > 0 else {
             throw NetworkError.tooSmall(layer: name, height: pictureHeight, width: pictureWidth)
         }
         return shape
-    }
-
-    private func anyShape(from inputs: [Shape], pictureHeight: Int, pictureWidth: Int) throws -> Shape {
-        switch operation {
-        case .input(let channels):
-            return Shape(channels: channels, height: pictureHeight, width: pictureWidth)
-        case .convolution(let convolution):
-            return convolution.window.shape(over: inputs[0], channels: convolution.outputChannels)
-        case .maxPool(let window), .averagePool(let window, _):
-            return window.shape(over: inputs[0], channels: inputs[0].channels)
-        case .globalAveragePool:
-            return Shape(channels: inputs[0].channels, height: 1, width: 1)
-        case .channelMean:
-            return Shape(channels: 1, height: inputs[0].height, width: inputs[0].width)
-        case .relu, .clip, .waking, .activation, .softmax, .parametricRelu, .localResponse, .channelNormalization:
-            return inputs[0]
-        case .arithmetic:
-            let pairs = zip(inputs[0].dimensions, inputs[1].dimensions)
-            guard pairs.allSatisfy({ $0 == $1 || $0 == 1 || $1 == 1 }) else { throw mismatch(inputs) }
-            return Shape(pairs.map { max($0, $1) })
-        case .channelSelection(let indices):
-            return Shape(channels: indices.count, height: inputs[0].height, width: inputs[0].width)
-        case .margins(let before, let after, _):
-            return Shape(
-                channels: inputs[0].channels, height: max(0, inputs[0].height + before.height + after.height),
-                width: max(0, inputs[0].width + before.width + after.width))
-        case .adaptivePool(let pool):
-            return Shape(
-                channels: inputs[0].channels, height: pool.rows ?? inputs[0].height,
-                width: pool.columns ?? inputs[0].width)
-        case .resize(let resize):
-            let size = resize.size(from: inputs)
-            return Shape(channels: inputs[0].channels, height: size.height, width: size.width)
-        case .concatenation:
-            guard inputs.allSatisfy({ $0.height == inputs[0].height && $0.width == inputs[0].width }) else {
-                throw mismatch(inputs)
-            }
-            let channels = inputs.reduce(0) { $0 + $1.channels }
-            return Shape(channels: channels, height: inputs[0].height, width: inputs[0].width)
-        }
-    }
-
-    private func mismatch(_ inputs: [Shape]) -> NetworkError {
-        .mismatch(layer: name, shapes: inputs.map { "\($0)" })
-    }
-}
-
-extension Window {
-    fileprivate func shape(over input: Shape, channels: Int) -> Shape {
-        Shape(
-            channels: channels, height: max(0, vertical(over: input.height).count),
-            width: max(0, horizontal(over: input.width).count))
     }
 }

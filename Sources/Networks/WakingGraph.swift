@@ -7,11 +7,7 @@ extension Graph {
         Graph(
             nodes: nodes.map { node in
                 var node = node
-                switch node.operation {
-                case .relu: node.operation = .waking(lower: 0, upper: .infinity)
-                case .clip(let lower, let upper): node.operation = .waking(lower: lower, upper: upper)
-                default: break
-                }
+                if let clip = node.operation as? Clip { node.operation = RedirectedClip(clip) }
                 return node
             })
     }

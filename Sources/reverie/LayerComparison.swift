@@ -50,7 +50,7 @@ struct LayerComparison {
         func sum(_ number: (Row) -> Double) -> Double { rows.reduce(0) { $0 + number($1) } }
         let (forward, backward, library) = (sum(\.forward), sum(\.backward), sum(\.library))
         let cells = rows.map { row in
-            let node = row.nodes.last { graph.nodes[$0].operation.isConvolution } ?? row.nodes[0]
+            let node = row.nodes.last { graph.nodes[$0].operation is Convolution } ?? row.nodes[0]
             return [graph.nodes[node].name, shapes(of: node)]
                 + numbers(row.forward, row.backward, row.library, row.ratio)
         }
@@ -67,10 +67,6 @@ struct LayerComparison {
     private func numbers(_ forward: Double, _ backward: Double, _ library: Double, _ ratio: Double) -> [String] {
         [forward, backward, library].map { "\(($0 * 1e5).rounded() / 100) ms" } + ["\((ratio * 100).rounded() / 100)"]
     }
-}
-
-extension Operation {
-    fileprivate var isConvolution: Bool { if case .convolution = self { true } else { false } }
 }
 
 extension [Double] {

@@ -73,13 +73,7 @@ struct NetworksAdd: ParsableCommand {
     }
 
     private func summary(of graph: Graph) -> String {
-        let weights = graph.nodes.reduce(0) { sum, node in
-            if case .convolution(let convolution) = node.operation {
-                sum + convolution.weights.values.count
-            } else {
-                sum
-            }
-        }
+        let weights = graph.weightBytes / 4
         return
             "\(Phrases.count(graph.nodes.count - 1, "layer")), \((Double(weights) / 1e5).rounded() / 10) million weights"
     }

@@ -54,7 +54,7 @@ struct NetworksLayers: ParsableCommand {
     /// A layer that has no room at this size shows only what it is.
     private func row(of index: Graph.NodeID, in network: Network, _ facts: LayerFacts?) -> [String] {
         let node = network.graph.nodes[index]
-        let name = [node.name, network.aliases(of: index).joined(separator: " "), node.operation.kind]
+        let name = [node.name, network.aliases(of: index).joined(separator: " "), node.operation.summary]
         guard let facts else { return name + ["no room", "", "", ""] }
         let pair = { (extent: Extent) in
             extent.height == extent.width ? "\(extent.height)" : "\(extent.width)×\(extent.height)"

@@ -8,7 +8,7 @@ import TestSupport
 /// A small network of seeded weights, and recipes for it.
 enum Small {
     static let network: Network = {
-        func convolution(_ outputs: Int, _ inputs: Int, stride: Int) -> Operation {
+        func convolution(_ outputs: Int, _ inputs: Int, stride: Int) -> any Operator {
             var weights = Tensor.noise(Shape([outputs, inputs, 3, 3]), seed: UInt64(outputs))
             weights.scale(by: (2 / Float(inputs * 9)).squareRoot())
             let window = Window(

@@ -18,7 +18,7 @@ import Testing
     }
 
     private func convolution(_ weights: ([Float], [Int]), _ bias: ([Float], [Int]), _ window: Window, groups: Int = 1)
-        -> Networks.Operation
+        -> any Operator
     {
         .convolution(
             Convolution(
@@ -223,7 +223,7 @@ private struct HandBuilt {
 
     var graph: Graph { Graph(nodes: nodes) }
 
-    @discardableResult mutating func add(_ operation: Networks.Operation, _ inputs: [Int]? = nil) -> Int {
+    @discardableResult mutating func add(_ operation: any Operator, _ inputs: [Int]? = nil) -> Int {
         nodes.append(
             Graph.Node(name: "\(nodes.count)", operation: operation, inputs: inputs ?? [nodes.count - 1]))
         return nodes.count - 1

@@ -105,7 +105,7 @@ import Testing
             }
             let grey = try library.load(folder + "/net1.onnx")
             #expect(grey.graph.inputChannels == 3 && grey.graph.isGrey)
-            guard case .convolution(let luma) = grey.graph.nodes[1].operation else { return }
+            guard let luma = grey.graph.nodes[1].operation as? Convolution else { return }
             #expect(luma.weights.values == [0.299, 0.587, 0.114])
             try grey.graph.checkReadsPictures(file: "net1.onnx")
             let four = try library.load(folder + "/net4.onnx")

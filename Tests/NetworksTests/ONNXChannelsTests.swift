@@ -5,7 +5,7 @@ import Testing
 /// Channels that models split, swap, cut and join.
 @Suite struct ONNXChannelsTests {
     private func selection(_ graph: Graph, _ node: Int) -> [Int]? {
-        guard case .channelSelection(let channels) = graph.nodes[node].operation else { return nil }
+        guard let channels = (graph.nodes[node].operation as? ChannelSelection)?.indices else { return nil }
         return channels
     }
 
@@ -27,7 +27,7 @@ import Testing
         builder.outputs("pool")
         let graph = try builder.graph()
         #expect(
-            graph.nodes.compactMap { if case .channelSelection(let c) = $0.operation { c } else { nil } } == [
+            graph.nodes.compactMap { ($0.operation as? ChannelSelection)?.indices } == [
                 [0, 3, 1, 4, 2, 5]
             ])
     }
@@ -74,7 +74,7 @@ import Testing
         builder.outputs("relu")
         let graph = try builder.graph()
         let averages = graph.nodes.compactMap { node -> Convolution? in
-            if case .convolution(let c) = node.operation, c.groups == 2 { c } else { nil }
+            if let c = node.operation as? Convolution, c.groups == 2 { c } else { nil }
         }
         #expect(averages.count == 2)
         #expect(averages.allSatisfy { $0.weights.values.allSatisfy { abs($0 - 1 / 3) < 1e-6 } })
@@ -89,7 +89,7 @@ import Testing
         builder.node("GlobalAveragePool", "pool", ["input"])
         builder.node("Reshape", "flat", ["pool", "line"])
         builder.node("Conv", "conv", ["flat", "k"], [integers("pads", [1, 1])])
-        guard case .convolution(let band) = try builder.graph().nodes[2].operation else { return }
+        guard let band = try builder.graph().nodes[2].operation as? Convolution else { return }
         #expect(band.weights.values == [2, 3, 0, 0, 1, 2, 3, 0, 0, 1, 2, 3, 0, 0, 1, 2])
     }
 }

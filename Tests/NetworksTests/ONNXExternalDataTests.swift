@@ -34,7 +34,7 @@ import Testing
             let path = folder + "/model/a.onnx"
             try model(entries).write(to: URL(fileURLWithPath: path))
             let graph = try ONNXReader.graph(contentsOf: path)
-            guard case .convolution(let convolution) = graph.nodes[1].operation else { return [] }
+            guard let convolution = graph.nodes[1].operation as? Convolution else { return [] }
             return convolution.weights.values
         }
     }

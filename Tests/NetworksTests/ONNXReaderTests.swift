@@ -36,7 +36,7 @@ import Testing
     }
 
     @Test func batchNormalizationIsFolded() throws {
-        guard case .convolution(let folded) = try classifier().graph().nodes[1].operation else {
+        guard let folded = try classifier().graph().nodes[1].operation as? Convolution else {
             Issue.record("the convolution is gone")
             return
         }
@@ -50,7 +50,7 @@ import Testing
         var builder = ModelBuilder()
         for name in ["gamma", "beta", "mean", "var"] { builder.constant(name, [3], [1, 2, 3]) }
         builder.node("BatchNormalization", "norm", ["input", "gamma", "beta", "mean", "var"])
-        guard case .convolution(let affine) = try builder.graph().nodes[1].operation else {
+        guard let affine = try builder.graph().nodes[1].operation as? Convolution else {
             Issue.record("no convolution")
             return
         }
@@ -71,7 +71,7 @@ import Testing
         var builder = ModelBuilder()
         builder.add(tensor)
         builder.node("Conv", "conv", ["input", "w"])
-        guard case .convolution(let convolution) = try builder.graph().nodes[1].operation else { return }
+        guard let convolution = try builder.graph().nodes[1].operation as? Convolution else { return }
         #expect(convolution.weights.values == [0.5, -2, 65504])
     }
 

@@ -15,7 +15,7 @@ enum TrialNetworks {
     static func network(_ name: String) throws -> Network { name == "small" ? small : try Shelf.network(name) }
 
     private static let small: Network = {
-        func convolution(_ outputs: Int, _ inputs: Int, kernel: Int, stride: Int) -> Operation {
+        func convolution(_ outputs: Int, _ inputs: Int, kernel: Int, stride: Int) -> any Operator {
             var weights = Tensor.noise(Shape([outputs, inputs, kernel, kernel]), seed: UInt64(outputs))
             weights.scale(by: (2 / Float(inputs * kernel * kernel)).squareRoot())
             let border = Extent(kernel / 2)

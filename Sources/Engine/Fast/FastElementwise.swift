@@ -62,9 +62,7 @@ final class FastActivation: FastLayer {
     private let function: element_function
     private let parameter: Float
 
-    /// Nil when there is no kernel for the function.
-    init?(_ activation: Activation, variant: kernel_variant) {
-        guard let (function, parameter) = activation.kernel else { return nil }
+    init(_ function: element_function, parameter: Float, variant: kernel_variant) {
         self.variant = variant
         self.function = function
         self.parameter = parameter
@@ -88,23 +86,62 @@ final class FastActivation: FastLayer {
     }
 }
 
-extension Activation {
-    /// The kernel's name for the function, and its parameter. Those that are infinite at zero have none, because the
-    /// channels that fill a block are zero.
-    fileprivate var kernel: (element_function, Float)? {
-        switch self {
-        case .leakyRelu(let slope): (element_leaky_relu, slope)
-        case .elu(let alpha): (element_elu, alpha)
-        case .sigmoid: (element_sigmoid, 0)
-        case .tanh: (element_tanh, 0)
-        case .swish: (element_swish, 0)
-        case .hardSwish: (element_hard_swish, 0)
-        case .gelu: (element_gelu, 0)
-        case .geluTanh: (element_gelu_tanh, 0)
-        case .erf: (element_erf, 0)
-        case .exponential: (element_exp, 0)
-        case .absolute: (element_absolute, 0)
-        case .softplus, .logarithm, .power: nil
+/// A function that there is a kernel for. Those that are infinite at zero have none, because the channels that fill a block are zero.
+protocol KernelFunction: ElementFunction, FastOperator {
+    /// The kernel's name for the function.
+    var kernel: element_function { get }
+    /// Its parameter; 0 where it has none.
+    var parameter: Float { get }
+}
+
+extension KernelFunction {
+    var parameter: Float { 0 }
+
+    func fastLayer(_ place: FastPlace) -> (any FastLayer)? {
+        FastActivation(kernel, parameter: parameter, variant: place.variant)
+    }
+}
+
+extension LeakyRelu: KernelFunction {
+    var kernel: element_function { element_leaky_relu }
+    var parameter: Float { slope }
+}
+
+extension Elu: KernelFunction {
+    var kernel: element_function { element_elu }
+    var parameter: Float { alpha }
+}
+
+extension Sigmoid: KernelFunction { var kernel: element_function { element_sigmoid } }
+extension Tanh: KernelFunction { var kernel: element_function { element_tanh } }
+extension Swish: KernelFunction { var kernel: element_function { element_swish } }
+extension HardSwish: KernelFunction { var kernel: element_function { element_hard_swish } }
+extension Gelu: KernelFunction { var kernel: element_function { element_gelu } }
+extension GeluTanh: KernelFunction { var kernel: element_function { element_gelu_tanh } }
+extension Erf: KernelFunction { var kernel: element_function { element_erf } }
+extension Exponential: KernelFunction { var kernel: element_function { element_exp } }
+extension Absolute: KernelFunction { var kernel: element_function { element_absolute } }
+
+extension Clip: FastOperator {
+    func fastLayer(_ place: FastPlace) -> (any FastLayer)? {
+        clipRange == nil ? nil : FastClip(variant: place.variant)
+    }
+}
+
+extension ParametricRelu: FastOperator {
+    func fastLayer(_ place: FastPlace) throws -> (any FastLayer)? {
+        try FastParametricRelu(slopes: slopes, variant: place.variant)
+    }
+}
+
+extension Arithmetic: FastOperator {
+    func fastLayer(_ place: FastPlace) -> (any FastLayer)? {
+        let (a, b) = (place.operands[0], place.operands[1])
+        return switch self {
+        case .add where a == b: FastAddition(sign: 1, variant: place.variant)
+        case .subtract where a == b: FastAddition(sign: -1, variant: place.variant)
+        case .multiply where FastProduct.accepts(a, b): FastProduct(a, b, variant: place.variant)
+        default: nil
         }
     }
 }

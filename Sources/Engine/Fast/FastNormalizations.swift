@@ -75,3 +75,16 @@ final class FastChannelNormalization: FastLayer {
             variant, &numbers, run.inputs[0].address, run.gradient.address, target.block.address, &finish)
     }
 }
+
+extension LocalResponse: FastOperator {
+    func fastLayer(_ place: FastPlace) -> (any FastLayer)? {
+        guard FastLocalResponse.accepts(self) else { return nil }
+        return FastLocalResponse(self, input: place.operands[0], variant: place.variant)
+    }
+}
+
+extension ChannelNormalization: FastOperator {
+    func fastLayer(_ place: FastPlace) throws -> (any FastLayer)? {
+        try FastChannelNormalization(self, input: place.operands[0], variant: place.variant)
+    }
+}

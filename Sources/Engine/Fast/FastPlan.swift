@@ -104,12 +104,10 @@ extension Graph {
         var fused: [NodeID: NodeID] = [:]
         for node in needed where !wanted.contains(node) {
             guard let only = readers[node], only.count == 1, nodes[only[0]].operation.clipRange != nil else { continue }
-            switch nodes[node].operation {
-            case .convolution: fused[node] = only[0]
-            case .arithmetic(.add) where nodes[node].inputs.allSatisfy({ shapes[$0] == shapes[node] }):
-                fused[node] = only[0]
-            default: break
-            }
+            let isSum =
+                nodes[node].operation as? Arithmetic == .add
+                && nodes[node].inputs.allSatisfy { shapes[$0] == shapes[node] }
+            if isSum || nodes[node].operation is Convolution { fused[node] = only[0] }
         }
         return fused
     }
@@ -125,9 +123,9 @@ extension Graph {
         let clipped = Dictionary(uniqueKeysWithValues: clips.map { ($1, $0) })
         var expansions: [NodeID: NodeID] = [:]
         for node in needed {
-            guard case .convolution(let depthwise) = nodes[node].operation, let input = nodes[node].inputs.first,
+            guard let depthwise = nodes[node].operation as? Convolution, let input = nodes[node].inputs.first,
                 case let source = clipped[input] ?? input, !wanted.contains(input), readers[input] == 1,
-                case .convolution(let pointwise) = nodes[source].operation, let before = nodes[source].inputs.first,
+                let pointwise = nodes[source].operation as? Convolution, let before = nodes[source].inputs.first,
                 FastDepthwise.accepts(ConvolutionGeometry(depthwise, input: shapes[input], output: shapes[node])),
                 FastPointwise.accepts(ConvolutionGeometry(pointwise, input: shapes[before], output: shapes[source]))
             else { continue }
@@ -153,7 +151,7 @@ extension FastPlan {
     }
 
     private mutating func settleMembers(of node: Graph.NodeID) {
-        guard case .concatenation = graph.nodes[node].operation, let whole = valueOfNode[node] else { return }
+        guard graph.nodes[node].operation is Concatenation, let whole = valueOfNode[node] else { return }
         var first = 0
         for input in graph.nodes[node].inputs {
             let channels = shapes[input].channels
@@ -185,53 +183,22 @@ extension FastPlan {
 
 extension FastPlan {
     private mutating func lower(_ node: Graph.NodeID) throws {
-        let inputs = graph.nodes[node].operands
-        if case .convolution(let convolution) = graph.nodes[node].operation { return try lower(convolution, at: node) }
-        if case .concatenation = graph.nodes[node].operation { return lowerConcatenation(node) }
-        let blocks = inputs.map { blockedValue(of: $0) }
+        if let convolution = graph.nodes[node].operation as? Convolution { return try lower(convolution, at: node) }
+        if graph.nodes[node].operation is Concatenation { return lowerConcatenation(node) }
+        let blocks = graph.nodes[node].operands.map { blockedValue(of: $0) }
         let clip = graph.nodes[fusedClips[node] ?? node].operation.clipRange
-        guard let layer = try layer(for: node, reading: blocks) else {
-            preconditionFailure("only node 0 is an input")
-        }
+        let layer = try layer(for: node, reading: blocks)
         append(layer, reading: blocks, at: node, clip: layer.needs.clips ? clip : nil)
     }
 
-    private func layer(for node: Graph.NodeID, reading blocks: [ValueID]) throws -> (any FastLayer)? {
-        let operation = graph.nodes[node].operation.settled(to: shapes[node])
-        let inputs = graph.nodes[node].operands.map { shapes[$0] }
-        switch operation {
-        case .relu, .clip:
-            return FastClip(variant: variant)
-        case .arithmetic(.add) where inputs[0] == inputs[1]:
-            return FastAddition(sign: 1, variant: variant)
-        case .arithmetic(.subtract) where inputs[0] == inputs[1]:
-            return FastAddition(sign: -1, variant: variant)
-        case .arithmetic(.multiply) where FastProduct.accepts(inputs[0], inputs[1]):
-            return FastProduct(inputs[0], inputs[1], variant: variant)
-        case .activation(let activation):
-            if let layer = FastActivation(activation, variant: variant) { return layer }
-        case .parametricRelu(let slopes):
-            return try FastParametricRelu(slopes: slopes, variant: variant)
-        case .globalAveragePool:
-            return FastGlobalAverage(input: inputs[0], variant: variant)
-        case .maxPool(let window) where FastMaxPool.accepts(window):
-            return FastMaxPool(
-                window, input: inputs[0], output: shapes[node], clip: values[blocks[0]].clip, variant: variant)
-        case .averagePool(let window, let counting):
-            let pool = ReferenceAveragePool(window: window, countingPadding: counting)
-            return FastAveragePool(pool, input: inputs[0], variant: variant)
-        case .localResponse(let response) where FastLocalResponse.accepts(response):
-            return FastLocalResponse(response, input: inputs[0], variant: variant)
-        case .channelNormalization(let normalization):
-            return try FastChannelNormalization(normalization, input: inputs[0], variant: variant)
-        case .channelSelection(let indices):
-            return FastChannelSelection(indices, variant: variant)
-        case .margins(let before, let after, let value):
-            return FastMargins(before: before, after: after, value: value, input: inputs[0], variant: variant)
-        default:
-            break
-        }
-        return operation.referenceLayer.map { FastFallback($0, inputs: inputs, variant: variant) }
+    /// The layer that computes an operator: kernels, where there are some, and otherwise the operator's own loops.
+    private func layer(for node: Graph.NodeID, reading blocks: [ValueID]) throws -> any FastLayer {
+        let operation = graph.nodes[node].operation
+        let place = FastPlace(
+            operands: blocks.map { values[$0].shape }, output: shapes[node], clips: blocks.map { values[$0].clip },
+            variant: variant)
+        if let layer = try (operation as? any FastOperator)?.fastLayer(place) { return layer }
+        return FastFallback(operation, place)
     }
 
     private mutating func append(
@@ -265,7 +232,7 @@ extension FastPlan {
         let input = graph.nodes[node].inputs[0]
         let clip = fusedClips[node].flatMap { graph.nodes[$0].operation.clipRange }
         let geometry = ConvolutionGeometry(convolution, input: shapes[input], output: shapes[node])
-        if let source = expansions[node], case .convolution(let pointwise) = graph.nodes[source].operation {
+        if let source = expansions[node], let pointwise = graph.nodes[source].operation as? Convolution {
             let before = graph.nodes[source].inputs[0]
             let layer = try FastExpansion(
                 pointwise, clip: fusedClips[source].flatMap { graph.nodes[$0].operation.clipRange }, convolution,
@@ -298,13 +265,10 @@ extension FastPlan {
     }
 }
 
-extension Operation {
-    /// The range that the operation clips its input to, when that is all it does.
+extension Operator {
+    /// The range that the operation clips its input to, when that is all it does and a gradient passes strictly inside.
     var clipRange: ClosedRange<Float>? {
-        switch self {
-        case .relu: 0 ... .infinity
-        case .clip(let lower, let upper): lower...upper
-        default: nil
-        }
+        guard let clip = self as? Clip, clip.passes == .inside else { return nil }
+        return clip.lower...clip.upper
     }
 }

@@ -73,10 +73,10 @@ final class FastAveragePool: FastLayer {
     /// By output position: 1 ÷ the taps that count.
     private let shares: [Float]
 
-    init(_ pool: ReferenceAveragePool, input: Shape, variant: kernel_variant) {
-        self.variant = variant
-        geometry = pool.window.poolGeometry(over: input, lanes: Int(kernel_variant_lanes(variant)))
-        shares = pool.divisors(over: input).map { 1 / $0 }
+    init(_ pool: AveragePool, _ place: FastPlace) {
+        variant = place.variant
+        geometry = pool.window.poolGeometry(over: place.operands[0], lanes: Int(kernel_variant_lanes(variant)))
+        shares = pool.divisors(over: place.operands[0]).map { 1 / $0 }
     }
 
     func forward(_ run: ForwardRun) {
@@ -118,5 +118,23 @@ final class FastGlobalAverage: FastLayer {
         elements_spread(
             variant, Int32(run.gradient.blockCount), area, run.gradient.address, 1 / Float(area), target.block.address,
             &finish)
+    }
+}
+
+extension MaxPool: FastOperator {
+    func fastLayer(_ place: FastPlace) -> (any FastLayer)? {
+        guard FastMaxPool.accepts(window) else { return nil }
+        return FastMaxPool(
+            window, input: place.operands[0], output: place.output, clip: place.clips[0], variant: place.variant)
+    }
+}
+
+extension AveragePool: FastOperator {
+    func fastLayer(_ place: FastPlace) -> (any FastLayer)? { FastAveragePool(self, place) }
+}
+
+extension Reduction: FastOperator {
+    func fastLayer(_ place: FastPlace) -> (any FastLayer)? {
+        self == .globalAveragePool ? FastGlobalAverage(input: place.operands[0], variant: place.variant) : nil
     }
 }

@@ -100,9 +100,10 @@ final class FastMargins: FastLayer {
     private let inOutput: Extent
     private let kept: Extent
 
-    init(before: Extent, after: Extent, value: Float, input: Shape, variant: kernel_variant) {
-        self.variant = variant
-        self.value = value
+    init(_ margins: Margins, _ place: FastPlace) {
+        let (before, after, input) = (margins.before, margins.after, place.operands[0])
+        variant = place.variant
+        value = margins.value
         inInput = Extent(height: max(0, -before.height), width: max(0, -before.width))
         inOutput = Extent(height: max(0, before.height), width: max(0, before.width))
         kept = Extent(
@@ -158,31 +159,10 @@ final class FastReblocking: FastLayer {
     }
 }
 
-/// A layer that the fast backend has no kernel for: computed by the reference, planar.
-final class FastFallback: FastLayer {
-    let needs: LayerNeeds
+extension ChannelSelection: FastOperator {
+    func fastLayer(_ place: FastPlace) -> (any FastLayer)? { FastChannelSelection(indices, variant: place.variant) }
+}
 
-    private let variant: kernel_variant
-    private let layer: any ReferenceLayer
-
-    init(_ layer: any ReferenceLayer, inputs: [Shape], variant: kernel_variant) {
-        self.variant = variant
-        self.layer = layer
-        let lanes = Int(kernel_variant_lanes(variant))
-        needs = LayerNeeds(
-            inputs: true, output: true, scratch: inputs.map { Block.floats(in: $0, lanes: lanes) }.max() ?? 0)
-    }
-
-    func forward(_ run: ForwardRun) {
-        run.output.fill(from: layer.forward(run.inputs.map(\.tensor)))
-    }
-
-    func backward(_ run: BackwardRun) {
-        let shares = layer.backward(run.gradient.tensor, inputs: run.inputs.map(\.tensor), output: run.output.tensor)
-        for (target, share) in zip(run.targets, shares) {
-            target?.take(through: run.scratch, variant: variant) { result in
-                Block(shape: share.shape, lanes: run.gradient.lanes, address: result).fill(from: share)
-            }
-        }
-    }
+extension Margins: FastOperator {
+    func fastLayer(_ place: FastPlace) -> (any FastLayer)? { FastMargins(self, place) }
 }

@@ -4,12 +4,13 @@ import Tensors
 extension Tiling {
     /// The fewest tiles, about square, whose work fits into `memory` bytes: the larger a tile, the less of it is halo.
     ///
-    /// - Parameter memory: what one tile may hold. The outputs, the input and the gradient of the whole picture are not in it.
+    /// - Parameter memory: what one tile may hold on `backend`. The outputs, the input and the gradient of the whole picture are not in it.
     /// - Throws: `EngineError.doesNotFit` when even the smallest tile holds more; `NetworkError` when a layer has no room.
     public static func fitting(
-        _ graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID], memory: Int, mode: Mode = .exact
+        _ graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID], memory: Int, mode: Mode = .exact,
+        backend: Backend = .fast
     ) throws -> Tiling {
-        let sizing = try TileSizing(graph, height: height, width: width, outputs: outputs, mode: mode)
+        let sizing = try TileSizing(graph, height: height, width: width, outputs: outputs, mode: mode, backend)
         let candidates = sizing.candidates
         guard try sizing.bytes(candidates[0]) > memory else { return candidates[0] }
         // Bytes fall from candidate to candidate: halve the interval until the first that fits is left.
@@ -27,9 +28,9 @@ extension Tiling {
 
     /// What one tile holds at most, in bytes, weights included: an estimate.
     public func bytes(
-        _ graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID]
+        _ graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID], backend: Backend = .fast
     ) throws -> Int {
-        try TileSizing(graph, height: height, width: width, outputs: outputs, mode: mode).bytes(self)
+        try TileSizing(graph, height: height, width: width, outputs: outputs, mode: mode, backend).bytes(self)
     }
 }
 
@@ -39,7 +40,12 @@ private struct TileSizing {
     let facts: [LayerFacts]
     let outputs: [Graph.NodeID]
     let mode: Tiling.Mode
-    init(_ graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID], mode: Tiling.Mode) throws {
+    let backend: Backend
+
+    init(
+        _ graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID], mode: Tiling.Mode, _ backend: Backend
+    ) throws {
+        self.backend = backend
         self.graph = graph
         self.outputs = outputs
         self.mode = mode
@@ -61,7 +67,8 @@ private struct TileSizing {
 
     /// What the tile in the middle holds, which has a halo on every side.
     func bytes(_ tiling: Tiling) throws -> Int {
-        let cutting = try TileCutting(graph, facts: facts, outputs: outputs, tiling: tiling, isSample: true)
-        return try cutting.parts.reduce(0) { max($0, try TileMemory($1.part).bytes) }
+        let cutting = try TileCutting(
+            graph, facts: facts, outputs: outputs, tiling: tiling, backend: backend, isSample: true)
+        return try cutting.parts.reduce(0) { max($0, try $1.part.bytes(on: backend)) }
     }
 }

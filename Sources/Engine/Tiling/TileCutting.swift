@@ -9,7 +9,8 @@ struct TileCutting {
     /// - Parameter isSample: only the tile in the middle is wanted.
     /// - Throws: `EngineError` when an approximate tile cannot stand for the whole.
     init(
-        _ graph: Graph, facts: [LayerFacts], outputs: [Graph.NodeID], tiling: Tiling, isSample: Bool = false
+        _ graph: Graph, facts: [LayerFacts], outputs: [Graph.NodeID], tiling: Tiling, backend: Backend,
+        isSample: Bool = false
     ) throws {
         let shapes = facts.map(\.shape)
         let grid = TileGrid(tiling, facts: facts, outputs: outputs)
@@ -27,7 +28,7 @@ struct TileCutting {
             guard !owned.isEmpty else { return nil }
             var limits = everywhere
             if case .fast(let halo) = tiling.mode { limits = facts.around(owned, halo: halo) }
-            return (owned, TileGraph(of: graph, shapes: shapes, owned: owned, limits: limits))
+            return (owned, TileGraph(of: graph, shapes: shapes, owned: owned, limits: limits, backend: backend))
         }
     }
 }
@@ -46,17 +47,6 @@ extension TileGraph {
 
 // MARK: - Approximate tiles
 
-extension Operation {
-    /// Whether its parts may lie elsewhere than in the whole.
-    fileprivate var mayNeedTheWhole: Bool {
-        switch self {
-        case .resize: true
-        case .adaptivePool(let pool): pool.rows != 1 || pool.columns != 1
-        default: false
-        }
-    }
-}
-
 extension Graph {
     /// Refuses outputs that no part of the picture can stand for, and layers whose parts lie elsewhere than in the whole.
     fileprivate func checkLocality(facts: [LayerFacts], outputs: [NodeID]) throws {
@@ -64,10 +54,11 @@ extension Graph {
             throw EngineError.seesEverything(layer: nodes[node].name)
         }
         for node in computed(for: outputs) {
-            guard nodes[node].operation.mayNeedTheWhole, let input = nodes[node].inputs.first else { continue }
-            let reading = nodes[node].readings(of: facts[input].shape, for: facts[node].shape)
-            guard case .everything = reading.rows else { continue }
-            throw EngineError.seesEverything(layer: nodes[node].name)
+            let operands = nodes[node].operands.map { facts[$0].shape }
+            for map in nodes[node].operation.axisMaps(of: operands, to: facts[node].shape) {
+                if case .unaligned = map.rows { throw EngineError.seesEverything(layer: nodes[node].name) }
+                if case .unaligned = map.columns { throw EngineError.seesEverything(layer: nodes[node].name) }
+            }
         }
     }
 }

@@ -7,11 +7,12 @@ extension Tiling {
     /// By the tile in the middle, which has a halo on every side; forward and backward count the same.
     /// - Throws: `NetworkError` when a layer has no room, `EngineError` when the layers cannot be tiled like this.
     public func workFactor(
-        _ graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID]
+        _ graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID], backend: Backend = .fast
     ) throws -> Double {
         guard count > 1 else { return 1 }
         let facts = try graph.facts(height: height, width: width, for: outputs)
-        let cutting = try TileCutting(graph, facts: facts, outputs: outputs, tiling: self, isSample: true)
+        let cutting = try TileCutting(
+            graph, facts: facts, outputs: outputs, tiling: self, backend: backend, isSample: true)
         let seen = cutting.parts.reduce(0) { max($0, $1.part.picture.area) }
         return max(1, 1.5 * Double(count * seen) / Double(height * width))
     }

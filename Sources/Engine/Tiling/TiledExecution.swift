@@ -53,7 +53,7 @@ public final class TiledExecution: Execution {
         self.backend = backend
         let facts = try graph.facts(height: height, width: width, for: outputs)
         shapes = facts.map(\.shape)
-        let cutting = try TileCutting(graph, facts: facts, outputs: outputs, tiling: tiling)
+        let cutting = try TileCutting(graph, facts: facts, outputs: outputs, tiling: tiling, backend: backend)
         var kinds: [Kind] = []
         var known: [[Int]: Int] = [:]
         var tiles: [Tile] = []

@@ -13,9 +13,10 @@ extension Network {
             guard let shape = facts[index]?.shape, shape.area > 1 else { return false }
             let operation = graph.nodes[index].operation
             let behind = readers[index].map { graph.nodes[$0].operation }
-            guard behind.isEmpty || !behind.allSatisfy({ $0.isActivation || $0.joins }) else { return false }
-            if case .convolution = operation { return true }
-            return operation.isActivation || operation.joins
+            guard behind.isEmpty || !behind.allSatisfy({ $0 is any ActivationFunction || $0.joinsBranches }) else {
+                return false
+            }
+            return operation is Convolution || operation is any ActivationFunction || operation.joinsBranches
         }
     }
 
@@ -31,26 +32,9 @@ extension Network {
     package func className(ofChannel channel: Int, of node: Graph.NodeID) -> String? {
         guard let name = manifest.classes, let classNode = try? self.node(named: name),
             classes.indices.contains(channel),
-            node == classNode || (graph.nodes[node].operation.isActivation && graph.nodes[node].inputs == [classNode])
+            node == classNode
+                || (graph.nodes[node].operation is any ActivationFunction && graph.nodes[node].inputs == [classNode])
         else { return nil }
         return classes[channel].split(separator: ",").first.map { String($0) }
-    }
-}
-
-extension Operation {
-    /// Whether it is a function that follows a layer, whose output is what the layer is known by.
-    fileprivate var isActivation: Bool {
-        switch self {
-        case .relu, .clip, .activation, .parametricRelu: true
-        default: false
-        }
-    }
-
-    /// Whether it makes one layer of several.
-    fileprivate var joins: Bool {
-        switch self {
-        case .concatenation, .arithmetic(.add): true
-        default: false
-        }
     }
 }

@@ -101,7 +101,7 @@ extension CaffeGraphBuilder {
 
     /// Appends what the layer computes, and gives it out.
     mutating func append(
-        _ operation: Operation, _ inputs: [Graph.NodeID], top: Int = 0, isFlat: Bool = false,
+        _ operation: any Operator, _ inputs: [Graph.NodeID], top: Int = 0, isFlat: Bool = false,
         of reader: CaffeLayerReader
     ) throws {
         let holds = net.layers[index].holdsBlob
@@ -115,7 +115,7 @@ extension CaffeGraphBuilder {
 
     /// Appends a node that the layer needs on its way.
     mutating func step(
-        _ operation: Operation, _ inputs: [Graph.NodeID], name: String? = nil, of reader: CaffeLayerReader
+        _ operation: any Operator, _ inputs: [Graph.NodeID], name: String? = nil, of reader: CaffeLayerReader
     ) throws -> Graph.NodeID {
         let node = Graph.Node(
             name: growing.names.unique(name ?? reader.layer.name + ":step"), operation: operation, inputs: inputs)
@@ -129,7 +129,7 @@ extension CaffeGraphBuilder {
     ) throws {
         let value = try value(0, of: reader)
         let source = net.layers[index].sources[0]
-        if case .convolution = growing.nodes[value.node].operation, net.readerCounts[source] == 1, source.layer >= 0 {
+        if growing.nodes[value.node].operation is Convolution, net.readerCounts[source] == 1, source.layer >= 0 {
             try growing.fold(scale, shift, into: value.node, error: reader.error)
             if let statistics { growing.setStatistics(statistics, of: value.node) }
             return give(value, of: reader)

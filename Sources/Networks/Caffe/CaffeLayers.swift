@@ -11,9 +11,9 @@ enum CaffeLayers {
     // MARK: Functions of one number
 
     private static let activations: [String: Reading] = [
-        "AbsVal": pointwise { _ in .activation(.absolute) },
-        "BNLL": pointwise { _ in .activation(.softplus) },
-        "ELU": pointwise { .activation(.elu(alpha: $0.layer.eluParam.alpha)) },
+        "AbsVal": pointwise { _ in .absolute },
+        "BNLL": pointwise { _ in .softplus },
+        "ELU": pointwise { .elu(alpha: $0.layer.eluParam.alpha) },
         "PReLU": { reader, graph in
             let value = try graph.value(0, of: reader)
             let channels = graph.shape(value.node).channels
@@ -27,18 +27,18 @@ enum CaffeLayers {
             let shift = [Float](repeating: power.shift, count: channels)
             if power.power == 1 { return try graph.affine(scale, shift, of: reader) }
             let line = try graph.step(.convolution(Convolution(scale: scale, shift: shift)), [node], of: reader)
-            try graph.append(.activation(.power(power.power)), [line], of: reader)
+            try graph.append(.power(power.power), [line], of: reader)
         },
         "ReLU": pointwise {
             let slope = $0.layer.reluParam.negativeSlope
-            return slope == 0 ? .relu : .activation(.leakyRelu(slope: slope))
+            return slope == 0 ? Clip.relu : LeakyRelu(slope: slope)
         },
         "ReLU6": pointwise { _ in .clip(lower: 0, upper: 6) },
-        "Sigmoid": pointwise { _ in .activation(.sigmoid) },
-        "TanH": pointwise { _ in .activation(.tanh) },
+        "Sigmoid": pointwise { _ in .sigmoid },
+        "TanH": pointwise { _ in .tanh },
     ]
 
-    private static func pointwise(_ operation: @escaping @Sendable (CaffeLayerReader) -> Operation) -> Reading {
+    private static func pointwise(_ operation: @escaping @Sendable (CaffeLayerReader) -> any Operator) -> Reading {
         { reader, graph in
             let value = try graph.value(0, of: reader)
             try graph.append(operation(reader), [value.node], isFlat: value.isFlat, of: reader)

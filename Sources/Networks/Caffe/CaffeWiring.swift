@@ -99,7 +99,7 @@ extension CaffeLayers {
         }
         var result = nodes[0]
         for (index, node) in nodes.enumerated().dropFirst() {
-            let operation: Operation = .arithmetic(parameters.operation == .prod ? .multiply : .add)
+            let operation: any Operator = .arithmetic(parameters.operation == .prod ? .multiply : .add)
             var other = node
             if parameters.operation == .max {
                 other = try graph.step(.arithmetic(.subtract), [node, result], of: reader)

@@ -66,21 +66,21 @@ extension Graph {
 extension Graph.Node {
     /// What a node makes of channels that are scaled and shifted ones of the picture; nil when it does anything else.
     fileprivate func pointwise(_ first: InnerPreprocessing, _ inputs: [InnerPreprocessing]) -> InnerPreprocessing? {
-        switch operation {
-        case .channelSelection(let channels) where channels.count <= 3:
-            return InnerPreprocessing(parts: channels.map { first.parts[$0] })
-        case .concatenation:
+        if let selection = operation as? ChannelSelection, selection.indices.count <= 3 {
+            return InnerPreprocessing(parts: selection.indices.map { first.parts[$0] })
+        }
+        if operation is Concatenation {
             let parts = inputs.flatMap(\.parts)
             return parts.count <= 3 ? InnerPreprocessing(parts: parts) : nil
-        case .convolution(let line)
-        where line.window == Window(kernel: Extent(1)) && line.outputChannels == first.parts.count
-            && line.groups == line.outputChannels && line.inputChannels == line.outputChannels:
-            return InnerPreprocessing(
-                parts: first.parts.enumerated().map { index, part in
-                    let scale = line.weights.values[index]
-                    return (part.channel, part.scale * scale, part.shift * scale + line.bias[index])
-                })
-        default: return nil
         }
+        guard let line = operation as? Convolution, line.window == Window(kernel: Extent(1)),
+            line.outputChannels == first.parts.count, line.groups == line.outputChannels,
+            line.inputChannels == line.outputChannels
+        else { return nil }
+        return InnerPreprocessing(
+            parts: first.parts.enumerated().map { index, part in
+                let scale = line.weights.values[index]
+                return (part.channel, part.scale * scale, part.shift * scale + line.bias[index])
+            })
     }
 }

@@ -77,18 +77,16 @@ public struct ManifestGuess: Sendable {
     private mutating func findClassifier() {
         guard let shapes = try? graph.shapes(height: manifest.trainedSize, width: manifest.trainedSize) else { return }
         var logits = graph.nodes.count - 1
-        if case .softmax = graph.nodes[logits].operation { logits = graph.nodes[logits].inputs[0] }
+        if graph.nodes[logits].operation is Softmax { logits = graph.nodes[logits].inputs[0] }
         guard shapes[logits].area == 1, shapes[logits].channels >= 10 else { return }
         var classes = logits
         while true {
-            switch graph.nodes[classes].operation {
-            case .globalAveragePool, .averagePool, .relu:
-                classes = graph.nodes[classes].inputs[0]
-                continue
-            case .convolution: break
-            default: return
-            }
-            break
+            let operation = graph.nodes[classes].operation
+            if operation is Convolution { break }
+            guard
+                operation as? Reduction == .globalAveragePool || operation is AveragePool || operation as? Clip == .relu
+            else { return }
+            classes = graph.nodes[classes].inputs[0]
         }
         classCount = shapes[logits].channels
         manifest.logits = graph.nodes[logits].name
@@ -99,13 +97,7 @@ public struct ManifestGuess: Sendable {
 extension Graph {
     /// Whether a window pads as TensorFlow's SAME.
     fileprivate var padsAsTensorFlow: Bool {
-        nodes.contains { node in
-            if case .convolution(let convolution) = node.operation {
-                convolution.window.padding == .same
-            } else {
-                false
-            }
-        }
+        nodes.contains { ($0.operation as? Convolution)?.window.padding == .same }
     }
 
     /// Short names for the ends of building blocks, which are concatenations and additions with the activation behind them:
@@ -115,16 +107,10 @@ extension Graph {
         var readers = [[NodeID]](repeating: [], count: nodes.count)
         for (index, node) in nodes.enumerated() { for input in node.inputs { readers[input].append(index) } }
         let ends = nodes.indices.compactMap { index -> NodeID? in
-            switch nodes[index].operation {
-            case .concatenation, .arithmetic(.add): break
-            default: return nil
-            }
+            guard nodes[index].operation.joinsBranches else { return nil }
             guard readers[index].count == 1, let next = readers[index].first else { return index }
-            switch nodes[next].operation {
-            case .relu, .clip, .activation: return next
-            case .concatenation, .arithmetic(.add): return nil
-            default: return index
-            }
+            if nodes[next].operation is any ActivationFunction { return next }
+            return nodes[next].operation.joinsBranches ? nil : index
         }
         let exact = Set(nodes.flatMap { [$0.name] + $0.otherNames })
         var aliases: [String: String] = [:]

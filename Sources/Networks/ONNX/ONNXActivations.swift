@@ -3,28 +3,25 @@ import Tensors
 /// Functions of one number.
 extension ONNXOperator {
     static let activations: [String: Reading] = [
-        "Abs": pointwise { _ in .activation(.absolute) },
         "Clip": clip,
-        "Elu": pointwise { .activation(.elu(alpha: $0.float("alpha", default: 1))) },
-        "Erf": pointwise { _ in .activation(.erf) },
-        "Exp": pointwise { _ in .activation(.exponential) },
-        "Gelu": pointwise {
-            .activation($0.string("approximate", default: "none") == "tanh" ? .geluTanh : .gelu)
-        },
+        "Elu": pointwise { .elu(alpha: $0.float("alpha", default: 1)) },
+        "Gelu": pointwise { $0.string("approximate", default: "none") == "tanh" ? GeluTanh() as any Operator : Gelu() },
         "HardSigmoid": hardSigmoid,
-        "HardSwish": pointwise { _ in .activation(.hardSwish) },
-        "LeakyRelu": pointwise { .activation(.leakyRelu(slope: $0.float("alpha", default: 0.01))) },
-        "Log": pointwise { _ in .activation(.logarithm) },
+        "LeakyRelu": pointwise { .leakyRelu(slope: $0.float("alpha", default: 0.01)) },
+        "Log": pointwise { _ in .logarithm },
         "PRelu": parametricRelu,
-        "Reciprocal": pointwise { _ in .activation(.power(-1)) },
+        "Reciprocal": pointwise { _ in .power(-1) },
         "Relu": pointwise { _ in .relu },
-        "Sigmoid": pointwise { _ in .activation(.sigmoid) },
-        "Softplus": pointwise { _ in .activation(.softplus) },
-        "Sqrt": pointwise { _ in .activation(.power(0.5)) },
-        "Tanh": pointwise { _ in .activation(.tanh) },
-    ]
+        "Sqrt": pointwise { _ in .power(0.5) },
+    ].merging(named, uniquingKeysWith: { $1 })
 
-    private static func pointwise(_ operation: @escaping @Sendable (ONNXNodeReader) -> Operation) -> Reading {
+    /// The functions that say their name themselves.
+    private static let named = Operators.all.reduce(into: [String: Reading]()) { readings, operation in
+        guard let function = operation as? any NamedFunction.Type else { return }
+        readings[function.onnxName] = pointwise { _ in function.init() }
+    }
+
+    private static func pointwise(_ operation: @escaping @Sendable (ONNXNodeReader) -> any Operator) -> Reading {
         { reader, graph in
             let operand = try graph.operand(0, of: reader)
             try graph.append(operation(reader), [operand.node], layout: operand.layout, of: reader)
@@ -36,8 +33,8 @@ extension ONNXOperator {
         let lower = try graph.constant(1, of: reader)?.scalar(for: reader) ?? reader.float("min", default: -.infinity)
         let upper = try graph.constant(2, of: reader)?.scalar(for: reader) ?? reader.float("max", default: .infinity)
         guard lower < upper else { throw reader.error("it clips to \(lower)…\(upper), which is empty") }
-        let operation = lower == 0 && upper == .infinity ? Operation.relu : .clip(lower: lower, upper: upper)
-        try graph.append(operation, [operand.node], layout: operand.layout, of: reader)
+        try graph.append(
+            .clip(lower: lower, upper: upper), [operand.node], layout: operand.layout, of: reader)
     }
 
     /// y = clip(α·x + β, 0, 1)

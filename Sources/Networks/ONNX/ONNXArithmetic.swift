@@ -47,14 +47,14 @@ extension ONNXOperator {
             case (.subtract, 1): (ones, numbers.map { -$0 })
             case (.subtract, _): (ones.map { -$0 }, numbers)
             case (.divide, 1): (numbers.map { 1 / $0 }, zeros)
-            case (.multiply, _), (.divide, _): (numbers, zeros)
+            default: (numbers, zeros)
             }
         guard arithmetic == .divide, index == 0 else {
             return try affine(scale, shift, operand, layout: layout, input: 1 - index, reader, &graph)
         }
         let inverse = try graph.append(
             Graph.Node(
-                name: graph.unique(reader.name + ":inverse"), operation: .activation(.power(-1)),
+                name: graph.unique(reader.name + ":inverse"), operation: .power(-1),
                 inputs: [operand.node]), of: reader)
         try graph.append(
             .convolution(Convolution(scale: scale, shift: shift)), [inverse], layout: layout, of: reader)
@@ -63,7 +63,7 @@ extension ONNXOperator {
     private static let power: Reading = { reader, graph in
         let operand = try graph.operand(0, of: reader)
         let exponent = try graph.requiredConstant(1, of: reader).scalar(for: reader)
-        try graph.append(.activation(.power(exponent)), [operand.node], layout: operand.layout, of: reader)
+        try graph.append(.power(exponent), [operand.node], layout: operand.layout, of: reader)
     }
 
     /// Any number of operands of one shape.

@@ -179,7 +179,7 @@ extension ONNXOperator {
         statistics: Graph.ChannelStatistics? = nil, _ reader: ONNXNodeReader, _ graph: inout ONNXGraphBuilder
     ) throws {
         if graph.isOnlyReader(reader, ofInput: index), !graph.followsSize,
-            case .convolution = graph.nodes[operand.node].operation
+            graph.nodes[operand.node].operation is Convolution
         {
             try graph.fold(scale, shift, into: operand.node, layout: layout, statistics: statistics, of: reader)
         } else {

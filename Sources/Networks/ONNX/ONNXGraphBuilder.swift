@@ -100,6 +100,11 @@ struct ONNXGraphBuilder {
         return [1] + sizes.dropFirst()
     }
 
+    /// The shapes of a graph at the size that the model is read for.
+    func shapes(of graph: Graph) throws -> [Shape] {
+        try graph.shapes(height: self.graph.shapes[0].height, width: self.graph.shapes[0].width)
+    }
+
     /// What has been read so far.
     var nodes: [Graph.Node] { graph.nodes }
 
@@ -320,7 +325,7 @@ extension ONNXGraphBuilder {
 extension ONNXGraphBuilder {
     /// Appends what `reader`'s node computes; `layout` is that of output number `output`, the standard one if nil.
     mutating func append(
-        _ operation: Operation, _ inputs: [Graph.NodeID], layout: ONNXLayout? = nil, output: Int = 0,
+        _ operation: any Operator, _ inputs: [Graph.NodeID], layout: ONNXLayout? = nil, output: Int = 0,
         statistics: Graph.ChannelStatistics? = nil, of reader: ONNXNodeReader
     ) throws {
         let tensor = reader.node.output[output]
@@ -387,12 +392,12 @@ extension ONNXGraphBuilder {
     mutating func absorbingMargins(
         of node: Graph.NodeID, _ window: Window, where isNeutral: (Float) -> Bool, of reader: ONNXNodeReader
     ) -> (Graph.NodeID, Window) {
-        guard case .margins(let before, let after, let value) = nodes[node].operation, isNeutral(value),
+        guard let margins = nodes[node].operation as? Margins, isNeutral(margins.value),
             isOnlyReader(reader, ofInput: 0), case .explicit(let inner, let outer) = window.padding,
-            [before.height, before.width, after.height, after.width].allSatisfy({ (0...1024).contains($0) })
+            margins.geometry.allSatisfy({ (0...1024).contains($0) })
         else { return (node, window) }
         var explicit = window
-        explicit.padding = .explicit(before: inner.adding(before), after: outer.adding(after))
+        explicit.padding = .explicit(before: inner.adding(margins.before), after: outer.adding(margins.after))
         absorbed.insert(node)
         let input = nodes[node].inputs[0]
         guard marginsFollowingSize.contains(node) else { return (input, explicit) }

@@ -63,7 +63,7 @@ extension ONNXOperator {
             let lead = Graph.Node(
                 name: graph.unique(reader.name + ":lead"), operation: .arithmetic(.subtract),
                 inputs: [parts[one].node, parts[other].node])
-            let node = try step(.activation(.sigmoid), try graph.append(lead, of: reader), reader, &graph)
+            let node = try step(.sigmoid, try graph.append(lead, of: reader), reader, &graph)
             return ONNXOperand(node: node, layout: parts[one].layout)
         }
         let joined = try graph.joining(shares, at: axis, reader)
@@ -119,7 +119,7 @@ extension ONNXOperator {
         }
         let spread = parameters.map { list in (0..<channels).map { list[$0 * list.count / channels] } }
         let epsilon = reader.float("epsilon", default: 1e-5)
-        func node(_ operation: Operation, _ inputs: [Graph.NodeID]) throws -> Graph.NodeID {
+        func node(_ operation: any Operator, _ inputs: [Graph.NodeID]) throws -> Graph.NodeID {
             try graph.append(
                 Graph.Node(name: graph.unique(reader.name + ":step"), operation: operation, inputs: inputs), of: reader)
         }
@@ -134,8 +134,8 @@ extension ONNXOperator {
             return try node(.convolution(average), [try node(.globalAveragePool, [input])])
         }
         let centred = try node(.arithmetic(.subtract), [operand.node, try mean(operand.node, bias: 0)])
-        let variance = try mean(try node(.activation(.power(2)), [centred]), bias: epsilon)
-        let scaled = try node(.arithmetic(.multiply), [centred, try node(.activation(.power(-0.5)), [variance])])
+        let variance = try mean(try node(.power(2), [centred]), bias: epsilon)
+        let scaled = try node(.arithmetic(.multiply), [centred, try node(.power(-0.5), [variance])])
         try graph.append(
             .convolution(Convolution(scale: spread[0], shift: spread[1])), [scaled], layout: operand.layout, of: reader)
     }

@@ -82,7 +82,7 @@ extension ONNXOperator {
             // A program that pools over all that there is, and not a few windows of it, has a row of numbers next.
             let input = try graph.picture(0, of: reader)
             try graph.append(
-                reduction == .mean ? .globalAveragePool : .adaptivePool(AdaptivePool(reduction)), [input], of: reader)
+                reduction == .mean ? Reduction.globalAveragePool : AdaptivePool(reduction), [input], of: reader)
             if !graph.isFlattened(reader) { graph.pin(graph.nodes.count - 1) }
             return true
         }
@@ -100,8 +100,7 @@ extension ONNXOperator {
         let pool = AdaptivePool(
             reduction, rows: kernel.height > 1 || isFixed ? shape.height / kernel.height : nil,
             columns: kernel.width > 1 || isFixed ? shape.width / kernel.width : nil)
-        try graph.append(
-            pool == AdaptivePool(.mean) ? .globalAveragePool : .adaptivePool(pool), [input], of: reader)
+        try graph.append(pool == AdaptivePool(.mean) ? Reduction.globalAveragePool : pool, [input], of: reader)
         return true
     }
 

@@ -38,7 +38,7 @@ public enum ONNXReader {
         // From here on the builder alone holds the weights, and gives up those that have been read.
         model.graph.initializer = []
         for node in model.graph.node { try builder.read(node) }
-        return try builder.finished().fusingNormalizations().fusingActivations()
+        return try builder.finished().fusingNormalizations(builder.shapes(of:)).fusingActivations()
     }
 
     /// The name of the program that wrote the model in a file; empty when it does not say.

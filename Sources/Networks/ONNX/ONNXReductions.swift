@@ -30,7 +30,7 @@ extension ONNXOperator {
             var (operand, axes) = try reduced(reader, &graph)
             if squared {
                 operand = ONNXOperand(
-                    node: try step(.activation(.power(2)), operand.node, reader, &graph), layout: operand.layout)
+                    node: try step(.power(2), operand.node, reader, &graph), layout: operand.layout)
             }
             // What is summed over the channels is a mean times their number, which is the same at every size.
             let channels = axes.flatMap { operand.layout.dimensions[$0] }.filter(\.isChannels)
@@ -45,7 +45,7 @@ extension ONNXOperator {
             }
             if root {
                 operand = ONNXOperand(
-                    node: try step(.activation(.power(0.5)), operand.node, reader, &graph), layout: operand.layout)
+                    node: try step(.power(0.5), operand.node, reader, &graph), layout: operand.layout)
             }
             finish(operand, axes, reader, &graph)
         }
@@ -78,7 +78,7 @@ extension ONNXOperator {
 
     /// A node on the way.
     static func step(
-        _ operation: Operation, _ input: Graph.NodeID, _ reader: ONNXNodeReader, _ graph: inout ONNXGraphBuilder
+        _ operation: any Operator, _ input: Graph.NodeID, _ reader: ONNXNodeReader, _ graph: inout ONNXGraphBuilder
     ) throws -> Graph.NodeID {
         let node = Graph.Node(name: graph.unique(reader.name + ":step"), operation: operation, inputs: [input])
         return try graph.append(node, of: reader)

@@ -231,7 +231,7 @@ extension ONNXOperator {
         _ reader: ONNXNodeReader, _ graph: inout ONNXGraphBuilder
     ) throws -> (Graph.NodeID, ONNXLayout) {
         let shape = graph.shape(node)
-        func append(_ operation: Operation, to node: Graph.NodeID) throws -> Graph.NodeID {
+        func append(_ operation: any Operator, to node: Graph.NodeID) throws -> Graph.NodeID {
             let name = graph.unique(reader.name + ":cut")
             return try graph.append(Graph.Node(name: name, operation: operation, inputs: [node]), of: reader)
         }

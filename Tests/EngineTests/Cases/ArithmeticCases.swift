@@ -18,7 +18,7 @@ extension Case {
         case number = "1×1×1"
 
         /// The operations that make it, for layers of this height.
-        func operations(height: Int) -> [Operation] {
+        func operations(height: Int) -> [any Operator] {
             switch self {
             case .whole: []
             case .channels: [.globalAveragePool]
@@ -33,7 +33,7 @@ extension Case {
     private static func pair(_ arithmetic: Arithmetic, _ first: Operand, _ second: Operand) -> Case {
         let (height, width) = (7, 9)
         var nodes = [Graph.Node(name: "input", operation: .input(channels: 3), inputs: [])]
-        func append(_ operations: [Operation], from start: Graph.NodeID) -> Graph.NodeID {
+        func append(_ operations: [any Operator], from start: Graph.NodeID) -> Graph.NodeID {
             operations.reduce(start) { node, operation in
                 nodes.append(Graph.Node(name: "layer\(nodes.count)", operation: operation, inputs: [node]))
                 return nodes.count - 1
@@ -41,7 +41,7 @@ extension Case {
         }
         let a = append([convolution(13, 3, kernel: 3)] + first.operations(height: height), from: 0)
         let b = append(
-            [convolution(13, 3, kernel: 1), .activation(.sigmoid), line(13, slope: 1, shift: 0.5)]
+            [convolution(13, 3, kernel: 1), .sigmoid, line(13, slope: 1, shift: 0.5)]
                 + second.operations(height: height), from: 0)
         nodes.append(Graph.Node(name: "join", operation: .arithmetic(arithmetic), inputs: [a, b]))
         return Case(

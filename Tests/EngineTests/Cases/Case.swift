@@ -24,7 +24,7 @@ struct Case: CustomTestStringConvertible, Sendable {
 extension Case {
     /// One operation after the other, from a picture of `channels` channels.
     static func chain(
-        _ name: String, _ height: Int, _ width: Int, channels: Int = 3, _ operations: [Operation]
+        _ name: String, _ height: Int, _ width: Int, channels: Int = 3, _ operations: [any Operator]
     ) -> Case {
         var nodes = [Graph.Node(name: "input", operation: .input(channels: channels), inputs: [])]
         for (index, operation) in operations.enumerated() {
@@ -37,7 +37,7 @@ extension Case {
     static func convolution(
         _ outputs: Int, _ inputs: Int, kernel: Int, stride: Int = 1, dilation: Int = 1, padding: Window.Padding? = nil,
         groups: Int = 1
-    ) -> Operation {
+    ) -> any Operator {
         let margin = Extent(kernel / 2 * dilation)
         let window = Window(
             kernel: Extent(kernel), stride: Extent(stride), dilation: Extent(dilation),
@@ -46,7 +46,7 @@ extension Case {
     }
 
     /// A convolution of seeded weights through any window.
-    static func convolution(_ outputs: Int, _ inputs: Int, _ window: Window, groups: Int = 1) -> Operation {
+    static func convolution(_ outputs: Int, _ inputs: Int, _ window: Window, groups: Int = 1) -> any Operator {
         let shape = Shape([outputs, inputs / groups, window.kernel.height, window.kernel.width])
         var weights = Tensor.noise(shape, seed: UInt64(outputs * 31 + window.kernel.height))
         weights.scale(by: (2 / Float(shape.count / outputs)).squareRoot())
@@ -55,7 +55,7 @@ extension Case {
     }
 
     /// y = slope·x + shift in every channel.
-    static func line(_ channels: Int, slope: Float, shift: Float) -> Operation {
+    static func line(_ channels: Int, slope: Float, shift: Float) -> any Operator {
         .convolution(
             Convolution(
                 scale: [Float](repeating: slope, count: channels), shift: [Float](repeating: shift, count: channels)))

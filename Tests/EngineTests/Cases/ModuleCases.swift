@@ -27,7 +27,7 @@ extension Case {
 
     /// A convolution and its ReLU, as the nodes `number` and `number + 1` of a graph.
     private static func clipped(
-        _ name: String, _ convolution: Operation, by clip: Operation = .relu, at number: Int, reading input: Int
+        _ name: String, _ convolution: any Operator, by clip: any Operator = .relu, at number: Int, reading input: Int
     ) -> [Graph.Node] {
         [
             Graph.Node(name: name, operation: convolution, inputs: [input]),
@@ -75,12 +75,12 @@ extension Case {
         nodes: [
             Graph.Node(name: "input", operation: .input(channels: 3), inputs: []),
             Graph.Node(name: "expand", operation: convolution(24, 3, kernel: 3, stride: 2), inputs: [0]),
-            Graph.Node(name: "swish", operation: .activation(.swish), inputs: [1]),
+            Graph.Node(name: "swish", operation: .swish, inputs: [1]),
             Graph.Node(name: "squeeze", operation: .globalAveragePool, inputs: [2]),
             Graph.Node(name: "reduce", operation: convolution(6, 24, kernel: 1), inputs: [3]),
             Graph.Node(name: "relu", operation: .relu, inputs: [4]),
             Graph.Node(name: "excite", operation: convolution(24, 6, kernel: 1), inputs: [5]),
-            Graph.Node(name: "gate", operation: .activation(.sigmoid), inputs: [6]),
+            Graph.Node(name: "gate", operation: .sigmoid, inputs: [6]),
             Graph.Node(name: "product", operation: .arithmetic(.multiply), inputs: [7, 2]),
             Graph.Node(name: "project", operation: convolution(13, 24, kernel: 1), inputs: [8]),
         ])
@@ -114,7 +114,7 @@ extension Case {
                         scale: [Float](repeating: 1.5, count: 12), shift: [Float](repeating: 0.1, count: 12),
                         epsilon: 1e-6)), inputs: [2]),
             Graph.Node(name: "expand", operation: convolution(48, 12, kernel: 1), inputs: [3]),
-            Graph.Node(name: "gelu", operation: .activation(.gelu), inputs: [4]),
+            Graph.Node(name: "gelu", operation: .gelu, inputs: [4]),
             Graph.Node(name: "project", operation: convolution(12, 48, kernel: 1), inputs: [5]),
             Graph.Node(name: "add", operation: .arithmetic(.add), inputs: [1, 6]),
         ])

@@ -34,7 +34,7 @@ extension Case {
                 [convolution(channels, 3, kernel: 3), normalization(channels, epsilon: channels == 1 ? 0.1 : 1e-5)])
         }
 
-    private static func normalization(_ channels: Int, epsilon: Float) -> Operation {
+    private static func normalization(_ channels: Int, epsilon: Float) -> any Operator {
         .channelNormalization(
             ChannelNormalization(
                 scale: Tensor.noise(Shape([channels]), seed: 7).values,

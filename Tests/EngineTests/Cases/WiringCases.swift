@@ -50,7 +50,7 @@ extension Case {
         ].map { name, indices in
             chain(
                 "selection of \(name)", 6, 7,
-                [convolution(21, 3, kernel: 1), .channelSelection(indices), .activation(.tanh)])
+                [convolution(21, 3, kernel: 1), .channelSelection(indices), .tanh])
         }
         + [chain("selection of the picture's channels", 6, 7, [.channelSelection([2, 1, 0, 1])])]
 
@@ -60,7 +60,7 @@ extension Case {
             (Extent(height: 1, width: 2), Extent(height: 3, width: 0), -1.5), (Extent(-1), Extent(-2), 0),
             (Extent(height: -3, width: 2), Extent(height: 1, width: -4), 0.5),
             (Extent(0), Extent(height: -5, width: -7), 0),
-        ].map { before, after, value in
+        ].map { (before: Extent, after: Extent, value: Float) in
             chain(
                 "margins \(before.height) \(before.width) \(after.height) \(after.width) of \(value)", 9, 10,
                 [

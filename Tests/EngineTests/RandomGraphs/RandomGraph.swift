@@ -72,7 +72,7 @@ extension RandomGraph {
 
 extension RandomGraph.Kind {
     /// The operation; nil where it cannot read such inputs.
-    fileprivate func operation(over inputs: [Shape], seed: Int) -> Operation? {
+    fileprivate func operation(over inputs: [Shape], seed: Int) -> (any Operator)? {
         let channels = inputs[0].channels
         switch self {
         case .convolution(let outputs, let kernel, let stride, let dilation, let before, let after, let groups):
@@ -80,25 +80,25 @@ extension RandomGraph.Kind {
             let window = Window(
                 kernel: Extent(kernel), stride: Extent(stride), dilation: Extent(dilation),
                 padding: .explicit(before: Extent(before), after: Extent(after)))
-            return .weighted(outputs, channels, window, groups: groups, seed: seed)
+            return Convolution.weighted(outputs, channels, window, groups: groups, seed: seed)
         case .depthwise(let kernel, let stride, let dilation, let margin):
             let window = Window(
                 kernel: Extent(kernel), stride: Extent(stride), dilation: Extent(dilation), padding: .all(margin))
-            return .weighted(channels, channels, window, groups: channels, seed: seed)
+            return Convolution.weighted(channels, channels, window, groups: channels, seed: seed)
         case .relu: return .relu
         case .clip(let lower, let upper): return .clip(lower: lower, upper: upper)
-        case .sigmoid: return .activation(.sigmoid)
-        case .swish: return .activation(.swish)
-        case .tanh: return .activation(.tanh)
-        case .gelu: return .activation(.gelu)
-        case .softplus: return .activation(.softplus)
+        case .sigmoid: return .sigmoid
+        case .swish: return .swish
+        case .tanh: return .tanh
+        case .gelu: return .gelu
+        case .softplus: return .softplus
         case .softmax: return .softmax
         case .parametricRelu: return .parametricRelu(slopes: (0..<channels).map { Float($0 % 5) * 0.2 - 0.3 })
         case .add: return .arithmetic(.add)
         case .subtract: return .arithmetic(.subtract)
         case .multiply: return .arithmetic(.multiply)
         case .concatenation: return .concatenation
-        case .selection(let indices): return indices.allSatisfy { $0 < channels } ? .channelSelection(indices) : nil
+        case .selection(let indices): return indices.allSatisfy { $0 < channels } ? ChannelSelection(indices) : nil
         case .maxPool(let kernel, let stride, let margin, let ceil):
             guard margin < kernel else { return nil }
             return .maxPool(
@@ -122,17 +122,17 @@ extension RandomGraph.Kind {
     }
 }
 
-extension Operation {
+extension Convolution {
     /// A convolution of drawn weights that keeps the size of the numbers.
     fileprivate static func weighted(
         _ outputs: Int, _ inputs: Int, _ window: Window, groups: Int, seed: Int
-    ) -> Operation {
+    ) -> Convolution {
         let shape = Shape([outputs, inputs / groups, window.kernel.height, window.kernel.width])
         var weights = Tensor.noise(shape, seed: UInt64(seed) &* 77 &+ 1)
         weights.scale(by: (1.5 / Float(shape.count / outputs)).squareRoot())
         var bias = Tensor.noise(Shape([outputs]), seed: UInt64(seed) &* 77 &+ 2)
         bias.scale(by: 0.3)
-        return .convolution(Convolution(weights: weights, bias: bias.values, window: window, groups: groups))
+        return Convolution(weights: weights, bias: bias.values, window: window, groups: groups)
     }
 }
 

@@ -56,7 +56,7 @@ enum TilingCases {
         chain(
             "channel wiring", 10, 12,
             [
-                convolution8, .channelSelection([7, 0, 0, 3]), .activation(.swish),
+                convolution8, .channelSelection([7, 0, 0, 3]), .swish,
                 .parametricRelu(slopes: [0, 1, 2, 3]),
                 .channelNormalization(
                     ChannelNormalization(scale: [1, 2, 3, 4], shift: [0, 1, 0, 1], epsilon: 1e-3)), .channelMean,
@@ -111,7 +111,7 @@ enum TilingCases {
             Graph.Node(name: "conv", operation: convolution8, inputs: [0]),
             Graph.Node(name: "mean", operation: .globalAveragePool, inputs: [1]),
             Graph.Node(name: "squeeze", operation: Case.convolution(8, 8, kernel: 1), inputs: [2]),
-            Graph.Node(name: "gate", operation: .activation(.sigmoid), inputs: [3]),
+            Graph.Node(name: "gate", operation: .sigmoid, inputs: [3]),
             Graph.Node(name: "excite", operation: .arithmetic(.multiply), inputs: [1, 4]),
             Graph.Node(name: "conv2", operation: Case.convolution(8, 8, kernel: 3, stride: 2), inputs: [5]),
         ])
@@ -133,7 +133,7 @@ enum TilingCases {
             padding: .explicit(before: Extent(margin), after: Extent(margin)), ceilMode: ceil)
     }
 
-    private static func chain(_ name: String, _ height: Int, _ width: Int, _ operations: [Operation]) -> Case {
+    private static func chain(_ name: String, _ height: Int, _ width: Int, _ operations: [any Operator]) -> Case {
         var nodes = [Graph.Node(name: "input", operation: .input(channels: 3), inputs: [])]
         for (index, operation) in operations.enumerated() {
             nodes.append(Graph.Node(name: "layer\(index)", operation: operation, inputs: [index]))

@@ -1,0 +1,81 @@
+public import Tensors
+
+/// Margins of `value` around the input; negative ones cut it.
+public struct Margins: Operator, Hashable {
+    /// Above, and to the left.
+    public let before: Extent
+    /// Below, and to the right.
+    public let after: Extent
+    /// What the margins hold.
+    public let value: Float
+
+    /// Margins from their parts.
+    public init(before: Extent, after: Extent, value: Float = 0) {
+        self.before = before
+        self.after = after
+        self.value = value
+    }
+
+    public var summary: String { "margins \(before.height) \(before.width) \(after.height) \(after.width)" }
+
+    public func shape(_ inputs: [Shape]) -> Shape {
+        Shape(
+            channels: inputs[0].channels, height: max(0, inputs[0].height + before.height + after.height),
+            width: max(0, inputs[0].width + before.width + after.width))
+    }
+
+    public func axisMaps(of operands: [Shape], to output: Shape) -> [AxisMap] {
+        [AxisMap(rows: .shift(before: before.height), columns: .shift(before: before.width))]
+    }
+
+    /// Margins only where the whole has them.
+    public func part(_ part: OperatorPart) -> any Operator {
+        let (made, given) = (part.made, part.given[0])
+        return Margins(
+            before: Extent(
+                height: given.rows.lowerBound - made.rows.lowerBound + before.height,
+                width: given.columns.lowerBound - made.columns.lowerBound + before.width),
+            after: Extent(
+                height: made.rows.upperBound - before.height - given.rows.upperBound,
+                width: made.columns.upperBound - before.width - given.columns.upperBound),
+            value: value)
+    }
+
+    public var geometry: [Int] { [before.height, before.width, after.height, after.width] }
+    public func multiplyAdds(_ operands: [Shape], _ output: Shape) -> Int { 0 }
+    public var bytes: Int { 0 }
+    public var backwardReads: BackwardReads { [] }
+
+    public func forward(_ operands: [Tensor], to output: Shape) -> Tensor {
+        let x = operands[0]
+        var y = Tensor(shape: output, repeating: value)
+        forEachKept(x.shape, output) { y.values[$1] = x.values[$0] }
+        return y
+    }
+
+    // ∂/∂x = g where x was kept, 0 where it was cut
+    public func backward(_ seed: Tensor, _ operands: [Tensor], _ output: Tensor, wanted: [Bool]) -> [Tensor?] {
+        var gradient = Tensor.zeros(operands[0].shape)
+        forEachKept(gradient.shape, seed.shape) { gradient.values[$0] = seed.values[$1] }
+        return [gradient]
+    }
+
+    private func forEachKept(_ x: Shape, _ y: Shape, _ body: (_ x: Int, _ y: Int) -> Void) {
+        for channel in 0..<x.channels {
+            for row in max(0, -before.height)..<min(x.height, y.height - before.height) {
+                for column in max(0, -before.width)..<min(x.width, y.width - before.width) {
+                    body(
+                        (channel * x.height + row) * x.width + column,
+                        (channel * y.height + row + before.height) * y.width + column + before.width)
+                }
+            }
+        }
+    }
+}
+
+extension Operator where Self == Margins {
+    /// Margins of `value` around the input; negative ones cut it.
+    public static func margins(before: Extent, after: Extent, value: Float) -> Margins {
+        Margins(before: before, after: after, value: value)
+    }
+}
