@@ -40,27 +40,28 @@ let package = Package(
         .executableTarget(
             name: "reverie",
             dependencies: [
-                "Jobs", "Recipes", "Dreams", "Engine", "Networks", "Pictures", "Tensors", "Wording", arguments,
+                "Jobs", "Recipes", "Dreams", "Engine", "Networks", "Pictures", "Tensors", "Files", "Wording", arguments,
             ],
             swiftSettings: strict),
         // Floor 6: jobs: what is rendered, how, and where it goes.
-        room("Jobs", imports: ["Recipes", "Dreams", "Engine", "Networks", "Pictures", "Tensors", "Wording"]),
+        room("Jobs", imports: ["Recipes", "Dreams", "Engine", "Networks", "Pictures", "Tensors", "Files", "Wording"]),
         // Floor 5: Lua presets become recipes.
-        room("Recipes", imports: ["Dreams", "Pictures", "Wording", "LuaBridge", "ArchiveBridge"]),
+        room("Recipes", imports: ["Dreams", "Pictures", "Files", "Wording", "LuaBridge", "ArchiveBridge"]),
         // Floor 4: the vocabulary and the renderer.
-        room("Dreams", imports: ["Engine", "Networks", "Pictures", "Tensors", "Wording"]),
+        room("Dreams", imports: ["Engine", "Networks", "Pictures", "Tensors", "Files", "Wording"]),
         // Floor 3: forward, and backward to the picture.
         room("Engine", imports: ["Networks", "Operators", "Tensors", "Wording", "KernelBridge", "ParallelBridge"]),
         // Floor 2: networks, which are graphs of operators, and pictures.
         .target(
-            name: "Networks", dependencies: ["Operators", "Tensors", "Wording", "DigestBridge", protobuf],
+            name: "Networks", dependencies: ["Operators", "Tensors", "Files", "Wording", "DigestBridge", protobuf],
             exclude: ["Caffe/caffe.proto", "ONNX/onnx.proto"],
             swiftSettings: strict),
         room("Operators", imports: ["Tensors"]),
-        room("Pictures", imports: ["Tensors", "Wording", "CodecBridge"]),
-        // Floor 1: numbers; and words for people that every floor above shares.
+        room("Pictures", imports: ["Tensors", "Files", "Wording", "CodecBridge"]),
+        // Floor 1: numbers; words for people that every floor above shares; and files by their names' bytes.
         room("Tensors", imports: ["SpectrumBridge", "ParallelBridge"]),
-        room("Wording", imports: []),
+        room("Wording", imports: ["Files"]),
+        room("Files", imports: []),
         // Floor 0: C, the only code that includes a library's headers.
         .target(name: "LuaBridge", dependencies: ["CLua"]),
         .target(name: "ArchiveBridge", dependencies: ["CZip"]),
@@ -86,7 +87,8 @@ let package = Package(
 
         .target(name: "TestSupport", dependencies: ["Tensors"], path: "Tests/TestSupport", swiftSettings: strict),
         tests(of: "Tensors"),
-        tests(of: "Wording"),
+        tests(of: "Wording", alsoImporting: ["Files"]),
+        tests(of: "Files"),
         tests(of: "Pictures", alsoImporting: ["Tensors"]),
         tests(of: "Networks", alsoImporting: ["Engine", "Tensors", protobuf]),
         tests(of: "Engine", alsoImporting: ["Networks", "Tensors", "KernelBridge", protobuf]),
@@ -98,7 +100,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "CommandTests",
-            dependencies: ["reverie", "Networks", "Pictures", "Tensors", "TestSupport"],
+            dependencies: ["reverie", "Networks", "Pictures", "Tensors", "Files", "TestSupport"],
             swiftSettings: strict),
     ]
 )

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// The files that networks are read from.
@@ -6,19 +7,10 @@ enum NetworkFile {
     /// - Throws: `NetworkError.unreadable`.
     static func map(_ path: String) throws -> Data {
         func unreadable(_ reason: String) -> NetworkError { .unreadable(path: path, reason: reason) }
-        var isFolder: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-            throw unreadable("there is no such file")
-        }
-        guard !isFolder.boolValue else { throw unreadable("it is a folder") }
-        let url = URL(fileURLWithPath: path).resolvingSymlinksInPath()
-        guard
-            (try? FileManager.default.attributesOfItem(atPath: url.path))?[.type] as? FileAttributeType == .typeRegular
-        else { throw unreadable("it is no regular file") }
-        do {
-            return try Data(contentsOf: url, options: .alwaysMapped)
-        } catch {
-            throw unreadable("it cannot be opened")
-        }
+        guard let facts = Files.facts(path) else { throw unreadable("there is no such file") }
+        guard facts.st_mode & S_IFMT != S_IFDIR else { throw unreadable("it is a folder") }
+        guard facts.st_mode & S_IFMT == S_IFREG else { throw unreadable("it is no regular file") }
+        guard let data = Files.map(path) else { throw unreadable("it cannot be opened") }
+        return data
     }
 }

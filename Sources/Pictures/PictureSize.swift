@@ -1,4 +1,5 @@
 import CodecBridge
+import Files
 import Foundation
 
 extension Picture {
@@ -6,7 +7,7 @@ extension Picture {
     ///
     /// The file is mapped, and little of it is touched.
     public static func size(ofFile path: String) -> (width: Int, height: Int)? {
-        guard let data = try? Data(contentsOf: URL(fileURLWithPath: path), options: .alwaysMapped) else { return nil }
+        guard let data = Files.map(path) else { return nil }
         var (width, height) = (Int32(0), Int32(0))
         let isTold = data.withUnsafeBytes { bytes in
             codec_upright_size(bytes.bindMemory(to: UInt8.self).baseAddress, bytes.count, &width, &height)

@@ -1,3 +1,4 @@
+import Files
 public import Foundation
 import Wording
 
@@ -36,18 +37,17 @@ public enum FileBytes {
     /// - Throws: `PictureError.unreadable`.
     public static func read(_ path: String, most: Int) throws -> Data {
         func unreadable(_ reason: String) -> PictureError { .unreadable(path: path, reason: reason) }
-        var facts = stat()
-        guard stat(path, &facts) == 0 else {
-            throw unreadable(errno == ENOENT ? "there is no such file" : "it may not be opened")
+        guard let facts = Files.facts(path) else {
+            throw unreadable(
+                errno == ENOENT
+                    ? "there is no such file" : errno == ENAMETOOLONG ? "its name is too long" : "it may not be opened")
         }
         switch facts.st_mode & S_IFMT {
         case S_IFREG, S_IFIFO: break
         case S_IFDIR: throw unreadable("it is a folder")
         default: throw unreadable("it is a device")
         }
-        guard let file = FileHandle(forReadingAtPath: path) else { throw unreadable("it may not be opened") }
-        defer { try? file.close() }
-        guard let data = try? file.read(upToCount: most + 1) else { return Data() }
+        guard let data = Files.read(path, most: most + 1) else { throw unreadable("it may not be opened") }
         guard data.count <= most else { throw unreadable("it is larger than \(Phrases.bytes(most))") }
         return data
     }

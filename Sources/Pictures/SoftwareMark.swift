@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// What a file says of the program that made it, in the places where our own files say so.
@@ -11,9 +12,10 @@ import Foundation
 public enum SoftwareMark {
     /// The marks of a file; none of a file that cannot be read, or is of another kind.
     public static func texts(inFile path: String) -> [String] {
-        guard let file = FileHandle(forReadingAtPath: path) else { return [] }
-        defer { try? file.close() }
-        var marks = MarkReader(descriptor: file.fileDescriptor)
+        let file = Files.open(path, O_RDONLY)
+        guard file >= 0 else { return [] }
+        defer { close(file) }
+        var marks = MarkReader(descriptor: file)
         marks.read()
         return marks.found
     }

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Synchronization
 
@@ -8,7 +9,7 @@ public enum UnfinishedFile {
 
     /// Notes the temporary name of what is written next; the one before is forgotten, as it has its own name by now.
     public static func note(_ temporary: String) {
-        let name = strdup(temporary)
+        let name = temporary.withPath { strdup($0) }
         free(
             UnsafeMutableRawPointer(
                 bitPattern: place.exchange(UInt(bitPattern: name), ordering: .acquiringAndReleasing)))

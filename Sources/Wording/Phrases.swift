@@ -1,3 +1,5 @@
+import Files
+
 /// Small pieces of sentences that every message builds in the same way.
 public enum Phrases {
     /// `a`, `a or b`, `a, b or c`; beyond `limit` the rest is counted: `a, b, c … (12 more)`.
@@ -51,13 +53,16 @@ public enum Phrases {
     }
 
     /// The text without control characters, so that what a stranger's file says cannot drive a terminal;
-    /// newlines and tabs become spaces.
+    /// newlines and tabs become spaces. A byte of a file's name that is no text is told by its number: `caf\xE9.jpg`.
     public static func harmless(_ text: String, limit: Int = 400) -> String {
         var safe = ""
         for scalar in text.unicodeScalars.prefix(limit) {
             switch scalar.properties.generalCategory {
             case .control, .lineSeparator, .paragraphSeparator: safe += " "
-            case .format, .surrogate, .privateUse: continue
+            case .privateUse:
+                guard let byte = PathText.byte(of: scalar) else { continue }
+                safe += "\\x" + String(byte, radix: 16, uppercase: true)
+            case .format, .surrogate: continue
             default: safe.unicodeScalars.append(scalar)
             }
         }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import Foundation
 import Jobs
 
@@ -29,9 +30,8 @@ struct CheckpointOptions: ParsableArguments {
     /// - Parameter output: where the job's picture goes.
     /// - Parameter isOneOfMany: whether others share the folder that is named.
     func choice(for output: String, isOneOfMany: Bool) -> CheckpointChoice {
-        let name = URL(fileURLWithPath: output).lastPathComponent
-        return CheckpointChoice(
-            folder: checkpoint.map { isOneOfMany ? $0 + "/" + name : $0 }, everySeconds: checkpointEvery,
-            resumes: resume)
+        CheckpointChoice(
+            folder: checkpoint.map { isOneOfMany ? Paths.inside($0, Paths.name(of: output)) : $0 },
+            everySeconds: checkpointEvery, resumes: resume)
     }
 }

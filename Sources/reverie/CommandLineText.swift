@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Wording
 
@@ -5,7 +6,7 @@ import Wording
 enum CommandLineText {
     /// The command with more arguments.
     static func command(adding more: [String]) -> String {
-        command(CommandLine.arguments.dropFirst().filter { !more.contains($0) } + more)
+        command(ProcessWords.arguments.dropFirst().filter { !more.contains($0) } + more)
     }
 
     /// Tells the command that goes on with a render.
@@ -16,6 +17,19 @@ enum CommandLineText {
 
     private static func quoted(_ word: String) -> String {
         let isPlain = !word.isEmpty && word.allSatisfy { $0.isLetter || $0.isNumber || "-_./=:,+@%".contains($0) }
-        return isPlain ? Phrases.harmless(word) : "'" + Phrases.harmless(word).replacing("'", with: "'\\''") + "'"
+        if isPlain { return Phrases.harmless(word) }
+        let isText = word.unicodeScalars.allSatisfy {
+            PathText.byte(of: $0) == nil && $0.properties.generalCategory != .control
+        }
+        if isText { return "'" + Phrases.harmless(word).replacing("'", with: "'\\''") + "'" }
+        // As bash, zsh and ksh write what is no text.
+        let pieces = word.unicodeScalars.map { scalar in
+            if let byte = PathText.byte(of: scalar) { return "\\x" + String(byte, radix: 16) }
+            if scalar.value < 0x20 || scalar.value == 0x7F {
+                return "\\x" + (scalar.value < 16 ? "0" : "") + String(scalar.value, radix: 16)
+            }
+            return "'\\".unicodeScalars.contains(scalar) ? "\\\(scalar)" : "\(scalar)"
+        }
+        return "$'" + pieces.joined() + "'"
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import Foundation
 import Networks
 import Pictures
@@ -51,15 +52,15 @@ struct Completions: ParsableCommand {
     }
 
     func run() throws {
-        let environment = ProcessInfo.processInfo.environment
-        let login = URL(fileURLWithPath: environment["SHELL"] ?? "").lastPathComponent
+        let environment = UserFolder.environment
+        let login = Paths.name(of: ProcessWords.variable("SHELL") ?? "")
         guard let shell = shell ?? Shell(rawValue: login) else {
             throw ValidationError("say which shell: \(Phrases.choices(Shell.allCases.map(\.rawValue)))")
         }
         guard install else { return Console.print(shell.script) }
         let path = shell.path(environment)
-        let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
-        try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        let folder = Paths.folder(of: path)
+        try? Files.makeFolder(folder)
         try AtomicFile.write(Data(shell.script.utf8), to: path)
         Console.print("wrote \(Phrases.harmless(path))" + shell.hint.replacing("%", with: folder))
     }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Engine
+import Files
 import Foundation
 import Jobs
 import Networks
@@ -92,7 +93,7 @@ struct DoctorReport {
             })
         let names = ["liblua", "libpng", "libjpeg", "libdnnl", "libkissfft", "libgomp"]
         let found = names.compactMap { name in
-            files.first { $0.contains("/\(name)") }.map { URL(fileURLWithPath: $0).lastPathComponent }
+            files.first { $0.contains("/\(name)") }.map { Paths.name(of: $0) }
         }
         note("libraries", found.isEmpty ? "unknown" : found.joined(separator: ", "))
     }
@@ -111,7 +112,7 @@ struct DoctorReport {
         }
         for manifest in manifests {
             let path = library.folder + "/" + manifest.model
-            guard let data = try? Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe) else {
+            guard let data = Files.map(path) else {
                 fail(
                     "\(Phrases.harmless(manifest.name)): its model '\(Phrases.harmless(path))' is missing; 'reverie networks fetch', or 'reverie networks remove'"
                 )
@@ -139,7 +140,7 @@ struct DoctorReport {
     }
 
     mutating func lookAtConfiguration() {
-        guard FileManager.default.fileExists(atPath: Configuration.path) else {
+        guard Files.exists(Configuration.path) else {
             return note("defaults", "none; they would be in \(Configuration.path)")
         }
         do {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import Foundation
 import Jobs
 
@@ -17,7 +18,7 @@ enum Failure {
         let code = Reverie.exitCode(for: error)
         if code == .validationFailure,
             let hint = WrongUsage.parameterHint(
-                Reverie.message(for: error), Array(CommandLine.arguments.dropFirst()))
+                Reverie.message(for: error), Array(ProcessWords.arguments.dropFirst()))
         {
             Console.say("Error: \(Reverie.message(for: error))\nHelp:  \(hint)")
             Foundation.exit(code.rawValue)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import Foundation
 import Jobs
 import Networks
@@ -23,7 +24,7 @@ struct Manual: ParsableCommand {
         let page = ManualPage(tool.command, version: ReverieVersion.current).text
         guard install else { return Console.print(page) }
         let folder = UserFolder.data.path() + "/man/man1"
-        try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        try? Files.makeFolder(folder)
         try AtomicFile.write(Data(page.utf8), to: folder + "/reverie.1")
         Console.print("wrote \(Phrases.harmless(folder))/reverie.1")
     }

@@ -1,5 +1,6 @@
 public import ArgumentParser
 public import Engine
+import Files
 import Foundation
 import Jobs
 import Networks
@@ -81,7 +82,7 @@ struct NetworksEval: ParsableCommand {
     }
 
     private func read(_ path: String) throws -> Tensor {
-        guard let data = FileManager.default.contents(atPath: path) else {
+        guard let data = Files.map(path) else {
             throw ValidationError("--input \(Phrases.harmless(path)): there is no such file, or it cannot be opened")
         }
         return try Tensor(npy: data)

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Pictures
 import Recipes
@@ -10,7 +11,7 @@ enum NewScript {
         let text = try template.text(named: name)
         let path = name + ".lua"
         try AtomicFile.check(path)
-        guard !FileManager.default.fileExists(atPath: path) else {
+        guard !Files.exists(path) else {
             throw NewScriptError.exists(path)
         }
         try AtomicFile.write(Data(text.utf8), to: path)

@@ -1,4 +1,5 @@
 import Engine
+import Files
 import Foundation
 import Networks
 import Pictures
@@ -98,7 +99,7 @@ struct PreprocessingCheck {
         var levels = whole.resized(height: size.height, width: size.width).colours
             .part(Region(rows: top..<top + side, columns: left..<left + side))
         levels.scale(by: 255)
-        return Photo(name: URL(fileURLWithPath: path).lastPathComponent, levels: levels)
+        return Photo(name: Paths.name(of: path), levels: levels)
     }
 
     private static func shares(of logits: Tensor?) -> [Float] {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Dreams
+import Files
 import Foundation
 import Jobs
 import Pictures
@@ -35,7 +36,7 @@ struct PresetsPack: ParsableCommand {
 
     func run() throws {
         try AtomicFile.check(output)
-        if !force, FileManager.default.fileExists(atPath: output), (try? PresetPack(contentsOf: output)) == nil {
+        if !force, Files.exists(output), (try? PresetPack(contentsOf: output)) == nil {
             throw PictureError.exists(path: output)
         }
         let source = try PresetLibrary.standard.find(preset)

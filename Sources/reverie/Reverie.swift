@@ -1,5 +1,6 @@
 import ArgumentParser
 import Engine
+import Files
 import Foundation
 import Jobs
 import Networks
@@ -35,8 +36,9 @@ struct Reverie: ParsableCommand {
         StandardStreams.guardThem()
         FreedMemory.keep()
         do {
-            try WrongUsage.check(Array(CommandLine.arguments.dropFirst()))
-            var command = try parseAsRoot()
+            let words = Array(ProcessWords.arguments.dropFirst())
+            try WrongUsage.check(words)
+            var command = try parseAsRoot(words)
             try command.run()
             try Console.checkResults()
         } catch {

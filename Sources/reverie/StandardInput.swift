@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Jobs
 import Pictures
@@ -11,7 +12,7 @@ extension PictureInput {
             return
         }
         guard isatty(STDIN_FILENO) == 0 else { throw StandardInputError.isTerminal }
-        guard let data = try? FileHandle.standardInput.read(upToCount: PictureSource.largestFile + 1) ?? Data() else {
+        guard let data = Files.read(STDIN_FILENO, most: PictureSource.largestFile + 1) else {
             throw StandardInputError.isClosed
         }
         guard data.count <= PictureSource.largestFile else { throw StandardInputError.isLong }

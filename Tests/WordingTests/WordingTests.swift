@@ -1,3 +1,4 @@
+import Files
 import Testing
 import Wording
 
@@ -8,6 +9,51 @@ import Wording
         #expect(Nearest.guess(for: "FIRE8", among: ["fire7", "fire8"]) == "fire8")
         // A swap of neighbours is one edit.
         #expect(Nearest.guess(for: "jitetr", among: ["jitter"]) == "jitter")
+    }
+
+    /// The same distance by its definition, a table of prefixes.
+    private func distance(_ a: [Character], _ b: [Character]) -> Int {
+        var table = [[Int]](repeating: [Int](repeating: 0, count: b.count + 1), count: a.count + 1)
+        for i in 0...a.count {
+            for j in 0...b.count {
+                guard i > 0, j > 0 else {
+                    table[i][j] = i + j
+                    continue
+                }
+                let substituted = table[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1)
+                table[i][j] = min(substituted, table[i - 1][j] + 1, table[i][j - 1] + 1)
+                if i > 1, j > 1, a[i - 1] == b[j - 2], a[i - 2] == b[j - 1] {
+                    table[i][j] = min(table[i][j], table[i - 2][j - 2] + 1)
+                }
+            }
+        }
+        return table[a.count][b.count]
+    }
+
+    @Test func distancesAreThoseOfTheirDefinition() {
+        var dice = SystemRandomNumberGenerator()
+        func word(_ most: Int) -> String {
+            String((0..<Int.random(in: 0...most, using: &dice)).map { _ in "abcdé".randomElement(using: &dice) ?? "a" })
+        }
+        for round in 0..<4000 {
+            let (a, b) = (word(round % 2 == 0 ? 8 : 64), word(round % 4 < 2 ? 8 : 64))
+            #expect(Nearest.distance(a, b) == distance(Array(a), Array(b)), "\(a) \(b)")
+            let near = [a, b, word(8)]
+            let wanted = word(8)
+            let edits = near.map { distance(Array(wanted), Array($0)) }
+            let least = edits.min() ?? 0
+            #expect(
+                Nearest.guess(for: wanted, among: near)
+                    == (least <= max(1, wanted.count / 3) ? near[edits.firstIndex(of: least) ?? 0] : nil))
+        }
+    }
+
+    @Test func hundredThousandNamesTakeNoTime() {
+        let names = (0..<100_000).map { String(repeating: "synonym ", count: 12) + "\($0)" }
+        let time = ContinuousClock().measure {
+            #expect(Nearest.guess(for: String(repeating: "synonyn ", count: 12), among: names) != nil)
+        }
+        #expect(time < .seconds(1))
     }
 
     @Test func strangersAreNot() {
@@ -43,6 +89,18 @@ import Wording
     @Test(arguments: [(812, "812 B"), (14 << 10, "14 KiB"), (3 << 29, "1.5 GiB")])
     func bytes(_ count: Int, _ text: String) {
         #expect(Phrases.bytes(count) == text)
+    }
+
+    @Test func bytesThatAreNoTextAreTold() {
+        #expect(Phrases.harmless(PathText.decode([0x63, 0xE9, 0x2E, 0x70])) == "c\\xE9.p")
+    }
+
+    @Test func columnsAreThoseOfTerminals() {
+        #expect(Columns.width(of: "abc") == 3)
+        #expect(Columns.width(of: "夢をé") == 5)
+        #expect(Columns.width(of: "e\u{301}🦊👩‍👩‍👧❤️") == 7)
+        #expect(Columns.width(of: "\u{200B}") == 0)
+        #expect(Columns.prefix(of: "夢を見る", within: 5) == "夢を")
     }
 
     @Test func nothingDrivesATerminal() {

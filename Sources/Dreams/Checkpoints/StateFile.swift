@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Networks
 import Pictures
@@ -58,9 +59,8 @@ extension RenderState {
 
     /// Whether a file is a state, of whatever render; so is an empty one.
     public static func isState(_ path: String) -> Bool {
-        guard let file = FileHandle(forReadingAtPath: path) else { return false }
-        let beginning = try? file.read(upToCount: signature.count)
-        return beginning == nil || beginning?.isEmpty == true || beginning?.starts(with: signature.dropLast()) == true
+        guard Files.isPlain(path), let beginning = Files.read(path, most: signature.count) else { return false }
+        return beginning.isEmpty || beginning.starts(with: signature.dropLast())
     }
 
     private static func header(of file: StateFileReader) throws -> Header {
@@ -90,7 +90,7 @@ private final class StateFileReader {
 
     init(_ path: String) throws {
         self.path = path
-        descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        descriptor = Files.open(path, O_RDONLY | O_NONBLOCK)
         guard descriptor >= 0 else {
             throw CheckpointError.unreadable(path: path, reason: String(cString: strerror(errno)).lowercased())
         }

@@ -1,3 +1,5 @@
+import Synchronization
+
 /// The names that a preset may use of a network: all that a script gets to know of it.
 public struct NetworkVocabulary: Hashable, Sendable {
     /// The network's name.
@@ -5,7 +7,11 @@ public struct NetworkVocabulary: Hashable, Sendable {
     /// Exact names and aliases of its layers, in the order of the graph.
     public var layers: [String]
     /// The names of its classes by index; a class may have synonyms, separated by commas. Empty when it knows none.
-    public var classes: [String]
+    public var classes: [String] {
+        didSet { index = ClassIndex() }
+    }
+
+    private var index = ClassIndex()
 
     /// A vocabulary from its parts.
     public init(name: String, layers: [String], classes: [String]) {
@@ -19,14 +25,43 @@ extension NetworkVocabulary {
     /// The index of a class by its name, by one of its synonyms, or by its number; case is free. Nil when there is none.
     public func classIndex(named name: String) -> Int? {
         if let number = Int(name) { return classes.indices.contains(number) ? number : nil }
-        let folded = name.lowercased()
-        return classes.firstIndex { $0.lowercased() == folded || NetworkVocabulary.synonyms(in: $0).contains(folded) }
+        return index.of(classes).numbers[name.lowercased()]
     }
 
-    /// Every name that a class goes by, for guesses.
-    public var classNames: [String] { classes.flatMap { NetworkVocabulary.synonyms(in: $0) } }
+    /// Every name that a class goes by, for guesses, in lowercase and by its words.
+    public var classNames: [(name: String, words: Set<Substring>)] { index.of(classes).names }
 
-    private static func synonyms(in names: String) -> [String] {
-        names.lowercased().split(separator: ",").map { String($0.drop { $0 == " " }) }
+    /// The words of a name, without case.
+    public static func words(of name: String) -> Set<Substring> { Set(name.lowercased().split { !$0.isLetter }) }
+}
+
+/// The names of classes by what they are looked up by: made when the first is asked for, since there may be tens of thousands of them, and scripts ask often.
+private final class ClassIndex: Hashable, Sendable {
+    struct Names: Sendable {
+        var numbers: [String: Int] = [:]
+        var names: [(name: String, words: Set<Substring>)] = []
     }
+
+    private let made = Mutex<Names?>(nil)
+
+    func of(_ classes: [String]) -> Names {
+        made.withLock { made in
+            if let made { return made }
+            var names = Names()
+            for (number, text) in classes.enumerated() {
+                let whole = text.lowercased()
+                let synonyms = whole.split(separator: ",").map { String($0.drop { $0 == " " }) }
+                // The first class of a name has it.
+                for name in [whole] + synonyms where names.numbers[name] == nil { names.numbers[name] = number }
+                names.names += synonyms.map { ($0, NetworkVocabulary.words(of: $0)) }
+            }
+            made = names
+            return names
+        }
+    }
+
+    /// It follows from the classes.
+    static func == (left: ClassIndex, right: ClassIndex) -> Bool { true }
+
+    func hash(into hasher: inout Hasher) {}
 }

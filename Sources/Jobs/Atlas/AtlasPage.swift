@@ -1,4 +1,5 @@
 import Dreams
+import Files
 import Foundation
 package import Networks
 package import Pictures
@@ -76,7 +77,7 @@ package struct AtlasPage {
         let size = Extent(height: whole.height, width: whole.width).scaled(toLongEdge: ChannelSearch.longEdge)
         let seen = whole.resized(height: size.height, width: size.width)
         let finds = try ChannelSearch(network, nodes: nodes).finds(in: seen, most: most)
-        let file = URL(fileURLWithPath: path).lastPathComponent
+        let file = Paths.name(of: path)
         title = "\(network.manifest.title) · what \(file) excites"
         entries = finds.map {
             Entry(node: $0.node, channel: $0.channel, label: "\(network.label(of: $0.node)):\($0.channel)")

@@ -1,4 +1,5 @@
 import Dreams
+import Files
 import Foundation
 import Pictures
 
@@ -10,8 +11,7 @@ extension CheckpointChoice {
 
     /// The folder that is taken when none is named.
     private static func hiddenFolder(of output: String) -> String {
-        let url = URL(fileURLWithPath: output)
-        return url.deletingLastPathComponent().path + "/\(AtomicFile.hiddenName(of: url.lastPathComponent)).checkpoint"
+        Paths.hidden(beside: output, ending: ".checkpoint")
     }
 
     /// Refuses a folder of the user's that cannot be made, or holds something else under a name of ours.
@@ -19,11 +19,11 @@ extension CheckpointChoice {
     func check(_ path: String?) throws {
         guard let path, folder != nil, !isQuiet else { return }
         do {
-            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+            try Files.makeFolder(path)
         } catch {
             throw CheckpointFolderError(folder: path, problem: "the folder cannot be made")
         }
-        guard access(path, W_OK) == 0 else {
+        guard path.withPath({ access($0, W_OK) }) == 0 else {
             throw CheckpointFolderError(folder: path, problem: "the folder may not be written to")
         }
         if let name = Checkpointer.strangers(in: path).first {

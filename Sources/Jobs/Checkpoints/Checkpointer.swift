@@ -1,4 +1,5 @@
 import Dreams
+import Files
 import Foundation
 import Pictures
 import Wording
@@ -48,7 +49,7 @@ struct Checkpointer {
 
     /// The names in a folder that are ours, or would be.
     private static func names(in folder: String) -> [String] {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        let names = Files.names(in: folder) ?? []
         return names.filter { name in
             name == within || name == before + "frame"
                 || name.wholeMatch(of: #/before-stage-[0-9]{1,9}/#) != nil
@@ -117,7 +118,7 @@ struct Checkpointer {
         let path = folder + "/" + name
         do {
             AtomicFile.removeRemains(of: path)
-            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            try Files.makeFolder(folder)
             try state.write(to: path, of: identity)
             return true
         } catch {
@@ -133,16 +134,15 @@ struct Checkpointer {
         let names = Checkpointer.names(in: folder).filter { $0 != Checkpointer.within && $0 != latest }
         var bytes = 0
         for name in names.sorted(by: { number($0) > number($1) }) {
-            let facts = try? FileManager.default.attributesOfItem(atPath: folder + "/" + name)
-            bytes += facts?[.size] as? Int ?? 0
-            if bytes > Checkpointer.mostBytes { unlink(folder + "/" + name) }
+            bytes += Files.size(folder + "/" + name)
+            if bytes > Checkpointer.mostBytes { Files.remove(folder + "/" + name) }
         }
     }
 
     /// Removes every state.
     private static func clear(_ folder: String) {
         for name in names(in: folder) where RenderState.isState(folder + "/" + name) {
-            unlink(folder + "/" + name)
+            Files.remove(folder + "/" + name)
         }
     }
 
@@ -153,10 +153,11 @@ struct Checkpointer {
     static func remove(statesIn folder: String) {
         for name in names(in: folder) { AtomicFile.removeRemains(of: folder + "/" + name) }
         clear(folder)
-        rmdir(folder)
+        // Only where nothing else is in it.
+        Files.remove(folder)
     }
 
     private static func reason(_ error: any Error) -> String {
-        error is PictureError ? "\(error)" : error.localizedDescription
+        "\(error)"
     }
 }

@@ -1,4 +1,5 @@
 import Dreams
+import Files
 import Foundation
 import Networks
 import Pictures
@@ -28,42 +29,42 @@ package struct Batch {
             let isMany = Batch.isMany(pictures[0])
             // A shell's pattern may have found a single picture.
             guard isMany || (pictures[0] != "-" && Batch.isForMany(output)) else { return nil }
-            if FrameFolder.isFolder(pictures[0]) || !isMany, try isFilm() { return nil }
+            if Files.isFolder(pictures[0]) || !isMany, try isFilm() { return nil }
         }
         let found = try pictures.flatMap(Batch.found)
         guard !found.isEmpty else { throw BatchError.nothingFound(pictures[0]) }
         items = try Batch.items(found, output)
-        leftOut = pictures.filter(FrameFolder.isFolder).flatMap(Batch.othersIn)
+        leftOut = pictures.filter(Files.isFolder).flatMap(Batch.othersIn)
     }
 
     private static func isMany(_ path: String) -> Bool {
-        if FrameFolder.isFolder(path) { return true }
-        return path.contains { "*?[".contains($0) } && !FileManager.default.fileExists(atPath: path)
+        if Files.isFolder(path) { return true }
+        return path.contains { "*?[".contains($0) } && !Files.exists(path)
     }
 
     /// The pictures behind a name, in the order of the numbers in their names.
     private static func found(_ path: String) throws -> [String] {
         let paths: [String]
-        if FrameFolder.isFolder(path) {
-            guard let names = try? FileManager.default.contentsOfDirectory(atPath: path) else {
+        if Files.isFolder(path) {
+            guard let names = Files.names(in: path) else {
                 throw PictureError.unreadable(path: path, reason: "the folder may not be opened")
             }
             paths = names.filter { !$0.hasPrefix(".") && (try? PictureFormat(ofName: $0)) != nil }.map {
-                (path.hasSuffix("/") ? path : path + "/") + $0
+                Paths.inside(path, $0)
             }
         } else if isMany(path) {
             paths = matches(of: path)
         } else {
             return [path]
         }
-        return paths.sorted { $0.compare($1, options: [.numeric, .caseInsensitive]) == .orderedAscending }
+        return FrameFolder.inOrder(paths)
     }
 
     /// What lies in a folder beside its pictures.
     private static func othersIn(_ folder: String) -> [String] {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        let names = Files.names(in: folder) ?? []
         return names.filter {
-            !$0.hasPrefix(".") && (try? PictureFormat(ofName: $0)) == nil && !FrameFolder.isFolder(folder + "/" + $0)
+            !$0.hasPrefix(".") && (try? PictureFormat(ofName: $0)) == nil && !Files.isFolder(folder + "/" + $0)
         }.sorted()
     }
 
@@ -71,11 +72,11 @@ package struct Batch {
     private static func matches(of pattern: String) -> [String] {
         var found = glob_t()
         defer { globfree(&found) }
-        guard glob(pattern, 0, nil, &found) == 0 else { return [] }
-        return (0..<Int(found.gl_pathc)).compactMap { found.gl_pathv[$0].map { String(cString: $0) } }
+        guard pattern.withPath({ glob($0, 0, nil, &found) }) == 0 else { return [] }
+        return (0..<Int(found.gl_pathc)).compactMap { found.gl_pathv[$0].map { PathText.decode($0) } }
     }
 
-    private static func isFolder(_ output: String) -> Bool { output.hasSuffix("/") || FrameFolder.isFolder(output) }
+    private static func isFolder(_ output: String) -> Bool { output.hasSuffix("/") || Files.isFolder(output) }
 
     /// Whether several pictures can go there.
     private static func isForMany(_ output: String) -> Bool { isFolder(output) || output.contains("{name}") }
@@ -85,17 +86,18 @@ package struct Batch {
         let isFolder = isFolder(output)
         if isFolder {
             do {
-                try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true)
+                try Files.makeFolder(output)
             } catch {
                 throw PictureError.unwritable(path: output, reason: "the folder cannot be made")
             }
         }
-        let pattern = isFolder ? (output.hasSuffix("/") ? output : output + "/") + "{name}.png" : output
-        var owners: [String: String] = [:]
+        let pattern = isFolder ? Paths.inside(output, "{name}.png") : output
+        // By their bytes: é may be one letter or two, and is another name then.
+        var owners: [[UInt8]: String] = [:]
         return try pictures.map { picture in
-            let name = URL(fileURLWithPath: picture).deletingPathExtension().lastPathComponent
+            let name = Paths.stem(of: picture)
             let path = pattern.replacing("{name}", with: name)
-            if let other = owners.updateValue(picture, forKey: path) {
+            if let other = owners.updateValue(picture, forKey: PathText.bytes(of: path)) {
                 throw BatchError.sameOutput(path, other, picture)
             }
             return Item(picture: picture, output: path)

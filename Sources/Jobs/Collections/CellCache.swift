@@ -1,4 +1,5 @@
 import Engine
+import Files
 import Foundation
 import Networks
 import Pictures
@@ -31,9 +32,7 @@ struct CellCache {
 
     /// Whether there is a cell of this name, which says itself that it is this one.
     func has(_ key: String) -> Bool {
-        guard let data = try? Data(contentsOf: URL(fileURLWithPath: path(key)), options: .alwaysMapped) else {
-            return false
-        }
+        guard let data = Files.map(path(key)) else { return false }
         return (try? PictureText.read(CellCache.keyword, from: data, most: 100, path: path(key))) == key
     }
 
@@ -42,7 +41,7 @@ struct CellCache {
         guard has(key) else { return nil }
         let picture = try? Picture.read(contentsOf: path(key))
         // Cells in use are young.
-        if picture != nil { utimes(path(key), nil) }
+        if picture != nil { path(key).withPath { _ = utimes($0, nil) } }
         return picture
     }
 
@@ -53,7 +52,7 @@ struct CellCache {
         options.bits = 8
         options.texts = [(keyword: CellCache.keyword, text: key)]
         let data = try picture.encoded(as: .png, options: options, path: path(key))
-        try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        try? Files.makeFolder(folder)
         try? AtomicFile.write(data, to: path(key))
         return try Picture(data, path: path(key))
     }
@@ -63,27 +62,18 @@ struct CellCache {
 
     /// Removes the oldest beyond the most that is kept, states of cells that nobody finished among them; nothing but what has a name of ours.
     func trim() {
-        let keys: Set<URLResourceKey> = [.contentModificationDateKey, .fileSizeKey, .isDirectoryKey]
-        let files =
-            (try? FileManager.default.contentsOfDirectory(
-                at: URL(fileURLWithPath: folder), includingPropertiesForKeys: Array(keys))) ?? []
-        let ours = files.filter { CellCache.isOurs($0.lastPathComponent) }
-        let found = ours.compactMap { file -> (URL, Int, Date)? in
-            guard let facts = try? file.resourceValues(forKeys: keys) else { return nil }
-            if facts.isDirectory == true {
-                let states = (try? FileManager.default.contentsOfDirectory(atPath: file.path)) ?? []
-                let sizes = states.compactMap { name in
-                    try? file.appendingPathComponent(name).resourceValues(forKeys: keys).fileSize
-                }
-                return (file, sizes.reduce(0, +), facts.contentModificationDate ?? .distantPast)
-            }
-            return (file, facts.fileSize ?? 0, facts.contentModificationDate ?? .distantPast)
+        let names = (Files.names(in: folder) ?? []).filter(CellCache.isOurs)
+        let found = names.compactMap { name -> (path: String, bytes: Int, age: Int)? in
+            let path = folder + "/" + name
+            guard let facts = Files.linkFacts(path) else { return nil }
+            let states = Files.names(in: path)?.reduce(0) { $0 + Files.size(path + "/" + $1) }
+            return (path, states ?? Int(facts.st_size), facts.st_mtim.tv_sec)
         }
         var bytes = 0
-        for (file, size, _) in found.sorted(by: { $0.2 > $1.2 }) {
-            bytes += size
+        for file in found.sorted(by: { $0.age > $1.age }) {
+            bytes += file.bytes
             guard bytes > CellCache.most else { continue }
-            if file.pathExtension == "png" { unlink(file.path) } else { Checkpointer.remove(statesIn: file.path) }
+            if file.path.hasSuffix(".png") { Files.remove(file.path) } else { Checkpointer.remove(statesIn: file.path) }
         }
     }
 

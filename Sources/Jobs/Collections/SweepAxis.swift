@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Pictures
 package import Recipes
@@ -151,7 +152,7 @@ package struct SweepAxis: Hashable, Sendable {
 
     private func shown(_ value: String) -> String {
         let isPath = target == .picture || (target == .network && value.contains("/"))
-        return isPath ? URL(fileURLWithPath: value).lastPathComponent : value
+        return isPath ? Paths.name(of: value) : value
     }
 }
 

@@ -1,4 +1,5 @@
 import Dreams
+import Files
 import Foundation
 import Networks
 package import Pictures
@@ -46,7 +47,7 @@ package struct SweepSheet {
         let varied = grid.axes.map(\.name)
         let facts: [(String, String?)] = [
             ("", job.recipe.title), ("network", job.network.manifest.name), ("seed", "seed \(job.recipe.seed)"),
-            ("", picture.map { URL(fileURLWithPath: $0.source.name).lastPathComponent }),
+            ("", picture.map { Paths.name(of: $0.source.name) }),
         ]
         let set = job.carried.parameters.sorted { $0.key < $1.key }.filter { !varied.contains($0.key) }
         return (facts.compactMap { varied.contains($0.0) ? nil : $0.1 } + set.map { "\($0.key)=\($0.value)" })

@@ -1,13 +1,14 @@
+import Files
 import Foundation
+import Pictures
 
 /// Writes into a GIF or an APNG, near its beginning, that Reverie made it: ffmpeg keeps no comment in either, and what is known as
 /// ours may be replaced without being asked for.
 enum AnimationSignature {
     /// Signs a file, whole or not at all; what is neither is left as it is.
     static func sign(_ path: String) throws {
-        let url = URL(fileURLWithPath: path)
-        guard let signed = signed(try Data(contentsOf: url)) else { return }
-        try signed.write(to: url)
+        guard let film = Files.map(path), let signed = signed(film) else { return }
+        try AtomicFile.write(signed, to: path)
     }
 
     /// The signed bytes; nil for what is no GIF and no PNG.

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Synchronization
 import Wording
@@ -10,22 +11,21 @@ struct FFmpeg {
 
     /// The first of the PATH; nil where there is none.
     init?() {
-        let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
-        let found = folders.map { "\($0)/ffmpeg" }.first { FileManager.default.isExecutableFile(atPath: $0) }
-        guard let found else { return nil }
+        let folders = (ProcessWords.variable("PATH") ?? "").split(separator: ":")
+        guard let found = folders.map({ "\($0)/ffmpeg" }).first(where: Files.isProgram) else { return nil }
         path = found
     }
 
     /// Whether it was built without a coder; one that does not say is asked no further.
     func lacks(_ coder: String) -> Bool {
-        let said = Pipe()
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: path)
-        process.arguments = ["-hide_banner", "-h", "encoder=\(coder)"]
-        (process.standardInput, process.standardOutput, process.standardError) = (FileHandle.nullDevice, said, said)
-        guard (try? process.run()) != nil else { return false }
-        let text = String(decoding: said.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        process.waitUntilExit()
+        guard let pipe = try? OtherProgram.pipe() else { return false }
+        defer { close(pipe.reading) }
+        let question = ["-hide_banner", "-h", "encoder=\(coder)"]
+        let program = try? OtherProgram(path, question, files: [nil, pipe.writing, pipe.writing])
+        close(pipe.writing)
+        guard let program else { return false }
+        let text = String(decoding: Files.read(pipe.reading, most: 1 << 20) ?? Data(), as: UTF8.self)
+        program.kill()
         return text.contains("is not recognized by FFmpeg") || text.contains("is known to FFmpeg, but no")
     }
 
@@ -38,52 +38,68 @@ struct FFmpeg {
     }
 
     /// Runs it: what `feed` puts is its standard input, and a file takes its standard output, which it may move about in.
+    /// - Parameter other: what it may read as `pipe:3`.
     /// - Parameter isStopped: asked between two pieces of input, and while it ends.
     /// - Throws: `Problem`, and what `feed` throws; it has ended then.
     func run(
-        _ arguments: [String], into file: Int32, until isStopped: @escaping () -> Bool,
+        _ arguments: [String], into file: Int32, reading other: Int32? = nil, until isStopped: @escaping () -> Bool,
         feed: (_ put: (Data) throws -> Void) throws -> Void
     ) throws {
         // A program that has ended reads no more: that is an error here, and no signal.
         signal(SIGPIPE, SIG_IGN)
-        let (input, errors) = (Pipe(), Pipe())
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: path)
-        process.arguments = ["-nostdin", "-hide_banner", "-loglevel", "error", "-y"] + arguments
-        process.standardInput = input
-        process.standardOutput = FileHandle(fileDescriptor: file, closeOnDealloc: false)
-        process.standardError = errors
-        do {
-            try process.run()
-        } catch {
-            throw Problem.failed("'\(Phrases.harmless(path))' cannot be started")
+        let (program, input, said) = try start(arguments, into: file, reading: other)
+        var isOpen = true
+        func finishInput() {
+            if isOpen { close(input) }
+            isOpen = false
         }
-        let said = Said(errors.fileHandleForReading)
+        defer { finishInput() }
         do {
             try feed { data in
                 guard !isStopped() else { throw Problem.interrupted }
-                try FFmpeg.write(data, to: input.fileHandleForWriting.fileDescriptor)
+                try FFmpeg.write(data, to: input)
             }
-            try? input.fileHandleForWriting.close()
-            while process.isRunning {
+            finishInput()
+            while program.isRunning {
                 guard !isStopped() else { throw Problem.interrupted }
                 usleep(5000)
             }
         } catch let error where !(error is EndOfReading) {
             // It takes no notice of a polite signal while it waits for input.
-            kill(process.processIdentifier, SIGKILL)
-            try? input.fileHandleForWriting.close()
-            process.waitUntilExit()
+            program.kill()
             throw error
         } catch {
-            try? input.fileHandleForWriting.close()
-            process.waitUntilExit()
+            finishInput()
         }
-        if process.terminationReason == .uncaughtSignal {
-            throw Problem.failed("it was ended by signal \(process.terminationStatus)")
+        switch program.wait() {
+        case .exit(0): return
+        case .exit(let status):
+            throw Problem.failed(said.reason ?? "it ended with \(status) and gave no reason")
+        case .signal(let signal): throw Problem.failed("it was ended by signal \(signal)")
         }
-        guard process.terminationStatus == 0 else {
-            throw Problem.failed(said.reason ?? "it ended with \(process.terminationStatus) and gave no reason")
+    }
+
+    /// Starts it, and gives the pipe that is its input, and what it will say.
+    private func start(
+        _ arguments: [String], into file: Int32, reading other: Int32?
+    ) throws -> (OtherProgram, input: Int32, Said) {
+        do {
+            let (input, errors) = (try OtherProgram.pipe(), try OtherProgram.pipe())
+            defer {
+                close(input.reading)
+                close(errors.writing)
+            }
+            let said = Said(errors.reading)
+            let words = ["-nostdin", "-hide_banner", "-loglevel", "error", "-y"] + arguments
+            do {
+                let program = try OtherProgram(path, words, files: [input.reading, file, errors.writing, other])
+                return (program, input.writing, said)
+            } catch {
+                close(input.writing)
+                throw error
+            }
+        } catch {
+            throw Problem.failed("'\(Phrases.harmless(path))' cannot be started: \(error)")
         }
     }
 
@@ -107,11 +123,13 @@ struct FFmpeg {
         private let text = Mutex("")
         private let end = DispatchSemaphore(value: 0)
 
-        init(_ handle: FileHandle) {
+        /// - Parameter pipe: read to its end, and closed then.
+        init(_ pipe: Int32) {
             DispatchQueue.global().async { [self] in
-                while let piece = try? handle.read(upToCount: 4096), !piece.isEmpty {
+                while let piece = Files.read(pipe, most: 4096, atOnce: true), !piece.isEmpty {
                     text.withLock { $0 = String(($0 + String(decoding: piece, as: UTF8.self)).suffix(4000)) }
                 }
+                close(pipe)
                 end.signal()
             }
         }

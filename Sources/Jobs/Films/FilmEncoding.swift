@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Pictures
 import Wording
@@ -28,9 +29,9 @@ struct FilmEncoding {
     /// - Returns: what the user should know of it.
     /// - Throws: `FilmError.notEncoded`; `FFmpeg.Problem.interrupted`; nothing of the video is left then.
     func write(to path: String) throws -> [String] {
-        let part = frames.folder + "/film.part"
+        let part = Paths.inside(frames.folder, "film.part")
         UnfinishedFile.note(part)
-        defer { unlink(part) }
+        defer { Files.remove(part) }
         do {
             let remarks = try encode(to: part)
             try? AnimationSignature.sign(part)
@@ -52,38 +53,55 @@ struct FilmEncoding {
         layout.bits = isDeep ? 16 : 8
         layout.keepsAlpha = kind.keepsAlpha && (1...count).contains(where: frames.hasAlpha)
         layout.paper = paper.colour
+        let file = try FilmEncoding.create(part)
+        defer { close(file) }
         if kind == .gif {
-            try encodeGIF(layout, first, to: part)
+            try encodeGIF(layout, first, into: file)
         } else {
-            _ = try run(kind.arguments(layout), layout, first, to: part)
+            _ = try run(kind.arguments(layout), layout, first, into: file)
         }
         return remarks(first, layout)
     }
 
     /// A GIF has a palette, made of all frames: they are piped twice, so that nobody has to hold them.
-    private func encodeGIF(_ layout: VideoFrameLayout, _ first: Picture, to part: String) throws {
-        let palette = FileManager.default.temporaryDirectory.path + "/reverie-\(UUID().uuidString).png"
-        defer { unlink(palette) }
+    private func encodeGIF(_ layout: VideoFrameLayout, _ first: Picture, into file: Int32) throws {
+        let path = Paths.inside(frames.folder, "palette.part")
+        let palette = try FilmEncoding.create(path)
+        defer { close(palette) }
+        // It needs no name to be read again.
+        Files.remove(path)
         let limit = kind.fastestRate.flatMap { $0.perSecond < rate.perSecond ? "fps=\($0)," : nil } ?? ""
         try run(
-            ["-vf", limit + "palettegen=stats_mode=diff", "-c:v", "png", "-f", "image2pipe"], layout, first, to: palette
-        )
+            ["-vf", limit + "palettegen=stats_mode=diff", "-c:v", "png", "-f", "image2pipe"], layout, first,
+            into: palette)
+        lseek(palette, 0, SEEK_SET)
         try run(
-            ["-i", palette, "-lavfi", "[0:v]\(limit)null[v];[v][1:v]paletteuse=dither=sierra2_4a"]
-                + kind.arguments(layout), layout, first, to: part)
+            [
+                "-f", "png_pipe", "-i", "pipe:3", "-lavfi",
+                "[0:v]\(limit)null[v];[v][1:v]paletteuse=dither=sierra2_4a",
+            ] + kind.arguments(layout), layout, first, into: file, reading: palette)
+    }
+
+    private static func create(_ path: String) throws -> Int32 {
+        let file = Files.open(path, O_RDWR | O_CREAT | O_TRUNC)
+        guard file >= 0 else {
+            throw FFmpeg.Problem.failed("'\(Phrases.harmless(path))' cannot be written: \(SystemProblem(errno))")
+        }
+        return file
     }
 
     /// Pipes all frames through ffmpeg into a file.
-    private func run(_ arguments: [String], _ layout: VideoFrameLayout, _ first: Picture, to part: String) throws {
-        let file = open(part, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-        guard file >= 0 else { throw FFmpeg.Problem.failed("'\(Phrases.harmless(part))' cannot be written") }
-        defer { close(file) }
+    private func run(
+        _ arguments: [String], _ layout: VideoFrameLayout, _ first: Picture, into file: Int32,
+        reading other: Int32? = nil
+    ) throws {
         let input = [
             "-f", "rawvideo", "-pixel_format", layout.pixelFormat, "-video_size", "\(layout.width)x\(layout.height)",
             "-framerate", "\(rate)", "-i", "pipe:0",
         ]
         let output = ["-metadata", "comment=\(OutputFile.signature)", "file:/dev/stdout"]
-        try ffmpeg.run(input + arguments + output, into: file, until: isStopped) { put in
+        let words = input + arguments + output
+        try ffmpeg.run(words, into: file, reading: other, until: isStopped) { put in
             for number in 1...count {
                 let picture = number == 1 ? first : try Picture.read(contentsOf: frames.path(number))
                 guard picture.width == first.width, picture.height == first.height else {
@@ -119,11 +137,12 @@ struct FilmEncoding {
 
     /// Gives a whole file its name; the rename is on the disk once the folder is.
     private static func finish(_ part: String, _ path: String) throws {
-        guard rename(part, path) == 0 else {
-            throw FFmpeg.Problem.failed(String(cString: strerror(errno)).lowercased())
+        do {
+            try Files.rename(part, to: path)
+        } catch {
+            throw FFmpeg.Problem.failed("\(error)")
         }
-        let folder = open(
-            URL(fileURLWithPath: path).deletingLastPathComponent().path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        let folder = Files.open(Paths.folder(of: path), O_RDONLY | O_DIRECTORY)
         guard folder >= 0 else { return }
         fsync(folder)
         close(folder)

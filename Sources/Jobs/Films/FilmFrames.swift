@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Pictures
 import Recipes
@@ -41,7 +42,7 @@ final class FilmFrames {
     }
 
     /// The path of a frame, counted from 1.
-    func path(_ number: Int) -> String { folder + "/" + names.name(number) }
+    func path(_ number: Int) -> String { Paths.inside(folder, names.name(number)) }
 
     /// What frames are written as.
     var format: PictureFormat { names.format }
@@ -54,7 +55,7 @@ final class FilmFrames {
     }
 
     private func found() -> [Found] {
-        let all = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        let all = Files.names(in: folder) ?? []
         return all.compactMap { name in
             names.number(of: name).map { Found(name: name, number: $0, path: folder + "/" + name) }
         }.sorted { $0.number < $1.number }
@@ -85,7 +86,7 @@ final class FilmFrames {
     /// Looks for pictures that the frames would lie among, in a folder that is only theirs.
     /// - Throws: `FilmError.otherFrames`.
     func checkAlone() throws {
-        let all = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        let all = Files.names(in: folder) ?? []
         let others = all.filter {
             names.number(of: $0) == nil && !$0.hasPrefix(".") && (try? PictureFormat(ofName: $0)) != nil
         }
@@ -94,9 +95,7 @@ final class FilmFrames {
 
     /// Whether a frame has an alpha channel, by its header: PNG's colour type, the 26th byte.
     func hasAlpha(_ number: Int) -> Bool {
-        guard let file = FileHandle(forReadingAtPath: path(number)) else { return false }
-        defer { try? file.close() }
-        guard let head = try? file.read(upToCount: 26), head.count == 26 else { return false }
+        guard let head = Files.read(path(number), most: 26), head.count == 26 else { return false }
         return head[25] & 4 != 0
     }
 
@@ -129,16 +128,16 @@ final class FilmFrames {
 
     private func begin() throws {
         do {
-            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            try Files.makeFolder(folder)
         } catch {
-            throw PictureError.unwritable(path: folder, reason: "the folder cannot be made")
+            throw PictureError.unwritable(path: folder, reason: "the folder cannot be made: \(error)")
         }
-        for file in found() where force || isFrame(file) { unlink(file.path) }
+        for file in found() where force || isFrame(file) { Files.remove(file.path) }
     }
 
     /// Takes this film's frames away, and the folder if nothing else is in it.
     func remove() {
-        for file in found() where isFrame(file) { unlink(file.path) }
-        rmdir(folder)
+        for file in found() where isFrame(file) { Files.remove(file.path) }
+        Files.remove(folder)
     }
 }

@@ -1,3 +1,4 @@
+import Files
 import Pictures
 
 /// The kinds of video that ffmpeg makes of frames, each with what it keeps of them.
@@ -5,10 +6,7 @@ enum FilmKind: String, CaseIterable {
     case mp4, webm, mov, mkv, gif, apng
 
     /// The kind that a name's ending asks for; nil where it is no video's.
-    init?(ofName path: String) {
-        guard let dot = path.lastIndex(of: "."), !path[dot...].contains("/") else { return nil }
-        self.init(rawValue: path[path.index(after: dot)...].lowercased())
-    }
+    init?(ofName path: String) { self.init(rawValue: Paths.ending(of: path)) }
 
     /// The coder that makes it, as ffmpeg calls it.
     var coder: String {

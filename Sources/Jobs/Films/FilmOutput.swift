@@ -1,4 +1,5 @@
 import Dreams
+import Files
 import Foundation
 import Pictures
 import Recipes
@@ -28,17 +29,15 @@ struct FilmOutput {
     ///   holds other frames; `PictureError` when it cannot be written.
     init(path: String, force: Bool) throws {
         self.path = path
-        let url = URL(fileURLWithPath: path)
-        let isFolder = path.hasSuffix("/") || FrameFolder.isFolder(path)
+        let isFolder = path.hasSuffix("/") || Files.isFolder(path)
         kind = isFolder ? nil : FilmKind(ofName: path)
         var (folder, names) = (path, NumberedName())
         if kind != nil {
-            folder =
-                url.deletingLastPathComponent().path + "/\(AtomicFile.hiddenName(of: url.lastPathComponent)).frames"
-        } else if !isFolder, let pattern = NumberedName(url.lastPathComponent) {
-            (folder, names) = (url.deletingLastPathComponent().path, pattern)
+            folder = Paths.hidden(beside: path, ending: ".frames")
+        } else if !isFolder, let pattern = NumberedName(Paths.name(of: path)) {
+            (folder, names) = (Paths.folder(of: path), pattern)
         } else {
-            guard isFolder || url.pathExtension.isEmpty else { throw FilmError.unknownKind(path: path) }
+            guard isFolder || Paths.ending(of: path).isEmpty else { throw FilmError.unknownKind(path: path) }
             while folder.count > 1, folder.hasSuffix("/") { folder.removeLast() }
         }
         frames = FilmFrames(folder: folder, names: names, isHidden: kind != nil, force: force)
@@ -58,12 +57,12 @@ struct FilmOutput {
     private func check(force: Bool) throws {
         if kind != nil {
             try AtomicFile.check(path)
-            guard force || !FileManager.default.fileExists(atPath: path) || OutputFile.isOurs(path) else {
+            guard force || !Files.exists(path) || OutputFile.isOurs(path) else {
                 throw PictureError.exists(path: path)
             }
         }
         let folder = Disk.existing(at: frames.folder)
-        guard FrameFolder.isFolder(folder) else {
+        guard Files.isFolder(folder) else {
             throw PictureError.unwritable(
                 path: frames.folder,
                 reason: "it is no folder for frames, and the name of a picture ends in .png or .jpg")
@@ -71,7 +70,7 @@ struct FilmOutput {
         try AtomicFile.check(folder + "/frame")
         try frames.check()
         // A folder is the film's own; what is named by a pattern lies among other things.
-        if kind == nil, NumberedName(URL(fileURLWithPath: path).lastPathComponent) == nil, !force {
+        if kind == nil, NumberedName(Paths.name(of: path)) == nil, !force {
             try frames.checkAlone()
         }
     }
@@ -79,16 +78,15 @@ struct FilmOutput {
     /// Looks whether there is what makes a video of this kind.
     /// - Throws: `FilmError.noFFmpeg`, `FilmError.noCoder`.
     static func checkEncoder(for path: String) throws {
-        guard let kind = FilmKind(ofName: path), !FrameFolder.isFolder(path) else { return }
+        guard let kind = FilmKind(ofName: path), !Files.isFolder(path) else { return }
         guard let ffmpeg = FFmpeg() else { throw FilmError.noFFmpeg(kind: kind) }
         if ffmpeg.lacks(kind.coder) { throw FilmError.noCoder(kind: kind, ffmpeg: ffmpeg.path) }
     }
 
     /// Whether a film may go to a name: a video, a pattern, or a folder.
     static func mayTake(_ path: String) -> Bool {
-        let url = URL(fileURLWithPath: path)
-        return isVideo(path) || NumberedName(url.lastPathComponent) != nil
-            || ((url.pathExtension.isEmpty || path.hasSuffix("/") || FrameFolder.isFolder(path))
+        isVideo(path) || NumberedName(Paths.name(of: path)) != nil
+            || ((Paths.ending(of: path).isEmpty || path.hasSuffix("/") || Files.isFolder(path))
                 && path != OutputFile.stdout)
     }
 

@@ -1,3 +1,4 @@
+import Files
 import Pictures
 
 /// The name of a numbered file: `dream-%04d.png`.
@@ -24,10 +25,17 @@ struct NumberedName {
         return before + String(repeating: "0", count: max(0, digits - text.count)) + text + after
     }
 
-    /// The number that a name is that of; nil where it is none's.
+    /// The number that a name is that of, byte for byte; nil where it is none's.
     func number(of name: String) -> Int? {
-        guard name.hasPrefix(before), name.hasSuffix(after), name.count > before.count + after.count else { return nil }
-        return Int(name.dropFirst(before.count).dropLast(after.count)).flatMap { self.name($0) == name ? $0 : nil }
+        let (before, after) = (PathText.bytes(of: before), PathText.bytes(of: after))
+        let bytes = PathText.bytes(of: name)
+        guard bytes.count > before.count + after.count, bytes.starts(with: before),
+            bytes.suffix(after.count) == after[...]
+        else { return nil }
+        let digits = bytes.dropFirst(before.count).dropLast(after.count)
+        return Int(String(decoding: digits, as: UTF8.self)).flatMap {
+            PathText.bytes(of: self.name($0)) == bytes ? $0 : nil
+        }
     }
 
     /// What its pictures are.

@@ -1,3 +1,4 @@
+import Files
 package import Foundation
 import Recipes
 package import Wording
@@ -25,8 +26,8 @@ package struct Configuration: Sendable {
     /// The user's; empty where there is no file.
     /// - Throws: `ConfigurationError`.
     package static func user() throws -> Configuration {
-        guard FileManager.default.fileExists(atPath: path) else { return Configuration() }
-        guard let file = FileHandle(forReadingAtPath: path), let data = try? file.read(upToCount: largestFile) else {
+        guard Files.exists(path) else { return Configuration() }
+        guard Files.isPlain(path), let data = Files.read(path, most: largestFile) else {
             throw ConfigurationError(path: path, problem: "it cannot be read")
         }
         return try Configuration(data, path: path)

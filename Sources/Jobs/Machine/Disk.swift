@@ -1,4 +1,5 @@
 import Dreams
+import Files
 import Foundation
 import Networks
 import Pictures
@@ -9,15 +10,15 @@ package enum Disk {
     /// Bytes that are free for this user where `path` is or would be; nil where the system does not tell.
     package static func free(at path: String) -> Int? {
         var facts = statvfs()
-        guard statvfs(existing(at: path), &facts) == 0 else { return nil }
+        guard existing(at: path).withPath({ statvfs($0, &facts) }) == 0 else { return nil }
         return Int(facts.f_bavail) * Int(facts.f_frsize)
     }
 
     /// The path, or the nearest above it that exists.
     package static func existing(at path: String) -> String {
-        var url = URL(fileURLWithPath: path)
-        while !FileManager.default.fileExists(atPath: url.path), url.path != "/" { url.deleteLastPathComponent() }
-        return url.path
+        var path = path
+        while !Files.exists(path), path != "/", path != "." { path = Paths.folder(of: path) }
+        return path
     }
 
     /// Refuses a render whose picture has no room; says so when it is the state that has none.

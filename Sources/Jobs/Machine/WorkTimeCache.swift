@@ -1,5 +1,6 @@
 import Dreams
 import Engine
+import Files
 import Foundation
 import Networks
 import Pictures
@@ -39,14 +40,14 @@ struct WorkTimeCache {
     func loadQuiet() -> WorkTimes { WorkTimeCache.times(at: path) }
 
     private func loadBusy() -> WorkTimes {
-        let facts = try? FileManager.default.attributesOfItem(atPath: busyPath)
-        guard let date = facts?[.modificationDate] as? Date, -date.timeIntervalSinceNow < WorkTimeCache.secondsBusy
+        guard let facts = Files.facts(busyPath),
+            Double(time(nil) - facts.st_mtim.tv_sec) < WorkTimeCache.secondsBusy
         else { return WorkTimes() }
         return WorkTimeCache.times(at: busyPath)
     }
 
     private static func times(at path: String) -> WorkTimes {
-        guard let file = FileHandle(forReadingAtPath: path), let data = try? file.read(upToCount: largestFile),
+        guard Files.isPlain(path), let data = Files.read(path, most: largestFile),
             let times = try? JSONDecoder().decode(WorkTimes.self, from: data), times.count < mostKinds
         else { return WorkTimes() }
         return times
@@ -55,7 +56,7 @@ struct WorkTimeCache {
     /// - Parameter isBusy: whether others had the processors meanwhile.
     func save(_ times: WorkTimes, isBusy: Bool) {
         WorkTimeCache.known.withLock { $0[path] = times }
-        try? FileManager.default.createDirectory(atPath: Folders.cache, withIntermediateDirectories: true)
+        try? Files.makeFolder(Folders.cache)
         guard let data = try? JSONEncoder().encode(times) else { return }
         try? AtomicFile.write(data, to: isBusy ? busyPath : path)
     }

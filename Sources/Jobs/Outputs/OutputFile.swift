@@ -1,4 +1,5 @@
 import Dreams
+import Files
 import Foundation
 import Pictures
 import Recipes
@@ -20,7 +21,7 @@ struct OutputFile {
         _ = try PictureFormat(ofName: path)
         try AtomicFile.check(path)
         AtomicFile.removeRemains(of: path)
-        if !force, FileManager.default.fileExists(atPath: path), !OutputFile.isOurs(path) {
+        if !force, Files.exists(path), !OutputFile.isOurs(path) {
             throw PictureError.exists(path: path)
         }
     }
@@ -70,8 +71,7 @@ struct OutputFile {
 
     /// Whether a file may be replaced without being asked for: Reverie wrote it, as it says where our files say so, or nothing is in it yet.
     static func isOurs(_ path: String) -> Bool {
-        var facts = stat()
-        if stat(path, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG, facts.st_size == 0 { return true }
+        if Files.isPlain(path), Files.size(path) == 0 { return true }
         return SoftwareMark.texts(inFile: path).contains(where: isSignature)
     }
 

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Pictures
 import Recipes
@@ -15,7 +16,7 @@ struct SidecarFile {
     init(of output: String, force: Bool) throws {
         path = output + SidecarFile.ending
         try AtomicFile.check(path)
-        if !force, FileManager.default.fileExists(atPath: path), (try? CarriedRecipe(contentsOf: path)) == nil {
+        if !force, Files.exists(path), (try? CarriedRecipe(contentsOf: path)) == nil {
             throw PictureError.exists(path: path)
         }
     }

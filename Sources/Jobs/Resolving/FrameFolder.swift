@@ -1,4 +1,5 @@
 import Dreams
+import Files
 import Foundation
 import Networks
 import Pictures
@@ -13,15 +14,14 @@ struct FrameFolder {
     /// - Parameter size: of every frame, from that of the first one.
     /// - Throws: `PictureError` when the folder cannot be read or holds no pictures; `FilmError.otherShape` when they are not of one shape.
     init(_ folder: String, size: (Extent) throws -> Extent) throws {
-        guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
+        guard let names = Files.names(in: folder) else {
             throw PictureError.unreadable(path: folder, reason: "it is no folder that can be read")
         }
         let pictures = names.filter { (try? PictureFormat(ofName: $0)) != nil && !$0.hasPrefix(".") }
         guard !pictures.isEmpty else {
             throw PictureError.unreadable(path: folder, reason: "there are no PNG or JPEG pictures in this folder")
         }
-        paths = pictures.sorted { $0.compare($1, options: [.numeric, .caseInsensitive]) == .orderedAscending }
-            .map { (folder.hasSuffix("/") ? folder : folder + "/") + $0 }
+        paths = FrameFolder.inOrder(pictures).map { Paths.inside(folder, $0) }
         let first = try Picture.read(contentsOf: paths[0])
         let own = Extent(height: first.height, width: first.width)
         self.size = try size(own)
@@ -41,10 +41,15 @@ struct FrameFolder {
             count: others.count)
     }
 
-    /// Whether a path is a folder.
-    static func isFolder(_ path: String) -> Bool {
-        var isFolder: ObjCBool = false
-        return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
+    /// In the order of the numbers in their names; those that differ in nothing else by their bytes.
+    static func inOrder(_ paths: [String]) -> [String] {
+        paths.sorted {
+            switch $0.compare($1, options: [.numeric, .caseInsensitive]) {
+            case .orderedAscending: true
+            case .orderedDescending: false
+            case .orderedSame: PathText.bytes(of: $0).lexicographicallyPrecedes(PathText.bytes(of: $1))
+            }
+        }
     }
 
     /// SHA-256 of the names, sizes and times of the frames: what is in them is read when they are dreamt on.
@@ -55,9 +60,8 @@ struct FrameFolder {
     /// Of every frame: its name, size and time.
     var facts: [String] {
         paths.map { path in
-            let found = try? FileManager.default.attributesOfItem(atPath: path)
-            let time = (found?[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0
-            return "\(path) \(found?[.size] as? Int ?? 0) \(time)"
+            let facts = Files.facts(path) ?? stat()
+            return "\(path) \(facts.st_size) \(facts.st_mtim.tv_sec).\(facts.st_mtim.tv_nsec)"
         }
     }
 

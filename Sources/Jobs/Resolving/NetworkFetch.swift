@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Networks
 import Recipes
@@ -9,20 +10,16 @@ package enum NetworkFetch {
     /// - Throws: `FetchError`.
     package static func fetch(_ name: String?) throws {
         let script = Folders.shipped + "/Scripts/fetch-networks"
-        guard FileManager.default.isExecutableFile(atPath: script) else { throw FetchError.noScript(path: script) }
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: script)
-        process.arguments = [name].compactMap(\.self)
-        try process.run()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw FetchError.failed(name: name) }
+        guard Files.isProgram(script) else { throw FetchError.noScript(path: script) }
+        let ending = try OtherProgram(script, [name].compactMap(\.self)).wait()
+        guard ending == .exit(0) else { throw FetchError.failed(name: name) }
     }
 
     /// Whether a network comes with Reverie, is not there, and may be fetched: `REVERIE_OFFLINE` forbids that.
     static func isYetToCome(_ name: String, in library: NetworkLibrary) -> Bool {
         NetworkLibrary.shipped.contains(name)
             && (ProcessInfo.processInfo.environment["REVERIE_OFFLINE"] ?? "").isEmpty
-            && !FileManager.default.fileExists(atPath: "\(library.folder)/\(name).json")
+            && !Files.exists("\(library.folder)/\(name).json")
     }
 }
 

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 package import Networks
 import Recipes
@@ -55,8 +56,7 @@ package final class NetworkShelf: Sendable {
     /// What the network is kept by: its name, where it is, and when that was changed.
     private static func key(of name: String, in library: NetworkLibrary) -> String {
         let file = NetworkFormat(ofFile: name) == nil ? "\(library.folder)/\(name).json" : name
-        let facts = try? FileManager.default.attributesOfItem(atPath: file)
-        let date = (facts?[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0
-        return "\(library.folder)\n\(name)\n\(date)"
+        let date = Files.facts(file)?.st_mtim ?? timespec()
+        return "\(library.folder)\n\(name)\n\(date.tv_sec).\(date.tv_nsec)"
     }
 }

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Networks
 import Pictures
@@ -48,7 +49,7 @@ struct RenderMark: Hashable {
 
     /// The mark that a file carries; nil where it carries none.
     init?(ofFile path: String) {
-        guard let data = try? Data(contentsOf: URL(fileURLWithPath: path), options: .alwaysMapped),
+        guard let data = Files.map(path),
             let text = try? PictureText.read(RenderMark.keyword, from: data, most: 100, path: path)
         else { return nil }
         let words = text.split(separator: " ").map(String.init)

@@ -1,5 +1,6 @@
 package import Dreams
 import Engine
+import Files
 import Foundation
 package import Networks
 import Pictures
@@ -97,7 +98,7 @@ package struct ResolvedJob {
     private static func frames(
         for recipe: Recipe, _ input: PictureInput?, size: (Extent) throws -> Extent
     ) throws -> FrameFolder? {
-        guard case .file(let path)? = input, FrameFolder.isFolder(path) else { return nil }
+        guard case .file(let path)? = input, Files.isFolder(path) else { return nil }
         guard recipe.film != nil else { throw FilmError.framesWithoutFilm(path: path) }
         return try FrameFolder(path, size: size)
     }
@@ -118,7 +119,10 @@ package struct ResolvedJob {
     /// SHA-256 of the network's model.
     func networkDigest() throws -> String {
         guard network.manifest.sha256.isEmpty else { return network.manifest.sha256 }
-        return try Data(contentsOf: URL(fileURLWithPath: network.manifest.model), options: .mappedIfSafe).sha256
+        guard let model = Files.map(network.manifest.model) else {
+            throw NetworkError.unreadable(path: network.manifest.model, reason: "it cannot be opened")
+        }
+        return model.sha256
     }
 
     /// Reads those that the recipe needs, no larger than it does and in the colours of the canvas, and the hashes of all that the script named.

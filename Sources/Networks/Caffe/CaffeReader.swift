@@ -1,3 +1,4 @@
+import Files
 public import Foundation
 import SwiftProtobuf
 
@@ -27,10 +28,8 @@ public enum CaffeReader {
 
     /// The file of the layers that lies beside a model; nil when there is none.
     public static func layers(beside path: String) -> String? {
-        let url = URL(fileURLWithPath: path)
-        let own = url.deletingPathExtension().appendingPathExtension("prototxt").path
-        let shared = url.deletingLastPathComponent().appendingPathComponent("deploy.prototxt").path
-        return [own, shared].first { FileManager.default.fileExists(atPath: $0) }
+        let own = Paths.beside(path, Paths.stem(of: path) + ".prototxt")
+        return [own, Paths.beside(path, "deploy.prototxt")].first(where: Files.exists)
     }
 
     /// The graph of a model.

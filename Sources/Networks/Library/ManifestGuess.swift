@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Tensors
 
@@ -19,7 +20,7 @@ public struct ManifestGuess: Sendable {
     /// - Parameter prototxt: the layers of a `.caffemodel`; beside it when nil.
     /// - Throws: `NetworkError`.
     public init(file: String, prototxt: String? = nil) throws {
-        let name = URL(fileURLWithPath: file).deletingPathExtension().lastPathComponent
+        let name = Paths.stem(of: file)
         graph = try NetworkFormat.graph(contentsOf: file, prototxt: prototxt)
         let format = NetworkFormat(ofFile: file) ?? .onnx
         (kind, reason) = try ManifestGuess.kind(of: graph, name: name.lowercased(), format, file: file)

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Wording
 
@@ -5,7 +6,7 @@ extension Manifest {
     /// Reads and checks a manifest.
     /// - Throws: `NetworkError` naming the file and the key that is wrong.
     public init(contentsOf path: String) throws {
-        guard let data = FileManager.default.contents(atPath: path) else {
+        guard let data = Files.read(path, most: 64 << 20) else {
             throw NetworkError.unreadable(path: path, reason: "there is no such file, or it cannot be opened")
         }
         do {
@@ -18,7 +19,7 @@ extension Manifest {
 
     /// Whether a file is meant to be a manifest: many a JSON lies beside a model, of settings, of classes, of a training.
     static func isOne(_ path: String) -> Bool {
-        guard let data = FileManager.default.contents(atPath: path), data.count <= 1 << 24 else { return false }
+        guard let data = Files.read(path, most: 1 << 24 + 1), data.count <= 1 << 24 else { return false }
         let keys = ["model", "preprocessing"]
         if let object = try? JSONSerialization.jsonObject(with: data) {
             return (object as? [String: Any]).map { object in keys.allSatisfy { object[$0] != nil } } ?? false

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// The formats that networks come in.
@@ -7,7 +8,7 @@ public enum NetworkFormat: String, Sendable {
 
     /// The format of a file by the ending of its name; nil when it is none of them.
     public init?(ofFile path: String) {
-        self.init(rawValue: URL(fileURLWithPath: path).pathExtension.lowercased())
+        self.init(rawValue: Paths.ending(of: path))
     }
 
     /// The graph of a model in a file of either format.

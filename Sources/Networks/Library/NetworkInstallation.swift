@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// Networks that come into the library, and that leave it.
@@ -17,17 +18,17 @@ extension NetworkLibrary {
         let name = manifest.name
         guard NetworkLibrary.isName(name) else { throw NetworkError.badName(name) }
         let place = folder + "/" + name
-        guard replacing || ![place, place + ".json"].contains(where: FileManager.default.fileExists(atPath:)) else {
+        guard replacing || ![place, place + ".json"].contains(where: Files.exists) else {
             throw NetworkError.installedAlready(name: name, folder: folder)
         }
         var manifest = manifest
         let data = try NetworkFile.map(file)
-        let model = URL(fileURLWithPath: file).lastPathComponent
+        let model = Paths.name(of: file)
         manifest.model = name + "/" + model
         manifest.sha256 = data.sha256
         var files = [(from: file, to: model)]
         if NetworkFormat(ofFile: file) == .onnx {
-            let home = URL(fileURLWithPath: file).deletingLastPathComponent().path
+            let home = Paths.folder(of: file)
             files += try ONNXReader.weightFiles(contentsOf: file).map { (home + "/" + $0, $0) }
         } else if let layers = manifest.prototxt ?? CaffeReader.layers(beside: file) {
             files.append((layers, "layers.prototxt"))
@@ -38,28 +39,25 @@ extension NetworkLibrary {
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         let new = place + ".\(getpid()).part"
         do {
-            try? FileManager.default.removeItem(atPath: new)
-            try FileManager.default.createDirectory(atPath: new, withIntermediateDirectories: true)
+            Files.removeAll(new)
+            try Files.makeFolder(new)
             for (from, to) in files {
-                let target = URL(fileURLWithPath: new + "/" + to)
-                try FileManager.default.createDirectory(
-                    at: target.deletingLastPathComponent(), withIntermediateDirectories: true)
-                try FileManager.default.copyItem(
-                    at: URL(fileURLWithPath: from).resolvingSymlinksInPath(), to: target)
+                try Files.makeFolder(Paths.folder(of: new + "/" + to))
+                try Files.write(try NetworkFile.map(from), to: new + "/" + to)
             }
             if let labels {
-                try Data((labels.joined(separator: "\n") + "\n").utf8).write(
-                    to: URL(fileURLWithPath: new + "/labels.txt"))
+                try Files.write(Data((labels.joined(separator: "\n") + "\n").utf8), to: new + "/labels.txt")
             }
             if replacing {
                 try? remove(name)
-                try? FileManager.default.removeItem(atPath: place)
+                Files.removeAll(place)
             }
-            try FileManager.default.moveItem(atPath: new, toPath: place)
-            try encoder.encode(manifest).write(to: URL(fileURLWithPath: place + ".json"), options: .atomic)
+            try Files.rename(new, to: place)
+            try Files.write(try encoder.encode(manifest), to: place + ".json.part")
+            try Files.rename(place + ".json.part", to: place + ".json")
         } catch {
-            try? FileManager.default.removeItem(atPath: new)
-            throw NetworkError.unwritable(path: place, reason: "\(error.localizedDescription)")
+            Files.removeAll(new)
+            throw NetworkError.unwritable(path: place, reason: "\(error)")
         }
         return manifest
     }
@@ -75,16 +73,12 @@ extension NetworkLibrary {
         let files = [manifest.model, manifest.prototxt, manifest.labels].compactMap(\.self).filter {
             !others.contains($0)
         }
-        do {
-            try FileManager.default.removeItem(atPath: folder + "/" + name + ".json")
-            for file in files { try? FileManager.default.removeItem(atPath: folder + "/" + file) }
-            // The folder is the network's own: what else an exporter put there goes with it.
-            if files.contains(where: { $0.hasPrefix(name + "/") }) {
-                try FileManager.default.removeItem(atPath: folder + "/" + name)
-            }
-        } catch {
-            throw NetworkError.unwritable(path: folder + "/" + name, reason: error.localizedDescription)
+        guard Files.remove(folder + "/" + name + ".json") else {
+            throw NetworkError.unwritable(path: folder + "/" + name, reason: "\(SystemProblem(errno))")
         }
+        for file in files { Files.remove(folder + "/" + file) }
+        // The folder is the network's own: what else an exporter put there goes with it.
+        if files.contains(where: { $0.hasPrefix(name + "/") }) { Files.removeAll(folder + "/" + name) }
     }
 
     /// Whether a name can be that of a file: letters, digits, `-`, `_` and `.`, not at the beginning.

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// The folder of installed networks: for each a manifest, `NAME.json`, with its model and labels beside it.
@@ -15,7 +16,7 @@ public struct NetworkLibrary: Sendable {
 
     /// The user's library: `$REVERIE_HOME/networks`, or `reverie/networks` in `$XDG_DATA_HOME` or `~/.local/share`.
     public static var standard: NetworkLibrary {
-        NetworkLibrary(folder: standardFolder(environment: ProcessInfo.processInfo.environment))
+        NetworkLibrary(folder: standardFolder(environment: UserFolder.environment))
     }
 
     /// Where the user's library is, by the environment's variables.
@@ -27,7 +28,7 @@ public struct NetworkLibrary: Sendable {
     /// The manifests of all installed networks, by name.
     /// - Throws: `NetworkError` for a manifest that cannot be read.
     public func list() throws -> [Manifest] {
-        let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        let files = Files.names(in: folder) ?? []
         return try files.filter { $0.hasSuffix(".json") }.sorted().map { folder + "/" + $0 }.filter(Manifest.isOne)
             .map { try Manifest(contentsOf: $0) }
     }
@@ -41,7 +42,7 @@ public struct NetworkLibrary: Sendable {
         if NetworkFormat(ofFile: name) != nil { return try load(model: name, prototxt: prototxt) }
         let manifests = try list()
         guard let manifest = manifests.first(where: { $0.name == name }) else {
-            if FileManager.default.fileExists(atPath: name), let what = ForeignFile.description(ofFile: name) {
+            if Files.exists(name), let what = ForeignFile.description(ofFile: name) {
                 throw NetworkError.unreadable(path: name, reason: what)
             }
             guard !manifests.isEmpty else { throw NetworkError.nothingInstalled(folder: folder) }
@@ -51,10 +52,9 @@ public struct NetworkLibrary: Sendable {
     }
 
     private func load(model path: String, prototxt: String?) throws -> Network {
-        let url = URL(fileURLWithPath: path)
-        let beside = url.deletingPathExtension().path + ".json"
+        let beside = Paths.beside(path, Paths.stem(of: path) + ".json")
         if Manifest.isOne(beside) {
-            return try load(try Manifest(contentsOf: beside), in: url.deletingLastPathComponent().path)
+            return try load(try Manifest(contentsOf: beside), in: Paths.folder(of: path))
         }
         var guess = try ManifestGuess(file: path, prototxt: prototxt)
         guess.manifest.sha256 = try NetworkFile.map(path).sha256

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Wording
 
@@ -51,11 +52,11 @@ struct ONNXExternalData {
         if let known = mapped[location] { return known }
         guard let folder else { throw error(tensor, "in '\(location)', and the model's folder is not known") }
         let parts = location.split(separator: "/", omittingEmptySubsequences: false)
-        let home = URL(fileURLWithPath: folder).resolvingSymlinksInPath().path
-        let path = URL(fileURLWithPath: home + "/" + location).resolvingSymlinksInPath().path
-        let blobs = URL(fileURLWithPath: file).resolvingSymlinksInPath().deletingLastPathComponent().path
+        let home = Files.real(folder) ?? folder
+        let path = Files.real(home + "/" + location) ?? home + "/" + location
+        let blobs = Files.real(file).map { Paths.folder(of: $0) }
         guard !parts.contains(".."), !location.hasPrefix("/"), !location.contains("\0"),
-            path.hasPrefix(home + "/") || URL(fileURLWithPath: path).deletingLastPathComponent().path == blobs
+            path.hasPrefix(home + "/") || Paths.folder(of: path) == blobs
         else {
             throw error(tensor, "in '\(location)', which is outside of the model's folder")
         }

@@ -1,3 +1,4 @@
+import Files
 public import Foundation
 import SwiftProtobuf
 import Wording
@@ -16,7 +17,7 @@ public enum ONNXReader {
     /// The graph of the model in a file, with the weights that newer exporters put into files beside it.
     /// - Throws: `NetworkError`.
     public static func graph(contentsOf path: String) throws -> Graph {
-        let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+        let folder = Paths.folder(of: path)
         return try graph(from: try NetworkFile.map(path), file: path, folder: folder)
     }
 

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Wording
 
@@ -16,11 +17,9 @@ struct ModuleFinder {
         let file = try ModuleFinder.file(of: name)
         for (index, folder) in folders.enumerated() where index > 0 || file != excluded {
             let path = folder + "/" + file
-            guard (try? FileManager.default.attributesOfItem(atPath: path)) != nil else { continue }
+            guard Files.linkFacts(path) != nil else { continue }
             // A link may lead anywhere, so what counts is where the file really is.
-            let real = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
-            let home = URL(fileURLWithPath: folder).resolvingSymlinksInPath().path
-            guard real == home + "/" + file else {
+            guard Files.isReally(file, in: folder) else {
                 throw ScriptFailure("module '\(name)' is a link; only plain files are read")
             }
             do {
@@ -47,7 +46,7 @@ struct ModuleFinder {
 
     /// The names of the modules that lie in the folders themselves, each once, sorted.
     static func names(in folders: [String]) -> [String] {
-        let files = folders.flatMap { (try? FileManager.default.contentsOfDirectory(atPath: $0)) ?? [] }
+        let files = folders.flatMap { Files.names(in: $0) ?? [] }
         let names = files.filter { $0.hasSuffix(".lua") }.map { String($0.dropLast(4)) }
         return Set(names.filter { isWord($0[...]) }).sorted()
     }
@@ -56,15 +55,8 @@ struct ModuleFinder {
     /// - Throws: `ScriptFailure`.
     static func text(of path: String) throws -> String {
         // A pipe would be waited for, and a device read without end.
-        let real = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
-        let kind = try? FileManager.default.attributesOfItem(atPath: real)[.type] as? FileAttributeType
-        guard kind == .typeRegular else { throw ScriptFailure("it is no plain file") }
-        // Of an empty file nothing is read.
-        guard let file = FileHandle(forReadingAtPath: path),
-            let data = try? file.read(upToCount: largestFile + 1) ?? Data()
-        else {
-            throw ScriptFailure("it cannot be opened")
-        }
+        guard Files.isPlain(path) else { throw ScriptFailure("it is no plain file") }
+        guard let data = Files.read(path, most: largestFile + 1) else { throw ScriptFailure("it cannot be opened") }
         guard data.count <= largestFile else { throw ScriptFailure("it is larger than \(Phrases.bytes(largestFile))") }
         guard let text = String(data: data, encoding: .utf8) else { throw ScriptFailure("it is no UTF-8 text") }
         return text

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 public import Pictures
 import Wording
@@ -22,7 +23,7 @@ struct PictureFinder {
     func picture(named name: String) throws -> PictureSource {
         try PictureFinder.check(name)
         if let enclosure { return try enclosure.picture(named: name) }
-        return .file(try path(of: name, .typeRegular, in: try home(of: "file"), word: "file"))
+        return .file(try path(of: name, S_IFREG, in: try home(of: "file"), word: "file"))
     }
 
     /// The names of the pictures that lie in a folder below the preset's, in their order; what else lies there is passed over.
@@ -34,7 +35,7 @@ struct PictureFinder {
             files = names.filter { $0.hasPrefix(name + "/") }.map { String($0.dropFirst(name.count + 1)) }
                 .filter { !$0.contains("/") }
         } else {
-            let path = try path(of: name, .typeDirectory, in: try home(of: "folder"), word: "folder")
+            let path = try path(of: name, S_IFDIR, in: try home(of: "folder"), word: "folder")
             files = PictureFinder.pictures(in: path)
         }
         guard (1...PictureFinder.mostInFolder).contains(files.count) else {
@@ -68,28 +69,25 @@ struct PictureFinder {
         return folder
     }
 
-    private func path(of name: String, _ wanted: FileAttributeType, in folder: String, word: String) throws -> String {
+    private func path(of name: String, _ wanted: mode_t, in folder: String, word: String) throws -> String {
         let path = folder + "/" + name
         // A link may lead anywhere, so what counts is where the file really is.
-        let real = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
-        let home = URL(fileURLWithPath: folder).resolvingSymlinksInPath().path
-        let kind = try? FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType
-        guard kind != nil else {
+        guard let facts = Files.linkFacts(path) else {
             throw ScriptFailure(
                 "\(word): there is no '\(name.prefix(60))' beside the preset"
                     + Phrases.didYouMean(name, among: names(in: folder, wanted)))
         }
-        guard real == home + "/" + name, kind == wanted else {
+        guard Files.isReally(name, in: folder), facts.st_mode & S_IFMT == wanted else {
             throw ScriptFailure(
                 "\(word): '\(name.prefix(60))' is a link or no plain \(word); only plain \(word)s are read")
         }
-        return real
+        return path
     }
 
-    private func names(in folder: String, _ wanted: FileAttributeType) -> [String] {
-        if wanted == .typeRegular { return PictureFinder.pictures(in: folder) }
-        let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        return files.filter { !$0.hasPrefix(".") && PictureFinder.isFolder(folder + "/" + $0) }
+    private func names(in folder: String, _ wanted: mode_t) -> [String] {
+        if wanted == S_IFREG { return PictureFinder.pictures(in: folder) }
+        let files = Files.names(in: folder) ?? []
+        return files.filter { !$0.hasPrefix(".") && Files.isFolder(folder + "/" + $0) }
     }
 }
 
@@ -100,7 +98,7 @@ extension PictureFinder {
     /// the order of their names, or one picture without such a part.
     /// - Throws: `ScriptFailure`, to go on after what was given.
     static func pictures(at path: String) throws -> [(part: String, PictureSource)] {
-        guard isFolder(path) else { return [("", .file(path))] }
+        guard Files.isFolder(path) else { return [("", .file(path))] }
         let files = pictures(in: path)
         guard (1...mostInFolder).contains(files.count) else { throw ScriptFailure("it " + wrong(count: files.count)) }
         if let long = files.first(where: { $0.utf8.count > longestName }) {
@@ -112,19 +110,14 @@ extension PictureFinder {
     /// So that a picture can carry it.
     private static let longestName = 120
 
-    private static func isFolder(_ path: String) -> Bool {
-        var isFolder: ObjCBool = false
-        return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
-    }
-
     private static func pictures(in folder: String) -> [String] {
-        let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        let files = Files.names(in: folder) ?? []
         return files.filter { !$0.hasPrefix(".") && isPicture($0) }
     }
 
     /// By their bytes: the same everywhere.
     private static func inOrder(_ names: [String]) -> [String] {
-        names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        names.sorted { PathText.bytes(of: $0).lexicographicallyPrecedes(PathText.bytes(of: $1)) }
     }
 
     private static func wrong(count: Int) -> String {
@@ -142,6 +135,6 @@ extension Settings {
             return nil
         }
         let path = folder + name[slash...]
-        return FileManager.default.fileExists(atPath: path) ? .file(path) : nil
+        return Files.exists(path) ? .file(path) : nil
     }
 }

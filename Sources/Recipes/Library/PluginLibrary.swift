@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import LuaBridge
 
@@ -49,9 +50,7 @@ public struct PluginLibrary: Sendable {
     public func plugin(inFile path: String) throws -> Plugin {
         // As a preset beside it would: for what cannot be read.
         _ = try PresetSource(contentsOf: path)
-        let url = URL(fileURLWithPath: path)
-        return try plugin(
-            named: url.deletingPathExtension().lastPathComponent, beside: url.deletingLastPathComponent().path)
+        return try plugin(named: Paths.stem(of: path), beside: Paths.folder(of: path))
     }
 
     private func plugin(named name: String, beside folder: String?) throws -> Plugin {

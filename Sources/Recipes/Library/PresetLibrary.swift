@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// The folders that presets are looked up in by name.
@@ -21,7 +22,7 @@ public struct PresetLibrary: Sendable {
         for folder in folders {
             for ending in PresetLibrary.endings {
                 let path = folder + "/" + nameOrPath + ending
-                if FileManager.default.fileExists(atPath: path) { return try find(path) }
+                if Files.exists(path) { return try find(path) }
             }
         }
         throw PresetError.unknown(name: nameOrPath, choices: names)
@@ -33,7 +34,7 @@ public struct PresetLibrary: Sendable {
 
     /// The names of all presets, each once, sorted.
     public var names: [String] {
-        let files = folders.flatMap { (try? FileManager.default.contentsOfDirectory(atPath: $0)) ?? [] }
+        let files = folders.flatMap { Files.names(in: $0) ?? [] }
         return Set(
             PresetLibrary.endings.flatMap { ending in
                 files.filter { $0.hasSuffix(ending) }.map { String($0.dropLast(ending.count)) }

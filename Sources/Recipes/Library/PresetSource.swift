@@ -1,4 +1,5 @@
 public import Dreams
+import Files
 import Foundation
 public import Pictures
 
@@ -31,16 +32,13 @@ public struct PresetSource: Hashable, Sendable {
     /// Reads a file of at most 256 KiB.
     /// - Throws: `PresetError.unreadable`.
     public init(contentsOf path: String) throws {
-        var isFolder: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+        guard Files.exists(path) else {
             throw PresetError.unreadable(path: path, reason: "there is no such file")
         }
-        guard !isFolder.boolValue else { throw PresetError.unreadable(path: path, reason: "it is a folder") }
-        let url = URL(fileURLWithPath: path)
+        guard !Files.isFolder(path) else { throw PresetError.unreadable(path: path, reason: "it is a folder") }
         do {
             self.init(
-                text: try ModuleFinder.text(of: path), name: url.lastPathComponent,
-                folder: url.deletingLastPathComponent().path)
+                text: try ModuleFinder.text(of: path), name: Paths.name(of: path), folder: Paths.folder(of: path))
         } catch let failure as ScriptFailure {
             throw PresetError.unreadable(path: path, reason: failure.message)
         }

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Networks
 
@@ -41,12 +42,10 @@ public enum Folders {
     /// lies in; in the checkout above the program that SwiftPM builds into its `.build`; in the checkout that the program was
     /// built from, when it has been moved.
     public static var shipped: String {
-        let program = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
-        var folder = program.deletingLastPathComponent()
-        while folder.path != "/" {
-            for place in [folder.path + "/share/reverie", folder.path]
-            where FileManager.default.fileExists(atPath: place + "/Presets") { return place }
-            folder = folder.deletingLastPathComponent()
+        var folder = Paths.folder(of: Files.real("/proc/self/exe") ?? "/")
+        while folder != "/" {
+            for place in [folder + "/share/reverie", folder] where Files.exists(place + "/Presets") { return place }
+            folder = Paths.folder(of: folder)
         }
         return URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().deletingLastPathComponent().path

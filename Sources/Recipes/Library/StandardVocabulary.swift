@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Synchronization
 
@@ -16,7 +17,7 @@ enum StandardVocabulary {
     static func modules(in folder: String) throws -> [Module] {
         try read.withLock { read in
             if let modules = read[folder] { return modules }
-            let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+            let files = Files.names(in: folder) ?? []
             let names = files.filter { $0.hasSuffix(".lua") }.sorted()
             guard !names.isEmpty else {
                 throw PresetError.unreadable(

@@ -99,7 +99,8 @@ extension CarriedRecipe {
 
     /// The name is a chunk's in messages, and nothing else.
     private func isFileName(_ name: String) -> Bool {
-        (1...200).contains(name.utf8.count)
+        // A file's name has 255 bytes, of which each may take four here (PathText).
+        (1...1020).contains(name.utf8.count)
             && !name.unicodeScalars.contains { $0 == "/" || $0.properties.generalCategory == .control }
     }
 }
