@@ -245,34 +245,65 @@ static dnnl_status_t create_backward(
 }
 
 static dnnl_status_t create_described(
-    const layout *l, bool has_backward, dnnl_bridge_weights *weights, const float *values, const float *bias,
-    dnnl_primitive_attr_t attributes, dnnl_bridge_convolution *convolution) {
+    const layout *l, dnnl_bridge_directions wanted, dnnl_bridge_weights *weights, const float *values,
+    const float *bias, dnnl_primitive_attr_t attributes, dnnl_bridge_convolution *convolution) {
     dnnl_primitive_desc_t description;
     STEP(describe_forward(l, attributes, &description));
-    dnnl_status_t status = create_forward(l, weights, values, bias, description, &convolution->forward);
-    if (status == dnnl_success && has_backward)
+    dnnl_status_t status = dnnl_success;
+    if (wanted.forward) status = create_forward(l, weights, values, bias, description, &convolution->forward);
+    if (status == dnnl_success && wanted.backward)
         status = create_backward(l, weights, values, description, &convolution->backward);
     dnnl_primitive_desc_destroy(description);
     return status;
 }
 
 static dnnl_status_t create_passes(
-    dnnl_bridge_geometry g, dnnl_bridge_weights *weights, const float *values, const float *bias,
-    dnnl_primitive_attr_t attributes, dnnl_bridge_convolution *convolution) {
+    dnnl_bridge_geometry g, dnnl_bridge_directions wanted, dnnl_bridge_weights *weights, const float *values,
+    const float *bias, dnnl_primitive_attr_t attributes, dnnl_bridge_convolution *convolution) {
     layout l;
     memset(&l, 0, sizeof l);
     dnnl_status_t status = describe(g, &l);
     if (status == dnnl_success) status = clip_after(g, attributes);
     if (status == dnnl_success)
-        status = create_described(
-            &l, g.planar_input == g.planar_output, weights, values, bias, attributes, convolution);
+        status = create_described(&l, wanted, weights, values, bias, attributes, convolution);
     forget(&l);
     return status;
 }
 
+// Its reference code is plain loops, hundreds of times slower than the rest, and says "ref" in its name.
+static bool is_kernel(dnnl_primitive_desc_t description) {
+    const char *name = NULL;
+    return dnnl_primitive_desc_query(description, dnnl_query_impl_info_str, 0, &name) == dnnl_success && name
+        && !strstr(name, "ref");
+}
+
+static void find_kernels(const layout *l, dnnl_primitive_attr_t attributes, dnnl_bridge_directions *kernels) {
+    dnnl_primitive_desc_t forward = NULL, backward = NULL;
+    if (describe_forward(l, attributes, &forward) != dnnl_success) return;
+    kernels->forward = is_kernel(forward);
+    if (describe_backward(l, forward, &backward) == dnnl_success) {
+        kernels->backward = is_kernel(backward);
+        dnnl_primitive_desc_destroy(backward);
+    }
+    dnnl_primitive_desc_destroy(forward);
+}
+
+dnnl_bridge_directions dnnl_bridge_convolution_kernels(dnnl_bridge_geometry geometry) {
+    dnnl_bridge_directions kernels = {false, false};
+    dnnl_primitive_attr_t attributes = NULL;
+    if (!open_engine() || dnnl_primitive_attr_create(&attributes) != dnnl_success) return kernels;
+    layout l;
+    memset(&l, 0, sizeof l);
+    if (describe(geometry, &l) == dnnl_success && clip_after(geometry, attributes) == dnnl_success)
+        find_kernels(&l, attributes, &kernels);
+    forget(&l);
+    dnnl_primitive_attr_destroy(attributes);
+    return kernels;
+}
+
 dnnl_bridge_convolution *dnnl_bridge_convolution_create(
-    dnnl_bridge_geometry geometry, dnnl_bridge_weights *weights, const float *values, const float *bias,
-    const char **reason) {
+    dnnl_bridge_geometry geometry, dnnl_bridge_directions wanted, dnnl_bridge_weights *weights, const float *values,
+    const float *bias, const char **reason) {
     *reason = "out of memory";
     dnnl_bridge_convolution *convolution = calloc(1, sizeof *convolution);
     if (!convolution || !open_engine()) {
@@ -284,7 +315,7 @@ dnnl_bridge_convolution *dnnl_bridge_convolution_create(
     // Several executions may find or add to the same weights.
     static pthread_mutex_t one_at_a_time = PTHREAD_MUTEX_INITIALIZER;
     pthread_mutex_lock(&one_at_a_time);
-    if (status == dnnl_success) status = create_passes(geometry, weights, values, bias, attributes, convolution);
+    if (status == dnnl_success) status = create_passes(geometry, wanted, weights, values, bias, attributes, convolution);
     pthread_mutex_unlock(&one_at_a_time);
     dnnl_primitive_attr_destroy(attributes);
     *reason = reason_for(status);
@@ -308,6 +339,7 @@ static bool run(pass *p, int source_argument, int destination_argument, void *so
 }
 
 bool dnnl_bridge_convolution_forward(dnnl_bridge_convolution *c, const float *source, float *destination) {
+    if (!c->forward.primitive) return false;
     return run(&c->forward, DNNL_ARG_SRC, DNNL_ARG_DST, (void *)source, destination);
 }
 

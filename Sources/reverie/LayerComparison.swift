@@ -13,6 +13,8 @@ struct LayerComparison {
         let backward: Double
         let library: Double
         let ratio: Double
+        /// Whose plain loops compute it, where any do.
+        let plainLoops: String
     }
 
     let rows: [Row]
@@ -36,12 +38,13 @@ struct LayerComparison {
         rows = turns[turns.startIndex].ours.indices.map { layer in
             let own = turns.map { $0.ours[layer] }
             let nodes = own[0].nodes
-            let theirs = turns.map { turn in
-                turn.library.filter { nodes.contains($0.nodes[0]) }.reduce(0) { $0 + $1.forward + $1.backward }
-            }
+            let parts = turns.map { turn in turn.library.filter { nodes.contains($0.nodes[0]) } }
+            let theirs = parts.map { $0.reduce(0) { $0 + $1.forward + $1.backward } }
+            let inLoops = (ours: own[0].runsPlainLoops, library: parts[0].contains(where: \.runsPlainLoops))
             return Row(
                 nodes: nodes, forward: own.map(\.forward).median, backward: own.map(\.backward).median,
-                library: theirs.median, ratio: zip(own, theirs).map { $1 / ($0.forward + $0.backward) }.median)
+                library: theirs.median, ratio: zip(own, theirs).map { $1 / ($0.forward + $0.backward) }.median,
+                plainLoops: inLoops.ours ? inLoops.library ? "both" : "ours" : inLoops.library ? "oneDNN's" : "")
         }
     }
 
@@ -52,11 +55,13 @@ struct LayerComparison {
         let cells = rows.map { row in
             let node = row.nodes.last { graph.nodes[$0].operation is Convolution } ?? row.nodes[0]
             return [graph.nodes[node].name, shapes(of: node)]
-                + numbers(row.forward, row.backward, row.library, row.ratio)
+                + numbers(row.forward, row.backward, row.library, row.ratio) + [row.plainLoops]
         }
         return Table(
-            headings: ["LAYER", "FROM, TO", "FORWARD", "BACKWARD", "ONEDNN", "ONEDNN ÷ OURS"],
-            rows: cells + [["all", ""] + numbers(forward, backward, library, library / (forward + backward))])
+            headings: ["LAYER", "FROM, TO", "FORWARD", "BACKWARD", "ONEDNN", "ONEDNN ÷ OURS", "IN PLAIN LOOPS"],
+            rows: cells + [
+                ["all", ""] + numbers(forward, backward, library, library / (forward + backward)) + [""]
+            ])
     }
 
     private func shapes(of node: Graph.NodeID) -> String {

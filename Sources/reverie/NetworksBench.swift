@@ -48,7 +48,10 @@ struct NetworksBench: ParsableCommand {
     @Option(help: "fast; library: oneDNN's convolutions alone, to compare with; or reference: plain loops.")
     var backend: Backend = .fast
 
-    @Flag(help: "Time each layer instead, our kernels and oneDNN's convolutions in turns.")
+    @Flag(
+        help:
+            "Time each layer instead, our kernels and oneDNN's convolutions in turns; says which layers run in plain loops, for want of a kernel."
+    )
     var byLayer = false
 
     @Flag(help: "Print one JSON object.")

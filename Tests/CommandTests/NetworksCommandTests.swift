@@ -89,6 +89,15 @@ import Testing
         #expect(try #require(object["median_seconds"] as? Double) > 0)
     }
 
+    @Test func layersAreTimedAndPlainLoopsNamed() throws {
+        let outcome = try Program.run([
+            "networks", "bench", "squeezenet", "--layer", "fire3", "--size", "64", "--steps", "1", "--by-layer",
+        ])
+        let lines = outcome.output.split(separator: "\n")
+        #expect(lines[0].contains("ONEDNN ÷ OURS  IN PLAIN LOOPS"))
+        #expect(lines.count > 8 && !outcome.output.contains("ours") && !outcome.output.contains("both"))
+    }
+
     @Test func listAndLayersAreTables() throws {
         let list = try Program.run(["networks", "list"])
         #expect(list.output.contains("squeezenet          SqueezeNet 1.1"))

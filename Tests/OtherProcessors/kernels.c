@@ -189,6 +189,32 @@ static void try_pointwise(int inputs, int outputs, int area) {
     compare(name, planar(dx, inputs, area), convolve_back(&w, g, weights), (ptrdiff_t)inputs * area);
 }
 
+static void try_taps(window w, bool is_planar) {
+    int reach = (w.kernel - 1) * w.dilation + 1;
+    w.out_height = (w.height + 2 * w.pad - reach) / w.stride + 1, w.out_width = (w.width + 2 * w.pad - reach) / w.stride + 1;
+    ptrdiff_t area = (ptrdiff_t)w.height * w.width, out_area = (ptrdiff_t)w.out_height * w.out_width;
+    float *x = numbers(w.inputs * area);
+    float *weights = numbers((ptrdiff_t)w.inputs / w.groups * w.outputs * w.kernel * w.kernel);
+    float *bias = zeros(blocks_of(w.outputs) * block);
+    for (int o = 0; o < w.outputs; o++) bias[o] = number();
+    taps_geometry geometry = {w.inputs, w.height, w.width, w.outputs, w.out_height, w.out_width, w.groups, w.kernel,
+        w.kernel, w.stride, w.stride, w.dilation, w.dilation, w.pad, w.pad, is_planar};
+    float *packed = zeros(taps_packed_count(variant, &geometry, false)), *y = zeros(blocks_of(w.outputs) * block * out_area);
+    taps_pack(variant, &geometry, false, weights, packed);
+    const float *source = is_planar ? x : blocked(x, w.inputs, area);
+    if (!taps_run(variant, &geometry, false, packed, bias, source, y, &plain)) abort();
+    char name[120];
+    snprintf(name, sizeof name, "taps %dx%d/%d, dilated %d, %d to %d, %d groups%s", w.kernel, w.kernel, w.stride,
+        w.dilation, w.inputs, w.outputs, w.groups, is_planar ? ", planar" : "");
+    compare(name, planar(y, w.outputs, out_area), convolve(&w, x, weights, bias), w.outputs * out_area);
+    float *g = numbers(w.outputs * out_area), *dx = zeros(blocks_of(w.inputs) * block * area);
+    float *back = zeros(taps_packed_count(variant, &geometry, true));
+    taps_pack(variant, &geometry, true, weights, back);
+    if (!taps_run(variant, &geometry, true, back, NULL, blocked(g, w.outputs, out_area), dx, &plain)) abort();
+    strcat(name, ", back");
+    compare(name, planar(dx, w.inputs, area), convolve_back(&w, g, weights), w.inputs * area);
+}
+
 static void try_first(int kernel, int stride, int pad) {
     enum { inputs = 3, outputs = 12, side = 19 };
     int out = (side + 2 * pad - kernel) / stride + 1;
@@ -379,6 +405,16 @@ int main(void) {
     for (int dilation = 1; dilation <= 2; dilation++)
         for (int stride = 1; stride <= 3; stride++)
             for (int kernel = 3; kernel <= 5; kernel += 2) try_depthwise(13, 18, 15, kernel, stride, dilation, 1);
+    for (int dilation = 1; dilation <= 3; dilation++)
+        for (int stride = 1; stride <= 4; stride++)
+            for (int kernel = 1; kernel <= 4; kernel++)
+                try_taps((window){.inputs = 20, .outputs = 45, .height = 12 + kernel, .width = 15, .kernel = kernel,
+                    .stride = stride, .dilation = dilation, .pad = (kernel + stride) % 3, .groups = 1}, false);
+    try_taps((window){.inputs = 48, .outputs = 32, .height = 13, .width = 17, .kernel = 3, .stride = 2, .dilation = 2,
+        .pad = 2, .groups = 2}, false);
+    for (int kernel = 3; kernel <= 11; kernel += 4)
+        try_taps((window){.inputs = 3, .outputs = 24, .height = 31, .width = 35, .kernel = kernel, .stride = kernel / 3 + 1,
+            .dilation = 1, .pad = 2, .groups = 1}, true);
     try_first(3, 2, 0);
     try_first(7, 2, 3);
     try_pools(3, 2, 0);

@@ -2,53 +2,62 @@ import KernelBridge
 import Networks
 import Tensors
 
-/// y = clip(x ⋆ w + b) by oneDNN, in the blocked layout.
+/// y = clip(x ⋆ w + b) in the blocked layout: by oneDNN, and by taps in the directions that it has only plain loops for.
 final class FastConvolution: FastLayer {
     let needs: LayerNeeds
+    let runsPlainLoops: Bool
 
     private let variant: kernel_variant
-    private let primitives: DNNLConvolution
+    private let primitives: DNNLConvolution?
+    private let forwardTaps: TapsPass?
+    private let backwardTaps: TapsPass?
 
     /// Compiles the primitives for one input size.
+    /// - Parameter onlyLibrary: oneDNN computes both directions, however.
     init(
         _ convolution: Convolution, _ geometry: ConvolutionGeometry, clip: ClosedRange<Float>?, name: String,
-        variant: kernel_variant
+        variant: kernel_variant, onlyLibrary: Bool
     ) throws {
         self.variant = variant
         let lanes = Int(kernel_variant_lanes(variant))
-        let ungrouped = convolution.withGroups(filling: lanes)
-        primitives = try DNNLConvolution(
-            ungrouped, ConvolutionGeometry(ungrouped, input: geometry.input, output: geometry.output), clip: clip,
-            lanes: lanes, planarInput: false, name: name)
-        needs = LayerNeeds(scratch: Block.floats(in: geometry.input, lanes: lanes), clips: true)
+        let library = convolution.withGroups(filling: lanes, savingDepthwise: true)
+        let numbers = dnnl_bridge_geometry(
+            ConvolutionGeometry(library, input: geometry.input, output: geometry.output), clip: clip, lanes: lanes,
+            planarInput: false)
+        let kernels = dnnl_bridge_convolution_kernels(numbers)
+        let wanted = onlyLibrary ? dnnl_bridge_directions(forward: true, backward: true) : kernels
+        primitives =
+            wanted.forward || wanted.backward
+            ? try DNNLConvolution(library, numbers, wanted, having: kernels, name: name) : nil
+        runsPlainLoops = primitives?.runsPlainLoops ?? false
+        let own = convolution.withGroups(filling: lanes, savingDepthwise: false)
+        let ownGeometry = ConvolutionGeometry(own, input: geometry.input, output: geometry.output)
+        forwardTaps = wanted.forward ? nil : try TapsPass(own, ownGeometry, .forward, variant: variant)
+        backwardTaps = wanted.backward ? nil : try TapsPass(own, ownGeometry, .backward, variant: variant)
+        needs = LayerNeeds(
+            scratch: wanted.backward ? Block.floats(in: geometry.input, lanes: lanes) : 0, clips: true)
     }
 
     func forward(_ run: ForwardRun) throws {
-        try primitives.forward(run, variant: variant)
+        if let forwardTaps { return try forwardTaps.run(run.inputs[0], run.output, run.finish) }
+        try primitives?.forward(run, variant: variant)
     }
 
     // ∂/∂x = g ⋆ᵀ w
     func backward(_ run: BackwardRun) throws {
-        try run.targets[0]?.take(through: run.scratch, variant: variant) {
-            try primitives.backward(run.gradient.address, into: $0)
+        guard let target = run.targets[0] else { return }
+        if let backwardTaps { return try backwardTaps.run(run.gradient, target.block, target.finish) }
+        try target.take(through: run.scratch, variant: variant) {
+            try primitives?.backward(run.gradient.address, into: $0)
         }
     }
 }
 
-/// oneDNN's primitives for a convolution at one size.
-final class DNNLConvolution {
-    private let pointer: OpaquePointer
-    private let name: String
-    /// The primitives point into them.
-    private let weights: DNNLWeights
-
-    /// - Throws: `EngineError.cannotPrepare` with oneDNN's reason.
-    init(
-        _ convolution: Convolution, _ geometry: ConvolutionGeometry, clip: ClosedRange<Float>?, lanes: Int,
-        planarInput: Bool, name: String
-    ) throws {
+extension dnnl_bridge_geometry {
+    /// What oneDNN is told of a convolution.
+    init(_ geometry: ConvolutionGeometry, clip: ClosedRange<Float>?, lanes: Int, planarInput: Bool) {
         let window = geometry.window
-        let numbers = dnnl_bridge_geometry(
+        self.init(
             input_channels: Int32(geometry.input.channels), input_height: Int32(geometry.input.height),
             input_width: Int32(geometry.input.width), output_channels: Int32(geometry.output.channels),
             output_height: Int32(geometry.output.height), output_width: Int32(geometry.output.width),
@@ -58,11 +67,31 @@ final class DNNLConvolution {
             dilation_width: Int32(window.dilation.width), pad_top: Int32(geometry.vertical.before),
             pad_left: Int32(geometry.horizontal.before), lanes: Int32(lanes), planar_input: planarInput,
             planar_output: false, clipped: clip != nil, lower: clip?.lowerBound ?? 0, upper: clip?.upperBound ?? 0)
+    }
+}
+
+/// oneDNN's primitives for a convolution at one size.
+final class DNNLConvolution {
+    private let pointer: OpaquePointer
+    private let name: String
+    /// The primitives point into them.
+    private let weights: DNNLWeights
+    /// Whether oneDNN has no kernel for one of the directions that are wanted.
+    let runsPlainLoops: Bool
+
+    /// - Parameter kernels: the directions that oneDNN has a kernel for.
+    /// - Throws: `EngineError.cannotPrepare` with oneDNN's reason.
+    init(
+        _ convolution: Convolution, _ numbers: dnnl_bridge_geometry, _ wanted: dnnl_bridge_directions,
+        having kernels: dnnl_bridge_directions, name: String
+    ) throws {
+        runsPlainLoops = wanted.forward && !kernels.forward || wanted.backward && !kernels.backward
         let kept = try convolution.preparations.value("oneDNN") { try DNNLWeights(layer: name) }
         var reason: UnsafePointer<CChar>?
         let made = convolution.weights.values.withUnsafeBufferPointer { weights in
             convolution.bias.withUnsafeBufferPointer { bias in
-                dnnl_bridge_convolution_create(numbers, kept.pointer, weights.baseAddress, bias.baseAddress, &reason)
+                dnnl_bridge_convolution_create(
+                    numbers, wanted, kept.pointer, weights.baseAddress, bias.baseAddress, &reason)
             }
         }
         guard let made else {
@@ -113,10 +142,12 @@ final class PreparedConvolution: Sendable {
 extension Convolution {
     /// The same convolution in groups that fill whole blocks of `lanes` channels: oneDNN falls to plain loops for smaller
     /// ones. Some groups are taken together, with zeros between them.
-    fileprivate func withGroups(filling lanes: Int) -> Convolution {
+    /// - Parameter savingDepthwise: depthwise ones stay as they are, which oneDNN has kernels of its own for.
+    fileprivate func withGroups(filling lanes: Int, savingDepthwise: Bool) -> Convolution {
         let (inputs, outputs) = (inputChannels / groups, outputChannels / groups)
-        // It has kernels of its own for depthwise ones.
-        guard groups > 1, inputs * outputs > 1, inputs % lanes != 0 || outputs % lanes != 0 else { return self }
+        guard groups > 1, inputs * outputs > 1 || !savingDepthwise, inputs % lanes != 0 || outputs % lanes != 0 else {
+            return self
+        }
         let together = (1...groups).first { count in
             groups % count == 0 && inputs * count % lanes == 0 && outputs * count % lanes == 0
         }

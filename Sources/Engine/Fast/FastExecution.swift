@@ -110,6 +110,8 @@ public final class FastExecution: Execution {
 package struct LayerTime: Sendable {
     /// The nodes that it computes: several where they were made one layer.
     package let nodes: [Graph.NodeID]
+    /// Whether plain loops compute it, oneDNN's or ours: it may be a hundred times slower than it could be.
+    package let runsPlainLoops: Bool
     /// In seconds.
     package var forward = 0.0
     /// In seconds.
@@ -120,10 +122,15 @@ extension FastExecution {
     /// Runs forward, and back from the outputs themselves, and times each layer. The picture's own node stands for bringing
     /// it into blocks.
     package func layerTimes(of input: Tensor) throws -> [LayerTime] {
-        times = plan.steps.map { LayerTime(nodes: $0.nodes) }
+        times = unmeasured
         defer { times = nil }
         _ = try gradient(try forward(input))
         return times ?? []
+    }
+
+    /// The layers, and what is known of them without running any.
+    package var unmeasured: [LayerTime] {
+        plan.steps.map { LayerTime(nodes: $0.nodes, runsPlainLoops: $0.layer.runsPlainLoops) }
     }
 
     private func timed(

@@ -5,6 +5,7 @@ import Tensors
 /// An operator that the fast backend has no kernel for: computed by its own loops, planar.
 final class FastFallback: FastLayer {
     let needs: LayerNeeds
+    let runsPlainLoops = true
 
     private let place: FastPlace
     private let operation: any Operator

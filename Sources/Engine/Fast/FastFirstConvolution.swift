@@ -3,12 +3,14 @@ import Networks
 import Tensors
 
 /// The convolution that reads the picture: planar in, blocked out. Its gradient has a kernel of its own, because
-/// oneDNN falls back to plain loops for three planar channels.
+/// oneDNN falls back to plain loops for three planar channels; forward goes by taps where it does so there too.
 final class FastFirstConvolution: FastLayer {
     let needs = LayerNeeds(clips: true)
+    let runsPlainLoops: Bool
 
     private let variant: kernel_variant
-    private let primitives: DNNLConvolution
+    private let primitives: DNNLConvolution?
+    private let taps: TapsPass?
     private let geometry: firstlayer_geometry
     private let weights: PackedWeights
 
@@ -24,8 +26,14 @@ final class FastFirstConvolution: FastLayer {
         variant: kernel_variant
     ) throws {
         self.variant = variant
-        primitives = try DNNLConvolution(
-            convolution, geometry, clip: clip, lanes: Int(kernel_variant_lanes(variant)), planarInput: true, name: name)
+        let own = dnnl_bridge_geometry(
+            geometry, clip: clip, lanes: Int(kernel_variant_lanes(variant)), planarInput: true)
+        let kernels = dnnl_bridge_convolution_kernels(own)
+        let forward = dnnl_bridge_directions(forward: true, backward: false)
+        primitives =
+            kernels.forward ? try DNNLConvolution(convolution, own, forward, having: kernels, name: name) : nil
+        runsPlainLoops = primitives?.runsPlainLoops ?? false
+        taps = kernels.forward ? nil : try TapsPass(convolution, geometry, .fromPicture, variant: variant)
         var numbers = firstlayer_geometry(
             input_channels: Int32(geometry.input.channels), input_height: Int32(geometry.input.height),
             input_width: Int32(geometry.input.width), output_channels: Int32(geometry.output.channels),
@@ -43,7 +51,8 @@ final class FastFirstConvolution: FastLayer {
     }
 
     func forward(_ run: ForwardRun) throws {
-        try primitives.forward(run, variant: variant)
+        if let taps { return try taps.run(run.inputs[0], run.output, run.finish) }
+        try primitives?.forward(run, variant: variant)
     }
 
     func backward(_ run: BackwardRun) {

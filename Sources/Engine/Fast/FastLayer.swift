@@ -9,11 +9,18 @@ protocol FastLayer: AnyObject {
     /// What it needs beside inputs, output and gradients.
     var needs: LayerNeeds { get }
 
+    /// Whether plain loops compute it, in either direction: oneDNN's reference code, or ours.
+    var runsPlainLoops: Bool { get }
+
     /// Computes the output.
     func forward(_ run: ForwardRun) throws
 
     /// Adds the output's gradient's share to the gradient of every input.
     func backward(_ run: BackwardRun) throws
+}
+
+extension FastLayer {
+    var runsPlainLoops: Bool { false }
 }
 
 /// What a layer needs of its execution.

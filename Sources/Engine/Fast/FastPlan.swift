@@ -251,7 +251,8 @@ extension FastPlan {
         }
         let layer: any FastLayer =
             if onlyLibrary {
-                try FastConvolution(convolution, geometry, clip: clip, name: name, variant: variant)
+                try FastConvolution(
+                    convolution, geometry, clip: clip, name: name, variant: variant, onlyLibrary: true)
             } else if FastDepthwise.accepts(geometry) {
                 try FastDepthwise(convolution, geometry, variant: variant)
             } else if FastPointwise.accepts(geometry) {
@@ -259,7 +260,8 @@ extension FastPlan {
             } else if FastWinograd.accepts(convolution, geometry) {
                 try FastWinograd(convolution, geometry, variant: variant)
             } else {
-                try FastConvolution(convolution, geometry, clip: clip, name: name, variant: variant)
+                try FastConvolution(
+                    convolution, geometry, clip: clip, name: name, variant: variant, onlyLibrary: false)
             }
         append(layer, reading: [blockedValue(of: input)], at: node, clip: clip)
     }

@@ -12,5 +12,6 @@
 #include "phases.h"
 #include "pointwise.h"
 #include "pool.h"
+#include "taps.h"
 #include "variant.h"
 #include "winograd.h"

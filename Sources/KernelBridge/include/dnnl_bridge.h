@@ -18,12 +18,21 @@ typedef struct {
     int pad_top, pad_left;
     /// 8 or 16, the channels of a block.
     int lanes;
-    /// The layouts of input and output; only forward is made ready for a planar input with a blocked output.
+    /// The layouts of input and output.
     bool planar_input, planar_output;
     /// The result is clipped to [lower, upper]: ReLU is [0, infinity].
     bool clipped;
     float lower, upper;
 } dnnl_bridge_geometry;
+
+/// Forward, and the gradient of the input.
+typedef struct {
+    bool forward, backward;
+} dnnl_bridge_directions;
+
+/// The directions that oneDNN has a kernel for on this machine. For the others it has plain loops, hundreds of times slower, or
+/// nothing.
+dnnl_bridge_directions dnnl_bridge_convolution_kernels(dnnl_bridge_geometry geometry);
 
 /// A convolution's weights in the layouts that oneDNN asked for, for all the sizes it was made ready at.
 typedef struct dnnl_bridge_weights dnnl_bridge_weights;
@@ -37,14 +46,14 @@ void dnnl_bridge_weights_destroy(dnnl_bridge_weights *weights);
 /// A convolution made ready: primitives compiled, weights reordered.
 typedef struct dnnl_bridge_convolution dnnl_bridge_convolution;
 
-/// Makes a convolution ready, for forward or for the gradient of its input too; not from several threads at once.
+/// Makes the wanted directions of a convolution ready.
 ///
 /// `values` are [O][I / groups][kernel height][kernel width] and `bias` is [O]. What is copied of them belongs to `weights`,
 /// which must outlive the convolution and must always be given the same numbers. Returns NULL when oneDNN refuses or memory
 /// runs out, with oneDNN's reason in `*reason`, a static string.
 dnnl_bridge_convolution *dnnl_bridge_convolution_create(
-    dnnl_bridge_geometry geometry, dnnl_bridge_weights *weights, const float *values, const float *bias,
-    const char **reason);
+    dnnl_bridge_geometry geometry, dnnl_bridge_directions wanted, dnnl_bridge_weights *weights, const float *values,
+    const float *bias, const char **reason);
 
 /// destination = clip(source * weights + bias). Returns whether it succeeded.
 bool dnnl_bridge_convolution_forward(dnnl_bridge_convolution *convolution, const float *source, float *destination);

@@ -10,6 +10,15 @@ extension RandomGraphTests {
                     .convolution(outputs: 16, kernel: 1, stride: 1, dilation: 1, before: 0, after: 0, groups: 1), [1]),
                 .init(.concatenation, [1, 2]),
                 .init(.add, [3, 0]),
-            ], outputs: [4])
+            ], outputs: [4]),
+        // Channels that are all the same are normalized to zero: the true gradient is zero, and any rounding of it was a failure.
+        RandomGraph(
+            height: 5, width: 6, channels: 3,
+            layers: [
+                .init(
+                    .convolution(outputs: 5, kernel: 1, stride: 1, dilation: 1, before: 0, after: 0, groups: 1), [0]),
+                .init(.selection([1, 1, 1]), [1]),
+                .init(.normalization, [2]),
+            ], outputs: [3]),
     ]
 }
