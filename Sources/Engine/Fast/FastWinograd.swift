@@ -5,7 +5,7 @@ import Tensors
 /// y = clip(x ⋆ w + b) for dense 3×3, 4×4 and 5×5 kernels of stride 1, by Winograd's F(4×4, 3×3), F(3×3, 4×4) and F(2×2, 5×5).
 ///
 /// Lavin and Gray, "Fast algorithms for convolutional neural networks", CVPR 2016: a quarter of the multiplications for
-/// 3×3 and 4×4 and a third for 5×5, for a rounding error about ten times that of the direct sum.
+/// 3×3 and 4×4 and a third for 5×5, for a rounding error about twice that of the direct sum.
 final class FastWinograd: FastLayer {
     let needs = LayerNeeds(clips: true)
 

@@ -58,23 +58,27 @@ INLINE void KERNEL(multiply_rows)(
     }
 }
 
-// The same, stored one after the other: destination + w * stride holds `rows` vectors of output block w.
+// The same, stored one after the other, or added to what is there: destination + w * stride holds `rows` vectors of output block w.
 INLINE void KERNEL(multiply_and_store)(
-    const float *weights, const float *source, ptrdiff_t block_stride, int inputs, int rows, int width,
+    const float *weights, const float *source, ptrdiff_t block_stride, int inputs, int rows, int width, bool adds,
     float *destination, ptrdiff_t stride) {
     vf sums[2 * ROWS][4];
     KERNEL(multiply_rows)(
         weights, 0, source, block_stride, inputs, NULL, rows, width, width, false, sums);
+    if (adds)
+        UNROLL for (int r = 0; r < rows; r++) UNROLL for (int w = 0; w < width; w++)
+            sums[r][w] += load(destination + w * stride + r * lanes);
     UNROLL for (int r = 0; r < rows; r++) UNROLL for (int w = 0; w < width; w++)
         store(destination + w * stride + r * lanes, sums[r][w]);
 }
 
 // Positions [0, count) of one panel, as many at a time as there are registers; reads and writes up to 2 * ROWS − 1 more.
 INLINE void KERNEL(multiply_panel)(
-    const float *weights, const float *source, ptrdiff_t block_stride, int inputs, int count, int width,
+    const float *weights, const float *source, ptrdiff_t block_stride, int inputs, int count, int width, bool adds,
     float *destination, ptrdiff_t stride) {
     IN_ROWS(
         width, position, count,
         KERNEL(multiply_and_store)(
-            weights, source + position * lanes, block_stride, inputs, rows, width, destination + position * lanes, stride))
+            weights, source + position * lanes, block_stride, inputs, rows, width, adds, destination + position * lanes,
+            stride))
 }

@@ -1,21 +1,34 @@
 // Winograd F(4x4, 3x3), F(3x3, 4x4) and F(2x2, 5x5) over one chunk of tiles: Lavin and Gray, "Fast algorithms for
 // convolutional neural networks", CVPR 2016, section 4.3. Included once for each build.
 //
-// All evaluate polynomials at 0, 1, -1, 2, -2 and infinity, so they share the transform of the inputs and the products.
+// All evaluate polynomials at 0, near, -near, far, -far and infinity, so they share the transform of the inputs and the products.
+// At 5/8 and 3/2 the rounding error is half of that at the usual 1 and 2 (by a search over fractions with few bits), for no
+// multiplication more: no factor of the transforms is large, and those of inputs and outputs have no rounding of their own.
 
 #include "multiply_kernel.h"
 #include "winograd_parts.h"
 
+#ifndef WINOGRAD_POINTS
+#define WINOGRAD_POINTS
+#define NEAR 0.625f
+#define FAR 1.5f
+// What the kernels' transforms are divided by, so that the inputs' are not: the product of a point's distances to the others.
+#define OF_ZERO (NEAR * NEAR * FAR * FAR)
+#define OF_NEAR (2 * NEAR * NEAR * (NEAR * NEAR - FAR * FAR))
+#define OF_FAR (2 * FAR * FAR * (FAR * FAR - NEAR * NEAR))
+#endif
+
 // One column of the input transform Bt d: six values at a stride, to six at another.
 INLINE void KERNEL(input_transform)(const vf *d, int from, vf *o, int to) {
     vf d0 = d[0], d1 = d[from], d2 = d[2 * from], d3 = d[3 * from], d4 = d[4 * from], d5 = d[5 * from];
-    vf a = d4 - 4 * d2, b = d3 - 4 * d1, c = d4 - d2, e = 2 * (d3 - d1);
-    o[0] = 4 * d0 - 5 * d2 + d4;
+    vf a = d4 - FAR * FAR * d2, b = NEAR * (d3 - FAR * FAR * d1);
+    vf c = d4 - NEAR * NEAR * d2, e = FAR * (d3 - NEAR * NEAR * d1);
+    o[0] = OF_ZERO * d0 - (NEAR * NEAR + FAR * FAR) * d2 + d4;
     o[to] = a + b;
     o[2 * to] = a - b;
     o[3 * to] = c + e;
     o[4 * to] = c - e;
-    o[5 * to] = 4 * d1 - 5 * d3 + d5;
+    o[5 * to] = OF_ZERO * d1 - (NEAR * NEAR + FAR * FAR) * d3 + d5;
 }
 
 // One column of the output transform At m: six values at a stride, to `tile` at another.
@@ -23,36 +36,31 @@ INLINE void KERNEL(output_transform)(const vf *m, int from, vf *o, int to, int t
     vf a = m[from] + m[2 * from], b = m[from] - m[2 * from];
     vf c = m[3 * from] + m[4 * from], d = m[3 * from] - m[4 * from];
     o[0] = m[0] + a + c;
-    if (tile == 2) {
-        o[to] = b + 2 * d + m[5 * from];
-    } else if (tile == 3) {
-        o[to] = b + 2 * d;
-        o[2 * to] = a + 4 * c + m[5 * from];
-    } else {
-        o[to] = b + 2 * d;
-        o[2 * to] = a + 4 * c;
-        o[3 * to] = b + 8 * d + m[5 * from];
-    }
+    o[to] = NEAR * b + FAR * d;
+    if (tile == 2) o[to] += m[5 * from];
+    if (tile >= 3) o[2 * to] = NEAR * NEAR * a + FAR * FAR * c;
+    if (tile == 3) o[2 * to] += m[5 * from];
+    if (tile == 4) o[3 * to] = NEAR * NEAR * NEAR * b + FAR * FAR * FAR * d + m[5 * from];
 }
 
 // One column of the kernel transform G f: `taps` values at a stride, to six at another.
 INLINE void KERNEL(kernel_transform)(const vf *f, int from, vf *o, int to, int taps) {
     vf f0 = f[0], f1 = f[from], f2 = f[2 * from];
-    vf even = (f0 + f2) * (1.0f / 6), odd = f1 * (1.0f / 6);
-    vf far_even = f0 * (1.0f / 24) + f2 * (1.0f / 6), far_odd = f1 * (1.0f / 12);
+    vf even = f0 * (1 / OF_NEAR) + f2 * (NEAR * NEAR / OF_NEAR), odd = f1 * (NEAR / OF_NEAR);
+    vf far_even = f0 * (1 / OF_FAR) + f2 * (FAR * FAR / OF_FAR), far_odd = f1 * (FAR / OF_FAR);
     if (taps >= 4) {
         vf f3 = f[3 * from];
-        odd += f3 * (1.0f / 6);
-        far_odd += f3 * (1.0f / 3);
+        odd += f3 * (NEAR * NEAR * NEAR / OF_NEAR);
+        far_odd += f3 * (FAR * FAR * FAR / OF_FAR);
     }
     if (taps == 5) {
         vf f4 = f[4 * from];
-        even += f4 * (1.0f / 6);
-        far_even += f4 * (2.0f / 3);
+        even += f4 * (NEAR * NEAR * NEAR * NEAR / OF_NEAR);
+        far_even += f4 * (FAR * FAR * FAR * FAR / OF_FAR);
     }
-    o[0] = f0 * 0.25f;
-    o[to] = -even - odd;
-    o[2 * to] = odd - even;
+    o[0] = f0 * (1 / OF_ZERO);
+    o[to] = even + odd;
+    o[2 * to] = even - odd;
     o[3 * to] = far_even + far_odd;
     o[4 * to] = far_even - far_odd;
     o[5 * to] = f[(taps - 1) * from];
@@ -143,6 +151,18 @@ INLINE void KERNEL(transform_outputs)(
     }
 }
 
+// One panel at one frequency. Long sums are made of shorter ones: the rounding error of a sum grows with its length.
+INLINE void KERNEL(multiply_inputs)(
+    const winograd_work *w, const float *kernels, const float *source, int count, int width, float *sums) {
+    ptrdiff_t stride = (ptrdiff_t)w->chunk * lanes;
+    for (int first = 0; first < w->inputs; first += winograd_inputs) {
+        int inputs = w->inputs - first < winograd_inputs ? w->inputs - first : winograd_inputs;
+        KERNEL(multiply_panel)(
+            kernels + (ptrdiff_t)first * width * lanes, source + first / lanes * stride, stride, inputs, count, width,
+            first > 0, sums, stride);
+    }
+}
+
 // Output blocks [block, block + blocks).
 INLINE void KERNEL(winograd_group)(
     const winograd_work *w, const float *tiles, float *products, int first, int count, int block, int blocks) {
@@ -153,11 +173,8 @@ INLINE void KERNEL(winograd_group)(
         float *sums = products + k * w->product_stride;
         int i = 0;
         for (; i + 2 <= blocks; i += 2)
-            KERNEL(multiply_panel)(
-                kernels + i * kernel_block, source, stride, w->inputs, count, 2, sums + i * stride, stride);
-        if (i < blocks)
-            KERNEL(multiply_panel)(
-                kernels + i * kernel_block, source, stride, w->inputs, count, 1, sums + i * stride, stride);
+            KERNEL(multiply_inputs)(w, kernels + i * kernel_block, source, count, 2, sums + i * stride);
+        if (i < blocks) KERNEL(multiply_inputs)(w, kernels + i * kernel_block, source, count, 1, sums + i * stride);
     }
     for (int i = 0; i < blocks; i++) {
         if (w->geometry.taps == 5) KERNEL(transform_outputs)(w, products + i * stride, block + i, first, count, 2);

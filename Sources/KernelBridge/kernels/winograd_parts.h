@@ -12,6 +12,8 @@ enum {
     winograd_frequencies = 36,
     // Output blocks that are computed together: while they pass by, the tiles of a frequency stay in the nearest cache.
     winograd_group = 8,
+    // Inputs that are summed in one go.
+    winograd_inputs = 32,
 };
 
 /// One layer while it runs. Tiles are counted row by row.
