@@ -74,7 +74,7 @@ let package = Package(
         .target(
             name: "SpectrumBridge", dependencies: ["ParallelBridge", "CKissFFT"],
             linkerSettings: [.linkedLibrary("kissfft-float")]),
-        .target(name: "ParallelBridge", linkerSettings: [.linkedLibrary("gomp")]),
+        .target(name: "ParallelBridge"),
         .systemLibrary(name: "CLua", pkgConfig: "lua5.4", providers: [.apt(["liblua5.4-dev"])]),
         .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
         .systemLibrary(name: "CJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg-dev"])]),

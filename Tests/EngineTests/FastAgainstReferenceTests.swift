@@ -58,6 +58,20 @@ import Testing
         #expect(results[0] == results[2])
     }
 
+    /// oneDNN has no threads of its own, which would spin for each other beside the pool's.
+    @Test func theLibraryComputesOnThePool() throws {
+        let graph = Graph(
+            nodes: Case.chain("", 40, 40, [Case.convolution(16, 3, kernel: 1), Case.convolution(32, 16, kernel: 3)])
+                .nodes)
+        let before = Threads.count
+        defer { try? Threads.use(before) }
+        try Threads.use(2)
+        let run = try Backend.library.prepare(graph, height: 40, width: 40, outputs: [2])
+        let runs = Threads.libraryRuns
+        _ = try run.gradient(try run.forward(Tensor.noise(Shape(channels: 3, height: 40, width: 40), seed: 1)))
+        #expect(Threads.libraryRuns > runs)
+    }
+
     @Test func anExecutionServesManySteps() throws {
         let graph = Graph(nodes: Case.fire.nodes)
         let last = graph.nodes.count - 1

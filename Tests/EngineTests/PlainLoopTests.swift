@@ -16,8 +16,9 @@ import Testing
 
         var graph: Graph {
             let layer = Case.convolution(16, readsPicture ? 3 : 16, window, groups: groups)
-            let before = readsPicture ? [] : [Case.convolution(16, 3, kernel: 1)]
-            return Graph(nodes: Case.chain("", side, side, before + [layer, .relu]).nodes)
+            let layers: [any Operator] =
+                readsPicture ? [layer, .relu] : [Case.convolution(16, 3, kernel: 1), layer, .relu]
+            return Graph(nodes: Case.chain("", side, side, layers).nodes)
         }
 
         var testDescription: String {

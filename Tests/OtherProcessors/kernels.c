@@ -10,12 +10,13 @@
 #include "KernelBridge.h"
 #include "threads.h"
 
-// One thread: the pool is libgomp's, and not what is tried here.
+// One thread: the pool is not what is tried here.
 void parallel_for(int count, void (*body)(int index, void *context), void *context) {
     for (int i = 0; i < count; i++) body(i, context);
 }
 int parallel_threads(void) { return 1; }
 void parallel_use_threads(int threads) { (void)threads; }
+unsigned long parallel_teams(void) { return 0; }
 
 static const kernel_variant variant = kernel_variant_baseline;
 enum { block = 8, slack = 4096 };

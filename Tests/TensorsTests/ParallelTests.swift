@@ -1,3 +1,4 @@
+import Dispatch
 import Synchronization
 import Tensors
 import Testing
@@ -10,6 +11,25 @@ import Testing
         let parts = found.withLock { $0 }.sorted { $0.lowerBound < $1.lowerBound }
         #expect(parts.flatMap(Array.init) == Array(0..<count))
         #expect(parts.count <= 64)
+    }
+
+    /// Work within work, and work of several callers at once, is done whole.
+    @Test func callersDoNotDisturbEachOther() {
+        let sums = Mutex<[Int]>([])
+        DispatchQueue.concurrentPerform(iterations: 4) { caller in
+            for round in 0..<200 {
+                let sum = Mutex(0)
+                Parallel.inParts(64, each: 8192) { part in
+                    let inner = Mutex(0)
+                    Parallel.inParts(8, each: 8192) { range in inner.withLock { $0 += range.count } }
+                    let found = inner.withLock { $0 }
+                    sum.withLock { $0 += part.count * found }
+                }
+                let total = sum.withLock { $0 }
+                if total != 512 || round == 199 { sums.withLock { $0.append(total) } }
+            }
+        }
+        #expect(sums.withLock { $0 } == [512, 512, 512, 512])
     }
 
     /// Little work is not worth a thread, much of it is.
