@@ -293,9 +293,10 @@ static double function(element_function f, double p, double x) {
 
 static void try_functions(void) {
     enum { count = 512 };
-    static const char *const names[] = {"leaky relu", "elu", "sigmoid", "tanh", "swish", "hard swish", "gelu", "gelu by tanh",
-        "erf", "exp", "absolute"};
-    for (int f = element_leaky_relu; f <= element_absolute; f++) {
+#define NAME(name) #name,
+    static const char *const names[] = {ELEMENT_FUNCTIONS(NAME)};
+#undef NAME
+    for (int f = 0; f < (int)(sizeof names / sizeof *names); f++) {
         float *x = numbers(count), *g = numbers(count), *y = zeros(count);
         double *right = doubles(count), *back = doubles(count);
         for (int i = 0; i < count; i++) {

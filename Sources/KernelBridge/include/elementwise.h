@@ -3,6 +3,7 @@
 //
 // `count` is in floats and a whole number of blocks; `blocks` and `area` are blocks of channels and H * W.
 
+#include "../kernels/functions/all.h"
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -50,17 +51,9 @@ void elements_prelu_gradient(
 
 /// Functions of one number; `parameter` is a slope or α.
 typedef enum {
-    element_leaky_relu,
-    element_elu,
-    element_sigmoid,
-    element_tanh,
-    element_swish,
-    element_hard_swish,
-    element_gelu,
-    element_gelu_tanh,
-    element_erf,
-    element_exp,
-    element_absolute,
+#define ELEMENT_FUNCTION(name) element_##name,
+    ELEMENT_FUNCTIONS(ELEMENT_FUNCTION)
+#undef ELEMENT_FUNCTION
 } element_function;
 
 /// destination = finish(f(x))

@@ -37,17 +37,9 @@ INLINE void KERNEL(apply)(const elements_work *w, element_function function, ptr
 
 void KERNEL(elements_apply_run)(const elements_work *w, ptrdiff_t first, ptrdiff_t end) {
     switch (w->function) {
-    case element_leaky_relu: return KERNEL(apply)(w, element_leaky_relu, first, end);
-    case element_elu: return KERNEL(apply)(w, element_elu, first, end);
-    case element_sigmoid: return KERNEL(apply)(w, element_sigmoid, first, end);
-    case element_tanh: return KERNEL(apply)(w, element_tanh, first, end);
-    case element_swish: return KERNEL(apply)(w, element_swish, first, end);
-    case element_hard_swish: return KERNEL(apply)(w, element_hard_swish, first, end);
-    case element_gelu: return KERNEL(apply)(w, element_gelu, first, end);
-    case element_gelu_tanh: return KERNEL(apply)(w, element_gelu_tanh, first, end);
-    case element_erf: return KERNEL(apply)(w, element_erf, first, end);
-    case element_exp: return KERNEL(apply)(w, element_exp, first, end);
-    case element_absolute: return KERNEL(apply)(w, element_absolute, first, end);
+#define APPLY(name) case element_##name: return KERNEL(apply)(w, element_##name, first, end);
+        ELEMENT_FUNCTIONS(APPLY)
+#undef APPLY
     }
 }
 

@@ -35,50 +35,24 @@ INLINE vf KERNEL(erf_of)(vf x) {
     return select(x < 0, -y, y);
 }
 
-// √(2/π)·(x + 0.044715·x³), what GELU's approximation takes the tanh of.
-INLINE vf KERNEL(bend)(vf x) { return 0.7978845608f * (x + 0.044715f * x * x * x); }
+#define ELEMENT_FUNCTION_KERNELS
+#include "functions/all.h"
+#undef ELEMENT_FUNCTION_KERNELS
 
 INLINE vf KERNEL(value_of)(element_function function, float parameter, vf x) {
-    vf clipped;
     switch (function) {
-    case element_leaky_relu: return select(x > 0, x, parameter * x);
-    case element_elu: return select(x > 0, x, parameter * (KERNEL(exp_of)(x) - 1));
-    case element_sigmoid: return KERNEL(logistic)(x);
-    case element_tanh: return KERNEL(tanh_of)(x);
-    case element_swish: return x * KERNEL(logistic)(x);
-    case element_hard_swish:
-        clipped = x * (1.0f / 6) + 0.5f;
-        clipped = select(clipped < 0, splat(0), clipped);
-        return x * select(clipped > 1, splat(1), clipped);
-    case element_gelu: return 0.5f * x * (1 + KERNEL(erf_of)(x * 0.70710678f));
-    case element_gelu_tanh: return 0.5f * x * (1 + KERNEL(tanh_of)(KERNEL(bend)(x)));
-    case element_erf: return KERNEL(erf_of)(x);
-    case element_exp: return KERNEL(exp_of)(x);
-    case element_absolute: return select(x < 0, -x, x);
+#define VALUE(name) case element_##name: return KERNEL(name##_value)(parameter, x);
+        ELEMENT_FUNCTIONS(VALUE)
+#undef VALUE
     }
     return x;
 }
 
 INLINE vf KERNEL(slope_of)(element_function function, float parameter, vf x) {
-    vf y;
     switch (function) {
-    case element_leaky_relu: return select(x > 0, splat(1), splat(parameter));
-    case element_elu: return select(x > 0, splat(1), parameter * KERNEL(exp_of)(x));
-    case element_sigmoid: y = KERNEL(logistic)(x); return y * (1 - y);
-    case element_tanh: y = KERNEL(tanh_of)(x); return 1 - y * y;
-    case element_swish: y = KERNEL(logistic)(x); return y + x * y * (1 - y);
-    case element_hard_swish:
-        y = x * (1.0f / 3) + 0.5f;
-        y = select(x <= -3, splat(0), y);
-        return select(x >= 3, splat(1), y);
-    case element_gelu:
-        return 0.5f * (1 + KERNEL(erf_of)(x * 0.70710678f)) + x * 0.39894228f * KERNEL(exp_of)(-0.5f * x * x);
-    case element_gelu_tanh:
-        y = KERNEL(tanh_of)(KERNEL(bend)(x));
-        return 0.5f * (1 + y) + 0.5f * x * (1 - y * y) * 0.7978845608f * (1 + 3 * 0.044715f * x * x);
-    case element_erf: return 1.12837917f * KERNEL(exp_of)(-x * x);
-    case element_exp: return KERNEL(exp_of)(x);
-    case element_absolute: return select(x < 0, splat(-1), select(x > 0, splat(1), splat(0)));
+#define SLOPE(name) case element_##name: return KERNEL(name##_slope)(parameter, x);
+        ELEMENT_FUNCTIONS(SLOPE)
+#undef SLOPE
     }
     return splat(1);
 }
