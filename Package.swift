@@ -46,9 +46,10 @@ let package = Package(
         // Floor 6: jobs: what is rendered, how, and where it goes.
         room("Jobs", imports: ["Recipes", "Dreams", "Engine", "Networks", "Pictures", "Tensors", "Files", "Wording"]),
         // Floor 5: Lua presets become recipes.
-        room("Recipes", imports: ["Dreams", "Pictures", "Files", "Wording", "LuaBridge", "ArchiveBridge"]),
+        room(
+            "Recipes", imports: ["Dreams", "Operators", "Pictures", "Files", "Wording", "LuaBridge", "ArchiveBridge"]),
         // Floor 4: the vocabulary and the renderer.
-        room("Dreams", imports: ["Engine", "Networks", "Pictures", "Tensors", "Files", "Wording"]),
+        room("Dreams", imports: ["Engine", "Operators", "Networks", "Pictures", "Tensors", "Files", "Wording"]),
         // Floor 3: forward, and backward to the picture.
         room("Engine", imports: ["Networks", "Operators", "Tensors", "Wording", "KernelBridge", "ParallelBridge"]),
         // Floor 2: networks, which are graphs of operators, and pictures.

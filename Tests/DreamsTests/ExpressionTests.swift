@@ -1,4 +1,5 @@
 import Dreams
+import Operators
 import Pictures
 import Tensors
 import TestSupport
@@ -17,8 +18,8 @@ private typealias Expression = Dreams.Expression
 
     /// Numbers whose gradients are held to finite differences, one or more for every operation.
     private static let all: [Expression] =
-        ElementFunction.allCases.map { (($0 == .exp ? 0.2 * layer : layer).apply($0)).sum() }
-        + Combination.allCases.flatMap { combination -> [Expression] in
+        FunctionWord.allCases.map { (($0 == .exp ? 0.2 * layer : layer).apply($0)).sum() }
+        + Arithmetic.allCases.flatMap { combination -> [Expression] in
             [
                 layer.combined(combination, with: positive).mean(),
                 layer.combined(combination, with: 3).sum(),

@@ -159,11 +159,7 @@ extension Climb {
     /// Every mask that it uses.
     var masks: Set<Mask> {
         func masks(_ expression: Expression) -> [Mask] {
-            var found = expression.operands.flatMap(masks)
-            if case .operation(let operation, _, _) = expression, let masked = operation.rule as? Masked {
-                found.append(masked.mask)
-            }
-            return found
+            expression.leaves.compactMap { if case .mask(let mask) = $0 { mask } else { nil } }
         }
         return Set([mask].compactMap { $0 } + masks(maximize) + (minimize.map(masks) ?? []))
     }

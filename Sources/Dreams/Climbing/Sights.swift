@@ -41,9 +41,7 @@ struct Sights {
         let run = try execution(step: step, isFirstView: number == 0, wakes: ascent.wakes(octave: octave, step: step))
         let readings = try self.readings(through: view, run)
         let masks = masks
-        let scene = Scene(moment: moment) { mask, shape in
-            view.place(masks.weights(mask)).resized(height: shape.height, width: shape.width, filter: .bilinear)
-        }
+        let scene = Scene(moment: moment) { view.place(masks.weights($0)) }
         return Sight(
             view: view, run: run, preprocessing: ascent.network.manifest.preprocessing, scene: scene,
             readings: readings)
@@ -52,9 +50,7 @@ struct Sights {
     /// What penalties on the canvas itself see.
     func scene(at moment: Moment) -> Scene {
         let masks = masks
-        return Scene(moment: moment) { mask, shape in
-            masks.weights(mask).resized(height: shape.height, width: shape.width, filter: .bilinear)
-        }
+        return Scene(moment: moment) { masks.weights($0) }
     }
 
     /// What penalties on the canvas itself read of other pictures.

@@ -1,3 +1,5 @@
+import Operators
+
 /// An objective taken apart along its sums: what is balanced against what.
 extension Expression {
     /// One addend, with the factors before it.
@@ -13,7 +15,7 @@ extension Expression {
         guard case .operation(let operation, let operands, _) = self else {
             return [Addend(weight: .constant(1), expression: self)]
         }
-        switch (operation.rule as? Combination, operands.count) {
+        switch (operation.rule as? Arithmetic, operands.count) {
         case (.add, 2): return operands[0].addends + operands[1].addends
         case (.subtract, 2): return operands[0].addends + operands[1].addends(times: .constant(-1))
         case (.multiply, 2):
@@ -22,7 +24,7 @@ extension Expression {
         case (.divide, 2):
             if case .constant(let divisor) = operands[1] { return operands[0].addends(times: .constant(1 / divisor)) }
         default:
-            if operation.rule as? ElementFunction == .negate { return operands[0].addends(times: .constant(-1)) }
+            if operation.rule is Negation { return operands[0].addends(times: .constant(-1)) }
         }
         return [Addend(weight: .constant(1), expression: self)]
     }

@@ -1,18 +1,23 @@
+public import Operators
 public import Pictures
 
 /// Expressions from expressions: the whole of the language's tensor operations.
 extension Expression {
     /// A function of every element.
-    public func apply(_ function: ElementFunction) -> Expression { function.on(self) }
+    public func apply(_ function: FunctionWord) -> Expression { function.operation.on(self) }
     /// x²
     public func square() -> Expression { apply(.square) }
     /// Every element within bounds; the gradient is zero outside.
-    public func clamp(to range: ClosedRange<Float>) -> Expression { Clamp(range: range).on(self) }
+    public func clamp(to range: ClosedRange<Float>) -> Expression {
+        Clip(lower: range.lowerBound, upper: range.upperBound, passes: .insideAndAtBounds).on(self)
+    }
     /// x^exponent: whole exponents of any x, others of x ≥ 0.
-    public func power(_ exponent: Float) -> Expression { Power(exponent: exponent).on(self) }
+    public func power(_ exponent: Float) -> Expression {
+        Power(exponent, least: exponent == exponent.rounded() ? -.infinity : FunctionWord.tiny).on(self)
+    }
 
     /// Two arrays, element by element.
-    public func combined(_ combination: Combination, with other: Expression) -> Expression {
+    public func combined(_ combination: Arithmetic, with other: Expression) -> Expression {
         combination.on(self, other)
     }
     /// The sum.
@@ -28,12 +33,12 @@ extension Expression {
 
     /// One number, or one for every position or channel.
     public func reduced(_ kind: Reduction.Kind, over axes: Reduction.Axes = .all) -> Expression {
-        if case .operation(let operation, let operands, _) = self, operation.rule as? ElementFunction == .square,
+        if case .operation(let operation, let operands, _) = self, operation.rule as? Power == Power(2),
             let squares = kind.ofSquares
         {
-            return Reduction(kind: squares, axes: axes).on(operands[0])
+            return Reduction(squares, over: axes).on(operands[0])
         }
-        return Reduction(kind: kind, axes: axes).on(self)
+        return Reduction(kind, over: axes).on(self)
     }
     /// The mean of all elements.
     public func mean() -> Expression { reduced(.mean) }
@@ -41,10 +46,10 @@ extension Expression {
     public func sum() -> Expression { reduced(.sum) }
 
     /// One channel, counted from 0.
-    public func channel(_ index: Int) -> Expression { Channels(weights: [Channels.Weight(index, 1)]).on(self) }
+    public func channel(_ index: Int) -> Expression { WeightedChannels([WeightedChannels.Weight(index, 1)]).on(self) }
     /// The weighted sum of some channels.
     public func channels(_ weights: [Int: Float]) -> Expression {
-        Channels(weights: weights.sorted { $0.key < $1.key }.map { Channels.Weight($0.key, $0.value) }).on(self)
+        WeightedChannels(weights.sorted { $0.key < $1.key }.map { WeightedChannels.Weight($0.key, $0.value) }).on(self)
     }
     /// A rectangle, in fractions 0…1 of height and width.
     public func part(rows: ClosedRange<Float>, columns: ClosedRange<Float>) -> Expression {
@@ -55,7 +60,7 @@ extension Expression {
     /// The position at fractions of height and width: a neuron. The middle is (0.5, 0.5).
     public func position(x: Float, y: Float) -> Expression { Position(x: x, y: y).on(self) }
     /// Weighted by a mask, which is brought to the size of the array.
-    public func masked(by mask: Mask) -> Expression { Masked(mask: mask).on(self) }
+    public func masked(by mask: Mask) -> Expression { self * Expression.mask(mask).resized(like: self) }
 
     /// Gram matrix over the positions, `[1, 1, C, C]`, divided by their number (Gatys et al., 2015).
     public func gram() -> Expression { Gram().on(self) }
@@ -70,7 +75,7 @@ extension Expression {
     /// At the height and width of another array.
     public func resized(like other: Expression) -> Expression { ResizedLike().on(self, other) }
     /// The same numbers, through which no gradient goes.
-    public func fixed() -> Expression { Fixed().on(self) }
+    public func fixed() -> Expression { StopGradient().on(self) }
     /// Colours of levels in another space; three channels in and out.
     public func colours(in space: ColourSpace) -> Expression { ColoursIn(space: space).on(self) }
     /// Σ (Δx² + Δy² + ε)^(β/2): how restless it is.

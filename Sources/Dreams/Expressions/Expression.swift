@@ -22,6 +22,8 @@ public indirect enum Expression: Hashable, Sendable {
     case reading(PictureReading)
     /// The picture being dreamt, `[1, 3, H, W]`, sRGB levels 0…255.
     case canvas
+    /// A mask, `[1, 1, H, W]`, 0…1, as large as what it is made for.
+    case mask(Mask)
     /// An operation on other expressions.
     case operation(ExpressionOperation, [Expression], Origin)
 }
@@ -101,6 +103,7 @@ extension Expression {
         case .constant, .schedule: .number
         case .vector, .statistics: Spread(channels: true, positions: false)
         case .activation, .reading, .canvas: Spread(channels: true, positions: true)
+        case .mask: Spread(channels: false, positions: true)
         case .operation(let operation, let operands, _): operation.rule.spread(operands.map(\.spread))
         }
     }
@@ -111,7 +114,7 @@ extension Expression {
         case .operation(_, _, let origin): origin.place
         case .activation(let layer), .statistics(let layer, _): layer.place
         case .reading(let reading): reading.layer?.place
-        case .constant, .vector, .schedule, .canvas: nil
+        case .constant, .vector, .schedule, .canvas, .mask: nil
         }
     }
 
@@ -159,6 +162,7 @@ extension Expression: CustomStringConvertible {
         case .statistics(let layer, let statistic): "\(layer):trained_\(statistic.rawValue)"
         case .reading(let reading): "\(reading)"
         case .canvas: "canvas"
+        case .mask(let mask): "mask(\(mask))"
         case .operation(let operation, let operands, _): operation.rule.text(operands.map(\.description))
         }
     }

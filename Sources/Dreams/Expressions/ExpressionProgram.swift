@@ -1,3 +1,4 @@
+package import Operators
 package import Tensors
 
 /// An expression in the order in which it is computed: what occurs several times is computed once.
@@ -11,9 +12,19 @@ package struct ExpressionProgram {
     package struct Node {
         package let expression: Expression
         /// Earlier parts.
-        package let operands: [Int]
+        package let inputs: [Int]
         /// Whether it depends on the canvas, and so has a gradient.
         package let varies: Bool
+
+        /// What is computed of them.
+        package var operation: (any Operator)? {
+            if case .operation(let operation, _, _) = expression { operation.rule } else { nil }
+        }
+
+        /// The parts whose numbers are read.
+        package var operands: [Int] {
+            inputs.indices.filter { operation?.readsNumbers(ofInput: $0) ?? true }.map { inputs[$0] }
+        }
     }
 
     /// Operands before operations; the whole expression is last.
@@ -25,14 +36,15 @@ package struct ExpressionProgram {
         var known: [Expression: Int] = [:]
         func add(_ expression: Expression) -> Int {
             if let index = known[expression] { return index }
-            let operands = expression.operands.map(add)
+            let inputs = expression.operands.map(add)
             let varies =
                 switch expression {
                 case .activation, .canvas: true
-                case .operation: operands.contains { nodes[$0].varies }
-                case .constant, .vector, .schedule, .statistics, .reading: false
+                case .operation(let operation, _, _):
+                    inputs.indices.contains { operation.rule.readsNumbers(ofInput: $0) && nodes[inputs[$0]].varies }
+                case .constant, .vector, .schedule, .statistics, .reading, .mask: false
                 }
-            nodes.append(Node(expression: expression, operands: operands, varies: varies))
+            nodes.append(Node(expression: expression, inputs: inputs, varies: varies))
             known[expression] = nodes.count - 1
             return nodes.count - 1
         }
@@ -59,7 +71,7 @@ package struct ExpressionProgram {
                 continue
             }
             do {
-                shapes.append(try operation.rule.shape(node.operands.map { shapes[$0] }))
+                shapes.append(try operation.rule.shape(node.inputs.map { shapes[$0] }))
             } catch {
                 throw DreamError.shape(
                     error.words, of: "\(node.expression)",
@@ -72,7 +84,7 @@ package struct ExpressionProgram {
 
     private func constantShape(_ expression: Expression) -> Shape? {
         switch expression {
-        case .constant, .schedule: .number
+        case .constant, .schedule, .mask: .number
         case .vector(let values): Shape(channels: values.count, height: 1, width: 1)
         default: nil
         }
@@ -89,73 +101,46 @@ package struct ExpressionProgram {
     /// Computes the expression.
     /// - Parameter leaf: the tensor of an activation, a reading, statistics or the canvas.
     package func evaluate(_ scene: Scene, leaf: (Expression) -> Tensor) -> Evaluation {
-        var values: [Tensor] = []
-        var places: [Int: [Int]] = [:]
-        for node in nodes {
+        var outside: [Int: Tensor] = [:]
+        var shapes: [Shape] = []
+        for (index, node) in nodes.enumerated() {
             switch node.expression {
-            case .constant(let number): values.append(.number(number))
-            case .schedule(let schedule): values.append(.number(schedule.value(at: scene.moment)))
+            case .constant(let number): outside[index] = .number(number)
+            case .schedule(let schedule): outside[index] = .number(schedule.value(at: scene.moment))
             case .vector(let numbers):
-                values.append(Tensor(shape: Shape(channels: numbers.count, height: 1, width: 1), values: numbers))
+                outside[index] = Tensor(
+                    shape: Shape(channels: numbers.count, height: 1, width: 1), values: numbers)
+            case .mask(let mask): outside[index] = scene.mask(mask)
             case .operation(let operation, _, _):
-                let inputs = node.operands.map { values[$0] }
-                guard let placing = operation.rule as? any PlacingOperation else {
-                    values.append(operation.rule.forward(inputs, scene))
-                    continue
+                guard let shape = try? operation.rule.shape(node.inputs.map { shapes[$0] }) else {
+                    preconditionFailure("\(node.expression) was not checked")
                 }
-                let found = placing.find(inputs, scene)
-                places[values.count] = found.places
-                values.append(found.value)
-            default: values.append(leaf(node.expression))
+                shapes.append(shape)
+                continue
+            default: outside[index] = leaf(node.expression)
             }
+            shapes.append(outside[index]?.shape ?? .number)
         }
-        return Evaluation(program: self, scene: scene, values: values, places: places)
+        let steps = nodes.map { Differentiation.Step($0.operation, $0.operands, varies: $0.varies) }
+        return Evaluation(
+            program: self, computed: Differentiation(steps, shapes: shapes) { outside[$0] ?? .number(0) })
     }
 }
 
-/// An expression computed for one canvas, and by reverse accumulation its gradient.
+/// An expression computed for one canvas, and its gradient.
 package struct Evaluation {
     let program: ExpressionProgram
-    let scene: Scene
+    let computed: Differentiation
+
     /// Of every part.
-    package let values: [Tensor]
-    /// What placing operations have found, by their parts.
-    let places: [Int: [Int]]
+    package var values: [Tensor] { computed.values.compactMap(\.self) }
 
     /// The expression's value, a number.
-    package var value: Float { values[values.count - 1].values[0] }
+    package var value: Float { computed.values.last??.values[0] ?? 0 }
 
     /// ∂value/∂leaf for every activation, and for the canvas if it is read.
     package func gradients() -> [Expression: Tensor] {
-        var gradients = [Tensor?](repeating: nil, count: values.count)
-        var leaves: [Expression: Tensor] = [:]
-        gradients[values.count - 1] = .number(1)
-        for index in program.nodes.indices.reversed() {
-            let node = program.nodes[index]
-            guard node.varies, let seed = gradients[index] else { continue }
-            gradients[index] = nil
-            guard case .operation(let operation, _, _) = node.expression else {
-                leaves[node.expression] = seed
-                continue
-            }
-            let wanted = node.operands.map { program.nodes[$0].varies }
-            let shares = shares(of: operation.rule, seed, index, wanted)
-            for (operand, share) in zip(node.operands, shares) {
-                guard let share, program.nodes[operand].varies else { continue }
-                if gradients[operand]?.add(share) == nil { gradients[operand] = share }
-            }
-        }
-        return leaves
-    }
-
-    /// What the operands of a part have of its gradient.
-    private func shares(
-        of rule: any TensorOperation, _ seed: Tensor, _ index: Int, _ wanted: [Bool]
-    ) -> [Tensor?] {
-        let inputs = program.nodes[index].operands.map { values[$0] }
-        if let placing = rule as? any PlacingOperation, let places = places[index] {
-            return placing.backward(seed, inputs, places: places, wanted: wanted)
-        }
-        return rule.backward(seed, inputs, values[index], wanted: wanted, scene)
+        let gradients = computed.gradients([program.nodes.count - 1: .number(1)])
+        return Dictionary(uniqueKeysWithValues: gradients.map { (program.nodes[$0].expression, $1) })
     }
 }

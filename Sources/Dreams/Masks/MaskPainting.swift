@@ -1,6 +1,7 @@
 import Engine
 import Foundation
 import Networks
+import Operators
 import Pictures
 import Tensors
 
@@ -119,8 +120,9 @@ struct MaskPainter {
             throw DreamError.channel(index, of: "classes", count: network.classes.count, place: place)
         }
         // Evidence is what this class has more than the others do on average.
-        var own = Channels(weights: [Channels.Weight(index, 1)]).forward([classes], Scene())
-        own.add(Reduction(kind: .mean, axes: .channels).forward([classes], Scene()), times: -1)
+        let plane = Shape(channels: 1, height: classes.shape.height, width: classes.shape.width)
+        var own = ChannelSelection([index]).forward([classes], to: plane)
+        own.add(Reduction.channelMean.forward([classes], to: plane), times: -1)
         let largest = max(own.values.max() ?? 0, 1e-6)
         return own.map { pow(max($0, 0) / largest, sharpness) }
             .resized(height: size.height, width: size.width, filter: .bilinear)

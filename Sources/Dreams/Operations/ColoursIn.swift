@@ -1,22 +1,24 @@
+import Operators
 import Pictures
 import Tensors
 
 /// A canvas of levels 0…255 in another colour space.
-struct ColoursIn: TensorOperation {
+struct ColoursIn: WholeOperator, Hashable {
     let space: ColourSpace
 
-    func text(_ operands: [String]) -> String { "\(operands[0]):\(space.rawValue)()" }
-    func spread(_ operands: [Spread]) -> Spread { operands[0] }
+    var summary: String { space.rawValue }
+    var bytes: Int { 0 }
+    var backwardReads: BackwardReads { .operands }
 
-    func shape(_ operands: [Shape]) throws(ShapeProblem) -> Shape {
-        guard operands[0].channels == 3 else {
-            throw .other("takes three colours, not \(operands[0].channels) channels")
+    func shape(_ inputs: [Shape]) throws(ShapeProblem) -> Shape {
+        guard inputs[0].channels == 3 else {
+            throw .other("takes three colours, not \(inputs[0].channels) channels")
         }
-        return operands[0]
+        return inputs[0]
     }
 
-    func forward(_ inputs: [Tensor], _ scene: Scene) -> Tensor {
-        var encoded = inputs[0]
+    func forward(_ operands: [Tensor], to output: Shape) -> Tensor {
+        var encoded = operands[0]
         encoded.scale(by: 1 / 255)
         return switch space {
         case .srgb: encoded
@@ -26,10 +28,8 @@ struct ColoursIn: TensorOperation {
         }
     }
 
-    func backward(
-        _ seed: Tensor, _ inputs: [Tensor], _ output: Tensor, wanted: [Bool], _ scene: Scene
-    ) -> [Tensor?] {
-        var encoded = inputs[0]
+    func backward(_ seed: Tensor, _ operands: [Tensor], _ output: Tensor, wanted: [Bool]) -> [Tensor?] {
+        var encoded = operands[0]
         encoded.scale(by: 1 / 255)
         var gradient =
             switch space {

@@ -15,7 +15,7 @@ public struct Power: ElementFunction {
         self.least = least
     }
 
-    public var summary: String { exponent == 0.5 ? "sqrt" : "power \(exponent)" }
+    public var summary: String { exponent == 0.5 ? "sqrt" : exponent == 2 ? "square" : "power \(exponent)" }
 
     public func value(at x: Float) -> Float {
         switch exponent {

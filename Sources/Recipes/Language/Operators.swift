@@ -1,4 +1,5 @@
 import Dreams
+import Operators
 
 /// Arithmetic of scripts: among expressions, schedules, masks and numbers.
 enum Operators {
@@ -51,7 +52,7 @@ enum Operators {
             }
             return .expression(power(a, exponent))
         }
-        return Combination(rawValue: String(symbol)).map { .expression(a.combined($0, with: b)) }
+        return Arithmetic.allCases.first { $0.symbol == String(symbol) }.map { .expression(a.combined($0, with: b)) }
     }
 
     private static func power(_ base: Dreams.Expression, _ exponent: Float) -> Dreams.Expression {

@@ -1,4 +1,5 @@
 import Dreams
+import Operators
 import Pictures
 import Wording
 
@@ -95,7 +96,7 @@ extension Vocabulary {
 
     // MARK: - Element by element
 
-    private static let functions = ElementFunction.allCases.filter { $0 != .negate }.map { function in
+    private static let functions = FunctionWord.allCases.filter { $0 != .negate }.map { function in
         let (about, equation) =
             switch function {
             case .negate, .square: ("every number times itself", "y = x²")
@@ -331,7 +332,7 @@ extension Dreams.Expression {
         case .canvas: .reading(PictureReading(layer: nil, picture: picture, placement: placement))
         case .operation(let operation, let operands, let origin):
             .operation(operation, operands.map { $0.read(from: picture, placement) }, origin)
-        case .constant, .vector, .schedule, .statistics, .reading: self
+        case .constant, .vector, .schedule, .statistics, .reading, .mask: self
         }
     }
 }

@@ -1,18 +1,25 @@
 import Foundation
-import Tensors
+public import Tensors
 
 /// Σ (Δ² + ε)^(β/2) over all pixels and channels, Δ² being the squared differences to neighbours (Mahendran and Vedaldi,
 /// "Understanding deep image representations by inverting them", 2014, section 4.2).
 ///
 /// The sum is divided by 255^(β−1), as crowsonkb/deep_dream does, so that a weight of 1 on a canvas of levels pulls about as hard as
 /// a normalised gradient pushes.
-public struct TotalVariation: Hashable, Sendable {
+public struct TotalVariation: WholeOperator, Hashable {
     /// 2 is smooth, 1 draws plain areas with sharp edges; above 1 edges cost more.
     public var beta: Float
     /// Which differences count.
     public var neighbours: Neighbours
     /// Whether the left side is the neighbour of the right one, and the top of the bottom.
     public var wraps: Bool
+
+    /// A variation from its parts.
+    public init(beta: Float, neighbours: Neighbours = .two, wraps: Bool = true) {
+        self.beta = beta
+        self.neighbours = neighbours
+        self.wraps = wraps
+    }
 
     /// Which differences are taken at a pixel.
     public enum Neighbours: String, Hashable, Sendable, CaseIterable {
@@ -24,16 +31,14 @@ public struct TotalVariation: Hashable, Sendable {
     }
 }
 
-extension TotalVariation: TensorOperation {
-    func text(_ operands: [String]) -> String {
-        "tv(\(operands[0]), \(beta)\(neighbours == .four ? ", four" : "")\(wraps ? "" : ", open"))"
-    }
+extension TotalVariation {
+    public var summary: String { "total variation" }
+    public func shape(_ inputs: [Shape]) -> Shape { Shape(channels: 1, height: 1, width: 1) }
+    public var bytes: Int { 0 }
+    public var backwardReads: BackwardReads { .operands }
 
-    func spread(_ operands: [Spread]) -> Spread { .number }
-    func shape(_ operands: [Shape]) -> Shape { .number }
-
-    func forward(_ inputs: [Tensor], _ scene: Scene) -> Tensor {
-        let x = inputs[0]
+    public func forward(_ operands: [Tensor], to output: Shape) -> Tensor {
+        let x = operands[0]
         let values = x.values.span
         var sum = 0.0
         var differences = RowDifferences(of: x.shape, self)
@@ -42,14 +47,12 @@ extension TotalVariation: TensorOperation {
             let terms = differences.squares(to: beta / 2)
             sum += Sums.sum(terms.span)
         }
-        return .number(Float(sum) * unit)
+        return Tensor(shape: output, values: [Float(sum) * unit])
     }
 
     // ∂/∂x of one term: β·(…)^(β/2 − 1) · weight·Δ at the neighbour, and the opposite at the pixel
-    func backward(
-        _ seed: Tensor, _ inputs: [Tensor], _ output: Tensor, wanted: [Bool], _ scene: Scene
-    ) -> [Tensor?] {
-        let x = inputs[0]
+    public func backward(_ seed: Tensor, _ operands: [Tensor], _ output: Tensor, wanted: [Bool]) -> [Tensor?] {
+        let x = operands[0]
         let values = x.values.span
         let factor = seed.values[0] * unit * beta
         let gradient = Tensor(x.shape) { gradient in
