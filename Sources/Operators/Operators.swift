@@ -30,6 +30,7 @@ public enum Operators {
         Logarithm.self,
         Margins.self,
         MaxPool.self,
+        Mish.self,
         Negation.self,
         ParametricRelu.self,
         Part.self,

@@ -280,6 +280,7 @@ static double function(element_function f, double p, double x) {
     case element_elu: return x > 0 ? x : p * (exp(x) - 1);
     case element_sigmoid: return sigmoid;
     case element_tanh: return tanh(x);
+    case element_mish: return x * tanh(log1p(exp(x)));
     case element_swish: return x * sigmoid;
     case element_hard_swish: return x * fmin(fmax(x / 6 + 0.5, 0), 1);
     case element_gelu: return x * half;

@@ -114,6 +114,7 @@ extension Elu: KernelFunction {
 
 extension Sigmoid: KernelFunction { var kernel: element_function { element_sigmoid } }
 extension Tanh: KernelFunction { var kernel: element_function { element_tanh } }
+extension Mish: KernelFunction { var kernel: element_function { element_mish } }
 extension Swish: KernelFunction { var kernel: element_function { element_swish } }
 extension HardSwish: KernelFunction { var kernel: element_function { element_hard_swish } }
 extension Gelu: KernelFunction { var kernel: element_function { element_gelu } }

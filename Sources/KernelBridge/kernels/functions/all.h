@@ -10,6 +10,7 @@
     each(gelu_tanh) \
     each(hard_swish) \
     each(leaky_relu) \
+    each(mish) \
     each(sigmoid) \
     each(swish) \
     each(tanh)
@@ -24,6 +25,7 @@
 #include "gelu_tanh.h"
 #include "hard_swish.h"
 #include "leaky_relu.h"
+#include "mish.h"
 #include "sigmoid.h"
 #include "swish.h"
 #include "tanh.h"
