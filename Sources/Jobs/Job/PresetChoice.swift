@@ -3,7 +3,7 @@ import Pictures
 public import Recipes
 
 /// What a job dreams: a preset by name, from a file, as a text, or as a picture carries it.
-public enum PresetChoice: Hashable, Sendable {
+public indirect enum PresetChoice: Hashable, Sendable {
     /// One of the library, never a file: `{ "name": "classic" }`.
     case named(String)
     /// One of the library, or a `.lua` file, a pack, or a picture that carries one: `{ "path": "mine.lua" }`.
@@ -13,6 +13,8 @@ public enum PresetChoice: Hashable, Sendable {
     case text(String, name: String, modules: [String: String]?)
     /// A recipe that is done again: what the job says otherwise goes before what the recipe says. `{ "recipe": { … } }`
     case recipe(CarriedRecipe)
+    /// Another text in the place of a preset's, which sees what that one sees: `{ "text": "…", "of": { "name": "classic" } }`
+    case rewritten(String, of: PresetChoice)
 }
 
 extension PresetChoice {
@@ -31,25 +33,38 @@ extension PresetChoice {
             source.enclosure = modules.map { Enclosure(modules: $0) }
             return source
         case .recipe(let recipe): return recipe.source
+        case .rewritten(let text, let base):
+            let base = try base.source()
+            var source = PresetSource(text: text, name: base.name, folder: base.folder)
+            (source.folders, source.enclosure) = (base.folders, base.enclosure)
+            return source
         }
     }
 
     /// The recipe that is done again; nil where it is none.
-    var recipe: CarriedRecipe? { if case .recipe(let recipe) = self { recipe } else { nil } }
+    var recipe: CarriedRecipe? {
+        switch self {
+        case .recipe(let recipe): recipe
+        case .rewritten(_, let base): base.recipe
+        default: nil
+        }
+    }
 }
 
 extension PresetChoice: Codable {
     private enum CodingKeys: CodingKey {
-        case name, path, text, file, modules, recipe
+        case name, path, text, file, modules, recipe, of
     }
 
-    /// Reads the first of `name`, `path`, `text` and `recipe` that stands there.
+    /// Reads the first of `name`, `path`, `of`, `text` and `recipe` that stands there.
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
         if let name = try values.decodeIfPresent(String.self, forKey: .name) {
             self = .named(name)
         } else if let path = try values.decodeIfPresent(String.self, forKey: .path) {
             self = .path(path)
+        } else if let base = try values.decodeIfPresent(PresetChoice.self, forKey: .of) {
+            self = .rewritten(try values.decode(String.self, forKey: .text), of: base)
         } else if let text = try values.decodeIfPresent(String.self, forKey: .text) {
             self = .text(
                 text, name: try values.decodeIfPresent(String.self, forKey: .file) ?? "preset.lua",
@@ -70,6 +85,9 @@ extension PresetChoice: Codable {
             try values.encode(name, forKey: .file)
             try values.encodeIfPresent(modules, forKey: .modules)
         case .recipe(let recipe): try values.encode(recipe, forKey: .recipe)
+        case .rewritten(let text, let base):
+            try values.encode(text, forKey: .text)
+            try values.encode(base, forKey: .of)
         }
     }
 }

@@ -38,6 +38,8 @@ public struct RenderJob: Codable, Hashable, Sendable {
     public var checkpoint: CheckpointChoice?
     /// Pictures of the dream as it grows; none when nil.
     public var previews: PreviewOptions?
+    /// The digests of the recipes whose child it is; its own recipe names them.
+    public var parents: [String] = []
     /// Whether it is wanted soon and soon forgotten: nothing is measured before it and nothing is learnt from it, and it goes before
     /// renders.
     public var isDraft = false
@@ -73,7 +75,7 @@ public struct RenderJob: Codable, Hashable, Sendable {
 
     private enum CodingKeys: CodingKey {
         case preset, parameters, pictures, picture, network, seed, size, bounds, frame, output, checkpoint, previews
-        case isDraft
+        case parents, isDraft
     }
 }
 
@@ -93,6 +95,7 @@ extension RenderJob {
         output = try values.decodeIfPresent(JobOutput.self, forKey: .output)
         checkpoint = try values.decodeIfPresent(CheckpointChoice.self, forKey: .checkpoint)
         previews = try values.decodeIfPresent(PreviewOptions.self, forKey: .previews)
+        parents = try values.decodeIfPresent([String].self, forKey: .parents) ?? []
         isDraft = try values.decodeIfPresent(Bool.self, forKey: .isDraft) ?? false
     }
 
@@ -111,6 +114,7 @@ extension RenderJob {
         try values.encodeIfPresent(output, forKey: .output)
         try values.encodeIfPresent(checkpoint, forKey: .checkpoint)
         try values.encodeIfPresent(previews, forKey: .previews)
+        if !parents.isEmpty { try values.encode(parents, forKey: .parents) }
         if isDraft { try values.encode(isDraft, forKey: .isDraft) }
     }
 }

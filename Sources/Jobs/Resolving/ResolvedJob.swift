@@ -75,11 +75,13 @@ package struct ResolvedJob {
         var prints: CarriedRecipe.Pictures
         (pictures, prints) = try ResolvedJob.read(made, canvas: size, like: whole.profile, &remarks)
         prints.input = fingerprint
-        carried = CarriedRecipe(
+        var carried = CarriedRecipe(
             made, of: source, settings: settings, version: ReverieVersion.current,
             network: CarriedRecipe.Network(name: network.manifest.name, sha256: network.manifest.sha256),
             canvas: CarriedRecipe.Size(width: size.width, height: size.height), pictures: prints,
             rendering: job.rendering(with: resources.defaults))
+        if !job.parents.isEmpty { carried.parents = job.parents }
+        self.carried = carried
         if let frame = job.frame { try endFilm(at: frame) }
         if let old { remarks += carried.differences(from: old) }
     }

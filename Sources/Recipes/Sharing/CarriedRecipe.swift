@@ -44,6 +44,8 @@ public struct CarriedRecipe: Codable, Hashable, Sendable {
     public var isInterrupted: Bool?
     /// Where the picture is a sheet of several, what differs between them; the rest of this is the first one's.
     public var varied: [Axis]?
+    /// Of a child of several pictures, the digests of their recipes: half of a SHA-256 each.
+    public var parents: [String]?
 
     /// A text with its file's name, for messages.
     public struct Script: Codable, Hashable, Sendable {
