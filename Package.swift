@@ -34,15 +34,23 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+        .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
     ],
     targets: [
-        // Floor 7: the commands.
+        // Floor 7: the commands, and the page in a browser.
         .executableTarget(
             name: "reverie",
             dependencies: [
-                "Jobs", "Recipes", "Dreams", "Engine", "Networks", "Pictures", "Tensors", "Files", "Wording", arguments,
+                "Studio", "Jobs", "Recipes", "Dreams", "Engine", "Networks", "Pictures", "Tensors", "Files", "Wording",
+                arguments,
             ],
             swiftSettings: strict),
+        room(
+            "Studio",
+            imports: [
+                "Jobs", "Recipes", "Dreams", "Networks", "Pictures", "Tensors", "Files", "Wording",
+                .product(name: "FlyingFox", package: "FlyingFox"), .product(name: "FlyingSocks", package: "FlyingFox"),
+            ]),
         // Floor 6: jobs: what is rendered, how, and where it goes.
         room("Jobs", imports: ["Recipes", "Dreams", "Engine", "Networks", "Pictures", "Tensors", "Files", "Wording"]),
         // Floor 5: Lua presets become recipes.
@@ -95,6 +103,12 @@ let package = Package(
         tests(of: "Engine", alsoImporting: ["Networks", "Tensors", "KernelBridge", protobuf]),
         tests(of: "Dreams", alsoImporting: ["Engine", "Networks", "Pictures", "Tensors"]),
         tests(of: "Recipes", alsoImporting: ["Dreams", "LuaBridge", "Networks", "Pictures", "Tensors"]),
+        tests(
+            of: "Studio",
+            alsoImporting: [
+                "reverie", "Jobs", "Networks", "Pictures", "Tensors",
+                .product(name: "FlyingFox", package: "FlyingFox"),
+            ]),
         .testTarget(
             name: "PresetsTests",
             dependencies: ["Recipes", "Dreams", "Engine", "Networks", "Pictures", "Tensors", "TestSupport"],

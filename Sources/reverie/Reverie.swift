@@ -25,7 +25,7 @@ struct Reverie: ParsableCommand {
         subcommands: [
             Run.self, Plan.self, Redo.self, Show.self, Sweep.self, Atlas.self, Presets.self, Plugins.self,
             Networks.self,
-            Doctor.self,
+            StudioCommand.self, Doctor.self,
             Completions.self, Manual.self, Help.self,
         ])
 

@@ -1,0 +1,162 @@
+// A mask, painted on the picture: white is where. It is kept as a PNG and given to a picture parameter.
+import { $, h, toast } from './dom.js';
+import { bring } from './api.js';
+import { state, on, presets } from './state.js';
+import { give } from './open.js';
+import { choose } from './shelf.js';
+import { layout } from './stage.js';
+
+const canvas = $('mask');
+const context = canvas.getContext('2d', { willReadFrequently: true });
+const page = $('panel-mask');
+const brush = { size: 60, softness: 0.5, erases: false };
+let isOn = false;
+// As it is shown; it is kept as white on black.
+const shade = [255, 88, 56];
+const steps = [];
+
+const targets = () => (state.card?.controls ?? []).filter((control) => control.kind === 'picture' || control.kind === 'pictures');
+
+/** The mask has the shape of the picture that it lies on. */
+function prepare() {
+  const picture = $('picture');
+  const [width, height] = [picture.naturalWidth || 768, picture.naturalHeight || 512];
+  const factor = 1024 / Math.max(width, height);
+  const [w, hgt] = [Math.round(width * factor), Math.round(height * factor)];
+  if (canvas.width === w && canvas.height === hgt) return;
+  [canvas.width, canvas.height] = [w, hgt];
+  context.clearRect(0, 0, w, hgt);
+}
+
+function keep() {
+  steps.push(context.getImageData(0, 0, canvas.width, canvas.height));
+  if (steps.length > 20) steps.shift();
+}
+
+function dab(x, y) {
+  const radius = brush.size / 2;
+  const gradient = context.createRadialGradient(x, y, radius * (1 - brush.softness), x, y, radius);
+  gradient.addColorStop(0, `rgb(${shade.join(' ')} / 100%)`);
+  gradient.addColorStop(1, `rgb(${shade.join(' ')} / 0%)`);
+  context.globalCompositeOperation = brush.erases ? 'destination-out' : 'source-over';
+  context.fillStyle = gradient;
+  context.beginPath();
+  context.arc(x, y, radius, 0, 7);
+  context.fill();
+  context.globalCompositeOperation = 'source-over';
+}
+
+const place = (event) => {
+  const room = canvas.getBoundingClientRect();
+  return [((event.clientX - room.left) / room.width) * canvas.width, ((event.clientY - room.top) / room.height) * canvas.height];
+};
+
+canvas.addEventListener('pointerdown', (event) => {
+  canvas.setPointerCapture(event.pointerId);
+  keep();
+  let [x, y] = place(event);
+  dab(x, y);
+  canvas.onpointermove = (move) => {
+    const [nextX, nextY] = place(move);
+    const length = Math.hypot(nextX - x, nextY - y);
+    const count = Math.max(1, Math.ceil(length / Math.max(1, brush.size / 8)));
+    for (let index = 1; index <= count; index += 1) dab(x + ((nextX - x) * index) / count, y + ((nextY - y) * index) / count);
+    [x, y] = [nextX, nextY];
+  };
+});
+for (const name of ['pointerup', 'pointercancel']) canvas.addEventListener(name, () => { canvas.onpointermove = null; });
+
+/** Changes how much is painted of each pixel, 0…255. */
+function each(change) {
+  keep();
+  const pixels = context.getImageData(0, 0, canvas.width, canvas.height);
+  for (let index = 0; index < pixels.data.length; index += 4) {
+    pixels.data[index + 3] = change(pixels.data[index + 3], index);
+    pixels.data.set(shade, index);
+  }
+  context.putImageData(pixels, 0, 0);
+}
+
+function feather() {
+  keep();
+  const copy = h('canvas', { width: canvas.width, height: canvas.height });
+  copy.getContext('2d').drawImage(canvas, 0, 0);
+  context.clearRect(0, 0, canvas.width, canvas.height);
+  context.filter = 'blur(12px)';
+  context.drawImage(copy, 0, 0);
+  context.filter = 'none';
+}
+
+/** Paints what is light in the picture. */
+function fromLight() {
+  const copy = h('canvas', { width: canvas.width, height: canvas.height });
+  const other = copy.getContext('2d');
+  other.drawImage($('picture'), 0, 0, canvas.width, canvas.height);
+  const { data } = other.getImageData(0, 0, canvas.width, canvas.height);
+  const light = (index) => (data[index] * 0.2126 + data[index + 1] * 0.7152 + data[index + 2] * 0.0722) / 255;
+  each((_, index) => { const value = Math.min(1, Math.max(0, (light(index) - 0.35) / 0.3)); return 255 * value * value * (3 - 2 * value); });
+}
+
+/** White on black, as masks are. */
+export async function use() {
+  const target = $('mask-target').value;
+  const flat = h('canvas', { width: canvas.width, height: canvas.height });
+  const other = flat.getContext('2d');
+  const fill = (colour, operation) => {
+    other.globalCompositeOperation = operation;
+    other.fillStyle = colour;
+    other.fillRect(0, 0, flat.width, flat.height);
+  };
+  other.drawImage(canvas, 0, 0);
+  fill('#fff', 'source-in');
+  fill('#000', 'destination-over');
+  const blob = await new Promise((done) => flat.toBlob(done, 'image/png'));
+  try {
+    give(await bring(blob, 'painted mask.png'), target);
+  } catch (error) {
+    toast(error.message);
+  }
+}
+
+function range(label, id, least, most, value, change) {
+  const input = h('input', { type: 'range', id, min: String(least), max: String(most), step: 'any', value: String(value) });
+  const set = () => { input.style.setProperty('--p', `calc(8px + ${(input.value - least) / (most - least)} * (100% - 16px))`); change(Number(input.value)); };
+  input.addEventListener('input', set);
+  set();
+  return h('div', { class: 'control' }, h('div', { class: 'head' }, h('label', { for: id }, label)), input);
+}
+
+export function fill() {
+  const all = targets();
+  if (!all.length) {
+    const able = presets.filter((preset) => preset.controls.some((control) => control.kind === 'picture'));
+    page.replaceChildren(h('div', { class: 'about' }, h('b', {}, 'Paint where'),
+      'A painted mask goes to a picture parameter, and this preset has none. These have:'),
+    h('div', { class: 'acts' }, able.map((preset) => h('button', { onclick: () => choose(preset.name) }, preset.title))));
+    canvas.hidden = true;
+    return;
+  }
+  const tool = (text, action, id) => h('button', { class: 'plain', id, onclick: action }, text);
+  const tools = h('div', { class: 'segments', role: 'radiogroup', 'aria-label': 'Tool' });
+  const fillTools = () => tools.replaceChildren(...[['Brush', false], ['Eraser', true]].map(([name, erases]) => h('button', { role: 'radio', 'aria-checked': String(brush.erases === erases), onclick: () => { brush.erases = erases; fillTools(); } }, name)));
+  fillTools();
+  page.replaceChildren(
+    h('div', { class: 'about' }, h('b', {}, 'Paint where'), 'What is painted is where. It is kept as a picture, white on black.'),
+    h('div', { class: 'control' }, tools),
+    range('Size', 'mask-size', 4, 300, brush.size, (value) => { brush.size = value; }),
+    range('Softness', 'mask-softness', 0.02, 1, brush.softness, (value) => { brush.softness = value; }),
+    h('div', { class: 'row control', style: { 'flex-wrap': 'wrap' } }, tool('Feather', feather, 'mask-feather'), tool('Invert', () => each((value) => 255 - value), 'mask-invert'),
+      tool('From light', fromLight, 'mask-light'), tool('Clear', () => each(() => 0), 'mask-clear'),
+      tool('Back', () => { const last = steps.pop(); if (last) context.putImageData(last, 0, 0); }, 'mask-back')),
+    h('div', { class: 'control' }, h('div', { class: 'head' }, h('label', { for: 'mask-target' }, 'Goes to')), h('select', { id: 'mask-target' }, all.map((control) => h('option', { value: control.name }, control.name.replace(/_/g, ' '))))),
+    h('button', { class: 'primary', id: 'mask-use', onclick: use }, 'Use the mask'));
+}
+
+export function show(isShown) {
+  isOn = isShown;
+  if (isOn) { fill(); prepare(); layout(); }
+  canvas.hidden = !isOn || !targets().length;
+}
+
+on('preset', () => { if (isOn) show(true); });
+on('shown', () => { if (isOn && !canvas.hidden) prepare(); });

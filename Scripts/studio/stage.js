@@ -1,0 +1,151 @@
+// The picture, as large as may be: drafts replace each other in place, a second picture lies under a divider.
+import { $ } from './dom.js';
+import { state, entries, emit, ownSize } from './state.js';
+
+const mat = $('mat');
+let shown = null;      // what is on the stage: { url, width, height }
+let order = 0;
+
+/** Fits a shape into the mat; the same shape always gets the same place, so that nothing jumps. */
+export function layout(size = shown ?? ownSize()) {
+  const room = mat.getBoundingClientRect();
+  const factor = Math.min(room.width / size.width, room.height / size.height);
+  const [w, h] = [Math.floor(size.width * factor), Math.floor(size.height * factor)];
+  const set = (name, value) => mat.style.setProperty(name, `${value}px`);
+  set('--w', w); set('--h', h); set('--x', Math.floor((room.width - w) / 2)); set('--y', Math.floor((room.height - h) / 2));
+}
+new ResizeObserver(() => layout()).observe(mat);
+
+/** How many pixels the picture has on this screen. */
+export function screenEdge() {
+  const room = mat.getBoundingClientRect();
+  const size = ownSize();
+  const factor = Math.min(room.width / size.width, room.height / size.height);
+  return Math.round(Math.max(size.width, size.height) * factor * Math.min(window.devicePixelRatio, 2));
+}
+
+/** Shows a picture once it is decoded; an older one that comes late is not shown. */
+export async function show(url, size, { veiled = false, alt = '' } = {}) {
+  const mine = ++order;
+  const image = new Image();
+  image.src = url;
+  try { await image.decode(); } catch { return; }
+  if (mine < order) return;
+  const [picture, incoming] = [$('picture'), $('incoming')];
+  const isSame = shown && Math.abs(shown.width / shown.height - size.width / size.height) < 0.02;
+  shown = { url, ...size };
+  layout();
+  const settle = () => {
+    picture.src = url;
+    picture.alt = alt;
+    picture.classList.toggle('veiled', veiled);
+  };
+  if (isSame && picture.src && !veiled && !picture.classList.contains('veiled')) {
+    incoming.src = url;
+    incoming.hidden = false;
+    requestAnimationFrame(() => incoming.classList.add('on'));
+    setTimeout(async () => {
+      if (mine === order) { settle(); await picture.decode().catch(() => {}); }
+      if (mine === order) { incoming.classList.remove('on'); incoming.hidden = true; }
+    }, 150);
+  } else {
+    settle();
+    incoming.classList.remove('on');
+    incoming.hidden = true;
+  }
+  mat.dataset.shown = url;
+  mat.dataset.at = performance.now();
+  emit('shown', url);
+}
+
+export const pictureURL = (entry) => `/api/history/${entry.id}/picture?e=${entry.edition}`;
+export const thumbnailURL = (entry) => `/api/history/${entry.id}/thumbnail?e=${entry.edition}`;
+
+export function showEntry(entry) {
+  $('save-picture').href = pictureURL(entry);
+  $('save-picture').download = entry.file?.split('/').pop() ?? `${entry.title}.png`;
+  return show(pictureURL(entry), entry, { alt: `${entry.title}, ${entry.width} by ${entry.height}` });
+}
+
+export function caption(text, isWrong = false) {
+  $('caption').textContent = text;
+  $('caption').classList.toggle('wrong', isWrong);
+}
+
+/** The hair line over the stage: how far the draft is. */
+export function hair(fraction) {
+  $('hair').classList.toggle('on', fraction !== null);
+  if (fraction !== null) $('hair').firstElementChild.style.transform = `scaleX(${fraction})`;
+}
+
+// The original, as long as a key or the button is held.
+let isHeld = false;
+export function holdOriginal(isOn) {
+  if (isOn === isHeld) return;
+  isHeld = isOn;
+  const other = $('other');
+  if (!isOn) {
+    if (!isComparing()) other.hidden = true; else placeOther(pictureURL(compared));
+    return cut(isComparing() ? at : 1);
+  }
+  if (!state.picture) return;
+  placeOther(`/api/pictures/${state.picture.id}`);
+  cut(0);
+}
+const before = $('before');
+before.addEventListener('pointerdown', () => holdOriginal(true));
+for (const name of ['pointerup', 'pointerleave', 'blur']) before.addEventListener(name, () => holdOriginal(false));
+before.addEventListener('keydown', (event) => { if (event.key === ' ' || event.key === 'Enter') holdOriginal(true); });
+before.addEventListener('keyup', () => holdOriginal(false));
+
+function placeOther(url) {
+  $('other-picture').src = url;
+  $('other').hidden = false;
+}
+
+// Two pictures under one divider.
+let compared = null;
+let at = 0.5;
+export const isComparing = () => compared !== null;
+
+function cut(part) {
+  mat.style.setProperty('--cut', `${part * 100}%`);
+  mat.style.setProperty('--at', part);
+  $('divider').setAttribute('aria-valuenow', Math.round(part * 100));
+}
+
+export function compare(entry) {
+  compared = entry;
+  $('divider').hidden = !entry;
+  $('compare').setAttribute('aria-pressed', String(!!entry));
+  if (!entry) { $('other').hidden = true; return; }
+  at = 0.5;
+  placeOther(pictureURL(entry));
+  cut(at);
+}
+
+/** The picture that is compared with when nobody says: the one that was shown before. */
+export function otherEntry() {
+  const all = [...entries.values()];
+  const index = all.findIndex((entry) => entry.id === state.entry);
+  const marked = state.marked.find((id) => id !== state.entry && entries.has(id));
+  return marked ? entries.get(marked) : all[index - 1] ?? all[index + 1] ?? null;
+}
+
+const divider = $('divider');
+divider.addEventListener('pointerdown', (event) => {
+  divider.setPointerCapture(event.pointerId);
+  divider.onpointermove = (move) => {
+    const room = $('picture').getBoundingClientRect();
+    at = Math.min(1, Math.max(0, (move.clientX - room.left) / room.width));
+    cut(at);
+  };
+});
+divider.addEventListener('pointerup', () => { divider.onpointermove = null; });
+divider.addEventListener('keydown', (event) => {
+  const step = { ArrowLeft: -0.02, ArrowRight: 0.02 }[event.key];
+  if (!step) return;
+  event.preventDefault();
+  at = Math.min(1, Math.max(0, at + step));
+  cut(at);
+});

@@ -1,0 +1,184 @@
+import Foundation
+import Jobs
+import Networks
+import Pictures
+import Recipes
+import Wording
+
+/// Gives what lies on the desk to the runner of jobs, and tells the desk what happens: drafts go before renders, one at a time.
+final class DreamEngine: Sendable {
+    private let desk: Desk
+    private let shelf: Shelf
+    private let runner: JobRunner
+
+    /// - Throws: `ConfigurationError` where the user's defaults cannot be read.
+    init(_ desk: Desk, _ shelf: Shelf) throws {
+        (self.desk, self.shelf) = (desk, shelf)
+        // The photo that many drafts dream on is decoded once.
+        runner = JobRunner(
+            resources: JobResources(defaults: try Configuration.user(), networks: 2, keepsPicture: true))
+    }
+
+    /// What a request would take; measured for less than a second, where that is not known.
+    func plan(_ request: DreamRequest) async throws -> JobPlan { try await runner.plan(try job(for: request)) }
+
+    /// A request as a job that stays in memory.
+    private func job(for request: DreamRequest) throws -> RenderJob {
+        let portfolio = shelf.portfolio
+        func input(_ id: String) throws -> PictureInput { .file(portfolio.path(of: try portfolio.picture(id))) }
+        var job = RenderJob(preset: try shelf.choice(for: request), picture: try request.picture.map(input))
+        job.parameters = request.parameters
+        job.pictures = try request.pictures.mapValues(input)
+        (job.network, job.seed) = (request.network, request.seed)
+        job.parents = request.parents.compactMap { try? desk.entry($0).digest }
+        if let network = request.network, NetworkFormat(ofFile: network) != nil {
+            throw SharingError.networkFile(name: network)
+        }
+        switch request.kind {
+        case .draft:
+            job = job.draft(longEdge: request.longEdge ?? 320, previewsPerSecond: 6)
+            job.previews?.longEdge = 640
+        case .render:
+            job.size.longEdge = request.longEdge
+            job.previews = PreviewOptions(perSecond: 2, longEdge: 1280)
+        }
+        return job
+    }
+
+    // MARK: One dream
+
+    /// Begins a dream that lies on the desk.
+    func begin(_ dream: Dream) {
+        Task {
+            do {
+                let running = try await submit(dream)
+                for await event in running.events() { try note(event, of: dream) }
+            } catch {
+                fail(dream, error)
+            }
+        }
+    }
+
+    /// Gives it to the runner; of a render it is known then whether it is a film, and where it goes.
+    private func submit(_ dream: Dream) async throws -> RunningJob {
+        var job = try job(for: dream.request)
+        if dream.request.kind == .render {
+            let plan = try await runner.plan(job)
+            let name =
+                dream.file ?? shelf.portfolio.freshName(for: name(of: dream, plan.title), isFilm: plan.frames > 0)
+            dream.keep(file: name)
+            job.output = JobOutput(shelf.portfolio.folder + "/" + name)
+            job.checkpoint = CheckpointChoice(resumes: dream.before != nil)
+        }
+        let running = runner.submit(job)
+        dream.attach(running)
+        return running
+    }
+
+    private func name(of dream: Dream, _ title: String) -> String {
+        dream.request.script == nil ? dream.request.preset ?? title : title
+    }
+
+    private func note(_ event: JobEvent, of dream: Dream) throws {
+        switch event {
+        case .began, .wentOn: phase(.running, of: dream)
+        case .paused: phase(.paused, of: dream)
+        case .started: break
+        case .planned(let plan):
+            dream.update {
+                ($0.title, $0.plan, $0.frames) = (plan.title, plan.summary, plan.frames > 1 ? plan.frames : nil)
+            }
+            desk.tell(dream)
+        case .remark(let remark): dream.update { $0.remarks.append(remark.text) }
+        case .progress(let progress):
+            desk.tell("progress", DreamProgress(job: dream.id, progress: progress), of: dream.id)
+        case .preview(let picture):
+            let number = dream.show(try picture.jpeg())
+            desk.tell("preview", DreamPreview(job: dream.id, preview: number), of: dream.id)
+        case .finished(let result):
+            try keep(result, of: dream)
+            desk.finish(dream, .finished)
+        case .stopped(let result):
+            if let result, dream.ending == .keep { try keep(result, of: dream) }
+            desk.finish(dream, .stopped)
+        case .failed(let failure):
+            dream.update { ($0.message, $0.line) = (failure.message, failure.line) }
+            desk.finish(dream, .failed)
+        }
+    }
+
+    private func phase(_ phase: Dream.Phase, of dream: Dream) {
+        dream.update { if !$0.phase.isOver { $0.phase = phase } }
+        desk.tell(dream)
+    }
+
+    private func fail(_ dream: Dream, _ error: any Error) {
+        let failure = error as? JobFailure
+        dream.update { ($0.message, $0.line) = (failure?.message ?? "\(error)", failure?.line) }
+        desk.finish(dream, dream.ending == nil ? .failed : .stopped)
+    }
+
+    // MARK: What comes of it
+
+    private func keep(_ result: JobResult, of dream: Dream) throws {
+        guard let picture = result.picture else { return }
+        let portfolio = shelf.portfolio
+        let card = dream.card
+        let known =
+            dream.request.refines.flatMap { try? desk.entry($0) }
+            ?? dream.before?.card.entry.flatMap { try? desk.entry($0) }
+        var entry = Entry(
+            id: known?.id ?? dream.id, kind: dream.request.kind, time: known?.time ?? Date().timeIntervalSince1970,
+            title: card.title, file: dream.file, width: picture.width, height: picture.height, request: dream.request,
+            isFavourite: known?.isFavourite ?? false, isInterrupted: !result.isWhole,
+            edition: (known?.edition ?? 0) + 1,
+            digest: String(Data(try result.recipe.json().utf8).sha256.prefix(32)))
+        entry.request.refines = nil
+        if dream.request.kind == .draft {
+            try AtomicFile.write(try result.encoded(), to: portfolio.draftPath(of: entry.id))
+        } else if let frames = card.frames {
+            (entry.frames, entry.rate) = (frames, 24)
+            if let first = portfolio.framePath(of: entry, 1) {
+                entry.file = dream.file.map { $0 + "/" + URL(fileURLWithPath: first).lastPathComponent }
+            }
+        }
+        try AtomicFile.write(
+            picture.picture.fitting(240).encoded(as: .jpeg, path: "a thumbnail"),
+            to: portfolio.thumbnailPath(of: entry.id))
+        dream.update { ($0.entry, $0.canGoOn) = (entry.id, result.canGoOn) }
+        desk.keep(entry)
+    }
+}
+
+/// A step, and whose it is.
+private struct DreamProgress: Encodable {
+    let job: String
+    let progress: JobProgress
+
+    func encode(to encoder: any Encoder) throws {
+        try progress.encode(to: encoder)
+        var more = encoder.container(keyedBy: Key.self)
+        try more.encode(job, forKey: .job)
+    }
+
+    private enum Key: CodingKey {
+        case job
+    }
+}
+
+private struct DreamPreview: Encodable {
+    let job: String
+    let preview: Int
+}
+
+extension Picture {
+    /// No longer than a side; never enlarged.
+    fileprivate func fitting(_ side: Int) -> Picture {
+        let longest = max(width, height)
+        guard longest > side else { return self }
+        let factor = Double(side) / Double(longest)
+        return resized(
+            height: max(1, Int((Double(height) * factor).rounded())),
+            width: max(1, Int((Double(width) * factor).rounded())))
+    }
+}

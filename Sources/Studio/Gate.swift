@@ -1,0 +1,72 @@
+/// Who may come in: requests of the page that was opened with the key, and no other page, name or machine.
+///
+///     gate.verdict(on: visit)    // nil: come in
+///
+/// The server listens on this machine only; that keeps other machines out, but no page that this machine's browser shows. Such a page can
+/// send requests here, and can have its own name resolved to this machine (DNS rebinding). It cannot know the key, cannot read the cookie,
+/// which its requests do not carry (SameSite=Strict), and cannot hide what it is (`Host`, `Origin`, `Sec-Fetch-Site`).
+struct Gate: Sendable {
+    /// What the gate sees of a request.
+    struct Visit: Sendable {
+        var host: String?
+        var origin: String?
+        /// `Sec-Fetch-Site`, where the browser tells.
+        var site: String?
+        var cookie: String?
+        /// `?key=`
+        var key: String?
+        /// Whether it asks for the page itself, which the user may have come to from anywhere.
+        var isPage = false
+    }
+
+    /// 128 random bits, hexadecimal.
+    let key: String
+    /// Where it listens.
+    let port: Int
+
+    /// The cookie of this studio: cookies do not tell ports apart.
+    var cookieName: String { "reverie-\(port)" }
+
+    /// What the browser is told once the key has been seen.
+    var cookie: String { "\(cookieName)=\(key); Path=/; HttpOnly; SameSite=Strict" }
+
+    /// Why a request is refused; nil where it may come in.
+    func verdict(on visit: Visit) -> String? {
+        let hosts = ["127.0.0.1:\(port)", "localhost:\(port)"]
+        guard let host = visit.host, hosts.contains(host.lowercased()) else {
+            return "the studio answers to 127.0.0.1 only"
+        }
+        if let origin = visit.origin, origin.lowercased() != "http://" + host.lowercased() {
+            return "another page may not speak to the studio"
+        }
+        let hasKey = visit.key.map(isKey) ?? false
+        if let site = visit.site, !["same-origin", "none"].contains(site), !(visit.isPage && hasKey) {
+            return "another page may not speak to the studio"
+        }
+        guard hasKey || cookieKey(visit.cookie).map(isKey) ?? false else {
+            return "the key is missing; open the address that 'reverie studio' has printed"
+        }
+        return nil
+    }
+
+    private func cookieKey(_ header: String?) -> String? {
+        let pairs = (header ?? "").split(separator: ";").map { $0.drop { $0 == " " } }
+        return pairs.first { $0.hasPrefix(cookieName + "=") }.map { String($0.dropFirst(cookieName.count + 1)) }
+    }
+
+    /// Looks at every byte, however early they differ.
+    private func isKey(_ text: String) -> Bool {
+        let (left, right) = (Array(key.utf8), Array(text.utf8))
+        guard left.count == right.count else { return false }
+        return zip(left, right).reduce(0) { $0 | ($1.0 ^ $1.1) } == 0
+    }
+
+    /// A key that nobody guesses.
+    static func makeKey() -> String {
+        var generator = SystemRandomNumberGenerator()
+        return (0..<16).map { _ in
+            let byte = String(UInt8.random(in: .min ... .max, using: &generator), radix: 16)
+            return byte.count == 1 ? "0" + byte : byte
+        }.joined()
+    }
+}

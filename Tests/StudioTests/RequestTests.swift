@@ -1,0 +1,272 @@
+import FlyingFox
+import Foundation
+import Jobs
+import Networks
+import Pictures
+import TestSupport
+import Testing
+
+@testable import Studio
+
+/// What the studio answers, without a browser.
+@Suite struct RequestTests {
+    /// A studio in a folder of its own, and requests as its page makes them.
+    private struct Desktop {
+        let routes: Routes
+
+        init(_ folder: String) throws {
+            let portfolio = try Portfolio(folder: folder)
+            let (desk, shelf) = (Desk(portfolio), Shelf(portfolio: portfolio, networks: NetworkShelf(most: 2)))
+            let engine = try DreamEngine(desk, shelf)
+            routes = Routes(
+                gate: Gate(key: "k", port: 1), page: try PageFiles(), shelf: shelf, desk: desk, engine: engine)
+        }
+
+        func ask(
+            _ method: HTTPMethod, _ path: String, _ body: Data = Data(), headers: [HTTPHeader: String]? = nil
+        ) async throws -> (status: Int, text: String) {
+            let parts = path.split(separator: "?", maxSplits: 1)
+            let query = (parts.count > 1 ? parts[1].split(separator: "&") : []).map { pair in
+                let sides = pair.split(separator: "=", maxSplits: 1)
+                return HTTPRequest.QueryItem(name: String(sides[0]), value: sides.count > 1 ? String(sides[1]) : "")
+            }
+            let request = HTTPRequest(
+                method: method, version: .http11, path: String(parts[0]), query: query,
+                headers: headers ?? [.host: "127.0.0.1:1", .cookie: "reverie-1=k"], body: body)
+            let response = await routes.handleRequest(request)
+            return (response.statusCode.code, String(decoding: try await response.bodyData, as: UTF8.self))
+        }
+
+        /// Waits for the end of a dream, and gives its card.
+        func end(of id: String) async throws -> Dream.Card {
+            for _ in 0..<2000 {
+                let card = try routes.desk.dream(id).card
+                if card.phase.isOver { return card }
+                try await Task.sleep(for: .milliseconds(20))
+            }
+            Issue.record("the dream does not end")
+            return try routes.desk.dream(id).card
+        }
+
+        func until(_ id: String, _ holds: (Dream.Card) -> Bool) async throws {
+            for _ in 0..<3000 {
+                if holds(try routes.desk.dream(id).card) { return }
+                try await Task.sleep(for: .milliseconds(20))
+            }
+        }
+
+        func post(_ json: String) async throws -> Dream.Card {
+            let answer = try await ask(.POST, "/api/jobs", Data(json.utf8))
+            #expect(answer.status == 202, "\(answer.text)")
+            return try JSONDecoder().decode(Dream.Card.self, from: Data(answer.text.utf8))
+        }
+    }
+
+    private func withDesktop(_ body: (Desktop, String) async throws -> Void) async throws {
+        let folder = NSTemporaryDirectory() + "/studio-\(UUID().uuidString)"
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try await body(try Desktop(folder), folder)
+    }
+
+    private let addresses: [(HTTPMethod, String)] = [
+        (.GET, "/"), (.GET, "/page/main.js"), (.GET, "/codemirror/lib/codemirror.js"), (.GET, "/api/presets"),
+        (.GET, "/api/presets/classic"), (.GET, "/api/presets/classic/picture"), (.POST, "/api/presets/mine"),
+        (.POST, "/api/pictures"), (.POST, "/api/jobs"), (.GET, "/api/jobs"), (.GET, "/api/events"),
+        (.POST, "/api/check"), (.POST, "/api/plan"), (.POST, "/api/pack"), (.GET, "/api/networks"),
+        (.GET, "/api/history"), (.GET, "/api/words"), (.GET, "/api/session"), (.PUT, "/api/session"),
+        (.GET, "/nothing"), (.DELETE, "/api/jobs/1"),
+    ]
+
+    @Test func foreignPagesGet403ForEverything() async throws {
+        try await withDesktop { desktop, _ in
+            let foreign: [[HTTPHeader: String]] = [
+                [.host: "127.0.0.1:1"], [.host: "evil.example:1", .cookie: "reverie-1=k"],
+                [.host: "127.0.0.1:1", .cookie: "reverie-1=k", HTTPHeader("Origin"): "http://evil.example"],
+                [.host: "127.0.0.1:1", .cookie: "reverie-1=k", HTTPHeader("Sec-Fetch-Site"): "cross-site"],
+            ]
+            for headers in foreign {
+                for (method, path) in addresses {
+                    let answer = try await desktop.ask(method, path, headers: headers)
+                    #expect(answer.status == 403, "\(method) \(path): \(answer)")
+                }
+            }
+        }
+    }
+
+    @Test func noPathOfTheClientReachesTheDisk() async throws {
+        try await withDesktop { desktop, folder in
+            try Data("secret".utf8).write(to: URL(fileURLWithPath: folder + "/secret.js"))
+            let paths = [
+                "/page/../secret.js", "/page/..%2F..%2Fsecret.js", "/page/%2e%2e%2fsecret.js", "/page/secret.js.js",
+                "/codemirror/../../../../etc/passwd", "/codemirror/lib%2F..%2F..%2Fetc",
+                "/api/presets/..%2F..%2FREADME",
+                "/api/presets/%2Fetc%2Fpasswd/picture", "/api/words/..%2Fcoat/picture", "/api/history/..%2Fx/picture",
+                "/api/pictures/..%2F..%2Fsecret", "/api/pictures/%2Fetc%2Fpasswd/recipe",
+            ]
+            for path in paths {
+                let answer = try await desktop.ask(.GET, path)
+                #expect(answer.status == 404, "\(path): \(answer)")
+            }
+            for name in ["..%2Fevil", "Evil", "-rf", "classic", "%00"] {
+                let saved = try await desktop.ask(.POST, "/api/presets/\(name)", Data(#"{"preset":"classic"}"#.utf8))
+                #expect([400, 404, 409].contains(saved.status), "\(name): \(saved)")
+            }
+        }
+    }
+
+    @Test func whatIsTooLargeOrNoPictureIsToldAndNothingIsKept() async throws {
+        try await withDesktop { desktop, folder in
+            let long = Data(#"{"a":""#.utf8) + Data(repeating: 65, count: Portfolio.largestSession) + Data(#""}"#.utf8)
+            let session = try await desktop.ask(.PUT, "/api/session", long)
+            #expect(session.status == 413 && session.text.contains("1.0 MiB"), "\(session)")
+            let script = "{\"preset\":\"classic\",\"script\":\"" + String(repeating: "-", count: 300_000) + "\"}"
+            let job = try await desktop.ask(.POST, "/api/jobs", Data(script.utf8))
+            #expect(job.status == 400 && job.text.contains("256 KiB"), "\(job)")
+            for body in ["no picture", "\u{89}PNG\r\n\u{1A}\n", "GIF89a"] {
+                let picture = try await desktop.ask(.POST, "/api/pictures?name=a.png", Data(body.utf8))
+                #expect(picture.status == 422 && picture.text.contains("a.png"), "\(picture)")
+            }
+            let cut = try Data(contentsOf: URL(fileURLWithPath: Fixtures.path("Pictures/rgb.png"))).prefix(90)
+            #expect(try await desktop.ask(.POST, "/api/pictures", Data(cut)).status == 422)
+            #expect(try await desktop.ask(.POST, "/api/pictures").status == 400)
+            let kept = try FileManager.default.contentsOfDirectory(atPath: folder + "/.studio/pictures")
+            #expect(kept.isEmpty)
+        }
+    }
+
+    @Test func whatIsNotThereIsSaidToBeMissing() async throws {
+        try await withDesktop { desktop, _ in
+            for (method, path) in [
+                (HTTPMethod.DELETE, "/api/jobs/abc"), (.GET, "/api/jobs/abc"), (.GET, "/api/jobs/abc/events"),
+                (.GET, "/api/history/abc"), (.GET, "/api/pictures/abc"), (.GET, "/api/nothing"),
+            ] {
+                let answer = try await desktop.ask(method, path)
+                #expect(answer.status == 404 && answer.text.contains("there is no"), "\(path): \(answer)")
+            }
+            let preset = try await desktop.ask(.GET, "/api/presets/clasic")
+            #expect(preset.status == 404 && preset.text.contains("did you mean 'classic'?"), "\(preset)")
+            for body in [
+                "", "[]", "{", #"{"kind":"poem","preset":"classic"}"#, "{}", #"{"preset":"classic","longEdge":9}"#,
+            ] {
+                let answer = try await desktop.ask(.POST, "/api/jobs", Data(body.utf8))
+                #expect(answer.status == 400, "\(body): \(answer)")
+            }
+        }
+    }
+
+    @Test func aDraftIsDreamtKeptAndFoundAgainByAStudioThatComesLater() async throws {
+        try await withDesktop { desktop, folder in
+            let file = try Data(contentsOf: URL(fileURLWithPath: Fixtures.path("Pictures/rgb.png")))
+            let brought = try await desktop.ask(.POST, "/api/pictures?name=my%20photo.png", file)
+            #expect(brought.status == 201, "\(brought)")
+            let id = String(file.sha256Prefix)
+            let card = try await desktop.post(
+                #"{"preset":"classic","picture":"\#(id)","longEdge":64,"parameters":{"octaves":"1"},"seed":3}"#)
+            let end = try await desktop.end(of: card.id)
+            #expect(end.phase == .finished && end.title == "Classic", "\(end)")
+            let picture = try await desktop.ask(.GET, "/api/jobs/\(card.id)/picture")
+            #expect(picture.status == 200)
+            let again = try Desktop(folder)
+            #expect(again.routes.desk.entries.map(\.id) == [card.id])
+            #expect(again.routes.desk.entries.first?.request.picture == id)
+            #expect(try await again.ask(.GET, "/api/history/\(card.id)/thumbnail").status == 200)
+            #expect(try await again.ask(.GET, "/api/pictures/\(id)").status == 200)
+        }
+    }
+
+    @Test func aPresetThatLoopsOrFailsEndsWithItsLineAndTheNextOneIsDreamt() async throws {
+        try await withDesktop { desktop, _ in
+            let looping = try await desktop.post(
+                #"{"script":"local r = require \"reverie\"\nwhile true do end","longEdge":64}"#)
+            let wrong = try await desktop.post(
+                #"{"preset":"classic","script":"local r = require \"reverie\"\nreturn r.prest {}","longEdge":64}"#)
+            let other = try await desktop.post(#"{"preset":"classic","longEdge":64,"parameters":{"octaves":"1"}}"#)
+            let ends = [
+                try await desktop.end(of: looping.id), try await desktop.end(of: wrong.id),
+                try await desktop.end(of: other.id),
+            ]
+            #expect(ends.map(\.phase) == [.failed, .failed, .finished])
+            #expect(ends[0].message?.contains("second") == true, "\(ends[0])")
+            #expect(ends[1].line == 2 && ends[1].message?.contains("preset") == true, "\(ends[1])")
+        }
+    }
+
+    @Test func mistakesAreToldByTheirLines() async throws {
+        try await withDesktop { desktop, _ in
+            var script = try desktop.routes.shelf.card(withTextOf: "classic").script ?? ""
+            let line = try #require(
+                script.split(separator: "\n", omittingEmptySubsequences: false).firstIndex {
+                    $0.contains("jitter")
+                })
+            script.replace("jitter", with: "jiter")
+            let request = ["preset": "classic", "script": script]
+            let answer = try await desktop.ask(.POST, "/api/check", request.jsonData)
+            let found = try JSONDecoder().decode(ScriptChecking.self, from: Data(answer.text.utf8))
+            #expect(found.mistakes.count == 1 && found.mistakes[0].message.contains("did you mean 'jitter'?"))
+            #expect(abs((found.mistakes[0].line ?? 0) - line - 1) <= 3, "\(found.mistakes)")
+            #expect(found.card?.controls.count == 3)
+        }
+    }
+
+    @Test func aDraftPassesARenderWhichIsStoppedKeptAndGoneOnWith() async throws {
+        try await withDesktop { desktop, folder in
+            let render = try await desktop.post(#"{"kind":"render","preset":"classic","longEdge":900}"#)
+            try await desktop.until(render.id) { $0.preview > 0 }
+            let draft = try await desktop.post(#"{"preset":"classic","longEdge":64,"parameters":{"octaves":"1"}}"#)
+            #expect(try await desktop.end(of: draft.id).phase == .finished)
+            #expect(try !desktop.routes.desk.dream(render.id).phase.isOver)
+            #expect(try await desktop.ask(.DELETE, "/api/jobs/\(render.id)?keep").status == 200)
+            let stopped = try await desktop.end(of: render.id)
+            #expect(stopped.phase == .stopped && stopped.canGoOn, "\(stopped)")
+            let half = try #require(desktop.routes.desk.entries.last)
+            #expect(half.isInterrupted && half.kind == .render)
+            let more = try await desktop.ask(.POST, "/api/jobs/\(render.id)/go-on")
+            let card = try JSONDecoder().decode(Dream.Card.self, from: Data(more.text.utf8))
+            #expect(try await desktop.end(of: card.id).phase == .finished)
+            let whole = try #require(desktop.routes.desk.entries.last)
+            #expect(whole.id == half.id && whole.edition == 2 && !whole.isInterrupted && whole.file == half.file)
+            #expect(try await desktop.ask(.POST, "/api/jobs/\(render.id)/go-on").status == 409)
+            #expect(FileManager.default.fileExists(atPath: folder + "/" + (whole.file ?? "")))
+        }
+    }
+
+    @Test func whatIsTakenOffIsOverAtOnceAndManyThatWaitAreEnough() async throws {
+        try await withDesktop { desktop, _ in
+            var cards: [Dream.Card] = []
+            for _ in 0..<64 {
+                cards.append(try await desktop.post(#"{"kind":"render","preset":"classic","longEdge":2000}"#))
+            }
+            let answer = try await desktop.ask(.POST, "/api/jobs", Data(#"{"preset":"classic"}"#.utf8))
+            #expect(answer.status == 429 && answer.text.contains("64 dreams"), "\(answer)")
+            for card in cards.reversed() {
+                #expect(try await desktop.ask(.DELETE, "/api/jobs/\(card.id)").status == 200)
+            }
+            #expect(try await desktop.end(of: cards[63].id).phase == .stopped)
+            #expect(try await desktop.end(of: cards[0].id).phase == .stopped)
+            #expect(desktop.routes.desk.entries.isEmpty)
+        }
+    }
+
+    @Test func aFolderThatCannotBeOneAndAPortThatIsTakenAreToldBeforeAnythingIsServed() async throws {
+        #expect(throws: StudioTrouble.self) { try Portfolio(folder: "/dev/null/pictures") }
+        try await withDesktop { _, folder in
+            let port = try Studio.freePort()
+            let first = try Studio(folder: folder, port: port, key: Studio.makeKey())
+            let (ready, isReady) = AsyncStream.makeStream(of: String.self)
+            let serving = Task { try await first.run { isReady.yield($0) } }
+            for await address in ready {
+                #expect(address.hasPrefix("http://127.0.0.1:\(port)/?key="))
+                break
+            }
+            let second = try Studio(folder: folder, port: port, key: Studio.makeKey())
+            await #expect(throws: StudioTrouble.self) { try await second.run { _ in } }
+            serving.cancel()
+            _ = await serving.result
+        }
+    }
+}
+
+extension Data {
+    /// As the studio names what was brought.
+    fileprivate var sha256Prefix: Substring { sha256.prefix(32) }
+}
