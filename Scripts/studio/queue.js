@@ -37,12 +37,14 @@ export function update(card) {
   if (card.phase === 'failed') toast(card.line ? `line ${card.line}: ${card.message}` : card.message);
   if (isOver) { one.element.remove(); rows.delete(card.id); queue.hidden = !rows.size; return; }
   const button = (text, action) => h('button', { onclick: action }, text);
-  one.acts.replaceChildren(...{
+  // Buttons stay under the hand as long as they mean the same.
+  if (one.phase !== card.phase) one.acts.replaceChildren(...{
     waiting: [button('Take it off', act(path, remove))],
     running: [button('Pause', act(`${path}/pause`)), button('Stop and keep', act(`${path}?keep`, remove)), button('Discard', act(path, remove))],
     paused: [button('Go on', act(`${path}/go-on`)), button('Stop and keep', act(`${path}?keep`, remove)), button('Discard', act(path, remove))],
     stopped: [button('Go on', async () => { try { const next = await post(`${path}/go-on`); forget(card.id); follow(next.id); } catch (error) { toast(error.message); } }), button('Done', () => forget(card.id))],
   }[card.phase]);
+  one.phase = card.phase;
   if (card.phase === 'waiting') one.left.textContent = 'waiting';
   if (card.phase === 'paused') one.left.textContent = 'paused';
   if (card.phase === 'stopped') one.left.textContent = 'stopped; the picture so far is kept';

@@ -75,12 +75,13 @@ final class Desk: Sendable {
         guard !dream.phase.isOver else { return }
         dream.update { $0.phase = phase }
         tell(dream)
-        state.withLock { state in
-            for (number, watcher) in state.watchers where watcher.dream == dream.id {
-                watcher.pieces.finish()
-                state.watchers[number] = nil
-            }
+        let watchers = state.withLock { state in
+            let watchers = state.watchers.filter { $0.value.dream == dream.id }
+            for number in watchers.keys { state.watchers[number] = nil }
+            return watchers.values.map(\.pieces)
         }
+        // Their end is heard of under the same lock.
+        for pieces in watchers { pieces.finish() }
     }
 
     // MARK: The strip

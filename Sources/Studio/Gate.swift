@@ -5,24 +5,36 @@
 /// The server listens on this machine only; that keeps other machines out, but no page that this machine's browser shows. Such a page can
 /// send requests here, and can have its own name resolved to this machine (DNS rebinding). It cannot know the key, cannot read the cookie,
 /// which its requests do not carry (SameSite=Strict), and cannot hide what it is (`Host`, `Origin`, `Sec-Fetch-Site`).
-struct Gate: Sendable {
+package struct Gate: Sendable {
     /// What the gate sees of a request.
-    struct Visit: Sendable {
-        var host: String?
-        var origin: String?
+    package struct Visit: Sendable {
+        package var host: String?
+        package var origin: String?
         /// `Sec-Fetch-Site`, where the browser tells.
-        var site: String?
-        var cookie: String?
+        package var site: String?
+        package var cookie: String?
         /// `?key=`
-        var key: String?
+        package var key: String?
         /// Whether it asks for the page itself, which the user may have come to from anywhere.
-        var isPage = false
+        package var isPage = false
+
+        /// A request from what its headers say.
+        package init(
+            host: String?, origin: String? = nil, site: String? = nil, cookie: String? = nil, key: String? = nil,
+            isPage: Bool = false
+        ) {
+            (self.host, self.origin, self.site) = (host, origin, site)
+            (self.cookie, self.key, self.isPage) = (cookie, key, isPage)
+        }
     }
 
     /// 128 random bits, hexadecimal.
-    let key: String
+    package let key: String
     /// Where it listens.
     let port: Int
+
+    /// A gate with a key.
+    package init(key: String, port: Int) { (self.key, self.port) = (key, port) }
 
     /// The cookie of this studio: cookies do not tell ports apart.
     var cookieName: String { "reverie-\(port)" }
@@ -31,7 +43,7 @@ struct Gate: Sendable {
     var cookie: String { "\(cookieName)=\(key); Path=/; HttpOnly; SameSite=Strict" }
 
     /// Why a request is refused; nil where it may come in.
-    func verdict(on visit: Visit) -> String? {
+    package func verdict(on visit: Visit) -> String? {
         let hosts = ["127.0.0.1:\(port)", "localhost:\(port)"]
         guard let host = visit.host, hosts.contains(host.lowercased()) else {
             return "the studio answers to 127.0.0.1 only"
@@ -62,7 +74,7 @@ struct Gate: Sendable {
     }
 
     /// A key that nobody guesses.
-    static func makeKey() -> String {
+    package static func makeKey() -> String {
         var generator = SystemRandomNumberGenerator()
         return (0..<16).map { _ in
             let byte = String(UInt8.random(in: .min ... .max, using: &generator), radix: 16)

@@ -1,4 +1,4 @@
-import FlyingFox
+package import FlyingFox
 import FlyingSocks
 import Foundation
 import Jobs
@@ -32,11 +32,7 @@ public struct Studio: Sendable {
     /// - Parameter ready: hears of the address, with its key, once the page can be opened.
     /// - Throws: `StudioTrouble`.
     public func run(ready: @escaping @Sendable (_ address: String) -> Void) async throws {
-        let desk = Desk(portfolio)
-        let shelf = Shelf(portfolio: portfolio, networks: NetworkShelf(most: 2))
-        let engine = try DreamEngine(desk, shelf)
-        let routes = Routes(
-            gate: Gate(key: key, port: port), page: page, shelf: shelf, desk: desk, engine: engine)
+        let routes = try routes()
         let server = HTTPServer(
             config: HTTPServer.Configuration(
                 address: try .inet(ip4: "127.0.0.1", port: UInt16(port)), timeout: 120, logger: .disabled),
@@ -55,7 +51,7 @@ public struct Studio: Sendable {
                 ready("http://127.0.0.1:\(port)/?key=\(key)")
                 while !Task.isCancelled {
                     try await Task.sleep(for: .seconds(3))
-                    desk.tell(EventStream.beat)
+                    routes.desk.tell(EventStream.beat)
                 }
             }
             do {
@@ -65,6 +61,18 @@ public struct Studio: Sendable {
                 throw error
             }
         }
+    }
+
+    /// What it answers, without a socket.
+    /// - Throws: what keeps it from dreaming.
+    package func handler() throws -> any HTTPHandler { try routes() }
+
+    private func routes() throws -> Routes {
+        let desk = Desk(portfolio)
+        let shelf = Shelf(portfolio: portfolio, networks: NetworkShelf(most: 2))
+        return Routes(
+            gate: Gate(key: key, port: port), page: page, shelf: shelf, desk: desk,
+            engine: try DreamEngine(desk, shelf))
     }
 
     /// A key that nobody guesses: 128 random bits.

@@ -18,9 +18,12 @@ enum StudioKeeper {
         var falls: [Date] = []
         var environment = ProcessInfo.processInfo.environment
         environment[key] = Studio.makeKey()
+        // Who dreams with one's hands reads no traces, and they take their time.
+        environment["SWIFT_BACKTRACE"] = environment["SWIFT_BACKTRACE"] ?? "enable=no"
         while true {
             let server = Process()
-            server.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+            // As it is in memory: its file may have been replaced meanwhile.
+            server.executableURL = URL(fileURLWithPath: "/proc/self/exe")
             server.arguments = ["studio", "--port", "\(port)"] + arguments
             server.environment = environment
             // The other end closes with this process, however it ends.

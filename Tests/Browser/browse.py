@@ -250,13 +250,13 @@ def a_render_is_stopped_and_kept_and_gone_on_with() -> None:
     wait("document.querySelector('.job img')?.naturalWidth > 0")
     click = "[...document.querySelectorAll('.job .acts button')].find((one) => one.textContent === '{}')"
     started = time.monotonic()
-    js(f"return {click.format('Stop and keep')}").click()
+    js(f"{click.format('Stop and keep')}.click()")
     wait(click.format("Go on"))
     renders = [one for one in history() if one["kind"] == "render"]
     assert len(renders) == count + 1 and renders[-1]["isInterrupted"], (time.monotonic() - started, renders[-1:])
-    js(f"return {click.format('Go on')}").click()
+    js(f"{click.format('Go on')}.click()")
     wait(click.format("Discard"))
-    js(f"return {click.format('Discard')}").click()
+    js(f"{click.format('Discard')}.click()")
     wait("document.getElementById('queue').hidden")
 
 

@@ -1,6 +1,5 @@
+import Studio
 import Testing
-
-@testable import Studio
 
 /// Who may come in, and who may not.
 @Suite struct GateTests {

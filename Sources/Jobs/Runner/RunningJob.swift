@@ -71,10 +71,13 @@ public final class RunningJob: Sendable, Identifiable {
             continuation.onTermination = { [weak self] _ in
                 self?.told.withLock { told in _ = told.listeners.removeValue(forKey: listener) }
             }
-            told.withLock { told in
+            let isOver = told.withLock { told in
                 told.sofar.forEach { continuation.yield($0) }
-                if told.end != nil { continuation.finish() } else { told.listeners[listener] = continuation }
+                if told.end == nil { told.listeners[listener] = continuation }
+                return told.end != nil
             }
+            // Its end is heard of under the same lock.
+            if isOver { continuation.finish() }
         }
     }
 
