@@ -324,6 +324,8 @@ def a_film_is_rendered_and_shows_its_frames() -> None:
     wait("[...studio.entries.values()].some((one) => one.frames)")
     entry = next(one for one in history() if one.get("frames"))
     assert entry["frames"] == 8 and len(list((folder / entry["file"]).parent.glob("*.png"))) == 8, (card, entry)
+    browser.refresh()
+    wait("document.documentElement.dataset.ready === 'yes'")
     js("document.querySelector(`#reel [data-id='${arguments[0]}']`).click()", entry["id"])
     wait("!document.getElementById('film').hidden && document.getElementById('picture').naturalWidth === 96")
     first = js("return document.getElementById('picture').src")
