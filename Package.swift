@@ -113,6 +113,11 @@ let package = Package(
             name: "PresetsTests",
             dependencies: ["Recipes", "Dreams", "Engine", "Networks", "Pictures", "Tensors", "TestSupport"],
             swiftSettings: strict),
+        tests(of: "Jobs", alsoImporting: ["DreamInTenLines", "Pictures", "Recipes"]),
+        // What another package would write: it sees nothing that is not public.
+        .executableTarget(
+            name: "DreamInTenLines", dependencies: ["Jobs"], path: "Tests/DreamInTenLines", packageAccess: false,
+            swiftSettings: strict),
         .testTarget(
             name: "CommandTests",
             dependencies: ["reverie", "Networks", "Pictures", "Tensors", "Files", "TestSupport"],

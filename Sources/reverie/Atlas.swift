@@ -1,7 +1,6 @@
 import ArgumentParser
 import Jobs
 import Networks
-import Pictures
 import Recipes
 
 /// `reverie atlas NETWORK [LAYER] -o SHEET`
@@ -67,21 +66,10 @@ struct Atlas: ParsableCommand {
         let target = try sheet.target()
         let resources = JobResources(defaults: try Configuration.user())
         let network = try resources.networks.network(network)
-        let layers = network.dreamableLayers(inPictureOf: cell)
-        guard !layers.isEmpty else { throw AtlasError.noLayers(network: network.manifest.name) }
-        let page: AtlasPage
-        if let like {
-            let picture = try Picture.read(contentsOf: like)
-            page = try AtlasPage(
-                likeness: picture, named: like, in: network, try layer.map { [try network.node(named: $0)] } ?? layers,
-                top)
-            if sheet.output != "-" {
-                for (entry, score) in zip(page.entries, page.scores) { Console.print("\(entry.label)\t\(score)") }
-            }
-        } else if let layer {
-            page = try AtlasPage(channels: channels, of: try network.node(named: layer), in: network)
-        } else {
-            page = AtlasPage(layers: layers, of: network)
+        let page = try AtlasPage(
+            of: network, layer: layer, channels: channels, like: like, most: top, side: cell)
+        if like != nil, sheet.output != "-" {
+            for (entry, score) in zip(page.entries, page.scores) { Console.print("\(entry.label)\t\(score)") }
         }
         try render(page, of: network, to: target, with: resources)
     }
@@ -91,19 +79,13 @@ struct Atlas: ParsableCommand {
     ) throws {
         let report = try SheetReport(sheet)
         var run = try SheetRun(
-            ContactSheet(title: page.title, blocks: page.blocks, cellWidth: cell, cellHeight: cell), to: target,
-            with: resources, control: Interrupt.control, tell: report.hear)
+            page.sheet(side: cell), to: target, with: resources, control: Interrupt.control, tell: report.hear)
         if let picture = page.picture { run.show(picture, inCell: 0) }
         let cells = page.cells(of: network, named: self.network, side: cell) { job in
             job.parameters["steps"] = steps.map { "\($0)" }
             (job.seed, job.bounds.threads) = (seed, threads)
         }
-        try report.end(
-            with: try run.run(cells) { recipe in
-                var recipe = recipe
-                recipe.varied = page.varied
-                return recipe
-            })
+        try report.end(with: try run.run(cells, carrying: page.carried))
         guard sheet.carriesRecipe, let last = page.entries.last else { return }
         let settings = [
             layer == nil ? "layer=\(network.graph.nodes[last.node].name)" : nil, last.channel.map { "channel=\($0)" },

@@ -56,6 +56,11 @@ enum Console {
     }
 }
 
+extension Table {
+    /// As wide as the terminal.
+    var lines: [String] { lines(width: Console.resultWidth) }
+}
+
 /// A result that could not be written to stdout.
 struct LostResult: Error, CustomStringConvertible {
     /// The system's number.

@@ -1,9 +1,6 @@
 public import ArgumentParser
-import Foundation
+import Jobs
 public import Networks
-import Recipes
-import Tensors
-import Wording
 
 /// `reverie networks add FILE`
 struct NetworksAdd: ParsableCommand {
@@ -52,74 +49,15 @@ struct NetworksAdd: ParsableCommand {
     var force = false
 
     func run() throws {
-        let library = NetworkLibrary.standard
-        var guess = try ManifestGuess(file: file, prototxt: prototxt)
-        try guess.graph.checkReadsPictures(file: file)
-        if let preprocessing { guess.choose(preprocessing, because: "you said so") }
-        guess.manifest.name = name ?? guess.manifest.name
-        let lines = try classNames(&guess, in: library)
-        let known =
-            try lines ?? guess.manifest.labels.map { try NetworkLibrary.lines(ofFile: library.folder + "/" + $0) }
-        let guides = ["cat.jpg", "coffee.jpg"].map { Folders.shipped + "/Presets/guides/" + $0 }
-        let check = try PreprocessingCheck(of: guess, photos: photos.isEmpty ? guides : photos, classes: known ?? [])
-        let manifest = try library.install(guess.manifest, from: file, labels: lines, replacing: force)
-        Console.print("added \(manifest.name): \(summary(of: guess.graph))")
-        Console.print("preprocessing: \(guess.kind.rawValue), \(manifest.preprocessing.sentence); \(guess.reason)")
-        check.lines(chosen: guess.kind).forEach(Console.print)
-        Console.print("classes: \(classes(of: guess, manifest))")
-        Console.print(
-            "default layer: \(manifest.defaultLayer); \(Phrases.count(manifest.aliases.count, "short name")) "
-                + "('reverie networks layers \(manifest.name)' lists them)")
-    }
-
-    private func summary(of graph: Graph) -> String {
-        let weights = graph.weightBytes / 4
-        return
-            "\(Phrases.count(graph.nodes.count - 1, "layer")), \((Double(weights) / 1e5).rounded() / 10) million weights"
-    }
-
-    /// The names to install; nil when there are none, or when the library's own list of ImageNet's classes serves.
-    private func classNames(_ guess: inout ManifestGuess, in library: NetworkLibrary) throws -> [String]? {
-        if let labels {
-            let lines = try NetworkLibrary.lines(ofFile: labels)
-            if let count = guess.classCount, lines.count != count {
-                throw ValidationError(
-                    "\(Phrases.harmless(labels)) has \(Phrases.count(lines.count, "line")), and the network \(Phrases.count(count, "class", "classes"))"
-                )
-            }
-            return lines
+        do {
+            let added = try NetworkAdoption(
+                of: file, prototxt: prototxt, named: name, preprocessing: preprocessing, labels: labels, photos: photos,
+                replacing: force)
+            added.lines.forEach(Console.print)
+        } catch let error as LabelCountError {
+            throw ValidationError("\(error)")
         }
-        let imagenet = "imagenet-labels.txt"
-        guard let count = guess.classCount,
-            let known = try? NetworkLibrary.lines(ofFile: library.folder + "/" + imagenet),
-            known.count == 1000
-        else { return nil }
-        // TensorFlow's nets have a class for none of them in front.
-        if count == 1001 { return ["background"] + known }
-        if count == 1000 { guess.manifest.labels = imagenet }
-        return nil
-    }
-
-    private func classes(of guess: ManifestGuess, _ manifest: Manifest) -> String {
-        guard let count = guess.classCount, let layer = manifest.classes else { return "none that were found" }
-        let names =
-            switch manifest.labels {
-            case "imagenet-labels.txt"?: "taken to be ImageNet's, since there are 1000"
-            case .some where labels == nil: "taken to be ImageNet's with one in front, since there are 1001"
-            case .some: "named by \(Phrases.harmless(labels ?? ""))"
-            case nil: "without names (--labels gives them)"
-            }
-        return "\(count), in \(layer), \(names)"
     }
 }
 
 extension PreprocessingKind: ExpressibleByArgument {}
-
-extension Manifest.Preprocessing {
-    /// `RGB, 0–1, mean 0.485 0.456 0.406, deviation 0.229 0.224 0.225`
-    fileprivate var sentence: String {
-        let list = { (numbers: [Float]) in numbers.map { "\($0)" }.joined(separator: " ") }
-        return
-            "\(channelOrder.rawValue.uppercased()), 0–\(Int(range)), mean \(list(mean)), deviation \(list(deviation))"
-    }
-}

@@ -50,34 +50,16 @@ struct NetworksEval: ParsableCommand {
         try Threads.use(threads)
         let network = try NetworkLibrary.standard.load(network, prototxt: prototxt)
         let node = try network.node(named: layer)
-        var x = try read(input)
-        let isGrey = network.graph.isGrey && x.shape.rank == 4 && x.shape.channels == 1
-        // Three planes of grey have it as their luma.
-        if isGrey, x.shape.dimensions[0] == 1 {
-            x = Tensor(
-                shape: Shape(channels: 3, height: x.shape.height, width: x.shape.width),
-                values: x.values + x.values + x.values)
-        }
-        guard x.shape.rank == 4, x.shape.dimensions[0] == 1, x.shape.channels == network.graph.inputChannels else {
+        let x = try read(input)
+        let evaluation = LayerEvaluation(of: node, in: network)
+        guard evaluation.takes(x) else {
             throw ValidationError(
                 "\(input) holds \(x.shape); \(network.manifest.name) wants 1×\(network.graph.inputChannels)×H×W")
         }
-        let run = try tiling.prepare(
-            network, height: x.shape.height, width: x.shape.width, output: node, backend: backend)
-        guard let a = try run.forward(x)[node] else { preconditionFailure("forward returns what it was asked for") }
+        let (a, back) = try evaluation.run(
+            x, tiling: tiling.choice, backend: backend, withGradient: gradient != nil)
         if let output { try AtomicFile.write(a.npy, to: output) }
-        if let gradient {
-            var seed = a
-            seed.scale(by: 2 / Float(a.values.count))
-            var back = try run.gradient([node: seed])
-            if isGrey {
-                let planes = (0..<3).map { back.values[back.indices(ofChannel: $0)] }
-                back = Tensor(
-                    shape: Shape(channels: 1, height: back.shape.height, width: back.shape.width),
-                    values: zip(planes[0], zip(planes[1], planes[2])).map { $0 + $1.0 + $1.1 })
-            }
-            try AtomicFile.write(back.npy, to: gradient)
-        }
+        if let gradient, let back { try AtomicFile.write(back.npy, to: gradient) }
         Console.print("\(Phrases.harmless(layer)) \(a.shape), mean square \(a.rootMeanSquare * a.rootMeanSquare)")
     }
 

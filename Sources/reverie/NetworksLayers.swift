@@ -1,6 +1,7 @@
 import ArgumentParser
 import Networks
 import Tensors
+import Wording
 
 /// `reverie networks layers NETWORK`
 struct NetworksLayers: ParsableCommand {

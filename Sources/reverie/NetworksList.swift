@@ -1,5 +1,6 @@
 import ArgumentParser
 import Networks
+import Wording
 
 /// `reverie networks list`
 struct NetworksList: ParsableCommand {

@@ -67,22 +67,10 @@ struct Sweep: ParsableCommand {
 
     /// The command that renders the last cell; nil where the sheet carries no recipe, or the picture came from nowhere.
     private func command(for sweep: SweepSheet, of job: RenderJob) throws -> String? {
-        guard sheet.carriesRecipe, arguments.picture != "-", let values = sweep.grid.cells.last else { return nil }
-        var words = ["redo", sheet.output] + [arguments.picture].compactMap(\.self)
-        let folder = try job.preset.source().folder
-        let beside = sweep.first.carried.pictures.files.keys.reduce(into: [:]) { files, name in
-            files[name] = folder.map { $0 + "/" + name }
-        }
-        for (name, file) in try options.pictureFiles().merging(beside, uniquingKeysWith: { $1 })
-            .sorted(by: { $0.key < $1.key })
-        {
-            words += ["--picture", "\(name)=\(file)"]
-        }
-        for (axis, value) in zip(sweep.grid.axes, values) {
-            let parts = axis.option.split(separator: " ")
-            words += parts.count == 2 ? [String(parts[0]), "\(parts[1])=\(value)"] : [axis.option, value]
-        }
+        guard sheet.carriesRecipe, arguments.picture != "-" else { return nil }
+        let words = ["redo", sheet.output] + [arguments.picture].compactMap(\.self)
         let output = sweep.first.recipe.film == nil ? "one.png" : "one/"
-        return CommandLineText.command(words + ["--long-edge", "1024", "-o", output])
+        return CommandLineText.command(
+            words + (try sweep.optionsOfLast(job)) + ["--long-edge", "1024", "-o", output])
     }
 }

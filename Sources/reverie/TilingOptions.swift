@@ -1,8 +1,5 @@
 public import ArgumentParser
-import Engine
 import Jobs
-import Networks
-import Tensors
 public import Wording
 
 /// How a network's work on a large picture is cut up, for the commands that run one bare.
@@ -30,30 +27,8 @@ struct TilingOptions: ParsableArguments {
         }
     }
 
-    /// The execution for a picture of a size.
-    func prepare(_ network: Network, height: Int, width: Int, output: Graph.NodeID, backend: Backend) throws
-        -> any Execution
-    {
-        let graph = network.graph
-        let tiling = try tiling(graph, height: height, width: width, output: output)
-        guard tiling.count > 1 else {
-            return try backend.prepare(graph, height: height, width: width, outputs: [output])
-        }
-        return try TiledExecution(
-            graph, height: height, width: width, outputs: [output], tiling: tiling, backend: backend)
-    }
-
-    private func tiling(_ graph: Graph, height: Int, width: Int, output: Graph.NodeID) throws -> Tiling {
-        let mode = fastHalo.map { Tiling.Mode.fast(halo: $0) } ?? .exact
-        if tile > 0 { return Tiling(side: tile, height: height, width: width, mode: mode) }
-        guard let memory else { return .whole }
-        // The input, its gradient, and the layer, which becomes its own seed.
-        let shapes = try graph.shapes(height: height, width: width, for: [output])
-        let whole = 4 * (2 * shapes[0].count + shapes[output].count)
-        return try Tiling.fitting(
-            graph, height: height, width: width, outputs: [output],
-            memory: memory.bytes - Memory.processBytes - graph.weightBytes - whole, mode: mode)
-    }
+    /// How the network's work is cut up.
+    var choice: TilingChoice { TilingChoice(tile: tile, memory: memory?.bytes, fastHalo: fastHalo) }
 }
 
 extension ByteCount: ExpressibleByArgument {

@@ -17,22 +17,41 @@ package struct AtlasPage {
         package let label: String
     }
 
-    package let title: String
+    let title: String
     /// In the order of the cells, which begin behind the picture's.
     package let entries: [Entry]
-    package let blocks: [ContactSheet.Block]
+    let blocks: [ContactSheet.Block]
     /// What the entries were found by, in a cell of its own.
     package let picture: Picture?
     /// How well each entry was found.
     package let scores: [String]
     /// What differs between the entries, in the atlas preset's words.
-    package let varied: [CarriedRecipe.Axis]
+    let varied: [CarriedRecipe.Axis]
 
     /// Channels in a row, and in a block.
     private static let (columns, perBlock) = (8, 64)
 
+    /// What a user asks for: every layer, channels of one, or those of some that a picture excites most.
+    /// - Parameter side: of a cell, in pixels.
+    /// - Throws: `AtlasError`, `NetworkError`, `PictureError`.
+    package init(
+        of network: Network, layer: String?, channels: String?, like path: String?, most: Int, side: Int
+    ) throws {
+        let layers = network.dreamableLayers(inPictureOf: side)
+        guard !layers.isEmpty else { throw AtlasError.noLayers(network: network.manifest.name) }
+        if let path {
+            try self.init(
+                likeness: try Picture.read(contentsOf: path), named: path, in: network,
+                try layer.map { [try network.node(named: $0)] } ?? layers, most)
+        } else if let layer {
+            try self.init(channels: channels, of: try network.node(named: layer), in: network)
+        } else {
+            self.init(layers: layers, of: network)
+        }
+    }
+
     /// Every layer.
-    package init(layers: [Graph.NodeID], of network: Network) {
+    private init(layers: [Graph.NodeID], of network: Network) {
         title = "\(network.manifest.title) · what its layers dream of"
         entries = layers.map { Entry(node: $0, channel: nil, label: network.label(of: $0)) }
         let captions = entries.map {
@@ -46,7 +65,7 @@ package struct AtlasPage {
     /// Channels of a layer.
     /// - Parameter list: as the user named them; the first 64 when nil.
     /// - Throws: `AtlasError.channels`.
-    package init(channels list: String?, of node: Graph.NodeID, in network: Network) throws {
+    private init(channels list: String?, of node: Graph.NodeID, in network: Network) throws {
         let label = network.label(of: node)
         let count = network.channels(of: node) ?? 1
         let channels = try ChannelList(list, of: count, layer: label).channels
@@ -71,7 +90,7 @@ package struct AtlasPage {
 
     /// The channels of some layers that a picture excites most.
     /// - Throws: as `ChannelSearch.finds(in:most:)`.
-    package init(likeness whole: Picture, named path: String, in network: Network, _ nodes: [Graph.NodeID], _ most: Int)
+    private init(likeness whole: Picture, named path: String, in network: Network, _ nodes: [Graph.NodeID], _ most: Int)
         throws
     {
         let size = Extent(height: whole.height, width: whole.width).scaled(toLongEdge: ChannelSearch.longEdge)
@@ -103,6 +122,18 @@ package struct AtlasPage {
 }
 
 extension AtlasPage {
+    /// How the cells lie.
+    package func sheet(side: Int) -> ContactSheet {
+        ContactSheet(title: title, blocks: blocks, cellWidth: side, cellHeight: side)
+    }
+
+    /// What the sheet carries, made of what its first cell does.
+    package func carried(_ first: CarriedRecipe) -> CarriedRecipe {
+        var recipe = first
+        recipe.varied = varied
+        return recipe
+    }
+
     /// A job for each entry, by the preset that atlases are made with.
     /// - Parameters:
     ///   - name: of the network, or its file.

@@ -60,4 +60,17 @@ package struct SweepSheet {
         recipe.varied = grid.axes.map(\.carried)
         return recipe
     }
+
+    /// The options of a command that renders the last cell from the sheet: its pictures, and its values.
+    package func optionsOfLast(_ base: RenderJob) throws -> [String] {
+        let folder = try base.preset.source().folder
+        var files = base.pictures.mapValues(\.name)
+        for name in first.carried.pictures.files.keys { files[name] = files[name] ?? folder.map { $0 + "/" + name } }
+        var words = files.sorted { $0.key < $1.key }.flatMap { ["--picture", "\($0.key)=\($0.value)"] }
+        for (axis, value) in zip(grid.axes, grid.cells.last ?? []) {
+            let parts = axis.option.split(separator: " ")
+            words += parts.count == 2 ? [String(parts[0]), "\(parts[1])=\(value)"] : [axis.option, value]
+        }
+        return words
+    }
 }

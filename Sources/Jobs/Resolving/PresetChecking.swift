@@ -7,9 +7,12 @@ import Tensors
 extension PresetCheck {
     /// Checks a preset against the installed networks, down to the plan of each recipe.
     /// - Parameter networks: those that were loaded.
+    /// - Parameter thoroughly: whether it runs with anything but the defaults.
     /// - Parameter visit: sees each recipe that is in order.
-    package init(installed source: PresetSource, networks: NetworkShelf, visit: (MadeRecipe) throws -> Void = { _ in })
-    {
+    package init(
+        installed source: PresetSource, networks: NetworkShelf, thoroughly: Bool = true,
+        visit: (MadeRecipe) throws -> Void = { _ in }
+    ) {
         var loaded: [String: Network] = [:]
         func network(_ name: String) throws -> Network {
             if let network = loaded[name] { return network }
@@ -17,7 +20,7 @@ extension PresetCheck {
             loaded[name] = network
             return network
         }
-        self.init(source) { name in
+        self.init(source, thoroughly: thoroughly) { name in
             NetworkVocabulary(try network(name))
         } plan: { made in
             let recipe = made.recipe

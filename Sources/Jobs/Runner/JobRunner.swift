@@ -12,7 +12,7 @@ import Synchronization
 /// A draft that comes while a render is on its way gets the engine after the step in progress; the render stands still meanwhile, and gives
 /// the same bytes as alone. Jobs know nothing of each other.
 public final class JobRunner: Sendable {
-    private let resources: JobResources
+    let resources: JobResources
     private let turns = EngineTurn()
     private let known = Mutex<[RunningJob]>([])
 
@@ -20,7 +20,7 @@ public final class JobRunner: Sendable {
     /// - Parameter networks: how many of the networks that were used last are kept in memory.
     /// - Throws: `ConfigurationError` where the user's defaults cannot be read.
     public convenience init(networks: Int = 2) throws {
-        self.init(resources: JobResources(defaults: try Configuration.user(), networks: networks))
+        self.init(resources: JobResources(defaults: try Configuration.user(), networks: networks, keepsPicture: true))
     }
 
     package init(resources: JobResources) { self.resources = resources }

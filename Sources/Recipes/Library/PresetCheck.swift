@@ -18,8 +18,10 @@ public struct PresetCheck {
     ///
     /// - Parameter vocabulary: the names of the network that the preset asks for.
     /// - Parameter plan: looks at a recipe that was made, and throws what is wrong with it.
+    /// - Parameter thoroughly: whether it runs with anything but the defaults.
     public init(
-        _ source: PresetSource, vocabulary: (String) throws -> NetworkVocabulary, plan: (MadeRecipe) throws -> Void
+        _ source: PresetSource, thoroughly: Bool = true, vocabulary: (String) throws -> NetworkVocabulary,
+        plan: (MadeRecipe) throws -> Void
     ) {
         let outline = attempt(
             { try source.outline() }, all: { source.mistakes(settings: Settings(), vocabulary: vocabulary) })
@@ -27,6 +29,7 @@ public struct PresetCheck {
         let pictures = preset.parameters.filter(\.isPicture).reduce(into: [:]) { $0[$1.name] = "a picture" }
         let needed = pictures.filter { name, _ in preset.parameters.contains { $0.name == name && $0.isRequired } }
         attempt(source, Settings(pictures: needed), vocabulary, plan)
+        guard thoroughly else { return }
         if pictures != needed { attempt(source, Settings(pictures: pictures), vocabulary, plan) }
         for parameter in preset.parameters {
             for value in parameter.extremes {

@@ -23,6 +23,9 @@ public struct LanguageReference: Sendable {
         words.reduce(into: [:]) { shapes, word in shapes[word.title] = word.formula?.shape }
     }
 
+    /// Every word with its line.
+    package var lines: [(word: String, about: String)] { words.map { ($0.title, $0.about) } }
+
     /// Every word with its line, by group.
     public var overview: String {
         let width = words.map(\.title.count).max() ?? 0

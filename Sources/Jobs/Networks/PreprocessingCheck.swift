@@ -1,7 +1,7 @@
 import Engine
 import Files
 import Foundation
-import Networks
+package import Networks
 import Pictures
 import Tensors
 import Wording
@@ -11,7 +11,7 @@ import Wording
 ///
 /// The photos are the user's, or those that presets come with. A network without classes is asked whether the first layers that know
 /// what they were like in training, are; most exports have folded that away.
-struct PreprocessingCheck {
+package struct PreprocessingCheck {
     /// What one way makes of the photos.
     private struct Finding {
         let kind: PreprocessingKind
@@ -34,7 +34,7 @@ struct PreprocessingCheck {
     /// - Parameters:
     ///   - paths: the photos; those that cannot be read are left out.
     ///   - classes: the names of the classes; numbers stand for them where there are none.
-    init(of guess: ManifestGuess, photos paths: [String], classes: [String]) throws {
+    package init(of guess: ManifestGuess, photos paths: [String], classes: [String]) throws {
         let graph = guess.graph
         let side = guess.manifest.trainedSize
         let logits = guess.manifest.logits.flatMap { name in graph.nodes.firstIndex { $0.name == name } }
@@ -66,7 +66,7 @@ struct PreprocessingCheck {
     }
 
     /// What was found.
-    func lines(chosen: PreprocessingKind) -> [String] {
+    package func lines(chosen: PreprocessingKind) -> [String] {
         guard let own = findings.first(where: { $0.kind == chosen }),
             let best = findings.max(by: { $0.sureness < $1.sureness })
         else {

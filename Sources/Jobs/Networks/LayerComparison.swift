@@ -1,28 +1,29 @@
 import Engine
-import Networks
-import Tensors
+package import Networks
+package import Tensors
+package import Wording
 
 /// A network's layers, each timed in its place with our kernels and with oneDNN's convolutions, in turns.
 ///
 /// Layers that are no convolution are the same in both.
-struct LayerComparison {
+package struct LayerComparison {
     /// A layer of ours, forward and backward in seconds, and the median of theirs ÷ ours over the turns.
-    struct Row {
-        let nodes: [Graph.NodeID]
-        let forward: Double
-        let backward: Double
-        let library: Double
-        let ratio: Double
+    package struct Row {
+        package let nodes: [Graph.NodeID]
+        package let forward: Double
+        package let backward: Double
+        package let library: Double
+        package let ratio: Double
         /// Whose plain loops compute it, where any do.
-        let plainLoops: String
+        package let plainLoops: String
     }
 
-    let rows: [Row]
+    package let rows: [Row]
     private let graph: Graph
     private let facts: [LayerFacts]
 
     /// - Parameter steps: how many turns; two more are not counted.
-    init(of graph: Graph, to node: Graph.NodeID, input: Tensor, steps: Int) throws {
+    package init(of graph: Graph, to node: Graph.NodeID, input: Tensor, steps: Int) throws {
         let (height, width) = (input.shape.height, input.shape.width)
         self.graph = graph
         facts = try graph.facts(height: height, width: width, for: [node])
@@ -49,7 +50,7 @@ struct LayerComparison {
     }
 
     /// Layer by layer, in the order they are computed; the sums last.
-    var table: Table {
+    package var table: Table {
         func sum(_ number: (Row) -> Double) -> Double { rows.reduce(0) { $0 + number($1) } }
         let (forward, backward, library) = (sum(\.forward), sum(\.backward), sum(\.library))
         let cells = rows.map { row in

@@ -1,9 +1,8 @@
-import Foundation
-import Pictures
+package import Foundation
 import Tensors
 
 /// How terminals are told to show a picture between their lines.
-enum TerminalPicture: String, CaseIterable {
+package enum TerminalPicture: String, CaseIterable {
     /// kitty's graphics protocol: also Ghostty and Konsole.
     case kitty
     /// iTerm2's inline images: also WezTerm, mintty and VS Code.
@@ -12,7 +11,7 @@ enum TerminalPicture: String, CaseIterable {
     case sixel
 
     /// What the terminal says of itself in the environment; `REVERIE_INLINE` says it outright.
-    static func detected(in environment: [String: String]) -> TerminalPicture? {
+    package static func detected(in environment: [String: String]) -> TerminalPicture? {
         if let wanted = environment["REVERIE_INLINE"] { return TerminalPicture(rawValue: wanted) }
         let (term, program) = (environment["TERM"] ?? "", environment["TERM_PROGRAM"] ?? "")
         // A multiplexer passes none of them through.
@@ -30,7 +29,7 @@ enum TerminalPicture: String, CaseIterable {
     }
 
     /// The bytes that show a picture, and end its line.
-    func bytes(of picture: Picture) throws -> Data {
+    package func bytes(of picture: Picture) throws -> Data {
         switch self {
         case .kitty: TerminalPicture.kitty(try picture.encoded(as: .png, path: "the terminal"))
         case .iterm2:

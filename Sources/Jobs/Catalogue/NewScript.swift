@@ -1,13 +1,13 @@
 import Files
 import Foundation
 import Pictures
-import Recipes
+package import Recipes
 import Wording
 
 /// Writes a script to begin with into this folder, and nothing over one that is there.
-enum NewScript {
+package enum NewScript {
     /// - Throws: `PictureError` when it exists or cannot be written, `PresetError` when the name is none.
-    static func write(_ template: ScriptTemplate, named name: String) throws -> String {
+    package static func write(_ template: ScriptTemplate, named name: String) throws -> String {
         let text = try template.text(named: name)
         let path = name + ".lua"
         try AtomicFile.check(path)
@@ -20,10 +20,10 @@ enum NewScript {
 }
 
 /// What keeps a new script from being written.
-enum NewScriptError: Error, CustomStringConvertible {
+package enum NewScriptError: Error, CustomStringConvertible {
     case exists(String)
 
-    var description: String {
+    package var description: String {
         switch self {
         case .exists(let path): "'\(Phrases.harmless(path))' exists already; choose another name"
         }

@@ -1,16 +1,19 @@
-import Wording
-
 /// Columns of text, padded to their widest cell.
-struct Table {
-    var headings: [String]
-    var rows: [[String]]
+public struct Table {
+    /// One a column.
+    public var headings: [String]
+    /// A cell a column.
+    public var rows: [[String]]
 
-    /// As wide as the terminal.
-    var lines: [String] { lines(width: Console.resultWidth) }
+    /// A table from its cells.
+    public init(headings: [String], rows: [[String]]) {
+        self.headings = headings
+        self.rows = rows
+    }
 
     /// Lines, headings first, without trailing spaces. Where they are wider than `width`, the last column is broken between words, and
     /// goes on below itself.
-    func lines(width: Int?) -> [String] {
+    public func lines(width: Int?) -> [String] {
         let cells = ([headings] + rows).map { $0.map { Phrases.harmless($0) } }
         let widths = headings.indices.map { column in cells.map { Columns.width(of: $0[column]) }.max() ?? 0 }
         let indent = widths.dropLast().reduce(0) { $0 + $1 + 2 }

@@ -1,0 +1,43 @@
+package import Engine
+package import Networks
+import Tensors
+
+/// How a bare network's work on a large picture is cut up, for who measures it.
+package struct TilingChoice {
+    private let tile: Int
+    private let memory: Int?
+    private let fastHalo: Int?
+
+    /// - Parameters:
+    ///   - tile: the side of a tile, in pixels; the whole picture at once when 0.
+    ///   - memory: a bound on what the process holds, in bytes; tiles follow from it.
+    ///   - fastHalo: how many pixels approximate tiles see around them; exact ones when nil.
+    package init(tile: Int, memory: Int?, fastHalo: Int?) {
+        (self.tile, self.memory, self.fastHalo) = (tile, memory, fastHalo)
+    }
+
+    /// The execution for a picture of a size.
+    package func prepare(
+        _ network: Network, height: Int, width: Int, output: Graph.NodeID, backend: Backend
+    ) throws -> any Execution {
+        let graph = network.graph
+        let tiling = try tiling(graph, height: height, width: width, output: output)
+        guard tiling.count > 1 else {
+            return try backend.prepare(graph, height: height, width: width, outputs: [output])
+        }
+        return try TiledExecution(
+            graph, height: height, width: width, outputs: [output], tiling: tiling, backend: backend)
+    }
+
+    private func tiling(_ graph: Graph, height: Int, width: Int, output: Graph.NodeID) throws -> Tiling {
+        let mode = fastHalo.map { Tiling.Mode.fast(halo: $0) } ?? .exact
+        if tile > 0 { return Tiling(side: tile, height: height, width: width, mode: mode) }
+        guard let memory else { return .whole }
+        // The input, its gradient, and the layer, which becomes its own seed.
+        let shapes = try graph.shapes(height: height, width: width, for: [output])
+        let whole = 4 * (2 * shapes[0].count + shapes[output].count)
+        return try Tiling.fitting(
+            graph, height: height, width: width, outputs: [output],
+            memory: memory - Memory.processBytes - graph.weightBytes - whole, mode: mode)
+    }
+}

@@ -1,0 +1,49 @@
+import Foundation
+import Jobs
+import Synchronization
+import Testing
+
+@Suite struct EngineTurnTests {
+    /// Whoever is more urgent goes first, and among equals who came first; nobody has it together with another.
+    @Test func turns() async {
+        let (turns, log) = (EngineTurn(), Log())
+        let render = turns.ticket(.render)
+        render.take()
+        let waiting: [(String, JobPriority)] = [("other", .render), ("draft", .draft), ("next", .draft)]
+        await withTaskGroup(of: Void.self) { group in
+            for (name, priority) in waiting {
+                let ticket = turns.ticket(priority)
+                group.addTask {
+                    await onThread {
+                        ticket.take()
+                        log.add(name)
+                        ticket.give()
+                    }
+                }
+            }
+            try? await Task.sleep(for: .milliseconds(200))
+            await onThread {
+                render.giveWay()
+                log.add("render")
+                render.giveWay()
+                render.give()
+            }
+        }
+        #expect(log.names == ["draft", "next", "render", "other"])
+    }
+}
+
+private final class Log: Sendable {
+    private let all = Mutex<[String]>([])
+    var names: [String] { all.withLock { $0 } }
+    func add(_ name: String) { all.withLock { $0.append(name) } }
+}
+
+private func onThread(_ body: @escaping @Sendable () -> Void) async {
+    await withCheckedContinuation { continuation in
+        Thread {
+            body()
+            continuation.resume()
+        }.start()
+    }
+}

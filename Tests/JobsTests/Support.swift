@@ -1,0 +1,52 @@
+import Foundation
+import Jobs
+import Pictures
+
+/// Small jobs, and what runs them: with no defaults of the user's, and what is measured here in a folder of its own.
+enum Small {
+    /// A runner of its own.
+    static func runner() -> JobRunner {
+        _ = cache
+        return JobRunner(resources: JobResources(defaults: Configuration(), networks: 2))
+    }
+
+    private static let cache: Bool = {
+        setenv("XDG_CACHE_HOME", NSTemporaryDirectory() + "/reverie-jobs-tests-cache", 1) == 0
+    }()
+
+    /// A preset of one stage, whose steps take some milliseconds each at its own size.
+    static func text(steps: Int, layer: String = "net:at(0.4):energy()") -> String {
+        """
+        local r = require "reverie"
+        return r.preset { api = 1, title = "Small", author = "us", licence = "MIT", about = "is small",
+          canvas = r.clouds { width = 96, height = 64 },
+          params = { contrast = { default = 1, range = { 0, 2 }, about = "of the end" } },
+          recipe = function(net, p)
+            return { r.stage { maximize = \(layer), octaves = { count = 1 }, steps = \(steps) }, r.tone { contrast = p.contrast } }
+          end }
+        """
+    }
+
+    /// A job for it.
+    static func job(steps: Int = 4, seed: UInt64 = 1) -> RenderJob {
+        var job = RenderJob(preset: .text(text(steps: steps), name: "small.lua", modules: nil))
+        job.seed = seed
+        return job
+    }
+
+    /// The bytes that a job gives alone.
+    static func bytes(_ job: RenderJob) async throws -> Data { try await runner().run(job).encoded() }
+}
+
+extension RunningJob {
+    /// Waits for an event of a kind; false where the job ends before it.
+    func waits(for isWanted: (JobEvent) -> Bool) async -> Bool {
+        for await event in events() where isWanted(event) { return true }
+        return false
+    }
+
+    /// Waits for so many steps.
+    func waits(forSteps count: Int) async -> Bool {
+        await waits { if case .progress(let progress) = $0 { progress.step >= count } else { false } }
+    }
+}
