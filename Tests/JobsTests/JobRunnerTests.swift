@@ -73,7 +73,7 @@ import Testing
     /// The file holds the picture so far, and the same job goes on to the bytes of one that was never stopped.
     @Test func aStoppedJobGoesOn() async throws {
         try await withFolder { folder in
-            var job = Small.job(steps: 60)
+            var job = Small.job(steps: 400)
             let whole = try await Small.bytes(job)
             job.output = JobOutput(folder + "/dream.png")
             job.checkpoint = CheckpointChoice()
@@ -93,7 +93,7 @@ import Testing
     }
 
     @Test func aPausedJobStandsStillAndGoesOn() async throws {
-        let job = Small.job(steps: 60)
+        let job = Small.job(steps: 400)
         let runner = Small.runner()
         let running = runner.submit(job)
         #expect(await running.waits(forSteps: 3))

@@ -103,8 +103,8 @@ import Testing
         let text = """
             local r = require "reverie"
             return r.preset { api = 1, title = "Film", canvas = r.clouds { width = 64, height = 48 },
-              recipe = function(net) return { r.film { frames = 5, camera = { zoom = 1.1 },
-                each = function(t, frame) return { r.stage { maximize = net:at(0.4):energy(), octaves = { count = 1 }, steps = 1 } } end } } end }
+              recipe = function(net) return { r.film { frames = 5, camera = r.camera { zoom = 1.1 },
+                each = { r.stage { maximize = net:at(0.4):energy(), octaves = { count = 1 }, steps = 1 } } } } end }
             """
         var job = RenderJob(preset: .text(text, name: "film.lua", modules: nil))
         job.isDraft = true

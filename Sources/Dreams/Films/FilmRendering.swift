@@ -24,21 +24,26 @@ extension Renderer {
     /// frames, the dream follows what moves in them.
     ///
     /// - Parameter source: the user's frames; then `picture` is the first of them.
+    /// - Parameter plan: what `plan(for:frameCount:)` says of this size, where that was asked.
     /// - Parameter state: what another render of this film gave; it goes on within the frame that it was in, and emits that one first.
     /// - Parameter begin: hears of every climb but the first before it begins.
     /// - Parameter emit: gets every finished frame with its number, counted from 0; those of a loop's seam come last.
     /// - Returns: the last picture that was made, and whether it was stopped.
     /// - Throws: `DreamError`, `EngineError`, `CheckpointError`, and what `emit` and `source` throw.
     public func renderFilm(
-        _ picture: consuming Picture, over source: FrameSource? = nil, from state: consuming RenderState? = nil,
+        _ picture: consuming Picture, over source: FrameSource? = nil, as known: RenderPlan? = nil,
+        from state: consuming RenderState? = nil,
         begin: @escaping (StageBeginning) -> Void = { _ in }, emit: (Int, Picture) throws -> Void,
         report: @escaping (RenderProgress) throws -> Continuation
     ) throws -> RenderResult {
         guard let film = recipe.film else { preconditionFailure("the recipe is no film") }
         let count = source?.count ?? film.count
         let seam = LoopSeam(length: min(film.loop, count - 1))
-        let plan = try plan(
-            for: Extent(height: picture.height, width: picture.width), frameCount: count + seam.length)
+        let frames = count + seam.length
+        let plan =
+            if let known, known.frames.count == frames { known } else {
+                try plan(for: Extent(height: picture.height, width: picture.width), frameCount: frames)
+            }
         var run = try Run(self, plan: plan, from: state, begin: begin, report: report)
         var canvas = try run.begin(with: picture)
         let resumed = run.resumedFrame

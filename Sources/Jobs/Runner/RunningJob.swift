@@ -66,7 +66,8 @@ public final class RunningJob: Sendable, Identifiable {
     /// What happens to it, from now on; what a late listener must know comes first: its plan, its last step and its last preview, how it ended.
     /// There may be any number of listeners; who leaves changes nothing.
     public func events() -> AsyncStream<JobEvent> {
-        AsyncStream { continuation in
+        // Who is slow misses steps, never the end.
+        AsyncStream(bufferingPolicy: .bufferingNewest(256)) { continuation in
             let listener = UUID()
             continuation.onTermination = { [weak self] _ in
                 self?.told.withLock { told in _ = told.listeners.removeValue(forKey: listener) }

@@ -60,6 +60,7 @@ package struct JobRun {
         let film = try resolved.filmFacts(mark)
         let destination = try job.output.flatMap { try place?.settled($0, for: film) }
         let renderer = try resolved.measuredRenderer(for: destination?.work, measures: !job.isDraft)
+        try control.goOnUnlessCancelled()
         let plan = try resolved.plan(renderer)
         let folder = job.checkpoint?.folder(for: job.output?.path)
         try job.checkpoint?.check(folder)

@@ -57,6 +57,12 @@ final class RenderWatch {
         return .goOn
     }
 
+    /// Asked while a video is made: lets others have the engine, and tells whether it is to end.
+    func isStopped() -> Bool {
+        if !control.isStopped { clock.leaveOut(ContinuousClock().measure { giveWay() }) }
+        return control.isStopped
+    }
+
     /// Hears of a stage.
     func begin(_ stage: StageBeginning) { checkpointer?.begin(stage) }
 

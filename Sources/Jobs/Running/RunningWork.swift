@@ -94,7 +94,7 @@ struct RunningWork {
                 let result = try renderFrames(to: film, from: state, carried)
                 (measured, last) = (result.measured, result.picture)
             }
-            summary = try film.finish(plan, &measured, until: { [watch] in watch.control.isStopped }, remark(.film))
+            summary = try film.finish(plan, &measured, until: watch.isStopped, remark(.film))
         } catch FFmpeg.Problem.interrupted {
             try watch.control.goOnUnlessCancelled()
             return given(film.framesKept ?? "no frame is finished", isWhole: false, canGoOn: canGoOn(film))
@@ -136,7 +136,7 @@ struct RunningWork {
                 resolved.takePicture(), as: plan, from: state, begin: watch.begin, report: watch.report)
         }
         return try renderer.renderFilm(
-            resolved.takePicture(), over: resolved.frames, from: state, begin: watch.begin, emit: emit,
+            resolved.takePicture(), over: resolved.frames, as: plan, from: state, begin: watch.begin, emit: emit,
             report: watch.report)
     }
 
