@@ -13,15 +13,6 @@ struct PresetArguments: ParsableArguments {
     var picture: String?
 }
 
-extension PresetArguments {
-    /// Arguments that a command has found out itself.
-    init(preset: String, picture: String?) {
-        self.init()
-        self.preset = preset
-        self.picture = picture
-    }
-}
-
 /// What the user wants otherwise than the preset does.
 struct RecipeOptions: ParsableArguments {
     @Option(name: .customLong("set"), help: ArgumentHelp("A parameter of the preset.", valueName: "NAME=VALUE"))
