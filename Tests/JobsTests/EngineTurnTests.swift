@@ -21,7 +21,7 @@ import Testing
                     }
                 }
             }
-            try? await Task.sleep(for: .milliseconds(200))
+            while turns.waiting < waiting.count { await Task.yield() }
             await onThread {
                 render.giveWay()
                 log.add("render")

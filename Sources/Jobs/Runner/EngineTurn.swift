@@ -23,6 +23,9 @@ package final class EngineTurn: Sendable {
 
     package init() {}
 
+    /// How many wait for it.
+    package var waiting: Int { state.withLock { $0.waiting.count } }
+
     /// A place in the queue, which a job keeps as long as it lives.
     package func ticket(_ priority: JobPriority) -> Ticket {
         let number = state.withLock { state in
