@@ -20,7 +20,7 @@ enum Small {
         local r = require "reverie"
         return r.preset { api = 1, title = "Small", author = "us", licence = "MIT", about = "is small",
           canvas = r.clouds { width = 96, height = 64 },
-          params = { contrast = { default = 1, range = { 0, 2 }, about = "of the end" } },
+          params = { contrast = r.number { default = 1, min = 0, max = 2, about = "of the end" } },
           recipe = function(net, p)
             return { r.stage { maximize = \(layer), octaves = { count = 1 }, steps = \(steps) }, r.tone { contrast = p.contrast } }
           end }

@@ -77,7 +77,7 @@ public final class RunningJob: Sendable, Identifiable {
                 if told.end == nil { told.listeners[listener] = continuation }
                 return told.end != nil
             }
-            // Its end is heard of under the same lock.
+            // Not under the lock, which the listener's end takes.
             if isOver { continuation.finish() }
         }
     }
