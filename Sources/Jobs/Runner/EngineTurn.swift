@@ -13,6 +13,14 @@ package final class EngineTurn: Sendable {
         var holder: Int?
         var waiting: [Waiting] = []
         var latest = 0
+
+        /// Whoever comes next has it.
+        mutating func next() -> Waiting? {
+            let next = waiting.min { ($1.priority, $0.number) < ($0.priority, $1.number) }
+            holder = next?.number
+            waiting.removeAll { $0.number == next?.number }
+            return next
+        }
     }
 
     private struct Waiting {
@@ -57,22 +65,23 @@ package final class EngineTurn: Sendable {
 
         /// Hands it to who is next; does nothing for who does not have it.
         package func give() {
-            let next = turns.state.withLock { state -> Waiting? in
-                guard state.holder == number else { return nil }
-                let next = state.waiting.min { ($1.priority, $0.number) < ($0.priority, $1.number) }
-                state.holder = next?.number
-                state.waiting.removeAll { $0.number == next?.number }
-                return next
-            }
+            let next = turns.state.withLock { $0.holder == number ? $0.next() : nil }
             next?.signal.signal()
         }
 
-        /// Lets those have it first who are more urgent.
+        /// Lets those have it first who are more urgent, and keeps its place meanwhile: nobody else comes before it.
         package func giveWay() {
-            let isWanted = turns.state.withLock { $0.waiting.contains { $0.priority > priority } }
-            guard isWanted else { return }
-            give()
-            take()
+            let own = Waiting(number: number, priority: priority, signal: DispatchSemaphore(value: 0))
+            let next = turns.state.withLock { state -> Waiting? in
+                guard state.holder == number, state.waiting.contains(where: { $0.priority > priority }) else {
+                    return nil
+                }
+                state.waiting.append(own)
+                return state.next()
+            }
+            guard let next else { return }
+            next.signal.signal()
+            own.signal.wait()
         }
     }
 }
