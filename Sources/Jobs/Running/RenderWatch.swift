@@ -15,6 +15,7 @@ final class RenderWatch {
     private var previews: PreviewClock?
     private let turn: EngineTurn.Ticket?
     private let seconds: Double?
+    private let resumes: Bool
 
     init(
         _ job: RenderJob, plan: RenderPlan, checkpointer: Checkpointer?, preview: OutputFile?, control: JobControl,
@@ -24,6 +25,7 @@ final class RenderWatch {
         self.turn = turn
         self.tell = tell
         self.checkpointer = checkpointer
+        resumes = job.checkpoint?.resumes == true
         seconds = plan.seconds
         clock = JobClock(seconds: plan.seconds)
         file = PreviewWriter(target: preview)
@@ -61,6 +63,14 @@ final class RenderWatch {
     func isStopped() -> Bool {
         if !control.isStopped { clock.leaveOut(ContinuousClock().measure { giveWay() }) }
         return control.isStopped
+    }
+
+    /// Where nothing is wanted of the job, takes its state away, unless it went on from one that was there.
+    /// - Throws: `JobCancellation`.
+    func goOnUnlessCancelled() throws {
+        guard control.isCancelled else { return }
+        if !resumes { checkpointer?.remove() }
+        throw JobCancellation()
     }
 
     /// Hears of a stage.

@@ -33,7 +33,7 @@ struct RunningWork {
             if job.previews != nil { watch.tell(.preview(JobPicture(frame.shrunk(to: job.previews?.longEdge)))) }
             if !hasSteps, watch.control.isStopped { throw JobCancellation() }
         }
-        try watch.control.goOnUnlessCancelled()
+        try watch.goOnUnlessCancelled()
         var carried = resolved.carried
         let isWhole = !result.isInterrupted && result.failure == nil
         if !isWhole { carried.isInterrupted = true }
@@ -96,7 +96,7 @@ struct RunningWork {
             }
             summary = try film.finish(plan, &measured, until: watch.isStopped, remark(.film))
         } catch FFmpeg.Problem.interrupted {
-            try watch.control.goOnUnlessCancelled()
+            try watch.goOnUnlessCancelled()
             return given(film.framesKept ?? "no frame is finished", isWhole: false, canGoOn: canGoOn(film))
         } catch {
             let kept = error is FilmError || error is KeptFailure ? nil : film.framesKept
