@@ -175,6 +175,12 @@ codec_reader *codec_open_jpeg(
         return &reading->base;
     }
     if (!read_markers(reading, header)) return &reading->base;
+    // All coefficients, 16 bits each.
+    if (codec->buffered_image || jpeg_has_multiple_scans(codec))
+        for (int c = 0; c < codec->num_components; c++) {
+            const jpeg_component_info *part = &codec->comp_info[c];
+            header->passes_size += (size_t)part->width_in_blocks * part->height_in_blocks * DCTSIZE2 * sizeof(JCOEF);
+        }
     start(codec);
     header->width = (int)codec->output_width;
     header->height = (int)codec->output_height;
@@ -192,6 +198,7 @@ typedef struct {
     struct jpeg_compress_struct codec;
     jpeg_manager manager;
     uint8_t *row;
+    uint16_t *samples;
     unsigned char *data;
     unsigned long size;
 } jpeg_writing;
@@ -219,18 +226,20 @@ static void write_comments(j_compress_ptr codec, codec_options options) {
 }
 
 codec_status codec_encode_jpeg(
-    const uint16_t *samples, int width, int height, codec_options options, codec_bytes *file,
+    codec_rows rows, int width, int height, codec_options options, codec_bytes *file,
     char message[codec_message_size]) {
     *file = (codec_bytes){0};
     message[0] = 0;
     jpeg_writing *volatile writing = calloc(1, sizeof(jpeg_writing));
     volatile codec_status status = codec_out_of_memory;
     if (!writing) return status;
-    writing->row = malloc((size_t)width * 3);
+    size_t per_row = (size_t)width * 3;
+    writing->row = malloc(per_row);
+    writing->samples = malloc(per_row * codec_rows_at_once * sizeof(uint16_t));
     j_compress_ptr codec = &writing->codec;
     catch_errors(&writing->manager, message);
     codec->err = &writing->manager.errors;
-    if (!writing->row) goto end;
+    if (!writing->row || !writing->samples) goto end;
     if (setjmp(writing->manager.way_out)) {
         // libjpeg has moved the buffer without saying where to, so it cannot be freed.
         writing->data = NULL;
@@ -251,10 +260,13 @@ codec_status codec_encode_jpeg(
     if (options.profile_size > 0) jpeg_write_icc_profile(codec, options.profile, (unsigned)options.profile_size);
     write_comments(codec, options);
     for (int y = 0; y < height; y++) {
-        const uint16_t *line = samples + (size_t)y * (size_t)width * 3;
-        for (int i = 0; i < width * 3; i++) writing->row[i] = (uint8_t)line[i];
-        JSAMPROW rows[] = {writing->row};
-        jpeg_write_scanlines(codec, rows, 1);
+        int place = y % codec_rows_at_once, left = height - y;
+        if (place == 0)
+            rows.read(rows.context, y, left < codec_rows_at_once ? left : codec_rows_at_once, writing->samples);
+        const uint16_t *line = writing->samples + (size_t)place * per_row;
+        for (size_t i = 0; i < per_row; i++) writing->row[i] = (uint8_t)line[i];
+        JSAMPROW lines[] = {writing->row};
+        jpeg_write_scanlines(codec, lines, 1);
     }
     jpeg_finish_compress(codec);
     *file = (codec_bytes){writing->data, writing->size, writing->size};
@@ -264,6 +276,7 @@ codec_status codec_encode_jpeg(
 end:
     jpeg_destroy_compress(codec);
     free(writing->row);
+    free(writing->samples);
     free(writing->data);
     free(writing);
     return status;

@@ -242,6 +242,8 @@ codec_reader *codec_open_png(
     header->channels = reading->channels = png_get_channels(reading->png, reading->info);
     header->bits = reading->bits = png_get_bit_depth(reading->png, reading->info);
     reading->row_bytes = png_get_rowbytes(reading->png, reading->info);
+    if (png_get_interlace_type(reading->png, reading->info) != PNG_INTERLACE_NONE)
+        header->passes_size = reading->row_bytes * (size_t)height;
     if (read_chunks(data, size, header)) *status = codec_ok;
     return &reading->base;
 }
@@ -341,33 +343,40 @@ static void write_texts(png_structp png, png_infop info, codec_options options) 
     }
 }
 
-static void write_rows(png_structp png, const uint16_t *samples, int width, int height, int channels, int bits, uint8_t *row) {
-    size_t per_row = (size_t)width * (size_t)channels;
-    for (int y = 0; y < height; y++) {
-        const uint16_t *line = samples + (size_t)y * per_row;
-        for (size_t i = 0; i < per_row; i++) {
-            if (bits == 16) {
-                row[2 * i] = (uint8_t)(line[i] >> 8);
-                row[2 * i + 1] = (uint8_t)line[i];
-            } else {
-                row[i] = (uint8_t)line[i];
-            }
+static void write_row(png_structp png, const uint16_t *line, size_t count, int bits, uint8_t *row) {
+    for (size_t i = 0; i < count; i++) {
+        if (bits == 16) {
+            row[2 * i] = (uint8_t)(line[i] >> 8);
+            row[2 * i + 1] = (uint8_t)line[i];
+        } else {
+            row[i] = (uint8_t)line[i];
         }
-        png_write_row(png, row);
+    }
+    png_write_row(png, row);
+}
+
+static void write_rows(
+    png_structp png, codec_rows rows, size_t per_row, int height, int bits, uint16_t *samples, uint8_t *row) {
+    for (int first = 0; first < height; first += codec_rows_at_once) {
+        int count = height - first < codec_rows_at_once ? height - first : codec_rows_at_once;
+        rows.read(rows.context, first, count, samples);
+        for (int y = 0; y < count; y++) write_row(png, samples + (size_t)y * per_row, per_row, bits, row);
     }
 }
 
 codec_status codec_encode_png(
-    const uint16_t *samples, int width, int height, int channels, int bits, codec_options options, codec_bytes *file,
+    codec_rows rows, int width, int height, int channels, int bits, codec_options options, codec_bytes *file,
     char message[codec_message_size]) {
     *file = (codec_bytes){0};
     message[0] = 0;
     volatile codec_status status = codec_out_of_memory;
     png_infop info = NULL;
-    uint8_t *row = malloc((size_t)width * (size_t)channels * 2);
+    size_t per_row = (size_t)width * (size_t)channels;
+    uint8_t *row = malloc(per_row * 2);
+    uint16_t *samples = malloc(per_row * codec_rows_at_once * sizeof(uint16_t));
     png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, message, on_error, on_warning);
     if (png) info = png_create_info_struct(png);
-    if (!row || !info) goto end;
+    if (!row || !samples || !info) goto end;
     if (setjmp(png_jmpbuf(png))) {
         status = codec_damaged;
         goto end;
@@ -385,13 +394,14 @@ codec_status codec_encode_png(
     png_write_info_before_PLTE(png, info);
     if (options.profile_size > 0) write_profile(png, options);
     png_write_info(png, info);
-    write_rows(png, samples, width, height, channels, bits, row);
+    write_rows(png, rows, per_row, height, bits, samples, row);
     // Everything has been written before the pixels; with the metadata at hand libpng would write EXIF again.
     png_write_end(png, NULL);
     status = codec_ok;
 
 end:
     free(row);
+    free(samples);
     png_destroy_write_struct(&png, &info);
     if (status != codec_ok) {
         free(file->data);

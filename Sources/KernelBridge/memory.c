@@ -51,6 +51,20 @@ void kernel_memory_free(float *memory) {
     else free(own.base);
 }
 
+void kernel_memory_return_freed(void) {
+#ifdef __GLIBC__
+    mallopt(M_MMAP_THRESHOLD, 256 << 10);
+    mallopt(M_TRIM_THRESHOLD, 1 << 20);
+    malloc_trim(0);
+#endif
+}
+
+void kernel_memory_trim(void) {
+#ifdef __GLIBC__
+    malloc_trim(0);
+#endif
+}
+
 void kernel_memory_keep_freed(void) {
 #ifdef __GLIBC__
     // The most that the allocator takes.

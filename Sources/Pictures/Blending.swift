@@ -39,6 +39,15 @@ extension Tensor {
     public func blended(
         with upper: Tensor, mode: BlendMode = .normal, opacity: Float = 1, mask: Tensor? = nil
     ) -> Tensor {
+        var result = self
+        result.blend(with: upper, mode: mode, opacity: opacity, mask: mask)
+        return result
+    }
+
+    /// The same in place.
+    public mutating func blend(
+        with upper: Tensor, mode: BlendMode = .normal, opacity: Float = 1, mask: Tensor? = nil
+    ) {
         precondition(shape == upper.shape, "\(upper.shape) cannot be laid on \(shape)")
         precondition(mask.map { $0.shape.count == shape.area } ?? true, "the mask is not of the picture's size")
         let blend: (SIMD3<Float>, SIMD3<Float>) -> SIMD3<Float> =
@@ -58,17 +67,16 @@ extension Tensor {
             case .luminosity: { withLuminosity(of: $1, $0) }
             }
         let area = shape.area
-        let (lower, upper, mask) = (values.span, upper.values.span, mask?.values)
-        return Tensor(shape) { output in
-            for i in 0..<area {
-                let below = SIMD3(lower[i], lower[area + i], lower[2 * area + i]).clamped
-                let above = SIMD3(upper[i], upper[area + i], upper[2 * area + i]).clamped
-                let opacity = mask.map { $0[i] * opacity } ?? opacity
-                let mixed = (below + (blend(below, above) - below) * opacity).clamped
-                output[i] = mixed.x
-                output[area + i] = mixed.y
-                output[2 * area + i] = mixed.z
-            }
+        let (upper, mask) = (upper.values.span, mask?.values)
+        var planes = values.mutableSpan
+        for i in 0..<area {
+            let below = SIMD3(planes[i], planes[area + i], planes[2 * area + i]).clamped
+            let above = SIMD3(upper[i], upper[area + i], upper[2 * area + i]).clamped
+            let opacity = mask.map { $0[i] * opacity } ?? opacity
+            let mixed = (below + (blend(below, above) - below) * opacity).clamped
+            planes[i] = mixed.x
+            planes[area + i] = mixed.y
+            planes[2 * area + i] = mixed.z
         }
     }
 }

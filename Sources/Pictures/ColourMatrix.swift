@@ -69,6 +69,16 @@ extension Tensor {
         mapPixels { _, colour in body(colour) }
     }
 
+    /// The same of two pictures of one size, in the memory of this one.
+    @inline(__always)
+    consuming func mapPixels(
+        with other: Tensor, _ body: @Sendable (_ own: SIMD3<Float>, _ other: SIMD3<Float>) -> SIMD3<Float>
+    ) -> Tensor {
+        let area = other.shape.area
+        let x = other.values.span
+        return mapPixels { i, colour in body(colour, SIMD3(x[i], x[area + i], x[2 * area + i])) }
+    }
+
     /// The same with the pixel's number.
     @inline(__always)
     consuming func mapPixels(_ body: @Sendable (_ pixel: Int, SIMD3<Float>) -> SIMD3<Float>) -> Tensor {

@@ -12,21 +12,35 @@ public enum Oklab {
     public static func toSRGB(_ picture: consuming Tensor) -> Tensor { picture.mapColours { toSRGB($0) } }
 
     /// A picture with the lightness of one and the colours, a and b, of another: all `[1, 3, H, W]`, sRGB-encoded 0…1.
-    public static func picture(lightnessOf light: Tensor, coloursOf colours: Tensor) -> Tensor {
+    public static func picture(lightnessOf light: Tensor, coloursOf colours: consuming Tensor) -> Tensor {
         precondition(light.shape == colours.shape, "\(light.shape) and \(colours.shape) are not one size")
+        return colours.mapPixels(with: light) { mixed(lightnessOf: $1, coloursOf: $0) }
+    }
+
+    /// The same, in the memory of the other one.
+    public static func picture(coloursOf colours: Tensor, lightnessOf light: consuming Tensor) -> Tensor {
+        precondition(light.shape == colours.shape, "\(light.shape) and \(colours.shape) are not one size")
+        return light.mapPixels(with: colours) { mixed(lightnessOf: $0, coloursOf: $1) }
+    }
+
+    private static func mixed(lightnessOf light: SIMD3<Float>, coloursOf colours: SIMD3<Float>) -> SIMD3<Float> {
         var mixed = fromSRGB(colours)
-        mixed.values.replaceSubrange(mixed.indices(ofChannel: 0), with: lightness(of: light).values)
-        mixed = toSRGB(mixed)
-        mixed.clamp(to: 0...1)
-        return mixed
+        mixed.x = fromSRGB(light).x
+        return toSRGB(mixed).clamped(lowerBound: .zero, upperBound: .one)
     }
 
     /// The plane L of an sRGB-encoded picture: `[1, 1, H, W]`.
     public static func lightness(of picture: Tensor) -> Tensor {
-        let lab = fromSRGB(picture)
-        return Tensor(
-            shape: Shape(channels: 1, height: picture.shape.height, width: picture.shape.width),
-            values: Array(lab.values[lab.indices(ofChannel: 0)]))
+        let area = picture.shape.area
+        let x = picture.values.span
+        return Tensor(Shape(channels: 1, height: picture.shape.height, width: picture.shape.width)) { light in
+            light.forEachPart { range, light in
+                for i in light.indices {
+                    let place = range.lowerBound + i
+                    light[i] = fromSRGB(SIMD3(x[place], x[area + place], x[2 * area + place])).x
+                }
+            }
+        }
     }
 
     /// One colour in Oklab from sRGB-encoded 0…1.

@@ -18,15 +18,15 @@ public struct Palette: Hashable, Sendable {
     ///   - softness: how much farther than the nearest a colour may lie and still be mixed in, as a distance in Oklab,
     ///     in which black and white are 1 apart. Colours count by e^(−d² / 2·softness²); at 0 the nearest alone does.
     ///   - strength: 0 leaves the picture, 1 replaces it.
-    public func locked(_ picture: Tensor, softness: Float = 0, strength: Float = 1) -> Tensor {
+    public func locked(_ picture: consuming Tensor, softness: Float = 0, strength: Float = 1) -> Tensor {
         let inks = colours.map(Oklab.fromSRGB)
         guard !inks.isEmpty, strength > 0 else { return picture }
         let sharpness = softness > 0 ? 1 / (2 * softness * softness) : .infinity
-        let mixed = Oklab.fromSRGB(picture).mapColours { colour in
+        return picture.mapColours { encoded in
+            let colour = Oklab.fromSRGB(encoded)
             let ink = Palette.mix(of: inks, near: colour, sharpness)
-            return colour + (ink - colour) * strength
+            return Oklab.toSRGB(colour + (ink - colour) * strength)
         }
-        return Oklab.toSRGB(mixed)
     }
 
     private static func mix(of inks: [SIMD3<Float>], near colour: SIMD3<Float>, _ sharpness: Float) -> SIMD3<Float> {

@@ -32,4 +32,7 @@ public struct Picture: Hashable, Sendable {
 
     /// In pixels.
     public var height: Int { colours.shape.height }
+
+    /// Bytes of its planes.
+    public var bytes: Int { 4 * (colours.shape.count + (alpha?.shape.count ?? 0)) }
 }

@@ -6,6 +6,8 @@ public struct PictureMetadata: Hashable, Sendable {
     public var exif: [UInt8]?
     /// Whether the file is an animation, of which this is the first picture.
     public var isAnimated = false
+    /// The most that was held while it was read, the picture included and the file's own bytes not.
+    public var bytesToRead = 0
 
     /// What of the file could not be used, each to be read behind the file's name.
     public var notes: [String] = []

@@ -110,6 +110,10 @@ private final class OpenedPicture {
         picture.metadata.notes = colours.notes
         picture.metadata.depth = Int(header.bits)
         picture.metadata.isAnimated = header.is_animated
+        let across = 4 * 2 * band * max(width, wanted.width, wanted.height)
+        picture.metadata.bytesToRead =
+            Int(header.passes_size) + 4 * samples.count + 4 * tables.reduce(0) { $0 + 2 * $1.count } + across
+            + picture.bytes * (1 + (hasAlpha ? 1 : 0) + (orientation.number == 1 ? 0 : 1))
         if header.exif_size > 0 {
             picture.metadata.exif = Array(UnsafeBufferPointer(start: header.exif, count: header.exif_size))
         }

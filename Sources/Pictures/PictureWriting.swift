@@ -35,15 +35,22 @@ extension Picture {
         var file = codec_bytes()
         var message = [CChar](repeating: 0, count: Int(codec_message_size))
         let bits = format == .png && (options.bits ?? metadata.depth) == 16 ? 16 : 8
-        let samples = samples(outOf: bits == 16 ? 65535 : 255, withAlpha: format == .png)
         let (width, height) = (Int32(width), Int32(height))
-        let status = withOptions(options) { codecOptions in
-            switch format {
-            case .png:
-                codec_encode_png(
-                    samples, width, height, alpha == nil ? 3 : 4, Int32(bits), codecOptions, &file, &message)
-            case .jpeg:
-                codec_encode_jpeg(samples, width, height, codecOptions, &file, &message)
+        let curves = profile.flatMap { WorkingCurves($0) }
+        let rows = Rows { first, count, samples in
+            fill(
+                samples, rows: first..<first + count, outOf: bits == 16 ? 65535 : 255, withAlpha: format == .png,
+                curves)
+        }
+        let status = withExtendedLifetime(rows) {
+            withOptions(options) { codecOptions in
+                switch format {
+                case .png:
+                    codec_encode_png(
+                        rows.codec, width, height, alpha == nil ? 3 : 4, Int32(bits), codecOptions, &file, &message)
+                case .jpeg:
+                    codec_encode_jpeg(rows.codec, width, height, codecOptions, &file, &message)
+                }
             }
         }
         guard status == codec_ok else {
@@ -52,32 +59,36 @@ extension Picture {
         return Data(bytesNoCopy: file.data, count: file.size, deallocator: .free)
     }
 
-    /// Interleaved samples, numbers of the profile; colours of 8 bits are dithered, all else is rounded to the nearest level.
+    /// Writes interleaved samples of some rows, numbers of the profile; colours of 8 bits are dithered, all else is rounded to the nearest
+    /// level.
     /// - Parameter paper: what is seen through what is transparent, without an alpha channel.
-    func samples(outOf white: Float, withAlpha: Bool, on paper: SIMD3<Float> = [1, 1, 1]) -> [UInt16] {
+    func fill(
+        _ samples: UnsafeMutablePointer<UInt16>, rows: Range<Int>, outOf white: Float, withAlpha: Bool,
+        on paper: SIMD3<Float> = [1, 1, 1], _ curves: WorkingCurves?
+    ) {
         let channels = withAlpha && alpha != nil ? 4 : 3
         let area = colours.shape.area
-        var samples = [UInt16](repeating: 0, count: area * channels)
-        let curves = profile.flatMap { WorkingCurves($0) }
+        let (planes, opacities) = (colours.values.span, alpha?.values)
         // What is no number is black.
         func level(_ value: Float, _ threshold: Float) -> UInt16 {
             value > 0 ? UInt16(min(value, 1) * white + threshold) : 0
         }
-        for y in 0..<height {
+        var place = 0
+        for y in rows {
             for x in 0..<width {
                 let i = y * width + x
                 let threshold = white == 255 ? Dithering.threshold(x: x, y: y) : 0.5
-                let opacity = withAlpha ? 1 : alpha?.values[i] ?? 1
+                let opacity = withAlpha ? 1 : opacities?[i] ?? 1
                 for c in 0..<3 {
-                    let value = colours.values[c * area + i]
+                    let value = planes[c * area + i]
                     // A sum that is exact where nothing is transparent.
                     let shown = opacity == 1 ? value : value * opacity + paper[c] * (1 - opacity)
-                    samples[i * channels + c] = level(curves?.number(of: shown, channel: c) ?? shown, threshold)
+                    samples[place + c] = level(curves?.number(of: shown, channel: c) ?? shown, threshold)
                 }
-                if channels == 4, let alpha { samples[i * 4 + 3] = level(alpha.values[i], 0.5) }
+                if channels == 4, let opacities { samples[place + 3] = level(opacities[i], 0.5) }
+                place += channels
             }
         }
-        return samples
     }
 
     /// What is written of the EXIF block; none of one that cannot be read.
@@ -109,6 +120,21 @@ extension Picture {
                             quality: Int32(options.jpegQuality)))
                 }
             }
+        }
+    }
+}
+
+/// Where an encoder gets a picture's samples from, some rows at a time.
+private final class Rows {
+    private let fill: (_ first: Int, _ count: Int, UnsafeMutablePointer<UInt16>) -> Void
+
+    init(_ fill: @escaping (_ first: Int, _ count: Int, UnsafeMutablePointer<UInt16>) -> Void) { self.fill = fill }
+
+    /// For as long as this lives.
+    var codec: codec_rows {
+        codec_rows(context: Unmanaged.passUnretained(self).toOpaque()) { context, first, count, samples in
+            guard let context, let samples else { return }
+            Unmanaged<Rows>.fromOpaque(context).takeUnretainedValue().fill(Int(first), Int(count), samples)
         }
     }
 }

@@ -67,7 +67,7 @@ struct ResizedRows {
         if !isSame {
             if let opacity { colours.divide(by: opacity) }
             colours.clamp(to: 0...1)
-            if isSmaller { colours = SRGB.encoded(colours) }
+            if isSmaller { colours.change { $1 = SRGB.encoded($1) } }
             opacity?.clamp(to: 0...1)
         }
         return Picture(colours: orientation.upright(colours), alpha: opacity.map(orientation.upright))

@@ -29,10 +29,10 @@ public struct Tone: Hashable, Sendable {
         var picture = picture
         if exposure != 0 {
             let factor = exp2(exposure)
-            picture = picture.map { SRGB.encoded(factor * SRGB.linear($0)) }
+            picture.change { $1 = SRGB.encoded(factor * SRGB.linear($1)) }
         }
-        if contrast != 1 { picture = picture.map { (($0 - 0.5) * contrast) + 0.5 } }
-        if gamma != 1 { picture = picture.map { $0 > 0 ? pow($0, 1 / gamma) : $0 } }
+        if contrast != 1 { picture.change { $1 = (($1 - 0.5) * contrast) + 0.5 } }
+        if gamma != 1 { picture.change { $1 = $1 > 0 ? pow($1, 1 / gamma) : $1 } }
         if saturation != 1 || hue != 0 {
             let angle = hue * .pi / 180
             let (c, s) = (saturation * cos(angle), saturation * sin(angle))

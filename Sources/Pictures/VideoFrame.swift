@@ -34,24 +34,35 @@ public struct VideoFrameLayout: Hashable, Sendable {
 extension Picture {
     /// The picture's bytes as a frame, no smaller than the picture: `[height][width][3 or 4]`, little-endian.
     public func videoFrame(_ layout: VideoFrameLayout) -> Data {
-        let samples = samples(
-            outOf: layout.bits == 16 ? 65535 : 255, withAlpha: layout.keepsAlpha, on: layout.paper)
+        let white: Float = layout.bits == 16 ? 65535 : 255
+        let curves = profile.flatMap { WorkingCurves($0) }
         // Without an alpha plane there are three samples a pixel, and the fourth is opaque.
         let (given, wanted) = (layout.keepsAlpha && alpha != nil ? 4 : 3, layout.keepsAlpha ? 4 : 3)
         let size = layout.bits / 8
-        var bytes = [UInt8](repeating: 0, count: layout.width * layout.height * wanted * size)
-        var next = 0
-        for y in 0..<layout.height {
-            for x in 0..<layout.width {
-                let pixel = (min(y, height - 1) * width + min(x, width - 1)) * given
-                for c in 0..<wanted {
-                    let sample = c < given ? samples[pixel + c] : .max
-                    bytes[next] = UInt8(truncatingIfNeeded: sample)
-                    if size == 2 { bytes[next + 1] = UInt8(truncatingIfNeeded: sample >> 8) }
-                    next += size
+        var line = [UInt16](repeating: 0, count: width * given)
+        var bytes = Data(count: layout.width * layout.height * wanted * size)
+        bytes.withUnsafeMutableBytes { (bytes: UnsafeMutableRawBufferPointer) in
+            var next = 0
+            for y in 0..<layout.height {
+                if y < height {
+                    line.withUnsafeMutableBufferPointer { line in
+                        guard let first = line.baseAddress else { return }
+                        fill(
+                            first, rows: y..<y + 1, outOf: white, withAlpha: layout.keepsAlpha, on: layout.paper, curves
+                        )
+                    }
+                }
+                for x in 0..<layout.width {
+                    let pixel = min(x, width - 1) * given
+                    for c in 0..<wanted {
+                        let sample = c < given ? line[pixel + c] : .max
+                        bytes[next] = UInt8(truncatingIfNeeded: sample)
+                        if size == 2 { bytes[next + 1] = UInt8(truncatingIfNeeded: sample >> 8) }
+                        next += size
+                    }
                 }
             }
         }
-        return Data(bytes)
+        return bytes
     }
 }

@@ -102,6 +102,7 @@ final class RenderReport {
             if result.canGoOn { CommandLineText.sayHowToGoOn() }
             throw Failure.Interrupted()
         }
+        if style == .json { Console.say("{\"done\": true, \"peak_bytes\": \(Memory.peakBytes)}") }
         sayOnce("\(result.summary) after \(Phrases.duration(seconds: result.seconds))")
     }
 

@@ -153,7 +153,7 @@ import Testing
         (["networks", "bench", "squeezenet", "--fast-halo", "8"], 64, "say --tile or --memory too"),
         (
             ["networks", "bench", "squeezenet", "--size", "512", "--memory", "60MiB"], 1,
-            "512×512 pixels do not fit into the "
+            "512×512 pixels take at least "
         ),
         (["networks", "bench", "squeezenet", "--size", "0"], 64, "a side of 0 pixels; it must be between 1 and 16384"),
     ])

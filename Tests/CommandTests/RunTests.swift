@@ -40,7 +40,7 @@ import Testing
             #expect(outcome.status == 0, "\(outcome.chatter)")
             #expect(try Picture.read(contentsOf: folder + "/cat.jpg").width == 80)
             let lines = outcome.chatter.split(separator: "\n")
-            #expect(lines.count == 10)
+            #expect(lines.count == 11)
             let last = try #require(try JSONSerialization.jsonObject(with: Data(lines[9].utf8)) as? [String: Any])
             #expect(
                 Set(last.keys) == [
@@ -48,6 +48,9 @@ import Testing
                     "elapsed_seconds", "eta_seconds",
                 ])
             #expect(last["step"] as? Int == 10)
+            // And what the process has held.
+            let end = try #require(try JSONSerialization.jsonObject(with: Data(lines[10].utf8)) as? [String: Any])
+            #expect(end["done"] as? Bool == true && (end["peak_bytes"] as? Int ?? 0) > 20 << 20)
         }
     }
 
@@ -111,7 +114,10 @@ import Testing
             ["run", "classic", "-o", "a.png", "--width", "3"], 64,
             "--width is 3; it must be between 16 and 16384 pixels"
         ),
-        (["run", "classic", "-o", "a.png", "--memory", "1MiB"], 1, "pixels do not fit into the 0 B that are left"),
+        (
+            ["run", "classic", "-o", "a.png", "--memory", "1MiB"], 1,
+            "768×512 pixels do not fit into 1.0 MiB. It needs at least "
+        ),
         (
             ["run", "classic", "-o", "a.png", "--memory", "much"], 64,
             "The value 'much' is invalid for '--memory <BYTES>'"
@@ -170,10 +176,16 @@ import Testing
             let outcome = try Program.run(arguments + ["--memory", "110MiB"], in: folder)
             #expect(outcome.status == 1)
             let options = try #require(
-                outcome.chatter.firstMatch(of: /fit with --memory (\d+MiB) or --long-edge (\d+)\n/))
-            #expect(try Program.run(["plan", "classic", "--width", "2400", "--memory", "\(options.1)"]).status == 0)
+                outcome.chatter.firstMatch(
+                    of:
+                        /do not fit into 110 MiB\. It needs at least (\d+) MiB, .*: --memory (\d+)MiB\. .*: --long-edge (\d+)\.\n/
+                ))
+            #expect(options.1 == options.2)
+            #expect(try Program.run(["plan", "classic", "--width", "2400", "--memory", "\(options.2)MiB"]).status == 0)
+            let less = "\((Int(options.2) ?? 0) * 15 / 16)MiB"
+            #expect(try Program.run(["plan", "classic", "--width", "2400", "--memory", less]).status == 1)
             #expect(
-                try Program.run(["plan", "classic", "--long-edge", "\(options.2)", "--memory", "110MiB"]).status == 0)
+                try Program.run(["plan", "classic", "--long-edge", "\(options.3)", "--memory", "110MiB"]).status == 0)
         }
     }
 

@@ -109,7 +109,7 @@ struct Trial: Codable {
         if files.contains(where: { message.hasPrefix($0 + ":") }) { return nil }
         // What the user is to bring or to choose stands in no line, nor what does not fit into a bound of his.
         let others = ["the preset needs a picture", "there is no network '"]
-        if message.contains("pixels do not fit into the") { return nil }
+        if message.contains("pixels take at least ") { return nil }
         return others.contains(where: message.hasPrefix) ? nil : "an error without its line: \(message)"
     }
 }

@@ -56,6 +56,8 @@ typedef struct {
     size_t exif_size;
     /// Whether the file is an animation, of which this is the first picture.
     bool is_animated;
+    /// Bytes that the reader holds of the pixels before it gives the first row, where the file brings them in several passes.
+    size_t passes_size;
 } codec_header;
 
 /// The size of a PNG or a JPEG as it is shown, upright, by its metadata alone; false where they do not tell.
@@ -170,12 +172,22 @@ codec_status codec_read_jpeg_text(
     const uint8_t *data, size_t size, const char *keyword, size_t most, codec_bytes *text,
     char message[codec_message_size]);
 
-/// Encodes `samples`, [height][width][channels], with 3 or 4 channels of 8 or 16 bits, as a PNG.
+/// Where an encoder gets its samples from, some rows at a time: a large picture is not held as samples, too.
+typedef struct {
+    void *context;
+    /// Writes `count` rows from row `first` on, [count][width][channels].
+    void (*read)(void *context, int first, int count, uint16_t *samples);
+} codec_rows;
+
+/// As many rows at once.
+enum { codec_rows_at_once = 32 };
+
+/// Encodes rows of 3 or 4 channels of 8 or 16 bits as a PNG.
 codec_status codec_encode_png(
-    const uint16_t *samples, int width, int height, int channels, int bits, codec_options options, codec_bytes *file,
+    codec_rows rows, int width, int height, int channels, int bits, codec_options options, codec_bytes *file,
     char message[codec_message_size]);
 
-/// Encodes `samples`, [height][width][3] out of 255, as a JPEG without colour subsampling.
+/// Encodes rows of 3 channels out of 255 as a JPEG without colour subsampling.
 codec_status codec_encode_jpeg(
-    const uint16_t *samples, int width, int height, codec_options options, codec_bytes *file,
+    codec_rows rows, int width, int height, codec_options options, codec_bytes *file,
     char message[codec_message_size]);

@@ -34,6 +34,9 @@ struct DreamCanvas {
     /// The picture that it is.
     var picture: Picture { picture(of: levels) }
 
+    /// The picture that it is; the levels become the picture's, and are not held here any longer.
+    mutating func takePicture() -> Picture { picture(of: takeLevels()) }
+
     /// The picture that it is with other levels.
     func picture(of levels: consuming Tensor) -> Picture {
         var colours = levels

@@ -74,6 +74,7 @@ struct Ascent {
     /// What is left of an octave.
     private func run(_ climbing: inout Climbing, _ report: (Step) throws -> Continuation) throws -> Bool {
         let octave = climbing.octave
+        FreedMemory.trim()
         let painted = climbing.masks.resized(to: plan.octaves[octave].size, wrap: climb.wrap)
         let weights = climb.mask.map(painted.weights)
         var sights = try Sights(self, octave: octave, size: plan.octaves[octave].size, masks: painted)
@@ -113,7 +114,7 @@ struct Ascent {
         at canvas: Tensor, _ step: Int, _ moment: Moment, _ sights: inout Sights
     ) throws -> (Float, Tensor) {
         var value: Float = 0
-        var direction = Tensor.zeros(canvas.shape)
+        var direction = Tensor.empty
         if objective.readsNetwork {
             for view in 0..<climb.views {
                 let sight = try sights.sight(step: step, view: view, at: moment)
@@ -130,10 +131,10 @@ struct Ascent {
         if let direct = objective.directGradient(
             at: canvas, sights.scene(at: moment), readings: try sights.directReadings())
         {
-            direction.add(direct.gradient)
-            if !objective.readsNetwork { value = direct.value }
+            if objective.readsNetwork { direction.add(direct.gradient) } else { (value, direction) = direct }
             try check(direction, octave: moment.octave, step: step)
         }
+        if direction.shape != canvas.shape { direction = .zeros(canvas.shape) }
         return (value, direction)
     }
 

@@ -81,19 +81,10 @@ extension Parameterization {
     }
 
     /// Whether the planes are something else than the levels, or do not make them to the last digit.
-    private var isColoured: Bool {
+    var isColoured: Bool {
         switch basis {
         case .pixels, .laplacian: space != .srgb
         case .fourier, .phase: true
-        }
-    }
-
-    /// How many canvases the parameters are as large as, with what is made on the way.
-    var canvasesHeld: Int {
-        let coloured = isColoured ? 3 : 0
-        return switch basis {
-        case .pixels: coloured
-        case .laplacian, .fourier, .phase: 4 + coloured
         }
     }
 

@@ -31,10 +31,14 @@ struct OctaveCanvas {
             canvas = canvas.resized(to: size, edge: edge)
             return
         }
-        let detail = isFirst ? nil : start.map { self.detail(of: exchange(&canvas, with: .empty), over: $0, at: size) }
-        let takesStart = reinjectsDetail && isLast && size == full
-        canvas = (takesStart ? exchange(&start, with: nil) : start.map { base(of: $0, at: size) }) ?? .empty
-        if let detail { canvas.add(detail) }
+        let before = isFirst ? nil : exchange(&canvas, with: .empty)
+        if reinjectsDetail, isLast, size == full, var taken = exchange(&start, with: nil) {
+            if let before { addDetail(of: before, over: nil, to: &taken) }
+            canvas = taken
+            return
+        }
+        canvas = start.map { base(of: $0, at: size) } ?? .empty
+        if let before, let start { addDetail(of: before, over: start, to: &canvas) }
         if !reinjectsDetail { start = nil }
     }
 
@@ -60,7 +64,7 @@ struct OctaveCanvas {
         // Before the first octave there is the stage's picture alone.
         if canvas.shape.area == 0, let start { return start }
         guard var whole = start else { return canvas.resized(to: full, edge: edge) }
-        whole.add(detail(of: canvas, over: whole, at: full))
+        addDetail(of: canvas, over: nil, to: &whole)
         whole.clamp(to: 0...255)
         return whole
     }
@@ -73,11 +77,16 @@ struct OctaveCanvas {
         return base
     }
 
-    /// What was dreamt: a canvas less `start` at its size, brought to another size.
-    private func detail(of canvas: consuming Tensor, over start: Tensor, at size: Extent) -> Tensor {
-        var detail = canvas
-        detail.add(base(of: start, at: detail.shape.extent), times: -1)
-        return detail.resized(to: size, edge: edge)
+    /// Adds what was dreamt, a canvas less `start` at its size, brought to the size of `target`; plane by plane, so that the detail of a
+    /// large picture is never held whole.
+    /// - Parameter start: the stage's picture; `target` itself where there is none.
+    private func addDetail(of canvas: Tensor, over start: Tensor?, to target: inout Tensor) {
+        let (own, size) = (canvas.shape.extent, target.shape.extent)
+        for channel in 0..<canvas.shape.channels {
+            var detail = canvas.plane(channel)
+            detail.add(base(of: start?.plane(channel) ?? target.plane(channel), at: own), times: -1)
+            target.add(detail.resized(to: size, edge: edge), toPlane: channel)
+        }
     }
 }
 

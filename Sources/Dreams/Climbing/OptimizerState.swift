@@ -83,9 +83,11 @@ package struct OptimizerState {
 
     /// The two-loop recursion; the first step, and every one that would be longer, is cut to a mean length of `size`.
     private mutating func climb(_ parameters: inout [Tensor], _ gradient: [Tensor], _ size: Float, _ history: Int) {
-        if let last {
-            let s = parameters.difference(from: last.position)
-            let y = last.gradient.difference(from: gradient)
+        // In the memory of the last position and gradient.
+        if case (var s, var y)? = exchange(&last, with: nil) {
+            s.scale(by: -1)
+            s.add(parameters, times: 1)
+            y.add(gradient, times: -1)
             let product = s.product(with: y)
             // Only where the slope falls along the way does the step tell of a summit.
             if product > 1e-10 * y.product(with: y) { memory.append(Curvature(s: s, y: y, product: product)) }
@@ -144,13 +146,13 @@ package struct OptimizerState {
 
     private static let longestHistory = 10_000
 
-    /// How many tensors as large as the parameters it holds at most.
-    static func tensorsHeld(_ optimizer: Optimizer) -> Int {
+    /// How many tensors as large as the parameters it holds at most, between so many steps.
+    static func tensorsHeld(_ optimizer: Optimizer, steps: Int) -> Int {
         switch optimizer {
         case .ascent: 0
         case .momentum: 1
         case .adam, .nadam: 2
-        case .lbfgs(let history): 2 * history + 4
+        case .lbfgs(let history): 2 * min(history, max(steps - 1, 0)) + 2
         }
     }
 }
@@ -163,12 +165,6 @@ extension [Tensor] {
 
     fileprivate mutating func scale(by factor: Float) {
         for i in indices { self[i].scale(by: factor) }
-    }
-
-    fileprivate func difference(from other: [Tensor]) -> [Tensor] {
-        var result = self
-        result.add(other, times: -1)
-        return result
     }
 
     fileprivate func product(with other: [Tensor]) -> Double {

@@ -101,7 +101,7 @@ struct StageObjective {
             + between(direct, Shape(channels: 3, height: viewing.canvas.height, width: viewing.canvas.width))
         let layers = outputs.reduce(0) { $0 + 4 * shapes[$1].count }
         let guides = try readings.reduce(0) { $0 + 4 * (try self.shape(of: $1, seen: view, guide).count) }
-        return Needs(evaluation: 2 * layers + guides + (between.max() ?? 0), seeds: layers + guides)
+        return Needs(evaluation: 2 * layers + guides + (between.max() ?? 0), seeds: layers + guides, layers: layers)
     }
 
     /// Bytes that an objective holds beside the network.
@@ -110,6 +110,8 @@ struct StageObjective {
         let evaluation: Int
         /// While the network carries the gradients of the layers back: these, and the readings.
         let seeds: Int
+        /// The layers alone.
+        let layers: Int
     }
 
     private func shape(of reading: PictureReading, seen: Extent, _ guide: (PictureReading) throws -> Extent) throws

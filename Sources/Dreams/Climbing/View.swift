@@ -144,8 +144,8 @@ struct Viewing {
         return Shape(channels: planes.channels, height: own.rows.count, width: own.columns.count)
     }
 
-    /// How many canvases a view takes beside the canvas itself.
-    var canvasesHeld: Int { climb.transforms.isEmpty ? 0 : 4 }
+    /// Whether every view can be read in parts from the canvas, and no copy of it is made.
+    var isDirect: Bool { climb.transforms.isEmpty }
 
     /// Draws one view.
     func draw(_ randomness: Randomness, octave: Int, step: Int, view: Int, at moment: Moment) -> View {

@@ -42,7 +42,9 @@ extension Renderer {
         let frames = count + seam.length
         let plan =
             if let known, known.frames.count == frames { known } else {
-                try plan(for: Extent(height: picture.height, width: picture.width), frameCount: frames)
+                try plan(
+                    for: Extent(height: picture.height, width: picture.width), frameCount: frames,
+                    overFrames: source != nil)
             }
         var run = try Run(self, plan: plan, from: state, begin: begin, report: report)
         var canvas = try run.begin(with: picture)

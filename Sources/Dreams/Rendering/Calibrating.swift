@@ -95,14 +95,14 @@ extension Renderer {
         let start = clock.now
         var measured: [Timed] = []
         for edge in [Calibration.smallest, 320, 512] where measured.isEmpty {
-            measured += try time(climb, stage, at: full.part(near: edge), clock, seconds: budget / 4)
+            measured += try time(climb, stage, at: full.part(near: edge), of: full, clock, seconds: budget / 4)
         }
         guard let first = measured.first else { return nil }
         let left = budget - (clock.now - start) / .seconds(1)
         let area = Double(first.pixels) * min(left / (Calibration.enough * first.step), 16)
         let size = full.part(within: area)
         if size.height * size.width > first.pixels {
-            measured += try time(climb, stage, at: size, clock, seconds: left)
+            measured += try time(climb, stage, at: size, of: full, clock, seconds: left)
         }
         return (
             WorkTimes.Line(measured.map { ($0.pixels, $0.step) }),
@@ -117,7 +117,8 @@ extension Renderer {
     /// What most of some steps take at one size, of fewer where they take longer than they may; nothing where the network has no room,
     /// or more is held than may be.
     private func time(
-        _ climb: Climb, _ stage: Stage, at size: Extent, _ clock: ContinuousClock, seconds budget: Double
+        _ climb: Climb, _ stage: Stage, at size: Extent, of full: Extent, _ clock: ContinuousClock,
+        seconds budget: Double
     ) throws -> [Timed] {
         let objective = objective(of: stage)
         let book = StagePictures(pictures, network: network, backend: backend)
@@ -126,7 +127,9 @@ extension Renderer {
         guard
             let needs = try? objective.check(
                 Viewing(climb: climb, canvas: size), guide: { try book.size(of: $0, input: size, place: nil) }),
-            try RenderMemory(climb, objective, at: size, upTo: size, needs).bytes(with: .whole) <= memory ?? .max
+            try RenderMemory(
+                climb, objective, at: size, steps: Calibration.steps, upTo: size, needs, beside: standing(for: full)
+            ).bytes(with: .whole) <= memory ?? .max
         else { return [] }
         let octave = RenderPlan.Octave(
             size: size, steps: Calibration.steps, multiplyAdds: 0, tiling: .whole, memory: 0, state: 0)

@@ -2,50 +2,86 @@ import Engine
 import Networks
 import Tensors
 
-/// What one octave of a climb holds beside the network, and how the network's part is kept within a bound.
+/// What one octave of a climb holds, and how the network's part is kept within a bound.
 ///
 /// Of the octave's size there are the canvas, the gradient, what the optimizer, the parameterization, the views and the masks hold, and
-/// while the objective is evaluated its layers with their gradients; of the full size, below it, the stage's picture. Normalising
-/// a gradient takes less than the network does, which has been let go of by then.
+/// while the objective is evaluated its layers with their gradients; of the full size, below it, the stage's picture. The network's part is
+/// there while a gradient is taken; where it is cut into tiles, it is let go of before the step goes on.
 struct RenderMemory {
     private let objective: StageObjective
+    /// The one that takes most: where silent units are woken, more is kept on the way.
+    private let graph: Graph
+    private let layers: Int
     private let view: Extent
-    /// Whole canvases and layers, and the weights.
-    private let whole: Int
+    /// Whole canvases and layers, while a gradient is taken.
+    private let taking: Int
+    /// The same, when the network has been let go of.
+    private let stepping: Int
+    /// What the octave holds when it is entered.
+    private let entering: Int
+    /// Of everything.
+    private let beside: Int
     /// What the state of the render takes on the disk, in bytes; a film's layers are not in it.
     let state: Int
 
-    /// - Throws: `DreamError` when the network has no room at this size.
-    init(_ climb: Climb, _ objective: StageObjective, at size: Extent, upTo full: Extent, _ needs: StageObjective.Needs)
-        throws
-    {
+    /// - Parameter steps: on this octave.
+    /// - Parameter last: the size of the octave before; nil for the first.
+    /// - Parameter isLast: whether it is the last octave.
+    /// - Parameter beside: what the process holds beside the climb.
+    init(
+        _ climb: Climb, _ objective: StageObjective, at size: Extent, steps: Int, after last: Extent? = nil,
+        isLast: Bool = true,
+        upTo full: Extent, _ needs: StageObjective.Needs, beside: Int = 0, showsPreviews: Bool = false
+    ) {
         self.objective = objective
+        graph = objective.wakingGraph ?? objective.graph
+        layers = needs.layers
+        self.beside = beside
         let viewing = Viewing(climb: climb, canvas: size)
         view = viewing.size
-        func canvases(_ count: Int, _ size: Extent) -> Int { 12 * count * size.height * size.width }
-        let masks = 4 * climb.masks.count
-        let start = size == full && climb.reinjectsDetail ? 0 : canvases(1, full) + masks * full.height * full.width
-        // Their pictures have been brought to the canvas's size (`Recipe.sizesNeeded`).
-        let spectra = canvases(climb.parameterization.pictures.count, full)
-        let states =
-            OptimizerState.tensorsHeld(climb.optimizer) + climb.parameterization.canvasesHeld + viewing.canvasesHeld
-            + objective.alignedPictures.count
-            + (climb.priors == Priors() ? 0 : 2 + climb.parameterization.canvasesStored)
+        let masksAtFull = full.planes(climb.masks.count)
+        let masks = masksAtFull + (size == full ? 0 : size.planes(climb.masks.count))
+        let takesStart = climb.reinjectsDetail && isLast && size == full
+        let start = takesStart || !climb.reinjectsDetail ? 0 : full.canvases(1)
+        let standing = beside + start + masks
+        let kept = size.canvases(climb.canvasesKept(steps: steps))
+        let views = viewing.isDirect ? 0 : view.canvases(2)
+        // The canvas as it is seen, and its gradient; of several views, the sum of theirs too.
+        let gradient = size.canvases(climb.views > 1 ? 3 : 2)
+        let aligned = size.canvases(Float(objective.alignedPictures.count))
+        taking =
+            standing + kept + aligned + views + gradient
+            + max(needs.evaluation - (viewing.isDirect ? size.canvases(1) : 0), needs.seeds)
+        let pulling = viewing.isDirect ? 0 : view.canvases(3)
+        // A picture of the dream at full size, while it is encoded.
+        let preview =
+            showsPreviews ? full.canvases(1.6) + (size == full ? 0 : full.canvases(0.7) + size.canvases(1.4)) : 0
+        stepping =
+            standing + aligned
+            + max(
+                kept + size.canvases(climb.canvasesNormalizing), kept + size.canvases(climb.canvasesStepping),
+                kept + size.canvases(1) + pulling, kept + preview)
+        let below = max(last.map { $0.canvases(1.4) + (takesStart ? 0 : size.canvases(1)) } ?? 0, 0)
+        let enlarging =
+            last.map { full.planes(1) + size.planes(1) + Extent(height: $0.height, width: full.width).planes(1) } ?? 0
+        entering =
+            beside + masksAtFull
+            + max(
+                full.canvases(1) + below + enlarging,
+                start + size.canvases(climb.canvasesBeginning),
+                kept + (size == full ? size.canvases(1) : full.canvases(1.7) + size.canvases(1.4)))
         state =
-            start + masks * full.height * full.width
-            + canvases(
-                climb.parameterization.canvasesStored + OptimizerState.tensorsHeld(climb.optimizer)
-                    + (climb.mask == nil ? 0 : 1), size)
-        let evaluation = max(canvases(1, size) + needs.seeds, needs.evaluation)
-        whole =
-            start + spectra + canvases(1 + states, size) + masks * size.height * size.width + evaluation
-            + objective.graph.weightBytes
+            start + masksAtFull
+            + size.canvases(
+                Float(
+                    climb.parameterization.canvasesStored + OptimizerState.tensorsHeld(climb.optimizer, steps: steps)
+                        + (climb.mask == nil ? 0 : 1)))
     }
 
     /// How the network's work is cut up, and what follows from it.
     struct Cut {
         let tiling: Tiling
-        /// The most that the octave holds, estimated.
+        /// The most that the process holds, estimated.
         let bytes: Int
         /// How many times the work of the whole it is.
         let work: Double
@@ -55,13 +91,18 @@ struct RenderMemory {
     struct Work: Hashable {
         fileprivate let layers: StageObjective.Layers
         fileprivate let view: Extent
-        fileprivate let whole: Int
+        fileprivate let wakes: Bool
+        fileprivate let bytes: [Int]
     }
 
-    var work: Work { Work(layers: objective.layers, view: view, whole: whole) }
+    var work: Work {
+        Work(
+            layers: objective.layers, view: view, wakes: objective.wakingGraph != nil,
+            bytes: [taking, stepping, entering])
+    }
 
     /// The fewest tiles that keep within a bound; one when there is none.
-    /// - Throws: `EngineError.doesNotFit`.
+    /// - Throws: `EngineError.doesNotFit`, with what the process holds at least.
     func cut(within bound: Int?, mode: Tiling.Mode) throws -> Cut {
         let tiling = try tiling(within: bound, mode: mode)
         return Cut(
@@ -70,21 +111,36 @@ struct RenderMemory {
 
     private func tiling(within bound: Int?, mode: Tiling.Mode) throws -> Tiling {
         guard let bound else { return .whole }
+        let least = max(stepping, entering)
+        func refusal(_ needed: Int) -> EngineError {
+            EngineError.doesNotFit(width: view.width, height: view.height, memory: bound, needed: needed)
+        }
         guard objective.readsNetwork else {
-            guard whole <= bound else {
-                throw EngineError.doesNotFit(width: view.width, height: view.height, memory: bound, needed: whole)
-            }
+            guard max(least, taking) <= bound else { throw refusal(max(least, taking)) }
             return .whole
         }
-        return try Tiling.fitting(
-            objective.graph, height: view.height, width: view.width, outputs: objective.outputs, memory: bound - whole,
-            mode: mode)
+        let whole = try networkBytes(.whole)
+        if max(taking, stepping) + whole <= bound, entering <= bound { return .whole }
+        guard least <= bound else { throw refusal(least) }
+        do {
+            return try Tiling.fitting(
+                graph, height: view.height, width: view.width, outputs: objective.outputs,
+                memory: min(bound - taking, whole + 2 * layers - 1), mode: mode)
+        } catch EngineError.doesNotFit(_, _, _, let needed) {
+            throw refusal(max(least, taking + needed))
+        }
     }
 
-    /// The most that the octave holds, estimated.
+    /// Beside the whole layers and their gradients, which of one tile are the network's own.
+    private func networkBytes(_ tiling: Tiling) throws -> Int {
+        let bytes = try tiling.bytes(graph, height: view.height, width: view.width, outputs: objective.outputs)
+        return tiling.count > 1 ? bytes : max(bytes - 2 * layers, 0)
+    }
+
+    /// The most that the process holds, estimated.
     func bytes(with tiling: Tiling) throws -> Int {
-        guard objective.readsNetwork else { return whole }
-        return whole
-            + (try tiling.bytes(objective.graph, height: view.height, width: view.width, outputs: objective.outputs))
+        guard objective.readsNetwork else { return max(taking, stepping, entering) }
+        let network = try networkBytes(tiling)
+        return max(taking + network, stepping + (tiling.count > 1 ? 0 : network), entering)
     }
 }

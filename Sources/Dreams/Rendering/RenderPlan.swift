@@ -14,7 +14,7 @@ public struct RenderPlan: Hashable, Sendable {
         public var multiplyAdds: Int
         /// How the network's work is cut up.
         public var tiling: Tiling
-        /// The most that is held, in bytes: an estimate.
+        /// The most that the process holds, in bytes: an estimate.
         public var memory: Int
         /// What the render's state takes on the disk, in bytes, without a film's layers: an estimate.
         public var state: Int
@@ -36,6 +36,8 @@ public struct RenderPlan: Hashable, Sendable {
         public var octaves: [Octave]
         /// What it takes on this machine where it takes no steps, as far as that was measured.
         public var operationSeconds: Double?
+        /// The most that the process holds outside of the octaves, in bytes: an estimate.
+        public var memory = 0
 
         /// Steps on all octaves.
         public var steps: Int { octaves.reduce(0) { $0 + $1.steps } }
@@ -57,6 +59,9 @@ public struct RenderPlan: Hashable, Sendable {
     /// What is left to do after the last step: writing the picture, or making a video of the frames; as far as that was measured.
     public var endSeconds = 0.0
 
+    /// The most that the process holds before the stages, after them, and between the frames of a film, in bytes: an estimate.
+    public var memoryBeside = 0
+
     /// Everything in order, the frames after the stages.
     public var everyStage: [Stage] { stages + frames.flatMap { $0 } }
 
@@ -73,8 +78,12 @@ public struct RenderPlan: Hashable, Sendable {
         return sum
     }
 
-    /// The most that is held, in bytes: an estimate.
-    public var memory: Int { everyStage.flatMap(\.octaves).reduce(0) { max($0, $1.memory) } }
+    /// The most that the process holds, in bytes: an estimate.
+    public var memory: Int {
+        everyStage.reduce(memoryBeside) { most, stage in
+            stage.octaves.reduce(max(most, stage.memory)) { max($0, $1.memory) }
+        }
+    }
 
     /// The most that the render's state takes on the disk, in bytes: an estimate.
     public var state: Int {

@@ -20,20 +20,23 @@ public struct Renderer {
     /// How what it renders is written: each picture or frame, and the video of all frames where one is made. Plans count it, where there is any.
     public var output: (picture: WorkKind, film: WorkKind?)?
 
+    /// What the process holds beside the render, and what becomes of the result: plans count it.
+    public var surroundings = Surroundings()
+
     let network: Network
     let backend: Backend
     /// The other pictures that the recipe reads.
     let pictures: [PictureReference: Picture]
-    /// What a render may hold, in bytes, the network's weights included.
+    /// What the process may hold while it renders, in bytes.
     let memory: Int?
-    private let tiles: Tiling.Mode
+    let tiles: Tiling.Mode
     private let objectives: [Stage: StageObjective]
 
     /// Binds a recipe to a network: every layer, class, picture and expression is looked up now.
     ///
     /// - Parameter pictures: those that the recipe reads beside the one that it dreams on.
-    /// - Parameter memory: a bound in bytes on what the render holds; the network then sees the canvas in tiles that keep to
-    ///   it, which changes no more than rounding does. Nil knows no bound, and no tiles.
+    /// - Parameter memory: a bound in bytes on what the process holds (see `surroundings`); the network then sees the canvas in
+    ///   tiles that keep to it, which changes no more than rounding does. Nil knows no bound, and no tiles.
     /// - Parameter tiles: exact ones, or approximate ones, which are faster; they are shifted at every step.
     /// - Throws: `DreamError` with the preset's line.
     public init(
@@ -61,27 +64,36 @@ public struct Renderer {
     /// What would be done to a canvas of this size.
     ///
     /// - Parameter frameCount: how many frames the user brings; those of the film itself when absent.
-    /// - Throws: `DreamError` when the network has no room in it, an expression's shapes do not fit, or the bound on memory
-    ///   is too tight.
+    /// - Throws: `DreamError` when the network has no room in it, or an expression's shapes do not fit; `EngineError.doesNotFit` when
+    ///   the bound on memory is too tight.
     public func plan(for size: Extent, frameCount: Int? = nil) throws -> RenderPlan {
+        try plan(for: size, frameCount: frameCount ?? recipe.film?.count ?? 0, overFrames: frameCount != nil)
+    }
+
+    /// The same of as many frames, over the user's or over the film's own.
+    func plan(for size: Extent, frameCount: Int, overFrames: Bool) throws -> RenderPlan {
         var known: [[Stage]: [RenderPlan.Stage]] = [:]
         var cuts: [RenderMemory.Work: RenderMemory.Cut] = [:]
+        var holding = standing(for: size)
         func planned(_ stages: [Stage], at size: Extent) throws -> [RenderPlan.Stage] {
             if let plan = known[stages] { return plan }
-            let plan = try self.planned(stages, at: size, &cuts)
+            let plan = try self.planned(stages, at: size, beside: holding, &cuts)
             known[stages] = plan
             return plan
         }
         let stages = try planned(recipe.stages, at: size)
         let canvas = recipe.stages.isEmpty ? size : recipe.stages.reduce(size) { $1.action.size(from: $0) }
         known = [:]
-        let count = recipe.film.map { frameCount ?? $0.count } ?? 0
+        let count = recipe.film == nil ? 0 : frameCount
+        let ends = holding + max(begins(with: size), self.ends(with: canvas, overFrames: overFrames))
+        holding += layers(of: canvas, overFrames: overFrames, count: count)
         let frames = try (0..<count).map { index in
             try recipe.film.map { try planned($0.frame(index).stages, at: canvas) } ?? []
         }
         let title = "\(recipe.title), with \(network.manifest.title), seed \(recipe.seed)"
         var plan = RenderPlan(title: title, size: size, stages: stages, frames: frames)
-        addOutput(to: &plan, canvas: canvas, overFrames: frameCount != nil)
+        plan.memoryBeside = try allowed(max(ends, surroundings.before), at: canvas)
+        addOutput(to: &plan, canvas: canvas, overFrames: overFrames)
         return plan
     }
 
@@ -99,19 +111,21 @@ public struct Renderer {
         }
     }
 
+    /// - Parameter beside: what the process holds beside the stages.
     /// - Parameter cuts: those that were found before, for this bound.
     private func planned(
-        _ stages: [Stage], at size: Extent, _ cuts: inout [RenderMemory.Work: RenderMemory.Cut]
+        _ stages: [Stage], at size: Extent, beside: Int, _ cuts: inout [RenderMemory.Work: RenderMemory.Cut]
     ) throws -> [RenderPlan.Stage] {
         var size = size
         return try stages.map { stage in
             defer { size = stage.action.size(from: size) }
             var octaves: [RenderPlan.Octave] = []
             if case .climb(let climb) = stage.action, let objective = objectives[stage] {
-                octaves = try self.octaves(of: climb, objective, stage, upTo: size, &cuts)
+                octaves = try self.octaves(of: climb, objective, stage, upTo: size, beside: beside, &cuts)
             }
             var planned = RenderPlan.Stage(
                 name: stage.name, summary: stage.action.summary, size: size, octaves: octaves)
+            planned.memory = try allowed(beside + bytes(of: stage, on: size), at: size)
             if case .canvas(let operation) = stage.action {
                 planned.operationSeconds = workTimes.seconds(.operation(operation), at: size)
             }
@@ -121,13 +135,14 @@ public struct Renderer {
 
     /// The ladder of sizes, without those in which the network has no room; the full size must have it.
     private func octaves(
-        of climb: Climb, _ objective: StageObjective, _ stage: Stage, upTo full: Extent,
+        of climb: Climb, _ objective: StageObjective, _ stage: Stage, upTo full: Extent, beside: Int,
         _ cuts: inout [RenderMemory.Work: RenderMemory.Cut]
     ) throws -> [RenderPlan.Octave] {
         let book = StagePictures(pictures, network: network, backend: backend)
         let kind = kind(of: climb, stage)
         var octaves: [RenderPlan.Octave] = []
-        for size in climb.octaves.sizes(upTo: full) {
+        let sizes = climb.octaves.sizes(upTo: full)
+        for (index, size) in sizes.enumerated() {
             let viewing = Viewing(climb: climb, canvas: size)
             let needs: StageObjective.Needs
             do {
@@ -138,12 +153,16 @@ public struct Renderer {
                 if size == full { throw error }
                 continue
             }
-            let held = try RenderMemory(climb, objective, at: size, upTo: full, needs)
+            let steps = climb.steps[min(octaves.count, climb.steps.count - 1)]
+            let held = RenderMemory(
+                climb, objective, at: size, steps: steps, after: octaves.last?.size, isLast: index + 1 == sizes.count,
+                upTo: full,
+                needs, beside: beside, showsPreviews: surroundings.showsPreviews)
             let cut = try cuts[held.work] ?? held.cut(within: memory, mode: tiles)
             cuts[held.work] = cut
             octaves.append(
                 RenderPlan.Octave(
-                    size: size, steps: climb.steps[min(octaves.count, climb.steps.count - 1)],
+                    size: size, steps: steps,
                     multiplyAdds: Int(Double(climb.views * (try objective.multiplyAdds(at: viewing.size))) * cut.work),
                     tiling: cut.tiling, memory: cut.bytes, state: held.state,
                     seconds: workTimes.seconds(.step(kind), at: size).map { $0 * cut.work },
@@ -184,8 +203,8 @@ public struct Renderer {
 
 extension RenderResult {
     /// A result after the last of stages.
-    init(ending end: Run.End, with canvas: DreamCanvas, _ measured: WorkSamples) {
-        self.init(picture: canvas.picture, isInterrupted: false, measured: measured)
+    init(ending end: Run.End, with canvas: consuming DreamCanvas, _ measured: WorkSamples) {
+        self.init(picture: canvas.takePicture(), isInterrupted: false, measured: measured)
         switch end {
         case .finished: break
         case .stopped: isInterrupted = true

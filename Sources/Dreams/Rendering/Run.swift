@@ -251,11 +251,3 @@ extension RenderState {
         film?.store(in: &self)
     }
 }
-
-extension Stage {
-    /// Whether it reads the picture that the dream begins with, and not just its colours.
-    fileprivate var needsWholeInput: Bool {
-        if case .canvas(.matchColours(.input, _)) = action { return false }
-        return picturesRead.contains(.input)
-    }
-}

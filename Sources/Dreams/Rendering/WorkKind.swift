@@ -134,7 +134,7 @@ extension WorkKind {
     }
 
     /// What pictures are written as, where that is the work.
-    var format: PictureFormat? { if case .writing(let format) = self { format } else { nil } }
+    package var format: PictureFormat? { if case .writing(let format) = self { format } else { nil } }
 }
 
 extension WorkKind.Step {

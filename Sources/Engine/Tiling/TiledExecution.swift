@@ -143,6 +143,8 @@ extension TiledExecution {
             standing = nil
             try add(tiles[index].picture, try run.gradient(parts))
         }
+        // What follows has the room to itself; one of many tiles is made ready again in little time.
+        if tiles.count > 1 { current = nil }
     }
 
     private func run(tile index: Int, reading part: (Region) throws -> Tensor) throws -> [Graph.NodeID: Tensor] {

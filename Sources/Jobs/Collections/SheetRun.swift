@@ -1,5 +1,6 @@
 import Dreams
 import Foundation
+import Networks
 package import Pictures
 package import Recipes
 import Wording
@@ -75,6 +76,8 @@ package struct SheetRun {
         let key: String
         let stateKey: String
         let network: String
+        /// Of its canvas.
+        let width, height: Int
         /// What it takes, in seconds or in anything else; 0 for what was rendered before.
         var weight = 0.0
         var isMeasured = true
@@ -175,13 +178,20 @@ package struct SheetRun {
         let carried = resolved.carried
         var planned = Planned(
             cell: cell, key: try CellCache.key(of: carried, frame: resolved.shownFrame),
-            stateKey: try CellCache.stateKey(of: carried, frame: resolved.shownFrame), network: carried.network.sha256)
+            stateKey: try CellCache.stateKey(of: carried, frame: resolved.shownFrame), network: carried.network.sha256,
+            width: resolved.size.width, height: resolved.size.height)
         guard !cache.has(planned.key) else { return (planned, carried) }
+        resolved.beside = heldBeside(width: resolved.size.width, height: resolved.size.height)
         let plan = try resolved.plan(try resolved.measuredRenderer())
         // Where nothing was measured, the work tells which cells take longer.
         planned.weight = max(plan.seconds ?? Double(plan.multiplyAdds) / 1e11, 1e-9)
         planned.isMeasured = plan.seconds != nil
         return (planned, carried)
+    }
+
+    /// What is held while a cell of a size is rendered, in bytes: the sheet, and the picture that every cell begins with.
+    private func heldBeside(width: Int, height: Int) -> Int {
+        12 * (sheet.layout.width * sheet.layout.height + width * height)
     }
 
     /// What becomes of a cell.
@@ -200,7 +210,8 @@ package struct SheetRun {
         var job = item.cell.job
         job.checkpoint = CheckpointChoice(folder: cache.stateFolder(item.stateKey), resumes: true)
         job.checkpoint?.isQuiet = true
-        let run = JobRun(job, with: resources, control: control) { [tell] event in
+        let beside = heldBeside(width: item.width, height: item.height)
+        let run = JobRun(job, with: resources, control: control, beside: beside) { [tell] event in
             switch event {
             case .progress(let progress): report(progress)
             case .remark(let remark) where remark.topic == .trouble: tell(.remark(remark))

@@ -126,7 +126,7 @@ package enum ProgressStyle: String, CaseIterable, Sendable {
     case bar
     /// A line for every octave, and at least every ten seconds.
     case lines
-    /// One JSON object a step.
+    /// One JSON object a step, and one at the end.
     case json
     /// Nothing.
     case none

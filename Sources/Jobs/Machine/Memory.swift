@@ -5,8 +5,11 @@ package enum Memory {
     /// What the program holds before it has a network or a picture.
     package static let processBytes = 40 << 20
 
-    /// The same for a render, which has also had a script and a picture's file in its hands.
-    package static let renderingBytes = 64 << 20
+    /// The same for a render, which has also had a script in its hands, and whose libraries' code has been read from the disk: 36 MiB of it.
+    package static let renderingBytes = 48 << 20
+
+    /// What it has held while it made a network of a file, for each byte of the weights.
+    static let bytesToLoadWeight = 2.6
 
     /// What a render may hold when nobody says: half of what the machine has, or of what the process's group is allowed.
     ///

@@ -22,7 +22,7 @@ struct FrameFolder {
             throw PictureError.unreadable(path: folder, reason: "there are no PNG or JPEG pictures in this folder")
         }
         paths = FrameFolder.inOrder(pictures).map { Paths.inside(folder, $0) }
-        let first = try Picture.read(contentsOf: paths[0])
+        let first = try Picture.size(of: FileBytes.read(paths[0], most: PictureSource.largestFile), path: paths[0])
         let own = Extent(height: first.height, width: first.width)
         self.size = try size(own)
         try FrameFolder.check(paths, own)
@@ -72,11 +72,13 @@ struct FrameFolder {
     var source: FrameSource { FrameSource(count: paths.count, frame: frame) }
 
     private func frame(_ index: Int) throws -> Picture {
-        let picture = try Picture.read(contentsOf: paths[index])
         // The file may be another one by now.
         try FrameFolder.check([paths[index]], size)
-        guard picture.height != size.height || picture.width != size.width else { return picture }
-        return picture.resized(height: size.height, width: size.width)
+        let data = try FileBytes.read(paths[index], most: PictureSource.largestFile)
+        var picture = try Picture(data, path: paths[index]) { _ in (size.height, size.width) }
+        // With the file beside it.
+        picture.metadata.bytesToRead += data.count
+        return picture
     }
 }
 

@@ -32,12 +32,14 @@ final class InputPicture: Sendable {
         let data = try source.data()
         let hash = data.sha256
         var own = Extent(height: 0, width: 0)
-        let picture = try Picture(data, path: source.name) { height, width in
+        var picture = try Picture(data, path: source.name) { height, width in
             own = Extent(height: height, width: width)
             let wanted = try size(own, hash)
             return (wanted.height, wanted.width)
         }
-        known.withLock { [own] in $0 = Known(own: own, hash: hash, picture: picture) }
+        // With the file beside it.
+        picture.metadata.bytesToRead += data.count
+        known.withLock { [own, picture] in $0 = Known(own: own, hash: hash, picture: picture) }
         return (picture, hash)
     }
 }

@@ -42,34 +42,39 @@ extension ResolvedJob {
     var busyRemark: String { isMachineBusy ? " (the machine is busy with something else)" : "" }
 
     /// What is going to be done.
-    /// - Throws: `DoesNotFit`, with options that would make it fit, where the bound on memory is too tight; `DreamError`.
+    ///
+    /// Where the bound leaves little room, memory that is given back is not kept from here on: what is held is then what is planned.
+    /// - Throws: `MemoryTooSmall`, with what would make it fit, where the bound on memory is too tight; `DreamError`.
     package func plan(_ renderer: Renderer) throws -> RenderPlan {
         do {
-            return try renderer.plan(for: size, frameCount: frames?.count)
+            let plan = try renderer.plan(for: size, frameCount: frames?.count)
+            let room = bound - plan.memory
+            if room < min(plan.memory / 2, ResolvedJob.mostFreed) { FreedMemory.giveBack() } else { FreedMemory.keep() }
+            return plan
         } catch let problem as EngineError {
             guard case .doesNotFit = problem else { throw problem }
-            throw DoesNotFit(problem: "\(problem)", remedies: try remedies(renderer))
+            throw try refusal(renderer)
         }
     }
 
-    /// Options that would make the render fit into memory.
-    private func remedies(_ renderer: Renderer) throws -> [String] {
-        var remedies: [String] = []
-        let most = Memory.machineBytes * 9 / 10
-        func fits(memory: Int) -> Bool { (try? self.renderer(memory: memory).plan(for: size)) != nil }
-        if fits(memory: most) {
-            let least = bounds(from: 0, to: most >> 20) { fits(memory: $0 << 20) }.yes
-            // A little more than the least, which would be the slowest.
-            remedies.append("--memory \(least + least / 4 + 1)MiB")
+    /// What the allocator keeps at most of what it is given back.
+    private static let mostFreed = 512 << 20
+
+    /// What would make the render fit into memory.
+    private func refusal(_ renderer: Renderer) throws -> MemoryTooSmall {
+        let most = Memory.machineBytes
+        func fits(memory: Int) -> Bool {
+            (try? self.renderer(memory: memory).plan(for: size, frameCount: frames?.count)) != nil
         }
+        let least = fits(memory: most) ? bounds(from: 0, to: most >> 20) { fits(memory: $0 << 20) }.yes << 20 : nil
         let longest = max(size.height, size.width)
         func fits(edge: Int) -> Bool {
             (try? renderer.plan(for: size.scaled(toLongEdge: edge), frameCount: frames?.count)) != nil
         }
-        if let small = [64, 128, 256, 512, 1024].first(where: { $0 < longest && fits(edge: $0) }) {
-            remedies.append("--long-edge \(bounds(from: small, to: longest) { !fits(edge: $0) }.no)")
-        }
-        return remedies
+        let small = [64, 128, 256, 512, 1024].first { $0 < longest && fits(edge: $0) }
+        return MemoryTooSmall(
+            size: size, bound: bound, least: least,
+            longEdge: small.map { bounds(from: $0, to: longest) { !fits(edge: $0) }.no })
     }
 
     /// Neighbouring numbers, within a 64th, of which `holds` is true for the second only; it is false for `low` and true for `high`.
@@ -83,12 +88,32 @@ extension ResolvedJob {
     }
 }
 
-/// A render that the machine, or what it may take of it, has no room for.
+/// A render that its disk has no room for.
 package struct DoesNotFit: Error, CustomStringConvertible {
     package let problem: String
     package let remedies: [String]
 
     package var description: String {
         problem + (remedies.isEmpty ? "" : "; it would fit with \(Phrases.choices(remedies))")
+    }
+}
+
+/// A render that takes more memory than it may.
+package struct MemoryTooSmall: Error, CustomStringConvertible {
+    let size: Extent
+    let bound: Int
+    /// What it needs, in whole MiB; nil where that is more than the machine has.
+    let least: Int?
+    /// A longer side that fits into the bound; nil where none does.
+    let longEdge: Int?
+
+    package var description: String {
+        let needs =
+            least.map { "It needs at least \(Phrases.bytes($0)), and more makes it faster: --memory \($0 >> 20)MiB." }
+            ?? "It needs more than the \(Phrases.bytes(Memory.machineBytes)) that this machine has."
+        let fits =
+            longEdge.map { "Within \(Phrases.bytes(bound)) there is room for \($0) pixels: --long-edge \($0)." }
+            ?? "Within \(Phrases.bytes(bound)) it fits at no size."
+        return "\(size.width)×\(size.height) pixels do not fit into \(Phrases.bytes(bound)). \(needs) \(fits)"
     }
 }

@@ -13,6 +13,8 @@ package struct ResolvedJob {
     package private(set) var recipe: Recipe
     package let network: Network
     private let picture: HeldPicture
+    private let hasAlpha: Bool
+    private let depth: Int
     /// The frames that the user brings to a film.
     private(set) var frames: FrameSource?
     /// What is known of each of them.
@@ -28,6 +30,13 @@ package struct ResolvedJob {
     package var isMachineBusy = false
     /// What the user should know before it is rendered.
     private(set) var remarks: [String]
+    /// The most that was held while the picture was read, beside the program, in bytes.
+    private let reading: Int
+    /// What others hold while it is rendered: a sheet that it is drawn on.
+    var beside = 0
+    /// How it is written, and whether it is looked at meanwhile.
+    var writing: (format: PictureFormat, depth: Int?)?
+    var showsPreviews = false
 
     /// Runs the preset's script, loads its network and its pictures, or paints its canvas.
     /// - Throws: what is wrong with any of them, and `JobError`.
@@ -71,9 +80,12 @@ package struct ResolvedJob {
             whole = recipe.canvas.picture(size: wanted, seed: recipe.seed)
         }
         size = Extent(height: whole.height, width: whole.width)
-        picture = HeldPicture(whole)
+        (hasAlpha, depth) = (whole.alpha != nil, whole.metadata.depth)
         var prints: CarriedRecipe.Pictures
-        (pictures, prints) = try ResolvedJob.read(made, canvas: size, like: whole.profile, &remarks)
+        let held: Int
+        (pictures, prints, held) = try ResolvedJob.read(made, canvas: size, like: whole.profile, &remarks)
+        reading = max(whole.metadata.bytesToRead, whole.bytes + held)
+        picture = HeldPicture(whole)
         prints.input = fingerprint
         var carried = CarriedRecipe(
             made, of: source, settings: settings, version: ReverieVersion.current,
@@ -91,9 +103,29 @@ package struct ResolvedJob {
 
     /// The recipe bound to the network, to be rendered within the memory that the user allows, or this one.
     package func renderer(memory: Int? = nil) throws -> Renderer {
-        let bound = (memory ?? carried.rendering.memory ?? Memory.sensibleShare) - Memory.renderingBytes
         let tiles = carried.rendering.fastHalo.map { Tiling.Mode.fast(halo: $0) } ?? .exact
-        return try Renderer(recipe: recipe, network: network, pictures: pictures, memory: bound, tiles: tiles)
+        var renderer = try Renderer(
+            recipe: recipe, network: network, pictures: pictures, memory: memory ?? bound, tiles: tiles)
+        renderer.surroundings = surroundings
+        return renderer
+    }
+
+    /// What the process may hold, in bytes.
+    var bound: Int { carried.rendering.memory ?? Memory.sensibleShare }
+
+    private var surroundings: Surroundings {
+        let loading = Int(Memory.bytesToLoadWeight * Double(network.graph.weightBytes))
+        let bits = writing?.depth ?? depth
+        let filePerPixel: Float =
+            switch writing?.format {
+            case .png: (bits == 16 ? 2.05 : 1.05) * (hasAlpha ? 4 : 3)
+            case .jpeg: 2
+            case nil: 0
+            }
+        return Surroundings(
+            held: Memory.renderingBytes + beside,
+            before: Memory.renderingBytes + beside + max(loading, network.graph.weightBytes + reading),
+            filePerPixel: filePerPixel, showsPreviews: showsPreviews, hasAlpha: hasAlpha)
     }
 
     /// The frames, where what is named is a folder.
@@ -127,16 +159,19 @@ package struct ResolvedJob {
         return model.sha256
     }
 
-    /// Reads those that the recipe needs, no larger than it does and in the colours of the canvas, and the hashes of all that the script named.
+    /// Reads those that the recipe needs, no larger than it does and in the colours of the canvas, and the hashes of all that the script named;
+    /// and tells the most that was held on the way, in bytes.
     private static func read(
         _ made: MadeRecipe, canvas: Extent, like profile: [UInt8]?, _ remarks: inout [String]
-    ) throws -> ([PictureReference: Picture], CarriedRecipe.Pictures) {
+    ) throws -> ([PictureReference: Picture], CarriedRecipe.Pictures, held: Int) {
         let needed = made.recipe.picturesRead
         let sizes = made.recipe.sizesNeeded(on: canvas)
         var pictures: [PictureReference: Picture] = [:]
         var prints = CarriedRecipe.Pictures()
+        var (held, most) = (0, 0)
         for (reference, source) in made.pictures {
             let data = try source.data()
+            most = max(most, held + data.count)
             if needed[reference] != nil {
                 let picture = try Picture(data, path: source.name) { height, width in
                     let own = Extent(height: height, width: width)
@@ -144,6 +179,10 @@ package struct ResolvedJob {
                     return (wanted.height, wanted.width)
                 }
                 remarks += picture.notes(of: source)
+                // Colours are converted as numbers that are interleaved.
+                let conversion = picture.profile == profile ? picture.bytes : 2 * picture.bytes
+                most = max(most, held + data.count + max(picture.metadata.bytesToRead, conversion))
+                held += picture.bytes
                 pictures[reference] = picture.converted(to: profile)
             }
             let print = CarriedRecipe.Fingerprint(sha256: data.sha256)
@@ -153,7 +192,7 @@ package struct ResolvedJob {
             case .input: break
             }
         }
-        return (pictures, prints)
+        return (pictures, prints, most)
     }
 }
 

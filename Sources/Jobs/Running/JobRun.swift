@@ -13,26 +13,31 @@ package struct JobRun {
     private let resources: JobResources
     private let control: JobControl
     private let turn: EngineTurn.Ticket?
+    private let beside: Int
     private let tell: (JobEvent) -> Void
 
     /// - Parameters:
     ///   - turn: what gives others the engine between two steps; nil where there are none.
+    ///   - beside: bytes that whoever wants it holds meanwhile, such as the sheet that it is drawn on.
     ///   - tell: hears what happens, at once, and holds the job up meanwhile.
     package init(
         _ job: RenderJob, with resources: JobResources, control: JobControl = JobControl(),
-        turn: EngineTurn.Ticket? = nil, tell: @escaping (JobEvent) -> Void
+        turn: EngineTurn.Ticket? = nil, beside: Int = 0, tell: @escaping (JobEvent) -> Void
     ) {
         self.job = job
         self.resources = resources
         self.control = control
         self.turn = turn
+        self.beside = beside
         self.tell = tell
     }
 
     /// What it would do: nothing is rendered.
-    /// - Throws: what is wrong with the job; `DoesNotFit`.
+    /// - Throws: what is wrong with the job; `MemoryTooSmall`, `DoesNotFit`.
     package func plan() throws -> JobPlan {
         var resolved = try ResolvedJob(job, with: resources)
+        resolved.writing = (.png, job.output?.depth)
+        resolved.beside = beside
         let renderer = try resolved.measuredRenderer(for: (.writing(.png), nil), measures: !job.isDraft)
         return JobPlan(try resolved.plan(renderer), of: resolved, on: job.picture)
     }
@@ -59,6 +64,9 @@ package struct JobRun {
         let mark = try RenderMark(of: resolved.carried)
         let film = try resolved.filmFacts(mark)
         let destination = try job.output.flatMap { try place?.settled($0, for: film) }
+        resolved.writing = destination.map { ($0.work.picture.format ?? .png, job.output?.depth) }
+        resolved.showsPreviews = job.previews != nil || job.output?.preview != nil
+        resolved.beside = beside
         let renderer = try resolved.measuredRenderer(for: destination?.work, measures: !job.isDraft)
         try control.goOnUnlessCancelled()
         let plan = try resolved.plan(renderer)

@@ -15,3 +15,9 @@ void kernel_memory_free(float *memory);
 
 /// Lets the allocator of the process keep what it is given back, in pieces of up to 32 MiB, instead of returning it to the system.
 void kernel_memory_keep_freed(void);
+
+/// Lets it return pieces from 256 KiB up to the system at once, and what it has kept so far.
+void kernel_memory_return_freed(void);
+
+/// Returns what it has kept so far, and goes on as before.
+void kernel_memory_trim(void);

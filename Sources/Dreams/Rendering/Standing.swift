@@ -1,0 +1,113 @@
+import Engine
+import Networks
+import Pictures
+import Tensors
+
+/// What a render holds outside of the octaves of its climbs, in bytes.
+extension Renderer {
+    /// For as long as it takes, on a picture of a size: the process, the network's weights, the pictures that the recipe reads, and the
+    /// opacity of the canvas.
+    func standing(for size: Extent) -> Int {
+        let own = pictures.values.reduce(0) { sum, picture in
+            let size = Extent(height: picture.height, width: picture.width)
+            return sum + size.canvases(1) + (picture.alpha == nil ? 0 : size.planes(1))
+        }
+        let input = recipe.everyStage.contains(where: \.needsWholeInput) ? size.canvases(1) : 0
+        return surroundings.held + network.graph.weightBytes + own + input + (hasAlpha ? size.planes(1) : 0)
+    }
+
+    private var hasAlpha: Bool {
+        surroundings.hasAlpha
+            || recipe.everyStage.contains {
+                if case .canvas(.transparency) = $0.action { true } else { false }
+            }
+    }
+
+    /// The first canvas, while it is painted or looked at.
+    func begins(with size: Extent) -> Int {
+        let looks = recipe.everyStage.contains {
+            if case .canvas(.matchColours(.input, _)) = $0.action { true } else { false }
+        }
+        let fills = surroundings.hasAlpha && recipe.transparency == .fill
+        return size.canvases(fills ? 3 : looks ? 2 : 1)
+    }
+
+    /// The last canvas, while it is encoded; of a film, every frame, and what comes between them.
+    func ends(with size: Extent, overFrames: Bool) -> Int {
+        let file = Int(surroundings.filePerPixel * Float(size.height * size.width))
+        guard let film = recipe.film else { return size.canvases(1) + file }
+        let moving: Float =
+            overFrames ? (film.flow == .optical ? 8 : 2) : film.frames.allSatisfy(\.camera.isStill) ? 1 : 2
+        return layers(of: size, overFrames: overFrames, count: film.count)
+            + max(size.canvases(moving), size.canvases(2) + file)
+    }
+
+    /// What a film's frames hand on to each other.
+    func layers(of size: Extent, overFrames: Bool, count: Int) -> Int {
+        guard let film = recipe.film else { return 0 }
+        return size.canvases(Float((overFrames ? 4 : 3) + max(min(film.loop, count - 1), 0)))
+    }
+
+    /// What a stage holds beside its octaves: its operation, its masks while they are painted, its guides while they are looked at.
+    func bytes(of stage: Stage, on size: Extent) throws -> Int {
+        let masks = stage.masks.count
+        var most = 0
+        if !stage.masks.isEmpty {
+            let painting = stage.masks.reduce(0) { max($0, $1.bytes(on: size)) }
+            most = size.canvases(1) + size.planes(masks) + painting
+            if stage.masks.contains(where: \.readsClasses) { most += try evidenceBytes(on: size) }
+        }
+        switch stage.action {
+        case .canvas(let operation):
+            return max(
+                most,
+                size.planes(masks) + operation.bytes(on: size, hasAlpha: hasAlpha) + (try resizing(operation, to: size))
+            )
+        case .climb:
+            let objective = objective(of: stage)
+            let book = StagePictures(pictures, network: network, backend: backend)
+            return try objective.readings.filter { $0.placement != .aligned }.reduce(most) { most, reading in
+                let seen = try book.size(of: reading, input: size, place: stage.place)
+                let run =
+                    try reading.layer.map {
+                        try Tiling.whole.bytes(
+                            objective.graph, height: seen.height, width: seen.width, outputs: [objective.node($0)])
+                    } ?? 0
+                return max(most, size.canvases(1) + seen.canvases(1) + run)
+            }
+        }
+    }
+
+    /// Another picture that is brought to the canvas's size, beside what the operation holds.
+    private func resizing(_ operation: CanvasOperation, to size: Extent) throws -> Int {
+        operation.pictures.reduce(0) { most, reference in
+            guard let picture = pictures[reference] else { return most }
+            guard picture.height != size.height || picture.width != size.width else { return most }
+            return max(most, Extent(height: picture.height, width: size.width).canvases(1))
+        }
+    }
+
+    /// What the network takes to see where a class is (`MaskPainter`).
+    private func evidenceBytes(on size: Extent) throws -> Int {
+        guard let node = try? network.classNode() else { return 0 }
+        let largest = Float(2 * network.manifest.trainedSize)
+        let shorter = Float(min(size.height, size.width))
+        let seen = shorter > largest ? size.scaled(by: largest / shorter) : size
+        return (try? Tiling.whole.bytes(network.graph, height: seen.height, width: seen.width, outputs: [node])) ?? 0
+    }
+
+    /// Bytes that the bound allows.
+    /// - Throws: `EngineError.doesNotFit`.
+    func allowed(_ bytes: Int, at size: Extent) throws -> Int {
+        guard let memory, bytes > memory else { return bytes }
+        throw EngineError.doesNotFit(width: size.width, height: size.height, memory: memory, needed: bytes)
+    }
+}
+
+extension Stage {
+    /// Whether it reads the picture that the dream begins with, and not just its colours.
+    var needsWholeInput: Bool {
+        if case .canvas(.matchColours(.input, _)) = action { return false }
+        return picturesRead.contains(.input)
+    }
+}

@@ -1,0 +1,113 @@
+import Foundation
+import Pictures
+import TestSupport
+import Testing
+
+/// What the process holds, measured of a process of its own (`peak_bytes`, VmHWM), beside its plan and its bound.
+@Suite(.serialized) struct MemoryTests {
+    /// Presets of a few steps, each of which holds something of its own.
+    private static let presets: [(name: String, text: String)] = [
+        ("pixels", stage(#"octaves = { count = 3 }, jitter = 16"#)),
+        ("waves", stage(#"octaves = { count = 2 }, parameterization = "fourier", optimizer = "adam""#)),
+        ("laplacian", stage(#"octaves = { count = 1 }, gradient = "laplacian", optimizer = r.momentum(0.9)"#)),
+        ("memory", stage(#"octaves = { count = 1 }, optimizer = "lbfgs", jitter = 0"#, steps: 4)),
+        ("blur", #"r.blur(0.01)"#), ("zoom", #"r.zoom(1.3)"#), ("kaleidoscope", #"r.kaleidoscope { segments = 6 }"#),
+        ("tone", #"r.tone { contrast = 1.2, saturation = 1.1 }"#),
+        ("keep", #"r.blur(0.01), r.keep_luminance("input")"#),
+    ]
+
+    private static func stage(_ options: String, steps: Int = 2) -> String {
+        "r.stage { maximize = net:at(0.2):energy(), steps = \(steps), " + options + " }"
+    }
+
+    private static func preset(_ stages: String) -> String {
+        """
+        local r = require "reverie"
+        return r.preset { api = 1, title = "T", canvas = r.clouds { width = 1500, height = 1000 },
+          recipe = function(net, p) return { \(stages) } end }
+        """
+    }
+
+    /// In bytes.
+    private func peak(_ outcome: Program.Outcome) throws -> Int {
+        #expect(outcome.status == 0, "\(outcome.chatter.suffix(400))")
+        let text = try #require(outcome.chatter.matches(of: /"peak_bytes": (\d+)/).last?.1)
+        return try #require(Int(text))
+    }
+
+    /// What a plan says, in bytes.
+    private func planned(_ arguments: [String], in folder: String) throws -> Int {
+        let outcome = try Program.run(["plan"] + arguments, in: folder)
+        #expect(outcome.status == 0, "\(outcome.chatter)")
+        let found = try #require(outcome.output.firstMatch(of: /holds about ([\d.]+) (M|G)iB/))
+        return Int((Double(found.1) ?? 0) * (found.2 == "G" ? 0x1p30 : 0x1p20))
+    }
+
+    /// What it needs at least, by its refusal, in MiB.
+    private func least(_ arguments: [String], in folder: String) throws -> Int {
+        let outcome = try Program.run(["plan"] + arguments + ["--memory", "16MiB"], in: folder)
+        #expect(outcome.status == 1)
+        return try #require(Int(outcome.chatter.firstMatch(of: /--memory (\d+)MiB/)?.1 ?? ""))
+    }
+
+    private func check(_ peak: Int, _ plan: Int, bound: Int? = nil, _ what: String) {
+        let ratio = Double(peak) / Double(plan)
+        // Pages of the program itself that were not read lately are no part of it on a busy machine.
+        #expect((0.75...1.1).contains(ratio), "\(what): planned \(plan >> 20) MiB, held \(peak >> 20) MiB")
+        guard let bound else { return }
+        #expect(Double(peak) <= 1.02 * Double(bound), "\(what): \(peak >> 20) MiB within \(bound >> 20) MiB")
+    }
+
+    @Test(arguments: presets.indices) func whatIsHeldIsWhatIsPlannedAndWhatIsAllowed(index: Int) throws {
+        try Fixtures.withTemporaryFolder { folder in
+            let (name, stages) = MemoryTests.presets[index]
+            try write(stages, to: folder + "/p.lua")
+            let run = ["p.lua", "-o", "o.png", "--progress", "json", "--force"]
+            check(
+                try peak(try Program.run(["run"] + run, in: folder)), try planned(["p.lua"], in: folder), name)
+            // The least that it asks for is enough.
+            let bound = try least(["p.lua"], in: folder)
+            let tight = ["--memory", "\(bound)MiB"]
+            check(
+                try peak(try Program.run(["run"] + run + tight, in: folder)),
+                try planned(["p.lua"] + tight, in: folder), bound: bound << 20, name + " within the least")
+        }
+    }
+
+    @Test func readingAPhotoIsPlanned() throws {
+        try Fixtures.withTemporaryFolder { folder in
+            try write(MemoryTests.stage("octaves = { count = 1 }"), to: folder + "/p.lua")
+            try Picture(colours: Clouds.paint(width: 2400, height: 1600, seed: 4)).write(to: folder + "/photo.jpg")
+            let arguments = ["p.lua", "photo.jpg", "--long-edge", "300"]
+            let held = try peak(
+                try Program.run(["run"] + arguments + ["-o", "o.png", "--progress", "json"], in: folder))
+            check(held, try planned(arguments, in: folder), "a photo")
+        }
+    }
+
+    @Test func filmsAndBatchesKeepToTheirBounds() throws {
+        try Fixtures.withTemporaryFolder { folder in
+            let stage = MemoryTests.stage("octaves = { count = 1 }")
+            try write(
+                "r.film { frames = 3, camera = r.camera { zoom = 1.05 }, each = { \(stage) } }",
+                to: folder + "/film.lua")
+            try write(stage, to: folder + "/p.lua")
+            for (preset, more, output) in [("film.lua", [], "frames/"), ("p.lua", ["a.jpg", "b.jpg"], "out/")] {
+                for name in more {
+                    try Picture(colours: Clouds.paint(width: 1200, height: 800, seed: 4)).write(to: folder + "/" + name)
+                }
+                let bound = try least([preset] + more.prefix(1), in: folder)
+                let tight = ["--memory", "\(bound)MiB"]
+                let held = try peak(
+                    try Program.run(
+                        ["run", preset] + more + ["-o", output, "--progress", "json"] + tight, in: folder))
+                check(
+                    held, try planned([preset] + more.prefix(1) + tight, in: folder), bound: bound << 20, output)
+            }
+        }
+    }
+
+    private func write(_ stages: String, to path: String) throws {
+        try Data(MemoryTests.preset(stages).utf8).write(to: URL(fileURLWithPath: path))
+    }
+}
