@@ -28,8 +28,8 @@ extension Backend {
         let computed = graph.computed(for: outputs)
         switch self {
         case .fast, .library:
-            let arena = try FastExecution.arenaBytes(graph: graph, height: height, width: width, outputs: outputs)
-            return computed.reduce(arena) { bytes, node in
+            let planned = try FastExecution.plannedBytes(graph: graph, height: height, width: width, outputs: outputs)
+            return computed.reduce(planned) { bytes, node in
                 guard let convolution = graph.nodes[node].operation as? Convolution else { return bytes }
                 let kept = FastWinograd.keptFloats(of: convolution, over: shapes[node])
                 return bytes + 4 * (kept ?? 2 * convolution.weights.values.count)

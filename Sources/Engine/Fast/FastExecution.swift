@@ -35,12 +35,14 @@ public final class FastExecution: Execution {
         arena = try Arena(floats: schedule.floats)
     }
 
-    /// The bytes that activations and gradients would take: everything is planned, and nothing of it allocated.
+    /// The bytes that activations and gradients would take, and what layers make of their own: everything is planned, and nothing of it
+    /// allocated.
     /// - Throws: as `init`.
-    static func arenaBytes(graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID]) throws -> Int {
+    static func plannedBytes(graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID]) throws -> Int {
         let plan = try FastPlan(
             graph: graph, height: height, width: width, outputs: outputs, variant: kernel_variant_best())
-        return FastSchedule(plan).floats * MemoryLayout<Float>.stride
+        let beside = plan.steps.map(\.layer.needs.beside).max() ?? 0
+        return (FastSchedule(plan).floats + beside) * MemoryLayout<Float>.stride
     }
 
     /// Fills what memory holds with NaN, so that a test sees who reads what nobody wrote.

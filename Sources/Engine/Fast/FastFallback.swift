@@ -14,9 +14,11 @@ final class FastFallback: FastLayer {
         self.operation = operation
         self.place = place
         let lanes = Int(kernel_variant_lanes(place.variant))
+        // Forward makes planar tensors of all that it reads and writes; backward of their gradients, too.
+        let planar = place.operands.reduce(place.output.count) { $0 + $1.count }
         needs = LayerNeeds(
             inputs: operation.backwardReads.contains(.operands), output: operation.backwardReads.contains(.output),
-            scratch: place.operands.map { Block.floats(in: $0, lanes: lanes) }.max() ?? 0)
+            scratch: place.operands.map { Block.floats(in: $0, lanes: lanes) }.max() ?? 0, beside: 2 * planar)
     }
 
     func forward(_ run: ForwardRun) {

@@ -33,6 +33,8 @@ struct LayerNeeds {
     var state = 0
     /// Floats for backward's own use.
     var scratch = 0
+    /// Floats of tensors of its own, beside the arena, at most.
+    var beside = 0
     /// Forward can clip its output, and note where the clip lets a gradient through, as it writes.
     var clips = false
     /// Backward knows by itself where an input's clip lets nothing through, and does not read its bits.
