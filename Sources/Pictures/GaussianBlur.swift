@@ -29,7 +29,7 @@ extension Tensor {
         let places = (-reach..<width + reach).map { edge.place($0, of: width) }
         let level = edge.level
         let source = values.span
-        return Tensor(shape) { output in
+        return Tensor(unwritten: shape) { output in
             output.forEachRow(of: width, with: LineOfPixels(count: width + 2 * reach)) { row, line, output in
                 let source = source.extracting(row * width..<(row + 1) * width)
                 line.fill { span in
@@ -79,7 +79,7 @@ extension Tensor {
         let (height, width) = (shape.height, shape.width)
         let source = values.span
         let columns = shape.channels * width
-        return Tensor(Shape(channels: shape.channels, height: width, width: height)) { output in
+        return Tensor(unwritten: Shape(channels: shape.channels, height: width, width: height)) { output in
             output.share { output in
                 Parallel.inParts(columns, each: height) { range in
                     // Square blocks: lines of the cache are used whole on both sides.

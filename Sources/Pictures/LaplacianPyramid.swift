@@ -79,7 +79,7 @@ extension Tensor {
         let width = (shape.width + 1) / 2
         let columns = shape.width
         let input = values.span
-        return Tensor(Shape(channels: shape.channels, height: shape.height, width: width)) { row, output in
+        return Tensor(unwritten: Shape(channels: shape.channels, height: shape.height, width: width)) { row, output in
             let source = input.extracting(row * columns..<(row + 1) * columns)
             for x in output.indices {
                 let (a, b) = (edge.pixel(2 * x - 2, of: columns), edge.pixel(2 * x - 1, of: columns))
@@ -93,7 +93,7 @@ extension Tensor {
         let height = (shape.height + 1) / 2
         let (rows, width) = (shape.height, shape.width)
         let input = values.span
-        return Tensor(Shape(channels: shape.channels, height: height, width: width)) { row, output in
+        return Tensor(unwritten: Shape(channels: shape.channels, height: height, width: width)) { row, output in
             let plane = row / height * rows
             let centre = row % height * 2
             func line(_ y: Int) -> Range<Int> {
@@ -112,7 +112,7 @@ extension Tensor {
     private func doubledAcross(to width: Int, _ edge: EdgeMode) -> Tensor {
         let columns = shape.width
         let input = values.span
-        return Tensor(Shape(channels: shape.channels, height: shape.height, width: width)) { row, output in
+        return Tensor(unwritten: Shape(channels: shape.channels, height: shape.height, width: width)) { row, output in
             let source = input.extracting(row * columns..<(row + 1) * columns)
             for x in output.indices {
                 let here = source[x / 2]

@@ -41,7 +41,7 @@ struct PlaneSampling {
         let (shape, level) = (planes.shape, edge.level)
         let grid = PixelGrid(height: shape.height, width: shape.width, edge: edge)
         let source = planes.values.span
-        return Tensor(Shape(channels: shape.channels, height: height, width: width)) { output in
+        return Tensor(unwritten: Shape(channels: shape.channels, height: height, width: width)) { output in
             output.share { output in
                 Parallel.inParts(height, each: width * shape.channels) { rows in
                     var line = [T](repeating: .none, count: width)

@@ -54,7 +54,7 @@ extension Tensor {
         let columns = shape.width
         let input = values.span
         let (starts, weights, count) = (taps.first.span, taps.weights.span, taps.count)
-        return Tensor(Shape(channels: shape.channels, height: shape.height, width: width)) { row, output in
+        return Tensor(unwritten: Shape(channels: shape.channels, height: shape.height, width: width)) { row, output in
             let source = input.extracting(row * columns..<(row + 1) * columns)
             for x in output.indices {
                 let first = starts[x]

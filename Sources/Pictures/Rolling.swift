@@ -12,8 +12,8 @@ extension Tensor {
     public func part(_ region: Region, rolledDown down: Int, right: Int) -> Tensor {
         let source = values.span
         let shape = shape
-        return Tensor(Shape(channels: shape.channels, height: region.rows.count, width: region.columns.count)) {
-            line, part in
+        let size = Shape(channels: shape.channels, height: region.rows.count, width: region.columns.count)
+        return Tensor(unwritten: size) { line, part in
             shape.forEachRun(of: region, line: line, rolledDown: down, right: right) { here, there, count in
                 part.copy(source.extracting(here..<here + count), at: there)
             }

@@ -37,7 +37,7 @@ extension Tensor {
     @inlinable @inline(__always)
     public func map(_ transform: @Sendable (Float) -> Float) -> Tensor {
         let source = values.span
-        return Tensor(shape) { output in
+        return Tensor(unwritten: shape) { output in
             output.forEachPart { range, output in
                 let source = source.extracting(range)
                 for i in output.indices { output[i] = transform(source[i]) }

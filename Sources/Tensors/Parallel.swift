@@ -99,4 +99,10 @@ extension Tensor {
     public init(_ shape: Shape, eachRow fill: @Sendable (_ row: Int, inout MutableSpan<Float>) -> Void) {
         self.init(shape) { $0.forEachRun(of: shape.width, fill) }
     }
+
+    /// The same of elements that have no known content at first: `fill` writes every one of its row.
+    @inlinable @inline(__always)
+    public init(unwritten shape: Shape, eachRow fill: @Sendable (_ row: Int, inout MutableSpan<Float>) -> Void) {
+        self.init(unwritten: shape) { $0.forEachRun(of: shape.width, fill) }
+    }
 }

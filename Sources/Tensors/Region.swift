@@ -54,7 +54,8 @@ extension Tensor {
         guard region != Region(allOf: shape) else { return self }
         let (height, width) = (shape.height, shape.width)
         let source = values.span
-        return Tensor(Shape(channels: shape.channels, height: region.rows.count, width: region.columns.count)) { part in
+        let size = Shape(channels: shape.channels, height: region.rows.count, width: region.columns.count)
+        return Tensor(unwritten: size) { part in
             var target = 0
             for channel in 0..<shape.channels {
                 for row in region.rows {

@@ -53,7 +53,7 @@ public struct Spectrum: Sendable, Hashable {
     /// pair of conjugates in one column, only the part that real planes have counts.
     public func planes() -> Tensor {
         let half = coefficients.shape.area
-        return Tensor(shape) { output in
+        return Tensor(unwritten: shape) { output in
             output.withUnsafeMutableBufferPointer { output in
                 coefficients.values.span.withUnsafeBufferPointer { input in
                     guard let real = input.baseAddress, let planes = output.baseAddress else { return }

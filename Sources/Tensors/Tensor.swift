@@ -30,6 +30,18 @@ public struct Tensor: Sendable, Hashable {
         self.init(shape: shape, values: values)
     }
 
+    /// A tensor whose elements, of no known content at first, `fill` writes, every one of them: zeros that nobody reads are not made.
+    @inlinable
+    public init(unwritten shape: Shape, fill: (inout MutableSpan<Float>) -> Void) {
+        let count = shape.count
+        let values = [Float](unsafeUninitializedCapacity: count) { memory, filled in
+            var elements = UnsafeMutableBufferPointer(rebasing: memory[..<count]).mutableSpan
+            fill(&elements)
+            filled = count
+        }
+        self.init(shape: shape, values: values)
+    }
+
     /// A tensor of zeros.
     public static func zeros(_ shape: Shape) -> Tensor { Tensor(shape: shape, repeating: 0) }
 
