@@ -29,6 +29,9 @@ struct Trial: Codable {
 
     /// What becomes of it.
     func outcome(_ home: TrialHome) -> PresetTrials.Outcome {
+        if let trap = ProcessInfo.processInfo.environment[PresetTrials.trap], !trap.isEmpty, text.contains(trap) {
+            fatalError("a planted trap")
+        }
         let renderer: Renderer
         let recipe: Recipe
         var pictures: [PictureReference: Picture] = [:]

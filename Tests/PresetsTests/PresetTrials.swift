@@ -28,6 +28,8 @@ enum PresetTrials {
 
     /// The variable that tells a child the file of its presets.
     static let file = "REVERIE_PRESET_TRIALS"
+    /// The variable that tells it a text, at the sight of which it ends at once: for a test of what is done then.
+    static let trap = "REVERIE_PRESET_TRAP"
 
     static func words() throws -> RandomWords {
         try RandomWords(
@@ -37,7 +39,7 @@ enum PresetTrials {
     }
 
     /// What becomes of presets.
-    static func outcomes(of presets: [RandomPreset]) throws -> [Outcome] {
+    static func outcomes(of presets: [RandomPreset], trap: String? = nil) throws -> [Outcome] {
         let trials = presets.enumerated().map { Trial(number: $0, $1) }
         // Two children, of which each has every second one.
         let shares = [0, 1].map { share in trials.filter { $0.number % 2 == share } }
@@ -45,7 +47,7 @@ enum PresetTrials {
         let failures = Shared<[any Error]>([])
         DispatchQueue.concurrentPerform(iterations: shares.count) { index in
             do {
-                let outcomes = try outcomes(of: shares[index])
+                let outcomes = try outcomes(of: shares[index], trap)
                 found.change { $0.merge(zip(shares[index].map(\.number), outcomes)) { $1 } }
             } catch {
                 failures.change { $0.append(error) }
@@ -55,29 +57,33 @@ enum PresetTrials {
         return presets.indices.map { found.value[$0] ?? .problem("no child said what became of it") }
     }
 
-    private static func outcomes(of trials: [Trial]) throws -> [Outcome] {
+    /// - Parameter isEnough: asked of those that ended the process; the rest is left out then.
+    private static func outcomes(
+        of trials: [Trial], _ trap: String?, until isEnough: (Outcome) -> Bool = { _ in false }
+    ) throws -> [Outcome] {
         try Fixtures.withTemporaryFolder { folder in
             var outcomes: [Outcome] = []
             while outcomes.count < trials.count {
                 let file = folder + "/presets.json"
                 try JSONEncoder().encode(Array(trials[outcomes.count...])).write(to: URL(fileURLWithPath: file))
-                let end = try child(file)
+                let end = try child(file, trap)
                 let said = try log(of: file)
                 outcomes += said.prefix(trials.count - outcomes.count)
                 guard outcomes.count < trials.count else { break }
                 outcomes.append(.problem(end))
+                if isEnough(.problem(end)) { break }
             }
             return outcomes
         }
     }
 
     /// Runs a child to its end, and says in words what that was.
-    private static func child(_ file: String, backtrace: Bool = false) throws -> String {
+    private static func child(_ file: String, _ trap: String?, backtrace: Bool = false) throws -> String {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
         process.arguments = ["--testing-library", "swift-testing", "--filter", "RandomPresetTests/child"]
         process.environment = ProcessInfo.processInfo.environment.merging([
-            Self.file: file,
+            Self.file: file, Self.trap: trap ?? "",
             "SWIFT_BACKTRACE": backtrace ? "enable=yes,color=no,registers=none,images=none,limit=24" : "enable=no",
         ]) { $1 }
         let said = URL(fileURLWithPath: file + ".stderr")
@@ -129,22 +135,33 @@ enum PresetTrials {
     /// A problem without its numbers.
     static func kind(of problem: String) -> String { String(problem.filter { !$0.isNumber }.prefix(80)) }
 
-    /// The shortest preset that was found to have the problem, and what it is.
-    static func report(_ preset: RandomPreset, _ problem: String) throws -> String {
+    /// The shortest preset that was found to have a problem.
+    static func shortest(
+        _ preset: RandomPreset, _ problem: String, trap: String? = nil
+    ) throws -> (preset: RandomPreset, problem: String) {
         var (preset, problem, rounds) = (preset, problem, 0)
-        func isSame(_ other: String) -> Bool { kind(of: other).prefix(16) == kind(of: problem).prefix(16) }
+        func isSame(_ outcome: Outcome) -> Bool {
+            guard case .problem(let text) = outcome else { return false }
+            return kind(of: text).prefix(16) == kind(of: problem).prefix(16)
+        }
         while rounds < 40 {
             rounds += 1
             let shorter = Array(preset.shorter.prefix(60))
-            let outcomes = try outcomes(of: shorter)
-            let next = zip(shorter, outcomes).first { if case .problem(let text) = $1 { isSame(text) } else { false } }
+            let trials = shorter.enumerated().map { Trial(number: $0, $1) }
+            let next = zip(shorter, try outcomes(of: trials, trap, until: isSame)).first { isSame($1) }
             guard let next, case .problem(let text) = next.1 else { break }
             (preset, problem) = (next.0, text)
         }
+        return (preset, problem)
+    }
+
+    /// The shortest preset that was found to have the problem, and what it is.
+    static func report(_ preset: RandomPreset, _ problem: String) throws -> String {
+        let (preset, problem) = try shortest(preset, problem)
         let end = try Fixtures.withTemporaryFolder { folder -> String in
             let file = folder + "/presets.json"
             try JSONEncoder().encode([Trial(number: 0, preset)]).write(to: URL(fileURLWithPath: file))
-            return try child(file, backtrace: true)
+            return try child(file, nil, backtrace: true)
         }
         return """
             \(problem)

@@ -33,6 +33,25 @@ import Testing
         #expect(shorter.count > 5 && shorter.allSatisfy { $0.text.utf8.count < preset.text.utf8.count })
     }
 
+    /// What ends the process costs the rest nothing, and is made as short as it can be.
+    @Test func whatEndsAProcessIsFoundAndMadeShort() throws {
+        guard Self.variables[PresetTrials.file] == nil else { return }
+        let words = try PresetTrials.words()
+        let presets = try (0..<10).map { try RandomPreset($0, seed: 1, words) }
+        let trap = "r.stage"
+        var found: (RandomPreset, String)?
+        for (preset, outcome) in zip(presets, try PresetTrials.outcomes(of: presets, trap: trap)) {
+            var ended: String?
+            if case .problem(let problem) = outcome { ended = problem }
+            #expect((ended?.contains("a planted trap") == true) == preset.text.contains(trap))
+            if let ended, preset.text.utf8.count > found?.0.text.utf8.count ?? 0 { found = (preset, ended) }
+        }
+        let (preset, problem) = try #require(found)
+        let shortest = try PresetTrials.shortest(preset, problem, trap: trap)
+        #expect(shortest.preset.text.contains(trap) && shortest.problem.contains("a planted trap"))
+        #expect(shortest.preset.text.utf8.count < preset.text.utf8.count / 2)
+    }
+
     @Test(.timeLimit(.minutes(600))) func randomPresetsEndInPicturesOrErrors() throws {
         guard Self.variables[PresetTrials.file] == nil else { return }
         let count = Self.variables["REVERIE_RANDOM_PRESETS"].flatMap(Int.init) ?? 300
@@ -49,6 +68,7 @@ import Testing
             if count > 1000 { print("random presets: \(tally)") }
         }
         print("random presets: \(tally)")
+        if count > 1000 { print(tally.refusals) }
         // Presets that are all refused at the door would test nothing behind it.
         #expect(tally.rendered > count / 5)
     }
@@ -65,9 +85,17 @@ private struct Tally: CustomStringConvertible {
     private(set) var rendered = 0
     private var counts: [String: Int] = [:]
     private var known: Set<String> = []
+    private var reasons: [String: Int] = [:]
+
+    /// Why most of those that were refused were.
+    var refusals: String {
+        reasons.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(40).map { "\($0.value) refused: \($0.key)" }
+            .joined(separator: "\n")
+    }
 
     mutating func add(_ outcome: PresetTrials.Outcome) {
         if case .rendered = outcome { rendered += 1 }
+        if case .refused(let reason) = outcome { reasons[PresetTrials.kind(of: reason), default: 0] += 1 }
         counts[outcome.name, default: 0] += 1
     }
 
