@@ -52,7 +52,11 @@ let package = Package(
                 .product(name: "FlyingFox", package: "FlyingFox"), .product(name: "FlyingSocks", package: "FlyingFox"),
             ]),
         // Floor 6: jobs: what is rendered, how, and where it goes.
-        room("Jobs", imports: ["Recipes", "Dreams", "Engine", "Networks", "Pictures", "Tensors", "Files", "Wording"]),
+        room(
+            "Jobs",
+            imports: [
+                "Recipes", "Dreams", "Engine", "Operators", "Networks", "Pictures", "Tensors", "Files", "Wording",
+            ]),
         // Floor 5: Lua presets become recipes.
         room(
             "Recipes", imports: ["Dreams", "Operators", "Pictures", "Files", "Wording", "LuaBridge", "ArchiveBridge"]),

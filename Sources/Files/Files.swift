@@ -29,6 +29,13 @@ public enum Files {
     /// Bytes of a file; 0 where there is none.
     public static func size(_ path: String) -> Int { facts(path).map { Int($0.st_size) } ?? 0 }
 
+    /// When it was last written; nil where there is no such file.
+    public static func modified(_ path: String) -> Date? {
+        facts(path).map {
+            Date(timeIntervalSince1970: Double($0.st_mtim.tv_sec) + Double($0.st_mtim.tv_nsec) / 1e9)
+        }
+    }
+
     /// The names in a folder, by their bytes; nil where it cannot be read.
     public static func names(in folder: String) -> [String]? {
         guard let listing = folder.withPath({ opendir($0) }) else { return nil }

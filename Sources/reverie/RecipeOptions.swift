@@ -82,7 +82,7 @@ struct RecipeOptions: ParsableArguments {
         try RecipeOptions.pairs(pictures, of: "--picture", as: "NAME=FILE")
     }
 
-    private static func pairs(_ texts: [String], of option: String, as form: String) throws -> [String: String] {
+    static func pairs(_ texts: [String], of option: String, as form: String) throws -> [String: String] {
         try texts.reduce(into: [:]) { values, text in
             guard let equals = text.firstIndex(of: "="), equals != text.startIndex else {
                 throw ValidationError("\(option) \(text): write it as \(form)")

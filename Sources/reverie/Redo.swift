@@ -32,6 +32,7 @@ struct Redo: ParsableCommand {
     @OptionGroup var output: RenderOptions
 
     func validate() throws {
+        try output.checkNamed()
         guard let scale else { return }
         guard scale.isFinite, (0.01...100).contains(scale) else {
             throw ValidationError("--scale is \(scale); it must be between 0.01 and 100")

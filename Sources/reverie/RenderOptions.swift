@@ -5,12 +5,12 @@ import Pictures
 /// Where a render goes and what is told of it: what `run` and `redo` have in common.
 struct RenderOptions: ParsableArguments {
     @Option(
-        name: .shortAndLong,
+        name: [.customShort("o"), .customLong("output")],
         help: ArgumentHelp(
             "Where the picture goes: .png or .jpg; a film: a folder, dream-%04d.png, .mp4, .webm, .mov, .mkv, .gif or .apng.",
             valueName: "OUT"),
         completion: .file())
-    var output: String
+    var destination: String?
 
     @Flag(help: "Replace OUT even if Reverie did not make it.")
     var force = false
@@ -42,6 +42,14 @@ struct RenderOptions: ParsableArguments {
     @OptionGroup var films: FilmOptions
 
     @OptionGroup var checkpoints: CheckpointOptions
+
+    /// OUT, which `checkNamed` holds to be there.
+    var output: String { destination ?? "" }
+
+    /// - Throws: `ValidationError` where no OUT is named.
+    func checkNamed() throws {
+        if destination == nil { throw ValidationError("Missing expected argument '--output <OUT>'") }
+    }
 
     func validate() throws {
         guard let depth else { return }

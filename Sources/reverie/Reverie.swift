@@ -23,7 +23,8 @@ struct Reverie: ParsableCommand {
             """,
         version: ReverieVersion.current,
         subcommands: [
-            Run.self, Plan.self, Redo.self, Show.self, Sweep.self, Atlas.self, Presets.self, Plugins.self,
+            Run.self, Plan.self, Redo.self, Show.self, History.self, Compare.self, See.self, Sweep.self, Breed.self,
+            Atlas.self, Presets.self, Plugins.self,
             Networks.self,
             StudioCommand.self, Doctor.self,
             Completions.self, Manual.self, Help.self,

@@ -21,6 +21,7 @@ struct Run: ParsableCommand {
               reverie run classic 'holiday/*.jpg' -o dreams/
               reverie run classic *.png -o '{name}-dream.jpg' --resume
               curl https://example.org/cat.jpg | reverie run classic - -o - > cat.png
+              reverie run --watch mine.lua photo.jpg --inline
             """)
 
     @Argument(help: "A preset: a name from the library, a .lua file, or a picture that carries one.")
@@ -34,9 +35,24 @@ struct Run: ParsableCommand {
 
     @OptionGroup var options: RecipeOptions
 
+    @Flag(help: "Draft PRESET, a .lua file, at each save instead, small: shown by --inline or in --preview FILE.")
+    var watch = false
+
     @OptionGroup var output: RenderOptions
 
+    func validate() throws {
+        guard watch else { return try output.checkNamed() }
+        guard pictures.count <= 1 else { throw ValidationError("--watch drafts on one picture") }
+        guard output.destination == nil else {
+            throw ValidationError("--watch writes no OUT; --preview FILE shows the draft")
+        }
+    }
+
     func run() throws {
+        if watch {
+            let drafts = try PresetWatch(preset, on: pictures.first, output, longEdge: options.longEdge)
+            return try drafts.run(options.job(PresetArguments(preset: preset, picture: pictures.first)))
+        }
         let resources = JobResources(defaults: try Configuration.user())
         let job = try options.job(.path(preset), on: nil)
         let batch = try Batch(pictures: pictures, output: output.output) { try job.isFilm(with: resources) }

@@ -89,13 +89,12 @@ package struct AtlasPage {
     }
 
     /// The channels of some layers that a picture excites most.
-    /// - Throws: as `ChannelSearch.finds(in:most:)`.
+    /// - Throws: as `ChannelSearch.excitement(by:)`.
     private init(likeness whole: Picture, named path: String, in network: Network, _ nodes: [Graph.NodeID], _ most: Int)
         throws
     {
-        let size = Extent(height: whole.height, width: whole.width).scaled(toLongEdge: ChannelSearch.longEdge)
-        let seen = whole.resized(height: size.height, width: size.width)
-        let finds = try ChannelSearch(network, nodes: nodes).finds(in: seen, most: most)
+        let seen = ChannelSearch.shrunk(whole)
+        let finds = Array(try ChannelSearch(network, nodes: nodes).excitement(by: seen).channels.prefix(most))
         let file = Paths.name(of: path)
         title = "\(network.manifest.title) · what \(file) excites"
         entries = finds.map {

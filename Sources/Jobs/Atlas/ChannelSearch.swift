@@ -4,11 +4,12 @@ import Networks
 import Pictures
 import Tensors
 
-/// Which channels a picture excites, beyond what is usual for them.
+/// Which channels and layers a picture excites, beyond what is usual for them.
 ///
 /// The score of a channel is (m − μ) ÷ (σ + σ̄): m its mean over the picture, μ and σ its mean and standard deviation over all positions of
 /// eight painted pictures of the same size (clouds and three kinds of noise, two of each), and σ̄ the mean of σ over the layer, so that a
-/// channel which is silent on all of them does not win by that alone.
+/// channel which is silent on all of them does not win by that alone. That of a layer is its root mean square over that of the painted
+/// pictures.
 struct ChannelSearch {
     /// A channel that was found.
     struct Find: Hashable {
@@ -17,8 +18,11 @@ struct ChannelSearch {
         let score: Float
     }
 
-    /// The longer side that pictures are looked at with, in pixels.
-    static let longEdge = 320
+    /// A picture as it is looked at: 320 pixels on its longer side.
+    static func shrunk(_ picture: Picture) -> Picture {
+        let size = Extent(height: picture.height, width: picture.width).scaled(toLongEdge: 320)
+        return picture.resized(height: size.height, width: size.width)
+    }
 
     private let network: Network
     private let nodes: [Graph.NodeID]
@@ -29,9 +33,16 @@ struct ChannelSearch {
         self.nodes = nodes
     }
 
-    /// The channels with the highest scores, best first.
+    /// What a picture excites.
+    struct Excitement {
+        /// All channels, those with the highest scores first.
+        let channels: [Find]
+        /// All layers, those with the highest scores first.
+        let layers: [(node: Graph.NodeID, score: Float)]
+    }
+
     /// - Throws: `NetworkError` when a layer has no room in the picture, `EngineError`.
-    func finds(in picture: Picture, most: Int) throws -> [Find] {
+    func excitement(by picture: Picture) throws -> Excitement {
         let size = Extent(height: picture.height, width: picture.width)
         let run = try Backend.fast.prepare(network.graph, height: size.height, width: size.width, outputs: nodes)
         func activations(_ picture: Picture) throws -> [Graph.NodeID: Tensor] {
@@ -49,16 +60,23 @@ struct ChannelSearch {
                 }
             }
         }
-        let seen = try activations(picture)
-        let finds = nodes.flatMap { node -> [Find] in
-            guard let x = seen[node], let usual = usual[node] else { return [] }
+        let seen = try activations(picture).mapValues(Moments.ofChannels)
+        let channels = nodes.flatMap { node -> [Find] in
+            guard let seen = seen[node], let usual = usual[node] else { return [] }
             let typical = usual.reduce(0) { $0 + $1.deviation } / Double(usual.count)
-            return zip(Moments.ofChannels(x), usual).enumerated().map { channel, pair in
+            return zip(seen, usual).enumerated().map { channel, pair in
                 let score = (pair.0.mean - pair.1.mean) / (pair.1.deviation + typical + 1e-12)
                 return Find(node: node, channel: channel, score: Float(score))
             }
         }
-        return Array(finds.sorted { ($0.score, $1.node, $1.channel) > ($1.score, $0.node, $0.channel) }.prefix(most))
+        let layers = nodes.compactMap { node -> (node: Graph.NodeID, score: Float)? in
+            guard let seen = seen[node], let usual = usual[node] else { return nil }
+            let score = (Moments.power(of: seen) / (Moments.power(of: usual) + 1e-24)).squareRoot()
+            return (node, Float(score))
+        }
+        return Excitement(
+            channels: channels.sorted { ($0.score, $1.node, $1.channel) > ($1.score, $0.node, $0.channel) },
+            layers: layers.sorted { ($0.score, $1.node) > ($1.score, $0.node) })
     }
 }
 
@@ -70,6 +88,11 @@ private struct Moments {
 
     var mean: Double { sum / count }
     var deviation: Double { max(0, squares / count - mean * mean).squareRoot() }
+
+    /// The mean square of a layer.
+    static func power(of channels: [Moments]) -> Double {
+        channels.reduce(0) { $0 + $1.squares } / max(channels.reduce(0) { $0 + $1.count }, 1)
+    }
 
     static func + (a: Moments, b: Moments) -> Moments {
         Moments(count: a.count + b.count, sum: a.sum + b.sum, squares: a.squares + b.squares)

@@ -1,4 +1,3 @@
-import Engine
 import Files
 import Foundation
 package import Networks
@@ -21,12 +20,6 @@ package struct PreprocessingCheck {
         var sureness: Float = 0
     }
 
-    /// A photo, as levels of a square.
-    private struct Photo {
-        let name: String
-        let levels: Tensor
-    }
-
     private let findings: [Finding]
     private let photos: [String]
 
@@ -35,31 +28,27 @@ package struct PreprocessingCheck {
     ///   - paths: the photos; those that cannot be read are left out.
     ///   - classes: the names of the classes; numbers stand for them where there are none.
     package init(of guess: ManifestGuess, photos paths: [String], classes: [String]) throws {
-        let graph = guess.graph
-        let side = guess.manifest.trainedSize
-        let logits = guess.manifest.logits.flatMap { name in graph.nodes.firstIndex { $0.name == name } }
-        let photos = paths.compactMap { PreprocessingCheck.photo($0, side: side) }
+        let photos = paths.compactMap { path -> (name: String, picture: Picture)? in
+            (try? Picture.read(contentsOf: path)).map { (Paths.name(of: path), $0) }
+        }
         self.photos = photos.map(\.name)
-        guard let logits, !photos.isEmpty,
-            let run = try? Backend.fast.prepare(graph, height: side, width: side, outputs: [logits])
-        else {
+        guard !photos.isEmpty, let network = try? Recognition(guess.graph, manifest: guess.manifest) else {
             findings = []
             return
         }
+        let squares = photos.map { network.square(of: $0.picture) }
         findings = try PreprocessingKind.allCases.map { kind in
             let way = kind == guess.kind ? guess.manifest.preprocessing : kind.preprocessing
             var finding = Finding(kind: kind)
-            for photo in photos {
-                let shares = try [photo.levels, photo.levels.mirrored].map { levels in
-                    PreprocessingCheck.shares(of: try run.forward(way.networkInput(fromLevels: levels))[logits])
-                }
+            for square in squares {
+                let shares = try [square, square.mirrored].map { try network.shares(ofLevels: $0, way) }
                 let both = zip(shares[0], shares[1]).map { min($0, $1) }
                 guard let best = both.indices.max(by: { both[$0] < both[$1] }) else { continue }
                 let name =
                     best < classes.count
                     ? classes[best].split(separator: ",").first.map(String.init) ?? "" : "class \(best)"
                 finding.seen.append((name, both[best]))
-                finding.sureness += both[best] / Float(photos.count)
+                finding.sureness += both[best] / Float(squares.count)
             }
             return finding
         }
@@ -87,30 +76,6 @@ package struct PreprocessingCheck {
             : "\(best.kind.rawValue) is surer; if it is right, too, take it: --preprocessing \(best.kind.rawValue) --force"
         return ["check: what it sees in photos, and in their mirror images, under each preprocessing; \(verdict)"]
             + rows
-    }
-
-    private static func photo(_ path: String, side: Int) -> Photo? {
-        guard let whole = try? Picture.read(contentsOf: path) else { return nil }
-        let factor = Double(side) / Double(min(whole.height, whole.width))
-        let size = Extent(
-            height: max(side, Int((Double(whole.height) * factor).rounded())),
-            width: max(side, Int((Double(whole.width) * factor).rounded())))
-        let (top, left) = ((size.height - side) / 2, (size.width - side) / 2)
-        var levels = whole.resized(height: size.height, width: size.width).colours
-            .part(Region(rows: top..<top + side, columns: left..<left + side))
-        levels.scale(by: 255)
-        return Photo(name: Paths.name(of: path), levels: levels)
-    }
-
-    private static func shares(of logits: Tensor?) -> [Float] {
-        guard let logits else { return [] }
-        let means = (0..<logits.shape.channels).map { channel in
-            logits.values[logits.indices(ofChannel: channel)].reduce(0, +) / Float(logits.shape.area)
-        }
-        guard let top = means.max(), top.isFinite else { return [] }
-        let powers = means.map { exp($0 - top) }
-        let sum = powers.reduce(0, +)
-        return powers.map { $0 / sum }
     }
 }
 

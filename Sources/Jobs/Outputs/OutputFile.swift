@@ -6,7 +6,7 @@ import Recipes
 import Wording
 
 /// A picture file that a command is going to write, checked before the work begins.
-struct OutputFile {
+struct OutputFile: Sendable {
     let path: String
 
     /// - Throws: `PictureError` when the name's ending is no picture format we write, the folder is missing or cannot
@@ -115,5 +115,19 @@ enum StandardOutputError: Error, CustomStringConvertible {
         case .isTerminal: "'-' writes a PNG to stdout, which is a terminal; redirect it, or name a file"
         case .isClosed: "'-' writes a PNG to stdout, which is closed; redirect it, or name a file"
         }
+    }
+}
+
+/// A file that shows a draft, and the next one after it.
+package struct DraftFile: Sendable {
+    private let file: OutputFile
+
+    /// - Throws: `PictureError` when it cannot be written, or is somebody else's.
+    package init(_ path: String, replaces: Bool) throws { file = try OutputFile(path: path, force: replaces) }
+
+    /// Writes what there is.
+    /// - Throws: `PictureError`.
+    package func show(_ picture: JobPicture) throws {
+        try file.write(picture.picture, CarriedRecipe.Rendering(depth: 8), recipe: nil)
     }
 }

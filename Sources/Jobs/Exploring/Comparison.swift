@@ -1,0 +1,77 @@
+import Dreams
+import Networks
+import Files
+import Foundation
+package import Pictures
+package import Recipes
+import Tensors
+import Wording
+
+/// Two pictures beside each other: what differs in how they were made, and how much they differ.
+package struct Comparison {
+    /// One of them.
+    package struct Side {
+        package let name: String
+        package let picture: Picture
+        /// Nil where it carries none.
+        package let recipe: CarriedRecipe?
+
+        /// - Throws: `PictureError` for what is no picture.
+        init(_ path: String) throws {
+            name = Paths.name(of: path)
+            picture = try Picture.read(contentsOf: path)
+            recipe = try? CarriedRecipe(contentsOf: path)
+        }
+    }
+
+    package let first: Side
+    package let second: Side
+    /// What differs in their recipes; nil where one of them has none.
+    package let differences: [RecipeDifference]?
+
+    /// - Throws: `PictureError` for what is no picture.
+    package init(_ first: String, _ second: String) throws {
+        (self.first, self.second) = (try Side(first), try Side(second))
+        differences =
+            if let a = self.first.recipe, let b = self.second.recipe { RecipeDifference.between(a, b) } else { nil }
+    }
+
+    /// How far the pixels lie apart, in a sentence.
+    package var pixels: String {
+        let (a, b) = (first.picture.colours, second.picture.colours)
+        guard a.shape == b.shape else {
+            return
+                "\(first.picture.width)×\(first.picture.height) and \(second.picture.width)×\(second.picture.height) "
+                + "pixels"
+        }
+        let steps = zip(a.values, b.values).map { abs($0 - $1) * 255 }
+        guard let largest = steps.max(), largest > 0 else { return "the pixels are the same" }
+        let others = (0..<a.shape.area).count { pixel in
+            (0..<3).contains { steps[$0 * a.shape.area + pixel] >= 0.5 }
+        }
+        let squares = steps.reduce(0) { $0 + Double($1) * Double($1) }
+        let rms = (squares / Double(steps.count)).squareRoot()
+        let share = 100 * Double(others) / Double(max(a.shape.area, 1))
+        return "\(tenths(share)) % of the pixels differ; \(tenths(rms)) levels rms, \(tenths(Double(largest))) at most"
+    }
+
+    private func tenths(_ value: Double) -> String { "\((value * 10).rounded() / 10)" }
+
+    /// Both on one sheet, with what differs below them.
+    /// - Parameter side: the longer one of a cell, in pixels.
+    /// - Throws: `PictureError` when it cannot be written.
+    package func write(to target: SheetTarget, cell side: Int) throws {
+        let lines = differences.map { $0.map { [$0.what + " " + $0.first, $0.what + " " + $0.second] } } ?? []
+        let captions = [0, 1].map { index in [[first, second][index].name] + lines.prefix(12).map { $0[index] } }
+        let sizes = [first, second].map {
+            Extent(height: $0.picture.height, width: $0.picture.width)
+        }.map { $0.scaled(toLongEdge: min(side, max($0.width, $0.height))) }
+        let layout = ContactSheet(
+            title: pixels, blocks: [.init(captions: captions, columns: 2)], cellWidth: sizes.map(\.width).max() ?? side,
+            cellHeight: sizes.map(\.height).max() ?? side)
+        var sheet = DrawnSheet(layout)
+        sheet.show(first.picture, inCell: 0)
+        sheet.show(second.picture, inCell: 1)
+        try target.file.write(sheet.picture, CarriedRecipe.Rendering(depth: 8), recipe: nil)
+    }
+}

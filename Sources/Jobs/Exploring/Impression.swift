@@ -1,0 +1,65 @@
+package import Networks
+package import Pictures
+import Wording
+
+/// What a network sees in a picture: classes with how sure it is, and the layers and channels that the picture excites beyond what is usual.
+///
+/// Classes are those of the middle square, at the size that the network was trained at; layers and channels those of the whole picture,
+/// 320 pixels on its longer side, held against eight painted pictures (see `ChannelSearch`).
+package struct Impression: Codable {
+    /// A class, and its share of one.
+    package struct Class: Codable {
+        package let name: String
+        package let share: Float
+    }
+
+    /// A layer, and how much louder it is than usual: 1 is as usual.
+    package struct Layer: Codable {
+        package let name: String
+        package let loudness: Float
+    }
+
+    /// A channel, and how many deviations it is above what is usual for it.
+    package struct Channel: Codable {
+        package let layer: String
+        package let channel: Int
+        package let score: Float
+        /// What it stands for, where it is a class.
+        package let name: String?
+    }
+
+    /// The network's name.
+    package let network: String
+    /// The surest first; empty where it knows none.
+    package let classes: [Class]
+    /// The loudest first.
+    package let layers: [Layer]
+    /// The highest scores first.
+    package let channels: [Channel]
+
+    /// - Parameter most: how many of each.
+    /// - Throws: `NetworkError`, `EngineError`.
+    package init(of picture: Picture, by network: Network, most: Int) throws {
+        self.network = network.manifest.name
+        classes = try Impression.classes(of: picture, by: network, most)
+        let small = ChannelSearch.shrunk(picture)
+        let nodes = network.dreamableLayers(inPictureOf: min(small.height, small.width))
+        let excitement = try ChannelSearch(network, nodes: nodes).excitement(by: small)
+        layers = excitement.layers.prefix(most).map { Layer(name: network.label(of: $0.node), loudness: $0.score) }
+        channels = excitement.channels.prefix(most).map { find in
+            Channel(
+                layer: network.label(of: find.node), channel: find.channel, score: find.score,
+                name: network.className(ofChannel: find.channel, of: find.node))
+        }
+    }
+
+    private static func classes(of picture: Picture, by network: Network, _ most: Int) throws -> [Class] {
+        guard let classifier = try Recognition(network.graph, manifest: network.manifest) else { return [] }
+        let shares = try classifier.shares(
+            ofLevels: classifier.square(of: picture), network.manifest.preprocessing)
+        return shares.enumerated().sorted { ($0.element, $1.offset) > ($1.element, $0.offset) }.prefix(most).map {
+            let name = network.classes.indices.contains($0.offset) ? network.classes[$0.offset] : "class \($0.offset)"
+            return Class(name: name.split(separator: ",").first.map(String.init) ?? name, share: $0.element)
+        }
+    }
+}
