@@ -76,6 +76,7 @@ public enum BreedingError: Error, CustomStringConvertible {
     /// None, or too many.
     case parents(Int)
 
+    /// In words.
     public var description: String {
         switch self {
         case .parents(let count): "breeding takes one to nine pictures, not \(count)"

@@ -24,7 +24,7 @@ extension Tensor {
         let a = values.span
         let b = other.values.span
         if self.shape == shape, other.shape == shape {
-            return Tensor(shape) { output in
+            return Tensor(unwritten: shape) { output in
                 output.forEachPart { range, output in
                     let (a, b) = (a.extracting(range), b.extracting(range))
                     for i in output.indices { output[i] = body(a[i], b[i]) }
@@ -32,7 +32,7 @@ extension Tensor {
             }
         }
         let (i, j) = (self.shape.strides, other.shape.strides)
-        return Tensor(shape) { line, output in
+        return Tensor(unwritten: shape) { line, output in
             let (channel, row) = line.quotientAndRemainder(dividingBy: shape.height)
             let x = channel * i.channel + row * i.row
             let y = channel * j.channel + row * j.row
