@@ -76,8 +76,11 @@ struct History: ParsableCommand {
         for name in recipe.pictures.parameters.keys.sorted() + recipe.pictures.files.keys.sorted() {
             words += ["--picture", "\(name)=FILE"]
         }
-        if let first = try? recipe.source.outline().parameters.first(where: { $0.optionText.hasPrefix("--set") }) {
-            words += ["--set", "\(first.name)=\(recipe.parameters[first.name] ?? first.fallbackText)"]
+        let knobs =
+            ((try? recipe.source.outline()) ?? nil)?.parameters.filter { $0.optionText.hasPrefix("--set") } ?? []
+        // One that was set is one that its artist cares for.
+        if let knob = knobs.first(where: { recipe.parameters[$0.name] != nil }) ?? knobs.first {
+            words += ["--set", "\(knob.name)=\(recipe.parameters[knob.name] ?? knob.fallbackText)"]
         }
         return CommandLineText.command(words + ["--seed", "\(recipe.seed)", "-o", "again.png"])
     }

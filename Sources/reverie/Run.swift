@@ -51,7 +51,7 @@ struct Run: ParsableCommand {
     func run() throws {
         if watch {
             let drafts = try PresetWatch(preset, on: pictures.first, output, longEdge: options.longEdge)
-            return try drafts.run(options.job(PresetArguments(preset: preset, picture: pictures.first)))
+            return try drafts.run(options.job(.path(preset), on: pictures.first.map(PictureInput.init(named:))))
         }
         let resources = JobResources(defaults: try Configuration.user())
         let job = try options.job(.path(preset), on: nil)

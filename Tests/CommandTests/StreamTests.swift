@@ -56,7 +56,7 @@ import Testing
         ),
         (
             "run little.lua - -o a.png <&-", 1,
-            "reading little.lua\nreverie: cannot read the standard input: it is closed, or a folder\n"
+            "reverie: cannot read the standard input: it is closed, or a folder\n"
         ),
         ("rnu 2>/dev/full", 64, ""),
     ])

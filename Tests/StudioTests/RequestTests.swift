@@ -207,7 +207,7 @@ import Testing
             let picture = try await desktop.ask(.GET, "/api/jobs/\(card.id)/picture")
             #expect(picture.status == 200)
             let events = try await desktop.ask(.GET, "/api/jobs/\(card.id)/events")
-            #expect(events.text.hasPrefix("event: job\n") && events.text.contains("finished"), "\(events)")
+            #expect(events.text.contains("event: job\n") && events.text.contains("finished"), "\(events)")
             let again = try Desktop(folder)
             let entries = try await again.entries()
             #expect(entries.map(\.id) == [card.id])
@@ -229,7 +229,7 @@ import Testing
                 try await desktop.end(of: other.id),
             ]
             #expect(ends.map(\.phase) == ["failed", "failed", "finished"])
-            #expect(ends[0].message?.contains("second") == true, "\(ends[0])")
+            #expect(ends[0].message?.contains("took longer than 2") == true, "\(ends[0])")
             #expect(ends[1].line == 2 && ends[1].message?.contains("preset") == true, "\(ends[1])")
         }
     }
@@ -254,7 +254,7 @@ import Testing
 
     @Test func aDraftPassesARenderWhichIsStoppedKeptAndGoneOnWith() async throws {
         try await withDesktop { desktop, folder in
-            let render = try await desktop.post(#"{"kind":"render","preset":"classic","longEdge":900}"#)
+            let render = try await desktop.post(#"{"kind":"render","preset":"classic","longEdge":2400}"#)
             try await desktop.until(render.id) { $0.preview > 0 }
             let draft = try await desktop.post(#"{"preset":"classic","longEdge":64,"parameters":{"octaves":"1"}}"#)
             #expect(try await desktop.end(of: draft.id).phase == "finished")
@@ -292,7 +292,8 @@ import Testing
         }
     }
 
-    @Test func aFolderThatCannotBeOneAndAPortThatIsTakenAreToldBeforeAnythingIsServed() async throws {
+    @Test(.timeLimit(.minutes(2)))
+    func aFolderThatCannotBeOneAndAPortThatIsTakenAreToldBeforeAnythingIsServed() async throws {
         #expect(throws: StudioTrouble.self) { try Studio(folder: "/dev/null/pictures", port: 1, key: "k") }
         try await withDesktop { _, folder in
             let port = try Studio.freePort()

@@ -21,7 +21,7 @@ extension Case {
         var roughness = chain(
             "total variation of a convolution", 7, 9,
             [convolution(5, 3, kernel: 3), TotalVariation(beta: 2, neighbours: .four, wraps: false)])
-        roughness.step = 5e-2
+        roughness.step = 1e-2
         return roughness
     }()
 
