@@ -51,7 +51,8 @@ class Studio:
         return json.loads(data)
 
     def end(self) -> None:
-        self.process.send_signal(signal.SIGINT)
+        # Who is started in the background of a shell does not hear SIGINT.
+        self.process.terminate()
         self.process.wait(10)
 
 

@@ -2,17 +2,13 @@ import Foundation
 import Jobs
 import Pictures
 
-/// Small jobs, and what runs them: with no defaults of the user's, and what is measured here in a folder of its own.
+/// Small jobs, and what runs them: with no defaults of the user's.
 enum Small {
     /// A runner of its own.
-    static func runner() -> JobRunner {
-        _ = cache
-        return JobRunner(resources: JobResources(defaults: Configuration(), networks: 2))
-    }
+    static func runner() -> JobRunner { JobRunner(resources: resources()) }
 
-    private static let cache: Bool = {
-        setenv("XDG_CACHE_HOME", NSTemporaryDirectory() + "/reverie-jobs-tests-cache", 1) == 0
-    }()
+    /// What a job needs, without defaults of the user's.
+    static func resources() -> JobResources { JobResources(defaults: Configuration(), networks: 2) }
 
     /// A preset of one stage, whose steps take some milliseconds each at its own size.
     static func text(steps: Int, layer: String = "net:at(0.4):energy()") -> String {
