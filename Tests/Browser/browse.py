@@ -53,7 +53,10 @@ class Studio:
     def end(self) -> None:
         # Who is started in the background of a shell does not hear SIGINT.
         self.process.terminate()
-        self.process.wait(10)
+        try:
+            self.process.wait(10)
+        except Exception:  # noqa: BLE001
+            self.process.kill()
 
 
 def free_port() -> int:
