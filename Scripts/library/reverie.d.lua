@@ -310,6 +310,9 @@ function library.stage(options) end
 
 ---an optimizer that keeps going where it went (Polyak, 1964)
 ---
+---equation: v ← inertia·v + g, x ← x + s·v  
+---source: Polyak, "Some methods of speeding up the convergence of iteration methods", 1964  
+---
 ---    optimizer = r.momentum(0.8)
 ---@param inertia? number how much of the last step stays
 ---@overload fun(options: reverie.Library.momentum): reverie.Optimizer
@@ -321,6 +324,9 @@ function library.momentum(inertia) end
 ---@field beta2? number how long their squares are
 
 ---an optimizer: Adam (Kingma and Ba, 2014)
+---
+---equation: m ← beta1·m + (1 − beta1)·g, v ← beta2·v + (1 − beta2)·g², x ← x + s·m/(1 − beta1ᵗ) / (√(v/(1 − beta2ᵗ)) + 10⁻¹²)  
+---source: Kingma and Ba, "Adam: a method for stochastic optimization", 2014  
 ---
 ---    optimizer = r.adam { beta1 = 0.9, beta2 = 0.99 }
 ---@param beta1? number how long gradients are remembered
@@ -335,6 +341,9 @@ function library.adam(beta1, beta2) end
 
 ---an optimizer: Adam with Nesterov's momentum (Dozat, 2016)
 ---
+---equation: as r.adam, with beta1·m/(1 − beta1ᵗ⁺¹) + (1 − beta1)·g/(1 − beta1ᵗ) for its m/(1 − beta1ᵗ)  
+---source: Dozat, "Incorporating Nesterov momentum into Adam", 2016  
+---
 ---    optimizer = r.nadam { beta1 = 0.9, beta2 = 0.99 }
 ---@param beta1? number how long gradients are remembered
 ---@param beta2? number how long their squares are
@@ -346,6 +355,9 @@ function library.nadam(beta1, beta2) end
 ---@field history? integer how many steps it remembers
 
 ---an optimizer that learns the curvature: L-BFGS (Liu and Nocedal, 1989)
+---
+---equation: x ← x + min(1, s/mean|d|)·d, d = H·g, H being the two-loop recursion over the last `history` steps  
+---source: Liu and Nocedal, "On the limited memory BFGS method for large scale optimization", 1989  
 ---
 ---    optimizer = r.lbfgs {}
 ---@param history? integer how many steps it remembers

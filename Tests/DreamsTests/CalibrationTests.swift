@@ -14,7 +14,7 @@ import Testing
             .climb(
                 Small.climb {
                     $0.stepSize = .constant(2 * step)
-                    $0.optimizer = .momentum(0.9)
+                    $0.optimizer = .init("momentum")
                     $0.octaves = Octaves(count: 2, scale: 1.2)
                 }),
         ])

@@ -82,7 +82,7 @@ import Testing
         let photo = PictureReading(layer: nil, picture: .parameter("photo"), placement: .aligned)
         let climb = Small.climb(-1 * (Dreams.Expression.canvas - .reading(photo)).square().mean()) {
             $0.parameterization = parameterization
-            $0.optimizer = .adam(beta1: 0.9, beta2: 0.999)
+            $0.optimizer = .init("adam")
             $0.normalization = .none
             $0.stepSize = .eased(from: size, to: size / 10)
             $0.steps = [200]
@@ -124,7 +124,7 @@ import Testing
         for parameterization in Self.all {
             let climb = Small.climb {
                 $0.parameterization = parameterization
-                $0.optimizer = .adam(beta1: 0.9, beta2: 0.999)
+                $0.optimizer = .init("adam")
                 $0.stepSize = .constant(parameterization.basis.usualSpace == .srgb ? 2 : 0.1)
                 $0.steps = [3]
                 $0.mask = .gradient(angle: 0, from: 0.5, to: 0.51)

@@ -7,9 +7,7 @@ import Testing
 
 /// A render that goes on from what another one left gives the same bytes, wherever that was.
 @Suite struct ResumeTests {
-    private static let optimizers: [Optimizer] = [
-        .ascent, .momentum(0.9), .adam(beta1: 0.9, beta2: 0.99), .nadam(beta1: 0.9, beta2: 0.99), .lbfgs(history: 3),
-    ]
+    private static let optimizers = Optimizer.names.map { Optimizer($0) }
     private static let parameterizations: [Parameterization] = [
         .pixels, .fourier(decay: 1), .laplacian(levels: 3), .phase(magnitudes: []), .pixels(space: .oklab),
         .laplacian(levels: 3, space: .decorrelated), .fourier(decay: 1, space: .linear),
@@ -114,7 +112,7 @@ import Testing
                     index == 3 ? nil : Tensor(shape: Shape(channels: 1, height: 80, width: 120), repeating: 0.5)
                 return picture
             } : nil
-        let dream = Stage(name: "dream", action: .climb(climb { $0.optimizer = .momentum(0.5) }))
+        let dream = Stage(name: "dream", action: .climb(climb { $0.optimizer = .init("momentum", ["inertia": 0.5]) }))
         let frame = Film.Frame(stages: [dream], camera: Camera(zoom: 1.05, rotate: 2, panX: 0.01))
         var recipe = Small.recipe(climb())
         recipe.film = Film(count: 4, frames: [frame], rate: 24, keep: 0.9, loop: 2)
@@ -189,7 +187,7 @@ import Testing
 
     @Test func aStateOfAnotherRecipeIsRefused() throws {
         var kept: RenderState?
-        let deep = Small.recipe(climb { $0.optimizer = .lbfgs(history: 3) })
+        let deep = Small.recipe(climb { $0.optimizer = .init("lbfgs", ["history": 3]) })
         _ = try Renderer(recipe: deep, network: Small.network).render(Small.photo) {
             kept = $0.state()
             return .goOn

@@ -75,9 +75,11 @@ import Testing
         #expect(try scheduled(.octaves([0.5, 0.25, 0.1])) == plain)
         #expect(try kind { $0.stepSize = .constant(3) } == kind { $0.stepSize = .keys([.init(time: 0, value: 1)]) })
         #expect(try kind { _ in } != plain)
-        #expect(try kind { $0.optimizer = .momentum(0.9) } == kind { $0.optimizer = .momentum(0.5) })
         #expect(
-            try kind { $0.optimizer = .lbfgs(history: 4) } != kind { $0.optimizer = .lbfgs(history: 40) },
+            try kind { $0.optimizer = .init("momentum") }
+                == kind { $0.optimizer = .init("momentum", ["inertia": 0.5]) })
+        #expect(
+            try kind { $0.optimizer = .init("lbfgs") } != kind { $0.optimizer = .init("lbfgs", ["history": 40]) },
             "a longer memory is more work")
         #expect(try kind { $0.views = 2 } != kind { $0.views = 1 })
         #expect(

@@ -6,10 +6,10 @@ import Tensors
 
 /// The file that a state is kept in.
 ///
-/// Little-endian: 8 bytes `RVSTATE2`; a UInt64, the header's length; the header, JSON (identity, numbers, shapes); the tensors'
+/// Little-endian: 8 bytes `RVSTATE3`; a UInt64, the header's length; the header, JSON (identity, numbers, shapes); the tensors'
 /// float32s in order; SHA-256 of everything before. The last digit of the signature is the version of the format.
 extension RenderState {
-    private static let signature = Array("RVSTATE2".utf8)
+    private static let signature = Array("RVSTATE3".utf8)
 
     private struct Header: Codable {
         let identity: StoredIdentity

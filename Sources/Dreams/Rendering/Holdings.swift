@@ -50,13 +50,12 @@ extension Climb {
             }
         let rest: Float = parameterization.isColoured ? 1 : 0
         let kept: Float = parameterization != .pixels && mask != nil ? 1 : 0
-        return stored * Float(1 + OptimizerState.tensorsHeld(optimizer, steps: steps)) + rest + kept
+        return stored * Float(1 + optimizer.word.tensorsHeld(steps: steps)) + rest + kept
     }
 
     /// While a step goes from the gradient of the canvas to new parameters, with that gradient.
     var canvasesStepping: Float {
-        // The direction, which the gradient is not, and a last position.
-        let ofOptimizer: Float = if case .lbfgs = optimizer { 2 } else { 0 }
+        let ofOptimizer = optimizer.word.tensorsWorking
         let ofBasis: Float =
             switch parameterization.basis {
             case .pixels: parameterization.isColoured ? 3 : 1

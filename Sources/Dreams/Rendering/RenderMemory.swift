@@ -74,7 +74,7 @@ struct RenderMemory {
             start + masksAtFull
             + size.canvases(
                 Float(
-                    climb.parameterization.canvasesStored + OptimizerState.tensorsHeld(climb.optimizer, steps: steps)
+                    climb.parameterization.canvasesStored + climb.optimizer.word.tensorsHeld(steps: steps)
                         + (climb.mask == nil ? 0 : 1)))
     }
 

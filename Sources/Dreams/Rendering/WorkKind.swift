@@ -24,7 +24,7 @@ extension WorkKind {
     public struct Step: Hashable, Sendable, Codable {
         var objective: StageObjective.Work
         var normalization: Normalization
-        var optimizer: Optimizing
+        var optimizer: WordWork
         var basis: Basis
         var space: ColourSpace
         var views: Int
@@ -39,12 +39,6 @@ extension WorkKind {
         case none, meanAbsolute, deviation, rootMeanSquare
         case laplacian(levels: Int)
         case threeBlurs
-    }
-
-    /// What a step makes of a gradient.
-    enum Optimizing: Hashable, Sendable, Codable {
-        case ascent, momentum, adam, nadam
-        case lbfgs(history: Int)
     }
 
     /// What a canvas is made of.
@@ -142,7 +136,7 @@ extension WorkKind.Step {
     init(_ climb: Climb, _ objective: StageObjective) {
         self.init(
             objective: objective.work, normalization: WorkKind.Normalization(climb.normalization),
-            optimizer: WorkKind.Optimizing(climb.optimizer), basis: WorkKind.Basis(climb.parameterization.basis),
+            optimizer: climb.optimizer.word.work, basis: WorkKind.Basis(climb.parameterization.basis),
             space: climb.parameterization.space, views: climb.views, wrap: climb.wrap, isMasked: climb.mask != nil,
             priors: climb.priors.kinds, transforms: climb.transforms.map(WorkKind.Transforming.init))
     }
@@ -158,19 +152,6 @@ extension WorkKind.Normalization {
             case .rootMeanSquare: .rootMeanSquare
             case .laplacian(let levels): .laplacian(levels: levels)
             case .threeBlurs: .threeBlurs
-            }
-    }
-}
-
-extension WorkKind.Optimizing {
-    fileprivate init(_ optimizer: Optimizer) {
-        self =
-            switch optimizer {
-            case .ascent: .ascent
-            case .momentum: .momentum
-            case .adam: .adam
-            case .nadam: .nadam
-            case .lbfgs(let history): .lbfgs(history: history)
             }
     }
 }

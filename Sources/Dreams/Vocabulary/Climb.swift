@@ -89,21 +89,6 @@ public enum GradientNormalization: Hashable, Sendable {
     case threeBlurs(sigma: Schedule)
 }
 
-/// What a step makes of a gradient.
-public enum Optimizer: Hashable, Sendable {
-    /// x ← x + s·ĝ
-    case ascent
-    /// v ← μ·v + ĝ, x ← x + s·v (Polyak, 1964)
-    case momentum(Float)
-    /// Kingma and Ba, "Adam: a method for stochastic optimization", 2014.
-    case adam(beta1: Float, beta2: Float)
-    /// Dozat, "Incorporating Nesterov momentum into Adam", 2016.
-    case nadam(beta1: Float, beta2: Float)
-    /// Liu and Nocedal, "On the limited memory BFGS method", 1989, with this many remembered steps, without a line search: a step is
-    /// never longer than the step size on average.
-    case lbfgs(history: Int)
-}
-
 /// What is done to the canvas after a step (Yosinski et al., "Understanding neural networks through deep visualization", 2015).
 public struct Priors: Hashable, Sendable {
     /// x ← grey + (1 − decay)·(x − grey), grey being 128.

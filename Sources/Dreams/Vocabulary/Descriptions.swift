@@ -38,19 +38,6 @@ extension GradientNormalization: CustomStringConvertible {
     }
 }
 
-extension Optimizer: CustomStringConvertible {
-    /// `adam 0.9 0.999`
-    public var description: String {
-        switch self {
-        case .ascent: "ascent"
-        case .momentum(let inertia): "momentum \(inertia)"
-        case .adam(let beta1, let beta2): "adam \(beta1) \(beta2)"
-        case .nadam(let beta1, let beta2): "nadam \(beta1) \(beta2)"
-        case .lbfgs(let history): "lbfgs \(history)"
-        }
-    }
-}
-
 extension Transform: CustomStringConvertible {
     /// `rotate -5.0 5.0`
     public var description: String {

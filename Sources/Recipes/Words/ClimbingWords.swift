@@ -5,52 +5,15 @@ import Pictures
 extension Vocabulary {
     static let climbingWords = WordGroup(
         title: "How a stage climbs",
-        words: [momentum, adam, nadam, lbfgs, pixels, fourier, pyramid, phase]
+        words: Word.family(Optimizer.self, gives: .object(.optimizer)) { .optimizer($0) }
+            + [pixels, fourier, pyramid, phase]
             + [randomShift, randomScale, randomRotate, randomCrop, randomFlip, randomNoise, viewPad, viewBlur])
 
     /// What the bare names stand for.
     enum Default {
-        static let momentum = Optimizer.momentum(0.9)
-        static let adam = Optimizer.adam(beta1: 0.9, beta2: 0.999)
-        static let nadam = Optimizer.nadam(beta1: 0.9, beta2: 0.999)
-        static let lbfgs = Optimizer.lbfgs(history: 10)
         static let fourier = Parameterization.fourier(decay: 1)
         static let pyramid = Parameterization.laplacian(levels: 5)
     }
-
-    // MARK: - Optimizers
-
-    private static let momentum = Word(
-        "momentum", "an optimizer that keeps going where it went (Polyak, 1964)",
-        options: [Option("inertia", .number(0...0.999), default: 0.9, "how much of the last step stays")],
-        gives: .object(.optimizer), example: "optimizer = r.momentum(0.8)"
-    ) { call in .object(.optimizer(.momentum(call.options.theFloat("inertia")))) }
-
-    private static let adam = moments("adam", "an optimizer: Adam (Kingma and Ba, 2014)") {
-        .adam(beta1: $0, beta2: $1)
-    }
-
-    private static let nadam = moments("nadam", "an optimizer: Adam with Nesterov's momentum (Dozat, 2016)") {
-        .nadam(beta1: $0, beta2: $1)
-    }
-
-    private static func moments(
-        _ name: String, _ about: String, _ make: @escaping @Sendable (Float, Float) -> Optimizer
-    ) -> Word {
-        Word(
-            name, about,
-            options: [
-                Option("beta1", .number(0...0.9999), default: 0.9, "how long gradients are remembered"),
-                Option("beta2", .number(0...0.99999), default: 0.999, "how long their squares are"),
-            ], gives: .object(.optimizer), example: "optimizer = r.\(name) { beta1 = 0.9, beta2 = 0.99 }"
-        ) { call in .object(.optimizer(make(call.options.theFloat("beta1"), call.options.theFloat("beta2")))) }
-    }
-
-    private static let lbfgs = Word(
-        "lbfgs", "an optimizer that learns the curvature: L-BFGS (Liu and Nocedal, 1989)",
-        options: [Option("history", .integer(1...100), default: 10, "how many steps it remembers")],
-        gives: .object(.optimizer), example: "optimizer = r.lbfgs {}"
-    ) { call in .object(.optimizer(.lbfgs(history: call.options.theInteger("history")))) }
 
     // MARK: - Parameterizations
 

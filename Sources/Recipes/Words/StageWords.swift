@@ -61,7 +61,7 @@ extension Vocabulary {
             Option("sigma", .schedule(0...100), default: 1, "the middle blur of gradient = \"blurs\"", unit: "px"),
             Option(
                 "optimizer",
-                .either([.choice(["ascent", "momentum", "adam", "nadam", "lbfgs"]), .object(.optimizer)]),
+                .either([.choice(Optimizer.names), .object(.optimizer)]),
                 default: "ascent", "what a step makes of the gradient; r.adam {…} and its like take numbers"),
             Option(
                 "parameterization",
@@ -157,13 +157,7 @@ extension Vocabulary {
 
     private static func optimizer(_ options: Options) -> Optimizer {
         if case .object(.optimizer(let optimizer)) = options.value("optimizer") { return optimizer }
-        switch options.theText("optimizer") {
-        case "momentum": return Default.momentum
-        case "adam": return Default.adam
-        case "nadam": return Default.nadam
-        case "lbfgs": return Default.lbfgs
-        default: return .ascent
-        }
+        return Optimizer(options.theText("optimizer"))
     }
 
     private static func parameterization(_ options: Options) -> Parameterization {

@@ -1,0 +1,47 @@
+package import Tensors
+
+/// An optimizer on its way: what it is, and what it remembers between steps.
+package struct OptimizerState {
+    private let optimizer: Optimizer
+    private(set) var memory = Memory()
+
+    /// What optimizers remember, whichever it is.
+    struct Memory {
+        /// How many steps were begun.
+        fileprivate(set) var steps = 0
+        /// Each as the parameters are.
+        var tensors: [[Tensor]] = []
+        var numbers: [Double] = []
+    }
+
+    /// An optimizer at rest.
+    package init(_ optimizer: Optimizer) { self.optimizer = optimizer }
+
+    /// Moves `parameters` by one step of length `size`.
+    package mutating func step(_ parameters: inout [Tensor], along gradient: consuming [Tensor], size: Float) {
+        memory.steps += 1
+        optimizer.word.step(&parameters, along: gradient, size: size, &memory)
+    }
+
+    /// Writes what it remembers.
+    func store(in state: inout RenderState) {
+        state.put(memory.steps)
+        state.put(memory.tensors.count)
+        for tensors in memory.tensors { state.put(tensors) }
+        state.put(memory.numbers.count)
+        for number in memory.numbers { state.put(number) }
+    }
+
+    /// Reads it again, for parameters of these shapes.
+    /// - Throws: `CheckpointError.inconsistent`.
+    mutating func restore(from state: inout StateReader, for shapes: [Shape]) throws {
+        memory.steps = try state.integer(in: 0...Int.max)
+        memory.tensors = try (0..<(try state.integer(in: 0...OptimizerState.most))).map { _ in
+            try state.tensors(shapes)
+        }
+        memory.numbers = try (0..<(try state.integer(in: 0...OptimizerState.most))).map { _ in try state.double() }
+    }
+
+    /// More than any optimizer remembers.
+    private static let most = 10_000
+}
