@@ -287,7 +287,7 @@ function library.schedule(options) end
 ---@field gradient? "laplacian"|"mean"|"deviation"|"rms"|"blurs"|"none" how the gradient is normalised: band by band, by its mean size as Google did, by its deviation or root mean square, by three blurs, or not at all
 ---@field levels? integer bands of gradient = "laplacian"
 ---@field sigma? number|reverie.Schedule|fun(progress: number): number the middle blur of gradient = "blurs"
----@field optimizer? "ascent"|"momentum"|"adam"|"nadam"|"lbfgs"|reverie.Optimizer what a step makes of the gradient; r.adam {…} and its like take numbers
+---@field optimizer? "ascent"|"momentum"|"adam"|"nadam"|"lion"|"lbfgs"|reverie.Optimizer what a step makes of the gradient; r.adam {…} and its like take numbers
 ---@field parameterization? "pixels"|"fourier"|"pyramid"|"phase"|reverie.Parameterization what the canvas is made of while it climbs; r.fourier {…} and its like take numbers
 ---@field jitter? number|reverie.Schedule|fun(progress: number): number the largest random shift before a step
 ---@field transforms? (reverie.Transform)[] what is done to each view before the network sees it, in this order
@@ -350,6 +350,22 @@ function library.adam(beta1, beta2) end
 ---@overload fun(options: reverie.Library.nadam): reverie.Optimizer
 ---@return reverie.Optimizer
 function library.nadam(beta1, beta2) end
+
+---@class reverie.Library.lion
+---@field beta1? number how much of the direction is remembered, and not the gradient
+---@field beta2? number how long gradients are remembered
+
+---an optimizer that moves every number by the step size, up or down: Lion (Chen et al., 2023)
+---
+---equation: x ← x + s·sign(beta1·m + (1 − beta1)·g), m ← beta2·m + (1 − beta2)·g  
+---source: Chen et al., "Symbolic discovery of optimization algorithms", 2023 (arXiv:2302.06675)  
+---
+---    optimizer = r.lion {}, step_size = 0.5
+---@param beta1? number how much of the direction is remembered, and not the gradient
+---@param beta2? number how long gradients are remembered
+---@overload fun(options: reverie.Library.lion): reverie.Optimizer
+---@return reverie.Optimizer
+function library.lion(beta1, beta2) end
 
 ---@class reverie.Library.lbfgs
 ---@field history? integer how many steps it remembers

@@ -39,6 +39,14 @@ import Testing
         expect(.init("nadam"), size: 1, [[1, -40]], [[1.4736842, -1.4736842]])
     }
 
+    /// Every number moves by the step size. The second gradient is not strong enough to turn the first number, whose moment is 0.01 then,
+    /// and turns the second.
+    @Test func lionStepsByTheSignOfAMoment() {
+        expect(
+            .init("lion"), size: 0.5, [[1, 1], [-0.08, -0.1], [0, 0]], [[0.5, 0.5], [1, 0], [1.5, 0.5]])
+        expect(.init("lion"), size: 0.5, [[0, -1e-20]], [[0, -0.5]])
+    }
+
     /// Without a curvature it steps by the step size on average.
     @Test func lbfgsIsCutToItsStep() {
         expect(.init("lbfgs"), size: 1, [[3, -1]], [[1.5, -0.5]])

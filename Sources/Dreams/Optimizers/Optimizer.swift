@@ -8,7 +8,7 @@ public struct Optimizer: WordFamily {
 
     /// In the order of the reference.
     static let all: [any OptimizerWord.Type] = [
-        GradientAscent.self, Momentum.self, Adam.self, Nadam.self, LBFGS.self,
+        GradientAscent.self, Momentum.self, Adam.self, Nadam.self, Lion.self, LBFGS.self,
     ]
 
     /// x ← x + s·ĝ
