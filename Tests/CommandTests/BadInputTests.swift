@@ -11,14 +11,8 @@ import Testing
     /// A PNG whose header says `width` × `height`, with its checksum right.
     private func header(_ width: UInt32, _ height: UInt32) throws -> Data {
         var data = try Fixtures.data("Pictures/rgb.png")
-        func bytes(_ number: UInt32) -> [UInt8] { (0..<4).map { UInt8(truncatingIfNeeded: number >> (24 - 8 * $0)) } }
-        data.replaceSubrange(16..<24, with: bytes(width) + bytes(height))
-        var sum = UInt32.max
-        for byte in data[12..<29] {
-            sum ^= UInt32(byte)
-            for _ in 0..<8 { sum = sum & 1 == 1 ? sum >> 1 ^ 0xEDB8_8320 : sum >> 1 }
-        }
-        data.replaceSubrange(29..<33, with: bytes(~sum))
+        data.replaceSubrange(16..<24, with: PNGChunk.bigEndian(width) + PNGChunk.bigEndian(height))
+        data.replaceSubrange(29..<33, with: PNGChunk.checksum(of: data[12..<29]))
         return data
     }
 

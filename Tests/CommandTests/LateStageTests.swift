@@ -85,6 +85,38 @@ import Testing
         }
     }
 
+    /// Where only a parameter of the stages that are still to come is another, the frames that are there are those of this film.
+    @Test(arguments: [0, 1]) func aFilmGoesOnWithAnotherParameterOfWhatComesLater(loop: Int) throws {
+        try Fixtures.withTemporaryFolder { folder in
+            let text = preset(last: "p.late * \(lively)", film: true)
+                .replacing(
+                    "recipe = function(net)",
+                    with: "params = { late = r.number { default = 0 } }, recipe = function(net, p)"
+                )
+                .replacing("r.film { frames = 3,", with: "r.film { frames = 3, loop = \(loop),")
+            try write(text, to: folder + "/late.lua")
+            let failed = try Program.run(["run", "late.lua", "-o", "frames"], in: folder)
+            #expect(
+                failed.status == 1 && failed.chatter.contains(" (in frame 3, stage 3 of 3, 'late')"),
+                "\(failed.chatter)")
+            let late = ["run", "late.lua", "--set", "late=1", "-o"]
+            let mended = try Program.run(late + ["frames", "--resume"], in: folder)
+            #expect(mended.status == 0 && mended.chatter.contains("going on from "), "\(mended.chatter)")
+            #expect(try Program.run(late + ["whole"], in: folder).status == 0)
+            for number in 1...3 {
+                let name = "/frame-00000\(number).png"
+                let frames = try ["/frames", "/whole"].map { try Picture.read(contentsOf: folder + $0 + name).colours }
+                #expect(frames[0] == frames[1])
+            }
+
+            // Of another size, or with other stages before, they are another film's.
+            #expect(try Program.run(["run", "late.lua", "-o", "other"], in: folder).status == 1)
+            let other = try Program.run(late + ["other", "--depth", "16", "--resume"], in: folder)
+            #expect(
+                other.status == 1 && other.chatter.contains("is not there, or is of another film"), "\(other.chatter)")
+        }
+    }
+
     @Test func aBatchAndASheetKeepTheirs() throws {
         try Fixtures.withTemporaryFolder { folder in
             try write(preset(last: dead), to: folder + "/dead.lua")

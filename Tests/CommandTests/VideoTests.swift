@@ -130,6 +130,34 @@ struct VideoTests {
         }
     }
 
+    @Test(arguments: ["mp4", "mkv", "apng"]) func aProfileBecomesWhatPlayersShow(kind: String) throws {
+        try withFilm { folder in
+            // (200, 40, 60) of linear light over the primaries of Adobe RGB, which players would take for sRGB's numbers.
+            let plain = Picture(
+                colours: Tensor(
+                    shape: Shape(channels: 3, height: 48, width: 64),
+                    values: [200, 40, 60].flatMap { [Float](repeating: $0 / 255, count: 48 * 64) }))
+            let file = ICCBuilder(gamma: 1).insert(into: try plain.encoded(as: .png, path: "x"))
+            try file.write(to: URL(fileURLWithPath: folder + "/wide.png"))
+            let said = try run(folder, "wide.png", "-o", "film." + kind)
+            #expect(said.contains("the video is in sRGB: "), "\(said)")
+            // Adobe RGB (1998), 4.3.5.3, and sRGB, IEC 61966-2-1: red is beyond sRGB's, and clipped.
+            let light: [Double] = [200, 40, 60].map { $0 / 255 }
+            let rows = [[1.39836, -0.39836, 0], [0, 1, 0], [0, -0.04293, 1.04293]]
+            let wanted = rows.map { row in
+                let sum = min(max(zip(row, light).map(*).reduce(0, +), 0), 1)
+                return 255 * (sum <= 0.0031308 ? 12.92 * sum : 1.055 * pow(sum, 1 / 2.4) - 0.055)
+            }
+            let seen = try mean(Video(path: folder + "/film." + kind).samples())
+            for (found, wanted) in zip(seen, wanted) { #expect(abs(found - wanted) <= 3, "\(seen), not \(wanted)") }
+            // The frames themselves keep theirs.
+            try run(folder, "wide.png", "-o", "frames")
+            #expect(
+                try Picture.read(contentsOf: folder + "/frames/frame-000001.png").profile
+                    == [UInt8](ICCBuilder(gamma: 1).bytes))
+        }
+    }
+
     @Test func oddSidesAreKeptOrTold() throws {
         try withFilm { folder in
             for (kind, size) in [

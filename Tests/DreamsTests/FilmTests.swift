@@ -63,6 +63,26 @@ import Testing
         #expect(frames[8].colours.part(inside).relativeDistance(to: Small.photo.colours.part(inside)) < 1e-3)
     }
 
+    /// So far away, or so near, that a number of the view has no room for it: the camera stops on its way, and comes back.
+    @Test(arguments: [Float(0.2), 5]) func aCameraComesBackFromAnywhere(_ zoom: Float) throws {
+        var recipe = film(70, step: 0)
+        let stages = try #require(recipe.film).frames[0].stages
+        recipe.film?.frames = (0..<70).map {
+            Film.Frame(stages: stages, camera: Camera(zoom: $0 == 0 ? 1 : $0 < 60 ? zoom : 1 / zoom))
+        }
+        let frames = try frames(recipe)
+        #expect(frames.allSatisfy { $0.colours.values.allSatisfy { (0...1).contains($0) } })
+        // As far as it goes one sees one colour; on the way back it passes by where it came from.
+        let far = frames[58].colours
+        #expect(far.relativeDistance(to: frames[59].colours) < 1e-3)
+        for channel in 0..<3 {
+            let values = far.values[far.indices(ofChannel: channel)]
+            #expect((values.max() ?? 1) - (values.min() ?? 0) < 0.2)
+        }
+        let seen = frames.suffix(10).map(\.colours).map { $0.values.max() ?? 0 - ($0.values.min() ?? 0) }
+        #expect((seen.max() ?? 0) > 0.5, "\(seen)")
+    }
+
     @Test func aLoopCloses() throws {
         func jump(_ loop: Int) throws -> (seam: Double, elsewhere: Double) {
             let frames = try frames(film(10, camera: Camera(zoom: 1.03), step: 2) { $0.loop = loop })

@@ -91,6 +91,37 @@ import Testing
         #expect(rest.keys.sorted() == [1, 2] && rest.allSatisfy { whole[$0] == $1 })
     }
 
+    /// What is told of the room that states take on a disk.
+    @Test(arguments: [0, 2]) func statesBeforeStagesAreCounted(loop: Int) throws {
+        let climb = Stage.Action.climb(climb())
+        var recipe = Small.recipe([
+            climb, climb, .canvas(.tone(exposure: 0, contrast: 0.5, gamma: 1, saturation: 1)), climb,
+        ])
+        let frame = Film.Frame(stages: [Stage(name: "dream", action: climb)], camera: Camera(zoom: 1.05))
+        recipe.film = Film(count: 4, frames: [frame], rate: 24, loop: loop)
+        let renderer = try Renderer(recipe: recipe, network: Small.network)
+        let plan = try renderer.plan(for: Extent(height: Small.photo.height, width: Small.photo.width))
+        #expect(plan.beginnings.stages.count == 2)
+        let identity = RenderIdentity([])
+        var (own, frames): ([Int], [Int]) = ([], [])
+        try Fixtures.withTemporaryFolder { folder in
+            _ = try renderer.renderFilm(Small.photo) { beginning in
+                let path = folder + "/\(own.count + frames.count)"
+                try? beginning.state().write(to: path, of: identity)
+                let size = (try? Data(contentsOf: URL(fileURLWithPath: path)).count) ?? 0
+                if beginning.position.frame == nil { own.append(size) } else { frames.append(size) }
+            } emit: { _, _ in
+            } report: { _ in
+                .goOn
+            }
+        }
+        #expect(own.count == 2 && frames.count == 4 + loop)
+        for (found, planned) in zip(own, plan.beginnings.stages) { #expect((0..<2000).contains(found - planned)) }
+        // A camera that has frames to film keeps the one before, too.
+        let canvas = plan.beginnings.stages[0]
+        #expect((0..<2000).contains((frames.max() ?? 0) - (plan.beginnings.frame - canvas)))
+    }
+
     @Test func aStateKnowsTheStagesThatMadeIt() throws {
         func identity(_ recipe: Recipe) throws -> RenderIdentity {
             var identity = RenderIdentity([RenderIdentity.Fact("the seed", "1")])

@@ -94,41 +94,11 @@ import Testing
         var (inputs, taken) = (0, 0)
         while end.map({ ContinuousClock.now < $0 }) ?? (inputs < 3000) {
             inputs += 1
-            if try isTaken(DecoderFuzzTests.mutant(of: seeds, &dice)) { taken += 1 }
+            if try isTaken(Damage.bytes(of: seeds, &dice)) { taken += 1 }
         }
         print("fuzzed \(name): \(inputs) inputs, of which \(taken) were taken")
         // Mutants that are all refused at the door would test nothing behind it.
         #expect(taken > inputs / 100)
-    }
-
-    /// Bytes changed, cut off, doubled, swapped with those of another file, and numbers that break arithmetic.
-    private static func mutant(of seeds: [Data], _ dice: inout Philox) -> Data {
-        func below(_ bound: Int) -> Int { Int(dice.next() % UInt64(max(bound, 1))) }
-        var data = [UInt8](seeds[below(seeds.count)])
-        for _ in 0...below(4) {
-            guard !data.isEmpty else { break }
-            let place = below(data.count)
-            switch below(8) {
-            case 0: data[place] ^= 1 << UInt8(below(8))
-            case 1: if below(4) == 0 { data.removeLast(data.count - place) }
-            case 2:
-                let other = [UInt8](seeds[below(seeds.count)])
-                let start = below(other.count)
-                data.insert(contentsOf: other[start..<min(other.count, start + 60)], at: place)
-            case 3: data.removeSubrange(place..<min(data.count, place + 1 + below(12)))
-            case 4: data.insert(contentsOf: data[place..<min(data.count, place + 1 + below(60))], at: place)
-            case 5:
-                let sharp: [[UInt8]] = [
-                    [255, 255, 255, 255], [127, 255, 255, 255], [128, 0, 0, 0], [0, 0], [255, 255], [0, 1],
-                ]
-                let bytes = sharp[below(sharp.count)]
-                for (offset, byte) in bytes.enumerated() where place + offset < data.count {
-                    data[place + offset] = byte
-                }
-            default: data[place] = UInt8(below(256))
-            }
-        }
-        return Data(data)
     }
 
     /// Gives the chunks of a PNG their checksums, as far as their lengths can be followed.

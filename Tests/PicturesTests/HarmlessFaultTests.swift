@@ -10,8 +10,8 @@ import Testing
     private let png: Data
 
     init() throws {
-        jpeg = try Fixtures.data("Pictures/rgb.jpg")
-        png = try Fixtures.data("Pictures/rgb.png")
+        let samples = try SamplePictures()
+        (jpeg, png) = (samples.jpeg, samples.png)
     }
 
     private func expectSame(_ data: Data, as whole: Data) throws {

@@ -170,8 +170,11 @@ struct ZipBuilder: Sendable {
     private var files: [File] = []
 
     func adding(_ name: String, _ text: String, mode: UInt32 = 0o100644, claiming size: UInt32? = nil) -> ZipBuilder {
+        adding(name, Data(text.utf8), mode: mode, claiming: size)
+    }
+
+    func adding(_ name: String, _ content: Data, mode: UInt32 = 0o100644, claiming size: UInt32? = nil) -> ZipBuilder {
         var copy = self
-        let content = Data(text.utf8)
         copy.files.append(
             File(
                 name: name, content: content, size: size ?? UInt32(content.count), method: size == nil ? 0 : 8,

@@ -60,9 +60,6 @@ typedef struct {
     size_t passes_size;
 } codec_header;
 
-/// The size of a PNG or a JPEG as it is shown, upright, by its metadata alone; false where they do not tell.
-bool codec_upright_size(const uint8_t *data, size_t size, int *width, int *height);
-
 /// A file whose rows are being read.
 typedef struct codec_reader codec_reader;
 

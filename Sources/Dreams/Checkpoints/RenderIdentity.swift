@@ -69,6 +69,17 @@ public struct RenderIdentity: Hashable, Sendable {
             return [Structure.digest(own.camera, frame(index))] + zip(own.stages, planned).map { digest($0, $1) }
         }
     }
+
+    /// A digest for each rendered frame of a film, of all that made it and those before it: what comes later makes no difference, just as to a
+    /// state.
+    public var frameDigests: [String] {
+        let beginning = (facts + stages).map { "\($0.name) \($0.value)" }.joined(separator: "\n")
+        var chain = Data(beginning.utf8).sha256
+        return frames.map { parts in
+            chain = Data(([chain] + parts).joined(separator: " ").utf8).sha256
+            return chain
+        }
+    }
 }
 
 /// What a state's file says of the render that left it.

@@ -93,6 +93,11 @@ extension FrameSource {
 }
 
 extension Film {
+    /// The rendered frame, counted from 0, that finishes a frame of the film, of as many: of the first ones of a loop it is one of the seam.
+    public func finishing(_ frame: Int, of count: Int) -> Int {
+        frame < max(min(loop, count - 1), 0) ? frame + count : frame
+    }
+
     /// The frames, counted from 0, that are finished before the render comes to one, of as many; beyond their count lies the seam of a loop.
     public func finished(before index: Int, of count: Int) -> [Int] {
         let seam = max(min(loop, count - 1), 0)
@@ -201,6 +206,7 @@ struct FilmLayers {
         if let source {
             try follow(source, frame: index % source.count)
         } else if index > 0, !move.isStill {
+            let move = move.bounded(after: camera)
             let step = AffineView(filming: first.shape).moved(by: move)
             camera = camera.moved(by: move)
             base = camera.sample(first)
@@ -267,6 +273,17 @@ struct FilmLayers {
         }
         before = levels
         base = levels
+    }
+}
+
+extension Camera {
+    /// The same, but no farther away than where the whole picture is about a pixel, and no nearer than where a pixel is about all that is seen:
+    /// from there numbers find no way back.
+    fileprivate func bounded(after view: AffineView) -> Camera {
+        let (stretch, most) = (view.map.largestStretch, Float(max(view.width, view.height)))
+        var bounded = self
+        bounded.zoom = stretch / min(max(stretch / zoom, 1 / most), most)
+        return bounded
     }
 }
 

@@ -54,6 +54,9 @@ public struct RenderPlan: Hashable, Sendable {
     /// The stages of every frame, where the recipe is a film.
     public var frames: [[Stage]] = []
 
+    /// What a film hands on from frame to frame, in bytes: what the camera saw first, the picture, the dream over it, the frame before where
+    /// the user brings some, and of a loop its first frames.
+    public var layers = 0
     /// What a film's frame takes beside its stages: the camera, or what moved, and writing it; as far as that was measured.
     public var frameSeconds = 0.0
     /// What is left to do after the last step: writing the picture, or making a video of the frames; as far as that was measured.
@@ -87,8 +90,16 @@ public struct RenderPlan: Hashable, Sendable {
 
     /// The most that the render's state takes on the disk, in bytes: an estimate.
     public var state: Int {
-        let film = frames.isEmpty ? 0 : 4 * 12 * size.height * size.width
-        return film + everyStage.flatMap(\.octaves).reduce(0) { max($0, $1.state) }
+        layers + everyStage.flatMap(\.octaves).reduce(0) { max($0, $1.state) }
+    }
+
+    /// What each state before a stage takes on the disk, in bytes, without what is transparent: of the recipe's own stages, in order, and of a
+    /// film before any stage of a frame.
+    public var beginnings: (stages: [Int], frame: Int) {
+        func canvas(_ stage: Stage) -> Int { 4 * 3 * stage.size.height * stage.size.width }
+        let own = stages.dropFirst().filter { !$0.octaves.isEmpty }.map(canvas)
+        let frame = frames.joined().filter { !$0.octaves.isEmpty }.map(canvas).max()
+        return (own, frame.map { $0 + layers } ?? 0)
     }
 
     /// Steps of the whole render.

@@ -93,6 +93,10 @@ public struct Renderer {
         let title = "\(recipe.title), with \(network.manifest.title), seed \(recipe.seed)"
         var plan = RenderPlan(title: title, size: size, stages: stages, frames: frames)
         plan.memoryBeside = try allowed(max(ends, surroundings.before), at: canvas)
+        if let film = recipe.film {
+            let seam = max(min(film.loop, count - 1), 0)
+            plan.layers = 4 * 3 * (4 + seam) * canvas.height * canvas.width
+        }
         addOutput(to: &plan, canvas: canvas, overFrames: overFrames)
         return plan
     }

@@ -47,6 +47,13 @@ struct Checkpointer {
     /// What the states before stages may take together, beside the last of them.
     private static let mostBytes = 256 << 20
 
+    /// The most that all states of a render take at once.
+    static func mostBytes(of plan: RenderPlan) -> Int {
+        let (stages, frame) = plan.beginnings
+        // Of what is written again, the old one and the new one are there for a moment.
+        return 2 * plan.state + 2 * frame + (stages.last ?? 0) + min(stages.dropLast().reduce(0, +), mostBytes)
+    }
+
     /// The names in a folder that are ours, or would be.
     private static func names(in folder: String) -> [String] {
         let names = Files.names(in: folder) ?? []

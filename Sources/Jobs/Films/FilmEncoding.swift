@@ -44,7 +44,7 @@ struct FilmEncoding {
     }
 
     private func encode(to part: String) throws -> [String] {
-        let first = try Picture.read(contentsOf: frames.path(1))
+        let (first, profile) = try frame(1)
         var layout = VideoFrameLayout(width: first.width, height: first.height)
         if kind.wantsEvenSides {
             (layout.width, layout.height) = ((first.width + 1) / 2 * 2, (first.height + 1) / 2 * 2)
@@ -60,7 +60,7 @@ struct FilmEncoding {
         } else {
             _ = try run(kind.arguments(layout), layout, first, into: file)
         }
-        return remarks(first, layout)
+        return remarks(first, layout, hadProfile: profile != nil)
     }
 
     /// A GIF has a palette, made of all frames: they are piped twice, so that nobody has to hold them.
@@ -103,7 +103,7 @@ struct FilmEncoding {
         let words = input + arguments + output
         try ffmpeg.run(words, into: file, reading: other, until: isStopped) { put in
             for number in 1...count {
-                let picture = number == 1 ? first : try Picture.read(contentsOf: frames.path(number))
+                let picture = number == 1 ? first : try frame(number).picture
                 guard picture.width == first.width, picture.height == first.height else {
                     throw FFmpeg.Problem.failed(
                         "frame \(number) is \(picture.width)×\(picture.height), and the first \(first.width)×\(first.height)"
@@ -117,8 +117,18 @@ struct FilmEncoding {
         guard fsync(file) == 0 else { throw FFmpeg.Problem.failed("the disk is full") }
     }
 
-    private func remarks(_ first: Picture, _ layout: VideoFrameLayout) -> [String] {
+    /// A frame in the colours of sRGB, which videos are tagged with, and the profile that it had.
+    private func frame(_ number: Int) throws -> (picture: Picture, profile: [UInt8]?) {
+        let picture = try Picture.read(contentsOf: frames.path(number))
+        return (picture.converted(to: nil), picture.profile)
+    }
+
+    private func remarks(_ first: Picture, _ layout: VideoFrameLayout, hadProfile: Bool) -> [String] {
         var remarks: [String] = []
+        if hadProfile {
+            remarks.append(
+                "the video is in sRGB: colours of the frames that it does not have are brought to the nearest")
+        }
         if layout.width != first.width || layout.height != first.height {
             remarks.append(
                 "the film is \(layout.width)×\(layout.height): .\(kind.rawValue) wants even sides, and the last column or row is there twice"

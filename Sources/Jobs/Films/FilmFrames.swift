@@ -13,32 +13,29 @@ final class FilmFrames {
     /// The folder that they are in.
     let folder: String
     /// How many the film has; nil as long as nobody knows.
-    let count: Int?
+    var count: Int? { marks?.count }
     private let names: NumberedName
     /// Whether the folder is one that only we know of.
     private let isHidden: Bool
     private let force: Bool
-    /// What the frames of this film say.
-    private let mark: RenderMark?
+    /// What each frame of this film says.
+    private let marks: [RenderMark]?
     private var hasBegun = false
 
     /// Makes nothing yet.
-    /// - Parameter film: its mark, once it is known.
-    init(
-        folder: String, names: NumberedName, isHidden: Bool, force: Bool, film mark: RenderMark? = nil,
-        count: Int? = nil
-    ) {
+    /// - Parameter marks: one for each frame, once they are known.
+    init(folder: String, names: NumberedName, isHidden: Bool, force: Bool, marks: [RenderMark]? = nil) {
         self.folder = folder
         self.names = names
         self.isHidden = isHidden
         self.force = force
-        self.mark = mark
-        self.count = count
+        self.marks = marks
     }
 
     /// The same place, for a film that is known by now.
-    func of(_ mark: RenderMark, count: Int) -> FilmFrames {
-        FilmFrames(folder: folder, names: names, isHidden: isHidden, force: force, film: mark, count: count)
+    /// - Parameter marks: one for each frame.
+    func of(_ marks: [RenderMark]) -> FilmFrames {
+        FilmFrames(folder: folder, names: names, isHidden: isHidden, force: force, marks: marks)
     }
 
     /// The path of a frame, counted from 1.
@@ -63,7 +60,7 @@ final class FilmFrames {
 
     /// Whether a file may be taken away when a film is begun: it is the same frame of some film of ours.
     private func isFrame(_ found: Found) -> Bool {
-        if RenderMark(ofFile: found.path)?.frame == found.number { return true }
+        if RenderMark(ofFile: found.path)?.frame?.number == found.number { return true }
         return isHidden && OutputFile.isOurs(found.path)
     }
 
@@ -100,10 +97,13 @@ final class FilmFrames {
     }
 
     /// Whether a frame of this film is there.
-    /// - Parameter exactly: whether the preset has to be the same to the letter; a render that goes on may have had it mended.
+    /// - Parameter exactly: whether the whole recipe has to be the same; a render that goes on may have had what comes later mended.
     private func has(_ number: Int, exactly: Bool = false) -> Bool {
-        guard let mark = mark?.frame(number), let found = RenderMark(ofFile: path(number)) else { return false }
-        return exactly ? found == mark : found.isKin(of: mark)
+        guard let marks, marks.indices.contains(number - 1), let found = RenderMark(ofFile: path(number)) else {
+            return false
+        }
+        let mark = marks[number - 1]
+        return exactly ? found == mark : found.frame == mark.frame
     }
 
     /// The first of some frames that is not there.
@@ -123,7 +123,7 @@ final class FilmFrames {
         if !hasBegun { try begin() }
         hasBegun = true
         try OutputFile(path: path(number), force: true)
-            .write(picture, rendering, recipe: recipe, mark: mark?.frame(number))
+            .write(picture, rendering, recipe: recipe, mark: marks?[number - 1])
     }
 
     private func begin() throws {

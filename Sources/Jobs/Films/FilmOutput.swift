@@ -18,9 +18,8 @@ struct FilmOutput {
 
     /// A film that is going to be rendered.
     struct Facts {
-        /// What its frames carry.
-        let mark: RenderMark
-        let count: Int
+        /// What each of its frames carries.
+        let marks: [RenderMark]
         let rate: FrameRate
     }
 
@@ -49,7 +48,7 @@ struct FilmOutput {
     func of(_ film: Facts, on paper: FilmEncoding.Paper) throws -> FilmOutput {
         var output = self
         (output.rate, output.paper) = (film.rate, paper)
-        output.frames = frames.of(film.mark, count: film.count)
+        output.frames = frames.of(film.marks)
         try output.frames.check()
         return output
     }

@@ -36,11 +36,10 @@ package enum Disk {
                     remedies: ["-o on another disk", "a smaller --long-edge"])
             }
         }
-        // The old state and the new one are there at once for a moment.
-        if let folder, let free = free(at: folder), free < 2 * plan.state {
+        if let folder, let free = free(at: folder), free < Checkpointer.mostBytes(of: plan) {
             say(
-                "there may be no room for the state of the render, which takes \(Phrases.bytes(2 * plan.state)) of "
-                    + "\(Phrases.bytes(free)) that are free; --checkpoint DIR keeps it on another disk")
+                "there may be no room for the states of the render, which take \(Phrases.bytes(Checkpointer.mostBytes(of: plan))) of "
+                    + "\(Phrases.bytes(free)) that are free; --checkpoint DIR keeps them on another disk")
         }
     }
 

@@ -22,18 +22,23 @@ enum Destination {
     }
 
     /// The place for what a recipe turned out to be.
-    /// - Parameter film: nil where it is a picture.
+    /// - Parameter isFilm: whether it is no picture.
     /// - Throws: as `init(_:)`, for what the name does not fit.
-    func settled(_ output: JobOutput, for film: FilmOutput.Facts?) throws -> Destination {
-        switch (self, film) {
-        case (.picture, nil): return self
-        case (.film, nil): return .picture(try OutputFile(path: output.path, force: output.replaces))
-        case (.film(let place), let film?): return .film(try place.of(film, on: try output.paper()))
-        case (.picture, let film?):
+    func settled(_ output: JobOutput, isFilm: Bool) throws -> Destination {
+        switch (self, isFilm) {
+        case (.picture, false), (.film, true): return self
+        case (.film, false): return .picture(try OutputFile(path: output.path, force: output.replaces))
+        case (.picture, true):
             guard output.path != OutputFile.stdout else { throw FilmError.unknownKind(path: output.path) }
-            return .film(
-                try FilmOutput(path: output.path, force: output.replaces).of(film, on: try output.paper()))
+            return .film(try FilmOutput(path: output.path, force: output.replaces))
         }
+    }
+
+    /// The same place, once it is known what film it is for.
+    /// - Throws: `FilmError`, `PictureError` for what its frames would be mixed with; `JobError.text` for a background that is no colour.
+    func showing(_ film: FilmOutput.Facts?, _ output: JobOutput) throws -> Destination {
+        guard case .film(let place) = self, let film else { return self }
+        return .film(try place.of(film, on: try output.paper()))
     }
 
     /// What is done to write it, so that a plan can count it.

@@ -22,23 +22,30 @@ struct FrameFolder {
             throw PictureError.unreadable(path: folder, reason: "there are no PNG or JPEG pictures in this folder")
         }
         paths = FrameFolder.inOrder(pictures).map { Paths.inside(folder, $0) }
-        let first = try Picture.size(of: FileBytes.read(paths[0], most: PictureSource.largestFile), path: paths[0])
-        let own = Extent(height: first.height, width: first.width)
-        self.size = try size(own)
-        try FrameFolder.check(paths, own)
+        let sizes = try paths.map { path in
+            let size = try Picture.size(of: FrameFolder.bytes(path), path: path)
+            return Extent(height: size.height, width: size.width)
+        }
+        // One that has another shape than the first, which may be of another size, is told now: hours later it would be too late.
+        let others = sizes.indices.filter { !sizes[0].isOfOneShape(with: sizes[$0]) }
+        if let other = others.first {
+            throw FrameFolder.stretched(paths[other], sizes[other], first: sizes[0], count: others.count)
+        }
+        self.size = try size(sizes[0])
     }
 
-    /// Looks whether frames have the shape of the first, which may be of another size: hours later it would be too late.
-    private static func check(_ paths: [String], _ first: Extent) throws {
-        let others = paths.compactMap { path in
-            Picture.size(ofFile: path).flatMap { size in
-                first.isOfOneShape(with: Extent(height: size.height, width: size.width)) ? nil : (path, size)
-            }
+    private static func stretched(_ path: String, _ size: Extent, first: Extent, count: Int = 1) -> FilmError {
+        .otherShape(
+            path: path, size: "\(size.width)×\(size.height)", first: "\(first.width)×\(first.height)", count: count)
+    }
+
+    /// Where they lie on the disk: of most frames only the beginning is read, for their sizes.
+    private static func bytes(_ path: String) throws -> Data {
+        guard Files.isPlain(path), let bytes = Files.map(path), bytes.count <= PictureSource.largestFile else {
+            // For what is wrong with it.
+            return try FileBytes.read(path, most: PictureSource.largestFile)
         }
-        guard let (path, size) = others.first else { return }
-        throw FilmError.otherShape(
-            path: path, size: "\(size.width)×\(size.height)", first: "\(first.width)×\(first.height)",
-            count: others.count)
+        return bytes
     }
 
     /// In the order of the numbers in their names; those that differ in nothing else by their bytes.
@@ -72,10 +79,15 @@ struct FrameFolder {
     var source: FrameSource { FrameSource(count: paths.count, frame: frame) }
 
     private func frame(_ index: Int) throws -> Picture {
-        // The file may be another one by now.
-        try FrameFolder.check([paths[index]], size)
         let data = try FileBytes.read(paths[index], most: PictureSource.largestFile)
-        var picture = try Picture(data, path: paths[index]) { _ in (size.height, size.width) }
+        var picture = try Picture(data, path: paths[index]) { own in
+            // The file may be another one by now.
+            let own = Extent(height: own.height, width: own.width)
+            guard size.isOfOneShape(with: own) else {
+                throw FrameFolder.stretched(paths[index], own, first: size)
+            }
+            return (size.height, size.width)
+        }
         // With the file beside it.
         picture.metadata.bytesToRead += data.count
         return picture

@@ -5,11 +5,22 @@ import Networks
 import Recipes
 
 extension ResolvedJob {
+    /// Whether it becomes a film; only one of its frames may be wanted.
+    var isFilm: Bool { recipe.film != nil && shownFrame == nil }
+
     /// The film that it becomes; nil where it is none, or only one of its frames is wanted.
-    func filmFacts(_ mark: RenderMark) throws -> FilmOutput.Facts? {
-        guard let film = recipe.film, shownFrame == nil else { return nil }
+    func filmFacts(_ mark: RenderMark, _ identity: RenderIdentity) -> FilmOutput.Facts? {
+        guard isFilm, let film = recipe.film else { return nil }
         let rate = carried.rendering.rate.flatMap { FrameRate($0) } ?? FrameRate(Double(film.rate))
-        return FilmOutput.Facts(mark: mark, count: frames?.count ?? film.count, rate: rate ?? FrameRate.cinema)
+        let (count, digests) = (frames?.count ?? film.count, identity.frameDigests)
+        // As which files they are kept makes a difference, too.
+        let files = "\(carried.rendering.depth ?? 0) \(carried.rendering.keepsGPS ?? false)"
+        let marks = (0..<count).map { frame in
+            // A loop's seam comes after all others, which it does again.
+            let last = min(film.finishing(frame, of: count), digests.count - 1)
+            return mark.frame(frame + 1, making: "\(digests[last]) \(files)")
+        }
+        return FilmOutput.Facts(marks: marks, rate: rate ?? FrameRate.cinema)
     }
 
     /// The frames of the film, counted from 0, that were finished before the render came to one.

@@ -61,15 +61,16 @@ package struct JobRun {
             throw FilmError.still(path: output.path)
         }
         _ = try encoder.get()
-        let mark = try RenderMark(of: resolved.carried)
-        let film = try resolved.filmFacts(mark)
-        let destination = try job.output.flatMap { try place?.settled($0, for: film) }
-        resolved.writing = destination.map { ($0.work.picture.format ?? .png, job.output?.depth) }
+        let settled = try job.output.flatMap { try place?.settled($0, isFilm: resolved.isFilm) }
+        resolved.writing = settled.map { ($0.work.picture.format ?? .png, job.output?.depth) }
         resolved.showsPreviews = job.previews != nil || job.output?.preview != nil
         resolved.beside = beside
-        let renderer = try resolved.measuredRenderer(for: destination?.work, measures: !job.isDraft)
+        let renderer = try resolved.measuredRenderer(for: settled?.work, measures: !job.isDraft)
         try control.goOnUnlessCancelled()
         let plan = try resolved.plan(renderer)
+        let (identity, mark) = (try resolved.identity(plan), try RenderMark(of: resolved.carried))
+        let film = resolved.filmFacts(mark, identity)
+        let destination = try job.output.flatMap { try settled?.showing(film, $0) }
         let folder = job.checkpoint?.folder(for: job.output?.path)
         try job.checkpoint?.check(folder)
         if let output = job.output {
@@ -81,9 +82,9 @@ package struct JobRun {
         tell(.planned(JobPlan(plan, of: resolved, on: job.picture)))
         if job.output?.leavesRecipeOut != true { _ = try resolved.carried.json() }
 
-        let checkpointer = try folder.map {
+        let checkpointer = folder.map {
             Checkpointer(
-                folder: $0, identity: try resolved.identity(plan),
+                folder: $0, identity: identity,
                 everySeconds: job.checkpoint?.everySeconds ?? resources.defaults.checkpointEvery ?? 30
             ) { tell(.remark(JobRemark(.trouble, $0))) }
         }
