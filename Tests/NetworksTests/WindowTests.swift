@@ -1,4 +1,5 @@
 import Networks
+import Tensors
 import Testing
 
 @Suite struct WindowTests {
@@ -30,6 +31,15 @@ import Testing
                 }
             }
         }
+    }
+
+    /// Margins that cut all of the input away have no room, whatever stands around it; others cut and widen at once.
+    @Test(arguments: [(1, -1, 2, 0), (1, -3, 5, 0), (3, -1, -2, 0), (3, 4, -3, 0), (3, -1, -1, 1), (3, 2, -2, 3)])
+    func marginsKeepSomething(_ input: Int, _ before: Int, _ after: Int, _ output: Int) {
+        let margins = Margins(before: Extent(before), after: Extent(after))
+        #expect(margins.shape([Shape(channels: 2, height: input, width: input)]).height == output)
+        let across = Margins(before: Extent(height: 0, width: before), after: Extent(height: 0, width: after))
+        #expect(across.shape([Shape(channels: 2, height: 4, width: input)]).width == output)
     }
 
     /// TensorFlow's SAME (tf.nn documentation, "Padding"): ⌈input ÷ stride⌉ outputs, the odd zero goes last.

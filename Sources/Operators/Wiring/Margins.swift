@@ -19,9 +19,13 @@ public struct Margins: Operator, Hashable {
     public var summary: String { "margins \(before.height) \(before.width) \(after.height) \(after.width)" }
 
     public func shape(_ inputs: [Shape]) -> Shape {
-        Shape(
-            channels: inputs[0].channels, height: max(0, inputs[0].height + before.height + after.height),
-            width: max(0, inputs[0].width + before.width + after.width))
+        // Where nothing of the input is kept there is no room, whatever would stand around it.
+        func side(_ size: Int, _ before: Int, _ after: Int) -> Int {
+            size + min(before, 0) + min(after, 0) > 0 ? size + before + after : 0
+        }
+        return Shape(
+            channels: inputs[0].channels, height: side(inputs[0].height, before.height, after.height),
+            width: side(inputs[0].width, before.width, after.width))
     }
 
     public func axisMaps(of operands: [Shape], to output: Shape) -> [AxisMap] {

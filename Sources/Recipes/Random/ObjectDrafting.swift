@@ -44,7 +44,7 @@ extension PresetDrafting {
         }
     }
 
-    private mutating func layer() -> Draft {
+    mutating func layer() -> Draft {
         guard dice.chance(0.7), !layers.isEmpty else {
             return Draft(
                 "tensor", "net:at(\(dice.one(of: ["0.1", "0.3", "0.5", "0.8", "1", "0"])))", plain: "net:at(0.3)")
@@ -99,7 +99,7 @@ extension PresetDrafting {
         case 2: return Draft("schedule", "r.per_octave { \(a), \(b) }", plain: a)
         case 3: return Draft("schedule", "function(t) return t < 0.5 and \(a) or \(b) end", plain: a)
         case 4: return Draft("schedule", "r.keys { { 0, \(a) }, { 1, \(b) } }", plain: a)
-        case 5:
+        case 5 where range.contains(0):
             return Draft("schedule", "(r.ease(\(a), \(b)) * ", number(0...1), ")")
         case 6: return dice.chance(0.2) ? try made(.schedule(range), depth) ?? number(range) : number(range)
         default: return number(range)

@@ -22,9 +22,9 @@ struct PresetDrafting {
     /// A size to render it at: of few pixels, or one row of them, or what networks see something in.
     mutating func size() -> (width: Int, height: Int) {
         func side(_ dice: inout Dice) -> Int {
-            switch dice.within(0...9) {
+            switch dice.within(0...19) {
             case 0: dice.within(1...16)
-            case 1...6: dice.within(24...64)
+            case 1...13: dice.within(32...64)
             default: dice.within(17...100)
             }
         }
@@ -36,7 +36,9 @@ struct PresetDrafting {
         var plugin: String?
         var requires: [Draft.Part] = []
         func require(_ name: String) { requires.append(.init(draft: Draft("require", "require \"\(name)\"\n"))) }
-        let isAboutPlugins = [.object(.plugin), .object(.definition)].contains { wanted.gives.isLike($0) }
+        let isAboutPlugins =
+            [.object(.plugin), .object(.definition)].contains { wanted.gives.isLike($0) }
+            || wanted.gives.isLike(.object(.declaration)) && !PresetDrafting.isParameter(wanted)
         if isAboutPlugins || dice.chance(0.1) {
             (plugin, words) = try strangePlugin()
             require(RandomPreset.pluginName)
@@ -82,7 +84,7 @@ struct PresetDrafting {
         guard case .names(let each) = kind else { throw RandomPresetError.nothingMakes("params") }
         var parts: [Draft.Part] = []
         for (index, name) in parameters.enumerated() {
-            let isWanted = index == 0 && wanted.gives.isLike(each)
+            let isWanted = index == 0 && wanted.gives.isLike(each) && PresetDrafting.isParameter(wanted)
             let value = isWanted ? try declaration(wanted) : try declaration(words.makers(of: each).map(\.word))
             parts.append(.init(draft: Draft("parameter", "\(name) = ", value), isOptional: true))
         }
@@ -91,12 +93,14 @@ struct PresetDrafting {
 
     /// A parameter that nobody has to bring.
     mutating func declaration(_ choices: [Word]) throws -> Draft {
-        // What only options of words can be is no parameter.
-        let usual = choices.filter { word in
-            word.options.contains { $0.name == "default" } && word.name != "schedule"
-        }
+        let usual = choices.filter(PresetDrafting.isParameter)
         guard !usual.isEmpty else { throw RandomPresetError.nothingMakes("a parameter") }
-        return try declaration(dice.one(of: dice.chance(0.9) ? usual : choices))
+        return try declaration(dice.one(of: dice.chance(0.98) ? usual : choices))
+    }
+
+    /// Whether users can set what a word declares: what only options of words can be is no parameter.
+    private static func isParameter(_ word: Word) -> Bool {
+        word.options.contains { $0.name == "default" } && word.name != "schedule"
     }
 
     mutating func declaration(_ word: Word) throws -> Draft {

@@ -118,7 +118,7 @@ extension PresetDrafting {
     }
 
     private mutating func className() -> Draft {
-        let numbers = ["0", "1", "7", "999", "1000", "-1", "\"12\"", "\"nothing\""]
+        let numbers = dice.chance(0.1) ? ["7", "999", "1000", "-1", "\"12\"", "\"nothing\""] : ["0", "1", "4"]
         guard !words.names.classes.isEmpty, dice.chance(0.7) else { return Draft("class", dice.one(of: numbers)) }
         return Draft("class", PresetDrafting.quoted(dice.one(of: words.names.classes)))
     }
@@ -138,7 +138,7 @@ extension PresetDrafting {
         _ options: [Option], _ depth: Int, for owner: String, with given: [String: Draft] = [:]
     ) throws -> Draft {
         var parts: [Draft.Part] = []
-        let given = agreeing(given, owner)
+        let given = try agreeing(given, options, owner)
         for option in options where given[option.name]?.text != "" {
             let isGiven = given[option.name] != nil
             guard isGiven || (option.isRequired ? !dice.chance(0.001) : dice.chance(depth > 0 ? 0.3 : 0.15)) else {
@@ -154,7 +154,9 @@ extension PresetDrafting {
     }
 
     /// What schemas do not say: options that belong to others. An empty text leaves one out.
-    private mutating func agreeing(_ given: [String: Draft], _ owner: String) -> [String: Draft] {
+    private mutating func agreeing(
+        _ given: [String: Draft], _ options: [Option], _ owner: String
+    ) throws -> [String: Draft] {
         guard !dice.chance(0.01) else { return given }
         let nothing = Draft("nothing", "")
         var agreed = given
@@ -165,7 +167,22 @@ extension PresetDrafting {
             case 1: (agreed["gradient"], agreed["levels"]) = (Draft("choice", "\"blurs\""), nothing)
             default: (agreed["levels"], agreed["sigma"]) = (nothing, nothing)
             }
-        case "r.luminance", "r.chroma": agreed[dice.one(of: ["above", "below"])] = nothing
+            // A spectrum that holds leaves penalties nothing to change.
+            agreed[dice.one(of: ["priors", "parameterization"])] = nothing
+        case "r.stage.octaves": agreed["above"] = dice.chance(0.2) ? Draft("number", "1") : nothing
+        case "r.luminance", "r.chroma":
+            let wanted = dice.one(of: ["above", "below"])
+            for option in options where ["above", "below"].contains(option.name) {
+                agreed[option.name] = option.name == wanted ? try value(option.kind, 0) : nothing
+            }
+        case "net:classes": agreed["weights"] = nothing
+        case "r.define":
+            // A formula is whole.
+            let isTold = dice.chance(0.3)
+            agreed["shape"] = isTold ? Draft("text", "\"1×C×H×W\"") : nothing
+            agreed["equation"] = isTold ? Draft("text", "\"y = x\"") : nothing
+            if !isTold { agreed["fails"] = nothing }
+        case "r.film": agreed["loop"] = nothing
         default: break
         }
         return agreed
@@ -201,7 +218,9 @@ extension PresetDrafting {
         let receiver: Draft.Part? =
             switch word.receiver {
             case .library, .network: nil
-            case .tensor: .init(draft: try tensor(depth - 1))
+            case .tensor:
+                // What is known of a layer in itself is asked of no expression.
+                .init(draft: PresetDrafting.ofLayers.contains(word.name) ? layer() : try tensor(depth - 1))
             case .mask: .init(draft: try mask(depth - 1))
             case .schedule:
                 .init(draft: Draft("schedule", "(", try call(theWord("ease", on: .library), 0), ")"))
@@ -231,6 +250,9 @@ extension PresetDrafting {
         guard let receiver else { return Draft(kind, name, arguments) }
         return Draft(kind, "", [receiver, .init(draft: arguments)], separator: name)
     }
+
+    /// Words of tensors that belong to a layer itself.
+    private static let ofLayers: Set<String> = ["pre", "trained", "typical"]
 
     /// How drafts of a kind are named.
     static func name(of kind: ValueKind) -> String {
