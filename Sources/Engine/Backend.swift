@@ -1,49 +1,86 @@
-import KernelBridge
 public import Networks
-import Tensors
+public import Tensors
 
-extension Backend {
-    /// Makes a network ready for inputs of one size.
-    ///
-    /// - Parameter outputs: the layers that the objective reads; nothing behind them is computed.
-    /// - Throws: `NetworkError` when a layer has no room at this size, `EngineError` when one cannot be computed.
-    public func prepare(
-        _ graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID]
-    ) throws -> any Execution {
-        switch self {
-        case .fast: try FastExecution(graph: graph, height: height, width: width, outputs: outputs)
-        case .library:
-            try FastExecution(
-                graph: graph, height: height, width: width, outputs: outputs, variant: kernel_variant_best(),
-                onlyLibrary: true)
-        case .reference: try ReferenceExecution(graph: graph, height: height, width: width, outputs: outputs)
-        }
-    }
+/// Something that computes networks, in memory of its own.
+///
+///     let run = try Backends.fast.prepare(graph, height: 512, width: 512, outputs: [fire9])
+///
+/// All agree to rounding. Whoever cuts a network up, or says what it holds, asks the backend that will run it. A backend is a folder of
+/// this room and a line in `Backends.all`; of what a graph holds it computes what it `supports`, and the operators' own loops the rest.
+/// One that supports nothing needs no execution of its own: the loops compute everything.
+public protocol Backend: Sendable {
+    /// One word, by which recipes and commands call it.
+    var name: String { get }
 
-    /// The bytes that an execution holds: activations and gradients, and what is made of weights. Everything is planned, and nothing of it
-    /// allocated.
-    /// - Throws: as `prepare`.
-    func bytes(_ graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID]) throws -> Int {
-        let shapes = try graph.shapes(height: height, width: width, for: outputs)
-        let computed = graph.computed(for: outputs)
-        switch self {
-        case .fast, .library:
-            let planned = try FastExecution.plannedBytes(graph: graph, height: height, width: width, outputs: outputs)
-            return computed.reduce(planned) { bytes, node in
-                guard let convolution = graph.nodes[node].operation as? Convolution else { return bytes }
-                let kept = FastWinograd.keptFloats(of: convolution, over: shapes[node])
-                return bytes + 4 * (kept ?? 2 * convolution.weights.values.count)
-            }
-        case .reference: return computed.reduce(0) { $0 + 2 * 4 * shapes[$1].count }
-        }
-    }
+    /// Whether it has a kernel for an operator over operands of these shapes.
+    func supports(_ operation: any Operator, _ operands: [Shape], to output: Shape) -> Bool
+
+    /// Memory for numbers of a shape, which hold nothing yet.
+    /// - Throws: `EngineError.outOfMemory`.
+    func buffer(_ shape: Shape) throws -> any Buffer
 
     /// How many neighbouring outputs of an operator share their rounding, counted from the first, at any size of the picture.
     ///
     /// A tile that computes them together has the very bits of the whole picture. With others, a few units in a million would stand on
     /// the other side of their ReLU, and a gradient differ by 1e-3 that should by 1e-6.
-    func grain(of operation: any Operator) -> Int {
-        guard self == .fast, let convolution = operation as? Convolution else { return 1 }
-        return FastWinograd.square(of: convolution) ?? 1
+    func grain(of operation: any Operator) -> Int
+
+    /// The bytes that an execution holds: activations and gradients, and what is made of weights. Everything is planned, and nothing of it
+    /// allocated.
+    /// - Throws: as `prepare`.
+    func bytes(_ graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID]) throws -> Int
+
+    /// Makes a network ready for inputs of one size.
+    ///
+    /// - Parameter outputs: the layers that the objective reads; nothing behind them is computed.
+    /// - Throws: `NetworkError` when a layer has no room at this size, `EngineError` when one cannot be computed.
+    func prepare(_ graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID]) throws -> any Execution
+}
+
+/// Numbers of a shape in a backend's memory.
+public protocol Buffer: AnyObject {
+    /// `[1, C, H, W]`
+    var shape: Shape { get }
+
+    /// Fills it.
+    func write(_ tensor: Tensor) throws
+
+    /// What it holds, as numbers of the host.
+    func read() throws -> Tensor
+}
+
+/// The backends that there are.
+public enum Backends {
+    /// oneDNN and our own kernels in a blocked layout.
+    public static let fast: any Backend = CPUBackend(onlyLibrary: false)
+    /// The same with oneDNN's convolutions alone: what our own kernels are measured against.
+    public static let library: any Backend = CPUBackend(onlyLibrary: true)
+    /// Plain loops, to check the others against.
+    public static let reference: any Backend = ReferenceBackend()
+
+    /// Each of them; the one that is used where nobody chooses comes first.
+    public static let all: [any Backend] = [fast, library, reference]
+
+    /// The backend of a name.
+    public static func named(_ name: String) -> (any Backend)? { all.first { $0.name == name } }
+}
+
+// MARK: - What backends have in common
+
+extension Backend {
+    /// None.
+    public func grain(of operation: any Operator) -> Int { 1 }
+
+    /// Every activation that is computed, and its gradient.
+    public func bytes(_ graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID]) throws -> Int {
+        let shapes = try graph.shapes(height: height, width: width, for: outputs)
+        return graph.computed(for: outputs).reduce(0) { $0 + 2 * 4 * shapes[$1].count }
+    }
+
+    /// Everything by the operators' own loops.
+    public func prepare(
+        _ graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID]
+    ) throws -> any Execution {
+        try LoopExecution(graph: graph, height: height, width: width, outputs: outputs, on: self)
     }
 }

@@ -92,7 +92,13 @@ extension AxisReading {
         while span(made.lowerBound, made.upperBound - 1).lowerBound >= limits.upperBound, made.lowerBound > 0 {
             made = made.lowerBound - 1..<made.upperBound
         }
-        return Parts(made: made, given: span(made.lowerBound, made.upperBound - 1).clamped(to: limits))
+        var given = span(made.lowerBound, made.upperBound - 1).clamped(to: limits)
+        // Where a crop leaves nothing, so that no output reads anything, one input stands for none.
+        if given.isEmpty {
+            let first = min(given.lowerBound, limits.upperBound - 1)
+            given = first..<first + 1
+        }
+        return Parts(made: made, given: given)
     }
 
     /// The inputs begin where a whole number of outputs does, so that the tile's samples stand where the picture's do.

@@ -46,7 +46,7 @@ struct NetworksBench: ParsableCommand {
     var threads: Int?
 
     @Option(help: "fast; library: oneDNN's convolutions alone, to compare with; or reference: plain loops.")
-    var backend: Backend = .fast
+    var backend = BackendOption(Backends.fast)
 
     @Flag(
         help:
@@ -77,7 +77,8 @@ struct NetworksBench: ParsableCommand {
             let comparison = try LayerComparison(of: network.graph, to: node, input: x, steps: steps)
             return comparison.table.lines.forEach(Console.print)
         }
-        let run = try tiling.choice.prepare(network, height: height, width: width, output: node, backend: backend)
+        let run = try tiling.choice.prepare(
+            network, height: height, width: width, output: node, backend: backend.backend)
         let times = try StepTiming.seconds(run, node, x, steps: steps).sorted()
         let work = try network.graph.multiplyAdds(for: [node], height: height, width: width)
         report(

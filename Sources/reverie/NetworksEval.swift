@@ -1,5 +1,5 @@
-public import ArgumentParser
-public import Engine
+import ArgumentParser
+import Engine
 import Files
 import Foundation
 import Jobs
@@ -41,7 +41,7 @@ struct NetworksEval: ParsableCommand {
     @OptionGroup var tiling: TilingOptions
 
     @Option(help: "fast; library: oneDNN's convolutions alone, to compare with; or reference: plain loops.")
-    var backend: Backend = .fast
+    var backend = BackendOption(Backends.fast)
 
     @Option(help: "Threads to compute with; every core when absent.")
     var threads: Int?
@@ -57,7 +57,7 @@ struct NetworksEval: ParsableCommand {
                 "\(input) holds \(x.shape); \(network.manifest.name) wants 1×\(network.graph.inputChannels)×H×W")
         }
         let (a, back) = try evaluation.run(
-            x, tiling: tiling.choice, backend: backend, withGradient: gradient != nil)
+            x, tiling: tiling.choice, backend: backend.backend, withGradient: gradient != nil)
         if let output { try AtomicFile.write(a.npy, to: output) }
         if let gradient, let back { try AtomicFile.write(back.npy, to: gradient) }
         Console.print("\(Phrases.harmless(layer)) \(a.shape), mean square \(a.rootMeanSquare * a.rootMeanSquare)")
@@ -70,5 +70,3 @@ struct NetworksEval: ParsableCommand {
         return try Tensor(npy: data)
     }
 }
-
-extension Backend: ExpressibleByArgument {}

@@ -15,7 +15,7 @@ import Testing
         var canvas = photo.colours
         canvas.scale(by: 255)
         let logits = try network.node(named: try #require(network.manifest.logits))
-        let run = try Backend.fast.prepare(network.graph, height: 224, width: 224, outputs: [logits])
+        let run = try Backends.fast.prepare(network.graph, height: 224, width: 224, outputs: [logits])
         let x = network.manifest.preprocessing.networkInput(fromLevels: canvas)
         let scores = try #require(try run.forward(x)[logits]).values
         let best = scores.indices.sorted { scores[$0] > scores[$1] }.prefix(5)

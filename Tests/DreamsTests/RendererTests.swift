@@ -14,7 +14,7 @@ import Testing
     ])
     func aFewStepsRaiseTheObjective(_ objective: Dreams.Expression) throws {
         for normalization in [GradientNormalization.meanAbsolute, .laplacian(levels: 4)] {
-            for backend in Backend.allCases {
+            for backend in Backends.all {
                 let climb = Small.climb(objective) {
                     $0.steps = [4]
                     $0.normalization = normalization

@@ -58,7 +58,7 @@ enum Small {
     /// The picture that a recipe makes of the photo, and what was maximised before each step.
     static func render(
         _ recipe: Recipe, pictures: [PictureReference: Picture] = [:], on picture: Picture = photo,
-        backend: Backend = .fast
+        backend: any Backend = Backends.fast
     ) throws -> (Picture, objectives: [Float]) {
         var objectives: [Float] = []
         let renderer = try Renderer(recipe: recipe, network: network, pictures: pictures, backend: backend)

@@ -43,7 +43,7 @@ import Testing
         let node = try #require(
             fixture.graph.nodes.firstIndex { $0.name == which || $0.otherNames.contains(which) },
             "\(fixture.name) has no layer '\(which)'")
-        let run = try Backend.fast.prepare(fixture.graph, height: facts.height, width: facts.width, outputs: [node])
+        let run = try Backends.fast.prepare(fixture.graph, height: facts.height, width: facts.width, outputs: [node])
         let activation = try #require(try run.forward(fixture.picture)[node])
         var seed = activation
         seed.scale(by: 2 / Float(seed.values.count))

@@ -12,8 +12,8 @@ import Testing
         let shape = Shape(channels: graph.inputChannels, height: example.height, width: example.width)
         let x = Tensor.noise(shape, seed: 1)
         let last = graph.nodes.count - 1
-        let fast = try Backend.fast.prepare(graph, height: shape.height, width: shape.width, outputs: [last])
-        let plain = try Backend.reference.prepare(graph, height: shape.height, width: shape.width, outputs: [last])
+        let fast = try Backends.fast.prepare(graph, height: shape.height, width: shape.width, outputs: [last])
+        let plain = try Backends.reference.prepare(graph, height: shape.height, width: shape.width, outputs: [last])
 
         let a = try #require(try fast.forward(x)[last])
         let b = try #require(try plain.forward(x)[last])
@@ -28,7 +28,7 @@ import Testing
         let outputs = [1, 4, graph.nodes.count - 1]
         let x = Tensor.noise(Shape(channels: 3, height: 19, width: 23), seed: 1)
         var gradients: [Tensor] = []
-        for backend in Backend.allCases {
+        for backend in Backends.all {
             let run = try backend.prepare(graph, height: 19, width: 23, outputs: outputs)
             var seeds: [Graph.NodeID: Tensor] = [:]
             for (node, activation) in try run.forward(x) {
@@ -50,7 +50,7 @@ import Testing
         let results = try [1, 2, 3].map { threads in
             try Threads.use(threads)
             let last = graph.nodes.count - 1
-            let run = try Backend.fast.prepare(graph, height: 61, width: 67, outputs: [last])
+            let run = try Backends.fast.prepare(graph, height: 61, width: 67, outputs: [last])
             let activations = try run.forward(x)
             return try run.gradient(activations)
         }
@@ -66,7 +66,7 @@ import Testing
         let before = Threads.count
         defer { try? Threads.use(before) }
         try Threads.use(2)
-        let run = try Backend.library.prepare(graph, height: 40, width: 40, outputs: [2])
+        let run = try Backends.library.prepare(graph, height: 40, width: 40, outputs: [2])
         let runs = Threads.libraryRuns
         _ = try run.gradient(try run.forward(Tensor.noise(Shape(channels: 3, height: 40, width: 40), seed: 1)))
         #expect(Threads.libraryRuns > runs)
@@ -75,7 +75,7 @@ import Testing
     @Test func anExecutionServesManySteps() throws {
         let graph = Graph(nodes: Case.fire.nodes)
         let last = graph.nodes.count - 1
-        let run = try Backend.fast.prepare(graph, height: 33, width: 35, outputs: [last])
+        let run = try Backends.fast.prepare(graph, height: 33, width: 35, outputs: [last])
         let x = Tensor.noise(Shape(channels: 3, height: 33, width: 35), seed: 5)
         let first = try run.gradient(try run.forward(x))
         for _ in 0..<3 { #expect(try run.gradient(try run.forward(x)) == first) }

@@ -79,7 +79,7 @@ import Testing
         let x = Tensor.noise(Shape(channels: 3, height: place.side, width: place.side), seed: 3)
         let (fast, plain) = (
             try place.execution(onlyLibrary: false),
-            try Backend.reference.prepare(graph, height: place.side, width: place.side, outputs: [last])
+            try Backends.reference.prepare(graph, height: place.side, width: place.side, outputs: [last])
         )
         fast.poison()
         let (a, b) = (try #require(try fast.forward(x)[last]), try #require(try plain.forward(x)[last]))

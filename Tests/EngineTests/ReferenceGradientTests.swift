@@ -12,7 +12,7 @@ import Testing
         let x = Tensor.spread(
             Shape(channels: graph.inputChannels, height: example.height, width: example.width), seed: 3, gap: 0.01)
         let last = graph.nodes.count - 1
-        let run = try Backend.reference.prepare(graph, height: example.height, width: example.width, outputs: [last])
+        let run = try Backends.reference.prepare(graph, height: example.height, width: example.width, outputs: [last])
         let shape = try #require(try run.forward(x)[last]).shape
         let seed = Tensor.noise(shape, seed: 4)
         let gradient = try run.gradient([last: seed])
@@ -28,7 +28,7 @@ import Testing
             Graph.Node(name: "input", operation: .input(channels: 1), inputs: []),
             Graph.Node(name: "pool", operation: .maxPool(Window(kernel: Extent(2), stride: Extent(2))), inputs: [0]),
         ])
-        for backend in Backend.allCases {
+        for backend in Backends.all {
             let run = try backend.prepare(graph, height: 2, width: 4, outputs: [1])
             let x = Tensor(shape: Shape(channels: 1, height: 2, width: 4), values: [5, 5, 0, 7, 5, 5, 7, 0])
             #expect(try run.forward(x)[1]?.values == [5, 7])
@@ -48,7 +48,7 @@ import Testing
                 inputs: [0]),
         ])
         let x = Tensor(shape: Shape(channels: 1, height: 3, width: 3), values: [1, 2, 3, 4, 5, 6, 7, 8, 9])
-        for backend in Backend.allCases {
+        for backend in Backends.all {
             let run = try backend.prepare(graph, height: 3, width: 3, outputs: [1])
             #expect(try run.forward(x)[1]?.values == [47, 57, 31, 77, 87, 43, 33, 36, 19])
         }
@@ -56,7 +56,7 @@ import Testing
 
     @Test func wrongInputsAreRefused() throws {
         let graph = Graph(nodes: Case.fire.nodes)
-        for backend in Backend.allCases {
+        for backend in Backends.all {
             let run = try backend.prepare(graph, height: 19, width: 23, outputs: [10])
             #expect(throws: EngineError.wrongInput(found: "1×3×19×24", expected: "1×3×19×23")) {
                 try run.forward(.zeros(Shape(channels: 3, height: 19, width: 24)))

@@ -13,7 +13,7 @@ import Testing
         var x = try Tensor(npy: Fixtures.data("Networks/input.npy"))
         if name == "efficientnet-lite0" { x.scale(by: 1 / 60) }
         let node = try network.node(named: layer)
-        let run = try Backend.fast.prepare(
+        let run = try Backends.fast.prepare(
             network.graph, height: x.shape.height, width: x.shape.width, outputs: [node])
         var seed = try #require(try run.forward(x)[node])
         seed.scale(by: 2 / Float(seed.values.count))
@@ -46,7 +46,7 @@ import Testing
         let fire = try network.node(named: "fire8")
         let (graph, before) = network.graph.addingPreActivation(of: fire)
         let x = try Tensor(npy: Fixtures.data("Networks/input.npy"))
-        let run = try Backend.fast.prepare(
+        let run = try Backends.fast.prepare(
             graph, height: x.shape.height, width: x.shape.width, outputs: [fire, before])
         let activations = try run.forward(x)
         let after = try #require(activations[fire])

@@ -12,7 +12,7 @@ import Testing
         let layer = Case.convolution(64, inputs, kernel: taps)
         let graph = Graph(nodes: Case.chain("", 18, 20, channels: inputs, [layer]).nodes)
         let x = Tensor.noise(Shape(channels: inputs, height: 18, width: 20), seed: 6)
-        let runs = try [Backend.fast, .reference].map {
+        let runs = try [Backends.fast, Backends.reference].map {
             try $0.prepare(graph, height: 18, width: 20, outputs: [1])
         }
         let activations = try runs.map { try #require(try $0.forward(x)[1]) }

@@ -12,7 +12,7 @@ import Testing
 
     private func activation(_ graph: Graph, _ x: Tensor) throws -> Tensor {
         let last = graph.nodes.count - 1
-        let run = try Backend.reference.prepare(
+        let run = try Backends.reference.prepare(
             graph, height: x.shape.height, width: x.shape.width, outputs: [last])
         return try #require(try run.forward(x)[last])
     }

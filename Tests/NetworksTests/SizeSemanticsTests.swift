@@ -13,7 +13,7 @@ import Testing
         let shape = Shape(channels: 3, height: height, width: width)
         let x = Tensor(shape: shape, values: (0..<shape.count).map { Float($0) })
         return try #require(
-            try Backend.reference.prepare(graph, height: height, width: width, outputs: [end]).forward(x)[end])
+            try Backends.reference.prepare(graph, height: height, width: width, outputs: [end]).forward(x)[end])
     }
 
     private func pytorch(side: Int64 = 8) -> ModelBuilder {

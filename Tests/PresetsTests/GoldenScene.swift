@@ -74,7 +74,9 @@ extension GoldenScene {
     }
 
     /// The picture of a recipe, which the preset became or which was made of that, or a film's second frame: shortened, in whole levels.
-    func render(_ recipe: Recipe, _ made: MadeRecipe, seed: UInt64, backend: Backend = .fast) throws -> Picture {
+    func render(_ recipe: Recipe, _ made: MadeRecipe, seed: UInt64, backend: any Backend = Backends.fast) throws
+        -> Picture
+    {
         let recipe = recipe.shortened(to: steps)
         let renderer = try Shelf.renderer(recipe, from: made, backend: backend)
         let first = try begin(recipe, seed)

@@ -92,9 +92,9 @@ private struct Gallery {
             for seed in scene.seeds {
                 let golden = try Picture.read(contentsOf: scene.path(seed))
                 let dream = golden.distance(to: try scene.beginning(made, seed: seed))
-                let errors = try [Backend.fast, .library].map { backend in
+                let errors = try [Backends.fast, Backends.library].map { backend in
                     let picture = try scene.render(made.recipe, made, seed: seed, backend: backend)
-                    return "\(backend) \(percent(picture.distance(to: golden) / dream))"
+                    return "\(backend.name) \(percent(picture.distance(to: golden) / dream))"
                 }
                 say(
                     "scene \(scene.testDescription)-\(seed): dream \((10 * dream).rounded() / 10) levels, tolerance "

@@ -44,7 +44,9 @@ enum Shelf {
     }
 
     /// A renderer of a recipe that a preset became, with the pictures that lie beside it.
-    static func renderer(_ recipe: Recipe, from made: MadeRecipe, backend: Backend = .fast) throws -> Renderer {
+    static func renderer(_ recipe: Recipe, from made: MadeRecipe, backend: any Backend = Backends.fast) throws
+        -> Renderer
+    {
         let pictures = try recipe.picturesRead.keys.reduce(into: [PictureReference: Picture]()) { pictures, reference in
             guard let source = made.pictures[reference] else { return }
             pictures[reference] = try Picture(source.data(), path: source.name)

@@ -13,7 +13,7 @@ struct Ascent {
     let plan: RenderPlan.Stage
     let objective: StageObjective
     let network: Network
-    let backend: Backend
+    let backend: any Backend
     let randomness: Randomness
     let pictures: StagePictures
     /// Paints the masks that the stage uses, on the canvas that it begins with.

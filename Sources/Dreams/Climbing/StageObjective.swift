@@ -175,9 +175,10 @@ struct StageObjective {
     }
 
     /// How many times the work of a step in tiles is that of the whole.
-    func workFactor(of tiling: Tiling, at size: Extent) throws -> Double {
+    func workFactor(of tiling: Tiling, at size: Extent, on backend: any Backend) throws -> Double {
         guard readsNetwork else { return 1 }
-        return try tiling.workFactor(graph, height: size.height, width: size.width, outputs: outputs)
+        return try tiling.workFactor(
+            graph, height: size.height, width: size.width, outputs: outputs, backend: backend)
     }
 
     private func reason<Result>(_ body: () throws -> Result) throws -> Result {

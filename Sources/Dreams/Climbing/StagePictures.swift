@@ -8,11 +8,11 @@ import Tensors
 /// A guide's activations are computed once for a render.
 final class StagePictures {
     private let network: Network
-    private let backend: Backend
+    private let backend: any Backend
     private var pictures: [PictureReference: Picture]
     private var guides: [PictureReading: Tensor] = [:]
 
-    init(_ pictures: [PictureReference: Picture], network: Network, backend: Backend) {
+    init(_ pictures: [PictureReference: Picture], network: Network, backend: any Backend) {
         self.pictures = pictures
         self.network = network
         self.backend = backend

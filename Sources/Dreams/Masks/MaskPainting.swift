@@ -43,7 +43,7 @@ struct PaintedMasks {
 /// Paints masks: by a canvas, by pictures, by what a network sees.
 struct MaskPainter {
     let network: Network
-    let backend: Backend
+    let backend: any Backend
     let pictures: StagePictures
     let place: Place?
 

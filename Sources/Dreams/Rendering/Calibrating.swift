@@ -128,7 +128,8 @@ extension Renderer {
             let needs = try? objective.check(
                 Viewing(climb: climb, canvas: size), guide: { try book.size(of: $0, input: size, place: nil) }),
             try RenderMemory(
-                climb, objective, at: size, steps: Calibration.steps, upTo: size, needs, beside: standing(for: full)
+                climb, objective, on: backend, at: size, steps: Calibration.steps, upTo: size, needs,
+                beside: standing(for: full)
             ).bytes(with: .whole) <= memory ?? .max
         else { return [] }
         let octave = RenderPlan.Octave(

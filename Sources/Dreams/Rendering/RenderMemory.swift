@@ -9,6 +9,7 @@ import Tensors
 /// there while a gradient is taken; where it is cut into tiles, it is let go of before the step goes on.
 struct RenderMemory {
     private let objective: StageObjective
+    private let backend: any Backend
     /// The one that takes most: where silent units are woken, more is kept on the way.
     private let graph: Graph
     private let layers: Int
@@ -29,11 +30,13 @@ struct RenderMemory {
     /// - Parameter isLast: whether it is the last octave.
     /// - Parameter beside: what the process holds beside the climb.
     init(
-        _ climb: Climb, _ objective: StageObjective, at size: Extent, steps: Int, after last: Extent? = nil,
+        _ climb: Climb, _ objective: StageObjective, on backend: any Backend, at size: Extent, steps: Int,
+        after last: Extent? = nil,
         isLast: Bool = true,
         upTo full: Extent, _ needs: StageObjective.Needs, beside: Int = 0, showsPreviews: Bool = false
     ) {
         self.objective = objective
+        self.backend = backend
         graph = objective.wakingGraph ?? objective.graph
         layers = needs.layers
         self.beside = beside
@@ -106,7 +109,8 @@ struct RenderMemory {
     func cut(within bound: Int?, mode: Tiling.Mode) throws -> Cut {
         let tiling = try tiling(within: bound, mode: mode)
         return Cut(
-            tiling: tiling, bytes: try bytes(with: tiling), work: try objective.workFactor(of: tiling, at: view))
+            tiling: tiling, bytes: try bytes(with: tiling),
+            work: try objective.workFactor(of: tiling, at: view, on: backend))
     }
 
     private func tiling(within bound: Int?, mode: Tiling.Mode) throws -> Tiling {
@@ -125,7 +129,7 @@ struct RenderMemory {
         do {
             return try Tiling.fitting(
                 graph, height: view.height, width: view.width, outputs: objective.outputs,
-                memory: min(bound - taking, whole + 2 * layers - 1), mode: mode)
+                memory: min(bound - taking, whole + 2 * layers - 1), mode: mode, backend: backend)
         } catch EngineError.doesNotFit(_, _, _, let needed) {
             throw refusal(max(least, taking + needed))
         }
@@ -133,7 +137,8 @@ struct RenderMemory {
 
     /// Beside the whole layers and their gradients, which of one tile are the network's own.
     private func networkBytes(_ tiling: Tiling) throws -> Int {
-        let bytes = try tiling.bytes(graph, height: view.height, width: view.width, outputs: objective.outputs)
+        let bytes = try tiling.bytes(
+            graph, height: view.height, width: view.width, outputs: objective.outputs, backend: backend)
         return tiling.count > 1 ? bytes : max(bytes - 2 * layers, 0)
     }
 

@@ -24,7 +24,7 @@ public struct Renderer {
     public var surroundings = Surroundings()
 
     let network: Network
-    let backend: Backend
+    let backend: any Backend
     /// The other pictures that the recipe reads.
     let pictures: [PictureReference: Picture]
     /// What the process may hold while it renders, in bytes.
@@ -40,7 +40,8 @@ public struct Renderer {
     /// - Parameter tiles: exact ones, or approximate ones, which are faster; they are shifted at every step.
     /// - Throws: `DreamError` with the preset's line.
     public init(
-        recipe: Recipe, network: Network, pictures: [PictureReference: Picture] = [:], backend: Backend = .fast,
+        recipe: Recipe, network: Network, pictures: [PictureReference: Picture] = [:],
+        backend: any Backend = Backends.fast,
         memory: Int? = nil, tiles: Tiling.Mode = .exact
     ) throws {
         self.recipe = recipe
@@ -159,8 +160,8 @@ public struct Renderer {
             }
             let steps = climb.steps[min(octaves.count, climb.steps.count - 1)]
             let held = RenderMemory(
-                climb, objective, at: size, steps: steps, after: octaves.last?.size, isLast: index + 1 == sizes.count,
-                upTo: full,
+                climb, objective, on: backend, at: size, steps: steps, after: octaves.last?.size,
+                isLast: index + 1 == sizes.count, upTo: full,
                 needs, beside: beside, showsPreviews: surroundings.showsPreviews)
             let cut = try cuts[held.work] ?? held.cut(within: memory, mode: tiles)
             cuts[held.work] = cut

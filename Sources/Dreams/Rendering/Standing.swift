@@ -71,7 +71,8 @@ extension Renderer {
                 let run =
                     try reading.layer.map {
                         try Tiling.whole.bytes(
-                            objective.graph, height: seen.height, width: seen.width, outputs: [objective.node($0)])
+                            objective.graph, height: seen.height, width: seen.width, outputs: [objective.node($0)],
+                            backend: backend)
                     } ?? 0
                 return max(most, size.canvases(1) + seen.canvases(1) + run)
             }
@@ -93,7 +94,9 @@ extension Renderer {
         let largest = Float(2 * network.manifest.trainedSize)
         let shorter = Float(min(size.height, size.width))
         let seen = shorter > largest ? size.scaled(by: largest / shorter) : size
-        return (try? Tiling.whole.bytes(network.graph, height: seen.height, width: seen.width, outputs: [node])) ?? 0
+        let bytes = try? Tiling.whole.bytes(
+            network.graph, height: seen.height, width: seen.width, outputs: [node], backend: backend)
+        return bytes ?? 0
     }
 
     /// Bytes that the bound allows.

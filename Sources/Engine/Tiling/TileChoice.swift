@@ -8,7 +8,7 @@ extension Tiling {
     /// - Throws: `EngineError.doesNotFit` when even the smallest tile holds more; `NetworkError` when a layer has no room.
     public static func fitting(
         _ graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID], memory: Int, mode: Mode = .exact,
-        backend: Backend = .fast
+        backend: any Backend
     ) throws -> Tiling {
         let sizing = try TileSizing(graph, height: height, width: width, outputs: outputs, mode: mode, backend)
         let candidates = sizing.candidates
@@ -28,7 +28,7 @@ extension Tiling {
 
     /// What one tile holds at most, in bytes, weights included: an estimate.
     public func bytes(
-        _ graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID], backend: Backend = .fast
+        _ graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID], backend: any Backend
     ) throws -> Int {
         try TileSizing(graph, height: height, width: width, outputs: outputs, mode: mode, backend).bytes(self)
     }
@@ -40,10 +40,10 @@ private struct TileSizing {
     let facts: [LayerFacts]
     let outputs: [Graph.NodeID]
     let mode: Tiling.Mode
-    let backend: Backend
+    let backend: any Backend
 
     init(
-        _ graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID], mode: Tiling.Mode, _ backend: Backend
+        _ graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID], mode: Tiling.Mode, _ backend: any Backend
     ) throws {
         self.backend = backend
         self.graph = graph

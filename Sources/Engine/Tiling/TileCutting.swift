@@ -9,7 +9,7 @@ struct TileCutting {
     /// - Parameter isSample: only the tile in the middle is wanted.
     /// - Throws: `EngineError` when an approximate tile cannot stand for the whole.
     init(
-        _ graph: Graph, facts: [LayerFacts], outputs: [Graph.NodeID], tiling: Tiling, backend: Backend,
+        _ graph: Graph, facts: [LayerFacts], outputs: [Graph.NodeID], tiling: Tiling, backend: any Backend,
         isSample: Bool = false
     ) throws {
         let shapes = facts.map(\.shape)

@@ -33,7 +33,7 @@ extension TileGraph {
     ///   - shapes: of the whole picture's activations.
     ///   - limits: by node, where it is looked at; all of it for an exact tile.
     ///   - backend: what computes it.
-    init(of graph: Graph, shapes: [Shape], owned: [Graph.NodeID: Region], limits: [Region], backend: Backend) {
+    init(of graph: Graph, shapes: [Shape], owned: [Graph.NodeID: Region], limits: [Region], backend: any Backend) {
         let demand = TileDemand(of: graph, shapes: shapes, owned: owned, limits: limits, backend: backend)
         var assembly = TileAssembly(graph: graph, demand: demand, shapes: shapes)
         for node in graph.computed(for: Array(owned.keys)) { assembly.append(node) }
@@ -54,7 +54,7 @@ private struct TileDemand {
     /// By node, and by input of it.
     private(set) var given: [Graph.NodeID: [Region]] = [:]
 
-    init(of graph: Graph, shapes: [Shape], owned: [Graph.NodeID: Region], limits: [Region], backend: Backend) {
+    init(of graph: Graph, shapes: [Shape], owned: [Graph.NodeID: Region], limits: [Region], backend: any Backend) {
         var wanted = owned
         for node in graph.computed(for: Array(owned.keys)).reversed() {
             guard let region = wanted[node] else { continue }

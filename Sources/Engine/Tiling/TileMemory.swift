@@ -5,7 +5,7 @@ extension TileGraph {
     /// What the tile holds while it is computed, in bytes: what the backend does, and the tensors that go in and out: the tile's picture,
     /// its gradient, and its outputs with their seeds.
     /// - Throws: as `Backend.prepare`.
-    func bytes(on backend: Backend) throws -> Int {
+    func bytes(on backend: any Backend) throws -> Int {
         let (height, width) = (picture.rows.count, picture.columns.count)
         let outputs = outputs.values.map(\.node).sorted()
         let shapes = try graph.shapes(height: height, width: width, for: outputs)

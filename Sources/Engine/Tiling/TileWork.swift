@@ -7,7 +7,7 @@ extension Tiling {
     /// By the tile in the middle, which has a halo on every side; forward and backward count the same.
     /// - Throws: `NetworkError` when a layer has no room, `EngineError` when the layers cannot be tiled like this.
     public func workFactor(
-        _ graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID], backend: Backend = .fast
+        _ graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID], backend: any Backend
     ) throws -> Double {
         guard count > 1 else { return 1 }
         let facts = try graph.facts(height: height, width: width, for: outputs)

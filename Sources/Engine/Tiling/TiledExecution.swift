@@ -22,7 +22,7 @@ public final class TiledExecution: Execution {
     /// The layers that `forward` returns.
     public let outputs: [Graph.NodeID]
 
-    private let backend: Backend
+    private let backend: any Backend
     private let shapes: [Shape]
     private let kinds: [Kind]
     private let tiles: [Tile]
@@ -47,7 +47,7 @@ public final class TiledExecution: Execution {
     /// Makes `graph` ready for a picture of this size; tiles are prepared when they are computed.
     /// - Throws: `NetworkError` when a layer has no room, `EngineError` when the layers cannot be tiled like this.
     public init(
-        _ graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID], tiling: Tiling, backend: Backend = .fast
+        _ graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID], tiling: Tiling, backend: any Backend
     ) throws {
         self.outputs = outputs
         self.backend = backend
@@ -79,19 +79,30 @@ public final class TiledExecution: Execution {
 // MARK: - Whole tensors
 
 extension TiledExecution {
+    /// Memory for an input or a seed.
+    public func buffer(_ shape: Shape) throws -> any Buffer { try backend.buffer(shape) }
+
     /// Computes the outputs for `input`, `[1, C, H, W]`.
-    public func forward(_ input: Tensor) throws -> [Graph.NodeID: Tensor] {
+    public func forward(_ input: any Buffer) throws -> [Graph.NodeID: any Buffer] {
         try EngineError.check(input: input.shape, is: shapes[0])
-        self.input = input
-        return try forward { input.part($0) }
+        let picture = try input.read()
+        self.input = picture
+        return try forward { picture.part($0) }.mapValues(filled)
     }
 
     /// The gradient with respect to the last input.
-    public func gradient(_ seeds: [Graph.NodeID: Tensor]) throws -> Tensor {
+    public func gradient(_ seeds: [Graph.NodeID: any Buffer]) throws -> any Buffer {
         guard let input else { preconditionFailure("a gradient needs a forward pass before it") }
         var whole = Tensor.zeros(shapes[0])
-        try gradient(seeds, reading: { input.part($0) }, add: { whole.add($1, at: $0) })
-        return whole
+        try gradient(
+            try seeds.mapValues { try $0.read() }, reading: { input.part($0) }, add: { whole.add($1, at: $0) })
+        return try filled(whole)
+    }
+
+    private func filled(_ tensor: Tensor) throws -> any Buffer {
+        let buffer = try buffer(tensor.shape)
+        try buffer.write(tensor)
+        return buffer
     }
 }
 

@@ -44,7 +44,7 @@ struct ChannelSearch {
     /// - Throws: `NetworkError` when a layer has no room in the picture, `EngineError`.
     func excitement(by picture: Picture) throws -> Excitement {
         let size = Extent(height: picture.height, width: picture.width)
-        let run = try Backend.fast.prepare(network.graph, height: size.height, width: size.width, outputs: nodes)
+        let run = try Backends.fast.prepare(network.graph, height: size.height, width: size.width, outputs: nodes)
         func activations(_ picture: Picture) throws -> [Graph.NodeID: Tensor] {
             var levels = picture.colours
             levels.scale(by: 255)

@@ -18,7 +18,7 @@ package struct Recognition {
             return nil
         }
         (self.logits, side) = (logits, manifest.trainedSize)
-        run = try Backend.fast.prepare(graph, height: side, width: side, outputs: [logits])
+        run = try Backends.fast.prepare(graph, height: side, width: side, outputs: [logits])
     }
 
     /// The middle square of a picture, as levels 0…255: `[1, 3, side, side]`.

@@ -27,12 +27,14 @@ package struct LayerComparison {
         let (height, width) = (input.shape.height, input.shape.width)
         self.graph = graph
         facts = try graph.facts(height: height, width: width, for: [node])
-        func execution(_ backend: Backend) throws -> FastExecution {
+        func execution(_ backend: any Backend) throws -> FastExecution {
             let run = try backend.prepare(graph, height: height, width: width, outputs: [node])
-            guard let run = run as? FastExecution else { preconditionFailure("\(backend) runs as a plan of layers") }
+            guard let run = run as? FastExecution else {
+                preconditionFailure("\(backend.name) runs as a plan of layers")
+            }
             return run
         }
-        let (ours, library) = (try execution(.fast), try execution(.library))
+        let (ours, library) = (try execution(Backends.fast), try execution(Backends.library))
         let turns = try (0..<steps + 2).map { _ in
             (ours: try ours.layerTimes(of: input), library: try library.layerTimes(of: input))
         }.dropFirst(2)

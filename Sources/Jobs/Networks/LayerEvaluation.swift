@@ -17,7 +17,7 @@ package struct LayerEvaluation {
 
     /// The activation of `x`, and the gradient of its mean square with respect to `x` where that is wanted.
     package func run(
-        _ x: Tensor, tiling: TilingChoice, backend: Backend, withGradient: Bool
+        _ x: Tensor, tiling: TilingChoice, backend: any Backend, withGradient: Bool
     ) throws -> (activation: Tensor, gradient: Tensor?) {
         let isGrey = isGrey(x)
         // Three planes of grey have it as their luma.

@@ -14,7 +14,7 @@ package enum StepTiming {
 
     /// The fastest of some steps on a square picture.
     package static func fastest(_ network: Network, _ node: Graph.NodeID, side: Int, steps: Int) throws -> Double {
-        let run = try Backend.fast.prepare(network.graph, height: side, width: side, outputs: [node])
+        let run = try Backends.fast.prepare(network.graph, height: side, width: side, outputs: [node])
         let x = noise(Shape(channels: network.graph.inputChannels, height: side, width: side))
         return try seconds(run, node, x, steps: steps).min() ?? .infinity
     }

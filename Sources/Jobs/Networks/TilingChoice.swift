@@ -18,10 +18,10 @@ package struct TilingChoice {
 
     /// The execution for a picture of a size.
     package func prepare(
-        _ network: Network, height: Int, width: Int, output: Graph.NodeID, backend: Backend
+        _ network: Network, height: Int, width: Int, output: Graph.NodeID, backend: any Backend
     ) throws -> any Execution {
         let graph = network.graph
-        let tiling = try tiling(graph, height: height, width: width, output: output)
+        let tiling = try tiling(graph, height: height, width: width, output: output, backend)
         guard tiling.count > 1 else {
             return try backend.prepare(graph, height: height, width: width, outputs: [output])
         }
@@ -29,7 +29,9 @@ package struct TilingChoice {
             graph, height: height, width: width, outputs: [output], tiling: tiling, backend: backend)
     }
 
-    private func tiling(_ graph: Graph, height: Int, width: Int, output: Graph.NodeID) throws -> Tiling {
+    private func tiling(
+        _ graph: Graph, height: Int, width: Int, output: Graph.NodeID, _ backend: any Backend
+    ) throws -> Tiling {
         let mode = fastHalo.map { Tiling.Mode.fast(halo: $0) } ?? .exact
         if tile > 0 { return Tiling(side: tile, height: height, width: width, mode: mode) }
         guard let memory else { return .whole }
@@ -38,6 +40,6 @@ package struct TilingChoice {
         let whole = 4 * (2 * shapes[0].count + shapes[output].count)
         return try Tiling.fitting(
             graph, height: height, width: width, outputs: [output],
-            memory: memory - Memory.processBytes - graph.weightBytes - whole, mode: mode)
+            memory: memory - Memory.processBytes - graph.weightBytes - whole, mode: mode, backend: backend)
     }
 }

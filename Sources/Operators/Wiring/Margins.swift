@@ -65,15 +65,25 @@ public struct Margins: Operator, Hashable {
     }
 
     private func forEachKept(_ x: Shape, _ y: Shape, _ body: (_ x: Int, _ y: Int) -> Void) {
+        let rows = kept(x.height, y.height, before.height)
+        let columns = kept(x.width, y.width, before.width)
         for channel in 0..<x.channels {
-            for row in max(0, -before.height)..<min(x.height, y.height - before.height) {
-                for column in max(0, -before.width)..<min(x.width, y.width - before.width) {
+            for row in rows {
+                for column in columns {
                     body(
                         (channel * x.height + row) * x.width + column,
                         (channel * y.height + row + before.height) * y.width + column + before.width)
                 }
             }
         }
+    }
+}
+
+extension Margins {
+    /// The inputs along one axis that are outputs, too: none where they are cut from both sides, or moved out of sight.
+    fileprivate func kept(_ inputs: Int, _ outputs: Int, _ before: Int) -> Range<Int> {
+        let first = max(0, -before)
+        return first..<max(first, min(inputs, outputs - before))
     }
 }
 

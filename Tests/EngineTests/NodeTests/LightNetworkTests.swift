@@ -28,7 +28,7 @@ import Testing
         let shape = Shape(channels: graph.inputChannels, height: 224, width: 224)
         let ramp = Tensor(shape: shape, values: (0..<shape.count).map { Float($0) / Float(shape.count) })
         let last = graph.nodes.count - 1
-        let run = try Backend.fast.prepare(graph, height: 224, width: 224, outputs: [last])
+        let run = try Backends.fast.prepare(graph, height: 224, width: 224, outputs: [last])
         let found = try #require(try run.forward(ramp)[last])
         let expected = Tensor(shape: found.shape, values: try #require(right.numbers))
         #expect(found.relativeDistance(to: expected) < 1e-5)

@@ -62,10 +62,10 @@ import Testing
                 let lifted = try LiftedTest(test, entrance, output: output)
                 accepted = true
                 let tolerance = NodeTests.rounded.contains(test.name) ? 5e-4 : lifted.tolerance
-                for backend in Backend.allCases {
+                for backend in Backends.all {
                     let error = try lifted.error(backend)
                     guard error <= tolerance else {
-                        return (.different, "\(backend), through \(entrance): off by \(error)")
+                        return (.different, "\(backend.name), through \(entrance): off by \(error)")
                     }
                 }
             } catch let refusal as NetworkError {
@@ -81,7 +81,7 @@ import Testing
 extension LiftedTest {
     /// The relative distance of what a backend computes from what is right; numbers that are right to be infinite, or
     /// none at all, count as zeros.
-    func error(_ backend: Backend) throws -> Double {
+    func error(_ backend: any Backend) throws -> Double {
         let last = graph.nodes.count - 1
         let run = try backend.prepare(
             graph, height: picture.shape.height, width: picture.shape.width, outputs: [last])

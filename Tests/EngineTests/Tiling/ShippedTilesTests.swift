@@ -18,12 +18,13 @@ import Testing
         let size = Extent(height: 237, width: 331)
         var x = Tensor.smooth(Shape(channels: 3, height: size.height, width: size.width), seed: 7)
         x.scale(by: loudness)
-        let whole = try Backend.fast.prepare(
+        let whole = try Backends.fast.prepare(
             network.graph, height: size.height, width: size.width, outputs: [node])
         let activation = try #require(try whole.forward(x)[node])
         let gradient = try whole.gradient([node: activation])
         let tiled = try TiledExecution(
-            network.graph, height: size.height, width: size.width, outputs: [node], tiling: tiling)
+            network.graph, height: size.height, width: size.width, outputs: [node], tiling: tiling,
+            backend: Backends.fast)
         #expect(try #require(try tiled.forward(x)[node]).relativeDistance(to: activation) < 1e-5)
         let inTiles = try tiled.gradient([node: activation])
         #expect(inTiles.relativeDistance(to: gradient) < 1e-5)

@@ -8,11 +8,11 @@ import Testing
     private let graph = Graph(nodes: Case.fire.nodes)
 
     private func fitting(_ memory: Int, height: Int = 600, width: Int = 900) throws -> Tiling {
-        try Tiling.fitting(graph, height: height, width: width, outputs: [10], memory: memory)
+        try Tiling.fitting(graph, height: height, width: width, outputs: [10], memory: memory, backend: Backends.fast)
     }
 
     private func bytes(_ tiling: Tiling) throws -> Int {
-        try tiling.bytes(graph, height: 600, width: 900, outputs: [10])
+        try tiling.bytes(graph, height: 600, width: 900, outputs: [10], backend: Backends.fast)
     }
 
     @Test func theFewestTilesThatFitAreTaken() throws {
@@ -39,9 +39,9 @@ import Testing
     @Test func aMeanOverThePictureSavesNothing() throws {
         // Every tile needs all that lies before the mean.
         let graph = Graph(nodes: TilingCases.squeezeAndExcite.nodes)
-        let whole = try Tiling.whole.bytes(graph, height: 200, width: 200, outputs: [6])
+        let whole = try Tiling.whole.bytes(graph, height: 200, width: 200, outputs: [6], backend: Backends.fast)
         #expect(throws: EngineError.self) {
-            try Tiling.fitting(graph, height: 200, width: 200, outputs: [6], memory: whole / 3)
+            try Tiling.fitting(graph, height: 200, width: 200, outputs: [6], memory: whole / 3, backend: Backends.fast)
         }
     }
 

@@ -1,11 +1,13 @@
-public import Networks
-public import Tensors
+import Networks
+import Tensors
 
-/// The reference backend: every operator by its own plain loops over planar tensors.
-public final class ReferenceExecution: Execution {
+/// Every operator by its own plain loops, over what a backend's memory holds: all that the reference does, and what stands in where a
+/// backend supports nothing.
+final class LoopExecution: Execution {
     /// The layers that `forward` returns.
-    public let outputs: [Graph.NodeID]
+    let outputs: [Graph.NodeID]
 
+    private let backend: any Backend
     private let steps: [Differentiation.Step]
     /// By node; nil for what the outputs do not need.
     private let shapes: [Shape?]
@@ -14,8 +16,9 @@ public final class ReferenceExecution: Execution {
 
     /// Makes `graph` ready for inputs of this size, as far as `outputs` need it.
     /// - Throws: `NetworkError` naming the layer that has no room.
-    public init(graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID]) throws {
+    init(graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID], on backend: any Backend) throws {
         self.outputs = outputs
+        self.backend = backend
         let all = try graph.shapes(height: height, width: width, for: outputs)
         let needed = Set(graph.computed(for: outputs)).union([0])
         input = all[0]
@@ -26,20 +29,31 @@ public final class ReferenceExecution: Execution {
         }
     }
 
+    func buffer(_ shape: Shape) throws -> any Buffer { try backend.buffer(shape) }
+
     /// Computes the outputs for `input`, `[1, C, H, W]`.
-    public func forward(_ input: Tensor) throws -> [Graph.NodeID: Tensor] {
+    func forward(_ input: any Buffer) throws -> [Graph.NodeID: any Buffer] {
         try EngineError.check(input: input.shape, is: self.input)
-        let computed = Differentiation(steps, shapes: shapes) { _ in input }
+        let picture = try input.read()
+        let computed = Differentiation(steps, shapes: shapes) { _ in picture }
         self.computed = computed
-        return outputs.reduce(into: [:]) { $0[$1] = computed.values[$1] }
+        return try outputs.reduce(into: [:]) { results, node in
+            results[node] = try computed.values[node].map(filled)
+        }
     }
 
     /// The gradient with respect to the last input.
-    public func gradient(_ seeds: [Graph.NodeID: Tensor]) throws -> Tensor {
+    func gradient(_ seeds: [Graph.NodeID: any Buffer]) throws -> any Buffer {
         for (node, seed) in seeds {
             guard outputs.contains(node) else { throw EngineError.notAnOutput(node: node) }
             if let shape = shapes[node] { try EngineError.check(seed: seed.shape, is: shape) }
         }
-        return computed?.gradients(seeds)[0] ?? .zeros(input)
+        return try filled(computed?.gradients(try seeds.mapValues { try $0.read() })[0] ?? .zeros(input))
+    }
+
+    private func filled(_ tensor: Tensor) throws -> any Buffer {
+        let buffer = try buffer(tensor.shape)
+        try buffer.write(tensor)
+        return buffer
     }
 }

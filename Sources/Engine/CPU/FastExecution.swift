@@ -51,11 +51,15 @@ public final class FastExecution: Execution {
     /// The bytes that activations and gradients take.
     public var arenaBytes: Int { schedule.floats * MemoryLayout<Float>.stride }
 
+    /// Memory for an input or a seed.
+    public func buffer(_ shape: Shape) -> any Buffer { HostBuffer(shape) }
+
     /// Computes the outputs for `input`, `[1, C, H, W]`.
-    public func forward(_ input: Tensor) throws -> [Graph.NodeID: Tensor] {
+    public func forward(_ input: any Buffer) throws -> [Graph.NodeID: any Buffer] {
         try EngineError.check(input: input.shape, is: plan.values[0].shape)
-        var results: [Graph.NodeID: Tensor] = plan.outputs.values.contains(0) ? [0: input] : [:]
-        try input.values.withUnsafeBufferPointer { planar in
+        var results: [Graph.NodeID: any Buffer] = [:]
+        if plan.outputs.values.contains(0) { results[0] = input }
+        try input.read().values.withUnsafeBufferPointer { planar in
             guard let picture = planar.baseAddress else { return }
             for (index, (step, places)) in zip(plan.steps, schedule.steps).enumerated() {
                 let output = block(of: step.output)
@@ -63,20 +67,22 @@ public final class FastExecution: Execution {
                     inputs: step.inputs.map { $0 == 0 ? self.picture(picture) : block(of: $0) }, output: output,
                     finish: finish(step, places), state: places.state.map(floats))
                 try timed(index, \.forward) { try step.layer.forward(run) }
-                for (node, value) in plan.outputs where value == step.output { results[node] = output.tensor }
+                for (node, value) in plan.outputs where value == step.output {
+                    results[node] = HostBuffer(output.tensor)
+                }
             }
         }
         return results
     }
 
     /// The gradient with respect to the last input.
-    public func gradient(_ seeds: [Graph.NodeID: Tensor]) throws -> Tensor {
+    public func gradient(_ seeds: [Graph.NodeID: any Buffer]) throws -> any Buffer {
         let shape = plan.values[0].shape
         var seedsOfValues: [FastPlan.ValueID: [Tensor]] = [:]
         for (node, seed) in seeds.sorted(by: { $0.key < $1.key }) {
             guard let value = plan.outputs[node] else { throw EngineError.notAnOutput(node: node) }
             try EngineError.check(seed: seed.shape, is: plan.values[value].shape)
-            seedsOfValues[value, default: []].append(seed)
+            seedsOfValues[value, default: []].append(try seed.read())
         }
         let values = try [Float](unsafeUninitializedCapacity: shape.count) { planar, count in
             guard let result = planar.baseAddress else { return }
@@ -86,7 +92,7 @@ public final class FastExecution: Execution {
         }
         var gradient = Tensor(shape: shape, values: values)
         for seed in seedsOfValues[0] ?? [] { gradient.add(seed) }
-        return gradient
+        return HostBuffer(gradient)
     }
 
     private func backward(_ seeds: [FastPlan.ValueID: [Tensor]], into picture: Block) throws {

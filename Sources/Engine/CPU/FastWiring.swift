@@ -107,8 +107,8 @@ final class FastMargins: FastLayer {
         inInput = Extent(height: max(0, -before.height), width: max(0, -before.width))
         inOutput = Extent(height: max(0, before.height), width: max(0, before.width))
         kept = Extent(
-            height: input.height - inInput.height - max(0, -after.height),
-            width: input.width - inInput.width - max(0, -after.width))
+            height: max(0, input.height - inInput.height - max(0, -after.height)),
+            width: max(0, input.width - inInput.width - max(0, -after.width)))
         needs = LayerNeeds(scratch: Block.floats(in: input, lanes: Int(kernel_variant_lanes(variant))))
     }
 
