@@ -32,9 +32,10 @@ extension PresetDrafting {
         // What it is made of says nothing of networks, which a word of the library has none of.
         given["make"] = Draft("function", "function(self, o) return \(try result(gives)) end")
         var names: [String] = []
-        if dice.chance(0.8) {
+        let isShown = wanted.gives.isLike(.declaration)
+        if isShown || dice.chance(0.8) {
             let first =
-                wanted.gives.isLike(.declaration)
+                isShown
                 ? try declaration(wanted) : try declaration(words.makers(of: .declaration).map(\.word))
             given["options"] = Draft("names", "{ ", Draft("entry", "a = ", first), " }")
             names.append("a")
