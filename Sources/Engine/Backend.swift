@@ -28,13 +28,17 @@ public protocol Backend: Sendable {
     /// The bytes that an execution holds: activations and gradients, and what is made of weights. Everything is planned, and nothing of it
     /// allocated.
     /// - Throws: as `prepare`.
-    func bytes(_ graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID]) throws -> Int
+    func bytes(_ graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID], isLean: Bool) throws -> Int
 
     /// Makes a network ready for inputs of one size.
     ///
-    /// - Parameter outputs: the layers that the objective reads; nothing behind them is computed.
+    /// - Parameters:
+    ///   - outputs: the layers that the objective reads; nothing behind them is computed.
+    ///   - isLean: it is to hold as little as it can, though it may take a third longer; its numbers are the same to the last bit.
     /// - Throws: `NetworkError` when a layer has no room at this size, `EngineError` when one cannot be computed.
-    func prepare(_ graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID]) throws -> any Execution
+    func prepare(
+        _ graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID], isLean: Bool
+    ) throws -> any Execution
 }
 
 /// Numbers of a shape in a backend's memory.
@@ -72,15 +76,24 @@ extension Backend {
     public func grain(of operation: any Operator) -> Int { 1 }
 
     /// Every activation that is computed, and its gradient.
-    public func bytes(_ graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID]) throws -> Int {
+    public func bytes(
+        _ graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID], isLean: Bool
+    ) throws -> Int {
         let shapes = try graph.shapes(height: height, width: width, for: outputs)
         return graph.computed(for: outputs).reduce(0) { $0 + 2 * 4 * shapes[$1].count }
     }
 
     /// Everything by the operators' own loops.
     public func prepare(
-        _ graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID]
+        _ graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID], isLean: Bool
     ) throws -> any Execution {
         try LoopExecution(graph: graph, height: height, width: width, outputs: outputs, on: self)
+    }
+
+    /// The fastest execution.
+    public func prepare(
+        _ graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID]
+    ) throws -> any Execution {
+        try prepare(graph, height: height, width: width, outputs: outputs, isLean: false)
     }
 }

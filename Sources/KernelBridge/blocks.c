@@ -78,3 +78,27 @@ void blocks_copy_rows(
                 destination + block * destination_plane + y * destination_stride,
                 source + block * source_plane + y * source_stride, (size_t)row * sizeof(float));
 }
+
+typedef struct {
+    ptrdiff_t planes, bytes, source_plane, destination_plane;
+    const char *source;
+    char *destination;
+    int parts;
+} plane_copy;
+
+static void copy_some(int part, void *context) {
+    const plane_copy *c = context;
+    for (ptrdiff_t p = c->planes * part / c->parts; p < c->planes * (part + 1) / c->parts; p++)
+        memcpy(c->destination + p * c->destination_plane, c->source + p * c->source_plane, (size_t)c->bytes);
+}
+
+void blocks_copy_planes(
+    ptrdiff_t planes, ptrdiff_t bytes, const void *source, ptrdiff_t source_plane, void *destination,
+    ptrdiff_t destination_plane) {
+    // What is less than this is copied before another thread has heard of it.
+    enum { worth_a_thread = 1 << 16 };
+    ptrdiff_t parts = planes * bytes / worth_a_thread + 1;
+    plane_copy copy = {
+        planes, bytes, source_plane, destination_plane, source, destination, (int)smaller(parts, planes)};
+    parallel_for(copy.parts, copy_some, &copy);
+}

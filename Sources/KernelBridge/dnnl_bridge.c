@@ -270,36 +270,59 @@ static dnnl_status_t create_passes(
     return status;
 }
 
-// Its reference code is plain loops, hundreds of times slower than the rest, and says "ref" in its name.
-static bool is_kernel(dnnl_primitive_desc_t description) {
+// What oneDNN has chosen for either direction.
+typedef struct {
+    dnnl_bridge_directions kernels;
+    dnnl_bridge_names names;
+} choice;
+
+static const char *name_of(dnnl_primitive_desc_t description) {
     const char *name = NULL;
-    return dnnl_primitive_desc_query(description, dnnl_query_impl_info_str, 0, &name) == dnnl_success && name
-        && !strstr(name, "ref");
+    dnnl_status_t status = dnnl_primitive_desc_query(description, dnnl_query_impl_info_str, 0, &name);
+    return status == dnnl_success ? name : NULL;
 }
 
-static void find_kernels(const layout *l, dnnl_primitive_attr_t attributes, dnnl_bridge_directions *kernels) {
+// Its reference code is plain loops, hundreds of times slower than the rest, and says "ref" in its name.
+static bool is_kernel(const char *name) { return name && !strstr(name, "ref"); }
+
+// FNV-1a, and never 0.
+static uint32_t number_of(const char *name) {
+    uint32_t number = 2166136261u;
+    for (; name && *name; name++) number = (number ^ (unsigned char)*name) * 16777619u;
+    return number ? number : 1;
+}
+
+static void choose(const layout *l, dnnl_primitive_attr_t attributes, choice *chosen) {
     dnnl_primitive_desc_t forward = NULL, backward = NULL;
     if (describe_forward(l, attributes, &forward) != dnnl_success) return;
-    kernels->forward = is_kernel(forward);
+    chosen->kernels.forward = is_kernel(name_of(forward));
+    chosen->names.forward = number_of(name_of(forward));
     if (describe_backward(l, forward, &backward) == dnnl_success) {
-        kernels->backward = is_kernel(backward);
+        chosen->kernels.backward = is_kernel(name_of(backward));
+        chosen->names.backward = number_of(name_of(backward));
         dnnl_primitive_desc_destroy(backward);
     }
     dnnl_primitive_desc_destroy(forward);
 }
 
-dnnl_bridge_directions dnnl_bridge_convolution_kernels(dnnl_bridge_geometry geometry) {
-    dnnl_bridge_directions kernels = {false, false};
+static choice choice_at(dnnl_bridge_geometry geometry) {
+    choice chosen = {{false, false}, {0, 0}};
     dnnl_primitive_attr_t attributes = NULL;
-    if (!open_engine() || dnnl_primitive_attr_create(&attributes) != dnnl_success) return kernels;
+    if (!open_engine() || dnnl_primitive_attr_create(&attributes) != dnnl_success) return chosen;
     layout l;
     memset(&l, 0, sizeof l);
     if (describe(geometry, &l) == dnnl_success && clip_after(geometry, attributes) == dnnl_success)
-        find_kernels(&l, attributes, &kernels);
+        choose(&l, attributes, &chosen);
     forget(&l);
     dnnl_primitive_attr_destroy(attributes);
-    return kernels;
+    return chosen;
 }
+
+dnnl_bridge_directions dnnl_bridge_convolution_kernels(dnnl_bridge_geometry geometry) {
+    return choice_at(geometry).kernels;
+}
+
+dnnl_bridge_names dnnl_bridge_convolution_names(dnnl_bridge_geometry geometry) { return choice_at(geometry).names; }
 
 dnnl_bridge_convolution *dnnl_bridge_convolution_create(
     dnnl_bridge_geometry geometry, dnnl_bridge_directions wanted, dnnl_bridge_weights *weights, const float *values,

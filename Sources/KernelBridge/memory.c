@@ -51,6 +51,12 @@ void kernel_memory_free(float *memory) {
     else free(own.base);
 }
 
+void kernel_memory_release(void *first, void *end) {
+    uintptr_t from = ((uintptr_t)first + small_page - 1) / small_page * small_page;
+    uintptr_t to = (uintptr_t)end / small_page * small_page;
+    if (from < to) madvise((void *)from, to - from, MADV_DONTNEED);
+}
+
 void kernel_memory_return_freed(void) {
 #ifdef __GLIBC__
     mallopt(M_MMAP_THRESHOLD, 256 << 10);

@@ -44,7 +44,8 @@ struct RecipeOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "A bound on what the render holds, such as 2GiB or 512MiB; half of the machine's memory when absent.",
-            discussion: "A network that needs more for the whole canvas sees it in tiles; the dream is the same.",
+            discussion:
+                "A network that needs more for the whole canvas sees it in bands of rows, or in tiles; the dream is the same.",
             valueName: "BYTES"))
     var memory: ByteCount?
 

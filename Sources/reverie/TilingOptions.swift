@@ -8,7 +8,9 @@ struct TilingOptions: ParsableArguments {
     var tile: Int = 0
 
     @Option(
-        help: ArgumentHelp("A bound on what the process holds: 2GiB, 512MiB; tiles follow from it.", valueName: "BYTES")
+        help: ArgumentHelp(
+            "A bound on what the process holds: 2GiB, 512MiB; bands of rows, and tiles, follow from it.",
+            valueName: "BYTES")
     )
     var memory: ByteCount?
 

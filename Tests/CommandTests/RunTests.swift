@@ -189,9 +189,9 @@ import Testing
         }
     }
 
-    @Test func aTightBoundPlansTiles() throws {
+    @Test func aTightBoundPlansBands() throws {
         let outcome = try Program.run(["plan", "classic", "--width", "1500", "--memory", "200MiB"])
         #expect(outcome.status == 0, "\(outcome.chatter)")
-        #expect(outcome.output.contains(/1500×1000 in \d×\d tiles, within \d+ MiB/))
+        #expect(outcome.output.contains(/1500×1000 in (bands|\d×\d tiles), within \d+ MiB/))
     }
 }

@@ -1,3 +1,4 @@
+import Engine
 import Foundation
 import Networks
 import Wording
@@ -50,7 +51,8 @@ public struct RenderIdentity: Hashable, Sendable {
         func digest(_ stage: Stage, _ planned: RenderPlan.Stage) -> String {
             let key = Key(stage: stage, plan: planned)
             if let digest = known[key] { return digest }
-            let cuts = planned.octaves.map { ($0.size, $0.steps, $0.tiling) }
+            // Bands have the bytes of the whole.
+            let cuts = planned.octaves.map { ($0.size, $0.steps, $0.tiling.count == 1 ? .whole : $0.tiling) }
             let pictures = stage.picturesRead.map(picture)
             let digest = Structure.digest(stage.action, planned.size, cuts, pictures)
             known[key] = digest

@@ -155,7 +155,7 @@ extension RenderPlan.Stage {
             octaves.allSatisfy { $0.steps == first.steps }
             ? Phrases.count(first.steps, "step") : octaves.map { "\($0.steps)" }.joined(separator: ", ") + " steps"
         lines.append("   \(steps) on each of \(sizes.joined(separator: " → "))")
-        for (octave, size) in zip(octaves, sizes) where octave.tiling.count > 1 {
+        for (octave, size) in zip(octaves, sizes) where octave.tiling.count > 1 || octave.tiling.isLean {
             let kind = octave.tiling.mode == .exact ? "" : "approximate "
             lines.append("   \(size) in \(kind)\(octave.tiling), within \(Phrases.bytes(octave.memory))")
         }

@@ -24,21 +24,36 @@ struct CPUBackend: Backend {
         return FastWinograd.square(of: convolution) ?? 1
     }
 
-    func bytes(_ graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID]) throws -> Int {
+    func bytes(_ graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID], isLean: Bool) throws -> Int {
         let shapes = try graph.shapes(height: height, width: width, for: outputs)
-        let planned = try FastExecution.plannedBytes(graph: graph, height: height, width: width, outputs: outputs)
-        return graph.computed(for: outputs).reduce(planned) { bytes, node in
+        let whole = try FastExecution.plannedBytes(graph: graph, height: height, width: width, outputs: outputs)
+        let bands = isLean ? try bands(graph, height: height, width: width, outputs: outputs) : nil
+        return graph.computed(for: outputs).reduce(min(whole, bands?.bytes ?? .max)) { bytes, node in
             guard let convolution = graph.nodes[node].operation as? Convolution else { return bytes }
             let kept = FastWinograd.keptFloats(of: convolution, over: shapes[node])
             return bytes + 4 * (kept ?? 2 * convolution.weights.values.count)
         }
     }
 
+    /// In bands where these hold less, and little is asked for.
     func prepare(
-        _ graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID]
+        _ graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID], isLean: Bool
     ) throws -> any Execution {
-        try FastExecution(
+        if isLean, let bands = try bands(graph, height: height, width: width, outputs: outputs) {
+            let whole = try FastExecution.plannedBytes(graph: graph, height: height, width: width, outputs: outputs)
+            if bands.bytes < whole { return try BandExecution(bands, outputs: outputs) }
+        }
+        return try FastExecution(
             graph: graph, height: height, width: width, outputs: outputs, variant: kernel_variant_best(),
             onlyLibrary: onlyLibrary)
+    }
+
+    /// Nil where there is no way to cut the graph into bands.
+    private func bands(
+        _ graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID]
+    ) throws -> BandProgram? {
+        guard !onlyLibrary else { return nil }
+        return try BandProgram(
+            graph: graph, height: height, width: width, outputs: outputs, variant: kernel_variant_best(), bands: .usual)
     }
 }

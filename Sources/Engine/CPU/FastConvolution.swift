@@ -11,12 +11,16 @@ final class FastConvolution: FastLayer {
     private let primitives: DNNLConvolution?
     private let forwardTaps: TapsPass?
     private let backwardTaps: TapsPass?
+    /// The directions that oneDNN computes.
+    let librarys: dnnl_bridge_directions
 
     /// Compiles the primitives for one input size.
-    /// - Parameter onlyLibrary: oneDNN computes both directions, however.
+    /// - Parameters:
+    ///   - onlyLibrary: oneDNN computes both directions, however.
+    ///   - librarys: the directions that oneDNN computes; those that it has kernels for, if nil.
     init(
         _ convolution: Convolution, _ geometry: ConvolutionGeometry, clip: ClosedRange<Float>?, name: String,
-        variant: kernel_variant, onlyLibrary: Bool
+        variant: kernel_variant, onlyLibrary: Bool, librarys: dnnl_bridge_directions? = nil
     ) throws {
         self.variant = variant
         let lanes = Int(kernel_variant_lanes(variant))
@@ -25,7 +29,8 @@ final class FastConvolution: FastLayer {
             ConvolutionGeometry(library, input: geometry.input, output: geometry.output), clip: clip, lanes: lanes,
             planarInput: false)
         let kernels = dnnl_bridge_convolution_kernels(numbers)
-        let wanted = onlyLibrary ? dnnl_bridge_directions(forward: true, backward: true) : kernels
+        let wanted = onlyLibrary ? dnnl_bridge_directions(forward: true, backward: true) : librarys ?? kernels
+        self.librarys = wanted
         primitives =
             wanted.forward || wanted.backward
             ? try DNNLConvolution(library, numbers, wanted, having: kernels, name: name) : nil
@@ -140,6 +145,18 @@ final class PreparedConvolution: Sendable {
 }
 
 extension Convolution {
+    /// The kernels that oneDNN takes at a size.
+    func libraryNames(
+        _ geometry: ConvolutionGeometry, _ place: ConvolutionPlace, isPlanar: Bool
+    ) -> dnnl_bridge_names {
+        let lanes = Int(kernel_variant_lanes(place.variant))
+        let library = isPlanar ? self : withGroups(filling: lanes, savingDepthwise: true)
+        return dnnl_bridge_convolution_names(
+            dnnl_bridge_geometry(
+                ConvolutionGeometry(library, input: geometry.input, output: geometry.output), clip: place.clip,
+                lanes: lanes, planarInput: isPlanar))
+    }
+
     /// The same convolution in groups that fill whole blocks of `lanes` channels: oneDNN falls to plain loops for smaller
     /// ones. Some groups are taken together, with zeros between them.
     /// - Parameter savingDepthwise: depthwise ones stay as they are, which oneDNN has kernels of its own for.

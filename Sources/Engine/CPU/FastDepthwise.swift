@@ -4,7 +4,7 @@ import Tensors
 
 /// y[c] = clip(x[c] ⋆ w[c] + b[c]): one kernel a channel, of any stride and dilation.
 final class FastDepthwise: FastLayer {
-    let needs = LayerNeeds(clips: true)
+    let needs = LayerNeeds(cutsRows: true, clips: true)
 
     private let variant: kernel_variant
     private let geometry: depthwise_geometry

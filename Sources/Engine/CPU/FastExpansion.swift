@@ -32,8 +32,14 @@ final class FastExpansion: FastLayer {
         expandBias = try pointwise.packedBias(variant)
         weights = try depthwise.packedDepthwise(variant)
         bias = try depthwise.packedBias(variant)
-        let floats = Block.floats(in: geometry.input, lanes: Int(kernel_variant_lanes(variant)))
-        needs = LayerNeeds(state: clip == nil ? 0 : (floats + 31) / 32, clips: true)
+        let lanes = Int(kernel_variant_lanes(variant))
+        let floats = Block.floats(in: geometry.input, lanes: lanes)
+        let bits = StateRows(
+            areOfInput: true, planes: (geometry.input.channels + lanes - 1) / lanes,
+            bytes: geometry.input.width * lanes / 8)
+        needs = LayerNeeds(
+            state: clip == nil ? 0 : (floats + 31) / 32, stateRows: clip == nil ? nil : bits, cutsRows: true,
+            clips: true)
     }
 
     private var numbers: expansion {

@@ -5,12 +5,14 @@ import Tensors
 /// The convolution that reads the picture: planar in, blocked out. Its gradient has a kernel of its own, because
 /// oneDNN falls back to plain loops for three planar channels; forward goes by taps where it does so there too.
 final class FastFirstConvolution: FastLayer {
-    let needs = LayerNeeds(clips: true)
+    let needs = LayerNeeds(cutsRows: true, clips: true)
     let runsPlainLoops: Bool
 
     private let variant: kernel_variant
     private let primitives: DNNLConvolution?
     private let taps: TapsPass?
+    /// Whether oneDNN computes forward.
+    let isLibrarys: Bool
     private let geometry: firstlayer_geometry
     private let weights: PackedWeights
 
@@ -21,19 +23,21 @@ final class FastFirstConvolution: FastLayer {
     }
 
     /// Compiles forward, and packs the weights for the gradient.
+    /// - Parameter isLibrarys: whether oneDNN computes forward; where it has kernels for it, if nil.
     init(
         _ convolution: Convolution, _ geometry: ConvolutionGeometry, clip: ClosedRange<Float>?, name: String,
-        variant: kernel_variant
+        variant: kernel_variant, isLibrarys: Bool? = nil
     ) throws {
         self.variant = variant
         let own = dnnl_bridge_geometry(
             geometry, clip: clip, lanes: Int(kernel_variant_lanes(variant)), planarInput: true)
         let kernels = dnnl_bridge_convolution_kernels(own)
         let forward = dnnl_bridge_directions(forward: true, backward: false)
-        primitives =
-            kernels.forward ? try DNNLConvolution(convolution, own, forward, having: kernels, name: name) : nil
+        let isLibrarys = isLibrarys ?? kernels.forward
+        self.isLibrarys = isLibrarys
+        primitives = isLibrarys ? try DNNLConvolution(convolution, own, forward, having: kernels, name: name) : nil
         runsPlainLoops = primitives?.runsPlainLoops ?? false
-        taps = kernels.forward ? nil : try TapsPass(convolution, geometry, .fromPicture, variant: variant)
+        taps = isLibrarys ? nil : try TapsPass(convolution, geometry, .fromPicture, variant: variant)
         var numbers = firstlayer_geometry(
             input_channels: Int32(geometry.input.channels), input_height: Int32(geometry.input.height),
             input_width: Int32(geometry.input.width), output_channels: Int32(geometry.output.channels),

@@ -31,6 +31,10 @@ struct LayerNeeds {
     var output = false
     /// Floats that forward writes and backward reads.
     var state = 0
+    /// Where the rows of a picture lie in them.
+    var stateRows: StateRows?
+    /// Backward gives back the gradient of any rows of the input, whatever else its windows reach for; otherwise of all that they do.
+    var cutsRows = false
     /// Floats for backward's own use.
     var scratch = 0
     /// Floats of tensors of its own, beside the arena, at most.
@@ -43,6 +47,16 @@ struct LayerNeeds {
     var slices: Set<Int> = []
     /// Every input's gradient is the output's: nothing needs to be computed.
     var passesGradient = false
+}
+
+/// What of a layer's state belongs to which row.
+struct StateRows {
+    /// Rows are those of the input; otherwise those of the output.
+    let areOfInput: Bool
+    /// Blocks of channels, which come one after the other.
+    let planes: Int
+    /// The bytes of a row of one of them.
+    let bytes: Int
 }
 
 /// A layer's forward pass.

@@ -8,11 +8,11 @@ import Tensors
 /// Σₜ w[t] x[2o + t] = Σₖ w[2k] x₀[o + k] + Σₖ w[2k + 1] x₁[o + k]. So Winograd's convolution computes the 7×7 of stride 2 that
 /// GoogLeNet, ResNet and DenseNet begin with, by a third of the multiplications.
 final class FastPhases: FastLayer {
-    let needs = LayerNeeds()
+    let needs = LayerNeeds(cutsRows: true)
     private let geometry: phases_geometry
 
-    init(_ phased: PhasedConvolution) {
-        let (before, input, phases) = (phased.before, phased.input, phased.geometry.input)
+    /// - Parameter before: rows and columns of zeros before the picture.
+    init(_ input: Shape, to phases: Shape, before: Extent) {
         geometry = phases_geometry(
             channels: Int32(input.channels), height: Int32(input.height), width: Int32(input.width),
             phase_height: Int32(phases.height), phase_width: Int32(phases.width), rows_before: Int32(before.height),
@@ -59,6 +59,26 @@ struct PhasedConvolution {
         self.convolution = phased
         self.geometry = ConvolutionGeometry(phased, input: phases, output: geometry.output)
         guard FastWinograd.accepts(phased, self.geometry) else { return nil }
+    }
+}
+
+extension PhasedConvolution {
+    /// The layer that takes the picture apart.
+    var phases: FastPhases { FastPhases(input, to: geometry.input, before: before) }
+
+    /// The same for some rows.
+    var rows: RowStep {
+        let (input, phases, before) = (input, geometry.input, before)
+        let reading = AxisReading.window(stride: 2, reach: 2, before: before.height)
+        return RowStep(readings: [reading]) { part in
+            let given = part.given[0]
+            let above = given.lowerBound - (2 * part.made.lowerBound - before.height)
+            return RowLayer(geometry: [above]) {
+                FastPhases(
+                    input.withRows(given.count), to: phases.withRows(part.made.count),
+                    before: Extent(height: above, width: before.width))
+            }
+        }
     }
 }
 

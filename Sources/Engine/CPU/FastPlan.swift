@@ -28,6 +28,8 @@ struct FastPlan {
     /// A layer with what it reads and writes; every value but the input is written by one step.
     struct Step {
         let layer: any FastLayer
+        /// How it is computed a few rows at a time.
+        var rows: RowStep
         /// The nodes that it computes: one, or several that were made one layer. The picture's, where it only brings that into
         /// blocks.
         let nodes: [Graph.NodeID]
@@ -56,10 +58,12 @@ struct FastPlan {
     private var blockedInput: ValueID?
 
     /// Lowers what `outputs` need of `graph`.
+    ///
+    /// - Parameter slices: whether members of a concatenation are computed into it, where they can.
     /// - Throws: `NetworkError` when a layer has no room at this size, `EngineError` when it cannot be made ready.
     init(
         graph: Graph, height: Int, width: Int, outputs wanted: [Graph.NodeID], variant: kernel_variant,
-        onlyLibrary: Bool = false
+        onlyLibrary: Bool = false, slices: Bool = true
     ) throws {
         self.graph = graph
         self.variant = variant
@@ -75,13 +79,18 @@ struct FastPlan {
         let inside = Set(fusedClips.values).union(expansions.values)
         let computed = needed.filter { $0 != 0 && !inside.contains($0) }
         for node in computed { reserveValue(of: node) }
-        for node in computed { settleMembers(of: node) }
+        if slices { for node in computed { settleMembers(of: node) } }
         for node in computed { try lower(node) }
         for node in wanted { outputs[node] = valueOfNode[node] }
     }
 
     /// The channels of a block.
     var lanes: Int { Int(kernel_variant_lanes(variant)) }
+
+    /// Lets steps be computed as a whole alone.
+    mutating func makeBarriers(of wholes: Set<Int>) {
+        for index in wholes { steps[index].rows = steps[index].rows.barrier }
+    }
 
     /// The value that a value is a slice of, or itself; and the slice's first channel.
     func root(of value: ValueID) -> (value: ValueID, firstChannel: Int) {
@@ -173,7 +182,12 @@ extension FastPlan {
         guard node == 0 else { return value(of: node) }
         if let blockedInput { return blockedInput }
         let copy = newValue(shapes[0])
-        steps.append(Step(layer: FastReblocking(input: shapes[0]), nodes: [0], inputs: [0], output: copy, clip: nil))
+        let input = shapes[0]
+        let rows = RowStep(readings: [.same]) { part in
+            RowLayer(geometry: []) { FastReblocking(input: input.withRows(part.made.count)) }
+        }
+        steps.append(
+            Step(layer: FastReblocking(input: input), rows: rows, nodes: [0], inputs: [0], output: copy, clip: nil))
         blockedInput = copy
         return copy
     }
@@ -187,28 +201,30 @@ extension FastPlan {
         if graph.nodes[node].operation is Concatenation { return lowerConcatenation(node) }
         let blocks = graph.nodes[node].operands.map { blockedValue(of: $0) }
         let clip = graph.nodes[fusedClips[node] ?? node].operation.clipRange
-        let layer = try layer(for: node, reading: blocks)
-        append(layer, reading: blocks, at: node, clip: layer.needs.clips ? clip : nil)
-    }
-
-    /// The layer that computes an operator: kernels, where there are some, and otherwise the operator's own loops.
-    private func layer(for node: Graph.NodeID, reading blocks: [ValueID]) throws -> any FastLayer {
         let operation = graph.nodes[node].operation
         let place = FastPlace(
             operands: blocks.map { values[$0].shape }, output: shapes[node], clips: blocks.map { values[$0].clip },
             variant: variant)
+        let layer = try FastPlan.layer(of: operation, place)
+        append(
+            layer, rows: RowStep(operation, place), reading: blocks, at: node, clip: layer.needs.clips ? clip : nil)
+    }
+
+    /// The layer that computes an operator: kernels, where there are some, and otherwise the operator's own loops.
+    static func layer(of operation: any Operator, _ place: FastPlace) throws -> any FastLayer {
         if let layer = try (operation as? any FastOperator)?.fastLayer(place) { return layer }
         return FastFallback(operation, place)
     }
 
     private mutating func append(
-        _ layer: any FastLayer, reading inputs: [ValueID], at node: Graph.NodeID, clip: ClosedRange<Float>? = nil
+        _ layer: any FastLayer, rows: RowStep, reading inputs: [ValueID], at node: Graph.NodeID,
+        clip: ClosedRange<Float>? = nil
     ) {
         let output = value(of: node)
         values[output].clip = clip
         let pointwise = expansions[node]
         let nodes = [pointwise, pointwise.flatMap { fusedClips[$0] }, node, fusedClips[node]].compactMap(\.self)
-        steps.append(Step(layer: layer, nodes: nodes, inputs: inputs, output: output, clip: clip))
+        steps.append(Step(layer: layer, rows: rows, nodes: nodes, inputs: inputs, output: output, clip: clip))
     }
 
     private mutating func lowerConcatenation(_ node: Graph.NodeID) {
@@ -221,49 +237,55 @@ extension FastPlan {
             let isInPlace = values[input].home.map { $0.whole == whole && $0.firstChannel == first } ?? false
             return FastConcatenation.Member(first: first, channels: channels, isInPlace: isInPlace)
         }
-        append(FastConcatenation(members: members, variant: variant), reading: inputs, at: node)
+        let layer = FastConcatenation(members: members, variant: variant)
+        append(layer, rows: RowStep(anyRows: layer, inputs: inputs.count), reading: inputs, at: node)
         // Then the bits of the members' clips lie side by side, and are those of the whole.
         let clips = Set(inputs.map { values[$0].clip })
         if members.allSatisfy(\.isInPlace), clips.count == 1, let clip = clips.first { values[whole].clip = clip }
     }
 
     private mutating func lower(_ convolution: Convolution, at node: Graph.NodeID) throws {
-        let name = graph.nodes[node].name
         let input = graph.nodes[node].inputs[0]
-        let clip = fusedClips[node].flatMap { graph.nodes[$0].operation.clipRange }
+        let place = ConvolutionPlace(
+            name: graph.nodes[node].name, clip: fusedClips[node].flatMap { graph.nodes[$0].operation.clipRange },
+            variant: variant)
         let geometry = ConvolutionGeometry(convolution, input: shapes[input], output: shapes[node])
+        func append(
+            _ kind: ConvolutionKind, _ convolution: Convolution, _ geometry: ConvolutionGeometry, _ from: ValueID
+        )
+            throws
+        {
+            let layer = try kind.layer(convolution, geometry, place)
+            let rows = kind.rows(convolution, geometry, place, layer)
+            self.append(layer, rows: rows, reading: [from], at: node, clip: place.clip)
+        }
         if let source = expansions[node], let pointwise = graph.nodes[source].operation as? Convolution {
             let before = graph.nodes[source].inputs[0]
-            let layer = try FastExpansion(
-                pointwise, clip: fusedClips[source].flatMap { graph.nodes[$0].operation.clipRange }, convolution,
-                input: shapes[before], geometry, variant: variant)
-            return append(layer, reading: [blockedValue(of: before)], at: node, clip: clip)
+            let clip = fusedClips[source].flatMap { graph.nodes[$0].operation.clipRange }
+            return try append(
+                .expansion(pointwise, clip: clip, input: shapes[before]), convolution, geometry,
+                blockedValue(of: before))
         }
         if input == 0, !onlyLibrary, let phased = PhasedConvolution(convolution, geometry) {
             let phases = newValue(phased.geometry.input)
-            steps.append(Step(layer: FastPhases(phased), nodes: [0], inputs: [0], output: phases, clip: nil))
-            let layer = try FastWinograd(phased.convolution, phased.geometry, variant: variant)
-            return append(layer, reading: [phases], at: node, clip: clip)
+            steps.append(
+                Step(layer: phased.phases, rows: phased.rows, nodes: [0], inputs: [0], output: phases, clip: nil))
+            return try append(.winograd, phased.convolution, phased.geometry, phases)
         }
-        if input == 0, FastFirstConvolution.accepts(geometry) {
-            let layer = try FastFirstConvolution(convolution, geometry, clip: clip, name: name, variant: variant)
-            return append(layer, reading: [0], at: node, clip: clip)
-        }
-        let layer: any FastLayer =
+        if input == 0, FastFirstConvolution.accepts(geometry) { return try append(.first, convolution, geometry, 0) }
+        let kind: ConvolutionKind =
             if onlyLibrary {
-                try FastConvolution(
-                    convolution, geometry, clip: clip, name: name, variant: variant, onlyLibrary: true)
+                .general(onlyLibrary: true)
             } else if FastDepthwise.accepts(geometry) {
-                try FastDepthwise(convolution, geometry, variant: variant)
+                .depthwise
             } else if FastPointwise.accepts(geometry) {
-                try FastPointwise(convolution, geometry, variant: variant)
+                .pointwise
             } else if FastWinograd.accepts(convolution, geometry) {
-                try FastWinograd(convolution, geometry, variant: variant)
+                .winograd
             } else {
-                try FastConvolution(
-                    convolution, geometry, clip: clip, name: name, variant: variant, onlyLibrary: false)
+                .general(onlyLibrary: false)
             }
-        append(layer, reading: [blockedValue(of: input)], at: node, clip: clip)
+        try append(kind, convolution, geometry, blockedValue(of: input))
     }
 }
 

@@ -33,7 +33,10 @@ final class FastMaxPool: FastLayer {
         self.clip = clip
         let lanes = Int(kernel_variant_lanes(variant))
         geometry = window.poolGeometry(over: input, lanes: lanes)
-        needs = LayerNeeds(state: Block.floats(in: output, lanes: lanes) / 4, masks: clip != nil)
+        needs = LayerNeeds(
+            state: Block.floats(in: output, lanes: lanes) / 4,
+            stateRows: StateRows(areOfInput: false, planes: Int(geometry.blocks), bytes: output.width * lanes),
+            masks: clip != nil)
     }
 
     func forward(_ run: ForwardRun) {

@@ -7,7 +7,7 @@ import Tensors
 /// Lavin and Gray, "Fast algorithms for convolutional neural networks", CVPR 2016: a quarter of the multiplications for
 /// 3×3 and 4×4 and a third for 5×5, for a rounding error about twice that of the direct sum.
 final class FastWinograd: FastLayer {
-    let needs = LayerNeeds(clips: true)
+    let needs = LayerNeeds(cutsRows: true, clips: true)
 
     private let variant: kernel_variant
     private let forwardPass: Pass
@@ -48,6 +48,14 @@ final class FastWinograd: FastLayer {
         return [3, 4, 5].first { window.kernel == Extent($0) }
     }
 
+    /// The rows that are worth transforming the kernels for, where they are transformed on the way: a few hundred squares.
+    static func rowsWorthACall(_ convolution: Convolution, width: Int) -> Int {
+        let floats = 36 * convolution.inputChannels * convolution.outputChannels
+        guard let square = square(of: convolution), !keepsTransformed(floats: floats, squares: .max) else { return 1 }
+        let across = (width + square - 1) / square
+        return (512 + across - 1) / across * square
+    }
+
     /// The floats that are kept of a layer's weights: packed for either direction, and transformed.
     static func keptFloats(of convolution: Convolution, over output: Shape) -> Int? {
         guard let square = square(of: convolution) else { return nil }
@@ -61,7 +69,11 @@ final class FastWinograd: FastLayer {
     /// they are transformed at every step instead, which then costs about a hundredth of it.
     fileprivate static func keepsTransformed(floats: Int, squares: Int) -> Bool { floats <= 1 << 18 || squares <= 256 }
 
-    init(_ convolution: Convolution, _ geometry: ConvolutionGeometry, variant: kernel_variant) throws {
+    /// - Parameter whole: the layer of the whole picture, which has the kernels of this one, too.
+    init(
+        _ convolution: Convolution, _ geometry: ConvolutionGeometry, variant: kernel_variant,
+        rowsOf whole: FastWinograd? = nil
+    ) throws {
         self.variant = variant
         let (input, output) = (geometry.input, geometry.output)
         let taps = Int32(geometry.window.kernel.height)
@@ -72,7 +84,7 @@ final class FastWinograd: FastLayer {
                 source_height: Int32(input.height),
                 source_width: Int32(input.width), destination_height: Int32(output.height),
                 destination_width: Int32(output.width), pad_top: Int32(geometry.vertical.before),
-                pad_left: Int32(geometry.horizontal.before)), turned: false, variant)
+                pad_left: Int32(geometry.horizontal.before)), turned: false, variant, whole?.forwardPass)
         backwardPass = try Pass(
             convolution,
             winograd_geometry(
@@ -80,7 +92,7 @@ final class FastWinograd: FastLayer {
                 source_height: Int32(output.height),
                 source_width: Int32(output.width), destination_height: Int32(input.height),
                 destination_width: Int32(input.width), pad_top: taps - 1 - Int32(geometry.vertical.before),
-                pad_left: taps - 1 - Int32(geometry.horizontal.before)), turned: true, variant)
+                pad_left: taps - 1 - Int32(geometry.horizontal.before)), turned: true, variant, whole?.backwardPass)
         bias = try convolution.packedBias(variant)
     }
 
@@ -97,9 +109,14 @@ final class FastWinograd: FastLayer {
 
 extension FastWinograd.Pass {
     fileprivate init(
-        _ convolution: Convolution, _ geometry: winograd_geometry, turned: Bool, _ variant: kernel_variant
+        _ convolution: Convolution, _ geometry: winograd_geometry, turned: Bool, _ variant: kernel_variant,
+        _ whole: FastWinograd.Pass?
     ) throws {
         self.geometry = geometry
+        if let whole {
+            (packed, transformed) = (whole.packed, whole.transformed)
+            return
+        }
         let (taps, inputs, outputs) = (geometry.taps, geometry.inputs, geometry.outputs)
         let direction = turned ? "winograd back" : "winograd"
         let count = winograd_packed_count(variant, taps, inputs, outputs)

@@ -2,7 +2,8 @@ public import Networks
 import Tensors
 
 extension Tiling {
-    /// The fewest tiles, about square, whose work fits into `memory` bytes: the larger a tile, the less of it is halo.
+    /// The whole, if its work fits into `memory` bytes; or else the whole in bands of rows; or else the fewest tiles, about square: the
+    /// larger a tile, the less of it is halo.
     ///
     /// - Parameter memory: what one tile may hold on `backend`. The outputs, the input and the gradient of the whole picture are not in it.
     /// - Throws: `EngineError.doesNotFit` when even the smallest tile holds more; `NetworkError` when a layer has no room.
@@ -52,15 +53,20 @@ private struct TileSizing {
         facts = try graph.facts(height: height, width: width, for: outputs)
     }
 
-    /// From the whole picture down to tiles of one position; each has more tiles than the one before.
+    /// From the whole picture, as fast as it goes and then as lean, down to tiles of one position; each has more tiles than the one before.
     var candidates: [Tiling] {
         let grid = TileGrid(Tiling(rows: .max / 2, columns: .max / 2), facts: facts, outputs: outputs)
         let longest = max(grid.rows, grid.columns)
-        var candidates: [Tiling] = []
+        var candidates: [Tiling] = [.whole]
         for side in stride(from: longest, through: 1, by: -1) {
             let tiling = Tiling(
-                rows: (grid.rows + side - 1) / side, columns: (grid.columns + side - 1) / side, mode: mode)
-            if tiling != candidates.last { candidates.append(tiling) }
+                rows: (grid.rows + side - 1) / side, columns: (grid.columns + side - 1) / side, mode: mode, isLean: true
+            )
+            if tiling.count == 1 {
+                candidates[1...] = [.lean]
+            } else if tiling != candidates.last {
+                candidates.append(tiling)
+            }
         }
         return candidates
     }
@@ -69,6 +75,6 @@ private struct TileSizing {
     func bytes(_ tiling: Tiling) throws -> Int {
         let cutting = try TileCutting(
             graph, facts: facts, outputs: outputs, tiling: tiling, backend: backend, isSample: true)
-        return try cutting.parts.reduce(0) { max($0, try $1.part.bytes(on: backend)) }
+        return try cutting.parts.reduce(0) { max($0, try $1.part.bytes(on: backend, isLean: tiling.isLean)) }
     }
 }

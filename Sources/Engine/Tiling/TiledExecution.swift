@@ -23,6 +23,7 @@ public final class TiledExecution: Execution {
     public let outputs: [Graph.NodeID]
 
     private let backend: any Backend
+    private let isLean: Bool
     private let shapes: [Shape]
     private let kinds: [Kind]
     private let tiles: [Tile]
@@ -51,6 +52,7 @@ public final class TiledExecution: Execution {
     ) throws {
         self.outputs = outputs
         self.backend = backend
+        isLean = tiling.isLean
         let facts = try graph.facts(height: height, width: width, for: outputs)
         shapes = facts.map(\.shape)
         let cutting = try TileCutting(graph, facts: facts, outputs: outputs, tiling: tiling, backend: backend)
@@ -173,7 +175,8 @@ extension TiledExecution {
         current = nil
         let wanted = kinds[kind]
         let run = try backend.prepare(
-            wanted.graph, height: wanted.size.height, width: wanted.size.width, outputs: wanted.outputs)
+            wanted.graph, height: wanted.size.height, width: wanted.size.width, outputs: wanted.outputs,
+            isLean: isLean)
         current = (kind, run)
         return run
     }

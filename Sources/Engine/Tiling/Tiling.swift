@@ -20,6 +20,8 @@ public struct Tiling: Hashable, Sendable {
         case fast(halo: Int)
     }
 
+    /// Each is computed in as little memory as the backend can do with.
+    public var isLean = false
     /// Tiles from top to bottom, at least 1.
     public var rows: Int
     /// Tiles from left to right, at least 1.
@@ -31,15 +33,18 @@ public struct Tiling: Hashable, Sendable {
     public var shift = Extent(0)
 
     /// A tiling from its parts.
-    public init(rows: Int, columns: Int, mode: Mode = .exact) {
+    public init(rows: Int, columns: Int, mode: Mode = .exact, isLean: Bool = false) {
         precondition(rows >= 1 && columns >= 1, "\(rows)×\(columns) tiles")
         self.rows = rows
         self.columns = columns
         self.mode = mode
+        self.isLean = isLean
     }
 
     /// The whole picture at once.
     public static let whole = Tiling(rows: 1, columns: 1)
+    /// The whole picture, in as little memory as the backend can do with.
+    public static let lean = Tiling(rows: 1, columns: 1, isLean: true)
 
     /// The number of tiles.
     public var count: Int { rows * columns }
@@ -52,8 +57,10 @@ public struct Tiling: Hashable, Sendable {
 }
 
 extension Tiling: CustomStringConvertible {
-    /// `2×3 tiles`, the rows first; `1 tile`.
-    public var description: String { count == 1 ? "1 tile" : "\(columns)×\(rows) tiles" }
+    /// `3×2 tiles`, the columns first; `1 tile`, and `bands` where it is lean.
+    public var description: String {
+        count == 1 ? isLean ? "bands" : "1 tile" : "\(columns)×\(rows) tiles"
+    }
 }
 
 /// Which positions of every output each tile owns: each position has one owner.

@@ -23,7 +23,8 @@ package struct TilingChoice {
         let graph = network.graph
         let tiling = try tiling(graph, height: height, width: width, output: output, backend)
         guard tiling.count > 1 else {
-            return try backend.prepare(graph, height: height, width: width, outputs: [output])
+            return try backend.prepare(
+                graph, height: height, width: width, outputs: [output], isLean: tiling.isLean)
         }
         return try TiledExecution(
             graph, height: height, width: width, outputs: [output], tiling: tiling, backend: backend)
@@ -38,8 +39,14 @@ package struct TilingChoice {
         // The input, its gradient, and the layer, which becomes its own seed.
         let shapes = try graph.shapes(height: height, width: width, for: [output])
         let whole = 4 * (2 * shapes[0].count + shapes[output].count)
+        let left = memory - Memory.processBytes - graph.weightBytes - whole
+        // A single tile has the whole's tensors, and none of its own.
+        for tiling in [Tiling.whole, .lean] {
+            let bytes = try backend.bytes(
+                graph, height: height, width: width, outputs: [output], isLean: tiling.isLean)
+            if bytes <= left { return tiling }
+        }
         return try Tiling.fitting(
-            graph, height: height, width: width, outputs: [output],
-            memory: memory - Memory.processBytes - graph.weightBytes - whole, mode: mode, backend: backend)
+            graph, height: height, width: width, outputs: [output], memory: left, mode: mode, backend: backend)
     }
 }

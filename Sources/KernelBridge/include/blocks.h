@@ -22,3 +22,8 @@ void blocks_copy_channels(
 void blocks_copy_rows(
     ptrdiff_t blocks, ptrdiff_t rows, ptrdiff_t row, const float *source, ptrdiff_t source_stride,
     ptrdiff_t source_plane, float *destination, ptrdiff_t destination_stride, ptrdiff_t destination_plane);
+
+/// Copies `bytes` bytes of each of `planes` planes; strides from plane to plane are in bytes.
+void blocks_copy_planes(
+    ptrdiff_t planes, ptrdiff_t bytes, const void *source, ptrdiff_t source_plane, void *destination,
+    ptrdiff_t destination_plane);

@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /// What one convolution looks like at one input size. Padding below and to the right follows from the other numbers.
 typedef struct {
@@ -33,6 +34,14 @@ typedef struct {
 /// The directions that oneDNN has a kernel for on this machine. For the others it has plain loops, hundreds of times slower, or
 /// nothing.
 dnnl_bridge_directions dnnl_bridge_convolution_kernels(dnnl_bridge_geometry geometry);
+
+/// Which of its kernels oneDNN has chosen for either direction, as a number of their name; 0 for none. Different ones round otherwise.
+typedef struct {
+    uint32_t forward, backward;
+} dnnl_bridge_names;
+
+/// The kernels that oneDNN chooses at a size.
+dnnl_bridge_names dnnl_bridge_convolution_names(dnnl_bridge_geometry geometry);
 
 /// A convolution's weights in the layouts that oneDNN asked for, for all the sizes it was made ready at.
 typedef struct dnnl_bridge_weights dnnl_bridge_weights;

@@ -13,6 +13,9 @@ float *kernel_memory_allocate(ptrdiff_t floats);
 /// Gives it back; NULL is fine.
 void kernel_memory_free(float *memory);
 
+/// Gives the system the pages back that lie between two places of a piece: what they held is lost, and they may be written again.
+void kernel_memory_release(void *first, void *end);
+
 /// Lets the allocator of the process keep what it is given back, in pieces of up to 32 MiB, instead of returning it to the system.
 void kernel_memory_keep_freed(void);
 

@@ -20,15 +20,5 @@ extension RandomGraphTests {
                 .init(.selection([1, 1, 1]), [1]),
                 .init(.normalization, [2]),
             ], outputs: [3]),
-        // A crop that leaves nothing, and margins around it: no output reads the picture, and a tile of it had none.
-        RandomGraph(
-            height: 1, width: 1, channels: 1, layers: [.init(.margins(before: -1, after: 2, value: 0), [0])],
-            outputs: [1]),
-        RandomGraph(
-            height: 2, width: 3, channels: 3, layers: [.init(.margins(before: 4, after: -3, value: 0.5), [0])],
-            outputs: [1]),
-        RandomGraph(
-            height: 1, width: 4, channels: 3, layers: [.init(.margins(before: 2, after: -2, value: 0.5), [0])],
-            outputs: [1]),
     ]
 }

@@ -57,6 +57,7 @@ enum RandomGraphCheck {
             guard try run(execution, picture, seeds) == own else { return "a second step gives other bytes" }
             if let problem = try threadsDiffer(fast, own, picture, seeds) { return problem }
             if let problem = try tilesDiffer(graph, own, picture, seeds) { return problem }
+            if let problem = try bandsDiffer(graph, own, picture, seeds) { return problem }
         }
         return nil
     }
@@ -82,6 +83,21 @@ enum RandomGraphCheck {
         return difference(of: try run(tiled, picture, seeds), from: own, outputs, most: 3e-5).map {
             "tiles against the whole: \($0)"
         }
+    }
+
+    private static func bandsDiffer(
+        _ graph: Graph, _ own: [Tensor], _ picture: Tensor, _ seeds: [Graph.NodeID: Tensor]
+    ) throws -> String? {
+        for bands in BandTests.bands {
+            let banded = try BandExecution(
+                graph: graph, height: picture.shape.height, width: picture.shape.width, outputs: seeds.keys.sorted(),
+                bands: bands)
+            guard let banded else { return nil }
+            banded.poison()
+            let same = zip(try run(banded, picture, seeds), own).allSatisfy { $0.hasBytes(of: $1) }
+            guard same else { return "\(bands) have other bytes than the whole" }
+        }
+        return nil
     }
 
     private static func difference(

@@ -2,7 +2,7 @@ import Foundation
 import Networks
 import Testing
 
-/// Random graphs: the fast backend against the reference, whole against tiles, over poisoned memory, by any build of the kernels,
+/// Random graphs: the fast backend against the reference, whole against tiles and bands, over poisoned memory, by any build of the kernels,
 /// and with any number of threads.
 ///
 /// 300 a run; `REVERIE_RANDOM_GRAPHS` says how many, and `REVERIE_RANDOM_GRAPHS_FROM` the number of the first

@@ -7,7 +7,8 @@ import Testing
 /// Tiles give what the whole gives: on every kind of layer, at every border, down to tiles of one position.
 @Suite struct TiledExecutions {
     private static let tilings = [
-        Tiling(rows: 1000, columns: 1000), Tiling(rows: 2, columns: 3), Tiling(rows: 5, columns: 1), .whole,
+        Tiling(rows: 1000, columns: 1000), Tiling(rows: 2, columns: 3), Tiling(rows: 5, columns: 1), .whole, .lean,
+        Tiling(rows: 2, columns: 2, isLean: true),
     ]
 
     @Test(arguments: TilingCases.all)
