@@ -34,6 +34,11 @@ public struct AffineView: Hashable, Sendable {
         self.init(height: shape.height, width: shape.width, edge: edge)
     }
 
+    /// Whether it shows a picture of this size as it is.
+    public func isWhole(ofHeight height: Int, width: Int) -> Bool {
+        map == .identity && self.height == height && self.width == width
+    }
+
     /// The middle of the view.
     public var centre: SIMD2<Float> { SIMD2(Float(width) / 2, Float(height) / 2) }
 }

@@ -58,6 +58,22 @@ public struct ColourMatrix: Hashable, Sendable {
     }
 }
 
+/// Eight colours at once.
+typealias EightColours = (SIMD8<Float>, SIMD8<Float>, SIMD8<Float>)
+
+extension ColourMatrix {
+    /// Eight colours multiplied.
+    @inline(__always)
+    func times(_ colours: EightColours) -> EightColours {
+        (sum(first, colours), sum(second, colours), sum(third, colours))
+    }
+
+    @inline(__always)
+    private func sum(_ row: SIMD3<Float>, _ colours: EightColours) -> SIMD8<Float> {
+        colours.0 * row.x + colours.1 * row.y + colours.2 * row.z
+    }
+}
+
 private func cross(_ a: SIMD3<Float>, _ b: SIMD3<Float>) -> SIMD3<Float> {
     SIMD3(a.y * b.z - a.z * b.y, a.z * b.x - a.x * b.z, a.x * b.y - a.y * b.x)
 }
@@ -93,6 +109,55 @@ extension Tensor {
                     planes[i] = colour.x
                     planes[area + i] = colour.y
                     planes[2 * area + i] = colour.z
+                }
+            }
+        }
+        return mapped
+    }
+
+    /// `[1, 3, H, W]`, every eight neighbours' values passed through `body`, with those of another picture of one size.
+    @inline(__always)
+    consuming func mapEight(
+        with other: Tensor, _ body: @Sendable (_ own: EightColours, _ other: EightColours) -> EightColours
+    ) -> Tensor {
+        precondition(shape.rank == 4 && shape.channels == 3 && other.shape == shape, "\(shape) and \(other.shape)")
+        let x = other.values.span
+        return mapEight { range, own in
+            let i = range.lowerBound
+            let area = x.count / 3
+            let rest = range.count
+            return body(
+                own,
+                (
+                    x.extracting(i..<i + rest).eight(from: 0), x.extracting(area + i..<area + i + rest).eight(from: 0),
+                    x.extracting(2 * area + i..<2 * area + i + rest).eight(from: 0)
+                ))
+        }
+    }
+
+    /// `[1, 3, H, W]`, every eight neighbours' values passed through `body`, with their places: fewer at the end of a part.
+    @inline(__always)
+    consuming func mapEight(_ body: @Sendable (_ pixels: Range<Int>, EightColours) -> EightColours) -> Tensor {
+        precondition(shape.rank == 4 && shape.channels == 3, "\(shape) has not three colours")
+        var mapped = self
+        let area = mapped.shape.area
+        var planes = mapped.values.mutableSpan
+        planes.share { planes in
+            Parallel.inParts(area, each: 3) { range in
+                let (start, end) = (range.lowerBound, range.upperBound)
+                planes.withRun(start..<end) { first in
+                    planes.withRun(area + start..<area + end) { second in
+                        planes.withRun(2 * area + start..<2 * area + end) { third in
+                            for i in stride(from: 0, to: first.count, by: 8) {
+                                let pixels = start + i..<min(start + i + 8, end)
+                                let colours = body(
+                                    pixels, (first.eight(from: i), second.eight(from: i), third.eight(from: i)))
+                                first.write(colours.0, from: i)
+                                second.write(colours.1, from: i)
+                                third.write(colours.2, from: i)
+                            }
+                        }
+                    }
                 }
             }
         }

@@ -38,8 +38,11 @@ extension ColourSpace {
 
     /// Levels from planes, both `[1, 3, H, W]`; only `decorrelated` keeps them within 0…255.
     public func levels(of planes: consuming Tensor) -> Tensor {
-        if self == .srgb { return planes }
-        return planes.mapColours { levels(ofPlanes: $0) }
+        switch self {
+        case .srgb: planes
+        case .linear, .oklab: planes.mapColours { levels(ofPlanes: $0) }
+        case .decorrelated: planes.mapEight { ColourSpace.levels(ofWaves: $1) }
+        }
     }
 
     /// Planes of the nearest levels within 0…255.
@@ -61,11 +64,10 @@ extension ColourSpace {
 
     /// ∂/∂planes from ∂/∂levels, at these planes; all `[1, 3, H, W]`.
     public func pullBack(_ gradient: consuming Tensor, at planes: Tensor) -> Tensor {
-        if self == .srgb { return gradient }
-        let area = planes.shape.area
-        let at = planes.values.span
-        return gradient.mapPixels { pixel, slope in
-            pullBack(slope, at: SIMD3(at[pixel], at[area + pixel], at[2 * area + pixel]))
+        switch self {
+        case .srgb: gradient
+        case .linear, .oklab: gradient.mapPixels(with: planes) { pullBack($0, at: $1) }
+        case .decorrelated: gradient.mapEight(with: planes) { ColourSpace.pullBack($0, atWaves: $1) }
         }
     }
 
@@ -87,8 +89,7 @@ extension ColourSpace {
         case .srgb: planes
         case .linear: 255 * (planes / 255).mapped(SRGB.encoded)
         case .oklab: 255 * Oklab.toSRGB(planes / ColourSpace.oklabScale)
-        case .decorrelated:
-            ColourMatrix.decorrelated.times(planes / ColourSpace.slopeOfSigmoid).mapped { 255 / (1 + exp(-$0)) }
+        case .decorrelated: ColourSpace.one(of: ColourSpace.levels(ofWaves: ColourSpace.eight(planes)))
         }
     }
 
@@ -100,12 +101,46 @@ extension ColourSpace {
             return 255 / ColourSpace.oklabScale
                 * Oklab.pullBackOfToSRGB(slope, at: planes / ColourSpace.oklabScale)
         case .decorrelated:
-            let levels = levels(ofPlanes: planes)
-            return ColourSpace.back.times(slope * levels * (255 - levels) / 255) / ColourSpace.slopeOfSigmoid
+            return ColourSpace.one(
+                of: ColourSpace.pullBack(ColourSpace.eight(slope), atWaves: ColourSpace.eight(planes)))
         }
     }
 
     private static let back = ColourMatrix.decorrelated.transposed
+
+    // MARK: - Eight colours before a sigmoid
+
+    @inline(__always)
+    private static func levels(ofWaves planes: EightColours) -> EightColours {
+        let colours = ColourMatrix.decorrelated.times(
+            (planes.0 / slopeOfSigmoid, planes.1 / slopeOfSigmoid, planes.2 / slopeOfSigmoid))
+        return (sigmoid(colours.0), sigmoid(colours.1), sigmoid(colours.2))
+    }
+
+    private static func eight(_ colour: SIMD3<Float>) -> EightColours {
+        (SIMD8(repeating: colour.x), SIMD8(repeating: colour.y), SIMD8(repeating: colour.z))
+    }
+
+    private static func one(of colours: EightColours) -> SIMD3<Float> {
+        SIMD3(colours.0[0], colours.1[0], colours.2[0])
+    }
+
+    @inline(__always)
+    private static func sigmoid(_ x: SIMD8<Float>) -> SIMD8<Float> {
+        let (a, b, c, d) = (exp(-x[0]), exp(-x[1]), exp(-x[2]), exp(-x[3]))
+        return 255 / (1 + SIMD8(a, b, c, d, exp(-x[4]), exp(-x[5]), exp(-x[6]), exp(-x[7])))
+    }
+
+    @inline(__always)
+    private static func pullBack(_ slope: EightColours, atWaves planes: EightColours) -> EightColours {
+        let levels = levels(ofWaves: planes)
+        let onWaves = back.times(
+            (
+                slope.0 * levels.0 * (255 - levels.0) / 255, slope.1 * levels.1 * (255 - levels.1) / 255,
+                slope.2 * levels.2 * (255 - levels.2) / 255
+            ))
+        return (onWaves.0 / slopeOfSigmoid, onWaves.1 / slopeOfSigmoid, onWaves.2 / slopeOfSigmoid)
+    }
 }
 
 extension SIMD3<Float> {

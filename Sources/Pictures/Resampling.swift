@@ -50,17 +50,40 @@ extension Tensor {
         return part(line, rolledDown: 0, right: 0).combined(by: taps, across: width)
     }
 
+    /// Eight rows at once: what a tap reads of all of them lies side by side then.
     private func combined(by taps: ResampleTaps, across width: Int) -> Tensor {
         let columns = shape.width
+        let rows = shape.channels * shape.height
         let input = values.span
         let (starts, weights, count) = (taps.first.span, taps.weights.span, taps.count)
-        return Tensor(unwritten: Shape(channels: shape.channels, height: shape.height, width: width)) { row, output in
-            let source = input.extracting(row * columns..<(row + 1) * columns)
-            for x in output.indices {
-                let first = starts[x]
-                var sum: Float = 0
-                for tap in 0..<count { sum += weights[x * count + tap] * source[first + tap] }
-                output[x] = sum
+        return Tensor(unwritten: Shape(channels: shape.channels, height: shape.height, width: width)) { output in
+            output.share { output in
+                Parallel.inParts((rows + 7) / 8, each: 8 * max(columns, width)) { groups in
+                    var lines = [SIMD8<Float>](repeating: .zero, count: columns)
+                    for first in groups.lazy.map({ 8 * $0 }) {
+                        let together = min(8, rows - first)
+                        for x in 0..<columns {
+                            let i = first * columns + x
+                            guard together == 8 else {
+                                for line in 0..<together { lines[x][line] = input[i + line * columns] }
+                                continue
+                            }
+                            lines[x] = SIMD8(
+                                input[i], input[i + columns], input[i + 2 * columns], input[i + 3 * columns],
+                                input[i + 4 * columns], input[i + 5 * columns], input[i + 6 * columns],
+                                input[i + 7 * columns])
+                        }
+                        let source = lines.span
+                        output.withRun(first * width..<(first + together) * width) { output in
+                            for x in 0..<width {
+                                let begin = starts[x]
+                                var sum = SIMD8<Float>.zero
+                                for tap in 0..<count { sum += source[begin + tap] * weights[x * count + tap] }
+                                for line in 0..<together { output[line * width + x] = sum[line] }
+                            }
+                        }
+                    }
+                }
             }
         }
     }

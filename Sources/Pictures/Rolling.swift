@@ -20,18 +20,61 @@ extension Tensor {
         }
     }
 
+    /// A rectangle of the shifted planes, each made of one of these within bounds: what a network sees of levels, without another copy of
+    /// them.
+    public func part(
+        _ region: Region, rolledDown down: Int, right: Int, scaled planes: [PlaneScaling], within bounds: ClosedRange<Float>
+    ) -> Tensor {
+        let source = values.span
+        let shape = shape
+        let (rows, width) = (region.rows.count, region.columns.count)
+        return Tensor(unwritten: Shape(channels: planes.count, height: rows, width: width)) { line, part in
+            let (plane, row) = line.quotientAndRemainder(dividingBy: rows)
+            let scaling = planes[plane]
+            let place = scaling.source * rows + row
+            shape.forEachRun(of: region, line: place, rolledDown: down, right: right) { here, there, count in
+                let source = source.extracting(here..<here + count)
+                part.withRun(there..<there + count) { run in
+                    for i in run.indices {
+                        let level = min(max(source[i], bounds.lowerBound), bounds.upperBound)
+                        run[i] = level * scaling.factor + scaling.offset
+                    }
+                }
+            }
+        }
+    }
+
     /// Adds to the places that `part(_:rolledDown:right:)` reads: a gradient with respect to the shifted planes,
     /// brought back.
     public mutating func add(_ part: Tensor, at region: Region, rolledDown down: Int, right: Int) {
+        add(
+            part, at: region, rolledDown: down, right: right,
+            scaled: (0..<shape.channels).map { PlaneScaling(source: $0, factor: 1) })
+    }
+
+    /// The same of planes that are made of those of the part first.
+    public mutating func add(
+        _ part: Tensor, at region: Region, rolledDown down: Int, right: Int, scaled planes: [PlaneScaling]
+    ) {
         let shape = shape
-        let expected = Shape(channels: shape.channels, height: region.rows.count, width: region.columns.count)
-        precondition(part.shape == expected, "a part of \(part.shape) does not fill \(region) of \(shape)")
+        let expected = Shape(channels: part.shape.channels, height: region.rows.count, width: region.columns.count)
+        precondition(
+            part.shape == expected && planes.count == shape.channels,
+            "a part of \(part.shape) does not fill \(region) of \(shape)")
+        let (rows, columns) = (region.rows, region.columns)
         let source = part.values.span
         var target = values.mutableSpan
-        for line in 0..<shape.channels * region.rows.count {
-            let first = line * region.columns.count
-            shape.forEachRun(of: region, line: line, rolledDown: down, right: right) { here, there, count in
-                target.add(source.extracting(first + there..<first + there + count), times: 1, at: here)
+        target.forEachRun(of: shape.width) { line, target in
+            let (plane, row) = line.quotientAndRemainder(dividingBy: shape.height)
+            let (first, factor) = (planes[plane].source * rows.count, planes[plane].factor)
+            // The first row of the rectangle that shows this one, and those a whole picture further down.
+            let top = rows.lowerBound + shape.wrapped(row + down - rows.lowerBound, shape.height)
+            for shown in stride(from: top, to: rows.upperBound, by: shape.height) {
+                let line = source.extracting(
+                    (first + shown - rows.lowerBound) * columns.count..<(first + shown - rows.lowerBound + 1) * columns.count)
+                shape.forEachRun(ofColumns: columns, rolledRight: right) { here, there, count in
+                    target.add(line.extracting(there..<there + count), times: factor, at: here)
+                }
             }
         }
     }
@@ -49,14 +92,22 @@ extension Shape {
     ) {
         let (channel, row) = line.quotientAndRemainder(dividingBy: region.rows.count)
         let first = (channel * height + wrapped(region.rows.lowerBound + row - down, height)) * width
-        var column = region.columns.lowerBound
-        while column < region.columns.upperBound {
+        forEachRun(ofColumns: region.columns, rolledRight: right) { body(first + $0, $1, $2) }
+    }
+
+    /// The same within a row.
+    @inline(__always)
+    fileprivate func forEachRun(
+        ofColumns columns: Range<Int>, rolledRight right: Int, _ body: (_ here: Int, _ there: Int, _ count: Int) -> Void
+    ) {
+        var column = columns.lowerBound
+        while column < columns.upperBound {
             let place = wrapped(column - right, width)
-            let count = min(region.columns.upperBound - column, width - place)
-            body(first + place, column - region.columns.lowerBound, count)
+            let count = min(columns.upperBound - column, width - place)
+            body(place, column - columns.lowerBound, count)
             column += count
         }
     }
 
-    private func wrapped(_ place: Int, _ size: Int) -> Int { ((place % size) + size) % size }
+    fileprivate func wrapped(_ place: Int, _ size: Int) -> Int { ((place % size) + size) % size }
 }

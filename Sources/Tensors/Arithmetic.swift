@@ -33,6 +33,16 @@ extension Tensor {
         }
     }
 
+    /// Pieces that lie in the cache, each changed by `body`, which is given its place.
+    @inlinable @inline(__always)
+    public mutating func changeInPieces(_ body: @Sendable (_ place: Range<Int>, inout MutableSpan<Float>) -> Void) {
+        let count = values.count
+        var target = values.mutableSpan
+        target.share { target in
+            Parallel.inPieces(count) { range in target.withRun(range) { body(range, &$0) } }
+        }
+    }
+
     /// The same elements, each passed through `transform`.
     @inlinable @inline(__always)
     public func map(_ transform: @Sendable (Float) -> Float) -> Tensor {

@@ -21,6 +21,20 @@ public enum Parallel {
         forEach(parts) { part in body(count * part / parts..<count * (part + 1) / parts) }
     }
 
+    /// As many elements of a few tensors lie in the cache together.
+    public static let piece = 4096
+
+    /// Calls `body` with ranges of at most `piece` elements, which together are 0..<`count`: several passes over one piece then cost one way to
+    /// the memory and back.
+    @inlinable @inline(__always)
+    public static func inPieces(_ count: Int, _ body: @Sendable (Range<Int>) -> Void) {
+        inParts(count) { part in
+            for first in stride(from: part.lowerBound, to: part.upperBound, by: piece) {
+                body(first..<min(first + piece, part.upperBound))
+            }
+        }
+    }
+
     /// Calls `body` with each of 0..<`count`, in any order, and comes back when all are done.
     private static func forEach(_ count: Int, _ body: @Sendable (Int) -> Void) {
         typealias Body = @Sendable (Int) -> Void

@@ -18,12 +18,18 @@ extension Spectrum {
         precondition(amplitudes.shape == phases.shape, "\(amplitudes.shape) amplitudes for \(phases.shape) phases")
         let count = amplitudes.shape.count
         let (m, angle) = (amplitudes.values.span, phases.values.span)
-        let coefficients = Tensor(Spectrum.shape(ofCoefficients: shape)) { output in
+        let coefficients = Tensor(unwritten: Spectrum.shape(ofCoefficients: shape)) { output in
             output.share { output in
                 Parallel.inParts(count, each: 2) { range in
-                    for i in range {
-                        output[i] = m[i] * cos(angle[i])
-                        output[count + i] = m[i] * sin(angle[i])
+                    let (m, angle) = (m.extracting(range), angle.extracting(range))
+                    output.withRun(range) { real in
+                        output.withRun(count + range.lowerBound..<count + range.upperBound) { imaginary in
+                            for i in stride(from: 0, to: m.count, by: 8) {
+                                let wave = Elementary.sineAndCosine(angle.eight(from: i))
+                                real.write(m.eight(from: i) * wave.cosine, from: i)
+                                imaginary.write(m.eight(from: i) * wave.sine, from: i)
+                            }
+                        }
                     }
                 }
             }
@@ -36,12 +42,14 @@ extension Spectrum {
     public func gradientOfPhases(amplitudes: Tensor, phases: Tensor) -> Tensor {
         let count = phases.shape.count
         let (m, angle, gradient) = (amplitudes.values.span, phases.values.span, coefficients.values.span)
-        return Tensor(phases.shape) { output in
-            output.share { output in
-                Parallel.inParts(count) { range in
-                    for i in range {
-                        output[i] = m[i] * (cos(angle[i]) * gradient[count + i] - sin(angle[i]) * gradient[i])
-                    }
+        return Tensor(unwritten: phases.shape) { output in
+            output.forEachPart { range, output in
+                let (m, angle, real) = (m.extracting(range), angle.extracting(range), gradient.extracting(range))
+                let imaginary = gradient.extracting(count + range.lowerBound..<count + range.upperBound)
+                for i in stride(from: 0, to: output.count, by: 8) {
+                    let wave = Elementary.sineAndCosine(angle.eight(from: i))
+                    let turned = wave.cosine * imaginary.eight(from: i) - wave.sine * real.eight(from: i)
+                    output.write(m.eight(from: i) * turned, from: i)
                 }
             }
             for channel in 0..<phases.shape.channels { output[channel * phases.shape.area] = 0 }

@@ -1,7 +1,8 @@
 /// Sums over many floats in an order that never changes.
 ///
-/// Eight running sums, one a SIMD lane, are kept in double precision and folded pairwise at the end. So a
-/// sum has the same bits on every run and for any number of threads, and sixteen million terms lose nothing.
+/// Pieces of a fixed length are summed, several of them at once, and their sums in order. In a piece eight running sums, one a SIMD
+/// lane, are kept in double precision and folded pairwise at the end. So a sum has the same bits on every run and for any number of
+/// threads, and sixteen million terms lose nothing.
 public enum Sums {
     /// Σ xᵢ
     public static func sum(_ x: Span<Float>) -> Double {
@@ -21,6 +22,26 @@ public enum Sums {
     /// Σ xᵢ·yᵢ; both spans have the same length.
     public static func products(_ x: Span<Float>, _ y: Span<Float>) -> Double {
         precondition(x.count == y.count, "a dot product needs equal lengths: \(x.count) and \(y.count)")
+        return inPieces(x.count) { products(ofPiece: x.extracting($0), y.extracting($0)) }
+    }
+
+    /// As many elements are summed by one thread.
+    private static let piece = 1 << 15
+
+    @inline(__always)
+    private static func inPieces(_ count: Int, _ sum: @Sendable (Range<Int>) -> Double) -> Double {
+        guard count > piece else { return sum(0..<count) }
+        var sums = [Double](repeating: 0, count: (count + piece - 1) / piece)
+        var all = sums.mutableSpan
+        all.share { all in
+            Parallel.inParts((count + piece - 1) / piece, each: piece) { range in
+                for part in range { all[part] = sum(part * piece..<min((part + 1) * piece, count)) }
+            }
+        }
+        return sums.reduce(0, +)
+    }
+
+    private static func products(ofPiece x: Span<Float>, _ y: Span<Float>) -> Double {
         var lanes = SIMD8<Double>.zero
         let whole = x.count & ~7
         var i = 0
@@ -37,7 +58,12 @@ public enum Sums {
     }
 
     @inline(__always)
-    private static func fold(_ x: Span<Float>, _ term: (SIMD8<Double>) -> SIMD8<Double>) -> Double {
+    private static func fold(_ x: Span<Float>, _ term: @Sendable (SIMD8<Double>) -> SIMD8<Double>) -> Double {
+        inPieces(x.count) { foldPiece(x.extracting($0), term) }
+    }
+
+    @inline(__always)
+    private static func foldPiece(_ x: Span<Float>, _ term: (SIMD8<Double>) -> SIMD8<Double>) -> Double {
         var lanes = SIMD8<Double>.zero
         let whole = x.count & ~7
         var i = 0

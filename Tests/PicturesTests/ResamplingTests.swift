@@ -48,6 +48,55 @@ import Testing
         }
     }
 
+    /// Rows are resized like columns, however many there are.
+    @Test(arguments: [1, 7, 8, 9, 31]) func rowsAreColumns(_ height: Int) {
+        let rows = Tensor.noise(Shape(channels: 3, height: height, width: 23), seed: 6)
+        func turned(_ x: Tensor) -> Tensor {
+            var result = Tensor.zeros(Shape(channels: 3, height: x.shape.width, width: x.shape.height))
+            for i in x.values.indices {
+                let (row, column) = (i / x.shape.width, i % x.shape.width)
+                let (channel, y) = (row / x.shape.height, row % x.shape.height)
+                result.values[(channel * x.shape.width + column) * x.shape.height + y] = x.values[i]
+            }
+            return result
+        }
+        for width in [9, 60] {
+            let across = rows.resized(height: height, width: width)
+            let down = turned(rows).resized(height: width, width: height)
+            #expect(across.relativeDistance(to: turned(down)) < 1e-6)
+        }
+    }
+
+    /// What a network takes of levels: planes in another order, scaled, within bounds, of a rectangle of the shifted picture; and the way back.
+    @Test(arguments: [(0, 0), (3, -4), (100, -7)]) func rectanglesAreReadInOnePass(_ down: Int, _ right: Int) {
+        var x = Tensor.noise(Shape(channels: 3, height: 7, width: 11), seed: 1)
+        let planes = (0..<3).map { PlaneScaling(source: 2 - $0, factor: Float($0 + 1), offset: 0.25) }
+        let back = (0..<3).map { PlaneScaling(source: 2 - $0, factor: Float(3 - $0)) }
+        // Within the picture, all of it, and farther than it reaches.
+        for region in [
+            Region(rows: 1..<4, columns: 2..<11), Region(allOf: x.shape), Region(rows: -9..<16, columns: -5..<30),
+        ] {
+            let part = x.part(region, rolledDown: down, right: right, scaled: planes, within: -0.5...0.75)
+            var clamped = x
+            clamped.clamp(to: -0.5...0.75)
+            let plain = clamped.part(region, rolledDown: down, right: right).scaled(planes)
+            #expect(part == plain)
+            let seed = Tensor.noise(part.shape, seed: 9)
+            var spread = Tensor.zeros(x.shape)
+            spread.add(seed, at: region, rolledDown: down, right: right, scaled: back)
+            let linear = x.part(
+                region, rolledDown: down, right: right,
+                scaled: planes.map { PlaneScaling(source: $0.source, factor: $0.factor) }, within: -100...100)
+            let (there, here) = (
+                Sums.products(linear.values.span, seed.values.span), Sums.products(x.values.span, spread.values.span)
+            )
+            #expect(abs(there - here) < 1e-4 * (abs(there) + 1))
+        }
+        x.values[3] = .nan
+        let all = Region(allOf: x.shape)
+        #expect(!x.part(all, rolledDown: down, right: right, scaled: planes, within: 0...1).isFinite)
+    }
+
     @Test func rollingIsUndone() {
         let x = Tensor.noise(Shape(channels: 3, height: 7, width: 11), seed: 1)
         for (down, right) in [(0, 0), (3, -4), (-7, 11), (100, -100)] {

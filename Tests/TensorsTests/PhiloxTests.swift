@@ -44,12 +44,18 @@ import Testing
         #expect((0..<6).map { _ in later.uniform() } == (0..<6).map { _ in dice.uniform() })
     }
 
-    @Test func noiseComesInTheOrderOfElements() {
-        var dice = Philox(key: 4)
-        _ = dice.uniform()
-        var noise = Tensor(shape: Shape(channels: 3, height: 97, width: 101), repeating: 10)
-        noise.addNoise(0.5, from: dice)
-        let expected = noise.values.map { _ in 10 + 0.5 * dice.normal() }
-        #expect(noise.values == expected)
+    /// From the beginning of a block of four words and from inside of one, in one part and in several, over the counter's first word.
+    @Test(arguments: [0, 1, 2, 3, 7], [Shape([5]), Shape([1024]), Shape(channels: 3, height: 97, width: 101)])
+    func noiseComesInTheOrderOfElements(drawn: Int, shape: Shape) {
+        for begun in [0, 4 * Int(UInt32.max) - 40] {
+            var dice = Philox(key: 4).skipping(begun)
+            for _ in 0..<drawn { _ = dice.uniform() }
+            var noise = Tensor(shape: shape, repeating: 10)
+            noise.addNoise(0.5, from: dice)
+            for value in noise.values {
+                let expected = 10 + 0.5 * dice.normal()
+                #expect(abs(value - expected) < 4e-6)
+            }
+        }
     }
 }

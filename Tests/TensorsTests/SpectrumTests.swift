@@ -36,6 +36,24 @@ import Testing
         #expect(transform < 1e-6)
     }
 
+    /// Waves of any phase, near and far from 0, in numbers that are no multiple of eight; what is no number stays none.
+    @Test(arguments: [Float(1), 30, 8000, 1e6]) func wavesHaveTheirPhases(_ largest: Float) {
+        let shape = Shape(channels: 1, height: 9, width: 15)
+        let half = Shape(channels: 1, height: 9, width: 8)
+        var phases = Tensor.noise(half, seed: 3)
+        phases.scale(by: largest)
+        phases.values[5] = .nan
+        let amplitudes = Tensor(shape: half, repeating: 2)
+        let values = Spectrum(shape: shape, amplitudes: amplitudes, phases: phases).coefficients.values
+        for (i, phase) in phases.values.enumerated() where i != 5 {
+            // As far as a phase is known at all.
+            let error = 5e-7 + abs(Double(phase)) * 1e-9
+            #expect(abs(Double(values[i]) - 2 * cos(Double(phase))) < error, "cos \(phase)")
+            #expect(abs(Double(values[72 + i]) - 2 * sin(Double(phase))) < error, "sin \(phase)")
+        }
+        #expect(values[5].isNaN && values[77].isNaN)
+    }
+
     @Test func aWaveIsOneCoefficient() {
         let (height, width) = (12, 20)
         let wave = Tensor(Shape(channels: 1, height: height, width: width)) { output in

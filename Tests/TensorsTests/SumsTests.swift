@@ -19,6 +19,16 @@ import Testing
         #expect(Sums.products(x.span, y.span) == zip(x, y).reduce(0.0) { $0 + Double($1.0 * $1.1) })
     }
 
+    /// Pieces are summed by several threads, none is left out, and none is summed twice.
+    @Test(arguments: [1 << 15, 1 << 15 + 1, 100_003]) func manyAreSummedInPieces(_ count: Int) {
+        let x = (0..<count).map { Float($0 % 13) - 5 }
+        let y = (0..<count).map { Float($0 % 7) }
+        #expect(Sums.sum(x.span) == x.reduce(0.0) { $0 + Double($1) })
+        #expect(Sums.absolute(x.span) == x.reduce(0.0) { $0 + Double(abs($1)) })
+        #expect(Sums.squares(x.span) == x.reduce(0.0) { $0 + Double($1 * $1) })
+        #expect(Sums.products(x.span, y.span) == zip(x, y).reduce(0.0) { $0 + Double($1.0 * $1.1) })
+    }
+
     @Test func momentsOfATensor() {
         let x = Tensor(shape: Shape([4]), values: [-3, 1, -1, 3])
         #expect(x.sum == 0)

@@ -93,12 +93,17 @@ struct Ascent {
     private func take(
         _ step: Int, _ moment: Moment, _ climbing: inout Climbing, _ sights: inout Sights, _ weights: Tensor?
     ) throws -> Float {
-        var (value, direction) = try direction(at: climbing.seen(through: weights), step, moment, &sights)
-        if let weights { direction.multiply(byMask: weights) }
-        let pixels = climb.priors.needGradient(at: moment) ? direction : nil
-        climbing.optimizer.step(
-            &climbing.state.parameters, along: climbing.state.pullBack(exchange(&direction, with: .empty)),
-            size: climb.stepSize.value(at: moment))
+        var trace: Tensor?
+        var (value, direction) = try direction(
+            at: climbing.seen(through: weights, keeping: &trace, exactly: objective.readsCanvas), step, moment, &sights)
+        direction.mask = weights
+        var pixels: Tensor?
+        if climb.priors.needGradient(at: moment) {
+            direction.finish()
+            pixels = direction.gradient
+        }
+        climbing.move(along: exchange(&direction, with: Direction(.empty)), trace: exchange(&trace, with: nil),
+            by: climb.stepSize.value(at: moment))
         if climb.priors != Priors() {
             climb.parameterization.change(&climbing.state, wrap: climb.wrap) {
                 climb.priors.apply(
@@ -112,30 +117,35 @@ struct Ascent {
     /// The objective's value, and the direction of the step, `[1, 3, H, W]`: the normalised mean of the views' gradients, and the penalties'.
     private func direction(
         at canvas: Tensor, _ step: Int, _ moment: Moment, _ sights: inout Sights
-    ) throws -> (Float, Tensor) {
+    ) throws -> (Float, Direction) {
         var value: Float = 0
-        var direction = Tensor.empty
+        var direction = Direction(.empty)
         if objective.readsNetwork {
+            var sum = Tensor.empty
             for view in 0..<climb.views {
                 let sight = try sights.sight(step: step, view: view, at: moment)
                 let (seen, gradient) = try objective.gradient(at: canvas, sight)
                 value += seen / Float(climb.views)
-                if view == 0 { direction = gradient } else { direction.add(gradient) }
+                if view == 0 { sum = gradient } else { sum.add(gradient) }
             }
-            try check(direction, octave: moment.octave, step: step)
-            guard direction.meanAbsolute > 0 else {
+            let size = try check(sum, octave: moment.octave, step: step)
+            guard size > 0 else {
                 throw DreamError.silent(stage: stage.name, layers: objective.layerNames, place: stage.place)
             }
-            climb.normalization.normalize(&direction, at: moment, wrap: climb.wrap)
+            direction = Direction(sum)
+            climb.normalization.normalize(&direction, meanAbsolute: size, at: moment, wrap: climb.wrap)
         }
         if let direct = objective.directGradient(
             at: canvas, sights.scene(at: moment), readings: try sights.directReadings())
         {
-            if objective.readsNetwork { direction.add(direct.gradient) } else { (value, direction) = direct }
-            try check(direction, octave: moment.octave, step: step)
+            try check(direct.gradient, octave: moment.octave, step: step)
+            if objective.readsNetwork {
+                direction.penalties = direct.gradient
+            } else {
+                (value, direction) = (direct.value, Direction(direct.gradient))
+            }
         }
-        if direction.shape != canvas.shape { direction = .zeros(canvas.shape) }
-        return (value, direction)
+        return (value, direction.gradient.shape == canvas.shape ? direction : Direction(.zeros(canvas.shape)))
     }
 
     private func moment(octave: Int, step: Int) -> Moment {
@@ -148,11 +158,15 @@ struct Ascent {
 
     private func stepsBefore(_ octave: Int) -> Int { plan.octaves.prefix(octave).reduce(0) { $0 + $1.steps } }
 
+    /// The mean of its elements' sizes.
     /// - Throws: `DreamError.notFinite` where an element is infinite or no number.
-    private func check(_ tensor: Tensor, octave: Int, step: Int) throws {
-        guard tensor.meanAbsolute.isFinite else {
+    @discardableResult
+    private func check(_ tensor: Tensor, octave: Int, step: Int) throws -> Float {
+        let size = tensor.meanAbsolute
+        guard size.isFinite else {
             throw DreamError.notFinite(stage: stage.name, octave: octave + 1, step: step + 1, place: stage.place)
         }
+        return size
     }
 }
 

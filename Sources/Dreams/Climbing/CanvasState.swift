@@ -12,13 +12,26 @@ package protocol CanvasState {
 
     /// What they make, `[1, 3, H, W]`: the picture's levels, which may lie outside of 0…255, or planes of colours of which another state
     /// makes those.
-    func canvas() -> Tensor
+    /// - Parameter trace: what the way back needs of the way here, where it needs something.
+    func canvas(keeping trace: inout Tensor?) -> Tensor
 
     /// ∂/∂parameters from ∂/∂canvas.
-    func pullBack(_ gradient: consuming Tensor) -> [Tensor]
+    /// - Parameter trace: what the canvas of these very parameters kept; it is made again where there is none.
+    func pullBack(_ gradient: consuming Tensor, trace: consuming Tensor?) -> [Tensor]
 
     /// Called after a step.
     mutating func settle()
+}
+
+extension CanvasState {
+    /// What the parameters make.
+    package func canvas() -> Tensor {
+        var trace: Tensor?
+        return canvas(keeping: &trace)
+    }
+
+    /// ∂/∂parameters from ∂/∂canvas.
+    package func pullBack(_ gradient: consuming Tensor) -> [Tensor] { pullBack(gradient, trace: nil) }
 }
 
 extension Parameterization {
@@ -133,9 +146,9 @@ package struct PixelState: CanvasState {
 
     package var constants: [Tensor] { [] }
 
-    package func canvas() -> Tensor { parameters[0] }
+    package func canvas(keeping trace: inout Tensor?) -> Tensor { parameters[0] }
 
-    package func pullBack(_ gradient: consuming Tensor) -> [Tensor] { [gradient] }
+    package func pullBack(_ gradient: consuming Tensor, trace: consuming Tensor?) -> [Tensor] { [gradient] }
 
     /// Levels that no file can hold would only be cut off at the end, and pull the network astray until then.
     package mutating func settle() { parameters[0] = space.clamped(exchange(&parameters[0], with: .empty)) }
@@ -159,9 +172,11 @@ package struct PyramidState: CanvasState {
 
     package var constants: [Tensor] { [] }
 
-    package func canvas() -> Tensor { LaplacianPyramid(levels: parameters, edge: edge).merged() }
+    package func canvas(keeping trace: inout Tensor?) -> Tensor {
+        LaplacianPyramid(levels: parameters, edge: edge).merged()
+    }
 
-    package func pullBack(_ gradient: consuming Tensor) -> [Tensor] {
+    package func pullBack(_ gradient: consuming Tensor, trace: consuming Tensor?) -> [Tensor] {
         LaplacianPyramid.adjointOfMerged(gradient, levels: parameters.count - 1, edge: edge).levels
     }
 

@@ -59,15 +59,35 @@ struct Climbing {
     /// Whether there is anything of it to be kept.
     var hasSteps: Bool { isBegun && (octave > 0 || step > 0) }
 
-    /// The octave's canvas, levels; `weights` are the mask's at its size, where they are at hand.
-    func seen(through weights: Tensor? = nil) -> Tensor {
-        var canvas = state.canvas()
-        canvas.clamp(to: 0...255)
-        guard let kept, let mask else { return canvas }
-        canvas.add(kept, times: -1)
-        canvas.multiply(byMask: weights ?? masks.resized(to: kept.shape.extent, wrap: wrap).weights(mask))
-        canvas.add(kept)
+    /// The octave's canvas, levels.
+    func seen() -> Tensor {
+        var trace: Tensor?
+        return seen(through: nil, keeping: &trace, exactly: true)
+    }
+
+    /// The same before a step, which goes `move` afterwards.
+    /// - Parameter weights: the mask's at its size, where they are at hand.
+    /// - Parameter trace: what the way back needs of the way here.
+    /// - Parameter exactly: whether levels beyond black and white are cut off; views cut them off where they read them.
+    func seen(through weights: Tensor?, keeping trace: inout Tensor?, exactly: Bool) -> Tensor {
+        var canvas = state.canvas(keeping: &trace)
+        guard let kept, let mask else {
+            if exactly { canvas.clamp(to: 0...255) }
+            return canvas
+        }
+        let weights = weights ?? masks.resized(to: kept.shape.extent, wrap: wrap).weights(mask)
+        let area = weights.shape.count
+        let (below, share) = (kept.values.span, weights.values.span)
+        canvas.change { i, level in
+            level = (min(max(level, 0), 255) - below[i]) * share[i % area] + below[i]
+        }
         return canvas
+    }
+
+    /// One step along a direction of the canvas.
+    mutating func move(along direction: consuming Direction, trace: consuming Tensor?, by size: Float) {
+        optimizer.step(
+            &state.parameters, along: state.pullBack(direction.finished(), trace: trace), size: size)
     }
 
     /// The dream so far at full size, levels.

@@ -30,14 +30,17 @@ package struct ColouredState: CanvasState {
 
     package var constants: [Tensor] { planes.constants + [rest] }
 
-    package func canvas() -> Tensor {
-        var levels = space.levels(of: planes.canvas())
+    /// The way back needs the planes again: they are kept, and not made twice.
+    package func canvas(keeping trace: inout Tensor?) -> Tensor {
+        let made = planes.canvas()
+        var levels = space.levels(of: made)
         levels.add(rest)
+        trace = made
         return levels
     }
 
-    package func pullBack(_ gradient: consuming Tensor) -> [Tensor] {
-        planes.pullBack(space.pullBack(gradient, at: planes.canvas()))
+    package func pullBack(_ gradient: consuming Tensor, trace: consuming Tensor?) -> [Tensor] {
+        planes.pullBack(space.pullBack(gradient, at: trace ?? planes.canvas()))
     }
 
     package mutating func settle() { planes.settle() }

@@ -41,13 +41,13 @@ package struct FourierState: CanvasState {
         }
     }
 
-    package func canvas() -> Tensor {
+    package func canvas(keeping trace: inout Tensor?) -> Tensor {
         var scaled = Spectrum(shape: shape, coefficients: parameters[0])
         scaled.multiply(by: scale)
         return scaled.planes()
     }
 
-    package func pullBack(_ gradient: consuming Tensor) -> [Tensor] {
+    package func pullBack(_ gradient: consuming Tensor, trace: consuming Tensor?) -> [Tensor] {
         var spectrum = Spectrum.adjointOfPlanes(gradient)
         spectrum.multiply(by: scale)
         return [spectrum.coefficients]
@@ -83,11 +83,11 @@ package struct PhaseState: CanvasState {
 
     package var constants: [Tensor] { [amplitudes] }
 
-    package func canvas() -> Tensor {
+    package func canvas(keeping trace: inout Tensor?) -> Tensor {
         Spectrum(shape: shape, amplitudes: amplitudes, phases: parameters[0]).planes()
     }
 
-    package func pullBack(_ gradient: consuming Tensor) -> [Tensor] {
+    package func pullBack(_ gradient: consuming Tensor, trace: consuming Tensor?) -> [Tensor] {
         let spectrum = Spectrum.adjointOfPlanes(gradient)
         return [spectrum.gradientOfPhases(amplitudes: amplitudes, phases: parameters[0])]
     }

@@ -87,12 +87,13 @@ struct Sights {
         let preprocessing = ascent.network.manifest.preprocessing
         for (picture, levels) in aligned {
             let wanted = ascent.objective.readings.filter { $0.picture == picture && $0.placement == .aligned }
-            let seen = view.look(at: levels)
-            for reading in wanted where reading.layer == nil { readings[reading] = view.own(seen) }
+            let isSeen = !view.isDirect || wanted.contains { $0.layer == nil }
+            let seen = isSeen ? view.look(at: levels) : nil
+            for reading in wanted where reading.layer == nil { readings[reading] = seen.map(view.own) }
             guard wanted.contains(where: { $0.layer != nil }) else { continue }
             let activations = try run.forward { region in
-                preprocessing.networkInput(
-                    fromLevels: view.isDirect ? view.part(region, of: levels) : seen.part(region))
+                seen.map { preprocessing.networkInput(fromLevels: $0.part(region)) }
+                    ?? view.networkInput(region, of: levels, preprocessing)
             }
             for reading in wanted {
                 guard let layer = reading.layer else { continue }

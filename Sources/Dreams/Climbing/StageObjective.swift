@@ -206,36 +206,51 @@ struct Sight {
 extension StageObjective {
     /// The objective's value, and its gradient with respect to the canvas through the network.
     ///
-    /// A direct view is read tile by tile: neither a shifted nor a preprocessed copy of the whole canvas is made.
-    /// - Parameter canvas: levels 0…255, `[1, 3, H, W]`.
+    /// A direct view is read tile by tile, and its gradient brought back so: neither a shifted nor a preprocessed copy of the whole canvas
+    /// is made.
+    /// - Parameter canvas: levels, `[1, 3, H, W]`, which may lie outside of 0…255 where the objective itself does not read them.
     func gradient(at canvas: Tensor, _ sight: Sight) throws -> (value: Float, gradient: Tensor) {
         let view = sight.view
         let seen = view.isDirect ? nil : view.look(at: canvas)
         func part(_ region: Region) -> Tensor {
-            sight.preprocessing.networkInput(
-                fromLevels: seen.map { $0.part(region) } ?? view.part(region, of: canvas))
+            seen.map { sight.preprocessing.networkInput(fromLevels: $0.part(region)) }
+                ?? view.networkInput(region, of: canvas, sight.preprocessing)
         }
-        let readsCanvas = through.contains { $0.leaves.contains(.canvas) }
         let activations = try sight.run.forward(reading: part).mapValues(view.own)
         let seeds = try seeds(
-            from: activations, canvas: readsCanvas ? seen.map(view.own) ?? view.place(canvas) : canvas, sight)
+            from: activations, canvas: readsCanvasThroughViews ? seen.map(view.own) ?? view.place(canvas) : canvas, sight)
+        let onLayers = try embedded(seeds.onLayers, in: view)
         guard let seen else {
-            var gradient = Tensor.zeros(canvas.shape)
+            var gradient: Tensor?
+            try sight.run.gradient(onLayers, reading: part) { region, part in
+                view.add(inputGradient: part, at: region, to: &gradient, sight.preprocessing)
+            }
+            var sum = gradient ?? .zeros(canvas.shape)
             if let onCanvas = seeds.onCanvas {
-                view.add(onCanvas, at: view.own(of: view.shape(of: canvas)), to: &gradient)
+                view.add(onCanvas, at: view.own(of: view.shape(of: canvas)), to: &sum)
             }
-            try sight.run.gradient(embedded(seeds.onLayers, in: view), reading: part) { region, part in
-                view.add(sight.preprocessing.levelsGradient(fromInputGradient: part), at: region, to: &gradient)
+            return (seeds.value, sum)
+        }
+        var onView: Tensor?
+        try sight.run.gradient(onLayers, reading: part) { region, part in
+            let levels = sight.preprocessing.levelsGradient(fromInputGradient: part)
+            if onView == nil, levels.shape == seen.shape {
+                onView = levels
+            } else {
+                var sum = exchange(&onView, with: nil) ?? .zeros(seen.shape)
+                sum.add(levels, at: region)
+                onView = sum
             }
-            return (seeds.value, gradient)
         }
-        var onView = Tensor.zeros(seen.shape)
-        if let onCanvas = seeds.onCanvas { onView.add(onCanvas, at: view.own(of: seen.shape)) }
-        try sight.run.gradient(embedded(seeds.onLayers, in: view), reading: part) { region, part in
-            onView.add(sight.preprocessing.levelsGradient(fromInputGradient: part), at: region)
-        }
-        return (seeds.value, view.pullBack(onView, toCanvasOf: canvas.shape))
+        var sum = onView ?? .zeros(seen.shape)
+        if let onCanvas = seeds.onCanvas { sum.add(onCanvas, at: view.own(of: seen.shape)) }
+        return (seeds.value, view.pullBack(sum, toCanvasOf: canvas.shape))
     }
+
+    /// Whether the numbers of the canvas count, and not just what the network makes of them: they have to be levels then.
+    var readsCanvas: Bool { !direct.isEmpty || readsCanvasThroughViews }
+
+    private var readsCanvasThroughViews: Bool { through.contains { $0.leaves.contains(.canvas) } }
 
     /// Seeds of whole layers: zero beyond what the canvas itself answers for.
     private func embedded(_ seeds: [Graph.NodeID: Tensor], in view: View) throws -> [Graph.NodeID: Tensor] {

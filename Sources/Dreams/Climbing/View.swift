@@ -33,10 +33,14 @@ struct View {
         Shape(channels: canvas.shape.channels, height: size.height, width: size.width)
     }
 
-    /// A rectangle of a direct view.
-    func part(_ region: Region, of canvas: Tensor) -> Tensor {
-        canvas.part(region.moved(to: frame), rolledDown: roll.down, right: roll.right)
+    /// A rectangle of a direct view, as the network takes it: read from the canvas, whose levels may lie beyond black and white, in one pass.
+    func networkInput(_ region: Region, of canvas: Tensor, _ preprocessing: Manifest.Preprocessing) -> Tensor {
+        canvas.part(
+            region.moved(to: frame), rolledDown: roll.down, right: roll.right, scaled: preprocessing.scalings,
+            within: View.levels)
     }
+
+    private static let levels: ClosedRange<Float> = 0...255
 
     /// What the canvas itself answers for in planes that show the view: what lies beyond the sides that meet is there already, on the other
     /// side. All of it where pixels are moved, or no sides meet.
@@ -55,9 +59,31 @@ struct View {
         canvas.add(part, at: region.moved(to: frame), rolledDown: roll.down, right: roll.right)
     }
 
-    /// The whole view of a canvas, as the network sees it.
+    /// The same from the gradient of what the network took; nothing stands for zeros.
+    func add(
+        inputGradient part: Tensor, at region: Region, to canvas: inout Tensor?, _ preprocessing: Manifest.Preprocessing
+    ) {
+        let shape = Shape(channels: 3, height: self.canvas.height, width: self.canvas.width)
+        // Where every pixel is seen once, and all at once, the way back is a shift the other way.
+        if canvas == nil, part.shape == shape {
+            canvas = part.part(
+                Region(allOf: shape), rolledDown: -roll.down, right: -roll.right,
+                scaled: preprocessing.gradientScalings, within: -.infinity ... .infinity)
+            return
+        }
+        var sum = exchange(&canvas, with: nil) ?? .zeros(shape)
+        sum.add(
+            part, at: region.moved(to: frame), rolledDown: roll.down, right: roll.right,
+            scaled: preprocessing.gradientScalings)
+        canvas = sum
+    }
+
+    /// The whole view of a canvas, as the network sees it, between black and white.
     func look(at canvas: Tensor) -> Tensor {
-        var seen = whole(canvas)
+        let same = (0..<canvas.shape.channels).map { PlaneScaling(source: $0, factor: 1) }
+        let framed = canvas.part(
+            frame, rolledDown: roll.down, right: roll.right, scaled: same, within: View.levels)
+        var seen = sampling.map { $0.sample(framed) } ?? framed
         if blur > 0 { seen = seen.blurred(sigma: blur) }
         if let noise { seen.addNoise(noise.deviation, from: noise.dice) }
         return seen
@@ -77,6 +103,10 @@ struct View {
                     of: sharp,
                     on: Shape(channels: shape.channels, height: frame.rows.count, width: frame.columns.count))
             } ?? sharp
+        // Where every pixel is seen once, the way back is a shift the other way.
+        guard framed.shape != shape else {
+            return roll == (0, 0) ? framed : framed.rolled(down: -roll.down, right: -roll.right)
+        }
         var canvas = Tensor.zeros(shape)
         canvas.add(framed, at: frame, rolledDown: roll.down, right: roll.right)
         return canvas
@@ -155,8 +185,10 @@ struct Viewing {
             frame: framed, edge: climb.wrap.edges(otherwise: .mirror),
             dice: randomness.dice(octave: octave, step: step, view: view, for: .view))
         for transform in climb.transforms { drawing.add(transform, at: moment) }
+        // What is drawn may move nothing: then nothing is sampled.
+        let stays = framed == canvas && drawing.seen.isWhole(ofHeight: canvas.height, width: canvas.width)
         return View(
-            size: size, canvas: canvas, roll: roll, frame: frame, sampling: drawing.sampling, blur: drawing.blur,
+            size: size, canvas: canvas, roll: roll, frame: frame, sampling: stays ? nil : drawing.sampling, blur: drawing.blur,
             noise: drawing.noise > 0 ? (drawing.noise, drawing.dice) : nil)
     }
 }
