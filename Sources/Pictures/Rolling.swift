@@ -23,7 +23,8 @@ extension Tensor {
     /// A rectangle of the shifted planes, each made of one of these within bounds: what a network sees of levels, without another copy of
     /// them.
     public func part(
-        _ region: Region, rolledDown down: Int, right: Int, scaled planes: [PlaneScaling], within bounds: ClosedRange<Float>
+        _ region: Region, rolledDown down: Int, right: Int, scaled planes: [PlaneScaling],
+        within bounds: ClosedRange<Float>
     ) -> Tensor {
         let source = values.span
         let shape = shape
@@ -71,7 +72,8 @@ extension Tensor {
             let top = rows.lowerBound + shape.wrapped(row + down - rows.lowerBound, shape.height)
             for shown in stride(from: top, to: rows.upperBound, by: shape.height) {
                 let line = source.extracting(
-                    (first + shown - rows.lowerBound) * columns.count..<(first + shown - rows.lowerBound + 1) * columns.count)
+                    (first + shown - rows.lowerBound) * columns.count..<(first + shown - rows.lowerBound + 1)
+                        * columns.count)
                 shape.forEachRun(ofColumns: columns, rolledRight: right) { here, there, count in
                     target.add(line.extracting(there..<there + count), times: factor, at: here)
                 }

@@ -107,7 +107,9 @@ extension Philox {
     ) -> (SIMD8<Int32>, SIMD8<Int32>, SIMD8<Int32>, SIMD8<Int32>) {
         func all(_ word: UInt32) -> SIMD8<UInt64> { SIMD8(repeating: UInt64(word)) }
         let low: UInt64 = 0xFFFF_FFFF
-        var (x, y, z, w) = (all(counter.x) &+ SIMD8(0, 1, 2, 3, 4, 5, 6, 7), all(counter.y), all(counter.z), all(counter.w))
+        var (x, y, z, w) = (
+            all(counter.x) &+ SIMD8(0, 1, 2, 3, 4, 5, 6, 7), all(counter.y), all(counter.z), all(counter.w)
+        )
         var k = key
         for _ in 0..<10 {
             let (a, b) = (x &* all(0xD251_1F53), z &* all(0xCD9E_8D57))

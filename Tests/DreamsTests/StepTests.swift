@@ -6,7 +6,7 @@ import Testing
 
 /// What a step does beside the network.
 @Suite struct StepTests {
-    private let shape = Shape(channels: 3, height: 61, width: 83)
+    private var shape: Shape { Shape(channels: 3, height: 61, width: 83) }
 
     /// What is left to be done is done in one pass, and no more than once.
     @Test func aDirectionIsFinishedInOnePass() {
@@ -32,7 +32,8 @@ import Testing
                     Small.climb {
                         $0.transforms = transforms
                         $0.jitter = .constant(7)
-                    })).0.colours
+                    })
+            ).0.colours
         }
         #expect(try dream([.scale([1]), .rotate([0])]) == dream([]))
     }
@@ -51,5 +52,24 @@ import Testing
         #expect(canvas == state.canvas() && trace != nil)
         let gradient = Tensor.noise(levels.shape, seed: 4)
         #expect(state.pullBack(gradient, trace: trace) == state.pullBack(gradient))
+    }
+}
+
+extension StepTests {
+    /// A step along what is not finished, within bounds, is what its passes are one after the other, for every optimizer and at every step.
+    @Test(arguments: Optimizer.names) func oneStepIsOnePass(_ name: String) {
+        let start = Tensor.noise(shape, seed: 5)
+        var (apart, together) = ([start], start)
+        var (first, second) = (OptimizerState(Optimizer(name)), OptimizerState(Optimizer(name)))
+        let mask = Tensor.noise(Shape(channels: 1, height: 61, width: 83), seed: 3)
+        for step in 0..<3 {
+            var direction = Direction(.noise(shape, seed: UInt64(10 + step)))
+            (direction.factor, direction.mask) = (0.3, mask)
+            first.step(&apart, along: [direction.finished()], size: 0.1)
+            apart[0].clamp(to: -1...1)
+            second.step(&together, along: direction, within: -1...1, size: 0.1)
+            #expect(together == apart[0], "step \(step)")
+        }
+        #expect(together.values.contains(1) && together.values.contains(-1) && together != start)
     }
 }

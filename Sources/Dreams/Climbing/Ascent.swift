@@ -102,15 +102,17 @@ struct Ascent {
             direction.finish()
             pixels = direction.gradient
         }
-        climbing.move(along: exchange(&direction, with: Direction(.empty)), trace: exchange(&trace, with: nil),
-            by: climb.stepSize.value(at: moment))
-        if climb.priors != Priors() {
+        let hasPriors = climb.priors != Priors()
+        climbing.move(
+            along: exchange(&direction, with: Direction(.empty)), trace: exchange(&trace, with: nil),
+            by: climb.stepSize.value(at: moment), settles: !hasPriors)
+        if hasPriors {
             climb.parameterization.change(&climbing.state, wrap: climb.wrap) {
                 climb.priors.apply(
                     to: &$0, gradient: pixels, step: step, at: moment, mask: weights, wrap: climb.wrap)
             }
+            climbing.state.settle()
         }
-        climbing.state.settle()
         return value
     }
 

@@ -19,11 +19,16 @@ package protocol CanvasState {
     /// - Parameter trace: what the canvas of these very parameters kept; it is made again where there is none.
     func pullBack(_ gradient: consuming Tensor, trace: consuming Tensor?) -> [Tensor]
 
+    /// Where the one parameter is the canvas itself, and a step may as well keep it: what `settle` does.
+    var bounds: ClosedRange<Float>? { get }
+
     /// Called after a step.
     mutating func settle()
 }
 
 extension CanvasState {
+    package var bounds: ClosedRange<Float>? { nil }
+
     /// What the parameters make.
     package func canvas() -> Tensor {
         var trace: Tensor?
@@ -149,6 +154,8 @@ package struct PixelState: CanvasState {
     package func canvas(keeping trace: inout Tensor?) -> Tensor { parameters[0] }
 
     package func pullBack(_ gradient: consuming Tensor, trace: consuming Tensor?) -> [Tensor] { [gradient] }
+
+    package var bounds: ClosedRange<Float>? { space == .srgb ? 0...255 : nil }
 
     /// Levels that no file can hold would only be cut off at the end, and pull the network astray until then.
     package mutating func settle() { parameters[0] = space.clamped(exchange(&parameters[0], with: .empty)) }

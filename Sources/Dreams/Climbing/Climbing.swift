@@ -84,10 +84,16 @@ struct Climbing {
         return canvas
     }
 
-    /// One step along a direction of the canvas.
-    mutating func move(along direction: consuming Direction, trace: consuming Tensor?, by size: Float) {
+    /// One step along a direction of the canvas: of a canvas of pixels, one pass.
+    /// - Parameter settles: whether nothing else is done to the canvas after the step.
+    mutating func move(along direction: consuming Direction, trace: consuming Tensor?, by size: Float, settles: Bool) {
+        if let bounds = state.bounds {
+            optimizer.step(&state.parameters[0], along: direction, within: settles ? bounds : nil, size: size)
+            return
+        }
         optimizer.step(
             &state.parameters, along: state.pullBack(direction.finished(), trace: trace), size: size)
+        if settles { state.settle() }
     }
 
     /// The dream so far at full size, levels.

@@ -218,7 +218,8 @@ extension StageObjective {
         }
         let activations = try sight.run.forward(reading: part).mapValues(view.own)
         let seeds = try seeds(
-            from: activations, canvas: readsCanvasThroughViews ? seen.map(view.own) ?? view.place(canvas) : canvas, sight)
+            from: activations, canvas: readsCanvasThroughViews ? seen.map(view.own) ?? view.place(canvas) : canvas,
+            sight)
         let onLayers = try embedded(seeds.onLayers, in: view)
         guard let seen else {
             var gradient: Tensor?

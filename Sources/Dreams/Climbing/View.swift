@@ -188,7 +188,8 @@ struct Viewing {
         // What is drawn may move nothing: then nothing is sampled.
         let stays = framed == canvas && drawing.seen.isWhole(ofHeight: canvas.height, width: canvas.width)
         return View(
-            size: size, canvas: canvas, roll: roll, frame: frame, sampling: stays ? nil : drawing.sampling, blur: drawing.blur,
+            size: size, canvas: canvas, roll: roll, frame: frame, sampling: stays ? nil : drawing.sampling,
+            blur: drawing.blur,
             noise: drawing.noise > 0 ? (drawing.noise, drawing.dice) : nil)
     }
 }

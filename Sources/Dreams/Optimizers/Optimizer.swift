@@ -33,6 +33,12 @@ protocol OptimizerWord: DreamWord {
         _ parameters: inout [Tensor], along gradient: consuming [Tensor], size: Float,
         _ memory: inout OptimizerState.Memory)
 
+    /// The same along a direction that is not finished yet, of parameters that stay within bounds, where there are any.
+    func step(
+        _ parameter: inout Tensor, along direction: consuming Direction, within bounds: ClosedRange<Float>?,
+        size: Float,
+        _ memory: inout OptimizerState.Memory)
+
     /// How many tensors as large as the parameters it remembers at most, between so many steps.
     func tensorsHeld(steps: Int) -> Int
 
@@ -42,6 +48,18 @@ protocol OptimizerWord: DreamWord {
 
 extension OptimizerWord {
     var tensorsWorking: Float { 0 }
+
+    /// A pass for each.
+    func step(
+        _ parameter: inout Tensor, along direction: consuming Direction, within bounds: ClosedRange<Float>?,
+        size: Float,
+        _ memory: inout OptimizerState.Memory
+    ) {
+        var parameters = [exchange(&parameter, with: .empty)]
+        step(&parameters, along: [direction.finished()], size: size, &memory)
+        parameter = exchange(&parameters[0], with: .empty)
+        if let bounds { parameter.clamp(to: bounds) }
+    }
 }
 
 // MARK: - Number by number
@@ -71,48 +89,88 @@ extension ElementOptimizer {
         _ parameters: inout [Tensor], along gradient: consuming [Tensor], size: Float,
         _ memory: inout OptimizerState.Memory
     ) {
-        let rule = rule(step: memory.steps, size: size)
+        var slopes = gradient
+        let pass = ElementPass(rule: rule(step: memory.steps, size: size), finish: nil, bounds: nil)
         if memory.tensors.isEmpty {
             memory.tensors = (0..<Rule.remembered).map { _ in parameters.map { .zeros($0.shape) } }
         }
         for index in parameters.indices {
-            let slope = gradient[index]
-            switch Rule.remembered {
-            case 0: rule.move(&parameters[index], along: slope)
-            case 1: rule.move(&parameters[index], along: slope, &memory.tensors[0][index])
-            default:
-                // The two lie in one array, which is written in two places at once.
-                var second = exchange(&memory.tensors[1][index], with: .empty)
-                rule.move(&parameters[index], along: slope, &memory.tensors[0][index], &second)
-                memory.tensors[1][index] = second
-            }
+            pass.run(on: &parameters[index], along: &slopes[index], index, &memory.tensors)
         }
+    }
+
+    /// One pass: what is left to be done to the direction, the step and the bounds.
+    func step(
+        _ parameter: inout Tensor, along direction: consuming Direction, within bounds: ClosedRange<Float>?,
+        size: Float,
+        _ memory: inout OptimizerState.Memory
+    ) {
+        let pass = ElementPass(
+            rule: rule(step: memory.steps, size: size), finish: direction.isFinished ? nil : direction.pass,
+            bounds: bounds)
+        if memory.tensors.isEmpty {
+            let shape = parameter.shape
+            memory.tensors = (0..<Rule.remembered).map { _ in [.zeros(shape)] }
+        }
+        var moving = direction
+        moving.change { pass.run(on: &parameter, along: &$0, 0, &memory.tensors) }
     }
 }
 
-extension ElementRule {
+/// A rule on every number of a tensor, with what is done before and after it to a piece that is in the cache.
+private struct ElementPass<Rule: ElementRule>: Sendable {
+    let rule: Rule
+    /// What is left to be done to the gradient.
+    let finish: Direction.Pass?
+    /// Where numbers stay.
+    let bounds: ClosedRange<Float>?
+
+    /// - Parameter tensors: what is remembered; of each list the one at `index`.
+    func run(on parameter: inout Tensor, along slope: inout Tensor, _ index: Int, _ tensors: inout [[Tensor]]) {
+        switch Rule.remembered {
+        case 0: move(&parameter, along: &slope)
+        case 1: move(&parameter, along: &slope, &tensors[0][index])
+        default:
+            // The two lie in one array, which is written in two places at once.
+            var second = exchange(&tensors[1][index], with: .empty)
+            move(&parameter, along: &slope, &tensors[0][index], &second)
+            tensors[1][index] = second
+        }
+    }
+
     /// Of rules that remember nothing.
-    fileprivate func move(_ parameter: inout Tensor, along slope: Tensor) {
-        let slopes = slope.values.span
-        parameter.change { i, x in
+    private func move(_ parameter: inout Tensor, along slope: inout Tensor) {
+        forEachPiece(&parameter, &slope) { _, x, g in
             var none: (Float, Float) = (0, 0)
-            move(&x, along: slopes[i], &none.0, &none.1)
+            for i in g.indices { rule.move(&x[i], along: g[i], &none.0, &none.1) }
         }
     }
 
     /// Of rules that remember one number of each.
-    fileprivate func move(_ parameter: inout Tensor, along slope: Tensor, _ first: inout Tensor) {
-        let slopes = slope.values.span
-        var x = parameter.values.mutableSpan
+    private func move(_ parameter: inout Tensor, along slope: inout Tensor, _ first: inout Tensor) {
         var m = first.values.mutableSpan
-        x.share { x in
-            m.share { m in
-                Parallel.inParts(slopes.count) { range in
-                    let slopes = slopes.extracting(range)
-                    x.withRun(range) { x in
-                        m.withRun(range) { m in
-                            var none: Float = 0
-                            for i in slopes.indices { move(&x[i], along: slopes[i], &m[i], &none) }
+        m.share { m in
+            forEachPiece(&parameter, &slope) { range, x, g in
+                m.withRun(range) { m in
+                    var none: Float = 0
+                    for i in g.indices { rule.move(&x[i], along: g[i], &m[i], &none) }
+                }
+            }
+        }
+    }
+
+    /// Of rules that remember two.
+    private func move(
+        _ parameter: inout Tensor, along slope: inout Tensor, _ first: inout Tensor, _ second: inout Tensor
+    ) {
+        var m = first.values.mutableSpan
+        var v = second.values.mutableSpan
+        m.share { m in
+            v.share { v in
+                forEachPiece(&parameter, &slope) { range, x, g in
+                    m.withRun(range) { m in
+                        v.withRun(range) { v in
+                            for i in g.indices { rule.move(&x[i], along: g[i], &m[i], &v[i]) }
                         }
                     }
                 }
@@ -120,25 +178,25 @@ extension ElementRule {
         }
     }
 
-    /// Of rules that remember two.
-    fileprivate func move(
-        _ parameter: inout Tensor, along slope: Tensor, _ first: inout Tensor, _ second: inout Tensor
+    /// Calls `body` with pieces of the parameter and of its finished gradient, and where they lie.
+    @inline(__always)
+    private func forEachPiece(
+        _ parameter: inout Tensor, _ slope: inout Tensor,
+        _ body: @Sendable (Range<Int>, inout MutableSpan<Float>, inout MutableSpan<Float>) -> Void
     ) {
-        let slopes = slope.values.span
+        let count = slope.values.count
+        precondition(count == parameter.values.count, "a gradient of \(slope.shape) for \(parameter.shape)")
         var x = parameter.values.mutableSpan
-        var m = first.values.mutableSpan
-        var v = second.values.mutableSpan
+        var g = slope.values.mutableSpan
         x.share { x in
-            m.share { m in
-                v.share { v in
-                    Parallel.inParts(slopes.count) { range in
-                        let slopes = slopes.extracting(range)
+            g.share { g in
+                Parallel.inPieces(count) { range in
+                    g.withRun(range) { g in
+                        finish?.finish(&g, at: range.lowerBound)
                         x.withRun(range) { x in
-                            m.withRun(range) { m in
-                                v.withRun(range) { v in
-                                    for i in slopes.indices { move(&x[i], along: slopes[i], &m[i], &v[i]) }
-                                }
-                            }
+                            body(range, &x, &g)
+                            guard let bounds else { return }
+                            for i in x.indices { x[i] = min(max(x[i], bounds.lowerBound), bounds.upperBound) }
                         }
                     }
                 }

@@ -23,6 +23,14 @@ package struct OptimizerState {
         optimizer.word.step(&parameters, along: gradient, size: size, &memory)
     }
 
+    /// Moves a parameter by one step along a direction that is not finished yet, within bounds, where there are any.
+    package mutating func step(
+        _ parameter: inout Tensor, along direction: consuming Direction, within bounds: ClosedRange<Float>?, size: Float
+    ) {
+        memory.steps += 1
+        optimizer.word.step(&parameter, along: direction, within: bounds, size: size, &memory)
+    }
+
     /// Writes what it remembers.
     func store(in state: inout RenderState) {
         state.put(memory.steps)
