@@ -106,15 +106,6 @@ extension Parameterization {
         }
     }
 
-    /// How many canvases the parameters and constants are as large as, at most.
-    var canvasesStored: Int {
-        let coloured = isColoured ? 1 : 0
-        return switch basis {
-        case .pixels, .fourier: 1 + coloured
-        case .laplacian, .phase: 2 + coloured
-        }
-    }
-
     /// The mean amplitudes of the spectra of its pictures, of which one is held at a time; nil where it has none.
     /// - Parameter levels: of a picture, at the canvas's size.
     package func amplitudes(of levels: (PictureReference) throws -> Tensor) rethrows -> Tensor? {

@@ -165,17 +165,32 @@ struct Viewing {
             rows: -margin.height..<canvas.height + margin.height, columns: -margin.width..<canvas.width + margin.width)
     }
 
-    private var framed: Extent { Extent(height: frame.rows.count, width: frame.columns.count) }
+    /// How large the canvas is with what is seen around it.
+    var framed: Extent { Extent(height: frame.rows.count, width: frame.columns.count) }
 
     /// What the canvas itself answers for in planes that show a view (`View.own`).
     func own(of planes: Shape) -> Shape {
-        guard !climb.transforms.contains(where: \.movesPixels) else { return planes }
+        guard !isMoved else { return planes }
         let own = frame.own(of: planes, canvas)
         return Shape(channels: planes.channels, height: own.rows.count, width: own.columns.count)
     }
 
     /// Whether every view can be read in parts from the canvas, and no copy of it is made.
     var isDirect: Bool { climb.transforms.isEmpty }
+
+    /// Whether pixels of the view are others than the canvas's.
+    var isMoved: Bool { climb.transforms.contains(where: \.movesPixels) }
+
+    /// Whether a view may be so much smaller than what it shows that this is blurred first.
+    var shrinks: Bool {
+        climb.transforms.contains {
+            switch $0 {
+            case .crop: true
+            case .scale(let factors): factors.contains { $0 < 0.84 }
+            default: false
+            }
+        }
+    }
 
     /// Draws one view.
     func draw(_ randomness: Randomness, octave: Int, step: Int, view: Int, at moment: Moment) -> View {

@@ -36,57 +36,6 @@ extension Extent {
     func planes(_ count: Int) -> Int { 4 * count * height * width }
 }
 
-/// What the parts of a climb hold, in canvases of the octave's size.
-extension Climb {
-    /// For as long as an octave of so many steps is climbed: the parameters with all that belongs to them, and the optimizer.
-    func canvasesKept(steps: Int) -> Float {
-        let stored: Float =
-            switch parameterization.basis {
-            case .pixels: 1
-            case .laplacian: 4 / 3
-            // With the scale of every coefficient.
-            case .fourier: 1.2
-            case .phase: 2
-            }
-        let rest: Float = parameterization.isColoured ? 1 : 0
-        let kept: Float = parameterization != .pixels && mask != nil ? 1 : 0
-        return stored * Float(1 + optimizer.word.tensorsHeld(steps: steps)) + rest + kept
-    }
-
-    /// While a step goes from the gradient of the canvas to new parameters, with that gradient.
-    var canvasesStepping: Float {
-        let ofOptimizer = optimizer.word.tensorsWorking
-        let ofBasis: Float =
-            switch parameterization.basis {
-            case .pixels: parameterization.isColoured ? 3 : 1
-            case .laplacian: 2.6
-            case .fourier, .phase: 3.6
-            }
-        guard priors != Priors() else { return ofBasis + ofOptimizer }
-        let ofPriors: Float = 2 + (priors.blur == Priors().blur ? 0 : 3) + (mask == nil ? 0 : 1)
-        return max(ofBasis + ofOptimizer, parameterization == .pixels ? ofPriors : ofPriors + 2)
-    }
-
-    /// While a gradient is brought to a size, with the gradient and the canvas that it was taken at.
-    var canvasesNormalizing: Float {
-        switch normalization {
-        case .none, .meanAbsolute, .deviation, .rootMeanSquare: 2
-        case .laplacian: 3.2
-        case .threeBlurs: 5.2
-        }
-    }
-
-    /// While the parameters are made of a canvas, with that canvas.
-    var canvasesBeginning: Float {
-        switch parameterization.basis {
-        case .pixels: parameterization.isColoured ? 4 : 1
-        case .laplacian: parameterization.isColoured ? 4.8 : 2
-        case .fourier: 5
-        case .phase: 5.6
-        }
-    }
-}
-
 extension CanvasOperation {
     /// What it holds at most on a canvas of a size, that included, in bytes.
     /// - Parameter hasAlpha: whether the canvas is transparent somewhere.

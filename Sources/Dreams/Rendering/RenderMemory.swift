@@ -47,38 +47,30 @@ struct RenderMemory {
         let takesStart = climb.reinjectsDetail && isLast && size == full
         let start = takesStart || !climb.reinjectsDetail ? 0 : full.canvases(1)
         let standing = beside + start + masks
-        let kept = size.canvases(climb.canvasesKept(steps: steps))
-        let views = viewing.isDirect ? 0 : view.canvases(2)
-        // The canvas as it is seen, and its gradient; of several views, the sum of theirs too.
-        let gradient = size.canvases(climb.views > 1 ? 3 : 2)
+        let program = StepProgram(climb, objective, viewing, needs)
+        let basis = BasisMemory(climb.parameterization, on: size)
+        let remembered = climb.optimizer.word.tensorsHeld(steps: steps) * basis.parameters
+        // What of the canvas lies below the mask, where parameters move everything.
+        let below = climb.parameterization != .pixels && climb.mask != nil ? size.canvases(1) : 0
+        let kept = basis.parameters + basis.constants + remembered + below
         let aligned = size.canvases(Float(objective.alignedPictures.count))
-        taking =
-            standing + kept + aligned + views + gradient
-            + max(needs.evaluation - (viewing.isDirect ? size.canvases(1) : 0), needs.seeds)
-        let pulling = viewing.isDirect ? 0 : view.canvases(3)
+        taking = standing + kept + aligned + program.most { $0.network == .computes }
         // A picture of the dream at full size, while it is encoded.
         let preview =
             showsPreviews ? full.canvases(1.6) + (size == full ? 0 : full.canvases(0.7) + size.canvases(1.4)) : 0
         stepping =
-            standing + aligned
-            + max(
-                kept + size.canvases(climb.canvasesNormalizing), kept + size.canvases(climb.canvasesStepping),
-                kept + size.canvases(1) + pulling, kept + preview)
-        let below = max(last.map { $0.canvases(1.4) + (takesStart ? 0 : size.canvases(1)) } ?? 0, 0)
+            standing + aligned + kept
+            + max(program.most { $0.network == .rests }, preview)
+        let lastOctave = max(last.map { $0.canvases(1.4) + (takesStart ? 0 : size.canvases(1)) } ?? 0, 0)
         let enlarging =
             last.map { full.planes(1) + size.planes(1) + Extent(height: $0.height, width: full.width).planes(1) } ?? 0
         entering =
             beside + masksAtFull
             + max(
-                full.canvases(1) + below + enlarging,
-                start + size.canvases(climb.canvasesBeginning),
+                full.canvases(1) + lastOctave + enlarging,
+                start + basis.parameters + basis.constants + basis.beginning,
                 kept + (size == full ? size.canvases(1) : full.canvases(1.7) + size.canvases(1.4)))
-        state =
-            start + masksAtFull
-            + size.canvases(
-                Float(
-                    climb.parameterization.canvasesStored + climb.optimizer.word.tensorsHeld(steps: steps)
-                        + (climb.mask == nil ? 0 : 1)))
+        state = start + masksAtFull + basis.parameters + basis.stored + remembered + below
     }
 
     /// How the network's work is cut up, and what follows from it.

@@ -1,0 +1,195 @@
+import Networks
+import Pictures
+import Tensors
+
+/// A step of a climb at one size, pass by pass, in the order of `Ascent`: what each pass reads and makes, and the room that it needs while it
+/// works. How much a step holds is read off it: a tensor is there from the pass that makes it to the last one that reads it.
+///
+///     let program = StepProgram(climb, objective, viewing, needs)
+///     program.most { $0.network == .computes }       // bytes, beside the network and what stands from step to step
+struct StepProgram {
+    /// A tensor that a pass hands on to others.
+    enum Buffer: Hashable {
+        /// What the parameters make, before it becomes levels: the way back needs it.
+        case planes
+        /// The levels that views are taken of.
+        case canvas
+        case view, inputGradient, viewGradient, frameGradient
+        /// Of one view, and of all of them.
+        case gradient, sum
+        case parameterGradients
+    }
+
+    /// What the network does meanwhile.
+    enum NetworkWork {
+        /// It holds what a gradient takes.
+        case computes
+        /// Where it is cut into tiles it has been let go of.
+        case rests
+    }
+
+    struct Pass {
+        let name: String
+        let network: NetworkWork
+        let reads: [Buffer]
+        /// And how many bytes each has.
+        let makes: [Buffer: Int]
+        /// Bytes that it needs beside them.
+        let room: Int
+    }
+
+    private(set) var passes: [Pass] = []
+
+    /// - Parameter needs: of the objective.
+    init(_ climb: Climb, _ objective: StageObjective, _ viewing: Viewing, _ needs: StageObjective.Needs) {
+        let basis = BasisMemory(climb.parameterization, on: viewing.canvas)
+        let canvas = viewing.canvas.canvases(1)
+        addSeeing(climb, objective, basis, canvas)
+        addGradient(climb, viewing, needs, canvas)
+        let direction: Buffer = climb.views > 1 ? .sum : .gradient
+        add("normalize", reads: [direction, .canvas], room: climb.normalization.bytes(on: viewing.canvas))
+        addMove(climb, basis, direction, canvas)
+    }
+
+    /// The most that is held during the passes that are asked for.
+    func most(_ isMeant: (Pass) -> Bool) -> Int {
+        passes.indices.reduce(0) { isMeant(passes[$1]) ? max($0, bytes(during: $1)) : $0 }
+    }
+
+    /// What is held during a pass.
+    func bytes(during index: Int) -> Int {
+        let pass = passes[index]
+        var held = pass.room
+        for (number, maker) in passes.enumerated() where number <= index {
+            for (buffer, bytes) in maker.makes where number == index || isRead(buffer, from: index) { held += bytes }
+        }
+        return held
+    }
+
+    private func isRead(_ buffer: Buffer, from index: Int) -> Bool {
+        passes[index...].contains { $0.reads.contains(buffer) }
+    }
+
+    private mutating func add(
+        _ name: String, _ network: NetworkWork = .rests, reads: [Buffer] = [], makes: [Buffer: Int] = [:], room: Int = 0
+    ) {
+        passes.append(Pass(name: name, network: network, reads: reads, makes: makes, room: room))
+    }
+
+    // MARK: - The passes
+
+    private mutating func addSeeing(
+        _ climb: Climb, _ objective: StageObjective, _ basis: BasisMemory, _ canvas: Int
+    ) {
+        switch (climb.parameterization.isColoured, climb.parameterization.basis) {
+        case (false, .pixels): add("see", makes: [.canvas: objective.readsCanvas ? canvas : 0])
+        case (false, _): add("make planes", makes: [.canvas: canvas], room: basis.making)
+        case (true, .pixels): add("colour", makes: [.canvas: canvas])
+        case (true, _):
+            add("make planes", makes: [.planes: canvas], room: basis.making)
+            add("colour", reads: [.planes], makes: [.canvas: canvas])
+        }
+    }
+
+    private mutating func addGradient(
+        _ climb: Climb, _ viewing: Viewing, _ needs: StageObjective.Needs, _ canvas: Int
+    ) {
+        let (view, frame) = (viewing.size.canvases(1), viewing.framed.canvases(1))
+        let blurs = climb.transforms.contains { if case .blur = $0 { true } else { false } }
+        if viewing.isDirect {
+            add("take a view", .computes, reads: [.canvas], makes: [.view: 0], room: view)
+        } else {
+            let sampling = viewing.isMoved ? frame * (viewing.shrinks ? 3 : 1) : 0
+            add("look", reads: [.canvas], makes: [.view: view], room: max(sampling, blurs ? 2 * view : 0))
+            add("take a view", .computes, reads: [.view], room: view)
+        }
+        add("evaluate", .computes, reads: [.view, .canvas], room: needs.evaluation)
+        add("go back", .computes, reads: [.view, .canvas], makes: [.inputGradient: view], room: needs.seeds)
+        if viewing.isDirect {
+            add("bring back", .computes, reads: [.inputGradient, .canvas], makes: [.gradient: canvas])
+        } else {
+            add("make levels", .computes, reads: [.inputGradient, .view, .canvas], makes: [.viewGradient: view])
+            add(
+                "bring back", reads: [.viewGradient, .view, .canvas],
+                makes: [.frameGradient: viewing.isMoved ? frame : 0],
+                room: blurs ? 2 * view : viewing.shrinks ? 2 * frame : 0)
+            add("shift back", reads: [.frameGradient, .viewGradient, .canvas], makes: [.gradient: canvas])
+        }
+        guard climb.views > 1 else { return }
+        // The sum of the views before is there while the next one is taken: it is counted from the beginning.
+        add("sum", reads: [.gradient, .sum, .canvas])
+        passes[0] = Pass(
+            name: passes[0].name, network: passes[0].network, reads: passes[0].reads,
+            makes: passes[0].makes.merging([.sum: canvas]) { $1 }, room: passes[0].room)
+    }
+
+    private mutating func addMove(_ climb: Climb, _ basis: BasisMemory, _ direction: Buffer, _ canvas: Int) {
+        let working = Int(climb.optimizer.word.tensorsWorking * Float(basis.parameters))
+        // Priors need the direction as it is in pixels.
+        let pixels: [Buffer] = climb.priors == Priors() ? [] : [direction]
+        if climb.parameterization.basis == .pixels {
+            add("step", reads: [direction], room: working)
+        } else {
+            add(
+                "go back to the parameters", reads: [direction, .planes],
+                makes: [.parameterGradients: basis.parameters], room: basis.goingBack)
+            add("step", reads: [.parameterGradients] + pixels, room: working)
+        }
+        guard climb.priors != Priors() else { return }
+        let levels = climb.parameterization == .pixels ? 0 : canvas + max(basis.making, basis.beginning)
+        let blur = climb.priors.blur == Priors().blur ? 0 : 3 * canvas
+        add("priors", reads: pixels, room: levels + blur + canvas + (climb.mask == nil ? 0 : canvas))
+    }
+}
+
+extension GradientNormalization {
+    /// Beside the gradient.
+    fileprivate func bytes(on size: Extent) -> Int {
+        switch self {
+        case .none, .meanAbsolute, .deviation, .rootMeanSquare: 0
+        // The coarser bands, and one of them on its way.
+        case .laplacian: size.canvases(1 / 3 + 3 / 4)
+        // Their sum, and a blur on its way.
+        case .threeBlurs: size.canvases(3)
+        }
+    }
+}
+
+/// What the parameters of a canvas hold, and what is made on the way from and to them, in bytes.
+struct BasisMemory {
+    /// What an optimizer moves.
+    let parameters: Int
+    /// What stands beside them for as long as the octave takes.
+    let constants: Int
+    /// And what of it a state of the render keeps.
+    let stored: Int
+    /// While planes are made of them, beside the planes.
+    let making: Int
+    /// While gradients become theirs, beside both.
+    let goingBack: Int
+    /// While they are made of a canvas, with it, beside both.
+    let beginning: Int
+
+    init(_ parameterization: Parameterization, on size: Extent) {
+        let planes = Shape(channels: 3, height: size.height, width: size.width)
+        let canvas = 4 * planes.count
+        let spectrum = 4 * Spectrum.shape(ofCoefficients: planes).count
+        let rest = parameterization.isColoured ? canvas : 0
+        switch parameterization.basis {
+        case .pixels:
+            (parameters, constants, stored, making, goingBack, beginning) = (canvas, rest, rest, 0, 0, 2 * rest)
+        case .laplacian(let levels):
+            let bands = LaplacianPyramid.shapes(of: planes, levels: levels).reduce(0) { $0 + 4 * $1.count }
+            let onTheWay = canvas * 3 / 4
+            (parameters, constants, stored, making, goingBack) = (bands, rest, rest, onTheWay, onTheWay)
+            beginning = onTheWay + 2 * rest
+        case .fourier:
+            // The scale of every coefficient.
+            (parameters, constants, stored) = (spectrum, rest + spectrum / 6, rest)
+            (making, goingBack, beginning) = (spectrum, 0, spectrum / 6 + 2 * rest)
+        case .phase:
+            (parameters, constants, stored) = (spectrum / 2, rest + spectrum / 2, rest + spectrum / 2)
+            (making, goingBack, beginning) = (spectrum, spectrum, spectrum + 2 * rest)
+        }
+    }
+}
