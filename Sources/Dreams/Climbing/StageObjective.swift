@@ -217,10 +217,10 @@ extension StageObjective {
                 ?? view.networkInput(region, of: canvas, sight.preprocessing)
         }
         let activations = try sight.run.forward(reading: part).mapValues(view.own)
-        let seeds = try seeds(
+        var seeds = try seeds(
             from: activations, canvas: readsCanvasThroughViews ? seen.map(view.own) ?? view.place(canvas) : canvas,
             sight)
-        let onLayers = try embedded(seeds.onLayers, in: view)
+        let onLayers = try embedded(exchange(&seeds.onLayers, with: [:]), in: view)
         guard let seen else {
             var gradient: Tensor?
             try sight.run.gradient(onLayers, reading: part) { region, part in

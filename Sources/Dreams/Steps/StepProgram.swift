@@ -106,9 +106,14 @@ struct StepProgram {
         add("evaluate", .computes, reads: [.view, .canvas], room: needs.evaluation)
         add("go back", .computes, reads: [.view, .canvas], makes: [.inputGradient: view], room: needs.seeds)
         if viewing.isDirect {
-            add("bring back", .computes, reads: [.inputGradient, .canvas], makes: [.gradient: canvas])
+            // Of many tiles, the gradients of all layers are there until the last has gone back.
+            add(
+                "bring back", .computes, reads: [.inputGradient, .canvas], makes: [.gradient: canvas],
+                room: needs.seeds)
         } else {
-            add("make levels", .computes, reads: [.inputGradient, .view, .canvas], makes: [.viewGradient: view])
+            add(
+                "make levels", .computes, reads: [.inputGradient, .view, .canvas], makes: [.viewGradient: view],
+                room: needs.seeds)
             add(
                 "bring back", reads: [.viewGradient, .view, .canvas],
                 makes: [.frameGradient: viewing.isMoved ? frame : 0],
