@@ -54,7 +54,9 @@ struct RenderMemory {
         let below = climb.parameterization != .pixels && climb.mask != nil ? size.canvases(1) : 0
         let kept = basis.parameters + basis.constants + remembered + below
         let aligned = size.canvases(Float(objective.alignedPictures.count))
-        taking = standing + kept + aligned + program.most { $0.network == .computes }
+        // A canvas more, since tiles are chosen by what the network takes of one: what thousands of them keep of themselves, which a bound
+        // near the least would otherwise be met with, is not counted there.
+        taking = standing + kept + aligned + program.most { $0.network == .computes } + size.canvases(1)
         // A picture of the dream at full size, while it is encoded.
         let preview =
             showsPreviews ? full.canvases(1.6) + (size == full ? 0 : full.canvases(0.7) + size.canvases(1.4)) : 0
