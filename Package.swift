@@ -117,7 +117,7 @@ let package = Package(
             name: "PresetsTests",
             dependencies: ["Recipes", "Dreams", "Engine", "Networks", "Pictures", "Tensors", "TestSupport"],
             swiftSettings: strict),
-        tests(of: "Jobs", alsoImporting: ["DreamInTenLines", "Pictures", "Recipes"]),
+        tests(of: "Jobs", alsoImporting: ["DreamInTenLines", "Engine", "Files", "Pictures", "Recipes", "Wording"]),
         // What another package would write: it sees nothing that is not public.
         .executableTarget(
             name: "DreamInTenLines", dependencies: ["Jobs"], path: "Tests/DreamInTenLines", packageAccess: false,

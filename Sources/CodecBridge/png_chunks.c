@@ -47,14 +47,15 @@ uint8_t *png_with_tail_in_front(const uint8_t *file, size_t size, size_t *copied
     size_t place = 8, begin = 0, end = png_end_of_pixels(file, size);
     while (begin == 0 && next(file, size, &place, &name, &content))
         if (memcmp(name, "IDAT", 4) == 0) begin = (size_t)(name - 4 - file);
-    uint8_t *copy = end > 0 ? malloc(size) : NULL;
-    if (!copy) return NULL;
     size_t tail = end;
     for (place = end; next(file, size, &place, &name, &content) && memcmp(name, "IEND", 4) != 0;) tail = place;
+    // The head of the first chunk of pixels ends what is read: a length, a name, and a little of what follows.
+    const size_t pixels = 12;
+    uint8_t *copy = end > 0 && tail > end ? malloc(begin + (tail - end) + pixels) : NULL;
+    if (!copy) return NULL;
     memcpy(copy, file, begin);
     memcpy(copy + begin, file + end, tail - end);
-    // The first chunk of pixels ends what is read.
-    memcpy(copy + begin + (tail - end), file + begin, end - begin);
-    *copied = tail;
+    memcpy(copy + begin + (tail - end), file + begin, pixels);
+    *copied = begin + (tail - end) + pixels;
     return copy;
 }

@@ -77,6 +77,13 @@ extension Network {
         return ends[min(ends.count - 1, Int((depth * Float(ends.count - 1)).rounded()))]
     }
 
+    /// The depth of each node that one leads to.
+    public var depths: [Graph.NodeID: Double] {
+        let ends = blockEnds
+        let last = Double(max(1, ends.count - 1))
+        return ends.enumerated().reduce(into: [:]) { $0[$1.element] = Double($1.offset) / last }
+    }
+
     /// The nodes that depth is measured by, in order.
     private var blockEnds: [Graph.NodeID] {
         // A squeeze-and-excite has layers without extent in the middle of a network, so each is looked at by itself.

@@ -1,5 +1,6 @@
 import Files
 public import Foundation
+import Synchronization
 
 /// Files that are there whole or not at all, whatever happens while they are written.
 public enum AtomicFile {
@@ -14,7 +15,7 @@ public enum AtomicFile {
     public static func write(
         to path: String, _ body: (_ put: (UnsafeRawBufferPointer) throws -> Void) throws -> Void
     ) throws {
-        let temporary = temporary(of: path, process: "\(getpid())")
+        let temporary = temporary(of: path)
         UnfinishedFile.note(temporary)
         do {
             try writeAndSync(to: temporary, body)
@@ -27,10 +28,13 @@ public enum AtomicFile {
         sync(folder: Paths.folder(of: path))
     }
 
-    /// A short name, which the system takes wherever it takes the file's own.
-    private static func temporary(of path: String, process: String) -> String {
-        Paths.beside(path, "\(beginning)\(Paths.mark(of: path)).\(process)\(ending)")
+    /// A short name, which the system takes wherever it takes the file's own; another for each that is written, also of one process at once.
+    private static func temporary(of path: String) -> String {
+        let number = written.add(1, ordering: .relaxed).newValue
+        return Paths.beside(path, "\(beginning)\(Paths.mark(of: path)).\(getpid())-\(number)\(ending)")
     }
+
+    private static let written = Atomic<Int>(0)
 
     private static let (beginning, ending) = (".reverie-", ".part")
 
@@ -49,7 +53,7 @@ public enum AtomicFile {
         let prefix = beginning + Paths.mark(of: path) + "."
         for name in Files.names(in: Paths.folder(of: path)) ?? [] where name.hasPrefix(prefix) && name.hasSuffix(ending)
         {
-            let writer = name.dropFirst(prefix.count).dropLast(ending.count)
+            let writer = name.dropFirst(prefix.count).dropLast(ending.count).prefix { $0 != "-" }
             guard let process = pid_t(writer), kill(process, 0) != 0, errno == ESRCH else { continue }
             Files.remove(Paths.beside(path, name))
         }
@@ -66,7 +70,7 @@ public enum AtomicFile {
         guard length <= most else {
             throw unwritable("its name has \(length) bytes, and the longest has \(most) there")
         }
-        let temporary = temporary(of: path, process: "\(getpid())")
+        let temporary = temporary(of: path)
         do {
             try writeAndSync(to: temporary) { put in try [UInt8(0)].withUnsafeBytes(put) }
         } catch {

@@ -47,7 +47,7 @@ extension PresetError: CustomStringConvertible {
                 + Phrases.didYouMean(name, among: choices)
                 + (choices.isEmpty ? "; it has none" : "; it has \(Phrases.list(choices))")
         case .pictureMissing(let name):
-            "the preset needs a picture: --picture \(Phrases.harmless(name))=FILE"
+            "the preset needs a picture: \(SettingName.picture.set(to: Phrases.harmless(name) + "=FILE"))"
         case .parameter(let name, let value, let problem):
             "parameter '\(Phrases.harmless(name))' is '\(Phrases.harmless(value))': \(problem)"
         }

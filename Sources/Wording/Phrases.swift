@@ -69,5 +69,17 @@ public enum Phrases {
         return text.unicodeScalars.count > limit ? safe + "…" : safe
     }
 
+    /// A title with what else there is to say of it: `Tidepool (Jo, CC0-1.0)`.
+    public static func credited(_ title: String, _ facts: String...) -> String {
+        let facts = facts.filter { !$0.isEmpty }.joined(separator: ", ")
+        return title + (facts.isEmpty ? "" : " (\(facts))")
+    }
+
+    /// The lines of a stranger's text, without what could drive a terminal; tabs become spaces.
+    public static func harmlessLines(_ text: String) -> String {
+        text.split(separator: "\n", omittingEmptySubsequences: false)
+            .map { harmless(String($0).replacing("\t", with: "    "), limit: .max) }.joined(separator: "\n")
+    }
+
     private static func twoDigits(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
 }

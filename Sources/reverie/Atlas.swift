@@ -71,21 +71,12 @@ struct Atlas: ParsableCommand {
         if like != nil, sheet.output != "-" {
             for (entry, score) in zip(page.entries, page.scores) { Console.print("\(entry.label)\t\(score)") }
         }
-        try render(page, of: network, to: target, with: resources)
-    }
-
-    private func render(
-        _ page: AtlasPage, of network: Network, to target: SheetTarget, with resources: JobResources
-    ) throws {
-        let report = try SheetReport(sheet)
-        var run = try SheetRun(
-            page.sheet(side: cell), to: target, with: resources, control: Interrupt.control, tell: report.hear)
-        if let picture = page.picture { run.show(picture, inCell: 0) }
         let cells = page.cells(of: network, named: self.network, side: cell) { job in
             job.parameters["steps"] = steps.map { "\($0)" }
             (job.seed, job.bounds.threads) = (seed, threads)
         }
-        try report.end(with: try run.run(cells, carrying: page.carried))
+        let report = try sheet.render(
+            page.sheet(side: cell), cells, to: target, with: resources, showing: page.picture, carrying: page.carried)
         guard sheet.carriesRecipe, let last = page.entries.last else { return }
         let settings = [
             layer == nil ? "layer=\(network.graph.nodes[last.node].name)" : nil, last.channel.map { "channel=\($0)" },

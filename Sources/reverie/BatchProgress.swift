@@ -73,26 +73,7 @@ extension Batch {
             }
         }
         progress.finish()
-        try tell(failures, left: left.count)
-    }
-
-    private func tell(_ failures: [(Item, String)], left: Int) throws {
-        if !leftOut.isEmpty {
-            let names = leftOut.map { Phrases.harmless($0, limit: 60) }
-            Console.say(
-                "left out \(Phrases.count(names.count, "file")) not named .png, .jpg or .jpeg: "
-                    + Phrases.list(names, limit: 6))
-        }
-        let skipped = items.count - left
-        Console.say(
-            "rendered \(left - failures.count) of \(Phrases.count(items.count, "picture"))"
-                + (skipped > 0 ? "; \(skipped) \(skipped == 1 ? "was" : "were") there already" : "")
-                + (failures.isEmpty ? "" : "; \(failures.count) failed:"))
-        for (item, reason) in failures {
-            // Most name the picture themselves.
-            let name = Phrases.harmless(item.picture)
-            Console.say("  " + (reason.contains("'\(name)'") ? reason : "\(name): \(reason)"))
-        }
+        summary(failures, left: left.count).forEach(Console.say)
         if !failures.isEmpty { throw ExitCode(1) }
     }
 }

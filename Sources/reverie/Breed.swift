@@ -1,7 +1,6 @@
 import ArgumentParser
 import Files
 import Jobs
-import Pictures
 import Recipes
 import Wording
 
@@ -51,9 +50,6 @@ struct Breed: ParsableCommand {
     func validate() throws {
         try SheetOptions.check(cell: cell)
         guard !parents.isEmpty else { throw ValidationError("say whose children: reverie breed A.png B.png -o SHEET") }
-        guard (1...9).contains(parents.count) else {
-            throw ValidationError("\(BreedingError.parents(parents.count))")
-        }
         guard (1...100).contains(count) else {
             throw ValidationError("--count is \(count); it must be between 1 and 100")
         }
@@ -70,45 +66,21 @@ struct Breed: ParsableCommand {
             throw ValidationError("\(Phrases.harmless(path)) was dreamt on a picture; say which: --on PICTURE")
         }
         let files = try RecipeOptions.pairs(pictures, of: "--picture", as: "NAME=FILE")
-        let resources = JobResources(defaults: try Configuration.user(), networks: 2, keepsPicture: true)
-        let children = try Breeding(of: recipes).children(count, seed: seed, spread: spread)
-        let cells = children.enumerated().map { index, child in
-            var job = child.job
-            job.picture = child.isDreamtOnPicture ? on.map { .file($0) } : nil
-            job.pictures = files.mapValues { .file($0) }
-            job.size.atMost = cell
-            return SheetCell(place: index, label: "\(index + 1)", job: job)
-        }
-        let columns = count <= 3 ? count : Int(Double(count).squareRoot().rounded(.up))
-        let layout = ContactSheet(
-            title: "children of \(parents.map { Paths.name(of: $0) }.joined(separator: ", "))",
-            blocks: [
-                .init(
-                    captions: children.enumerated().map { ["\($0 + 1)  seed \($1.seed)"] + BreedText.lines($1) },
-                    columns: columns)
-            ], cellWidth: cell, cellHeight: cell)
-        let report = try SheetReport(sheet)
-        var run = try SheetRun(layout, to: target, with: resources, control: Interrupt.control, tell: report.hear)
-        try report.end(with: try run.run(cells) { $0 })
+        let breeding = try Breeding(of: recipes)
+        let children = breeding.children(count, seed: seed, spread: spread)
+        let page = BreedingSheet(
+            of: children, named: parents.map { Paths.name(of: $0) }, on: on.map { .file($0) },
+            pictures: files.mapValues { .file($0) }, cell: cell)
+        _ = try sheet.render(
+            page.layout, page.cells, to: target,
+            with: JobResources(defaults: try Configuration.user(), networks: 2, keepsPicture: true))
         guard sheet.output != "-" else { return }
-        for (index, child) in children.enumerated() { Console.print(command(for: child, index + 1)) }
-    }
-
-    /// What renders a child by itself.
-    private func command(for child: Breeding.Child, _ number: Int) -> String {
-        var words = ["redo", parents[child.parent]]
-        if let on, child.isDreamtOnPicture { words.append(on) }
-        for pair in pictures { words += ["--picture", pair] }
-        for (name, value) in child.job.parameters.sorted(by: { $0.key < $1.key }) {
-            words += ["--set", "\(name)=\(value)"]
+        for (index, child) in children.enumerated() {
+            let picture = [parents[child.parent]] + (child.isDreamtOnPicture ? [on].compactMap(\.self) : [])
+            Console.print(
+                CommandLineText.command(
+                    ["redo"] + picture + pictures.flatMap { ["--picture", $0] }
+                        + CommandLineText.words(child.settings) + ["-o", "child-\(index + 1).png"]))
         }
-        return CommandLineText.command(words + ["--seed", "\(child.seed)", "-o", "child-\(number).png"])
-    }
-}
-
-/// Children in words.
-private enum BreedText {
-    static func lines(_ child: Breeding.Child) -> [String] {
-        child.parameters.sorted { $0.key < $1.key }.prefix(4).map { "\($0.key) \($0.value)" }
     }
 }

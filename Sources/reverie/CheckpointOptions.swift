@@ -21,11 +21,6 @@ struct CheckpointOptions: ParsableArguments {
     @Flag(help: "Go on where the render was when it ended, if it has left a state: to the same bytes.")
     var resume = false
 
-    func validate() throws {
-        guard let checkpointEvery, !(0...86400).contains(checkpointEvery) else { return }
-        throw ValidationError("--checkpoint-every is \(checkpointEvery); it must be between 0 and 86400 seconds")
-    }
-
     /// What a job is told of it.
     /// - Parameter output: where the job's picture goes.
     /// - Parameter isOneOfMany: whether others share the folder that is named.

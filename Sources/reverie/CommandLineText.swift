@@ -1,5 +1,4 @@
 import Files
-import Foundation
 import Wording
 
 /// How a shell says what was said to this process.
@@ -13,23 +12,21 @@ enum CommandLineText {
     static func sayHowToGoOn() { Console.say("to go on: \(command(adding: ["--resume"]))") }
 
     /// A command of ours, quoted where a shell needs that.
-    static func command(_ words: [String]) -> String { (["reverie"] + words).map(quoted).joined(separator: " ") }
+    static func command(_ words: [String]) -> String { ShellText.command(["reverie"] + words) }
 
-    private static func quoted(_ word: String) -> String {
-        let isPlain = !word.isEmpty && word.allSatisfy { $0.isLetter || $0.isNumber || "-_./=:,+@%".contains($0) }
-        if isPlain { return Phrases.harmless(word) }
-        let isText = word.unicodeScalars.allSatisfy {
-            PathText.byte(of: $0) == nil && $0.properties.generalCategory != .control
-        }
-        if isText { return "'" + Phrases.harmless(word).replacing("'", with: "'\\''") + "'" }
-        // As bash, zsh and ksh write what is no text.
-        let pieces = word.unicodeScalars.map { scalar in
-            if let byte = PathText.byte(of: scalar) { return "\\x" + String(byte, radix: 16) }
-            if scalar.value < 0x20 || scalar.value == 0x7F {
-                return "\\x" + (scalar.value < 16 ? "0" : "") + String(scalar.value, radix: 16)
-            }
-            return "'\\".unicodeScalars.contains(scalar) ? "\\\(scalar)" : "\(scalar)"
-        }
-        return "$'" + pieces.joined() + "'"
+    /// How messages call what can be set: by its option.
+    static let speaker: SettingName.Speaker = { setting, value in
+        option(setting) + (value.map { " \($0)" } ?? "")
+    }
+
+    /// `--long-edge`
+    static func option(_ setting: SettingName) -> String {
+        setting == .output
+            ? "-o" : "--" + setting.name.map { $0.isUppercase ? "-" + $0.lowercased() : "\($0)" }.joined()
+    }
+
+    /// The same as words of a command.
+    static func words(_ settings: [(SettingName, value: String?)]) -> [String] {
+        settings.flatMap { [option($0.0)] + [$0.value].compactMap(\.self) }
     }
 }

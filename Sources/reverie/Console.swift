@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Pictures
 import Synchronization
@@ -11,19 +12,13 @@ enum Console {
     }
 
     /// Columns of the terminal behind stderr; 80 when it does not say.
-    static var width: Int {
-        var size = winsize()
-        guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
-        return Int(size.ws_col)
-    }
+    static var width: Int { StandardStreams.columns(STDERR_FILENO) ?? 80 }
 
     /// Columns that a line of the result has: of the terminal behind stdout, or as many as `COLUMNS` says; nil where it goes into a file or
     /// a pipe, which take lines of any length.
     static var resultWidth: Int? {
         if let said = ProcessInfo.processInfo.environment["COLUMNS"].flatMap({ Int($0) }), said > 0 { return said }
-        var size = winsize()
-        guard isatty(STDOUT_FILENO) == 1, ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 else { return nil }
-        return size.ws_col > 0 ? Int(size.ws_col) : 80
+        return isatty(STDOUT_FILENO) == 1 ? StandardStreams.columns(STDOUT_FILENO) ?? 80 : nil
     }
 
     /// A line of chatter. Where it cannot be written, nobody wants it: no work is given up for that.

@@ -2,6 +2,7 @@ import ArgumentParser
 import Files
 import Foundation
 import Jobs
+import Wording
 
 /// How a command ends when it does not end well.
 enum Failure {
@@ -11,6 +12,9 @@ enum Failure {
     /// Ends the process: one message on stderr, and 1 for a failure, 64 for wrong usage, 130 for an interruption.
     static func exit(with error: any Error) -> Never {
         if error is Interrupted { Foundation.exit(130) }
+        if error is any UsageProblem || (error as? JobError)?.isOfRequest == true {
+            exit(with: ValidationError("\(error)"))
+        }
         if error is WrongUsage {
             Console.say("reverie: \(error)")
             Foundation.exit(ExitCode.validationFailure.rawValue)

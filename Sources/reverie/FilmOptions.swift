@@ -14,12 +14,6 @@ struct FilmOptions: ParsableArguments {
             "Of a film with transparency in .mp4, what it lies on: white, black or #rrggbb; white when absent.",
             valueName: "COLOUR"))
     var background: String?
-
-    func validate() throws {
-        guard let background, (try? JobOutput("", background: background).checkBackground()) == nil else { return }
-        throw ValidationError(
-            "--background is '\(background)'; it must be white, black, grey or a colour such as #20a0ff")
-    }
 }
 
 extension FrameRate: ExpressibleByArgument {

@@ -1,6 +1,5 @@
 import ArgumentParser
-import Foundation
-import Pictures
+import Jobs
 import Recipes
 
 /// `reverie help WORD`
@@ -30,7 +29,7 @@ struct Help: ParsableCommand {
         // What is committed describes what is shipped, whatever else the user has installed.
         if markdown { return Console.print(try LanguageReference(.shipped).markdown) }
         if annotations { return Console.print(try LanguageReference(.shipped).annotations) }
-        if let sketches { return try write(LanguageReference(.shipped).sketches, to: sketches) }
+        if let sketches { return try LanguageReference(.shipped).write(to: sketches).forEach(Console.print) }
         let reference = try LanguageReference()
         guard let word else {
             Console.print(
@@ -41,13 +40,5 @@ struct Help: ParsableCommand {
             return Console.print(Reverie.helpMessage(for: command))
         }
         Console.print(try reference.help(for: word))
-    }
-
-    /// Writes a preset for each picture of the reference into a folder, and prints its name, and whether it is a film.
-    private func write(_ sketches: [Sketch], to folder: String) throws {
-        for sketch in sketches {
-            try AtomicFile.write(Data(sketch.text.utf8), to: "\(folder)/\(sketch.name).lua")
-            Console.print("\(sketch.name) \(sketch.isFilm ? "film" : "still")")
-        }
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Jobs
 import Pictures
 
 /// Shows the dream in the terminal as it grows, and when it is done.
@@ -6,7 +7,7 @@ struct InlinePreview {
     private let terminal: TerminalPicture
 
     /// The longer side of what is shown, in pixels.
-    private static let edge: Float = 480
+    private static let edge = 480
 
     /// - Throws: `InlineError` when the terminal cannot show pictures.
     init() throws {
@@ -19,10 +20,7 @@ struct InlinePreview {
 
     /// Shows a picture, no larger than suits a terminal.
     func show(_ picture: Picture) {
-        let factor = min(1, InlinePreview.edge / Float(max(picture.width, picture.height)))
-        let size = (height: Float(picture.height) * factor, width: Float(picture.width) * factor)
-        let small = picture.resized(height: max(1, Int(size.height)), width: max(1, Int(size.width)))
-        guard let bytes = try? terminal.bytes(of: small) else { return }
+        guard let bytes = try? terminal.bytes(of: picture.shrunk(to: InlinePreview.edge)) else { return }
         Console.write(bytes)
     }
 }

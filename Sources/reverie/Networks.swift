@@ -14,7 +14,6 @@ struct Networks: ParsableCommand {
             """,
         subcommands: [
             NetworksList.self, NetworksFetch.self, NetworksAdd.self, NetworksLayers.self, NetworksEval.self,
-            NetworksBench.self,
-            NetworksRemove.self,
+            NetworksBench.self, NetworksRemove.self,
         ])
 }

@@ -49,14 +49,10 @@ struct NetworksAdd: ParsableCommand {
     var force = false
 
     func run() throws {
-        do {
-            let added = try NetworkAdoption(
-                of: file, prototxt: prototxt, named: name, preprocessing: preprocessing, labels: labels, photos: photos,
-                replacing: force)
-            added.lines.forEach(Console.print)
-        } catch let error as LabelCountError {
-            throw ValidationError("\(error)")
-        }
+        let added = try NetworkAdoption(
+            of: file, prototxt: prototxt, named: name, preprocessing: preprocessing, labels: labels, photos: photos,
+            replacing: force)
+        added.lines.forEach(Console.print)
     }
 }
 

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Engine
-import Foundation
 import Jobs
 import Networks
 import Tensors
@@ -19,23 +18,12 @@ struct NetworksBench: ParsableCommand {
               reverie networks bench squeezenet --layer fire9 --by-layer
             """)
 
-    @Argument(help: "A network's name, or a .onnx or .caffemodel file.")
-    var network: String
-
-    @Option(help: "The layers of a .caffemodel; the .prototxt beside it when absent.")
-    var prototxt: String?
+    @OptionGroup var arguments: NetworkArguments
 
     @Option(help: "The layer; the network's default one when absent.")
     var layer: String?
 
-    @Option(help: "Side of a square picture, in pixels.")
-    var size: Int = 512
-
-    @Option(help: "Width, when the picture is not square.")
-    var width: Int?
-
-    @Option(help: "Height, when the picture is not square.")
-    var height: Int?
+    @OptionGroup var sides: PictureSides
 
     @Option(help: "Steps to time.")
     var steps: Int = 10
@@ -59,19 +47,15 @@ struct NetworksBench: ParsableCommand {
 
     func validate() throws {
         guard steps >= 1 else { throw ValidationError("--steps is \(steps); it must be at least 1") }
-        for side in [size, width ?? size, height ?? size] where !(1...16384).contains(side) {
-            throw ValidationError("a side of \(side) pixels; it must be between 1 and 16384")
-        }
         if byLayer, json { throw ValidationError("--by-layer prints a table, and no JSON") }
     }
 
     func run() throws {
         try Threads.use(threads)
-        let network = try NetworkLibrary.standard.load(network, prototxt: prototxt)
+        let network = try arguments.load()
         let node = try network.node(named: layer ?? network.manifest.defaultLayer)
         let loaded = Memory.residentBytes
-        let height = height ?? size
-        let width = width ?? size
+        let (width, height) = sides.sides(usual: 512)
         let x = StepTiming.noise(Shape(channels: network.graph.inputChannels, height: height, width: width))
         if byLayer {
             let comparison = try LayerComparison(of: network.graph, to: node, input: x, steps: steps)
@@ -79,26 +63,10 @@ struct NetworksBench: ParsableCommand {
         }
         let run = try tiling.choice.prepare(
             network, height: height, width: width, output: node, backend: backend.backend)
-        let times = try StepTiming.seconds(run, node, x, steps: steps).sorted()
-        let work = try network.graph.multiplyAdds(for: [node], height: height, width: width)
-        report(
-            median: times[times.count / 2], fastest: times[0],
-            gflop: 4 * Double(work) / 1e9, loaded: loaded, width: width, height: height)
+        let report = StepReport(
+            seconds: try StepTiming.seconds(run, node, x, steps: steps),
+            multiplyAdds: try network.graph.multiplyAdds(for: [node], height: height, width: width), loaded: loaded,
+            width: width, height: height)
+        Console.print(json ? report.json : report.line)
     }
-
-    private func report(median: Double, fastest: Double, gflop: Double, loaded: Int, width: Int, height: Int) {
-        guard json else {
-            let speed = Int((gflop / median).rounded())
-            Console.print(
-                "\(width)×\(height): median \(milliseconds(median)), fastest \(milliseconds(fastest)), "
-                    + "\(speed) GFLOP/s, \(Phrases.count(Threads.count, "thread")), peak \(Memory.peakBytes >> 20) MiB")
-            return
-        }
-        Console.print(
-            "{\"median_seconds\": \(median), \"min_seconds\": \(fastest), \"gflop\": \(gflop), "
-                + "\"peak_rss_bytes\": \(Memory.peakBytes), \"loaded_rss_bytes\": \(loaded), "
-                + "\"threads\": \(Threads.count), \"size\": [\(height), \(width)]}")
-    }
-
-    private func milliseconds(_ seconds: Double) -> String { "\((seconds * 1e4).rounded() / 10) ms" }
 }

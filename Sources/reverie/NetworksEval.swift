@@ -20,11 +20,7 @@ struct NetworksEval: ParsableCommand {
               reverie networks eval squeezenet --input x.npy --layer fire9 --output a.npy --gradient g.npy
             """)
 
-    @Argument(help: "A network's name, or a .onnx or .caffemodel file.")
-    var network: String
-
-    @Option(help: "The layers of a .caffemodel; the .prototxt beside it when absent.")
-    var prototxt: String?
+    @OptionGroup var arguments: NetworkArguments
 
     @Option(help: "The network's input, a .npy file.")
     var input: String
@@ -48,7 +44,7 @@ struct NetworksEval: ParsableCommand {
 
     func run() throws {
         try Threads.use(threads)
-        let network = try NetworkLibrary.standard.load(network, prototxt: prototxt)
+        let network = try arguments.load()
         let node = try network.node(named: layer)
         let x = try read(input)
         let evaluation = LayerEvaluation(of: node, in: network)

@@ -51,8 +51,7 @@ struct PluginsShow: ParsableCommand {
     func run() throws {
         let isFile = name.hasSuffix(".lua") || name.contains("/")
         let plugin = try isFile ? PluginLibrary().plugin(inFile: name) : PluginLibrary().plugin(named: name)
-        let facts = [plugin.author, plugin.licence].filter { !$0.isEmpty }.joined(separator: ", ")
-        Console.print(plugin.title + (facts.isEmpty ? "" : " (\(facts))"))
+        Console.print(Phrases.credited(plugin.title, plugin.author, plugin.licence))
         if !plugin.about.isEmpty { Console.print(plugin.about) }
         Console.print("\n" + plugin.help)
     }

@@ -34,8 +34,7 @@ struct PresetsShow: ParsableCommand {
 
     func run() throws {
         let preset = try PresetLibrary.standard.find(preset).outline()
-        let facts = [preset.author, preset.licence].filter { !$0.isEmpty }.joined(separator: ", ")
-        Console.print(preset.title + (facts.isEmpty ? "" : " (\(facts))"))
+        Console.print(Phrases.credited(preset.title, preset.author, preset.licence))
         if !preset.about.isEmpty { Console.print(preset.about) }
         Console.print("dreams with \(preset.network)\n")
         guard !preset.parameters.isEmpty else { return Console.print("It has no parameters.") }
@@ -76,17 +75,8 @@ struct PresetsCheck: ParsableCommand {
             do {
                 let check = PresetCheck(
                     installed: try PresetLibrary.standard.find(name), networks: networks)
-                for error in check.errors {
-                    // Most begin with the file and the line themselves.
-                    Console.print(error.hasPrefix(name + ":") ? error : "\(Phrases.harmless(name)): \(error)")
-                }
-                for advice in check.advice { Console.print("\(Phrases.harmless(name)): (advice) \(advice)") }
-                if check.errors.isEmpty {
-                    Console.print(
-                        "\(Phrases.harmless(name)): in order, \(Phrases.count(check.recipes, "recipe")) planned")
-                } else {
-                    failures += 1
-                }
+                check.lines(named: name).forEach(Console.print)
+                failures += check.errors.isEmpty ? 0 : 1
             } catch {
                 Console.print("\(Phrases.harmless(name)): \(error)")
                 failures += 1

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Foundation
+import Jobs
 import Recipes
 import Wording
 
@@ -32,33 +32,7 @@ struct PresetsList: ParsableCommand {
             return Table(headings: ["NAME", "WHAT IT DOES"], rows: found.map { [$0.name, $0.preset.summary] }).lines
                 .forEach(Console.print)
         }
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        Console.print(String(decoding: try encoder.encode(found.map(Entry.init)), as: UTF8.self))
-    }
-
-    /// One preset, for programs.
-    private struct Entry: Encodable {
-        struct Parameter: Encodable {
-            let name, takes, standard, about: String
-
-            enum CodingKeys: String, CodingKey {
-                case name, takes, about
-                case standard = "default"
-            }
-        }
-
-        let name, title, author, licence, network, about: String
-        let parameters: [Parameter]
-
-        init(name: String, preset: Preset) {
-            self.name = name
-            (title, author, licence) = (preset.title, preset.author, preset.licence)
-            (network, about) = (preset.network, preset.about)
-            parameters = preset.parameters.map {
-                Parameter(name: $0.name, takes: $0.takesText, standard: $0.fallbackText, about: $0.about)
-            }
-        }
+        Console.print(try found.map { PresetListing(name: $0.name, preset: $0.preset) }.jsonLines())
     }
 }
 

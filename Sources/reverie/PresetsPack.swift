@@ -1,7 +1,4 @@
 import ArgumentParser
-import Dreams
-import Files
-import Foundation
 import Jobs
 import Pictures
 import Recipes
@@ -35,14 +32,9 @@ struct PresetsPack: ParsableCommand {
     }
 
     func run() throws {
-        try AtomicFile.check(output)
-        if !force, Files.exists(output), (try? PresetPack(contentsOf: output)) == nil {
-            throw PictureError.exists(path: output)
-        }
+        try PresetPack.check(output, replaces: force)
         let source = try PresetLibrary.standard.find(preset)
-        var pack = PresetPack(of: source)
-        let check = PresetCheck(installed: source, networks: NetworkShelf(most: 1)) { try pack.add($0) }
-        if let first = check.errors.first { throw SharingError.unfit(name: preset, problem: first) }
+        let pack = try PresetPack(checking: source, named: preset, networks: NetworkShelf(most: 1))
         let data = try pack.encoded()
         try AtomicFile.write(data, to: output)
         let parts =

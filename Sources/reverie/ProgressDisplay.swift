@@ -1,4 +1,3 @@
-import Foundation
 import Jobs
 import Wording
 
@@ -29,17 +28,12 @@ struct ProgressDisplay {
     mutating func say(_ part: JobProgress.Part, secondsLeft: Double?) {
         guard style == .lines else { return }
         lastShown = clock.now
-        Console.say(text(part) + (secondsLeft == nil ? "" : " · \(remaining(secondsLeft))"))
+        Console.say(part.place + (secondsLeft == nil ? "" : " · \(remaining(secondsLeft))"))
     }
 
     /// Takes the rewritten line away, so that something else can be said.
     func finish() {
         if style == .bar { Console.rewrite("") }
-    }
-
-    /// `3/12 strength=2`
-    private func text(_ part: JobProgress.Part) -> String {
-        "\(part.number)/\(part.count) \(Phrases.harmless(part.label, limit: 60))"
     }
 
     private func remaining(_ seconds: Double?) -> String {
@@ -57,7 +51,7 @@ struct ProgressDisplay {
         let filled = Int((progress.fraction * Double(cells)).rounded(.down))
         let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: cells - filled)
         Console.rewrite(
-            "\(bar) \(Int(progress.fraction * 100)) %  \(remaining(progress.secondsLeft)) · \(place(progress))\(pace(progress))"
+            "\(bar) \(Int(progress.fraction * 100)) %  \(remaining(progress.secondsLeft)) · \(progress.place)\(progress.pace)"
         )
     }
 
@@ -73,33 +67,7 @@ struct ProgressDisplay {
         lastOctave = octave
         lastShown = clock.now
         Console.say(
-            "\(Int(progress.fraction * 100)) % · \(place(progress)) · \(remaining(progress.secondsLeft))\(pace(progress))"
+            "\(Int(progress.fraction * 100)) % · \(progress.place) · \(remaining(progress.secondsLeft))\(progress.pace)"
         )
-    }
-
-    private func place(_ p: JobProgress) -> String {
-        if let part = p.part { return text(part) }
-        return (p.frame > 0 ? "frame \(p.frame)/\(p.frames) · " : "")
-            + "\(Phrases.harmless(p.stageName, limit: 24)) \(p.stage)/\(p.stages) · octave \(p.octave)/\(p.octaves)"
-            + " · step \(p.step)/\(p.steps) · \(p.width)×\(p.height)"
-    }
-
-    private func pace(_ p: JobProgress) -> String {
-        let speed = p.secondsPerStep.map { seconds in
-            seconds < 0.5
-                ? " · \((1 / max(seconds, 1e-6)).shown(toDigits: 2)) steps/s"
-                : " · \(seconds.shown(toDigits: 2)) s/step"
-        }
-        return " · objective \((p.objective ?? .nan).shown(toDigits: 4))\(speed ?? "")"
-    }
-}
-
-extension Double {
-    /// The nearest number that is written with so many digits: `0.012`, `3.1`, `320`.
-    fileprivate func shown(toDigits digits: Int) -> String {
-        guard isFinite, self != 0 else { return isFinite ? "0" : "\(self)" }
-        let unit = pow(10, (log10(abs(self)).rounded(.down) - Double(digits - 1)))
-        let value = (self / unit).rounded() * unit
-        return unit >= 1 ? "\(Int64(clamping: Int(value)))" : String(format: "%.\(Int(-log10(unit).rounded()))f", value)
     }
 }

@@ -56,31 +56,7 @@ struct RecipeOptions: ParsableArguments {
     var fastHalo: Int?
 
     func validate() throws {
-        for (name, value) in [("--width", width), ("--height", height), ("--long-edge", longEdge)] {
-            guard let value, !(16...16384).contains(value) else { continue }
-            throw ValidationError("\(name) is \(value); it must be between 16 and 16384 pixels")
-        }
-        if longEdge != nil, width != nil || height != nil {
-            throw ValidationError("--long-edge and --width or --height exclude each other")
-        }
-        if let threads, !(1...1024).contains(threads) {
-            throw ValidationError("--threads is \(threads); it must be between 1 and 1024")
-        }
-        if let fastHalo, !(0...16384).contains(fastHalo) {
-            throw ValidationError("--fast-halo is \(fastHalo); it must be between 0 and 16384 pixels")
-        }
-        _ = try parameters()
-        _ = try pictureFiles()
-    }
-
-    /// `--set` options by name.
-    func parameters() throws -> [String: String] {
-        try RecipeOptions.pairs(settings, of: "--set", as: "NAME=VALUE")
-    }
-
-    /// `--picture` options by name.
-    func pictureFiles() throws -> [String: String] {
-        try RecipeOptions.pairs(pictures, of: "--picture", as: "NAME=FILE")
+        try WrongUsage.checking { try job(.named(""), on: nil).check() }
     }
 
     static func pairs(_ texts: [String], of option: String, as form: String) throws -> [String: String] {
@@ -107,13 +83,10 @@ extension RecipeOptions {
     func job(_ preset: PresetChoice, on picture: PictureInput?) throws -> RenderJob {
         var job = RenderJob(preset: preset, picture: picture)
         (job.network, job.seed) = (network, seed)
-        job.parameters = try parameters()
-        job.pictures = try pictureFiles().mapValues { .file($0) }
+        job.parameters = try RecipeOptions.pairs(settings, of: "--set", as: "NAME=VALUE")
+        job.pictures = try RecipeOptions.pairs(pictures, of: "--picture", as: "NAME=FILE").mapValues { .file($0) }
         job.size = CanvasSize(width: width, height: height, longEdge: longEdge)
         job.bounds = RenderBounds(memory: memory?.bytes, fastHalo: fastHalo, threads: threads)
         return job
     }
-
-    /// Whether the user said anything about the size.
-    var namesSize: Bool { width != nil || height != nil || longEdge != nil }
 }

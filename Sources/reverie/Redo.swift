@@ -25,34 +25,27 @@ struct Redo: ParsableCommand {
     var picture: String?
 
     @Option(help: ArgumentHelp("The canvas is this many times as large.", valueName: "FACTOR"))
-    var scale: Float?
+    var scale: Double?
 
     @OptionGroup var options: RecipeOptions
 
     @OptionGroup var output: RenderOptions
 
     func validate() throws {
-        try output.checkNamed()
-        guard let scale else { return }
-        guard scale.isFinite, (0.01...100).contains(scale) else {
-            throw ValidationError("--scale is \(scale); it must be between 0.01 and 100")
-        }
-        if options.namesSize {
-            throw ValidationError("--scale and --width, --height or --long-edge exclude each other")
-        }
+        try WrongUsage.checking { try scaled(options.job(.named(""), on: nil)).check() }
+    }
+
+    private func scaled(_ job: RenderJob) -> RenderJob {
+        var job = job
+        job.size.scale = scale
+        return job
     }
 
     func run() throws {
         let recipe = try CarriedRecipe(contentsOf: carrier)
         guard picture != nil || recipe.pictures.input == nil else { throw SharingError.pictureNeeded(path: carrier) }
-        var job = try options.job(.recipe(recipe), on: picture.map(PictureInput.init(named:)))
-        job.size.scale = scale.map(Double.init)
-        do {
-            try output.render(
-                output.directed(job), named: carrier, with: JobResources(defaults: try Configuration.user()))
-        } catch let error as JobError {
-            guard case .canvas = error else { throw error }
-            throw ValidationError("\(error)")
-        }
+        let job = scaled(try options.job(.recipe(recipe), on: picture.map(PictureInput.init(named:))))
+        try output.render(
+            output.directed(job), named: carrier, with: JobResources(defaults: try Configuration.user()))
     }
 }

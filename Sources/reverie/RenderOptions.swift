@@ -1,16 +1,15 @@
 import ArgumentParser
 package import Jobs
-import Pictures
 
 /// Where a render goes and what is told of it: what `run` and `redo` have in common.
 struct RenderOptions: ParsableArguments {
     @Option(
-        name: [.customShort("o"), .customLong("output")],
+        name: .shortAndLong,
         help: ArgumentHelp(
             "Where the picture goes: .png or .jpg; a film: a folder, dream-%04d.png, .mp4, .webm, .mov, .mkv, .gif or .apng.",
             valueName: "OUT"),
         completion: .file())
-    var destination: String?
+    var output: String
 
     @Flag(help: "Replace OUT even if Reverie did not make it.")
     var force = false
@@ -43,20 +42,8 @@ struct RenderOptions: ParsableArguments {
 
     @OptionGroup var checkpoints: CheckpointOptions
 
-    /// OUT, which `checkNamed` holds to be there.
-    var output: String { destination ?? "" }
-
-    /// - Throws: `ValidationError` where no OUT is named.
-    func checkNamed() throws {
-        if destination == nil { throw ValidationError("Missing expected argument '--output <OUT>'") }
-    }
-
     func validate() throws {
-        guard let depth else { return }
-        guard depth == 8 || depth == 16 else { throw ValidationError("--depth is \(depth); it must be 8 or 16") }
-        guard depth == 8 || !((try? PictureFormat(ofName: output)) == .jpeg) else {
-            throw ValidationError("--depth is 16, and a JPEG has 8 bits; let OUT end in .png")
-        }
+        try WrongUsage.checking { try directed(RenderJob(preset: .named(""))).check() }
     }
 
     /// A job that goes to OUT, or to one of many.

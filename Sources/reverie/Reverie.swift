@@ -4,6 +4,7 @@ import Files
 import Foundation
 import Jobs
 import Networks
+import Wording
 
 /// The root of the command line: `reverie run`, `reverie plan`, `reverie networks …`.
 @main
@@ -23,11 +24,10 @@ struct Reverie: ParsableCommand {
             """,
         version: ReverieVersion.current,
         subcommands: [
-            Run.self, Plan.self, Redo.self, Show.self, History.self, Compare.self, See.self, Sweep.self, Breed.self,
-            Atlas.self, Presets.self, Plugins.self,
-            Networks.self,
-            StudioCommand.self, Doctor.self,
-            Completions.self, Manual.self, Help.self,
+            Run.self, Watch.self, Plan.self, Redo.self, Show.self, History.self, Compare.self, See.self, Sweep.self,
+            Breed.self,
+            Atlas.self, Presets.self, Plugins.self, Networks.self, StudioCommand.self, Doctor.self, Completions.self,
+            Manual.self, Help.self,
         ])
 
     /// Nothing was asked for: what to type first.
@@ -36,8 +36,9 @@ struct Reverie: ParsableCommand {
     static func main() {
         StandardStreams.guardThem()
         FreedMemory.keep()
+        SettingName.speak(CommandLineText.speaker)
         do {
-            let words = Array(ProcessWords.arguments.dropFirst())
+            let words = Watch.named(in: Array(ProcessWords.arguments.dropFirst()))
             try WrongUsage.check(words)
             var command = try parseAsRoot(words)
             try command.run()

@@ -35,24 +35,13 @@ struct Run: ParsableCommand {
 
     @OptionGroup var options: RecipeOptions
 
-    @Flag(help: "Draft PRESET, a .lua file, at each save instead, small: shown by --inline or in --preview FILE.")
+    // Named before anything is parsed: see `Watch.named`. It stands here for who looks for it.
+    @Flag(help: "Draft PRESET, a .lua file, at each save instead, as 'reverie watch' does.")
     var watch = false
 
     @OptionGroup var output: RenderOptions
 
-    func validate() throws {
-        guard watch else { return try output.checkNamed() }
-        guard pictures.count <= 1 else { throw ValidationError("--watch drafts on one picture") }
-        guard output.destination == nil else {
-            throw ValidationError("--watch writes no OUT; --preview FILE shows the draft")
-        }
-    }
-
     func run() throws {
-        if watch {
-            let drafts = try PresetWatch(preset, on: pictures.first, output, longEdge: options.longEdge)
-            return try drafts.run(options.job(.path(preset), on: pictures.first.map(PictureInput.init(named:))))
-        }
         let resources = JobResources(defaults: try Configuration.user())
         let job = try options.job(.path(preset), on: nil)
         let batch = try Batch(pictures: pictures, output: output.output) { try job.isFilm(with: resources) }

@@ -9,8 +9,8 @@ struct See: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Says what a network sees in a picture: classes, and the layers and channels that it excites.",
         discussion: """
-            The classes are those of the middle square. Of a layer it is told how many times as loud it is as on painted \
-            skies and noises; of a channel how many deviations its mean is above what it is there. What is found here can be \
+            The classes are those of the middle square. Of a layer its mean activation is told, as a multiple of what it \
+            is on painted skies and noises; of a channel how many deviations its mean is above what it is there. What is found here can be \
             dreamt: 'maximize = net.LAYER:channel(N):mean()'; 'atlas NETWORK --like PICTURE' shows the channels.
 
             Examples:
@@ -38,17 +38,17 @@ struct See: ParsableCommand {
         let seen = try Picture.read(contentsOf: picture)
         let resources = JobResources(defaults: try Configuration.user())
         let impression = try Impression(of: seen, by: resources.networks.network(network), most: top)
-        if json { return Console.print(try JSONText.of(impression)) }
+        if json { return Console.print(try impression.jsonLines()) }
         if impression.classes.isEmpty {
             Console.print("\(impression.network) knows no classes")
         } else {
             show("class", "sure", impression.classes.map { [$0.name, "\(Int(($0.share * 100).rounded())) %"] })
         }
         Console.print("")
-        show("layer", "times as loud as usual", impression.layers.map { [$0.name, text($0.loudness)] })
+        show("layer", "mean activation ÷ usual", impression.layers.map { [$0.name, text($0.activation)] })
         Console.print("")
         show(
-            "channel", "deviations above what is usual",
+            "channel", "standard deviations above usual",
             impression.channels.map {
                 ["\($0.layer):\($0.channel)", text($0.score) + ($0.name.map { "  \($0)" } ?? "")]
             })
@@ -59,14 +59,4 @@ struct See: ParsableCommand {
     }
 
     private func text(_ number: Float) -> String { String(format: "%.2f", number) }
-}
-
-/// Values as JSON for other programs: lines, keys in order.
-enum JSONText {
-    static func of(_ value: some Encodable) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        encoder.dateEncodingStrategy = .iso8601
-        return String(decoding: try encoder.encode(value), as: UTF8.self)
-    }
 }

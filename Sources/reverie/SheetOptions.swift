@@ -1,5 +1,7 @@
 import ArgumentParser
 import Jobs
+import Pictures
+import Recipes
 
 /// Where a sheet goes and what is told of it: what `sweep` and `atlas` have in common.
 struct SheetOptions: ParsableArguments {
@@ -25,6 +27,20 @@ struct SheetOptions: ParsableArguments {
 
     /// Whether there is a file that others can be made of.
     var carriesRecipe: Bool { !leavesRecipeOut && output != "-" }
+
+    /// Renders the cells of a sheet, writes it, and tells of it.
+    /// - Parameter picture: what its first place shows already.
+    /// - Throws: as `SheetReport.end`.
+    func render(
+        _ layout: ContactSheet, _ cells: [SheetCell], to target: SheetTarget, with resources: JobResources,
+        showing picture: Picture? = nil, carrying recipe: (CarriedRecipe) -> CarriedRecipe = { $0 }
+    ) throws -> SheetReport {
+        let report = try SheetReport(self)
+        var run = try SheetRun(layout, to: target, with: resources, control: Interrupt.control, tell: report.hear)
+        if let picture { run.show(picture, inCell: 0) }
+        try report.end(with: try run.run(cells, carrying: recipe))
+        return report
+    }
 
     /// - Throws: `ValidationError` for a side that no cell has.
     static func check(cell: Int) throws {

@@ -36,23 +36,15 @@ struct Show: ParsableCommand {
 
     func run() throws {
         let recipe = try CarriedRecipe(contentsOf: carrier)
-        if json { return Console.print(try recipe.json().harmlessLines) }
-        if preset { return Console.print(recipe.preset.text.harmlessLines) }
+        if json { return Console.print(Phrases.harmlessLines(try recipe.json())) }
+        if preset { return Console.print(Phrases.harmlessLines(recipe.preset.text)) }
         if !facts {
             let modules = recipe.modules.sorted { $0.key < $1.key }
             for (name, text) in modules + [(recipe.preset.name, recipe.preset.text)] {
                 Console.print("-- \(Phrases.harmless(name)) --")
-                Console.print(text.harmlessLines + "\n")
+                Console.print(Phrases.harmlessLines(text) + "\n")
             }
         }
         recipe.facts.forEach { Console.print(Phrases.harmless($0, limit: 2000)) }
-    }
-}
-
-extension String {
-    /// The lines of a stranger's text, without what could drive a terminal; tabs become spaces.
-    fileprivate var harmlessLines: String {
-        split(separator: "\n", omittingEmptySubsequences: false)
-            .map { Phrases.harmless(String($0).replacing("\t", with: "    "), limit: .max) }.joined(separator: "\n")
     }
 }

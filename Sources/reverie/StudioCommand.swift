@@ -12,9 +12,14 @@ struct StudioCommand: ParsableCommand {
             picture. What it makes are ordinary files in FOLDER, each with its recipe. Nothing outside of this machine can open \
             the page, and no other page of the browser. Ctrl-C ends it.
 
+            With --share a phone or a tablet on the same network can open it too, by the second address that is printed. Whoever \
+            has that address can do all that you can: see and make pictures in FOLDER, save presets, use this machine. It goes \
+            over the network as it is, readable for others there. Share at home, not in a café.
+
             Examples:
               reverie studio
               reverie studio ~/dreams --port 8080 --no-open
+              reverie studio --share
             """)
 
     @Argument(
@@ -25,6 +30,9 @@ struct StudioCommand: ParsableCommand {
     @Option(help: "The port of the page; 4747 when absent, or another where that is taken.")
     var port: Int?
 
+    @Flag(help: "Let others on this network open it who have the address: a phone. See above what that means.")
+    var share = false
+
     @Flag(name: .customLong("no-open"), help: "Print the address, and open no browser.")
     var staysClosed = false
 
@@ -34,48 +42,23 @@ struct StudioCommand: ParsableCommand {
     }
 
     func run() throws {
-        let environment = ProcessInfo.processInfo.environment
-        guard let key = environment[StudioKeeper.key], let port else {
-            return try StudioKeeper.keep(
-                port: try port ?? Studio.freePort(),
-                arguments: [folder].compactMap(\.self) + (staysClosed ? ["--no-open"] : []))
+        guard let key = StudioKeeper.key, let port else {
+            let port = try port ?? Studio.freePort()
+            let flags = (staysClosed ? ["--no-open"] : []) + (share ? ["--share"] : [])
+            let status = try StudioKeeper.keep(
+                arguments: ["studio", "--port", "\(port)"] + [folder].compactMap(\.self) + flags, say: Console.say)
+            guard status == 0 else { throw ExitCode(status) }
+            return
         }
-        StudioKeeper.endWithParent()
         let home = FileManager.default.homeDirectoryForCurrentUser.path
         let studio = try Studio(
-            folder: URL(fileURLWithPath: folder ?? home + "/Pictures/Reverie").path, port: port, key: key)
-        let (opens, isAgain) = (!staysClosed, environment[StudioKeeper.again] != nil)
-        let end = DispatchSemaphore(value: 0)
-        let outcome = Outcome()
-        Task.detached {
-            do {
-                try await studio.run { address in
-                    guard !isAgain else { return }
-                    Console.print(address)
-                    if opens { StudioCommand.open(address) }
-                }
-            } catch {
-                outcome.error = error
-            }
-            end.signal()
+            folder: URL(fileURLWithPath: folder ?? home + "/Pictures/Reverie").path, port: port, key: key,
+            isShared: share)
+        let opens = !staysClosed
+        try StudioKeeper.serve(studio) { address in
+            Console.print(address)
+            studio.sharedAddresses.forEach { Console.print("for others on this network: \($0)") }
+            if opens { Studio.open(address) }
         }
-        end.wait()
-        if let error = outcome.error { throw error }
-    }
-
-    /// What the server ended with; written before the semaphore is signalled, read after.
-    private final class Outcome: @unchecked Sendable {
-        var error: (any Error)?
-    }
-
-    /// Opens the user's browser, where there is a desktop.
-    private static func open(_ address: String) {
-        let environment = ProcessInfo.processInfo.environment
-        guard environment["DISPLAY"] != nil || environment["WAYLAND_DISPLAY"] != nil else { return }
-        let opener = Process()
-        opener.executableURL = URL(fileURLWithPath: "/usr/bin/xdg-open")
-        opener.arguments = [address]
-        (opener.standardOutput, opener.standardError) = (FileHandle.nullDevice, FileHandle.nullDevice)
-        try? opener.run()
     }
 }

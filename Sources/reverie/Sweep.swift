@@ -58,10 +58,8 @@ struct Sweep: ParsableCommand {
         var job = try options.job(arguments)
         job.frame = frame.map { .number($0) }
         let sweep = try SweepSheet(job, varying: vary, cell: cell, with: resources)
-        let report = try SheetReport(sheet)
-        var run = try SheetRun(
-            sweep.layout, to: target, with: resources, control: Interrupt.control, tell: report.hear)
-        try report.end(with: try run.run(sweep.cells, carrying: sweep.carried))
+        let report = try sheet.render(
+            sweep.layout, sweep.cells, to: target, with: resources, carrying: sweep.carried)
         if let command = try command(for: sweep, of: job) { report.say("one of them, larger: \(command)") }
     }
 
@@ -71,6 +69,6 @@ struct Sweep: ParsableCommand {
         let words = ["redo", sheet.output] + [arguments.picture].compactMap(\.self)
         let output = sweep.first.recipe.film == nil ? "one.png" : "one/"
         return CommandLineText.command(
-            words + (try sweep.optionsOfLast(job)) + ["--long-edge", "1024", "-o", output])
+            words + CommandLineText.words(try sweep.settingsOfLast(job)) + ["--long-edge", "1024", "-o", output])
     }
 }

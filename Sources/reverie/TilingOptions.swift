@@ -20,13 +20,7 @@ struct TilingOptions: ParsableArguments {
     var fastHalo: Int?
 
     func validate() throws {
-        guard tile >= 0 else { throw ValidationError("--tile is \(tile); it must be 0, or a number of pixels") }
-        if tile > 0, memory != nil { throw ValidationError("--tile and --memory exclude each other") }
-        guard let fastHalo else { return }
-        guard fastHalo >= 0 else { throw ValidationError("--fast-halo is \(fastHalo); it must be 0 or more pixels") }
-        guard tile > 0 || memory != nil else {
-            throw ValidationError("--fast-halo is about tiles; say --tile or --memory too")
-        }
+        if let problem = choice.problem { throw ValidationError(problem) }
     }
 
     /// How the network's work is cut up.

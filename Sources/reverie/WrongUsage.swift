@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Jobs
 import Recipes
 import Wording
 
@@ -18,6 +19,11 @@ enum WrongUsage: Error, CustomStringConvertible {
                     ? "; a preset is rendered by '\(CommandLineText.command(["run", name])) … -o OUT'"
                     : "; '\(all)' lists the commands")
         }
+    }
+
+    /// Looks at a command line while it is parsed.
+    static func checking(_ body: () throws -> Void) throws {
+        do { try body() } catch let error as JobError { throw ValidationError("\(error)") }
     }
 
     /// Looks whether the first words name a command.

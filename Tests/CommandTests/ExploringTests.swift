@@ -93,7 +93,7 @@ import Testing
         #expect(lines.count == 12, "\(seen)")
         #expect(lines[1].contains("cat") || lines[1].contains("tabby") || lines[1].contains("tiger"), "\(seen)")
         let json = try run(["see", Fixtures.path("Networks/cat-224.png"), "--json"], in: "/tmp")
-        #expect(json.contains("\"share\"") && json.contains("\"loudness\""))
+        #expect(json.contains("\"share\"") && json.contains("\"activation\""))
     }
 
     /// A draft at once, and another one at the next save, until Ctrl-C.

@@ -73,7 +73,7 @@ import Testing
             let open = try again.laidOpen()
             #expect(open.parameters == ["contrast": "0.5"] && open.seed == 1)
             #expect((open.size.width, open.size.height) == (90, 60))
-            guard case .text(let text, "small.lua", _) = open.preset else { return #expect(Bool(false)) }
+            guard case .text(let text, "small.lua", _, _) = open.preset else { return #expect(Bool(false)) }
             #expect(text == Small.text(steps: 4))
             #expect(try await Small.bytes(open) == bytes)
             #expect(throws: SharingError.self) { try RenderJob(carriedBy: Data("no".utf8), name: "x.png") }
@@ -114,7 +114,7 @@ import Testing
         job.frame = .number(6)
         await #expect {
             try await Small.runner().run(job)
-        } throws: { "\($0)" == "--frame is 6, and the film has 5 frames" }
+        } throws: { "\($0)" == "frame is 6, and the film has 5 frames" }
     }
 
     private func withFolder(_ body: (String) async throws -> Void) async throws {

@@ -76,7 +76,7 @@ import Testing
                     "there is no module 'there' in what came with the preset (did you mean 'theres'?)"))
             #expect(complaint("require '../there'").contains("is no module's name"))
             #expect(complaint("r.file('/etc/x.png')").contains("must be a name below the preset's folder"))
-            #expect(complaint("r.file('moss.jpg')").contains("bring it by --picture moss.jpg=FILE"))
+            #expect(complaint("r.file('moss.jpg')").contains("bring it by picture moss.jpg=FILE"))
         }
     }
 }

@@ -161,7 +161,7 @@ import Testing
                 source.complaint(Settings(pictures: ["photos": folder])).hasSuffix(
                     "it holds no .png, .jpg or .jpeg"))
             #expect(
-                source.complaint(Settings(parameters: ["photos": "x"])).contains("give it by --picture photos=FILE"))
+                source.complaint(Settings(parameters: ["photos": "x"])).contains("give it by picture photos=FILE"))
         }
     }
 

@@ -45,6 +45,24 @@ import Testing
         }
     }
 
+    /// Names that look the same and have other bytes are two files: neither is taken for the other.
+    @Test func twinsAreToldApart() throws {
+        try Fixtures.withTemporaryFolder { folder in
+            for (seed, name) in [(UInt64(1), "\u{E9}.png"), (2, "e\u{301}.png")] {
+                try Picture(colours: Clouds.paint(width: 9, height: 6, seed: seed)).write(to: folder + "/" + name)
+            }
+            func complaint(_ second: String) throws -> String {
+                let body = """
+                    return { r.blend(r.file("\u{E9}.png")), r.blend(r.file("\(second)")) }
+                    """
+                try Data(PresetSource.recipe(body).text.utf8).write(to: URL(fileURLWithPath: folder + "/twins.lua"))
+                return try PresetSource(contentsOf: folder + "/twins.lua").complaint()
+            }
+            #expect(try complaint("e\u{301}.png").contains("in other bytes; rename one of them"))
+            #expect(try !complaint("\u{E9}.png").contains("other bytes"))
+        }
+    }
+
     /// A folder is as much of it as came along: in a pack all of it, in a picture what the user brings.
     @Test func foldersComeAlong() throws {
         try withPack { _, folder in
@@ -64,7 +82,7 @@ import Testing
 
             var carried = PresetSource(text: source.text, name: source.name)
             carried.enclosure = Enclosure(absentPictures: ["art/earth.png", "art/sky.png"])
-            #expect(carried.complaint().contains("bring it by --picture art/earth.png=FILE"))
+            #expect(carried.complaint().contains("bring it by picture art/earth.png=FILE"))
             let (whole, settings) = carried.takingPictures(of: Settings(pictures: ["art": folder + "/art"]))
             #expect(settings.pictures.isEmpty)
             let again = try whole.recipe(settings: settings) { _ in squeezenet }

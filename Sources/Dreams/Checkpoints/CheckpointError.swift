@@ -19,12 +19,12 @@ extension CheckpointError: CustomStringConvertible {
         case .unreadable(let path, let reason):
             "cannot read the state '\(Phrases.harmless(path))': \(reason)"
         case .damaged(let path, let reason):
-            "the state '\(Phrases.harmless(path))' cannot be gone on from: \(reason); begin anew without --resume"
+            "the state '\(Phrases.harmless(path))' cannot be gone on from: \(reason); begin anew without \(SettingName.resumes)"
         case .differs(let path, let differences):
             "the state '\(Phrases.harmless(path))' is of another render: \(differences.joined(separator: "; ")); "
-                + "go on with what it was begun with, or begin anew without --resume"
+                + "go on with what it was begun with, or begin anew without \(SettingName.resumes)"
         case .inconsistent:
-            "the state does not fit this recipe; begin anew without --resume"
+            "the state does not fit this recipe; begin anew without \(SettingName.resumes)"
         }
     }
 }

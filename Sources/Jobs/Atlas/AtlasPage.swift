@@ -121,6 +121,17 @@ package struct AtlasPage {
 }
 
 extension AtlasPage {
+    /// What a layer dreams of, in memory, by the preset that atlases are made with.
+    /// - Parameter steps: as many as that preset says when nil.
+    package static func job(ofLayer layer: String, of network: String, side: Int, steps: Int? = nil) -> RenderJob {
+        var job = RenderJob(preset: .path(Folders.shipped + "/Scripts/library/atlas.lua"))
+        job.network = network
+        job.parameters["layer"] = layer
+        job.parameters["steps"] = steps.map { "\($0)" }
+        job.size = CanvasSize(width: side, height: side)
+        return job
+    }
+
     /// How the cells lie.
     package func sheet(side: Int) -> ContactSheet {
         ContactSheet(title: title, blocks: blocks, cellWidth: side, cellHeight: side)
@@ -143,11 +154,8 @@ extension AtlasPage {
     ) -> [SheetCell] {
         let first = picture == nil ? 0 : 1
         return entries.enumerated().map { index, entry in
-            var job = RenderJob(preset: .path(Folders.shipped + "/Scripts/library/atlas.lua"))
-            job.network = name
-            job.parameters["layer"] = network.graph.nodes[entry.node].name
+            var job = AtlasPage.job(ofLayer: network.graph.nodes[entry.node].name, of: name, side: side)
             job.parameters["channel"] = entry.channel.map { "\($0)" }
-            job.size = CanvasSize(width: side, height: side)
             change(&job)
             return SheetCell(place: first + index, label: entry.label, job: job)
         }

@@ -36,7 +36,8 @@ package enum AtlasError: Error, CustomStringConvertible {
 
     package var description: String {
         switch self {
-        case .channels(let text, let problem): "--channels \(Phrases.harmless(text, limit: 100)): \(problem)"
+        case .channels(let text, let problem):
+            "\(SettingName.channels.set(to: Phrases.harmless(text, limit: 100))): \(problem)"
         case .noLayers(let network): "\(Phrases.harmless(network)) has no layer that could be dreamt of"
         }
     }

@@ -1,7 +1,5 @@
-public import Foundation
 import Networks
-import Pictures
-public import Recipes
+import Recipes
 
 /// What there is to dream with: presets, networks, words of the language, and what was rendered before. Nothing is rendered to know it.
 public enum Catalogue {
@@ -54,6 +52,8 @@ public enum Catalogue {
         public var defaultLayer: String
         /// The side, in pixels, of the pictures it was trained on.
         public var trainedSize: Int
+        /// Whether it names classes.
+        public var hasClasses: Bool
     }
 
     /// The installed networks, by name.
@@ -69,34 +69,12 @@ public enum Catalogue {
     /// The page of a word: `stage`, `:channel`, `net:at`.
     /// - Throws: `PresetError.unknownWord` with the nearest ones.
     public static func help(_ word: String) throws -> String { try LanguageReference().help(for: word) }
-
-    /// A picture that carries a recipe.
-    public struct RecipeCard: Hashable, Sendable {
-        /// The file's name.
-        public var file: String
-        /// When it was written.
-        public var modified: Date
-        /// What it carries.
-        public var recipe: CarriedRecipe
-    }
-
-    /// What was rendered into a folder, the newest first; what carries no recipe is left out.
-    public static func recipes(in folder: String) -> [RecipeCard] {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        let cards = names.filter { !$0.hasPrefix(".") && (try? PictureFormat(ofName: $0)) != nil }.compactMap { name in
-            let path = folder + "/" + name
-            let date = (try? FileManager.default.attributesOfItem(atPath: path))?[.modificationDate] as? Date
-            return (try? CarriedRecipe(contentsOf: path)).map {
-                RecipeCard(file: name, modified: date ?? .distantPast, recipe: $0)
-            }
-        }
-        return cards.sorted { ($1.modified, $0.file) < ($0.modified, $1.file) }
-    }
 }
 
 extension Catalogue.NetworkCard {
     init(_ manifest: Manifest) {
         (name, title, trainedOn, licence) = (manifest.name, manifest.title, manifest.trainedOn, manifest.licence)
         (defaultLayer, trainedSize) = (manifest.defaultLayer, manifest.trainedSize)
+        hasClasses = manifest.labels != nil
     }
 }

@@ -29,3 +29,15 @@ package enum NewScriptError: Error, CustomStringConvertible {
         }
     }
 }
+
+extension LanguageReference {
+    /// Writes a preset for each picture of the reference into a folder.
+    /// - Returns: the name of each, and whether it is a film.
+    /// - Throws: `PictureError`.
+    package func write(to folder: String) throws -> [String] {
+        try sketches.map { sketch in
+            try AtomicFile.write(Data(sketch.text.utf8), to: "\(folder)/\(sketch.name).lua")
+            return "\(sketch.name) \(sketch.isFilm ? "film" : "still")"
+        }
+    }
+}

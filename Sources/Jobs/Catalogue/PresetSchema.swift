@@ -1,5 +1,5 @@
 import Dreams
-import Recipes
+package import Recipes
 
 /// What a preset says of itself, for whoever makes controls of it.
 public struct PresetSchema: Codable, Hashable, Sendable {
@@ -22,7 +22,8 @@ public struct PresetSchema: Codable, Hashable, Sendable {
     /// What its script printed.
     public var printed: String
 
-    init(_ preset: Preset) {
+    /// What an outlined preset says.
+    package init(_ preset: Preset) {
         (title, author, licence, about) = (preset.title, preset.author, preset.licence, preset.about)
         (network, width, height) = (preset.network, preset.canvas.width, preset.canvas.height)
         (parameters, printed) = (preset.parameters.map(ParameterSchema.init), preset.printed)
@@ -58,6 +59,11 @@ public struct ParameterSchema: Codable, Hashable, Sendable {
     private enum CodingKeys: String, CodingKey {
         case name, about, kind, least, most, choices, isOptional
         case standard = "default"
+    }
+
+    /// A picture that lay beside a preset, and has to be brought.
+    package init(pictureBeside name: String) {
+        (self.name, about, kind, isOptional) = (name, "lay beside the preset", .picture, false)
     }
 
     init(_ parameter: Parameter) {

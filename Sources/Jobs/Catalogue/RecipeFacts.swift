@@ -7,8 +7,7 @@ extension CarriedRecipe {
         var lines: [String] = []
         do {
             let outline = try source.outline()
-            let facts = [outline.author, outline.licence].filter { !$0.isEmpty }.joined(separator: ", ")
-            lines.append(outline.title + (facts.isEmpty ? "" : " (\(facts))"))
+            lines.append(Phrases.credited(outline.title, outline.author, outline.licence))
             lines += outline.parameters.map { parameter in
                 let value = parameters[parameter.name]
                 return "  \(parameter.name) = \(value ?? parameter.fallbackText)" + (value == nil ? " (default)" : "")
@@ -37,7 +36,8 @@ extension CarriedRecipe {
             lines.append("a sheet of pictures that differ in")
             lines += varied.map { "  \($0.name) = \(Phrases.choices($0.values, limit: 64))" }
             lines.append(
-                "'reverie redo' renders one of them: the first, or the one that --set, --network and --seed say")
+                "'reverie redo' renders one of them: the first, or the one that \(SettingName.parameter), \(SettingName.network) and \(SettingName("seed")) say"
+            )
         }
         lines.append(
             "rendered by Reverie \(version)" + (isInterrupted == true ? ", and interrupted" : ""))

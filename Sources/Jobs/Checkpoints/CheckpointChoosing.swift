@@ -2,6 +2,7 @@ import Dreams
 import Files
 import Foundation
 import Pictures
+import Wording
 
 extension CheckpointChoice {
     /// The folder for a render that writes `output`; none for one in memory, or to stdout, unless it is named.
@@ -38,7 +39,9 @@ extension CheckpointChoice {
         guard let checkpointer else { return nil }
         if isQuiet { return checkpointer.stateIfAny() }
         guard resumes else {
-            if checkpointer.hasState { say("beginning anew; --resume would go on where an earlier render was") }
+            if checkpointer.hasState {
+                say("beginning anew; \(SettingName.resumes) would go on where an earlier render was")
+            }
             return nil
         }
         guard checkpointer.hasState else {

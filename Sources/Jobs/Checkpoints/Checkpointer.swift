@@ -9,7 +9,7 @@ package struct CheckpointFolderError: Error, CustomStringConvertible {
     let folder: String
     let problem: String
 
-    package var description: String { "--checkpoint \(Phrases.harmless(folder)): \(problem)" }
+    package var description: String { "\(SettingName.checkpoint.set(to: Phrases.harmless(folder))): \(problem)" }
 }
 
 /// Keeps the state of one render on disk, so that whatever ends the process costs no more than the last half minute.

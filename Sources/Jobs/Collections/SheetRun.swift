@@ -247,7 +247,7 @@ package struct SheetTarget {
 
 /// What can be wrong with a sheet.
 package enum SheetError: Error, CustomStringConvertible {
-    /// A value of `--vary` that is none, or too many of them.
+    /// A value of what varies that is none, or too many of them.
     case axis(String, problem: String)
     case tooLarge(cells: Int, width: Int, height: Int)
     /// One of the cells cannot be rendered.
@@ -259,9 +259,9 @@ package enum SheetError: Error, CustomStringConvertible {
     package var description: String {
         switch self {
         case .axis(let text, let problem):
-            "--vary \(Phrases.harmless(text, limit: 100)): \(problem)"
+            "\(SettingName.varied.set(to: Phrases.harmless(text, limit: 100))): \(problem)"
         case .tooLarge(let cells, let width, let height):
-            "a sheet of \(Phrases.count(cells, "cell")) has \(width)×\(height) pixels, which is too large; take fewer, or a smaller --cell"
+            "a sheet of \(Phrases.count(cells, "cell")) has \(width)×\(height) pixels, which is too large; take fewer, or a smaller \(SettingName.cell)"
         case .cell(let label, let problem):
             "with \(Phrases.harmless(label, limit: 200)): \(problem)"
         }

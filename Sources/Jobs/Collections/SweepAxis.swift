@@ -125,14 +125,25 @@ package struct SweepAxis: Hashable, Sendable {
         }
     }
 
-    /// The option that sets it, and must not set it too.
-    package var option: String {
+    /// What sets it, and must not set it too.
+    private var setting: SettingName {
         switch target {
-        case .parameter: "--set \(name)"
-        case .picture: "--picture \(name)"
-        case .network, .seed: "--\(name)"
+        case .parameter: .parameter
+        case .picture: .picture
+        case .network, .seed: SettingName(name)
         }
     }
+
+    /// What sets it to a value; without one, what must not set it too.
+    func said(_ value: String? = nil) -> (SettingName, value: String?) {
+        switch target {
+        case .parameter, .picture: (setting, value.map { "\(name)=\($0)" } ?? name)
+        case .network, .seed: (setting, value)
+        }
+    }
+
+    /// The same in words.
+    var option: String { said().value.map(setting.set) ?? "\(setting)" }
 
     /// Whether a job sets it already.
     func isSet(in job: RenderJob) -> Bool {

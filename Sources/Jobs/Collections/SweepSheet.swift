@@ -4,6 +4,7 @@ import Foundation
 import Networks
 package import Pictures
 package import Recipes
+package import Wording
 
 /// A preset with other values again and again: from one job, and what varies in it, to the cells of a sheet.
 package struct SweepSheet {
@@ -61,16 +62,12 @@ package struct SweepSheet {
         return recipe
     }
 
-    /// The options of a command that renders the last cell from the sheet: its pictures, and its values.
-    package func optionsOfLast(_ base: RenderJob) throws -> [String] {
+    /// What renders the last cell from the sheet: its pictures, and its values.
+    package func settingsOfLast(_ base: RenderJob) throws -> [(SettingName, value: String?)] {
         let folder = try base.preset.source().folder
         var files = base.pictures.mapValues(\.name)
         for name in first.carried.pictures.files.keys { files[name] = files[name] ?? folder.map { $0 + "/" + name } }
-        var words = files.sorted { $0.key < $1.key }.flatMap { ["--picture", "\($0.key)=\($0.value)"] }
-        for (axis, value) in zip(grid.axes, grid.cells.last ?? []) {
-            let parts = axis.option.split(separator: " ")
-            words += parts.count == 2 ? [String(parts[0]), "\(parts[1])=\(value)"] : [axis.option, value]
-        }
-        return words
+        return files.sorted { $0.key < $1.key }.map { (.picture, "\($0.key)=\($0.value)") }
+            + zip(grid.axes, grid.cells.last ?? []).map { axis, value in axis.said(value) }
     }
 }

@@ -2,7 +2,7 @@ import Foundation
 import Networks
 public import Recipes
 import Tensors
-import Wording
+public import Wording
 
 /// Children of pictures: each has one parent's preset, and parameters that are mixed of all parents' and nudged.
 ///
@@ -72,7 +72,7 @@ public struct Breeding: Sendable {
 }
 
 /// What can be wrong with parents.
-public enum BreedingError: Error, CustomStringConvertible {
+public enum BreedingError: UsageProblem {
     /// None, or too many.
     case parents(Int)
 

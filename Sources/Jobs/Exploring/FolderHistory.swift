@@ -1,6 +1,7 @@
 import Files
 public import Foundation
 public import Recipes
+package import Wording
 
 /// What was rendered into a folder, as its pictures tell it.
 ///
@@ -14,6 +15,44 @@ public struct FolderHistory: Sendable {
         public let modified: Date
         /// What it carries.
         public let recipe: CarriedRecipe
+
+        /// What the preset is called: `classic` for `classic.lua`.
+        public var preset: String {
+            let name = recipe.preset.name
+            return name.hasSuffix(".lua") ? String(name.dropLast(4)) : name
+        }
+
+        /// What renders it again: what it read is still to be named, and one parameter is there to be changed, the first that was set or else
+        /// the first of all.
+        package var again: [(SettingName, value: String?)] {
+            let pictures = recipe.pictures.parameters.keys.sorted() + recipe.pictures.files.keys.sorted()
+            let knobs = ((try? recipe.source.outline())?.parameters ?? []).filter { parameter in
+                if case .picture = parameter.kind {
+                    false
+                } else if case .pictures = parameter.kind {
+                    false
+                } else {
+                    true
+                }
+            }
+            let knob = knobs.first { recipe.parameters[$0.name] != nil } ?? knobs.first
+            let change = knob.map { "\($0.name)=\(recipe.parameters[$0.name] ?? $0.fallbackText)" }
+            return pictures.map { (.picture, "\($0)=FILE") } + (change.map { [(.parameter, $0)] } ?? [])
+                + [(SettingName("seed"), "\(recipe.seed)")]
+        }
+
+        /// What there is to tell of it, for people: when, preset, network, size, seed, and what was set.
+        package var facts: [String] {
+            let format = DateFormatter()
+            format.locale = Locale(identifier: "en_US_POSIX")
+            format.dateFormat = "yyyy-MM-dd HH:mm"
+            let set = recipe.parameters.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+            return [
+                format.string(from: modified), preset, recipe.network.name,
+                "\(recipe.canvas.width)×\(recipe.canvas.height)", "\(recipe.seed)",
+                set.joined(separator: " ") + (recipe.isInterrupted == true ? " (interrupted)" : ""),
+            ]
+        }
     }
 
     /// The newest first; of two written at once the first by name.
@@ -29,7 +68,7 @@ public struct FolderHistory: Sendable {
         var (entries, others): ([Entry], Int) = ([], 0)
         for name in names where FolderHistory.mayCarry(name, among: names) {
             let path = Paths.inside(folder, name)
-            guard let recipe = try? CarriedRecipe(contentsOf: path) else {
+            guard let recipe = try? CarriedRecipe(besidePixelsOf: path) else {
                 others += name.hasSuffix(FolderHistory.sidecar) ? 0 : 1
                 continue
             }

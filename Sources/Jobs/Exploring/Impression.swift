@@ -8,15 +8,15 @@ import Wording
 /// 320 pixels on its longer side, held against eight painted pictures (see `ChannelSearch`).
 package struct Impression: Codable {
     /// A class, and its share of one.
-    package struct Class: Codable {
+    package struct Class: Codable, Sendable {
         package let name: String
         package let share: Float
     }
 
-    /// A layer, and how much louder it is than usual: 1 is as usual.
+    /// A layer, and its mean activation over what that usually is: 1 is as usual.
     package struct Layer: Codable {
         package let name: String
-        package let loudness: Float
+        package let activation: Float
     }
 
     /// A channel, and how many deviations it is above what is usual for it.
@@ -32,7 +32,7 @@ package struct Impression: Codable {
     package let network: String
     /// The surest first; empty where it knows none.
     package let classes: [Class]
-    /// The loudest first.
+    /// The most excited first.
     package let layers: [Layer]
     /// The highest scores first.
     package let channels: [Channel]
@@ -41,11 +41,11 @@ package struct Impression: Codable {
     /// - Throws: `NetworkError`, `EngineError`.
     package init(of picture: Picture, by network: Network, most: Int) throws {
         self.network = network.manifest.name
-        classes = try Impression.classes(of: picture, by: network, most)
+        classes = try Impression.classes(in: picture, by: network, most: most)
         let small = ChannelSearch.shrunk(picture)
         let nodes = network.dreamableLayers(inPictureOf: min(small.height, small.width))
         let excitement = try ChannelSearch(network, nodes: nodes).excitement(by: small)
-        layers = excitement.layers.prefix(most).map { Layer(name: network.label(of: $0.node), loudness: $0.score) }
+        layers = excitement.layers.prefix(most).map { Layer(name: network.label(of: $0.node), activation: $0.score) }
         channels = excitement.channels.prefix(most).map { find in
             Channel(
                 layer: network.label(of: find.node), channel: find.channel, score: find.score,
@@ -53,7 +53,9 @@ package struct Impression: Codable {
         }
     }
 
-    private static func classes(of picture: Picture, by network: Network, _ most: Int) throws -> [Class] {
+    /// The classes that a network is surest of; none where it knows none.
+    /// - Throws: `EngineError`.
+    package static func classes(in picture: Picture, by network: Network, most: Int) throws -> [Class] {
         guard let classifier = try Recognition(network.graph, manifest: network.manifest) else { return [] }
         let shares = try classifier.shares(
             ofLevels: classifier.square(of: picture), network.manifest.preprocessing)

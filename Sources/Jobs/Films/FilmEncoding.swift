@@ -136,7 +136,7 @@ struct FilmEncoding {
         }
         if !kind.keepsAlpha, (1...count).contains(where: frames.hasAlpha) {
             remarks.append(
-                "what is transparent lies on \(paper.name) (--background); .webm, .mov, .mkv, .apng and .gif keep transparency"
+                "what is transparent lies on \(paper.name) (\(SettingName.background)); .webm, .mov, .mkv, .apng and .gif keep transparency"
             )
         }
         if let fastest = kind.fastestRate, fastest.perSecond < rate.perSecond {

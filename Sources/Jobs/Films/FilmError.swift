@@ -41,9 +41,9 @@ enum FilmError: Error, CustomStringConvertible {
         case .otherFrames(let folder, let names):
             "'\(Phrases.harmless(folder))' holds \(Phrases.count(names.count, "picture")) that the frames would be mixed with: "
                 + Phrases.list(names.map { Phrases.harmless($0, limit: 60) }, limit: 6)
-                + "; give an empty folder, or move them; --force takes away those that have a frame's name"
+                + "; give an empty folder, or move them; \(SettingName.replaces) takes away those that have a frame's name"
         case .frameMissing(let path):
-            "the frame '\(Phrases.harmless(path))' is not there, or is of another film; begin anew without --resume"
+            "the frame '\(Phrases.harmless(path))' is not there, or is of another film; begin anew without \(SettingName.resumes)"
         case .otherShape(let path, let size, let first, let count):
             "'\(Phrases.harmless(path))' is \(size), and the first frame is \(first)"
                 + (count > 1 ? "; \(count) frames have another shape than it" : "")

@@ -39,7 +39,10 @@ extension CanvasSize {
         for (name, side) in [("width", width), ("height", height), ("longEdge", longEdge), ("atMost", atMost)] {
             if let side, !CanvasSize.sides.contains(side) { throw JobError.side(name, side) }
         }
-        if let scale, !(0.01...100).contains(scale) { throw JobError.scale(scale) }
+        if longEdge != nil, width != nil || height != nil { throw JobError.excluding("longEdge", ["width", "height"]) }
+        guard let scale else { return }
+        guard (0.01...100).contains(scale) else { throw JobError.scale(scale) }
+        if namesSize { throw JobError.excluding("scale", ["width", "height", "longEdge"]) }
     }
 
     /// Whether it says a size.

@@ -1,3 +1,4 @@
+import Pictures
 import Wording
 
 /// What can be wrong with a job itself, beside what is wrong with its preset, its pictures or its files.
@@ -19,28 +20,48 @@ public enum JobError: Error, Hashable, Sendable, CustomStringConvertible {
     /// A film whose frames were all there, of which no picture was made.
     case noPicture
 
+    /// Two that exclude each other.
+    case excluding(String, [String])
+    /// A time between two states beyond its range.
+    case pause(Double)
+    /// A JPEG of 16 bits a sample.
+    case deepJPEG
+
     /// One sentence.
     public var description: String {
         switch self {
         case .side(let name, let side):
-            "\(name) is \(side); it must be between \(CanvasSize.sides.lowerBound) and \(CanvasSize.sides.upperBound) pixels"
-        case .scale(let scale): "scale is \(scale); it must be between 0.01 and 100"
+            "\(SettingName(name)) is \(side); it must be between \(CanvasSize.sides.lowerBound) and \(CanvasSize.sides.upperBound) pixels"
+        case .scale(let scale): "\(SettingName.scale) is \(scale); it must be between 0.01 and 100"
         case .canvas(let width, let height):
             "the canvas would be \(width)×\(height); \(CanvasSize.sides.upperBound) is the longest side"
         case .number(let name, let value, let range):
-            "\(name) is \(value); it must be between \(range.lowerBound) and \(range.upperBound)"
-        case .text(let name, let value, let wanted): "\(name) is '\(Phrases.harmless(value))'; it must be \(wanted)"
-        case .depth(let depth): "depth is \(depth); it must be 8 or 16"
+            "\(SettingName(name)) is \(value); it must be between \(range.lowerBound) and \(range.upperBound)"
+                + (name == SettingName.fastHalo.name ? " pixels" : "")
+        case .text(let name, let value, let wanted):
+            "\(SettingName(name)) is '\(Phrases.harmless(value))'; it must be \(wanted)"
+        case .depth(let depth): "\(SettingName.depth) is \(depth); it must be 8 or 16"
+        case .deepJPEG: "\(SettingName.depth) is 16, and a JPEG has 8 bits; let OUT end in .png"
+        case .pause(let seconds):
+            "\(SettingName("checkpointEvery")) is \(seconds); it must be between 0 and 86400 seconds"
         case .noPicture: "no picture was made: all frames were there already"
-        case .frame(let wanted, let count): "--frame is \(wanted), and the film has \(Phrases.count(count, "frame"))"
+        case .frame(let wanted, let count):
+            "\(SettingName.frame) is \(wanted), and the film has \(Phrases.count(count, "frame"))"
+        case .excluding(let one, let others):
+            "\(SettingName(one)) and \(Phrases.choices(others.map { "\(SettingName($0))" })) exclude each other"
         }
     }
+}
+
+extension JobError {
+    /// Whether it is known only once the files are read, and yet the fault of what was asked for.
+    package var isOfRequest: Bool { if case .canvas = self { true } else { false } }
 }
 
 extension RenderJob {
     /// Looks at what is wrong with the job itself.
     /// - Throws: `JobError`.
-    func check() throws {
+    package func check() throws {
         try size.check()
         if let threads = bounds.threads, !(1...1024).contains(threads) {
             throw JobError.number("threads", value: threads, range: 1...1024)
@@ -48,7 +69,12 @@ extension RenderJob {
         if let halo = bounds.fastHalo, !CanvasSize.halos.contains(halo) {
             throw JobError.number("fastHalo", value: halo, range: CanvasSize.halos)
         }
-        if let depth = output?.depth, depth != 8, depth != 16 { throw JobError.depth(depth) }
+        if let output, let depth = output.depth {
+            guard depth == 8 || depth == 16 else { throw JobError.depth(depth) }
+            guard depth == 8 || (try? PictureFormat(ofName: output.path)) != .jpeg else { throw JobError.deepJPEG }
+        }
+        try output?.checkBackground()
+        if let seconds = checkpoint?.everySeconds, !(0...86400).contains(seconds) { throw JobError.pause(seconds) }
         if case .number(let number)? = frame, number < 1 {
             throw JobError.number("frame", value: number, range: 1...1_000_000)
         }

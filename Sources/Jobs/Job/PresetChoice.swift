@@ -9,8 +9,9 @@ public indirect enum PresetChoice: Hashable, Sendable {
     /// One of the library, or a `.lua` file, a pack, or a picture that carries one: `{ "path": "mine.lua" }`.
     case path(String)
     /// Lua, with its file's name for messages: `{ "text": "…", "file": "mine.lua" }`. With modules, `{ "modules": { "furs.soft": "…" } }`, it sees
-    /// these, and nothing else but the standard vocabulary; without, the installed plugins too.
-    case text(String, name: String, modules: [String: String]?)
+    /// these, and nothing else but the standard vocabulary; without, the installed plugins too. Pictures that lay beside it, `{ "beside": ["moss.jpg"] }`,
+    /// come with the job, by their names.
+    case text(String, name: String, modules: [String: String]?, beside: Set<String> = [])
     /// A recipe that is done again: what the job says otherwise goes before what the recipe says. `{ "recipe": { … } }`
     case recipe(CarriedRecipe)
     /// Another text in the place of a preset's, which sees what that one sees: `{ "text": "…", "of": { "name": "classic" } }`
@@ -28,9 +29,9 @@ extension PresetChoice {
             }
             return try PresetLibrary.standard.find(name)
         case .path(let path): return try PresetLibrary.standard.find(path)
-        case .text(let text, let name, let modules):
+        case .text(let text, let name, let modules, let beside):
             var source = PresetSource(text: text, name: name)
-            source.enclosure = modules.map { Enclosure(modules: $0) }
+            source.enclosure = modules.map { Enclosure(modules: $0, absentPictures: beside) }
             return source
         case .recipe(let recipe): return recipe.source
         case .rewritten(let text, let base):
@@ -53,7 +54,7 @@ extension PresetChoice {
 
 extension PresetChoice: Codable {
     private enum CodingKeys: CodingKey {
-        case name, path, text, file, modules, recipe, of
+        case name, path, text, file, modules, beside, recipe, of
     }
 
     /// Reads the first of `name`, `path`, `of`, `text` and `recipe` that stands there.
@@ -68,7 +69,8 @@ extension PresetChoice: Codable {
         } else if let text = try values.decodeIfPresent(String.self, forKey: .text) {
             self = .text(
                 text, name: try values.decodeIfPresent(String.self, forKey: .file) ?? "preset.lua",
-                modules: try values.decodeIfPresent([String: String].self, forKey: .modules))
+                modules: try values.decodeIfPresent([String: String].self, forKey: .modules),
+                beside: Set(try values.decodeIfPresent([String].self, forKey: .beside) ?? []))
         } else {
             self = .recipe(try values.decode(CarriedRecipe.self, forKey: .recipe))
         }
@@ -80,10 +82,11 @@ extension PresetChoice: Codable {
         switch self {
         case .named(let name): try values.encode(name, forKey: .name)
         case .path(let path): try values.encode(path, forKey: .path)
-        case .text(let text, let name, let modules):
+        case .text(let text, let name, let modules, let beside):
             try values.encode(text, forKey: .text)
             try values.encode(name, forKey: .file)
             try values.encodeIfPresent(modules, forKey: .modules)
+            if !beside.isEmpty { try values.encode(beside.sorted(), forKey: .beside) }
         case .recipe(let recipe): try values.encode(recipe, forKey: .recipe)
         case .rewritten(let text, let base):
             try values.encode(text, forKey: .text)

@@ -33,13 +33,14 @@ package enum Disk {
                 throw DoesNotFit(
                     problem: "'\(OutputFile.name(path))' may take \(Phrases.bytes(needed)), and its disk has "
                         + "\(Phrases.bytes(free)) free",
-                    remedies: ["-o on another disk", "a smaller --long-edge"])
+                    remedies: ["\(SettingName.output) on another disk", "a smaller \(SettingName.longEdge)"])
             }
         }
         if let folder, let free = free(at: folder), free < Checkpointer.mostBytes(of: plan) {
             say(
                 "there may be no room for the states of the render, which take \(Phrases.bytes(Checkpointer.mostBytes(of: plan))) of "
-                    + "\(Phrases.bytes(free)) that are free; --checkpoint DIR keeps them on another disk")
+                    + "\(Phrases.bytes(free)) that are free; \(SettingName.checkpoint.set(to: "DIR")) keeps them on another disk"
+            )
         }
     }
 

@@ -49,8 +49,9 @@ package struct MachineReport {
         }
         if let quota = Machine.quota, quota < Double(Machine.cores) - 0.05 {
             advice.append(
-                "this process may use \(quota) of \(Machine.cores) cores (its control group's cpu.max); --threads "
-                    + "\(max(1, Int(quota))) is faster than to be stopped now and then")
+                "this process may use \(quota) of \(Machine.cores) cores (its control group's cpu.max); "
+                    + "\(SettingName.threads.set(to: "\(max(1, Int(quota)))")) is faster than to be stopped now and then"
+            )
         }
         if let load = Machine.load, load > Double(Machine.cores) * 0.75 {
             advice.append(
@@ -62,7 +63,7 @@ package struct MachineReport {
     private mutating func lookAtMemory() {
         note(
             "memory",
-            "\(Phrases.bytes(Memory.machineBytes)); a render holds \(Phrases.bytes(Memory.sensibleShare)) unless --memory says otherwise"
+            "\(Phrases.bytes(Memory.machineBytes)); a render holds \(Phrases.bytes(Memory.sensibleShare)) unless \(SettingName.memory) says otherwise"
         )
         if Memory.machineBytes < 2 << 30 {
             advice.append(

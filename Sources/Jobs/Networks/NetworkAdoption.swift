@@ -79,14 +79,14 @@ package struct NetworkAdoption {
             case "imagenet-labels.txt"?: "taken to be ImageNet's, since there are 1000"
             case .some where labels == nil: "taken to be ImageNet's with one in front, since there are 1001"
             case .some: "named by \(Phrases.harmless(labels ?? ""))"
-            case nil: "without names (--labels gives them)"
+            case nil: "without names (\(SettingName.labels) gives them)"
             }
         return "\(count), in \(layer), \(names)"
     }
 }
 
 /// A file of class names that is not as long as the network has classes.
-package struct LabelCountError: Error, CustomStringConvertible {
+package struct LabelCountError: UsageProblem {
     let labels: String
     let lines: Int
     let classes: Int

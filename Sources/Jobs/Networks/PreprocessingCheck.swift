@@ -61,7 +61,8 @@ package struct PreprocessingCheck {
         else {
             return [
                 "check: none; "
-                    + (photos.isEmpty ? "there are no photos here (--photo gives some)" : "it knows no classes")
+                    + (photos.isEmpty
+                        ? "there are no photos here (\(SettingName.photo) gives some)" : "it knows no classes")
             ]
         }
         let rows = findings.sorted { $0.sureness > $1.sureness }.map { finding in
@@ -73,7 +74,7 @@ package struct PreprocessingCheck {
         let verdict =
             own.sureness >= best.sureness * 0.8
             ? "that agrees with \(chosen.rawValue)"
-            : "\(best.kind.rawValue) is surer; if it is right, too, take it: --preprocessing \(best.kind.rawValue) --force"
+            : "\(best.kind.rawValue) is surer; if it is right, too, take it: \(SettingName.preprocessing.set(to: best.kind.rawValue)) \(SettingName.replaces)"
         return ["check: what it sees in photos, and in their mirror images, under each preprocessing; \(verdict)"]
             + rows
     }

@@ -1,6 +1,7 @@
 package import Engine
 package import Networks
 import Tensors
+import Wording
 
 /// How a bare network's work on a large picture is cut up, for who measures it.
 package struct TilingChoice {
@@ -14,6 +15,16 @@ package struct TilingChoice {
     ///   - fastHalo: how many pixels approximate tiles see around them; exact ones when nil.
     package init(tile: Int, memory: Int?, fastHalo: Int?) {
         (self.tile, self.memory, self.fastHalo) = (tile, memory, fastHalo)
+    }
+
+    /// What is wrong with it, in a sentence; nil where nothing is.
+    package var problem: String? {
+        let (name, halo) = (SettingName("tile"), SettingName.fastHalo)
+        if tile < 0 { return "\(name) is \(tile); it must be 0, or a number of pixels" }
+        if tile > 0, memory != nil { return "\(name) and \(SettingName.memory) exclude each other" }
+        guard let fastHalo else { return nil }
+        if fastHalo < 0 { return "\(halo) is \(fastHalo); it must be 0 or more pixels" }
+        return tile > 0 || memory != nil ? nil : "\(halo) is about tiles; say \(name) or \(SettingName.memory) too"
     }
 
     /// The execution for a picture of a size.

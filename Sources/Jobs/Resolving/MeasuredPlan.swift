@@ -38,9 +38,6 @@ extension ResolvedJob {
         cache.save(times, isBusy: false)
     }
 
-    /// What is said of a plan whose times are those of a busy machine.
-    var busyRemark: String { isMachineBusy ? " (the machine is busy with something else)" : "" }
-
     /// What is going to be done.
     ///
     /// Where the bound leaves little room, memory that is given back is not kept from here on: what is held is then what is planned.
@@ -109,10 +106,14 @@ package struct MemoryTooSmall: Error, CustomStringConvertible {
 
     package var description: String {
         let needs =
-            least.map { "It needs at least \(Phrases.bytes($0)), and more makes it faster: --memory \($0 >> 20)MiB." }
+            least.map {
+                "It needs at least \(Phrases.bytes($0)), and more makes it faster: \(SettingName.memory.set(to: "\($0 >> 20)MiB"))."
+            }
             ?? "It needs more than the \(Phrases.bytes(Memory.machineBytes)) that this machine has."
         let fits =
-            longEdge.map { "Within \(Phrases.bytes(bound)) there is room for \($0) pixels: --long-edge \($0)." }
+            longEdge.map {
+                "Within \(Phrases.bytes(bound)) there is room for \($0) pixels: \(SettingName.longEdge.set(to: "\($0)"))."
+            }
             ?? "Within \(Phrases.bytes(bound)) it fits at no size."
         return "\(size.width)×\(size.height) pixels do not fit into \(Phrases.bytes(bound)). \(needs) \(fits)"
     }

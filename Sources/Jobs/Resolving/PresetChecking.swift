@@ -3,6 +3,7 @@ import Networks
 import Pictures
 package import Recipes
 import Tensors
+import Wording
 
 extension PresetCheck {
     /// Checks a preset against the installed networks, down to the plan of each recipe.
@@ -31,5 +32,15 @@ extension PresetCheck {
             _ = try Renderer(recipe: recipe, network: network(recipe.network), pictures: pictures).plan(for: size)
             try visit(made)
         }
+    }
+
+    /// What was found, for people.
+    /// - Parameter name: of the preset.
+    package func lines(named name: String) -> [String] {
+        let shown = Phrases.harmless(name)
+        // Most errors begin with the file and the line themselves.
+        return errors.map { $0.hasPrefix(name + ":") ? $0 : "\(shown): \($0)" }
+            + advice.map { "\(shown): (advice) \($0)" }
+            + (errors.isEmpty ? ["\(shown): in order, \(Phrases.count(recipes, "recipe")) planned"] : [])
     }
 }

@@ -3,6 +3,7 @@ import Engine
 import Foundation
 import Networks
 import Recipes
+import Wording
 
 extension ResolvedJob {
     /// Whether it becomes a film; only one of its frames may be wanted.
@@ -55,7 +56,9 @@ extension ResolvedJob {
         }
         let tilings = plan.everyStage.flatMap(\.octaves).map(\.tiling).filter { $0.count > 1 }
         identity.reasons.append(
-            Fact("the cut into tiles (--memory, --fast-halo)", tilings.isEmpty ? "none" : summary(tilings)))
+            Fact(
+                "the cut into tiles (\(SettingName.memory), \(SettingName.fastHalo))",
+                tilings.isEmpty ? "none" : summary(tilings)))
         identity.add(recipe, plan) { reference in
             switch reference {
             case .input: carried.pictures.input?.sha256 ?? ""

@@ -1,3 +1,4 @@
+import Dreams
 import Networks
 import Recipes
 import Wording
@@ -45,12 +46,14 @@ extension RenderJob {
     public func laidOpen() throws -> RenderJob {
         guard let old = preset.recipe else { return self }
         var job = self
-        job.preset = .text(old.preset.text, name: old.preset.name, modules: old.modules)
+        job.preset = .text(
+            old.preset.text, name: old.preset.name, modules: old.modules, beside: Set(old.pictures.files.keys))
         job.parameters = old.parameters.merging(parameters) { $1 }
         job.seed = seed ?? old.seed
         job.network = try network ?? old.network.installedName(in: .standard)
         if !size.namesSize {
-            (job.size.width, job.size.height) = (old.canvas.width, old.canvas.height)
+            let canvas = Extent(height: old.canvas.height, width: old.canvas.width).scaled(by: Float(size.scale ?? 1))
+            (job.size.width, job.size.height, job.size.scale) = (canvas.width, canvas.height, nil)
         }
         job.bounds.memory = bounds.memory ?? old.rendering.memory
         job.bounds.fastHalo = bounds.fastHalo ?? old.rendering.fastHalo

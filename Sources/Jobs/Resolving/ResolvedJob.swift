@@ -42,7 +42,7 @@ package struct ResolvedJob {
     /// - Throws: what is wrong with any of them, and `JobError`.
     package init(_ job: RenderJob, with resources: JobResources) throws {
         try job.check()
-        try Threads.use(job.bounds.threads ?? resources.defaults.threads)
+        try ComputingThreads.use(job.bounds.threads ?? resources.defaults.threads)
         let old = job.preset.recipe
         let (source, settings) = try job.presetSource().takingPictures(of: try job.settings())
         var loaded: Network?

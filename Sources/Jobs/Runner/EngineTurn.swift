@@ -70,7 +70,8 @@ package final class EngineTurn: Sendable {
         }
 
         /// Lets those have it first who are more urgent, and keeps its place meanwhile: nobody else comes before it.
-        package func giveWay() {
+        /// - Returns: whether anybody had it meanwhile.
+        @discardableResult package func giveWay() -> Bool {
             let own = Waiting(number: number, priority: priority, signal: DispatchSemaphore(value: 0))
             let next = turns.state.withLock { state -> Waiting? in
                 guard state.holder == number, state.waiting.contains(where: { $0.priority > priority }) else {
@@ -79,9 +80,10 @@ package final class EngineTurn: Sendable {
                 state.waiting.append(own)
                 return state.next()
             }
-            guard let next else { return }
+            guard let next else { return false }
             next.signal.signal()
             own.signal.wait()
+            return true
         }
     }
 }

@@ -12,7 +12,7 @@ import Synchronization
 /// A draft that comes while a render is on its way gets the engine after the step in progress; the render stands still meanwhile, and gives
 /// the same bytes as alone. Jobs know nothing of each other.
 public final class JobRunner: Sendable {
-    let resources: JobResources
+    package let resources: JobResources
     private let turns = EngineTurn()
     private let known = Mutex<[RunningJob]>([])
 
@@ -56,13 +56,21 @@ public final class JobRunner: Sendable {
     /// What a job would do, with what that takes: measured on this machine in less than a second, where nobody has yet.
     /// - Throws: `JobFailure`.
     public func plan(_ job: RenderJob) async throws -> JobPlan {
+        try await ask { try JobRun(job, with: $0) { _ in }.plan() }
+    }
+
+    /// Does something else with the engine, when it is a draft's turn.
+    /// - Throws: `JobFailure`.
+    package func ask<Value: Sendable>(
+        _ body: @escaping @Sendable (JobResources) throws -> Value
+    ) async throws -> Value {
         let (ticket, resources) = (turns.ticket(.draft), resources)
         return try await withCheckedThrowingContinuation { continuation in
             RunningJob.onThread {
                 ticket.take()
-                let plan = Result { try JobRun(job, with: resources) { _ in }.plan() }
+                let found = Result { try body(resources) }
                 ticket.give()
-                continuation.resume(with: plan.mapError(JobFailure.init))
+                continuation.resume(with: found.mapError(JobFailure.init))
             }
         }
     }

@@ -48,6 +48,8 @@ public struct NetworkFacts: Codable, Hashable, Sendable {
         public var channels: Int?
         /// Whether it is worth dreaming of by itself.
         public var isDreamable: Bool
+        /// The `net:at` that it is, 0…1; nil for layers that no depth leads to.
+        public var depth: Double?
     }
 
     /// What its manifest says.
@@ -56,10 +58,13 @@ public struct NetworkFacts: Codable, Hashable, Sendable {
     public var classes: [String]
     /// In order.
     public var layers: [Layer]
+    /// Of its weights: SHA-256.
+    public var digest: String
 
     init(_ network: Network) {
         card = Catalogue.NetworkCard(network.manifest)
-        classes = network.classes
+        (classes, digest) = (network.classes, network.manifest.sha256)
+        let depths = network.depths
         let dreamable = Set(network.dreamableLayers(inPictureOf: network.manifest.trainedSize))
         let facts = network.graph.factsWhereTheyFit(
             height: network.manifest.trainedSize, width: network.manifest.trainedSize)
@@ -67,7 +72,7 @@ public struct NetworkFacts: Codable, Hashable, Sendable {
             Layer(
                 name: network.graph.nodes[node].name, aliases: network.aliases(of: node),
                 kind: network.graph.nodes[node].operation.summary, channels: facts[node]?.shape.channels,
-                isDreamable: dreamable.contains(node))
+                isDreamable: dreamable.contains(node), depth: depths[node])
         }
     }
 }

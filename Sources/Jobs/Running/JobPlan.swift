@@ -1,6 +1,7 @@
 import Dreams
 import Networks
 import Pictures
+import Recipes
 
 /// What a job is going to do, and what that takes.
 public struct JobPlan: Codable, Hashable, Sendable {
@@ -20,6 +21,8 @@ public struct JobPlan: Codable, Hashable, Sendable {
     public var steps: Int
     /// Frames, where it is a film; else 0.
     public var frames: Int
+    /// Frames a second, where it is a film.
+    public var rate: Double?
     /// What is held at most, in bytes: an estimate.
     public var memory: Int
     /// What its state takes on the disk, in bytes: an estimate.
@@ -40,6 +43,9 @@ public struct JobPlan: Codable, Hashable, Sendable {
         canvas = picture?.source.name ?? "\(resolved.recipe.canvas.kind)"
         (width, height) = (plan.size.width, plan.size.height)
         (steps, frames, memory, state) = (plan.steps, plan.frames.count, plan.memory, plan.state)
+        rate = resolved.recipe.film.map { film in
+            resolved.carried.rendering.rate.flatMap { FrameRate($0) }?.perSecond ?? Double(film.rate)
+        }
         (seconds, isMachineBusy) = (plan.seconds, resolved.isMachineBusy)
         (summary, details) = (plan.summary, "\(plan)")
     }

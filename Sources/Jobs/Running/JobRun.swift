@@ -91,7 +91,8 @@ package struct JobRun {
         let work = RunningWork(
             job, resolved: resolved, plan: plan, renderer: renderer, mark: mark, sidecar: sidecar,
             watch: RenderWatch(
-                job, plan: plan, checkpointer: checkpointer, preview: preview, control: control, turn: turn, tell: tell)
+                job, plan: plan, threads: job.bounds.threads ?? resources.defaults.threads, checkpointer: checkpointer,
+                preview: preview, control: control, turn: turn, tell: tell)
         )
         switch destination {
         case .film(let film): return try work.renderFilm(to: film)

@@ -1,7 +1,7 @@
 import Dreams
 import Foundation
 import Networks
-import Pictures
+package import Pictures
 
 /// What is done between two steps of a job: others get the engine, the state is kept, and whoever listens hears of it.
 final class RenderWatch {
@@ -16,16 +16,18 @@ final class RenderWatch {
     private let turn: EngineTurn.Ticket?
     private let seconds: Double?
     private let resumes: Bool
+    private let threads: Int?
 
     init(
-        _ job: RenderJob, plan: RenderPlan, checkpointer: Checkpointer?, preview: OutputFile?, control: JobControl,
-        turn: EngineTurn.Ticket?, tell: @escaping (JobEvent) -> Void
+        _ job: RenderJob, plan: RenderPlan, threads: Int?, checkpointer: Checkpointer?, preview: OutputFile?,
+        control: JobControl, turn: EngineTurn.Ticket?, tell: @escaping (JobEvent) -> Void
     ) {
         self.control = control
         self.turn = turn
         self.tell = tell
         self.checkpointer = checkpointer
         resumes = job.checkpoint?.resumes == true
+        self.threads = threads
         seconds = plan.seconds
         clock = JobClock(seconds: plan.seconds)
         file = PreviewWriter(target: preview)
@@ -90,9 +92,11 @@ final class RenderWatch {
             control.waitWhilePaused()
             turn?.take()
             tell(.wentOn)
-        } else {
-            turn?.giveWay()
+        } else if turn?.giveWay() != true {
+            return
         }
+        // Whoever had it meanwhile may have said another number.
+        try? ComputingThreads.use(threads)
     }
 }
 
@@ -119,7 +123,7 @@ private struct PreviewClock {
 
 extension Picture {
     /// No longer than so many pixels on its longer side.
-    func shrunk(to longEdge: Int?) -> Picture {
+    package func shrunk(to longEdge: Int?) -> Picture {
         let own = Extent(height: height, width: width)
         guard let longEdge, max(own.width, own.height) > longEdge else { return self }
         let size = own.scaled(toLongEdge: longEdge)

@@ -167,7 +167,13 @@ final class PresetScript {
     /// A picture beside the preset; its file is there, and is read only when the recipe is rendered.
     func picture(inFile name: String) throws -> PictureReference {
         let reference = PictureReference.file(name)
-        guard pictureFiles[reference] == nil else { return reference }
+        if let index = pictureFiles.index(forKey: reference) {
+            // é may be one letter or two: two files then, which recipes and packs, that are read as texts, cannot tell apart.
+            guard case .file(let known) = pictureFiles[index].key, known.utf8.elementsEqual(name.utf8) else {
+                throw ScriptFailure("file: two files are called '\(name.prefix(60))', in other bytes; rename one of them")
+            }
+            return reference
+        }
         guard pictureFiles.count < PresetScript.mostPictures else {
             throw ScriptFailure("more than \(PresetScript.mostPictures) pictures lie beside the preset that it names")
         }

@@ -1,5 +1,6 @@
 import Dreams
 import Pictures
+import Wording
 
 /// A knob of a preset: what `--set NAME=VALUE` may turn.
 public struct Parameter: Hashable, Sendable {
@@ -98,7 +99,9 @@ extension Parameter {
             .parameter(name: name, value: text ?? picture?.name ?? "", problem: problem)
         }
         if let isOptional = kind.isOptionalPicture {
-            if text != nil { throw wrong("it is a picture; give it by --picture \(name)=FILE") }
+            if text != nil {
+                throw wrong("it is a picture; give it by \(SettingName.picture.set(to: name + "=FILE"))")
+            }
             guard let picture else {
                 guard isOptional else { throw PresetError.pictureMissing(name: name) }
                 return .none
@@ -117,7 +120,7 @@ extension Parameter {
                 throw wrong(failure.message)
             }
         }
-        if picture != nil { throw wrong("it is no picture; give it by --set \(name)=VALUE") }
+        if picture != nil { throw wrong("it is no picture; give it by \(SettingName.parameter.set(to: name + "=VALUE"))") }
         guard let text else { return fallback }
         let value: LuaValue? =
             switch kind {

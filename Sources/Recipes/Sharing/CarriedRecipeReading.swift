@@ -1,3 +1,4 @@
+import Files
 public import Foundation
 import Pictures
 import Wording
@@ -15,6 +16,16 @@ extension CarriedRecipe {
     /// - Throws: `SharingError`, `PictureError` when the file cannot be read.
     public init(contentsOf path: String) throws {
         try self.init(try FileBytes.read(path, most: PictureSource.largestFile), path: path)
+    }
+
+    /// The same of a file that is a picture, most likely, of which only what stands beside its pixels is read from the disk.
+    /// - Throws: as `init(contentsOf:)`.
+    public init(besidePixelsOf path: String) throws {
+        guard let data = Files.map(path), data.count <= PictureSource.largestFile else {
+            self = try CarriedRecipe(contentsOf: path)
+            return
+        }
+        try self.init(data, path: path)
     }
 
     /// The same, of such a file's bytes; `path` is for messages.

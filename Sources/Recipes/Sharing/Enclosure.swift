@@ -40,8 +40,8 @@ public struct Enclosure: Hashable, Sendable {
                     + Phrases.didYouMean(name, among: pictures.keys.sorted()))
         }
         throw ScriptFailure(
-            "file: '\(name.prefix(60))' lay beside the preset, and a picture carries no other; bring it by --picture "
-                + "\(name.prefix(60))=FILE")
+            "file: '\(name.prefix(60))' lay beside the preset, and a picture carries no other; bring it by "
+                + SettingName.picture.set(to: "\(name.prefix(60))=FILE"))
     }
 }
 

@@ -46,17 +46,17 @@ extension SharingError: CustomStringConvertible {
             "the recipe in \(quoted(path)) dreamt on a picture, which it does not carry; name one: reverie redo "
                 + "\(Phrases.harmless(path)) PICTURE -o OUT"
         case .otherPictureNeeded(let name):
-            "the recipe read the picture \(quoted(name)), which it does not carry; bring it by --picture "
-                + "\(Phrases.harmless(name))=FILE"
+            "the recipe read the picture \(quoted(name)), which it does not carry; bring it by "
+                + SettingName.picture.set(to: "\(Phrases.harmless(name))=FILE")
         case .networkFile(let name):
             "the preset asks for the network \(quoted(name)), a file; presets name installed networks only. To use that "
-                + "file, say --network \(Phrases.harmless(name))"
+                + "file, say \(SettingName.network.set(to: Phrases.harmless(name)))"
         case .otherNetwork(let name, let installed):
             (installed
                 ? "the installed network \(quoted(name)) is not the one that the recipe was rendered with (its SHA-256 "
                     + "differs)"
                 : "the recipe was rendered with the network \(quoted(name)), which is not installed")
-                + "; --network NAME renders it with another, and the dream will differ"
+                + "; \(SettingName.network.set(to: "NAME")) renders it with another, and the dream will differ"
         }
     }
 

@@ -1,4 +1,5 @@
 import Dreams
+import Wording
 
 /// What to dream on when no picture is given.
 extension Vocabulary {
@@ -63,7 +64,7 @@ extension Vocabulary {
         guard width * height <= mostPixels else {
             throw ScriptFailure(
                 "\(call.word.name): \(width)×\(height) has more than \(mostPixels / 1_000_000) megapixels; "
-                    + "larger ones are asked for by --width and --height")
+                    + "larger ones are asked for by \(SettingName.width) and \(SettingName.height)")
         }
         return .object(.canvas(Canvas(kind, width: width, height: height)))
     }

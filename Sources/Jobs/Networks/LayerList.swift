@@ -1,0 +1,35 @@
+package import Networks
+import Tensors
+package import Wording
+
+/// A network's layers for people: kind, shape, stride, receptive field and cost at a size.
+package struct LayerList {
+    /// A row each.
+    package let table: Table
+
+    /// - Parameter pattern: which; all of them when nil.
+    /// - Throws: `NetworkError` where none fits.
+    package init(of network: Network, matching pattern: String?, width: Int, height: Int) throws {
+        let nodes = try pattern.map { try network.nodes(matching: $0) } ?? Array(network.graph.nodes.indices)
+        let facts = network.graph.factsWhereTheyFit(height: height, width: width)
+        let size = width == height ? "\(width)" : "\(width)×\(height)"
+        table = Table(
+            headings: ["LAYER", "ALIAS", "KIND", "SHAPE AT \(size)", "STRIDE", "SEES", "MFLOP"],
+            rows: nodes.map { LayerList.row(of: $0, in: network, facts[$0]) })
+    }
+
+    /// A layer that has no room at this size shows only what it is.
+    private static func row(of index: Graph.NodeID, in network: Network, _ facts: LayerFacts?) -> [String] {
+        let node = network.graph.nodes[index]
+        let name = [node.name, network.aliases(of: index).joined(separator: " "), node.operation.summary]
+        guard let facts else { return name + ["no room", "", "", ""] }
+        let pair = { (extent: Extent) in
+            extent.height == extent.width ? "\(extent.height)" : "\(extent.width)×\(extent.height)"
+        }
+        return name + [
+            facts.shape.dimensions.dropFirst().map(String.init).joined(separator: "×"), pair(facts.stride),
+            facts.receptiveField == Extent(0) ? "all" : pair(facts.receptiveField),
+            "\(facts.multiplyAdds / 500_000)",
+        ]
+    }
+}
