@@ -19,6 +19,7 @@ export const get = async (path) => (await ask('GET', path)).json();
 export const post = async (path, value) => (await ask('POST', path, JSON.stringify(value ?? {}), 'application/json')).json();
 export const put = async (path, value) => (await ask('PUT', path, JSON.stringify(value), 'application/json')).json();
 export const remove = async (path) => (await ask('DELETE', path)).json();
+export const fetched = async (path) => (await ask('GET', path)).blob();
 export const download = async (path, value) => (await ask('POST', path, JSON.stringify(value), 'application/json')).blob();
 
 /** Brings a picture: PNG and JPEG as they are, whatever else the browser can read as a PNG. */

@@ -4,9 +4,10 @@ import { get } from './api.js';
 import { state, networks, on, presets } from './state.js';
 import { changed } from './drafts.js';
 import { choosePicture, photograph, hasCamera } from './open.js';
+import { classPicker } from './classes.js';
+import * as layers from './layers.js';
 
 const page = $('panel-controls');
-const labels = new Map();
 
 function set(name, value, fallback) {
   if (value === fallback) delete state.values[name]; else state.values[name] = value;
@@ -79,45 +80,28 @@ function text(control) {
   return frame(control, input);
 }
 
-async function labelsOf(network) {
-  if (!labels.has(network)) labels.set(network, await get(`/api/networks/${encodeURIComponent(network)}/labels`).catch(() => []));
-  return labels.get(network);
-}
-
 /** A class, by search over the network's labels. */
 function className(control) {
-  const input = h('input', { type: 'text', id: `c-${control.name}`, value: value(control) ?? '', role: 'combobox', 'aria-expanded': 'false', 'aria-controls': `l-${control.name}`, autocomplete: 'off', spellcheck: 'false' });
-  const list = h('ul', { id: `l-${control.name}`, role: 'listbox', hidden: true });
-  let index = 0;
-  const close = () => { list.hidden = true; input.setAttribute('aria-expanded', 'false'); };
-  const take = (name) => { input.value = name; close(); set(control.name, name, control.default); };
-  const fill = async (all) => {
-    const known = await labelsOf(state.network ?? state.card.network);
-    const typed = all ? '' : input.value.trim().toLowerCase();
-    const found = known.map((label) => label.split(',')).filter((names) => names.some((name) => name.toLowerCase().includes(typed)))
-      .sort((a, b) => b[0].toLowerCase().startsWith(typed) - a[0].toLowerCase().startsWith(typed)).slice(0, typed ? 60 : 1000);
-    index = Math.max(0, found.findIndex((names) => names.some((name) => name.trim() === value(control))));
-    list.replaceChildren(...found.map((names, number) => h('li', { role: 'option', 'aria-selected': String(number === index), onpointerdown: (event) => { event.preventDefault(); take(names[0].trim()); } }, names.join(','))));
-    list.hidden = !found.length;
-    input.setAttribute('aria-expanded', String(!list.hidden));
-    list.children[index]?.scrollIntoView({ block: 'nearest' });
+  return frame(control, classPicker({ id: `c-${control.name}`, value: value(control), network: () => state.network ?? state.card.network, take: (name) => set(control.name, name, control.default) }));
+}
+
+const hex = /^#[0-9a-f]{6}$/i;
+/** Colours, where a text is made of them: `#c9a063 #141518`. */
+export const coloursIn = (text) => { const all = (text ?? '').split(/[\s,]+/).filter(Boolean); return all.length && all.every((one) => hex.test(one)) ? all : null; };
+
+/** A palette: each colour can be changed, one taken away, another added. */
+function palette(control) {
+  const row = h('div', { class: 'palette', role: 'group', 'aria-label': spoken(control.name) });
+  const put = (colours) => { set(control.name, colours.join(' '), control.default); fill(); };
+  const fill = () => {
+    const colours = coloursIn(value(control)) ?? coloursIn(control.default);
+    row.replaceChildren(...colours.map((colour, index) => h('span', { class: 'swatch' },
+      h('input', { type: 'color', id: index ? `c-${control.name}-${index}` : `c-${control.name}`, value: colour, 'aria-label': `Colour ${index + 1}`, onchange: (event) => put(colours.with(index, event.target.value)) }),
+      colours.length > 1 ? h('button', { class: 'icon', 'aria-label': `Take colour ${index + 1} away`, onclick: () => put(colours.toSpliced(index, 1)) }, '×') : null)),
+    colours.length < 12 ? h('button', { class: 'icon add', 'aria-label': 'Another colour', onclick: () => put([...colours, colours.at(-1)]) }, '+') : '');
   };
-  input.addEventListener('input', () => fill(false));
-  input.addEventListener('focus', () => { input.select(); fill(true); });
-  input.addEventListener('blur', () => { close(); if (input.value !== value(control)) set(control.name, input.value, control.default); });
-  input.addEventListener('keydown', (event) => {
-    const items = [...list.children];
-    if (event.key === 'Escape' && !list.hidden) { event.stopPropagation(); close(); }
-    if (event.key === 'Enter' && !list.hidden && items[index]) { event.preventDefault(); take(items[index].textContent.split(',')[0].trim()); }
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (!step || !items.length) return;
-    event.preventDefault();
-    items[index]?.setAttribute('aria-selected', 'false');
-    index = (index + step + items.length) % items.length;
-    items[index].setAttribute('aria-selected', 'true');
-    items[index].scrollIntoView({ block: 'nearest' });
-  });
-  return frame(control, h('div', { class: 'picker' }, input, list));
+  fill();
+  return frame(control, row);
 }
 
 function pictureControl(control) {
@@ -131,7 +115,7 @@ function pictureControl(control) {
   return frame(control, h('div', { class: 'drop-well' }, well, h('div', {}, acts)));
 }
 
-const makers = { number: slider, integer: slider, boolean: toggle, choice, class: className, text, picture: pictureControl, pictures: pictureControl };
+const makers = { number: slider, integer: slider, boolean: toggle, choice, class: className, text: (control) => (coloursIn(control.default) ? palette(control) : text(control)), picture: pictureControl, pictures: pictureControl };
 
 function source() {
   const { picture, card } = state;
@@ -139,10 +123,10 @@ function source() {
     picture ? h('img', { src: `/api/pictures/${picture.id}`, alt: '' }) : icon('picture'));
   const acts = [h('button', { onclick: () => choosePicture(null) }, picture ? 'Change' : 'Open a picture')];
   if (hasCamera()) acts.push(h('button', { onclick: () => photograph() }, 'Photograph'));
-  if (picture) acts.push(h('button', { onclick: () => { state.picture = null; fill(); changed(); } }, "Preset's own"));
+  if (picture) acts.push(h('button', { title: 'Dream on the preset’s own canvas again', onclick: () => { state.picture = null; state.frames = []; fill(); changed(); } }, 'Take away'));
   return h('div', { class: 'source' }, well, h('div', {},
     h('div', { class: 'what' }, picture ? picture.name : 'The preset’s own canvas'),
-    h('div', { class: 'quiet' }, picture ? `${picture.width} × ${picture.height}` : `${card.width} × ${card.height}, or drop a picture`),
+    h('div', { class: 'quiet' }, state.frames.length > 1 ? `${state.frames.length} frames, ${picture.width} × ${picture.height}` : picture ? `${picture.width} × ${picture.height}` : `${card.width} × ${card.height}, or drop a picture`),
     h('div', { class: 'acts' }, acts)));
 }
 
@@ -161,16 +145,17 @@ function networkControl() {
   select.addEventListener('change', () => { state.network = select.value || null; fill(); changed(); });
   const known = networks.find((network) => network.name === (state.network ?? state.card.network));
   return h('div', { class: 'control' }, h('div', { class: 'head' }, h('label', { for: 'c-network' }, 'Network')), select,
-    known ? h('div', { class: 'hint' }, `${known.title}, trained on ${known.trainedOn}`) : null);
+    known ? h('div', { class: 'hint' }, `${known.title}, trained on ${known.trainedOn}`) : null,
+    h('div', { class: 'acts' }, h('button', { id: 'open-layers', 'aria-haspopup': 'dialog', onclick: () => layers.open(fill) }, 'Its layers…')));
 }
 
 export function fill() {
   const { card } = state;
   if (!card) { page.replaceChildren(h('p', { class: 'quiet' }, 'Choose a preset, or drop a picture that carries a recipe.')); return; }
   const hasChanges = Object.keys(state.values).length + Object.keys(state.pictures).length > 0;
-  const reset = h('div', { class: 'acts' }, h('button', { id: 'reset', disabled: !hasChanges, onclick: () => { state.values = {}; state.pictures = {}; fill(); changed(); } }, 'All as it was'));
-  page.replaceChildren(h('div', { class: 'about' }, h('b', {}, card.title), card.about), source(), h('hr'),
-    ...card.controls.map((control) => makers[control.kind](control)), card.controls.length ? reset : '', h('hr'), seed(), networkControl());
+  const reset = h('div', { class: 'acts' }, h('button', { id: 'reset', title: 'Every control of this preset as it is by default; picture, seed and network stay. Undo brings the values back.', disabled: !hasChanges, onclick: () => { state.values = {}; state.pictures = {}; fill(); changed(); } }, 'Reset controls'));
+  page.replaceChildren(h('div', { class: 'flow' }, h('div', { class: 'about' }, h('b', {}, card.title), card.about), source(), h('hr'),
+    ...card.controls.map((control) => makers[control.kind](control)), card.controls.length ? reset : '', h('hr'), seed(), networkControl()));
   $('preset-title').textContent = card.title;
   const thumb = $('preset-thumb');
   const known = presets.find((preset) => preset.name === state.preset);

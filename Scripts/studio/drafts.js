@@ -14,7 +14,9 @@ let follows = null;     // a render whose previews are shown on the stage
 const undone = { back: [], forth: [] };
 let last = null;        // the snapshot of what is on the stage
 
+// For those who measure, in milliseconds from the hand's stop: to a changed picture, and to the whole draft.
 export const latency = [];
+export const firsts = [];
 
 /** Something was turned: dream it soon. */
 export function changed({ soon = 90, keepsParents = false } = {}) {
@@ -82,7 +84,8 @@ on('job', (card) => {
     remember();
     emit('entry-shown', entry);
     showEntry(entry).then(() => {
-      if (!mine.isRefining) latency.push(Math.round(performance.now() - mine.asked));
+      const after = Math.round(performance.now() - mine.asked);
+      if (!mine.isRefining) { latency.push(after); firsts.push(mine.firstAfter ?? after); }
       refine(entry);
     });
     describe(entry);
@@ -105,12 +108,9 @@ on('preview', ({ job, preview }) => {
   // A draft that is done in half a second is shown when it is.
   const isMine = draft && job === draft.id && !draft.isRefining && performance.now() - draft.asked > 500;
   if (!isMine && job !== follows) return;
-  const asked = draft?.asked;
-  show(`/api/jobs/${job}/preview?n=${preview}`, ownSize()).then(() => {
-    if (isMine && !draft?.hasShown && draft) { draft.hasShown = true; mat.dataset.firstAfter = Math.round(performance.now() - asked); }
-  });
+  const mine = draft;
+  show(`/api/jobs/${job}/preview?n=${preview}`, ownSize()).then(() => { if (isMine) mine.firstAfter ??= Math.round(performance.now() - mine.asked); });
 });
-const mat = document.getElementById('mat');
 
 export function describe(entry) {
   const made = entry.kind === 'render' ? entry.file : 'draft';
@@ -134,7 +134,7 @@ export function restore(entry, { isUndo = false } = {}) {
     values: { ...asked.parameters }, pictures: { ...asked.pictures }, network: asked.network ?? null, seed: asked.seed ?? 0,
     parents: asked.parents ?? [], entry: entry.id,
   });
-  emit('restore', { picture: asked.picture ?? null, isOther });
+  emit('restore', { picture: asked.picture ?? null, frames: asked.frames, isOther });
   last = snapshot();
   remember();
   emit('entry-shown', entry);

@@ -1,5 +1,6 @@
 // A film: its frames in a row, to scrub through and to play.
-import { $, h } from './dom.js';
+import { $, h, toast } from './dom.js';
+import { fetched } from './api.js';
 import { on } from './state.js';
 
 const scrub = $('scrub');
@@ -61,3 +62,21 @@ on('entry-shown', (shown) => {
 on('settings', () => { if (entry) { stop(); entry = null; $('film').hidden = true; } });
 scrub.addEventListener('input', () => { stop(); show(Number(scrub.value)); });
 $('play').addEventListener('click', toggle);
+$('save-film').addEventListener('click', async () => {
+  const film = entry;
+  const button = $('save-film');
+  if (!film || button.disabled) return;
+  button.disabled = true;
+  button.textContent = 'Making it…';
+  try {
+    const blob = await fetched(`/api/history/${film.id}/film?e=${film.edition}`);
+    const link = h('a', { href: URL.createObjectURL(blob), download: `${film.file.split('/')[0]}.mp4` });
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 20000);
+    toast(`${film.file.split('/')[0]}.mp4 lies in the studio’s folder too.`);
+  } catch (error) {
+    toast(error.message);
+  }
+  button.disabled = false;
+  button.textContent = 'Save as MP4';
+});

@@ -10,8 +10,8 @@ import * as mask from './mask.js';
 import * as script from './script.js';
 import * as film from './film.js';
 import * as queue from './queue.js';
-import { showEntry, layout, holdOriginal, show, isComparing, compare } from './stage.js';
-import { travel, changed, describe, resume, latency } from './drafts.js';
+import { showEntry, layout, holdOriginal, show, isComparing, compare, zoom } from './stage.js';
+import { travel, changed, describe, resume, latency, firsts } from './drafts.js';
 
 // The key has done its work: it is in a cookie now, and not to be read over a shoulder.
 history.replaceState(null, '', '/');
@@ -61,6 +61,7 @@ const keys = [
   ['B', 'breed those that are marked', () => nine.breed()],
   ['C', 'compare two pictures', () => strip.toggleCompare()],
   ['F', 'favourite', () => strip.favourite()],
+  ['Z', 'pixel by pixel, and back', () => zoom()],
   ['P', 'play or pause a film', () => film.toggle()],
   ['1', 'controls', () => { select('controls'); $('tab-controls').focus(); }],
   ['2', 'mask', () => { select('mask'); $('tab-mask').focus(); }],
@@ -151,9 +152,10 @@ async function begin() {
   } else {
     shelf.open();
   }
+  document.documentElement.dataset.readyAfter = Math.round(performance.now());
   document.documentElement.dataset.ready = 'yes';
 }
 begin();
 
 // For those who measure.
-window.studio = { state, entries, latency };
+window.studio = { state, entries, latency, firsts };

@@ -1,10 +1,11 @@
 // A mask, painted on the picture: white is where. It is kept as a PNG and given to a picture parameter.
 import { $, h, toast } from './dom.js';
-import { bring } from './api.js';
-import { state, on, presets } from './state.js';
+import { bring, fetched, post } from './api.js';
+import { state, entries, networks, on, presets } from './state.js';
 import { give } from './open.js';
 import { choose } from './shelf.js';
-import { layout } from './stage.js';
+import { layout, pictureURL } from './stage.js';
+import { classPicker } from './classes.js';
 
 const canvas = $('mask');
 const context = canvas.getContext('2d', { willReadFrequently: true });
@@ -97,6 +98,59 @@ function fromLight() {
   each((_, index) => { const value = Math.min(1, Math.max(0, (light(index) - 0.35) / 0.3)); return 255 * value * value * (3 - 2 * value); });
 }
 
+const whereSeen = `local r = require "reverie"
+return r.preset { api = 1, title = "Where", params = { class = r.class { default = "tabby" } },
+  recipe = function(net, p) return { r.opacity(net:where(p.class)) } end }`;
+
+/** What is looked at: the picture that is dreamt on, or else what is on the stage. */
+async function looked() {
+  if (state.picture) return state.picture.id;
+  const entry = entries.get(state.entry);
+  return entry ? (await bring(await fetched(pictureURL(entry)), 'what is on the stage.png')).id : null;
+}
+
+/** Paints where the network sees a class: how opaque its draft is, is how sure it is. */
+async function fromClass(name) {
+  const tag = `mask:${Math.random().toString(36).slice(2, 8)}`;
+  const network = classifier();
+  try {
+    const picture = await looked();
+    if (!picture) return toast('There is no picture yet to look at.');
+    const card = await new Promise((done, fail) => {
+      waiting.set(tag, done);
+      post('/api/jobs', { kind: 'draft', script: whereSeen, picture, network, parameters: { class: name }, longEdge: 512, isAside: true, tag }).catch(fail);
+    });
+    if (card.phase !== 'finished') return toast(card.message ?? 'That was stopped.');
+    const image = new Image();
+    image.src = `/api/jobs/${card.id}/picture`;
+    await image.decode();
+    const copy = h('canvas', { width: canvas.width, height: canvas.height });
+    copy.getContext('2d').drawImage(image, 0, 0, canvas.width, canvas.height);
+    const { data } = copy.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+    each((_, index) => data[index + 3]);
+  } catch (error) {
+    toast(error.message);
+  } finally {
+    waiting.delete(tag);
+  }
+}
+const waiting = new Map();
+on('job', (card) => { if (['finished', 'failed', 'stopped'].includes(card.phase)) waiting.get(card.tag)?.(card); });
+
+/** The network that looks: the one that dreams, if it knows classes. */
+function classifier() {
+  const own = state.network ?? state.card?.network;
+  return networks.find((one) => one.name === own && one.hasClasses)?.name ?? networks.find((one) => one.hasClasses)?.name ?? own;
+}
+
+/** What the network sees in the picture, to be taken. */
+async function fillSeen(row) {
+  const body = state.picture ? { picture: state.picture.id } : { entry: state.entry };
+  if (!body.picture && !body.entry) return;
+  const seen = await post(`/api/networks/${encodeURIComponent(classifier())}/see`, body).catch(() => []);
+  row.replaceChildren(...seen.slice(0, 5).map((one) => h('button', { title: `${Math.round(one.share * 100)} % sure`, onclick: () => fromClass(one.name) }, one.name)));
+}
+
 /** White on black, as masks are. */
 export async function use() {
   const target = $('mask-target').value;
@@ -140,16 +194,20 @@ export function fill() {
   const tools = h('div', { class: 'segments', role: 'radiogroup', 'aria-label': 'Tool' });
   const fillTools = () => tools.replaceChildren(...[['Brush', false], ['Eraser', true]].map(([name, erases]) => h('button', { role: 'radio', 'aria-checked': String(brush.erases === erases), onclick: () => { brush.erases = erases; fillTools(); } }, name)));
   fillTools();
-  page.replaceChildren(
+  const seen = h('div', { class: 'acts seen', id: 'mask-seen' });
+  fillSeen(seen);
+  page.replaceChildren(h('div', { class: 'flow' },
     h('div', { class: 'about' }, h('b', {}, 'Paint where'), 'What is painted is where. It is kept as a picture, white on black.'),
     h('div', { class: 'control' }, tools),
     range('Size', 'mask-size', 4, 300, brush.size, (value) => { brush.size = value; }),
     range('Softness', 'mask-softness', 0.02, 1, brush.softness, (value) => { brush.softness = value; }),
     h('div', { class: 'row control', style: { 'flex-wrap': 'wrap' } }, tool('Feather', feather, 'mask-feather'), tool('Invert', () => each((value) => 255 - value), 'mask-invert'),
       tool('From light', fromLight, 'mask-light'), tool('Clear', () => each(() => 0), 'mask-clear'),
-      tool('Back', () => { const last = steps.pop(); if (last) context.putImageData(last, 0, 0); }, 'mask-back')),
+      tool('Undo', () => { const last = steps.pop(); if (last) context.putImageData(last, 0, 0); }, 'mask-back')),
+    h('div', { class: 'control' }, h('div', { class: 'head' }, h('label', { for: 'mask-class' }, 'From what the network sees')),
+      classPicker({ id: 'mask-class', value: '', network: classifier, take: (name) => name && fromClass(name) }), seen),
     h('div', { class: 'control' }, h('div', { class: 'head' }, h('label', { for: 'mask-target' }, 'Goes to')), h('select', { id: 'mask-target' }, all.map((control) => h('option', { value: control.name }, control.name.replace(/_/g, ' '))))),
-    h('button', { class: 'primary', id: 'mask-use', onclick: use }, 'Use the mask'));
+    h('button', { class: 'primary', id: 'mask-use', onclick: use }, 'Use the mask')));
 }
 
 export function show(isShown) {

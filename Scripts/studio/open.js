@@ -3,17 +3,36 @@ import { $, h, toast } from './dom.js';
 import { bring, get } from './api.js';
 import { state, emit, on } from './state.js';
 import { changed } from './drafts.js';
-import { show } from './stage.js';
+import { show, caption } from './stage.js';
 
 let target = null;
 
 export function choosePicture(parameter) {
   target = parameter;
   $('file').value = '';
+  $('file').multiple = !parameter;
   $('file').click();
 }
 
-$('file').addEventListener('change', () => { const file = $('file').files[0]; if (file) take(file, target); });
+$('file').addEventListener('change', () => takeAll([...$('file').files], target));
+
+/** One picture, or the frames that a film is dreamt on, in the order of the numbers in their names. */
+export async function takeAll(files, parameter = null) {
+  const pictures = files.filter((file) => !file.type || file.type.startsWith('image/'));
+  if (pictures.length < 2 || parameter) return files[0] && take(pictures[0] ?? files[0], parameter);
+  const inOrder = pictures.sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
+  const brought = [];
+  try {
+    for (const [index, file] of inOrder.entries()) {
+      caption(`Bringing frame ${index + 1} of ${inOrder.length}`);
+      brought.push(await bring(file, file.name));
+    }
+  } catch (error) {
+    return toast(error.message);
+  }
+  dreamOn(brought[0], brought.map((picture) => picture.id));
+  toast(`${brought.length} frames: a film preset dreams on all of them, any other on the first.`);
+}
 
 /** Brings a picture and gives it to a parameter, or dreams on it. */
 export async function take(file, parameter = null) {
@@ -33,8 +52,9 @@ export function give(picture, parameter) {
   changed({ soon: 0 });
 }
 
-function dreamOn(picture) {
+function dreamOn(picture, frames = []) {
   state.picture = picture;
+  state.frames = frames;
   state.entry = null;
   emit('preset-pictures');
   show(`/api/pictures/${picture.id}`, picture);
@@ -69,7 +89,7 @@ async function openRecipe(picture, { recipe, card }) {
   }
   Object.assign(state, {
     preset: null, carrier: picture.id, script: null, card: card ?? state.card, values: { ...recipe.parameters }, pictures,
-    picture: input, network: recipe.network.name === card?.network ? null : recipe.network.name, seed: recipe.seed, entry: null, parents: [],
+    picture: input, frames: [], network: recipe.network.name === card?.network ? null : recipe.network.name, seed: recipe.seed, entry: null, parents: [],
   });
   if (recipe.pictures.input && !input) toast('It was dreamt on a picture that is not here; drop that picture to have the same dream.');
   emit('carrier', recipe);
@@ -86,12 +106,12 @@ addEventListener('dragover', (event) => { if (isFile(event)) event.preventDefaul
 addEventListener('drop', (event) => {
   depth = 0;
   $('drop').hidden = true;
-  const file = event.dataTransfer?.files[0];
-  if (!file) return;
+  const files = [...(event.dataTransfer?.files ?? [])];
+  if (!files.length) return;
   event.preventDefault();
   $('drop').hidden = true;
   const well = document.elementsFromPoint(event.clientX, event.clientY).map((element) => element.closest?.('[data-well]')).find(Boolean);
-  take(file, well?.dataset.well || null);
+  takeAll(files, well?.dataset.well || null);
 });
 addEventListener('paste', (event) => {
   const file = [...(event.clipboardData?.files ?? [])][0];
@@ -123,8 +143,9 @@ export async function photograph() {
     canvas.toBlob((blob) => { $('camera').close(); take(new File([blob], 'photograph.jpg')); }, 'image/jpeg', 0.95);
   };
 }
-on('restore', async ({ picture, isTravel }) => {
+on('restore', async ({ picture, frames, isTravel }) => {
   if (isTravel) return;
+  state.frames = frames ?? [];
   state.picture = picture ? (state.picture?.id === picture ? state.picture : await get(`/api/pictures/${picture}/known`).catch(() => null)) : null;
   emit('preset-pictures');
 });

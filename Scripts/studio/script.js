@@ -35,6 +35,15 @@ export async function open() {
   editor.refresh();
 }
 
+export const isOpen = () => !page.hidden && editor !== null;
+
+/** Writes something where the cursor is. */
+export function insert(text) {
+  if (editor.isBare) return;
+  editor.replaceSelection(text);
+  editor.focus();
+}
+
 async function build() {
   const name = h('input', { type: 'text', id: 'script-name', 'aria-label': 'Name to save under', placeholder: 'name', spellcheck: 'false', autocomplete: 'off' });
   const box = h('div', { class: 'editor', id: 'editor' });

@@ -5,16 +5,48 @@ import { state, entries, emit, ownSize } from './state.js';
 const mat = $('mat');
 let shown = null;      // what is on the stage: { url, width, height }
 let order = 0;
+// Pixel by pixel: the part that is in the middle, as shares of the picture; moved by dragging.
+let near = null;
 
 /** Fits a shape into the mat; the same shape always gets the same place, so that nothing jumps. */
 export function layout(size = shown ?? ownSize()) {
   const room = mat.getBoundingClientRect();
-  const factor = Math.min(room.width / size.width, room.height / size.height);
+  const fit = Math.min(room.width / size.width, room.height / size.height);
+  const factor = near ? Math.max(1 / window.devicePixelRatio, fit * 1.5) : fit;
   const [w, h] = [Math.floor(size.width * factor), Math.floor(size.height * factor)];
   const set = (name, value) => mat.style.setProperty(name, `${value}px`);
-  set('--w', w); set('--h', h); set('--x', Math.floor((room.width - w) / 2)); set('--y', Math.floor((room.height - h) / 2));
+  // Near, a part of it fills the mat; nothing is drawn beyond its edges.
+  const from = (across, own, middle) => (own <= across || !near ? (across - own) / 2 : Math.min(0, Math.max(across - own, across / 2 - middle * own)));
+  set('--w', w); set('--h', h); set('--x', Math.floor(from(room.width, w, near?.x))); set('--y', Math.floor(from(room.height, h, near?.y)));
 }
 new ResizeObserver(() => layout()).observe(mat);
+
+export const isNear = () => near !== null;
+
+export function zoom(event) {
+  const room = $('picture').getBoundingClientRect();
+  const at = (value, start, length) => Math.min(1, Math.max(0, (value - start) / length));
+  near = near || !shown ? null : event ? { x: at(event.clientX, room.left, room.width), y: at(event.clientY, room.top, room.height) } : { x: 0.5, y: 0.5 };
+  mat.classList.toggle('near', isNear());
+  $('zoom').setAttribute('aria-pressed', String(isNear()));
+  layout();
+}
+
+mat.addEventListener('dblclick', (event) => { if ($('mask').hidden) zoom(event); });
+mat.addEventListener('pointerdown', (event) => {
+  if (!near || !$('mask').hidden || event.target.closest('.divider')) return;
+  mat.setPointerCapture(event.pointerId);
+  let last = event;
+  mat.onpointermove = (move) => {
+    const room = $('picture').getBoundingClientRect();
+    near = { x: Math.min(1, Math.max(0, near.x - (move.clientX - last.clientX) / room.width)), y: Math.min(1, Math.max(0, near.y - (move.clientY - last.clientY) / room.height)) };
+    last = move;
+    layout();
+  };
+});
+for (const name of ['pointerup', 'pointercancel']) mat.addEventListener(name, () => { mat.onpointermove = null; });
+mat.addEventListener('dragstart', (event) => { if (near) event.preventDefault(); });
+$('zoom').addEventListener('click', () => zoom());
 
 /** How many pixels the picture has on this screen. */
 export function screenEdge() {

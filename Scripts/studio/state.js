@@ -9,6 +9,7 @@ export const state = {
   values: {},        // parameters, as typed; those at their default are left out
   pictures: {},      // picture parameters: ids
   picture: null,     // { id, width, height, name } that is dreamt on
+  frames: [],        // ids of the pictures that a film is dreamt on; the first is `picture`
   network: null,
   seed: 0,
   parents: [],
@@ -29,16 +30,16 @@ export function emit(event, value) { for (const handler of listeners[event] ?? [
 
 /** The settings alone, to come back to. */
 export function snapshot() {
-  const { preset, card, script, carrier, values, pictures, picture, network, seed, parents, entry } = state;
-  return structuredClone({ preset, card, script, carrier, values, pictures, picture, network, seed, parents, entry });
+  const { preset, card, script, carrier, values, pictures, picture, frames, network, seed, parents, entry } = state;
+  return structuredClone({ preset, card, script, carrier, values, pictures, picture, frames, network, seed, parents, entry });
 }
 
 /** What the server is asked to dream. */
 export function request(kind, longEdge, more = {}) {
-  const { preset, script, carrier, values, pictures, picture, network, seed, parents } = state;
+  const { preset, script, carrier, values, pictures, picture, frames, network, seed, parents } = state;
   return {
     kind, preset: carrier ? undefined : preset ?? undefined, script: script ?? undefined, carrier: carrier ?? undefined,
-    parameters: { ...values }, pictures: { ...pictures }, picture: picture?.id, network: network ?? undefined, seed, longEdge, parents, ...more,
+    parameters: { ...values }, pictures: { ...pictures }, picture: picture?.id, frames: picture && frames.length > 1 ? frames : [], network: network ?? undefined, seed, longEdge, parents, ...more,
   };
 }
 

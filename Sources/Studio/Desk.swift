@@ -65,10 +65,11 @@ final class Desk: Sendable {
         state.withLock { state in state.order.suffix(80).compactMap { state.dreams[$0]?.card } }
     }
 
-    /// Ends a dream before its end; one that has not begun is over at once.
+    /// Ends a dream before its end. One that has not begun, or of which nothing is wanted, is over at once, whatever its step in progress
+    /// still takes.
     func end(_ dream: Dream, _ ending: Dream.Ending) {
         dream.end(ending)
-        if dream.phase == .waiting { finish(dream, .stopped) }
+        if dream.phase == .waiting || ending == .drop { finish(dream, .stopped) }
     }
 
     func finish(_ dream: Dream, _ phase: Dream.Phase) {

@@ -31,8 +31,9 @@ final class Dream: Sendable {
         var tag: String?
         /// Of the last preview.
         var preview = 0
-        /// Frames of a film.
+        /// Frames of a film, and how many a second.
         var frames: Int?
+        var rate: Double?
         var canGoOn = false
         /// What the user should know.
         var remarks: [String] = []
@@ -50,6 +51,16 @@ final class Dream: Sendable {
         var running: RunningJob?
         /// Of a render, its file's name.
         var file: String?
+        /// Of one that is aside, what came of it.
+        var aside: Aside?
+    }
+
+    /// A draft that is in no strip: its file, and what names its recipe.
+    struct Aside: Sendable {
+        let png: Data
+        let width: Int
+        let height: Int
+        let digest: String
     }
 
     /// The dream that was stopped, and is gone on with.
@@ -72,6 +83,12 @@ final class Dream: Sendable {
     var preview: Data? { state.withLock(\.preview) }
 
     func update(_ change: (inout Card) -> Void) { state.withLock { change(&$0.card) } }
+
+    /// Of one that is aside, what came of it; nothing once it is in the strip.
+    var aside: Aside? {
+        get { state.withLock(\.aside) }
+        set { state.withLock { $0.aside = newValue } }
+    }
 
     /// Of a render, its file's name in the studio's folder.
     var file: String? { state.withLock(\.file) }

@@ -22,11 +22,44 @@ final class DreamEngine: Sendable {
     /// What a request would take; measured for less than a second, where that is not known.
     func plan(_ request: DreamRequest) async throws -> JobPlan { try await runner.plan(try job(for: request)) }
 
+    /// Something else that takes the engine, for somebody who waits.
+    func ask<Value: Sendable>(_ body: @escaping @Sendable (JobResources) throws -> Value) async throws -> Value {
+        try await runner.ask(body)
+    }
+
+    /// The layers of a network that can be dreamt of, in order.
+    func layers(of network: String) async throws -> [NetworkFacts.Layer] {
+        try await runner.network(network).layers.filter(\.isDreamable)
+    }
+
+    /// A picture of a layer as an atlas shows it, small; kept for the next time.
+    /// - Throws: `JobFailure`, `StudioError`.
+    func thumbnail(ofLayer name: String, of network: String) async throws -> Data {
+        let facts = try await runner.network(network)
+        guard let layer = facts.layers.first(where: { $0.name == name && $0.isDreamable }) else {
+            throw StudioError.missing("layer of this name that could be dreamt of")
+        }
+        let key = String(Data("\(network)\n\(facts.digest)\n\(layer.name)".utf8).sha256.prefix(32))
+        let path = shelf.portfolio.layerPath(of: key)
+        if let file = PageFiles.picture(at: path) { return file.data }
+        let job = AtlasPage.job(ofLayer: layer.name, of: network, side: 128, steps: 40)
+        // Nobody waits for it as for a draft.
+        let data = try await runner.submit(job, priority: .render).result().picture?.jpeg() ?? Data()
+        try AtomicFile.write(data, to: path)
+        return data
+    }
+
     /// A request as a job that stays in memory.
     private func job(for request: DreamRequest) throws -> RenderJob {
         let portfolio = shelf.portfolio
         func input(_ id: String) throws -> PictureInput { .file(portfolio.path(of: try portfolio.picture(id))) }
         var job = RenderJob(preset: try shelf.choice(for: request), picture: try request.picture.map(input))
+        if request.frames.count > 1 {
+            // What is no film dreams on the first.
+            job.picture =
+                try job.isFilm(with: runner.resources)
+                ? .file(portfolio.folder(ofFrames: request.frames)) : input(request.frames[0])
+        }
         job.parameters = request.parameters
         job.pictures = try request.pictures.mapValues(input)
         (job.network, job.seed) = (request.network, request.seed)
@@ -80,6 +113,8 @@ final class DreamEngine: Sendable {
     }
 
     private func note(_ event: JobEvent, of dream: Dream) throws {
+        // Nobody wants to hear of one that was dropped.
+        guard !dream.phase.isOver else { return }
         switch event {
         case .began, .wentOn: phase(.running, of: dream)
         case .paused: phase(.paused, of: dream)
@@ -87,6 +122,7 @@ final class DreamEngine: Sendable {
         case .planned(let plan):
             dream.update {
                 ($0.title, $0.plan, $0.frames) = (plan.title, plan.summary, plan.frames > 1 ? plan.frames : nil)
+                $0.rate = plan.rate
             }
             desk.tell(dream)
         case .remark(let remark): dream.update { $0.remarks.append(remark.text) }
@@ -124,6 +160,12 @@ final class DreamEngine: Sendable {
         guard let picture = result.picture else { return }
         let portfolio = shelf.portfolio
         let card = dream.card
+        let digest = result.recipe.digest
+        if dream.request.isAside {
+            dream.aside = Dream.Aside(
+                png: try result.encoded(), width: picture.width, height: picture.height, digest: digest)
+            return
+        }
         let known =
             dream.request.refines.flatMap { try? desk.entry($0) }
             ?? dream.before?.card.entry.flatMap { try? desk.entry($0) }
@@ -132,21 +174,41 @@ final class DreamEngine: Sendable {
             title: card.title, file: dream.file, width: picture.width, height: picture.height, request: dream.request,
             isFavourite: known?.isFavourite ?? false, isInterrupted: !result.isWhole,
             edition: (known?.edition ?? 0) + 1,
-            digest: String(Data(try result.recipe.json().utf8).sha256.prefix(32)))
+            digest: digest)
         entry.request.refines = nil
         if dream.request.kind == .draft {
             try AtomicFile.write(try result.encoded(), to: portfolio.draftPath(of: entry.id))
         } else if let frames = card.frames {
-            (entry.frames, entry.rate) = (frames, 24)
+            (entry.frames, entry.rate) = (frames, card.rate)
             if let first = portfolio.framePath(of: entry, 1) {
                 entry.file = dream.file.map { $0 + "/" + URL(fileURLWithPath: first).lastPathComponent }
             }
         }
-        try AtomicFile.write(
-            picture.picture.fitting(240).encoded(as: .jpeg, path: "a thumbnail"),
-            to: portfolio.thumbnailPath(of: entry.id))
+        try writeThumbnail(picture.picture, of: entry)
         dream.update { ($0.entry, $0.canGoOn) = (entry.id, result.canGoOn) }
         desk.keep(entry)
+    }
+
+    /// Puts a draft that was aside into the strip.
+    /// - Throws: `StudioError`.
+    func keepAside(_ dream: Dream) throws {
+        guard let aside = dream.aside else { throw StudioError(409, "this dream has nothing that could be kept") }
+        var entry = Entry(
+            id: dream.id, kind: .draft, time: Date().timeIntervalSince1970, title: dream.card.title, width: aside.width,
+            height: aside.height, request: dream.request, digest: aside.digest)
+        (entry.request.isAside, entry.request.tag) = (false, nil)
+        try AtomicFile.write(aside.png, to: shelf.portfolio.draftPath(of: entry.id))
+        try writeThumbnail(Picture(aside.png, path: "a draft"), of: entry)
+        dream.aside = nil
+        dream.update { $0.entry = entry.id }
+        desk.keep(entry)
+        desk.tell(dream)
+    }
+
+    private func writeThumbnail(_ picture: Picture, of entry: Entry) throws {
+        try AtomicFile.write(
+            picture.shrunk(to: 240).encoded(as: .jpeg, path: "a thumbnail"),
+            to: shelf.portfolio.thumbnailPath(of: entry.id))
     }
 }
 
@@ -169,16 +231,4 @@ private struct DreamProgress: Encodable {
 private struct DreamPreview: Encodable {
     let job: String
     let preview: Int
-}
-
-extension Picture {
-    /// No longer than a side; never enlarged.
-    fileprivate func fitting(_ side: Int) -> Picture {
-        let longest = max(width, height)
-        guard longest > side else { return self }
-        let factor = Double(side) / Double(longest)
-        return resized(
-            height: max(1, Int((Double(height) * factor).rounded())),
-            width: max(1, Int((Double(width) * factor).rounded())))
-    }
 }

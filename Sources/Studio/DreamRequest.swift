@@ -22,6 +22,8 @@ struct DreamRequest: Codable, Hashable, Sendable {
     var pictures: [String: String] = [:]
     /// What is dreamt on; nil for the preset's own canvas.
     var picture: String?
+    /// Of a film, the frames that it is dreamt on, in their order: pictures that were brought.
+    var frames: [String] = []
     /// Instead of the preset's.
     var network: String?
     var seed: UInt64?
@@ -31,12 +33,14 @@ struct DreamRequest: Codable, Hashable, Sendable {
     var parents: [String] = []
     /// The draft of which this is a larger one.
     var refines: String?
+    /// Whether it does not go into the strip, unless it is kept later.
+    var isAside = false
     /// The page's own word for it.
     var tag: String?
 
     enum CodingKeys: String, CodingKey {
-        case kind, preset, script, carrier, parameters, pictures, picture, network, seed, longEdge, parents, refines,
-            tag
+        case kind, preset, script, carrier, parameters, pictures, picture, frames, network, seed, longEdge, parents,
+            refines, isAside, tag
     }
 
     init() {}
@@ -50,11 +54,13 @@ struct DreamRequest: Codable, Hashable, Sendable {
         parameters = try values.decodeIfPresent([String: String].self, forKey: .parameters) ?? [:]
         pictures = try values.decodeIfPresent([String: String].self, forKey: .pictures) ?? [:]
         picture = try values.decodeIfPresent(String.self, forKey: .picture)
+        frames = try values.decodeIfPresent([String].self, forKey: .frames) ?? []
         network = try values.decodeIfPresent(String.self, forKey: .network)
         seed = try values.decodeIfPresent(UInt64.self, forKey: .seed)
         longEdge = try values.decodeIfPresent(Int.self, forKey: .longEdge)
         parents = try values.decodeIfPresent([String].self, forKey: .parents) ?? []
         refines = try values.decodeIfPresent(String.self, forKey: .refines)
+        isAside = try values.decodeIfPresent(Bool.self, forKey: .isAside) ?? false
         tag = try values.decodeIfPresent(String.self, forKey: .tag)
     }
 
@@ -68,6 +74,7 @@ struct DreamRequest: Codable, Hashable, Sendable {
         try require((script ?? "").utf8.count <= DreamRequest.longestScript, "the script is longer than 256 KiB")
         try require(parameters.count <= 256 && pictures.count <= 64, "there are too many parameters")
         try require(parameters.values.allSatisfy { $0.utf8.count <= 1000 }, "a parameter's value is too long")
+        try require(frames.count <= Portfolio.mostFrames, "a film has \(Portfolio.mostFrames) frames at most here")
         try require(parents.count <= 9, "a child has nine parents at most")
         try require((tag ?? "").utf8.count <= 100, "the tag is too long")
     }

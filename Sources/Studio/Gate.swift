@@ -2,7 +2,7 @@
 ///
 ///     gate.verdict(on: visit)    // nil: come in
 ///
-/// The server listens on this machine only; that keeps other machines out, but no page that this machine's browser shows. Such a page can
+/// The server listens on this machine only, unless it is shared; that keeps other machines out, but no page that this machine's browser shows. Such a page can
 /// send requests here, and can have its own name resolved to this machine (DNS rebinding). It cannot know the key, cannot read the cookie,
 /// which its requests do not carry (SameSite=Strict), and cannot hide what it is (`Host`, `Origin`, `Sec-Fetch-Site`).
 package struct Gate: Sendable {
@@ -32,9 +32,15 @@ package struct Gate: Sendable {
     package let key: String
     /// Where it listens.
     let port: Int
+    /// What it is called, as `Host` says it.
+    private let hosts: Set<String>
 
     /// A gate with a key.
-    package init(key: String, port: Int) { (self.key, self.port) = (key, port) }
+    /// - Parameter names: by which others of the network reach this machine, where they may.
+    package init(key: String, port: Int, names: [String] = []) {
+        (self.key, self.port) = (key, port)
+        hosts = Set((["127.0.0.1", "localhost"] + names).map { "\($0.lowercased()):\(port)" })
+    }
 
     /// The cookie of this studio: cookies do not tell ports apart.
     var cookieName: String { "reverie-\(port)" }
@@ -44,9 +50,8 @@ package struct Gate: Sendable {
 
     /// Why a request is refused; nil where it may come in.
     package func verdict(on visit: Visit) -> String? {
-        let hosts = ["127.0.0.1:\(port)", "localhost:\(port)"]
         guard let host = visit.host, hosts.contains(host.lowercased()) else {
-            return "the studio answers to 127.0.0.1 only"
+            return "the studio answers to the addresses only that 'reverie studio' has printed"
         }
         if let origin = visit.origin, origin.lowercased() != "http://" + host.lowercased() {
             return "another page may not speak to the studio"

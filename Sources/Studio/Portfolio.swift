@@ -1,4 +1,6 @@
+import Files
 import Foundation
+import Jobs
 import Networks
 import Pictures
 import Recipes
@@ -34,7 +36,7 @@ final class Portfolio: Sendable {
         self.folder = folder
         hidden = folder + "/.studio"
         do {
-            for name in ["pictures", "drafts", "thumbnails"] {
+            for name in ["pictures", "drafts", "thumbnails", "layers", "frames"] {
                 try FileManager.default.createDirectory(
                     atPath: hidden + "/" + name, withIntermediateDirectories: true)
             }
@@ -93,7 +95,45 @@ final class Portfolio: Sendable {
 
     func path(of picture: Brought) -> String { "\(hidden)/pictures/\(picture.id).\(picture.format.rawValue)" }
 
+    /// The most frames that a film is dreamt on.
+    static let mostFrames = 2000
+
+    /// A folder that holds pictures that were brought, in an order, and nothing else; each lies on the disk once.
+    /// - Throws: `StudioError`, `PictureError`.
+    func folder(ofFrames ids: [String]) throws -> String {
+        let files = try ids.map { try path(of: picture($0)) }
+        let folder = "\(hidden)/frames/\(Data(ids.joined(separator: " ").utf8).sha256.prefix(32))"
+        if Files.isFolder(folder) { return folder }
+        let unfinished = "\(folder).\(UUID().uuidString)"
+        try Files.makeFolder(unfinished)
+        for (index, file) in files.enumerated() {
+            let number = String(index + 1)
+            let name = String(repeating: "0", count: max(0, 5 - number.count)) + number + "." + Paths.ending(of: file)
+            if link(file, "\(unfinished)/\(name)") != 0 {
+                try AtomicFile.write(FileBytes.read(file, most: PictureSource.largestFile), to: "\(unfinished)/\(name)")
+            }
+        }
+        do { try Files.rename(unfinished, to: folder) } catch { Files.removeAll(unfinished) }
+        return folder
+    }
+
     // MARK: Files of entries
+
+    func layerPath(of key: String) -> String { "\(hidden)/layers/\(key).jpg" }
+
+    /// The video of a film's frames, beside their folder; made when it is asked for first.
+    /// - Throws: `StudioError`, and what keeps it from being made.
+    func video(of entry: Entry) throws -> String {
+        guard let frames = entry.frames, let name = entry.file?.split(separator: "/").first else {
+            throw StudioError.missing("film of this id")
+        }
+        let path = "\(folder)/\(name).mp4"
+        if Files.exists(path), (Files.modified(path) ?? .distantPast) >= Date(timeIntervalSince1970: entry.time) {
+            return path
+        }
+        try FilmSaving.video(ofFramesIn: "\(folder)/\(name)", count: frames, rate: entry.rate ?? 24, at: path)
+        return path
+    }
 
     func draftPath(of entry: String) -> String { "\(hidden)/drafts/\(entry).png" }
     func thumbnailPath(of entry: String) -> String { "\(hidden)/thumbnails/\(entry).jpg" }

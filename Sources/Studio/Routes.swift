@@ -57,6 +57,7 @@ struct Routes: HTTPHandler {
         case "pictures": try await pictures(visitor, parts)
         case "jobs": try await jobs(visitor, parts)
         case "history": try await history(visitor, parts)
+        case "networks": try await networks(visitor, parts)
         default: try await rest(visitor, parts)
         }
     }
@@ -142,11 +143,15 @@ struct Routes: HTTPHandler {
             let next = Dream(dream.request, goingOnWith: dream)
             try add(next)
             return Answer.json(next.card, status: 202)
+        case (.POST, "keep"):
+            let engine = engine
+            try await Aside.run { try engine.keepAside(dream) }
         case (.GET, "events"): return Answer.stream(desk.watch(dream))
         case (.GET, "preview"):
             guard let preview = dream.preview else { throw StudioError.missing("preview yet") }
             return Answer.data(preview, "image/jpeg", isKept: true)
         case (.GET, "picture"):
+            if let aside = dream.aside { return Answer.data(aside.png, "image/png", isKept: true) }
             guard let entry = dream.card.entry else { throw StudioError.missing("picture yet") }
             return try picture(of: desk.entry(entry))
         default: throw StudioError(405, "this cannot be done with a job")
@@ -196,8 +201,78 @@ struct Routes: HTTPHandler {
             }
             return Answer.file(file, isKept: true)
         case (.GET, "frames"): return try frame(parts.last, of: entry)
+        case (.GET, "film"):
+            let (portfolio, film) = (portfolio, entry)
+            let path = try await Aside.run { try portfolio.video(of: film) }
+            return try Answer.stored(path, "video/mp4")
         default: throw StudioError(405, "this cannot be done with a picture of the history")
         }
+    }
+
+    // MARK: Networks
+
+    private func networks(_ visitor: Visitor, _ parts: [String]) async throws -> HTTPResponse {
+        let shelf = shelf
+        switch (visitor.request.method, parts.count, parts.count > 2 ? parts[2] : "") {
+        case (.GET, 1, _): return Answer.json(try await Aside.run { try Catalogue.networks() })
+        case (.GET, 3, "labels"):
+            return Answer.json(try await Aside.run { try shelf.networks.network(forPreset: parts[1]).classes })
+        case (.GET, 3, "layers"):
+            return Answer.json(try await engine.layers(of: parts[1]))
+        case (.GET, 4, "layers") where parts[3] == "picture":
+            return Answer.data(
+                try await engine.thumbnail(ofLayer: visitor.query("name") ?? "", of: parts[1]), "image/jpeg",
+                isKept: true)
+        case (.POST, 3, "see"):
+            let request = try await visitor.json(SeeRequest.self)
+            let picture =
+                try request.entry.map { portfolio.path(of: try desk.entry($0)) }
+                ?? portfolio.path(of: portfolio.picture(request.picture ?? ""))
+            return Answer.json(
+                try await engine.ask { resources in
+                    try Impression.classes(
+                        in: Picture.read(contentsOf: picture), by: resources.networks.network(forPreset: parts[1]),
+                        most: 6)
+                })
+        default: throw StudioError(405, "this cannot be done with networks")
+        }
+    }
+
+    /// What is looked at: a picture that was brought, or one of the strip.
+    private struct SeeRequest: Codable {
+        var picture: String?
+        var entry: String?
+    }
+
+    // MARK: Breeding
+
+    /// Children of pictures of the strip, as dreams that are to be asked for.
+    private func children(_ request: BreedRequest) async throws -> [Child] {
+        let parents = try request.parents.prefix(9).map { try desk.entry($0) }
+        let portfolio = portfolio
+        return try await Aside.run {
+            let recipes = try parents.map { try CarriedRecipe(contentsOf: portfolio.path(of: $0)) }
+            let count = min(max(request.count ?? 9, 1), 36)
+            return try Breeding(of: recipes).children(count, seed: request.seed ?? .random(in: 0..<1 << 32)).map {
+                child in
+                var dream = parents[child.parent].request
+                (dream.kind, dream.parameters, dream.seed) = (.draft, child.parameters, child.seed)
+                (dream.parents, dream.refines, dream.tag) = (parents.map(\.id), nil, nil)
+                return Child(
+                    label: (child.facts.prefix(3) + ["seed \(child.seed)"]).joined(separator: " · "), request: dream)
+            }
+        }
+    }
+
+    private struct BreedRequest: Codable {
+        var parents: [String]
+        var count: Int?
+        var seed: UInt64?
+    }
+
+    private struct Child: Codable {
+        let label: String
+        let request: DreamRequest
     }
 
     // MARK: All else
@@ -217,15 +292,15 @@ struct Routes: HTTPHandler {
                 try await Aside.run {
                     ScriptChecking(try shelf.source(for: request), on: shelf, named: request.preset ?? "script")
                 })
+        case (.POST, "breed"):
+            return Answer.json(try await children(try await visitor.json(BreedRequest.self)))
         case (.POST, "pack"):
             let request = try await visitor.json(DreamRequest.self)
             try request.check()
-            let data = try await Aside.run { try shelf.packed(shelf.source(for: request)).encoded() }
+            let data = try await Aside.run {
+                try PresetPack(checking: shelf.source(for: request), networks: shelf.networks).encoded()
+            }
             return Answer.data(data, "application/zip")
-        case (.GET, "networks") where parts.count == 1:
-            return Answer.json(try await Aside.run { try NetworkCard.all() })
-        case (.GET, "networks") where parts.count == 3 && parts[2] == "labels":
-            return Answer.json(try await Aside.run { try shelf.networks.network(forPreset: parts[1]).classes })
         case (.GET, "words") where parts.count == 1:
             return Answer.json(try await Aside.run { try LanguageReference().cards })
         case (.GET, "words") where parts.count == 3 && parts[2] == "picture":
@@ -247,20 +322,6 @@ struct Routes: HTTPHandler {
             let file = PageFiles.picture(at: "\(Folders.shipped)/Scripts/pictures/words/\(name).jpg")
         else { throw StudioError.missing("picture of this word") }
         return Answer.file(file)
-    }
-}
-
-/// An installed network, for the page.
-private struct NetworkCard: Codable {
-    let name: String
-    let title: String
-    let trainedOn: String
-    let hasClasses: Bool
-
-    static func all() throws -> [NetworkCard] {
-        try NetworkLibrary.standard.list().map {
-            NetworkCard(name: $0.name, title: $0.title, trainedOn: $0.trainedOn, hasClasses: $0.labels != nil)
-        }
     }
 }
 

@@ -7,29 +7,6 @@ import Wording
 
 /// Presets as the page sees them: what they say of themselves, with controls for what may be turned.
 struct Shelf: Sendable {
-    /// One knob.
-    struct Control: Codable, Hashable, Sendable {
-        enum Kind: String, Codable, Sendable {
-            case number, integer, boolean, choice, className = "class", text, picture, pictures
-        }
-
-        let name: String
-        let about: String
-        let kind: Kind
-        /// As typed after `--set NAME=`; nil of a picture.
-        let fallback: String?
-        var least: Double?
-        var most: Double?
-        var choices: [String]?
-        /// Whether a picture may be left out.
-        var isOptional: Bool?
-
-        enum CodingKeys: String, CodingKey {
-            case name, about, kind, least, most, choices, isOptional
-            case fallback = "default"
-        }
-    }
-
     /// One preset.
     struct Card: Codable, Hashable, Sendable {
         var name: String
@@ -40,7 +17,7 @@ struct Shelf: Sendable {
         var network = ""
         var width = 0
         var height = 0
-        var controls: [Control] = []
+        var controls: [ParameterSchema] = []
         /// Whether it lies in the user's own folder.
         var isOwn = false
         var hasPicture = false
@@ -53,12 +30,15 @@ struct Shelf: Sendable {
     let portfolio: Portfolio
     /// Those that scripts were checked with last.
     let networks: NetworkShelf
+    private let schemas = SchemaCache()
+
+    init(portfolio: Portfolio, networks: NetworkShelf) { (self.portfolio, self.networks) = (portfolio, networks) }
 
     /// Where the user's own lie.
     private var own: String { Folders.configuration + "/presets" }
 
     /// All of them, those that cannot be read with the reason why.
-    func cards() -> [Card] { PresetLibrary.standard.names.map { card(named: $0) } }
+    func cards() -> [Card] { SchemaCache.each(PresetLibrary.standard.names) { card(named: $0) } }
 
     private func card(named name: String) -> Card {
         do {
@@ -79,11 +59,13 @@ struct Shelf: Sendable {
 
     /// What a script says of itself.
     func card(of source: PresetSource, named name: String) throws -> Card {
-        let preset = try source.outline()
+        let schema = try schemas.schema(of: source)
+        // What lay beside a preset that a picture carries is brought as its picture parameters are.
+        let beside = (source.enclosure?.absentPictures ?? []).sorted().map { ParameterSchema(pictureBeside: $0) }
         return Card(
-            name: name, title: preset.title, author: preset.author, licence: preset.licence, about: preset.about,
-            network: preset.network, width: preset.canvas.width, height: preset.canvas.height,
-            controls: preset.parameters.map(Control.init), isOwn: isOwn(name), hasPicture: picture(of: name) != nil)
+            name: name, title: schema.title, author: schema.author, licence: schema.licence, about: schema.about,
+            network: schema.network, width: schema.width, height: schema.height,
+            controls: schema.parameters + beside, isOwn: isOwn(name), hasPicture: picture(of: name) != nil)
     }
 
     private func isOwn(_ name: String) -> Bool {
@@ -113,10 +95,10 @@ struct Shelf: Sendable {
         var base: PresetChoice?
         if let carrier = request.carrier {
             let recipe = try CarriedRecipe(contentsOf: portfolio.path(of: portfolio.picture(carrier)))
-            // Laid open, so that what it says can be turned back; but for what has to be brought.
-            base =
-                recipe.pictures.files.isEmpty
-                ? .text(recipe.preset.text, name: recipe.preset.name, modules: recipe.modules) : .recipe(recipe)
+            // Laid open, so that what it says can be turned back.
+            base = .text(
+                recipe.preset.text, name: recipe.preset.name, modules: recipe.modules,
+                beside: Set(recipe.pictures.files.keys))
         } else if let preset = request.preset {
             _ = try source(named: preset)
             base = .named(preset)
@@ -144,7 +126,7 @@ struct Shelf: Sendable {
             throw StudioError(409, "'\(name)' comes with Reverie; choose another name")
         }
         let source = try source(for: request)
-        let pack = try packed(source)
+        let pack = try PresetPack(checking: source, networks: networks)
         try FileManager.default.createDirectory(atPath: own, withIntermediateDirectories: true)
         if pack.modules.isEmpty && pack.pictures.isEmpty {
             try? FileManager.default.removeItem(atPath: "\(own)/\(name)\(PresetPack.ending)")
@@ -154,39 +136,5 @@ struct Shelf: Sendable {
             try? FileManager.default.removeItem(atPath: "\(own)/\(name).lua")
         }
         return try card(withTextOf: name)
-    }
-
-    /// A script with all that it requires and reads.
-    /// - Throws: `SharingError.unfit` where it has mistakes.
-    func packed(_ source: PresetSource) throws -> PresetPack {
-        var pack = PresetPack(of: source)
-        let check = PresetCheck(installed: source, networks: networks) { try pack.add($0) }
-        if let first = check.errors.first { throw SharingError.unfit(name: source.name, problem: first) }
-        return pack
-    }
-}
-
-extension Shelf.Control {
-    fileprivate init(_ parameter: Parameter) {
-        let (name, about) = (parameter.name, parameter.about)
-        switch parameter.kind {
-        case .number(let value, let range):
-            self.init(
-                name: name, about: about, kind: .number, fallback: "\(value)", least: range.lowerBound,
-                most: range.upperBound)
-        case .integer(let value, let range):
-            self.init(
-                name: name, about: about, kind: .integer, fallback: "\(value)", least: Double(range.lowerBound),
-                most: Double(range.upperBound))
-        case .boolean(let value): self.init(name: name, about: about, kind: .boolean, fallback: "\(value)")
-        case .choice(let value, let choices):
-            self.init(name: name, about: about, kind: .choice, fallback: value, choices: choices)
-        case .className(let value): self.init(name: name, about: about, kind: .className, fallback: value)
-        case .text(let value): self.init(name: name, about: about, kind: .text, fallback: value)
-        case .picture(let isOptional):
-            self.init(name: name, about: about, kind: .picture, fallback: nil, isOptional: isOptional)
-        case .pictures(let isOptional):
-            self.init(name: name, about: about, kind: .pictures, fallback: nil, isOptional: isOptional)
-        }
     }
 }

@@ -15,13 +15,19 @@ public struct Studio: Sendable {
     private let key: String
     private let page: PageFiles
     private let portfolio: Portfolio
+    /// The names by which others of the network reach this machine; empty where only this machine does.
+    private let names: [String]
 
     /// The port that is tried first when none is wanted.
     public static let usualPort = 4747
 
-    /// - Parameter key: what the address has to show: see `makeKey`.
+    /// - Parameters:
+    ///   - key: what the address has to show: see `makeKey`.
+    ///   - isShared: whether other machines of the network may come in, who have the key.
     /// - Throws: `StudioTrouble`.
-    public init(folder: String, port: Int, key: String) throws {
+    public init(folder: String, port: Int, key: String, isShared: Bool = false) throws {
+        names = isShared ? LocalNetwork.names : []
+        if isShared, names.isEmpty { throw StudioTrouble.noNetwork }
         page = try PageFiles()
         portfolio = try Portfolio(folder: folder)
         self.key = key
@@ -35,8 +41,11 @@ public struct Studio: Sendable {
         let routes = try routes()
         let server = HTTPServer(
             config: HTTPServer.Configuration(
-                address: try .inet(ip4: "127.0.0.1", port: UInt16(port)), timeout: 120, logger: .disabled),
+                address: try .inet(ip4: names.isEmpty ? "127.0.0.1" : "0.0.0.0", port: UInt16(port)), timeout: 120,
+                logger: .disabled),
             handler: routes)
+        // Whoever opens the page does not wait for what can be known before.
+        Task.detached { _ = routes.shelf.cards() }
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
                 do {
@@ -63,6 +72,9 @@ public struct Studio: Sendable {
         }
     }
 
+    /// Where others of the network open it, with its key.
+    public var sharedAddresses: [String] { names.map { "http://\($0):\(port)/?key=\(key)" } }
+
     /// What it answers, without a socket.
     /// - Throws: what keeps it from dreaming.
     package func handler() throws -> any HTTPHandler { try routes() }
@@ -71,8 +83,19 @@ public struct Studio: Sendable {
         let desk = Desk(portfolio)
         let shelf = Shelf(portfolio: portfolio, networks: NetworkShelf(most: 2))
         return Routes(
-            gate: Gate(key: key, port: port), page: page, shelf: shelf, desk: desk,
+            gate: Gate(key: key, port: port, names: names), page: page, shelf: shelf, desk: desk,
             engine: try DreamEngine(desk, shelf))
+    }
+
+    /// Opens an address in the user's browser, where there is a desktop.
+    public static func open(_ address: String) {
+        let environment = ProcessInfo.processInfo.environment
+        guard environment["DISPLAY"] != nil || environment["WAYLAND_DISPLAY"] != nil else { return }
+        let opener = Process()
+        opener.executableURL = URL(fileURLWithPath: "/usr/bin/xdg-open")
+        opener.arguments = [address]
+        (opener.standardOutput, opener.standardError) = (FileHandle.nullDevice, FileHandle.nullDevice)
+        try? opener.run()
     }
 
     /// A key that nobody guesses: 128 random bits.

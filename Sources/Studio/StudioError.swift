@@ -23,6 +23,10 @@ public enum StudioTrouble: Error, CustomStringConvertible {
     case folder(path: String, reason: String)
     /// The page's files are not there.
     case noPage(path: String)
+    /// It does not stand.
+    case fell(times: Int)
+    /// There is no network to share it on.
+    case noNetwork
 
     /// One sentence.
     public var description: String {
@@ -32,6 +36,9 @@ public enum StudioTrouble: Error, CustomStringConvertible {
         case .cannotListen(let port, let reason): "cannot listen on port \(port): \(Phrases.harmless(reason))"
         case .folder(let path, let reason): "the folder '\(Phrases.harmless(path))': \(reason)"
         case .noPage(let path): "the studio's page should be in '\(Phrases.harmless(path))'; is the checkout complete?"
+        case .fell(let times):
+            "the studio fell over \(Phrases.count(times, "time")) within a minute; what was dreamt last is best left alone"
+        case .noNetwork: "this machine is in no network that the studio could be shared on"
         }
     }
 }

@@ -72,6 +72,13 @@ enum Answer {
             body: data)
     }
 
+    /// A file that is too large to be held.
+    static func stored(_ path: String, _ type: String) throws -> HTTPResponse {
+        HTTPResponse(
+            statusCode: .ok, headers: headers(type),
+            body: try HTTPBodySequence(file: URL(fileURLWithPath: path), suggestedBufferSize: 1 << 16))
+    }
+
     static func stream(_ pieces: AsyncStream<Data>) -> HTTPResponse {
         HTTPResponse(
             statusCode: .ok, headers: headers("text/event-stream; charset=utf-8"),

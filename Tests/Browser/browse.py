@@ -5,145 +5,25 @@ A screenshot of each that fails stays in SCREENSHOTS.
 """
 
 import base64
-import http.client
 import json
 import os
+import re
+import shutil
 import signal
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 import traceback
 from pathlib import Path
 
-from selenium import webdriver
-from selenium.webdriver.chrome.options import Options
-from selenium.webdriver.chrome.service import Service
-from selenium.webdriver.common.action_chains import ActionChains
-from selenium.webdriver.common.by import By
+from hand import (
+    ActionChains, Studio, browser, by, changes, checkout, chromium, drop, end, folder, history, js, key, move, program, scratch, settled, studio, wait,
+)
 from selenium.webdriver.common.keys import Keys
 
-program, checkout, screenshots = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
+screenshots = Path(sys.argv[3])
 wanted = sys.argv[4:]
-scratch = Path(tempfile.mkdtemp(prefix="studio-"))
-folder = scratch / "pictures"
-
-
-class Studio:
-    """The program, serving a folder."""
-
-    def __init__(self) -> None:
-        environment = {**os.environ, "XDG_CONFIG_HOME": str(scratch / "config"), "XDG_CACHE_HOME": str(scratch / "cache"), "REVERIE_OFFLINE": "1"}
-        self.process = subprocess.Popen([program, "studio", str(folder), "--no-open", "--port", str(port)], stdout=subprocess.PIPE, text=True, env=environment)
-        self.address = self.process.stdout.readline().strip()
-        self.key = self.address.split("key=")[1]
-
-    def ask(self, method: str, path: str, body: bytes | None = None, headers: dict[str, str] | None = None) -> tuple[int, bytes]:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-        connection.request(method, path, body, {"Cookie": f"reverie-{port}={self.key}", **(headers or {})})
-        response = connection.getresponse()
-        return response.status, response.read()
-
-    def json(self, method: str, path: str, value: object = None) -> object:
-        status, data = self.ask(method, path, json.dumps(value).encode() if value is not None else None)
-        assert status < 300, (status, data)
-        return json.loads(data)
-
-    def end(self) -> None:
-        # Who is started in the background of a shell does not hear SIGINT.
-        self.process.terminate()
-        try:
-            self.process.wait(10)
-        except Exception:  # noqa: BLE001
-            self.process.kill()
-
-
-def free_port() -> int:
-    import socket
-
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return found.getsockname()[1]
-
-
-port = free_port()
-studio = Studio()
-
-
-def chromium() -> webdriver.Chrome:
-    options = Options()
-    options.binary_location = "/usr/bin/chromium"
-    for argument in ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--window-size=1280,860"]:
-        options.add_argument(argument)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    made = webdriver.Chrome(service=Service("/usr/bin/chromedriver"), options=options)
-    made.set_script_timeout(30)
-    return made
-
-
-browser = chromium()
-
-
-def js(text: str, *arguments: object) -> object:
-    return browser.execute_script(text, *arguments)
-
-
-def wait(text: str, seconds: float = 120) -> object:
-    """What an expression of JavaScript becomes, once it is something."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        value = js(f"return {text}")
-        if value:
-            return value
-        time.sleep(0.03)
-    raise AssertionError(f"waited {seconds} s for: {text}")
-
-
-def by(name: str) -> object:
-    return browser.find_element(By.ID, name)
-
-
-def key(text: str) -> None:
-    js("document.activeElement?.blur()")
-    ActionChains(browser).send_keys(text).perform()
-
-
-def settled() -> str:
-    """Waits until the draft is there, and gives its entry."""
-    return wait("!document.getElementById('hair').classList.contains('on') && studio.state.entry")
-
-
-def changes(action) -> str:
-    """Waits for the draft that an action asks for."""
-    before = js("return studio.state.entry")
-    action()
-    wait(f"studio.state.entry && studio.state.entry !== {json.dumps(before)}")
-    return settled()
-
-
-def drop(path: Path, target: str = "stage") -> None:
-    data = base64.b64encode(path.read_bytes()).decode()
-    js(
-        """const bytes = Uint8Array.from(atob(arguments[0]), (one) => one.charCodeAt(0));
-        const transfer = new DataTransfer();
-        transfer.items.add(new File([bytes], arguments[1]));
-        const room = document.getElementById(arguments[2]).getBoundingClientRect();
-        const at = { clientX: room.x + room.width / 2, clientY: room.y + room.height / 2 };
-        for (const name of ['dragenter', 'dragover', 'drop'])
-          document.getElementById(arguments[2]).dispatchEvent(new DragEvent(name, { dataTransfer: transfer, bubbles: true, cancelable: true, ...at }));""",
-        data, path.name, target,
-    )
-
-
-def move(control: str, value: float) -> None:
-    js("const it = document.getElementById(arguments[0]); it.value = arguments[1]; it.dispatchEvent(new Event('input', { bubbles: true }))", control, str(value))
-
-
-def history() -> list[dict]:
-    return studio.json("GET", "/api/history")
-
-
 photo = checkout / "Presets/guides/cat.jpg"
 
 
@@ -190,11 +70,14 @@ def undo_and_redo_go_through_settings() -> None:
 
 
 def nine_seeds_are_shown_and_one_is_taken() -> None:
+    count = len(history())
     key("n")
     wait("document.querySelectorAll('#grid img').length === 9")
+    assert len(history()) == count, "what nobody took is in the strip"
     changes(lambda: js("document.querySelectorAll('#grid button')[4].click()"))
     assert js("return document.getElementById('grid').hidden")
     assert js("return studio.state.seed") > 0
+    assert len(history()) == count + 1
 
 
 def two_are_compared_under_a_divider() -> None:
@@ -204,6 +87,18 @@ def two_are_compared_under_a_divider() -> None:
     assert js("return document.getElementById('divider').getAttribute('aria-valuenow')") == "48"
     key("c")
     wait("document.getElementById('divider').hidden")
+
+
+def a_picture_is_looked_at_pixel_by_pixel() -> None:
+    width = "document.getElementById('picture').getBoundingClientRect().width"
+    fitted = js(f"return {width}")
+    key("z")
+    assert js(f"return {width}") > 1.4 * fitted
+    before = js("return document.getElementById('picture').getBoundingClientRect().x")
+    ActionChains(browser).move_to_element(by("mat")).click_and_hold().move_by_offset(-60, 0).release().perform()
+    assert js("return document.getElementById('picture').getBoundingClientRect().x") < before - 30
+    key("z")
+    assert js(f"return {width}") == fitted
 
 
 def a_favourite_is_marked() -> None:
@@ -218,7 +113,7 @@ def marked_pictures_breed_children_that_name_them() -> None:
         ActionChains(browser).send_keys("m").perform()
     wait("studio.state.marked.length === 2")
     key("b")
-    wait("document.querySelectorAll('#grid img').length >= 2")
+    wait("!document.getElementById('grid').hidden && document.querySelectorAll('#grid img').length >= 2")
     child = changes(lambda: js("document.querySelector('#grid img').closest('button').click()"))
     entry = studio.json("GET", f"/api/history/{child}")
     assert sorted(entry["request"]["parents"]) == sorted([ids[1], ids[2]]), entry
@@ -289,6 +184,46 @@ def a_mask_is_painted_and_given_to_a_parameter() -> None:
     by("tab-controls").click()
 
 
+def a_mask_is_made_of_what_the_network_sees() -> None:
+    by("tab-mask").click()
+    by("mask-clear").click()
+    wait("document.querySelectorAll('#mask-seen button').length > 2")
+    seen = js("return [...document.querySelectorAll('#mask-seen button')].map((one) => one.textContent)")
+    assert any("cat" in one or "tabby" in one for one in seen), seen
+    count = len(history())
+    js("document.querySelector('#mask-seen button').click()")
+    area = "(() => { const c = document.getElementById('mask'); const d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data; let n = 0; for (let i = 3; i < d.length; i += 4) n += d[i] > 128; return n / (d.length / 4); })()"
+    wait(f"{area} > 0.01")
+    assert 0.01 < js(f"return {area}") < 0.95, js(f"return {area}")
+    assert len(history()) == count, "the mask is in the strip"
+    by("tab-controls").click()
+
+
+def a_layer_is_chosen_by_what_it_dreams_of() -> None:
+    changes(lambda: js("document.querySelector('#cards [data-name=classic]').click()"))
+    by("open-layers").click()
+    wait("document.querySelectorAll('#layer-cards .card').length > 8")
+    wait("[...document.querySelectorAll('#layer-cards img')].slice(0, 2).every((one) => one.naturalWidth === 128)")
+    changes(lambda: js("document.querySelectorAll('#layer-cards .card:not(:disabled)')[2].click()"))
+    depth = float(js("return studio.state.values.depth"))
+    assert 0 < depth < 0.9, depth
+    by("reset").click()
+    wait("studio.state.values.depth === undefined")
+    settled()
+
+
+def a_palette_is_changed() -> None:
+    script = 'local r = require "reverie"\nreturn r.preset { api = 1, title = "Inks", params = { inks = r.text { default = "#c9a063 #141518" } }, recipe = function(net, p) return { r.palette { colours = { "#c9a063", "#141518" } } } end }'
+    by("tab-script").click()
+    wait("!!window.studioEditor")
+    changes(lambda: js("studioEditor.setValue(arguments[0])", script))
+    by("tab-controls").click()
+    wait("document.querySelectorAll('.palette input').length === 2")
+    changes(lambda: js("const it = document.getElementById('c-inks'); it.value = '#ff0000'; it.dispatchEvent(new Event('change', { bubbles: true }))"))
+    assert js("return studio.state.values.inks") == "#ff0000 #141518"
+    changes(lambda: js("document.querySelector('#cards [data-name=classic]').click()"))
+
+
 def a_mistake_in_the_script_is_underlined_at_its_line() -> None:
     changes(lambda: js("document.querySelector('#cards [data-name=classic]').click()"))
     by("tab-script").click()
@@ -338,6 +273,22 @@ def a_film_is_rendered_and_shows_its_frames() -> None:
     by("play").click()
     wait("document.getElementById('frame-number').textContent.startsWith('2 ')")
     by("play").click()
+    if shutil.which("ffmpeg"):
+        by("save-film").click()
+        wait("document.getElementById('save-film').textContent === 'Save as MP4' && !document.getElementById('save-film').disabled")
+        assert (folder / (entry["file"].split("/")[0] + ".mp4")).read_bytes()[4:8] == b"ftyp"
+
+
+def a_film_is_dreamt_on_frames() -> None:
+    js("const file = document.getElementById('stage'); const transfer = new DataTransfer(); for (const [index, bytes] of arguments[0].entries()) transfer.items.add(new File([Uint8Array.from(atob(bytes), (one) => one.charCodeAt(0))], `frame-${10 - index}.jpg`, { type: 'image/jpeg' })); for (const name of ['dragenter', 'dragover', 'drop']) file.dispatchEvent(new DragEvent(name, { dataTransfer: transfer, bubbles: true, cancelable: true, clientX: 300, clientY: 300 }));",
+       [base64.b64encode((checkout / "Presets/guides" / name).read_bytes()).decode() for name in ("cat.jpg", "cat.jpg", "cat.jpg")])
+    wait("studio.state.frames.length === 3")
+    settled()
+    assert "3 frames" in js("return document.querySelector('.source').textContent")
+    plan = studio.json("POST", "/api/plan", {"kind": "render", "preset": "endless-zoom", "longEdge": 96, "frames": js("return studio.state.frames")})
+    assert plan["frames"] == 3, plan
+    changes(lambda: js("[...document.querySelectorAll('.source button')].find((one) => one.textContent === 'Take away').click()"))
+    assert js("return studio.state.frames.length") == 0
 
 
 def a_studio_that_falls_over_is_there_again() -> None:
@@ -363,6 +314,68 @@ def a_second_browser_sees_the_same() -> None:
         assert other.execute_script("return studio.entries.size") == js("return studio.entries.size")
     finally:
         other.quit()
+
+
+def a_browser_that_goes_away_in_mid_render_loses_nothing() -> None:
+    other = chromium()
+    other.get(studio.address)
+    end_of_wait = time.monotonic() + 120
+    while time.monotonic() < end_of_wait and not other.execute_script("return document.documentElement.dataset.ready === 'yes'"):
+        time.sleep(0.05)
+    count = len([one for one in history() if one["kind"] == "render"])
+    other.execute_script("fetch('/api/jobs', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ kind: 'render', preset: 'classic', longEdge: 512 }) })")
+    while not any(one["kind"] == "render" and one["phase"] == "running" for one in studio.json("GET", "/api/jobs")):
+        time.sleep(0.02)
+    other.quit()
+    while len([one for one in history() if one["kind"] == "render"]) == count and time.monotonic() < end_of_wait:
+        time.sleep(0.1)
+    assert len([one for one in history() if one["kind"] == "render"]) == count + 1
+
+
+def a_shared_studio_answers_to_the_network_with_the_key_only() -> None:
+    if not subprocess.run(["hostname", "-I"], capture_output=True, text=True).stdout.strip():
+        return
+    shared = Studio("--share")
+    try:
+        address = shared.process.stdout.readline().strip().split("http://")[1]
+        host = address.split(":")[0]
+        ask = lambda path, headers: shared.ask("GET", path, headers={"Cookie": "none", **headers}, host=host)[0]  # noqa: E731
+        assert host != "127.0.0.1"
+        assert ask("/api/history", {}) == 403
+        assert ask(f"/api/history?key={shared.key}", {}) == 200
+        assert ask(f"/api/history?key={shared.key}", {"Host": f"evil.example:{shared.port}"}) == 403
+        assert ask(f"/api/history?key={shared.key}", {"Origin": "http://evil.example"}) == 403
+        # The other one is not shared.
+        try:
+            studio.ask("GET", "/api/history", host=host)
+            raise AssertionError("a studio that is not shared answers to the network")
+        except ConnectionRefusedError:
+            pass
+    finally:
+        shared.end()
+
+
+def an_installed_studio_finds_its_files() -> None:
+    place = scratch / "installed"
+    (place / "bin").mkdir(parents=True)
+    shutil.copy2(program, place / "bin/reverie")
+    subprocess.run([str(checkout / "Scripts/packaging/share"), str(place / "share/reverie")], check=True)
+    installed = Studio(program=str(place / "bin/reverie"))
+    try:
+        status, page = installed.ask("GET", "/")
+        assert status == 200
+        for path in re.findall(r'(?:src|href)="(/page/[^"]+)"', page.decode()):
+            assert installed.ask("GET", path)[0] == 200, path
+        assert (place / "share/reverie/Scripts/studio/codemirror/lib/codemirror.js").exists()
+        assert installed.ask("GET", "/codemirror/mode/lua/lua.js")[0] == 200
+        presets = installed.json("GET", "/api/presets")
+        assert len(presets) > 30 and all(one["hasPicture"] for one in presets if not one["isOwn"]), presets
+        pictures = [one["picture"] for one in installed.json("GET", "/api/words") if one.get("picture")]
+        assert installed.ask("GET", f"/api/words/{pictures[0]}/picture")[0] == 200
+        layer = installed.json("GET", "/api/networks/squeezenet/layers")[0]["name"]
+        assert installed.ask("GET", f"/api/networks/squeezenet/layers/picture?name={layer.replace('/', '%2F')}")[0] == 200
+    finally:
+        installed.end()
 
 
 def nothing_is_wrong_with_the_page_itself() -> None:
@@ -413,5 +426,4 @@ def main() -> None:
 try:
     main()
 finally:
-    browser.quit()
-    studio.end()
+    end()

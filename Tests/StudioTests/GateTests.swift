@@ -56,6 +56,21 @@ import Testing
         #expect(gate.verdict(on: visit { ($0.cookie, $0.key, $0.isPage) = (cookie, "0123", true) }) != nil)
     }
 
+    /// Shared, it answers to the names that it was given too, and to nobody without the key.
+    @Test func whoSharesTheNetworkComesInWithTheKeyOnly() {
+        let shared = Gate(key: gate.key, port: 4747, names: ["192.0.2.7"])
+        let phone = visit { ($0.host, $0.origin) = ("192.0.2.7:4747", "http://192.0.2.7:4747") }
+        #expect(shared.verdict(on: phone) == nil && gate.verdict(on: phone) != nil)
+        #expect(shared.verdict(on: visit()) == nil)
+        for host in ["192.0.2.8:4747", "192.0.2.7", "192.0.2.7:80", "attacker.example:4747"] {
+            #expect(shared.verdict(on: visit { ($0.host, $0.origin) = (host, nil) }) != nil, "\(host)")
+        }
+        #expect(
+            shared.verdict(on: visit { ($0.host, $0.origin, $0.cookie) = ("192.0.2.7:4747", nil, nil) }) != nil)
+        #expect(
+            shared.verdict(on: visit { ($0.host, $0.origin) = ("192.0.2.7:4747", "http://127.0.0.1:4747") }) != nil)
+    }
+
     @Test func keysAreLongAndEachAnother() {
         #expect(Gate.makeKey().count == 32)
         #expect(Gate.makeKey() != Gate.makeKey())

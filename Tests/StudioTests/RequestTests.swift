@@ -1,6 +1,7 @@
 import FlyingFox
 import Foundation
 import Networks
+import Pictures
 import Studio
 import TestSupport
 import Testing
@@ -113,7 +114,9 @@ import Testing
         (.POST, "/api/pictures"), (.POST, "/api/jobs"), (.GET, "/api/jobs"), (.GET, "/api/events"),
         (.POST, "/api/check"), (.POST, "/api/plan"), (.POST, "/api/pack"), (.GET, "/api/networks"),
         (.GET, "/api/history"), (.GET, "/api/words"), (.GET, "/api/session"), (.PUT, "/api/session"),
-        (.GET, "/nothing"), (.DELETE, "/api/jobs/1"),
+        (.GET, "/nothing"), (.DELETE, "/api/jobs/1"), (.POST, "/api/breed"), (.POST, "/api/jobs/1/keep"),
+        (.GET, "/api/networks/squeezenet/layers"), (.GET, "/api/networks/squeezenet/layers/picture?name=fire5"),
+        (.POST, "/api/networks/squeezenet/see"), (.GET, "/api/history/1/film"), (.GET, "/api/history/1/frames/1"),
     ]
 
     @Test func foreignPagesGet403ForEverything() async throws {
@@ -141,6 +144,7 @@ import Testing
                 "/api/presets/..%2F..%2FREADME",
                 "/api/presets/%2Fetc%2Fpasswd/picture", "/api/words/..%2Fcoat/picture", "/api/history/..%2Fx/picture",
                 "/api/pictures/..%2F..%2Fsecret", "/api/pictures/%2Fetc%2Fpasswd/recipe",
+                "/api/history/..%2Fsecret/film", "/api/networks/squeezenet/layers/picture?name=../../secret",
             ]
             for path in paths {
                 let answer = try await desktop.ask(.GET, path)
@@ -272,6 +276,141 @@ import Testing
             #expect(whole.id == half.id && whole.edition == 2 && !whole.isInterrupted && whole.file == half.file)
             #expect(try await desktop.ask(.POST, "/api/jobs/\(render.id)/go-on").status == 409)
             #expect(FileManager.default.fileExists(atPath: folder + "/" + (whole.file ?? "")))
+        }
+    }
+
+    /// The server breeds, from the recipes: children lie between their parents, name them, and are the same for the same seed.
+    @Test func theServerBreeds() async throws {
+        try await withDesktop { desktop, _ in
+            var parents: [String] = []
+            for strength in ["1", "3"] {
+                let card = try await desktop.post(
+                    #"{"preset":"classic","longEdge":64,"parameters":{"octaves":"1","strength":"\#(strength)"}}"#)
+                parents.append(try #require(try await desktop.end(of: card.id).entry))
+            }
+            let body = Data(#"{"parents":["\#(parents[0])","\#(parents[1])"],"count":5,"seed":8}"#.utf8)
+            let first = try await desktop.ask(.POST, "/api/breed", body)
+            let again = try await desktop.ask(.POST, "/api/breed", body)
+            #expect(first.status == 200 && first.text == again.text)
+            let children = try JSONDecoder().decode([Bred].self, from: Data(first.text.utf8))
+            #expect(children.count == 5)
+            for child in children {
+                #expect(child.request.parents == parents && child.request.kind == "draft" && !child.label.isEmpty)
+                #expect((0.5...3.5).contains(Double(child.request.parameters["strength"] ?? "1") ?? 0), "\(child)")
+            }
+            #expect(Set(children.map(\.request.parameters)).count > 1)
+            for (wrong, status) in [(#"{"parents":[]}"#, 422), (#"{"parents":["x"]}"#, 404), ("{}", 400)] {
+                #expect(try await desktop.ask(.POST, "/api/breed", Data(wrong.utf8)).status == status, "\(wrong)")
+            }
+        }
+    }
+
+    private struct Bred: Codable {
+        struct Request: Codable {
+            var kind: String
+            var parameters: [String: String]
+            var parents: [String]
+        }
+
+        var label: String
+        var request: Request
+    }
+
+    /// What is only looked at leaves nothing behind, and can be kept.
+    @Test func aDraftAsideIsInNoStripUntilItIsKept() async throws {
+        try await withDesktop { desktop, folder in
+            let card = try await desktop.post(
+                #"{"preset":"classic","longEdge":64,"parameters":{"octaves":"1"},"isAside":true,"tag":"nine"}"#)
+            let end = try await desktop.end(of: card.id)
+            #expect(end.phase == "finished" && end.entry == nil)
+            #expect(try await desktop.entries().isEmpty)
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder + "/.studio/drafts").isEmpty)
+            #expect(try await desktop.ask(.GET, "/api/jobs/\(card.id)/picture").status == 200)
+            #expect(try await desktop.ask(.POST, "/api/jobs/\(card.id)/keep").status == 200)
+            #expect(try await desktop.entries().map(\.id) == [card.id])
+            #expect(try await desktop.ask(.GET, "/api/history/\(card.id)/thumbnail").status == 200)
+            #expect(try await desktop.ask(.POST, "/api/jobs/\(card.id)/keep").status == 409)
+        }
+    }
+
+    /// Frames that were brought are a film's, in their order; what is no film dreams on the first.
+    @Test func aFilmIsDreamtOnFrames() async throws {
+        try await withDesktop { desktop, folder in
+            var ids: [String] = []
+            for seed in UInt64(1)...3 {
+                let frame = try Picture(colours: Clouds.paint(width: 48, height: 32, seed: seed)).encoded(
+                    as: .png, path: "a frame")
+                #expect(try await desktop.ask(.POST, "/api/pictures?name=f\(seed).png", frame).status == 201)
+                ids.append(String(frame.sha256Prefix))
+            }
+            let text = """
+                local r = require "reverie"
+                return r.preset { api = 1, title = "Film", canvas = r.clouds { width = 64, height = 48 },
+                  recipe = function(net) return { r.film { frames = 9,
+                    each = { r.stage { maximize = net:at(0.4):energy(), octaves = { count = 1 }, steps = 1 } } } } end }
+                """
+            let frames = "[\"\(ids[2])\",\"\(ids[0])\",\"\(ids[1])\"]"
+            let script = String(decoding: try JSONEncoder().encode(text), as: UTF8.self)
+            let card = try await desktop.post(#"{"kind":"render","script":\#(script),"frames":\#(frames)}"#)
+            let end = try await desktop.end(of: card.id)
+            #expect(end.phase == "finished", "\(end)")
+            let entries = try await desktop.entries()
+            let place = try #require(entries.last?.file).split(separator: "/")[0]
+            let written = try FileManager.default.contentsOfDirectory(atPath: "\(folder)/\(place)")
+            #expect(written.count { $0.hasSuffix(".png") } == 3)
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder + "/.studio/frames").count == 1)
+            let still = try await desktop.post(
+                #"{"preset":"classic","longEdge":48,"parameters":{"octaves":"1"},"frames":\#(frames)}"#)
+            #expect(try await desktop.end(of: still.id).phase == "finished")
+            let film = try await desktop.ask(.GET, "/api/history/\(entries.last?.id ?? "")/film")
+            let hasFFmpeg = FileManager.default.fileExists(atPath: "/usr/bin/ffmpeg")
+            #expect(film.status == (hasFFmpeg ? 200 : 422) && (!hasFFmpeg || film.text.contains("ftyp")))
+            #expect(try await desktop.ask(.GET, "/api/history/\(still.id)/film").status == 404)
+        }
+    }
+
+    @Test func networksShowTheirLayersAndSayWhatTheySee() async throws {
+        try await withDesktop { desktop, folder in
+            struct Layer: Codable {
+                var name: String
+                var depth: Double?
+            }
+            struct Seen: Codable {
+                var name: String
+                var share: Float
+            }
+            let layers: [Layer] = try await desktop.read("/api/networks/squeezenet/layers")
+            #expect(layers.count > 8 && layers.contains { $0.depth == 1 } && layers.contains { ($0.depth ?? 1) < 0.3 })
+            let name = try #require(layers.first { $0.name.contains("/") }?.name)
+            let picture = try await desktop.ask(.GET, "/api/networks/squeezenet/layers/picture?name=\(name)")
+            #expect(picture.status == 200, "\(picture.text.prefix(200))")
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder + "/.studio/layers").count == 1)
+            #expect(try await desktop.ask(.GET, "/api/networks/squeezenet/layers/picture?name=nothing").status == 404)
+            let cat = try Data(contentsOf: URL(fileURLWithPath: Fixtures.path("Networks/cat-224.png")))
+            #expect(try await desktop.ask(.POST, "/api/pictures?name=cat.png", cat).status == 201)
+            let answer = try await desktop.ask(
+                .POST, "/api/networks/squeezenet/see", Data(#"{"picture":"\#(cat.sha256Prefix)"}"#.utf8))
+            let seen = try JSONDecoder().decode([Seen].self, from: Data(answer.text.utf8))
+            #expect(seen.count == 6 && seen[0].share > seen[5].share)
+            #expect(["cat", "tabby", "tiger"].contains { seen[0].name.contains($0) }, "\(seen)")
+            for wrong in [#"{"picture":"nothing"}"#, #"{"entry":"nothing"}"#] {
+                let answer = try await desktop.ask(.POST, "/api/networks/squeezenet/see", Data(wrong.utf8))
+                #expect(answer.status == 404, "\(answer)")
+            }
+        }
+    }
+
+    /// A browser that goes away in the middle of a render changes nothing: who comes next finds it done.
+    @Test func aBrowserThatGoesAwayLosesNothing() async throws {
+        try await withDesktop { desktop, _ in
+            let render = try await desktop.post(
+                #"{"kind":"render","preset":"classic","longEdge":320,"parameters":{"octaves":"2"}}"#)
+            let watching = Task { try await desktop.ask(.GET, "/api/events") }
+            try await desktop.until(render.id) { $0.phase != "waiting" }
+            watching.cancel()
+            let end = try await desktop.end(of: render.id)
+            #expect(end.phase == "finished", "\(end)")
+            #expect(try await desktop.entries().map(\.kind) == ["render"])
         }
     }
 

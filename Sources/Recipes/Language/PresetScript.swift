@@ -170,7 +170,8 @@ final class PresetScript {
         if let index = pictureFiles.index(forKey: reference) {
             // é may be one letter or two: two files then, which recipes and packs, that are read as texts, cannot tell apart.
             guard case .file(let known) = pictureFiles[index].key, known.utf8.elementsEqual(name.utf8) else {
-                throw ScriptFailure("file: two files are called '\(name.prefix(60))', in other bytes; rename one of them")
+                throw ScriptFailure(
+                    "file: two files are called '\(name.prefix(60))', in other bytes; rename one of them")
             }
             return reference
         }

@@ -120,7 +120,9 @@ extension Parameter {
                 throw wrong(failure.message)
             }
         }
-        if picture != nil { throw wrong("it is no picture; give it by \(SettingName.parameter.set(to: name + "=VALUE"))") }
+        if picture != nil {
+            throw wrong("it is no picture; give it by \(SettingName.parameter.set(to: name + "=VALUE"))")
+        }
         guard let text else { return fallback }
         let value: LuaValue? =
             switch kind {
