@@ -20,5 +20,12 @@ extension RandomGraphTests {
                 .init(.selection([1, 1, 1]), [1]),
                 .init(.normalization, [2]),
             ], outputs: [3]),
+        // All that the second convolution looks at down the picture is margin: a part of it was made of no row.
+        RandomGraph(
+            height: 1, width: 2, channels: 1,
+            layers: [
+                .init(.convolution(outputs: 8, kernel: 1, stride: 1, dilation: 1, before: 0, after: 0, groups: 1), [0]),
+                .init(.convolution(outputs: 8, kernel: 1, stride: 3, dilation: 1, before: 1, after: 1, groups: 2), [1]),
+            ], outputs: [2]),
     ]
 }
