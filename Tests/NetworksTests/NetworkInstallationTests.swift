@@ -56,9 +56,15 @@ import Testing
                 // Whole words: these are no NASNets, no Inceptions, and not light.
                 ("mnasnet_100.onnx", .imagenet), ("spnasnet_100.onnx", .imagenet), ("semnasnet_075.onnx", .imagenet),
                 ("inception_next_tiny.onnx", .imagenet), ("elite.onnx", .imagenet),
+                ("vit_base_patch16_224.onnx", .inception), ("vit_small_patch14_dinov2.onnx", .imagenet),
+                ("tiny_vit_5m_224.onnx", .imagenet), ("maxvit_tiny_tf_224.onnx", .imagenet),
+                ("efficientnet_b0.ra4_e3600_r224_in1k.onnx", .inception), ("fastvit_mci0.apple_mclip.onnx", .unit),
             ] {
-                #expect(try ManifestGuess(file: try model(named: name, in: folder)).kind == kind)
+                let file = try model(named: name, in: folder)
+                #expect(try ManifestGuess(file: file).kind == kind, "\(name)")
             }
+            let file = try model(named: "net.onnx", in: folder)
+            #expect(try ManifestGuess(file: file, called: "my_tresnet_m").kind == .unit)
         }
     }
 

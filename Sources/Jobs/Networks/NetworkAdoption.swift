@@ -22,7 +22,7 @@ package struct NetworkAdoption {
         photos: [String], replacing: Bool
     ) throws {
         let library = NetworkLibrary.standard
-        var guess = try ManifestGuess(file: file, prototxt: prototxt)
+        var guess = try ManifestGuess(file: file, prototxt: prototxt, called: name)
         try guess.graph.checkReadsPictures(file: file)
         if let preprocessing { guess.choose(preprocessing, because: "you said so") }
         guess.manifest.name = name ?? guess.manifest.name

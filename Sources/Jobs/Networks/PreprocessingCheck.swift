@@ -71,10 +71,13 @@ package struct PreprocessingCheck {
             }
             return "  \(finding.kind.rawValue): \(seen.joined(separator: ", "))"
         }
+        let least = findings.map(\.sureness).min() ?? 0
         let verdict =
-            own.sureness >= best.sureness * 0.8
-            ? "that agrees with \(chosen.rawValue)"
-            : "\(best.kind.rawValue) is surer; if it is right, too, take it: \(SettingName.preprocessing.set(to: best.kind.rawValue)) \(SettingName.replaces)"
+            best.sureness <= least * 1.1
+            ? "they look alike to it, which tells nothing"
+            : own.sureness >= best.sureness * 0.8
+                ? "that agrees with \(chosen.rawValue)"
+                : "\(best.kind.rawValue) is surer; if it is right, too, take it: \(SettingName.preprocessing.set(to: best.kind.rawValue)) \(SettingName.replaces)"
         return ["check: what it sees in photos, and in their mirror images, under each preprocessing; \(verdict)"]
             + rows
     }

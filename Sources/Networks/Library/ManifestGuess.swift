@@ -17,19 +17,22 @@ public struct ManifestGuess: Sendable {
 
     /// Reads a model and guesses.
     ///
-    /// - Parameter prototxt: the layers of a `.caffemodel`; beside it when nil.
+    /// - Parameters:
+    ///   - prototxt: the layers of a `.caffemodel`; beside it when nil.
+    ///   - called: what its user calls it, which tells as much as the file's own name.
     /// - Throws: `NetworkError`.
-    public init(file: String, prototxt: String? = nil) throws {
+    public init(file: String, prototxt: String? = nil, called: String? = nil) throws {
         let name = Paths.stem(of: file)
+        let names = (name + (called.map { " " + $0 } ?? "")).lowercased()
         graph = try NetworkFormat.graph(contentsOf: file, prototxt: prototxt)
         let format = NetworkFormat(ofFile: file) ?? .onnx
-        (kind, reason) = try ManifestGuess.kind(of: graph, name: name.lowercased(), format, file: file)
+        (kind, reason) = try ManifestGuess.kind(of: graph, name: names, format, file: file)
         manifest = Manifest(
             name: name, title: name, model: file, prototxt: prototxt, sha256: "", preprocessing: kind.preprocessing,
             trainedSize: 224, aliases: [:], classes: nil, logits: nil, labels: nil,
             defaultLayer: graph.nodes[graph.nodes.count / 2].name, licence: "unknown", source: file,
             trainedOn: "unknown")
-        if format == .caffe, let places = ManifestGuess.placesMean(name.lowercased()) {
+        if format == .caffe, let places = ManifestGuess.placesMean(names) {
             manifest.preprocessing.mean = places.mean
             reason = "Caffe's nets read blue first, 0–255, and this one's name says \(places.name), whose mean is known"
         }
