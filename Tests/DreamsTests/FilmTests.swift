@@ -79,7 +79,7 @@ import Testing
             let values = far.values[far.indices(ofChannel: channel)]
             #expect((values.max() ?? 1) - (values.min() ?? 0) < 0.2)
         }
-        let seen = frames.suffix(10).map(\.colours).map { $0.values.max() ?? 0 - ($0.values.min() ?? 0) }
+        let seen = frames.suffix(10).map(\.colours).map { ($0.values.max() ?? 0) - ($0.values.min() ?? 0) }
         #expect((seen.max() ?? 0) > 0.5, "\(seen)")
     }
 
