@@ -155,7 +155,7 @@ import Testing
             ["networks", "bench", "squeezenet", "--size", "512", "--memory", "60MiB"], 1,
             "512×512 pixels take at least "
         ),
-        (["networks", "bench", "squeezenet", "--size", "0"], 64, "a side of 0 pixels; it must be between 1 and 16384"),
+        (["networks", "bench", "squeezenet", "--size", "0"], 64, "--size is 0; it must be between 1 and 16384 pixels"),
     ])
     func mistakes(_ arguments: [String], _ status: Int32, _ sentence: String) throws {
         let outcome = try Program.run(arguments)
