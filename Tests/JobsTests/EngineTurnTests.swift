@@ -31,6 +31,27 @@ import Testing
         }
         #expect(log.names == ["draft", "next", "render", "other"])
     }
+
+    /// Whoever came first has it first, though its thread asks last.
+    @Test func threadsThatBeginInAnotherOrderChangeNothing() async {
+        let (turns, log) = (EngineTurn(), Log())
+        let (first, second) = (turns.ticket(.render), turns.ticket(.render))
+        await withTaskGroup(of: Void.self) { group in
+            func ask(_ ticket: EngineTurn.Ticket, _ name: String) {
+                group.addTask {
+                    await onThread {
+                        ticket.take()
+                        log.add(name)
+                        ticket.give()
+                    }
+                }
+            }
+            ask(second, "second")
+            for _ in 0..<1000 where turns.waiting < 1 { try? await Task.sleep(for: .milliseconds(1)) }
+            ask(first, "first")
+        }
+        #expect(log.names == ["first", "second"])
+    }
 }
 
 private final class Log: Sendable {

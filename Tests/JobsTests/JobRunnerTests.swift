@@ -61,8 +61,8 @@ import Testing
             #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == [])
             // One that waits for its turn is over at once.
             let runner = Small.runner()
-            let first = runner.submit(Small.job(steps: 2000))
-            let second = runner.submit(Small.job(steps: 2000))
+            let first = runner.submit(Small.job(steps: 10_000))
+            let second = runner.submit(Small.job(steps: 10_000))
             #expect(await first.waits(forSteps: 1))
             second.cancel()
             #expect(second.state == .stopped && first.state == .running)

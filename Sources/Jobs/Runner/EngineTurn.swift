@@ -13,13 +13,24 @@ package final class EngineTurn: Sendable {
         var holder: Int?
         var waiting: [Waiting] = []
         var latest = 0
+        /// Those that have a place, and whose thread has not asked yet.
+        var coming: [Int: JobPriority] = [:]
 
-        /// Whoever comes next has it.
+        /// Whoever comes next has it; nobody for now, where that one is still coming.
         mutating func next() -> Waiting? {
             let next = waiting.min { ($1.priority, $0.number) < ($0.priority, $1.number) }
-            holder = next?.number
-            waiting.removeAll { $0.number == next?.number }
+            guard let next, !isAnyComing(before: next.number, next.priority) else {
+                holder = nil
+                return nil
+            }
+            holder = next.number
+            waiting.removeAll { $0.number == next.number }
             return next
+        }
+
+        /// Whether somebody has an earlier place who is as urgent: threads do not begin in the order in which they were made.
+        func isAnyComing(before number: Int, _ priority: JobPriority) -> Bool {
+            coming.contains { $0.key < number && $0.value >= priority }
         }
     }
 
@@ -34,10 +45,11 @@ package final class EngineTurn: Sendable {
     /// How many wait for it.
     package var waiting: Int { state.withLock { $0.waiting.count } }
 
-    /// A place in the queue, which a job keeps as long as it lives.
+    /// A place in the queue, which a job keeps as long as it lives. Whoever has one asks for the engine: later ones wait for that.
     package func ticket(_ priority: JobPriority) -> Ticket {
         let number = state.withLock { state in
             state.latest += 1
+            state.coming[state.latest] = priority
             return state.latest
         }
         return Ticket(turns: self, number: number, priority: priority)
@@ -52,7 +64,8 @@ package final class EngineTurn: Sendable {
         /// Waits until it has the engine.
         package func take() {
             let signal = turns.state.withLock { state -> DispatchSemaphore? in
-                guard state.holder != nil else {
+                state.coming[number] = nil
+                guard state.holder != nil || state.isAnyComing(before: number, priority) else {
                     state.holder = number
                     return nil
                 }
@@ -78,7 +91,11 @@ package final class EngineTurn: Sendable {
                     return nil
                 }
                 state.waiting.append(own)
-                return state.next()
+                if let next = state.next() { return next }
+                // The one who is to have it is still on its way.
+                state.waiting.removeAll { $0.number == number }
+                state.holder = number
+                return nil
             }
             guard let next else { return false }
             next.signal.signal()
