@@ -296,3 +296,17 @@ extension Operator {
         return clip.lower...clip.upper
     }
 }
+
+extension FastPlan {
+    /// The seeds by the values that they belong to, in the order of their nodes: several nodes may be one value.
+    /// - Throws: `EngineError` for a seed of what is no output, or of another shape.
+    func seedsOfValues(_ seeds: [Graph.NodeID: any Buffer]) throws -> [ValueID: [Tensor]] {
+        var values: [ValueID: [Tensor]] = [:]
+        for (node, seed) in seeds.sorted(by: { $0.key < $1.key }) {
+            guard let value = outputs[node] else { throw EngineError.notAnOutput(node: node) }
+            try EngineError.check(seed: seed.shape, is: self.values[value].shape)
+            values[value, default: []].append(try seed.read())
+        }
+        return values
+    }
+}

@@ -79,12 +79,7 @@ package final class BandExecution: Execution {
     package func gradient(_ seeds: [Graph.NodeID: any Buffer]) throws -> any Buffer {
         let plan = program.plan
         let shape = plan.values[0].shape
-        var seedsOfValues: [FastPlan.ValueID: [Tensor]] = [:]
-        for (node, seed) in seeds.sorted(by: { $0.key < $1.key }) {
-            guard let value = plan.outputs[node] else { throw EngineError.notAnOutput(node: node) }
-            try EngineError.check(seed: seed.shape, is: plan.values[value].shape)
-            seedsOfValues[value, default: []].append(try seed.read())
-        }
+        let seedsOfValues = try plan.seedsOfValues(seeds)
         let values = try [Float](unsafeUninitializedCapacity: shape.count) { planar, count in
             guard let result = planar.baseAddress else { return }
             var pass = BandPass(
