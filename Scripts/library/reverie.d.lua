@@ -386,6 +386,8 @@ function library.lbfgs(history) end
 
 ---a canvas made of its pixels, in colours of which equal numbers are equal steps
 ---
+---equation: levels = T⁻¹(z) + rest, z: [3, H, W], T to the space, rest what it cannot make of the first canvas  
+---
 ---    parameterization = r.pixels { space = "oklab" }
 ---@param space? "srgb"|"linear"|"oklab"|"decorrelated" the colours it is made of: "srgb" levels, "linear" light, "oklab" as the eye has them, or the "decorrelated" ones of photographs, before a sigmoid (Lucid)
 ---@overload fun(options: reverie.Library.pixels): reverie.Parameterization
@@ -397,6 +399,9 @@ function library.pixels(space) end
 ---@field space? "srgb"|"linear"|"oklab"|"decorrelated" the colours it is made of: "srgb" levels, "linear" light, "oklab" as the eye has them, or the "decorrelated" ones of photographs, before a sigmoid (Lucid)
 
 ---a canvas made of waves: every scale moves as easily as every other (Lucid)
+---
+---equation: planes = F⁻¹(s·z), s(f) ∝ max(f, 1/longer side)^−decay, z: 3 × H × (⌊W/2⌋ + 1) complex  
+---source: Lucid, param/spatial.py; from a photo, Hamblin et al., "Feature accentuation", 2024  
 ---
 ---    parameterization = r.fourier { decay = 1 }, optimizer = "adam", step_size = 0.05
 ---@param decay? number how much easier large waves move than small ones
@@ -411,6 +416,9 @@ function library.fourier(decay, space) end
 
 ---a canvas made of bands, from coarse to fine; an optimizer such as Adam moves all of them as far
 ---
+---equation: z = Σ bᵢ, each brought to the canvas's size; bᵢ: [3, H/2ⁱ, W/2ⁱ]  
+---source: Burt and Adelson, "The Laplacian pyramid as a compact image code", 1983  
+---
 ---    parameterization = r.pyramid { levels = 5 }, optimizer = "adam", step_size = 0.5
 ---@param levels? integer how many bands
 ---@param space? "srgb"|"linear"|"oklab"|"decorrelated" the colours it is made of: "srgb" levels, "linear" light, "oklab" as the eye has them, or the "decorrelated" ones of photographs, before a sigmoid (Lucid)
@@ -424,6 +432,9 @@ function library.pyramid(levels, space) end
 
 ---a canvas made of waves whose strengths are fixed, so that it keeps the look of photographs (MACO, 2023)
 ---
+---equation: planes = F⁻¹(a·e^(iφ)), a fixed, φ: [3, H, ⌊W/2⌋ + 1]  
+---source: MACO: Fel et al., "Unlocking feature visualization for deeper networks", 2023  
+---
 ---    parameterization = r.phase { magnitudes = p.photo }, optimizer = "nadam", step_size = 0.1
 ---@param magnitudes? reverie.Picture|(reverie.Picture)[] a picture whose strengths and mean colour are used, or several, on average: r.folder("guides")
 ---@param space? "srgb"|"linear"|"oklab"|"decorrelated" the colours it is made of: "srgb" levels, "linear" light, "oklab" as the eye has them, or the "decorrelated" ones of photographs, before a sigmoid (Lucid)
@@ -436,6 +447,9 @@ function library.phase(magnitudes, space) end
 
 ---a transform: a shift of the view by up to so many pixels
 ---
+---equation: v(p) = x(p − d), d uniform in ±most, both ways  
+---source: Lucid, optvis/transform.py  
+---
 ---    transforms = { r.random_shift(8) }
 ---@param most number|reverie.Schedule|fun(progress: number): number the largest shift
 ---@overload fun(options: reverie.Library.random_shift): reverie.Transform
@@ -447,6 +461,9 @@ function library.random_shift(most) end
 
 ---a transform: the view at one of some sizes
 ---
+---equation: v(p) = x(middle + (p − middle)/f), f one of the factors  
+---source: Lucid, optvis/transform.py  
+---
 ---    transforms = { r.random_scale { 0.95, 1, 1.05 } }
 ---@param factors (number)[] one is drawn for each view
 ---@overload fun(options: reverie.Library.random_scale): reverie.Transform
@@ -457,6 +474,9 @@ function library.random_scale(factors) end
 ---@field angles (number)[] one is drawn for each view
 
 ---a transform: the view turned by one of some angles
+---
+---equation: v(p) = x(middle + R(a)·(p − middle)), a one of the angles  
+---source: Lucid, optvis/transform.py  
 ---
 ---    transforms = { r.random_rotate { -5, 0, 5 } }
 ---@param angles (number)[] one is drawn for each view
@@ -471,12 +491,17 @@ function library.random_rotate(angles) end
 
 ---a transform: a square of the canvas, somewhere, at the size that the network was made for
 ---
+---equation: v = x within a square of fraction shorter sides, at side × side; its middle is N(middle, spread²)  
+---source: MACO: Fel et al., "Unlocking feature visualization for deeper networks", 2023  
+---
 ---    transforms = { r.random_crop { fraction = 0.4 } }, views = 8
 ---@param options reverie.Library.random_crop
 ---@return reverie.Transform
 function library.random_crop(options) end
 
 ---a transform: every second view mirrored
+---
+---equation: v[h, w] = x[h, W − 1 − w] of half the views  
 ---
 ---    transforms = { r.random_flip() }
 ---@return reverie.Transform
@@ -486,6 +511,9 @@ function library.random_flip() end
 ---@field deviation number|reverie.Schedule|fun(progress: number): number how strong
 
 ---a transform: Gaussian noise over the view
+---
+---equation: v = x + N(0, deviation²), the strongest of several  
+---source: Smilkov et al., "SmoothGrad: removing noise by adding noise", 2017  
 ---
 ---    transforms = { r.random_noise(40) }
 ---@param deviation number|reverie.Schedule|fun(progress: number): number how strong
@@ -499,6 +527,9 @@ function library.random_noise(deviation) end
 
 ---a transform: a border around the view, so that nothing is dreamt up to the edge
 ---
+---equation: v: [3, H + 2·border, W + 2·border], 255·level around x  
+---source: Lucid, optvis/transform.py  
+---
 ---    transforms = { r.view_pad(64, 0.5), r.random_shift(8) }
 ---@param border integer how wide
 ---@param level? number its grey, 0 black … 1 white
@@ -510,6 +541,8 @@ function library.view_pad(border, level) end
 ---@field sigma number|reverie.Schedule|fun(progress: number): number its deviation
 
 ---a transform: a Gaussian blur of the view
+---
+---equation: v = g * x, g ∝ exp(−d²/2·sigma²), the widest of several  
 ---
 ---    transforms = { r.view_blur(r.ease(2, 0)) }
 ---@param sigma number|reverie.Schedule|fun(progress: number): number its deviation
@@ -525,6 +558,8 @@ function library.view_blur(sigma) end
 
 ---enlarges the canvas about a point
 ---
+---equation: y(p) = x(middle + (p − middle)/factor)  
+---
 ---    r.zoom { factor = 1.5 }
 ---@param factor number above 1 nearer; below 1 the canvas is mirrored at its edges
 ---@param x? number the middle, 0 left … 1 right
@@ -539,6 +574,8 @@ function library.zoom(factor, x, y) end
 
 ---turns the canvas about its middle
 ---
+---equation: y(p) = x(middle + R(−angle)·(p − middle)), R turning clockwise  
+---
 ---    r.rotate(15)
 ---@param angle number clockwise
 ---@overload fun(options: reverie.Library.rotate): reverie.Stage
@@ -550,6 +587,8 @@ function library.rotate(angle) end
 ---@field y? number down, in heights
 
 ---moves the canvas around its edges
+---
+---equation: y[h, w] = x[(h − y·H) mod H, (w − x·W) mod W], in whole pixels  
 ---
 ---    r.shift(0.5, 0.5)
 ---@param x? number to the right, in widths
@@ -564,6 +603,8 @@ function library.shift(x, y) end
 ---@field wrap? "none"|"horizontal"|"both" which sides meet, as in r.stage: what lies past them is the other side
 
 ---bends the canvas by smooth noise
+---
+---equation: y(p) = x(p + amount·n(p/wavelength)), n smooth noise of two numbers  
 ---
 ---    r.warp { amount = 0.05, wavelength = 0.3 }
 ---@param amount? number how far, in shorter sides
@@ -581,6 +622,8 @@ function library.warp(amount, wavelength) end
 
 ---turns the canvas about a point, less and less away from it
 ---
+---equation: y(p) = x(middle + R(−angle·max(0, 1 − d/radius)²)·(p − middle)), d = |p − middle|  
+---
 ---    r.swirl { angle = 120, radius = 0.6 }
 ---@param angle? number at the point itself
 ---@param radius? number where it ends, in shorter sides
@@ -597,6 +640,8 @@ function library.swirl(angle, radius) end
 
 ---bends the canvas in rings around a point
 ---
+---equation: y(p) = x(p + amount·min(1, d/wavelength)·sin(2πd/wavelength)·(p − middle)/d), d = |p − middle|  
+---
 ---    r.ripple { amount = 0.02, wavelength = 0.15 }
 ---@param amount? number how far, in shorter sides
 ---@param wavelength? number from wave to wave, in shorter sides
@@ -608,6 +653,8 @@ function library.ripple(amount, wavelength) end
 ---@field side "left"|"right"|"top"|"bottom" the half that stays
 
 ---shows one half twice
+---
+---equation: y(p) = x(p) on the side, x(p mirrored at the middle) on the other  
 ---
 ---    r.mirror("left")
 ---@param side "left"|"right"|"top"|"bottom" the half that stays
@@ -623,6 +670,8 @@ function library.mirror(side) end
 
 ---shows a wedge of the canvas and its mirror image, again and again around a point
 ---
+---equation: y at φ = x at angle + min(t, 360°/segments − t), t = (φ − angle) mod 360°/segments, as far from the middle  
+---
 ---    r.kaleidoscope { segments = 8 }
 ---@param segments? integer how many petals, each of them a wedge and its mirror image
 ---@param angle? number where the first begins: 0 is to the right, 90 is down
@@ -635,6 +684,8 @@ function library.kaleidoscope(segments, angle) end
 ---@field wrap? "horizontal"|"both" which sides are to meet: "horizontal" leaves top and bottom of a panorama alone
 
 ---fades opposite borders into each other, so that the canvas can be laid side by side
+---
+---equation: y = x, faded within the border into x moved by half the size, whose border is its middle  
 ---
 ---    r.seamless(0.3)
 ---@param border? number how far it reaches from each edge, as a part of half the size: 1 is to the middle
@@ -649,6 +700,9 @@ function library.seamless(border) end
 ---@field mask? reverie.Mask where
 
 ---lays a picture over the canvas
+---
+---equation: y = x + opacity·mask·(B(x, picture) − x), B the mode's function  
+---source: W3C, "Compositing and blending", 2015  
 ---
 ---    r.blend(r.input(), "luminosity", 0.5)
 ---@param picture reverie.Picture the picture, brought to the canvas's size
@@ -665,6 +719,9 @@ function library.blend(picture, mode, opacity, mask) end
 
 ---gives the canvas the mean and the spread of a picture's colours
 ---
+---equation: y[c] = (x[c] − mean x[c])·σ(from[c])/σ(x[c]) + mean from[c], in the space  
+---source: Reinhard et al., "Color transfer between images", 2001  
+---
 ---    r.match_colours { from = "input", space = "oklab" }
 ---@param from? reverie.Picture whose; "input" is what the dream began with
 ---@param space? "oklab"|"ab"|"srgb" where colours are measured; "ab" is the colour plane of Oklab and leaves lightness alone
@@ -678,6 +735,8 @@ function library.match_colours(from, space) end
 
 ---gives the canvas the whole distribution of a picture's colours
 ---
+---equation: y[c] = F⁻¹(G(x[c])), F and G the distributions of from[c] and x[c], in the space  
+---
 ---    r.match_histogram { from = p.painting }
 ---@param from? reverie.Picture whose; "input" is what the dream began with
 ---@param space? "oklab"|"ab"|"srgb" where colours are measured; "ab" is the colour plane of Oklab and leaves lightness alone
@@ -690,6 +749,8 @@ function library.match_histogram(from, space) end
 
 ---puts the lightness of a picture under the canvas's colours
 ---
+---equation: L, a, b of Oklab: y = (L of from, a of x, b of x)  
+---
 ---    r.keep_luminance()
 ---@param from? reverie.Picture whose; "input" is what the dream began with
 ---@overload fun(options: reverie.Library.keep_luminance): reverie.Stage
@@ -700,6 +761,8 @@ function library.keep_luminance(from) end
 ---@field from? reverie.Picture whose; "input" is what the dream began with
 
 ---puts the colours of a picture over the canvas's lightness
+---
+---equation: L, a, b of Oklab: y = (L of x, a of from, b of from)  
 ---
 ---    r.keep_colour()
 ---@param from? reverie.Picture whose; "input" is what the dream began with
@@ -712,6 +775,8 @@ function library.keep_colour(from) end
 ---@field strength? number how far
 
 ---brings every colour towards the nearest one of a palette
+---
+---equation: y = x + strength·(Σ w·c − x), w ∝ exp(−(|x − c|/0.05)²) over the colours c, in Oklab  
 ---
 ---    r.palette({ "#102030", "#e0c080", "#a03020" }, 0.7)
 ---@param colours (string)[] the palette, each like "#ff8000"
@@ -727,6 +792,8 @@ function library.palette(colours, strength) end
 
 ---adds what a blur would take away
 ---
+---equation: y = x + amount·(x − g * x), g as in r.blur  
+---
 ---    r.sharpen(0.01, 2)
 ---@param radius? number the blur's, in shorter sides
 ---@param amount? number how much of it
@@ -739,6 +806,8 @@ function library.sharpen(radius, amount) end
 ---@field wrap? "none"|"horizontal"|"both" which sides meet, as in r.stage: what lies past them is the other side
 
 ---blurs the canvas
+---
+---equation: y = g * x, g ∝ exp(−d²/2σ²), σ = radius shorter sides  
 ---
 ---    r.blur(0.02)
 ---@param radius number in shorter sides
@@ -754,6 +823,8 @@ function library.blur(radius) end
 
 ---changes lightness and colour
 ---
+---equation: light·2^exposure; (y − ½)·contrast + ½; y^(1/gamma); (a, b)·saturation of Oklab; one after the other  
+---
 ---    r.tone { exposure = 0.3, contrast = 1.3, saturation = 1.6 }
 ---@param options reverie.Library.tone
 ---@return reverie.Stage
@@ -765,6 +836,8 @@ function library.tone(options) end
 
 ---makes the canvas larger or smaller; the dream goes on there
 ---
+---equation: y: [3, factor·H, factor·W], y = k * x, k Lanczos' sinc of three lobes  
+---
 ---    r.resize(2)
 ---@param factor number of width and height
 ---@overload fun(options: reverie.Library.resize): reverie.Stage
@@ -775,6 +848,8 @@ function library.resize(factor) end
 ---@field mask reverie.Mask 1 is opaque, 0 is transparent
 
 ---makes the canvas as opaque as a mask says
+---
+---equation: α = mask  
 ---
 ---    r.opacity(r.ellipse {})
 ---@param mask reverie.Mask 1 is opaque, 0 is transparent
@@ -817,6 +892,8 @@ function library.camera(options) end
 
 ---a canvas: a summer sky
 ---
+---equation: value noise of seven octaves, lit from above, before a gradient of blues  
+---
 ---    canvas = r.clouds { width = 768, height = 512 }
 ---@param options reverie.Library.clouds
 ---@return reverie.Canvas
@@ -828,6 +905,9 @@ function library.clouds(options) end
 ---@field height? integer how high it is
 
 ---a canvas of noise around grey
+---
+---equation: x = ½ + noise: a sum of octaves, N(0, σ²), of power 1/f, or the distance to the nearest of random points  
+---source: cells: Worley, "A cellular texture basis function", 1996  
 ---
 ---    canvas = r.noise { kind = "pink", width = 768 }
 ---@param kind? "fractal"|"white"|"pink"|"cells" smooth at every scale, independent pixels, as much in every octave (1/f), or cells
@@ -843,6 +923,8 @@ function library.noise(kind) end
 
 ---a canvas that goes from colour to colour along a direction
 ---
+---equation: x = the colours, evenly apart, mixed in Oklab along the way from corner to corner  
+---
 ---    canvas = r.gradient { colours = { "#203060", "#ffb060" }, angle = 90 }
 ---@param options reverie.Library.gradient
 ---@return reverie.Canvas
@@ -855,6 +937,8 @@ function library.gradient(options) end
 
 ---a canvas that goes from colour to colour from the middle outwards
 ---
+---equation: x = the colours, evenly apart, mixed in Oklab along the way from the middle to the corners  
+---
 ---    canvas = r.radial { colours = { "#fff0c0", "#102040" } }
 ---@param options reverie.Library.radial
 ---@return reverie.Canvas
@@ -866,6 +950,8 @@ function library.radial(options) end
 ---@field height? integer how high it is
 
 ---a canvas of one colour
+---
+---equation: x = colour  
 ---
 ---    canvas = r.plain("#5b3a68")
 ---@param colour string the colour
@@ -915,6 +1001,8 @@ function library.per_octave(numbers) end
 
 ---a mask by lightness, 0 black … 1 white; give above or below
 ---
+---equation: m = 3t² − 2t³, t = (x − above)/softness + ½ within 0…1; 1 − m of below, x = L of Oklab  
+---
 ---    mask = r.luminance { above = 0.4 }
 ---@param options reverie.Library.luminance
 ---@return reverie.Mask
@@ -927,6 +1015,8 @@ function library.luminance(options) end
 
 ---a mask by how far colours are from grey, 0 … about 0.3 (Oklab); give above or below
 ---
+---equation: m = 3t² − 2t³, t = (x − above)/softness + ½ within 0…1; 1 − m of below, x = √(a² + b²) of Oklab  
+---
 ---    mask = r.chroma { above = 0.06 }
 ---@param options reverie.Library.chroma
 ---@return reverie.Mask
@@ -938,6 +1028,8 @@ function library.chroma(options) end
 ---@field to? number where it has reached 1
 
 ---a mask that goes from 0 to 1 along a direction
+---
+---equation: m = 3t² − 2t³, t = (s − from)/(to − from) within 0…1, s going from 0 to 1, corner to corner  
 ---
 ---    mask = r.ramp { angle = 90, from = 0.3, to = 0.6 }
 ---@param angle number 0 is to the right, 90 is down
@@ -956,6 +1048,8 @@ function library.ramp(angle, from, to) end
 
 ---a mask that is 1 inside of an ellipse, which is measured by the canvas's sides (r.circle is not)
 ---
+---equation: m = 1 − (3t² − 2t³), t = (r − 1)/softness + ½ within 0…1, r = |(p − middle)/(width, height)|  
+---
 ---    mask = r.ellipse { x = 0.5, y = 0.4, width = 0.3, height = 0.3 }
 ---@param options reverie.Library.ellipse
 ---@return reverie.Mask
@@ -969,6 +1063,8 @@ function library.ellipse(options) end
 
 ---a mask that is 1 inside of a circle, round on a canvas of any shape
 ---
+---equation: m = 1 − (3t² − 2t³), t = (r − 1)/softness + ½ within 0…1, r = |p − middle|/radius  
+---
 ---    mask = r.circle { x = 0.5, y = 0.4, radius = 0.3 }
 ---@param options reverie.Library.circle
 ---@return reverie.Mask
@@ -980,6 +1076,9 @@ function library.circle(options) end
 
 ---a mask: where the network sees a class (its class activation map), 1 where it is surest
 ---
+---equation: m = (max(0, e)/max e)^sharpness, e = the class's evidence less the mean of all classes'  
+---source: Zhou et al., "Learning deep features for discriminative localization", 2016; for networks that end in a mean and a linear layer the same as Grad-CAM (Selvaraju et al., 2017)  
+---
 ---    mask = net:where("tabby")
 ---@param class string|integer a name, a synonym, or a number counted from 0
 ---@param sharpness? number above 1 only the surest places are left
@@ -989,11 +1088,15 @@ function network:where(class, sharpness) end
 
 ---a mask: how light the picture is, white being 1
 ---
+---equation: m = L of Oklab  
+---
 ---    mask = p.stencil:mask()
 ---@return reverie.Mask
 function picture:mask() end
 
 ---a mask: how opaque the picture is
+---
+---equation: m = α  
 ---
 ---    mask = p.sticker:alpha()
 ---@return reverie.Mask
@@ -1005,6 +1108,8 @@ function picture:alpha() end
 
 ---a mask: where the picture has a colour, so that one painting holds several masks
 ---
+---equation: m = 1 − (3t² − 2t³), t = (d − tolerance)/(tolerance/2) + ½ within 0…1, d the distance in Oklab  
+---
 ---    mask = p.plan:painted("#ff0000")
 ---@param colour string like "#ff0000"
 ---@param tolerance? number how far a colour may be from it (Oklab distance)
@@ -1013,6 +1118,8 @@ function picture:alpha() end
 function picture:painted(colour, tolerance) end
 
 ---the mask of all the rest, which 1 - mask is as well
+---
+---equation: m = 1 − mask  
 ---
 ---    mask = net:where("tabby"):inverse()
 ---@return reverie.Mask
@@ -1023,6 +1130,8 @@ function mask:inverse() end
 ---@field wrap? "none"|"horizontal"|"both" which sides meet, as in r.stage: what lies past them is the other side
 
 ---the mask with a blurred edge
+---
+---equation: m = g * mask, g ∝ exp(−d²/2σ²), σ = radius shorter sides  
 ---
 ---    mask = p.plan:painted("#ff0000"):feather(0.02)
 ---@param radius number as a part of the canvas's shorter side

@@ -39,6 +39,9 @@ public struct AffineView: Hashable, Sendable {
         map == .identity && self.height == height && self.width == width
     }
 
+    /// Whether a picture is blurred first that is shown at this part of its size, so that nothing flickers.
+    public static func isBlurred(atScale scale: Float) -> Bool { 1 / scale > 1.2 }
+
     /// The middle of the view.
     public var centre: SIMD2<Float> { SIMD2(Float(width) / 2, Float(height) / 2) }
 }
@@ -127,6 +130,7 @@ extension AffineView {
     /// The σ of the blur before sampling, in pixels of the picture.
     private var blurring: Float {
         let shrinking = map.largestStretch
-        return antialiases && shrinking > 1.2 && shrinking.isFinite ? 0.5 * (shrinking * shrinking - 1).squareRoot() : 0
+        let isBlurred = antialiases && AffineView.isBlurred(atScale: 1 / shrinking) && shrinking.isFinite
+        return isBlurred ? 0.5 * (shrinking * shrinking - 1).squareRoot() : 0
     }
 }

@@ -103,7 +103,7 @@ import Testing
     }
 
     @Test func writingAndFramesAndOperationsAreCounted() throws {
-        let stages: [Stage.Action] = [.climb(Small.climb()), .canvas(.blur(radius: 0.01))]
+        let stages: [Stage.Action] = [.climb(Small.climb()), .canvas(.init("blur", ["radius": 0.01]))]
         var still = try Renderer(recipe: Small.recipe(stages), network: Small.network)
         still.output = (.writing(.png), nil)
         try still.calibrate(for: size)

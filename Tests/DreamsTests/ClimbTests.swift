@@ -15,23 +15,20 @@ import Testing
 
     @Test(arguments: Optimizer.names.map { Optimizer($0) })
     func everyOptimizerClimbs(_ optimizer: Optimizer) throws {
-        for normalization in [GradientNormalization.none, .rootMeanSquare] {
+        for normalization in [GradientNormalization("none"), .init("rms")] {
             try rises(
                 Small.climb {
                     $0.optimizer = optimizer
                     $0.normalization = normalization
                     $0.isBalanced = false
                     $0.jitter = .constant(0)
-                    $0.stepSize = .constant(optimizer == .ascent && normalization == .none ? 1e5 : 1)
+                    $0.stepSize = .constant(optimizer == .ascent && normalization == .init("none") ? 1e5 : 1)
                     $0.steps = [8]
                 })
         }
     }
 
-    @Test(arguments: [
-        GradientNormalization.meanAbsolute, .deviation, .rootMeanSquare, .laplacian(levels: 3),
-        .threeBlurs(sigma: .constant(1)),
-    ])
+    @Test(arguments: GradientNormalization.names.filter { $0 != "none" }.map { GradientNormalization($0) })
     func everyNormalizationClimbs(_ normalization: GradientNormalization) throws {
         try rises(
             Small.climb {
@@ -61,7 +58,7 @@ import Testing
 
     @Test func magnitudesOfAnotherPictureHold() throws {
         let climb = Small.climb {
-            $0.parameterization = .phase(magnitudes: [.parameter("other")])
+            $0.parameterization = .init("phase", ["magnitudes": .picture(.parameter("other"))])
             $0.optimizer = .init("nadam")
             $0.stepSize = .constant(0.2)
             $0.steps = [6]
@@ -80,7 +77,7 @@ import Testing
         func magnitudes(_ seeds: [UInt64]) throws -> Tensor {
             let pictures = seeds.map { PictureReference.parameter("\($0)") }
             return try #require(
-                Parameterization.phase(magnitudes: pictures).amplitudes {
+                Parameterization("phase", ["magnitudes": .list(pictures.map { .picture($0) })]).amplitudes {
                     guard case .parameter(let name) = $0 else { return levels(0) }
                     return levels(UInt64(name) ?? 0)
                 })
@@ -91,7 +88,7 @@ import Testing
         mean.scale(by: 0.5)
         #expect(try magnitudes([1, 2]).relativeDistance(to: mean) < 1e-6)
         #expect(a.relativeDistance(to: b) > 0.1)
-        #expect(Parameterization.phase(magnitudes: []).amplitudes { _ in levels(0) } == nil)
+        #expect(Parameterization("phase").amplitudes { _ in levels(0) } == nil)
     }
 
     /// Dark and bright pictures together are of middling brightness: a mean has a sign, which a magnitude has not. And no step
@@ -103,7 +100,8 @@ import Testing
             return name == .parameter("dark") ? levels : levels.map { 255 - $0 }
         }
         func start(_ names: [String]) throws -> any CanvasState {
-            let parameterization = Parameterization.phase(magnitudes: names.map { .parameter($0) })
+            let parameterization = Parameterization(
+                "phase", ["magnitudes": .list(names.map { .picture(.parameter($0)) })])
             let amplitudes = try #require(parameterization.amplitudes(of: levels))
             return parameterization.state(of: levels(.parameter("dark")), amplitudes: amplitudes)
         }
@@ -123,22 +121,36 @@ import Testing
     @Test func sizesNeededForSpectra() {
         let pictures = [PictureReference.parameter("a"), .parameter("b")]
         let climb = Small.climb {
-            $0.parameterization = .phase(magnitudes: pictures)
+            $0.parameterization = .init("phase", ["magnitudes": .list(pictures.map { .picture($0) })])
             $0.octaves = Octaves(count: 2, scale: 2, smallest: 16)
         }
         let recipe = Small.recipe([
-            .climb(climb), .canvas(.keepColour(pictures[1])), .canvas(.resize(factor: 2)), .climb(climb),
+            .climb(climb), .canvas(.init("keep_colour", ["from": .picture(pictures[1])])),
+            .canvas(.init("resize", ["factor": 2])), .climb(climb),
         ])
         let sizes = recipe.sizesNeeded(on: Extent(height: 40, width: 60))
         #expect(sizes == [pictures[0]: Extent(height: 80, width: 120)])
     }
 
-    @Test(arguments: [
-        [Transform.shift(.constant(4))], [.pad(6, level: 0.5), .shift(.constant(3))], [.scale([0.9, 1.1])],
-        [.rotate([-5, 0, 5])], [.crop(fraction: .constant(0.7), spread: 0.15, side: 64)], [.flip],
-        [.noise(.constant(4))], [.blur(.constant(0.8))],
-        [.pad(8, level: nil), .shift(.constant(4)), .scale([0.95, 1.05]), .rotate([-3, 3]), .shift(.constant(2))],
-    ])
+    private static let shift = Transform("random_shift", ["most": 4])
+
+    /// Each by itself, and some together.
+    private static let transforms: [[Transform]] = [
+        [shift], [.init("view_pad", ["border": 6, "level": 0.5]), .init("random_shift", ["most": 3])],
+        [.init("random_scale", ["factors": [0.9, 1.1]])], [.init("random_rotate", ["angles": [-5, 0, 5]])],
+        [.init("random_crop", ["fraction": 0.7, "spread": 0.15, "side": 64])], [.init("random_flip")],
+        [.init("random_noise", ["deviation": 4])], [.init("view_blur", ["sigma": 0.8])],
+        [
+            .init("view_pad", ["border": 8]), shift, .init("random_scale", ["factors": [0.95, 1.05]]),
+            .init("random_rotate", ["angles": [-3, 3]]), .init("random_shift", ["most": 2]),
+        ],
+    ]
+
+    @Test func everyTransformIsTried() {
+        #expect(Set(Self.transforms.joined().map { type(of: $0.anyWord).name }) == Set(Transform.words.map { $0.name }))
+    }
+
+    @Test(arguments: transforms)
     func everyTransformLeavesAWayUp(_ transforms: [Transform]) throws {
         for views in [1, 3] {
             // What is maximised is measured through another view at each step: a plain one tells at the end.
@@ -158,8 +170,8 @@ import Testing
         let middle = Region(rows: 25..<55, columns: 40..<80)
         func shareOfTheMiddle(spread: Float) throws -> Float {
             let climb = Small.climb {
-                $0.transforms = [.crop(fraction: .constant(0.4), spread: spread, side: 32)]
-                $0.normalization = .meanAbsolute
+                $0.transforms = [.init("random_crop", ["fraction": 0.4, "spread": WordValue(spread), "side": 32])]
+                $0.normalization = .init("mean")
                 $0.jitter = .constant(0)
                 $0.views = 40
                 $0.steps = [2]
@@ -182,7 +194,7 @@ import Testing
 
     @Test func viewsAreAsManyAndDiffer() throws {
         let climb = Small.climb {
-            $0.transforms = [.noise(.constant(20))]
+            $0.transforms = [.init("random_noise", ["deviation": 20])]
             $0.steps = [2]
         }
         let one = try Small.render(Small.recipe(climb)).0
@@ -206,35 +218,28 @@ import Testing
     }
 
     @Test func priorsDoWhatTheySay() throws {
-        func dreamt(_ change: (inout Priors) -> Void) throws -> Tensor {
-            var priors = Priors()
-            change(&priors)
-            return try Small.render(
+        func dreamt(_ priors: [String: WordValue]) throws -> Tensor {
+            try Small.render(
                 Small.recipe(
                     Small.climb {
-                        $0.priors = priors
+                        $0.priors = Priors(priors)
                         $0.steps = [4]
                     })
             ).0.colours
         }
-        let plain = try dreamt { _ in }
+        let plain = try dreamt([:])
         func contrast(_ picture: Tensor) -> Float { picture.map { $0 - 128 / 255 }.rootMeanSquare }
-        #expect(contrast(try dreamt { $0.decay = .constant(0.1) }) < contrast(plain) * 0.8)
+        #expect(contrast(try dreamt(["decay": 0.1])) < contrast(plain) * 0.8)
         func restlessness(_ picture: Tensor) -> Float {
             ExpressionProgram(Dreams.Expression.canvas.totalVariation(beta: 2)).evaluate(Scene()) { _ in picture }.value
         }
-        #expect(
-            restlessness(
-                try dreamt {
-                    $0.blur = .constant(1)
-                    $0.blurEvery = 2
-                }) < restlessness(plain) * 0.5)
+        #expect(restlessness(try dreamt(["blur": 1, "blur_every": 2])) < restlessness(plain) * 0.5)
         func grey(_ picture: Tensor) -> Int {
             (0..<9600).count { i in (0..<3).allSatisfy { abs(picture.values[$0 * 9600 + i] - 128 / 255) < 1e-6 } }
         }
         #expect(grey(plain) < 100)
-        #expect((2700...2900).contains(grey(try dreamt { $0.smallNorm = .constant(0.3) })))
-        #expect(grey(try dreamt { $0.smallContribution = .constant(0.3) }) > 2000)
+        #expect((2700...2900).contains(grey(try dreamt(["small_norm": 0.3]))))
+        #expect(grey(try dreamt(["small_contribution": 0.3])) > 2000)
     }
 
     @Test func sizesMayBeGivenAndLieAbove() throws {
@@ -272,8 +277,8 @@ import Testing
     /// gradient and of the canvas, bands, and resizing between octaves.
     @Test(
         arguments: [
-            (GradientNormalization.meanAbsolute, Parameterization.pixels), (.laplacian(levels: 2), .pixels),
-            (.threeBlurs(sigma: .constant(2)), .pixels), (.meanAbsolute, .laplacian(levels: 2)),
+            (GradientNormalization("mean"), Parameterization.pixels), (.init("laplacian", ["levels": 2]), .pixels),
+            (.init("blurs", ["sigma": 2]), .pixels), (.init("mean"), .init("pyramid", ["levels": 2])),
         ], [true, false])
     func aTileHasNoBorder(_ climbing: (GradientNormalization, Parameterization), _ reinjects: Bool) throws {
         func seam(_ wrap: Wrap) throws -> Double {
@@ -283,7 +288,7 @@ import Testing
                 ($0.normalization, $0.parameterization) = climbing
                 $0.octaves = Octaves(count: 2, scale: 2, smallest: 16)
                 $0.reinjectsDetail = reinjects
-                $0.priors.blur = .constant(climbing.1 == .pixels ? 0.7 : 0)
+                $0.priors = climbing.1 == .pixels ? Priors(["blur": 0.7]) : Priors()
                 $0.steps = [3]
             }
             let dreamt = try Small.render(Small.recipe(climb)).0.colours
@@ -350,12 +355,16 @@ import Testing
             layer: LayerReference(.name("relu2")), picture: .input, placement: .aligned)
         let climb = Small.climb(Small.relu2.mean() - 1e6 * (Small.relu2 - .reading(input)).square().mean()) {
             $0.isBalanced = false
-            $0.transforms = [.rotate([7]), .scale([1.1])]
+            $0.transforms = [
+                .init("random_rotate", ["angles": [7]]), .init("random_scale", ["factors": [1.1]]),
+            ]
             $0.steps = [1]
         }
         let plain = Small.climb(Small.relu2.mean()) {
             $0.isBalanced = false
-            $0.transforms = [.rotate([7]), .scale([1.1])]
+            $0.transforms = [
+                .init("random_rotate", ["angles": [7]]), .init("random_scale", ["factors": [1.1]]),
+            ]
             $0.steps = [1]
         }
         #expect(

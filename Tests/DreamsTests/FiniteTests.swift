@@ -22,7 +22,7 @@ import Testing
 
     /// A mask of a class, on a canvas in which the network has no room, is an error of its line.
     @Test func aMaskWithoutRoomHasItsLine() throws {
-        let mask = Mask.evidence(classIndex: 0, sharpness: 1)
+        let mask = Mask("where", ["class": 0])
         let canvas = Dreams.Expression.canvas.square().mean()
         let renderer = try Renderer(
             recipe: Small.recipe(Small.climb(canvas) { $0.mask = mask }), network: Narrow.network)

@@ -26,7 +26,7 @@ import Testing
 
     @Test func thePictureSoFarIsKept() throws {
         let first: [Stage.Action] = [
-            .climb(climb()), .canvas(.tone(exposure: 0, contrast: 0.5, gamma: 1, saturation: 1)),
+            .climb(climb()), .canvas(.init("tone", ["contrast": 0.5])),
         ]
         var states: [RenderState] = []
         let result = try render(Small.recipe(first + [.climb(climb(Self.dead))])) { states.append($0.state()) }
@@ -95,7 +95,7 @@ import Testing
     @Test(arguments: [0, 2]) func statesBeforeStagesAreCounted(loop: Int) throws {
         let climb = Stage.Action.climb(climb())
         var recipe = Small.recipe([
-            climb, climb, .canvas(.tone(exposure: 0, contrast: 0.5, gamma: 1, saturation: 1)), climb,
+            climb, climb, .canvas(.init("tone", ["contrast": 0.5])), climb,
         ])
         let frame = Film.Frame(stages: [Stage(name: "dream", action: climb)], camera: Camera(zoom: 1.05))
         recipe.film = Film(count: 4, frames: [frame], rate: 24, loop: loop)

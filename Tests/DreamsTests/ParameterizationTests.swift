@@ -6,13 +6,14 @@ import Testing
 
 /// What a canvas is made of while it climbs: pixels, waves, bands or phases, in any colour space.
 @Suite struct ParameterizationTests {
-    /// Every basis in every space.
-    static let all: [Parameterization] = ColourSpace.allCases.flatMap { space in
-        [
-            .pixels(space: space), .fourier(decay: 1, space: space), .laplacian(levels: 4, space: space),
-            .phase(magnitudes: [], space: space),
-        ]
+    /// Every one, in every space.
+    static let all = ColourSpace.allCases.flatMap { space in
+        Parameterization.names.map { Parameterization($0, ["space": .text(space.rawValue)]) }
     }
+
+    private static let fourier = Parameterization("fourier")
+    private static let pyramid = Parameterization("pyramid", ["levels": 4])
+    private static func pixels(_ space: WordValue) -> Parameterization { Parameterization("pixels", ["space": space]) }
 
     /// Levels of a photo, some of which are black and white, and others the purest of colours.
     private static let photo: Tensor = {
@@ -23,9 +24,9 @@ import Testing
     }()
 
     @Test func theFieldsSpacesAreLeftUnsaid() {
-        #expect(Parameterization.pixels == .pixels(space: .srgb) && "\(Parameterization.pixels)" == "pixels")
-        #expect(Parameterization.fourier(decay: 1) == .fourier(decay: 1, space: .decorrelated))
-        #expect("\(Parameterization.laplacian(levels: 3, space: .oklab))" == "laplacian bands 3 in oklab")
+        #expect(Parameterization.pixels == Self.pixels("srgb") && "\(Parameterization.pixels)" == "pixels")
+        #expect(Self.fourier == Parameterization("fourier", ["decay": 1, "space": "decorrelated"]))
+        #expect("\(Parameterization("pyramid", ["levels": 3, "space": "oklab"]))" == "laplacian bands 3 in oklab")
         #expect(Set(Self.all).count == 16)
     }
 
@@ -44,7 +45,7 @@ import Testing
         let gradients = state.pullBack(weights)
         for index in gradients.indices {
             let start = state.parameters[index]
-            let step: Float = parameterization.basis.usualSpace == .srgb ? 0.1 : 1e-2
+            let step: Float = parameterization.usualSpace == .srgb ? 0.1 : 1e-2
             let error = FiniteDifferences.error(of: gradients[index], at: start, step: step) {
                 state.parameters[index] = $0
                 defer { state.parameters[index] = start }
@@ -71,19 +72,21 @@ import Testing
         }
     }
 
+    private static let fits: [(Parameterization, Float)] = [
+        (.pixels, 4), (fourier, 0.2), (pyramid, 4), (pixels("linear"), 4), (pixels("oklab"), 4),
+        (pixels("decorrelated"), 12), (.init("fourier", ["space": "srgb"]), 0.2),
+        (.init("fourier", ["space": "oklab"]), 0.2), (.init("pyramid", ["levels": 4, "space": "decorrelated"]), 4),
+        (.init("pyramid", ["levels": 4, "space": "linear"]), 4),
+    ]
+
     /// Feature inversion of the canvas itself: from grey noise towards the photo, whatever the picture is made of.
-    @Test(arguments: [
-        (Parameterization.pixels, Float(4)), (.fourier(decay: 1), 0.2), (.laplacian(levels: 4), 4),
-        (.pixels(space: .linear), 4), (.pixels(space: .oklab), 4), (.pixels(space: .decorrelated), 12),
-        (.fourier(decay: 1, space: .srgb), 0.2), (.fourier(decay: 1, space: .oklab), 0.2),
-        (.laplacian(levels: 4, space: .decorrelated), 4), (.laplacian(levels: 4, space: .linear), 4),
-    ])
+    @Test(arguments: fits)
     func fitsAPhoto(_ parameterization: Parameterization, _ size: Float) throws {
         let photo = PictureReading(layer: nil, picture: .parameter("photo"), placement: .aligned)
         let climb = Small.climb(-1 * (Dreams.Expression.canvas - .reading(photo)).square().mean()) {
             $0.parameterization = parameterization
             $0.optimizer = .init("adam")
-            $0.normalization = .none
+            $0.normalization = .init("none")
             $0.stepSize = .eased(from: size, to: size / 10)
             $0.steps = [200]
         }
@@ -98,7 +101,7 @@ import Testing
 
     /// Pixels of any space stay where a file can hold them, however far a step goes.
     @Test(arguments: ColourSpace.allCases) func pixelsStayInRange(_ space: ColourSpace) {
-        var state = Parameterization.pixels(space: space).state(of: Self.photo)
+        var state = Self.pixels(.text(space.rawValue)).state(of: Self.photo)
         state.parameters[0].add(Tensor.noise(Self.photo.shape, seed: 2), times: 150)
         state.settle()
         let levels = state.canvas()
@@ -107,14 +110,14 @@ import Testing
 
     /// A prior changes the canvas, whatever it is made of.
     @Test(arguments: [
-        Parameterization.pixels, .pixels(space: .oklab), .fourier(decay: 1), .laplacian(levels: 3),
+        Parameterization.pixels, pixels("oklab"), fourier, pyramid,
     ])
     func priorsHoldForAll(_ parameterization: Parameterization) throws {
         let climb = Small.climb {
             $0.parameterization = parameterization
             $0.stepSize = .constant(0.01)
             $0.steps = [3]
-            $0.priors.decay = .constant(1)
+            $0.priors = Priors(["decay": 1])
         }
         let grey = try Small.render(Small.recipe(climb)).0.colours
         #expect(grey.values.allSatisfy { abs(255 * $0 - 128) < 1 }, "\(parameterization)")
@@ -125,9 +128,9 @@ import Testing
             let climb = Small.climb {
                 $0.parameterization = parameterization
                 $0.optimizer = .init("adam")
-                $0.stepSize = .constant(parameterization.basis.usualSpace == .srgb ? 2 : 0.1)
+                $0.stepSize = .constant(parameterization.usualSpace == .srgb ? 2 : 0.1)
                 $0.steps = [3]
-                $0.mask = .gradient(angle: 0, from: 0.5, to: 0.51)
+                $0.mask = Mask("ramp", ["angle": 0, "from": 0.5, "to": 0.51])
             }
             let dreamt = try Small.render(Small.recipe(climb)).0.colours
             let left = Region(rows: 0..<80, columns: 0..<58)

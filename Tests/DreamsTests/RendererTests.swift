@@ -13,7 +13,7 @@ import Testing
         Dreams.Expression.activation(LayerReference(.name("relu1"), preActivation: true)).channel(2).mean(),
     ])
     func aFewStepsRaiseTheObjective(_ objective: Dreams.Expression) throws {
-        for normalization in [GradientNormalization.meanAbsolute, .laplacian(levels: 4)] {
+        for normalization in [GradientNormalization("mean"), .init("laplacian")] {
             for backend in Backends.all {
                 let climb = Small.climb(objective) {
                     $0.steps = [4]
@@ -78,7 +78,7 @@ import Testing
         let climb = Small.climb {
             $0.steps = [1]
             $0.stepSize = .constant(2)
-            $0.normalization = .meanAbsolute
+            $0.normalization = .init("mean")
         }
         var difference = try Small.render(Small.recipe(climb)).0.colours
         difference.add(Small.photo.colours, times: -1)
@@ -89,7 +89,7 @@ import Testing
     @Test func maskedPixelsAreKept() throws {
         let climb = Small.climb {
             $0.steps = [3]
-            $0.mask = .luminance(above: 0.8, softness: 0.01)
+            $0.mask = Mask("luminance", ["above": 0.8, "softness": 0.01])
         }
         let dreamt = try Small.render(Small.recipe(climb)).0.colours.values
         let lightness = Oklab.fromSRGB(Small.photo.colours).values.prefix(120 * 80)
@@ -148,7 +148,7 @@ import Testing
                 $0.steps = [8]
             }
         )
-        recipe.stages.append(Stage(name: "colours", action: .canvas(.matchColours(.input, space: .srgb))))
+        recipe.stages.append(Stage(name: "colours", action: .canvas(.init("match_colours", ["space": "srgb"]))))
         let matched = try Small.render(recipe).0.colours
         for channel in 0..<3 {
             let own = Tensor(shape: Shape([9600]), values: Array(matched.values[matched.indices(ofChannel: channel)]))
@@ -165,7 +165,7 @@ import Testing
             }
         )
         let dreamt = Oklab.fromSRGB(try Small.render(recipe).0.colours)
-        recipe.stages.append(Stage(name: "colours", action: .canvas(.matchColours(.input, space: .ab))))
+        recipe.stages.append(Stage(name: "colours", action: .canvas(.init("match_colours", ["space": "ab"]))))
         let matched = Oklab.fromSRGB(try Small.render(recipe).0.colours)
         let lightness = matched.indices(ofChannel: 0)
         let difference = zip(dreamt.values[lightness], matched.values[lightness]).map { abs($0 - $1) }

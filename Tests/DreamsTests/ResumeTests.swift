@@ -9,8 +9,9 @@ import Testing
 @Suite struct ResumeTests {
     private static let optimizers = Optimizer.names.map { Optimizer($0) }
     private static let parameterizations: [Parameterization] = [
-        .pixels, .fourier(decay: 1), .laplacian(levels: 3), .phase(magnitudes: []), .pixels(space: .oklab),
-        .laplacian(levels: 3, space: .decorrelated), .fourier(decay: 1, space: .linear),
+        .pixels, .init("fourier"), .init("pyramid", ["levels": 3]), .init("phase"),
+        .init("pixels", ["space": "oklab"]), .init("pyramid", ["levels": 3, "space": "decorrelated"]),
+        .init("fourier", ["space": "linear"]),
     ]
     private let identity = RenderIdentity([RenderIdentity.Fact("the seed", "1")])
 
@@ -59,7 +60,7 @@ import Testing
             $0.optimizer = optimizer
             $0.parameterization = parameterization
             $0.stepSize = .constant(parameterization == .pixels ? 1.5 : 0.05)
-            $0.mask = .luminance(above: 0.6, softness: 0.2)
+            $0.mask = Mask("luminance", ["above": 0.6])
         }
         try check(Small.recipe(climb), steps: 4)
     }
@@ -70,9 +71,9 @@ import Testing
             $0.octaves = Octaves(count: 2, scale: 1.2, above: 1)
         }
         var recipe = Small.recipe([
-            .climb(climb()), .canvas(.resize(factor: 1.25)),
-            .canvas(.transparency(.ellipse(x: 0.5, y: 0.5, width: 0.4, height: 0.4, softness: 0.2))),
-            .climb(enlarged), .canvas(.matchColours(.input, space: .ab)),
+            .climb(climb()), .canvas(.init("resize", ["factor": 1.25])),
+            .canvas(.init("opacity", ["mask": .mask(Mask("ellipse", ["width": 0.4, "height": 0.4]))])),
+            .climb(enlarged), .canvas(.init("match_colours", ["space": "ab"])),
         ])
         recipe.transparency = .fill
         var picture = Small.photo
@@ -87,9 +88,11 @@ import Testing
         let climb = climb(Small.energy + Dreams.Expression.reading(reading).mean() * Small.energy)
         let seen = self.climb {
             $0.views = 2
-            $0.transforms = [.rotate([-5, 5]), .noise(.constant(2)), .blur(.constant(0.6))]
-            $0.priors.decay = .constant(0.01)
-            $0.priors.smallContribution = .constant(0.05)
+            $0.transforms = [
+                .init("random_rotate", ["angles": [-5, 5]]), .init("random_noise", ["deviation": 2]),
+                .init("view_blur", ["sigma": 0.6]),
+            ]
+            $0.priors = Priors(["decay": 0.01, "small_contribution": 0.05])
         }
         try check(
             Small.recipe([.climb(climb), .climb(seen)]),
@@ -192,7 +195,7 @@ import Testing
             kept = $0.state()
             return .goOn
         }
-        let other = Small.recipe(climb { $0.parameterization = .fourier(decay: 1) })
+        let other = Small.recipe(climb { $0.parameterization = .init("fourier") })
         #expect(throws: CheckpointError.inconsistent) {
             try Renderer(recipe: other, network: Small.network).render(Small.photo, from: kept) { _ in .goOn }
         }

@@ -35,13 +35,14 @@ import Testing
                     })
             ).0.colours
         }
-        #expect(try dream([.scale([1]), .rotate([0])]) == dream([]))
+        #expect(
+            try dream([.init("random_scale", ["factors": [1]]), .init("random_rotate", ["angles": [0]])]) == dream([]))
     }
 
     /// The way back goes through the planes that the way here kept, or through new ones: it is one gradient.
     @Test(arguments: [
-        Parameterization.pixels(space: .oklab), .fourier(decay: 1), .laplacian(levels: 3, space: .linear),
-        .phase(magnitudes: []),
+        Parameterization("pixels", ["space": "oklab"]), .init("fourier"),
+        .init("pyramid", ["levels": 3, "space": "linear"]), .init("phase"),
     ])
     func whatIsKeptChangesNoGradient(_ parameterization: Parameterization) {
         var levels = Clouds.paint(width: 40, height: 30, seed: 2)

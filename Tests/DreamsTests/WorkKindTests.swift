@@ -6,31 +6,34 @@ import Testing
 
 /// By what renders know work of which the time was measured.
 @Suite struct WorkKindTests {
-    private static let mask = Mask.luminance(above: 0.5, softness: 0.1)
+    private static let mask = Mask("luminance", ["above": 0.5, "softness": 0.1])
 
-    /// Each of all operations, with parameters that are far from those of `others`.
+    /// Each of all operations, with options that are far from those of `others`.
     private let operations: [CanvasOperation] = [
-        .zoom(factor: 1.05, x: 0.5, y: 0.5), .rotate(angle: 3), .shift(x: 0.1, y: 0.2),
-        .warp(.noise(amount: 0.1, wavelength: 0.3)), .warp(.swirl(angle: 90, radius: 0.5, x: 0.5, y: 0.5)),
-        .warp(.ripple(amount: 0.1, wavelength: 0.2, x: 0.5, y: 0.5)), .mirror(.left),
-        .kaleidoscope(segments: 6, angle: 0, x: 0.5, y: 0.5), .seamless(border: 0.3),
-        .blend(.input, mode: .normal, opacity: 0.5, mask: nil), .matchColours(.input, space: .oklab),
-        .matchHistogram(.input, space: .oklab), .keepLuminance(.input), .keepColour(.input),
-        .palette([Colour(red: 1, green: 0, blue: 0)], strength: 1), .sharpen(radius: 0.01, amount: 1),
-        .blur(radius: 0.01), .tone(exposure: 1, contrast: 1, gamma: 1, saturation: 1), .resize(factor: 2),
-        .transparency(mask),
+        .init("zoom", ["factor": 1.05]), .init("rotate", ["angle": 3]), .init("shift", ["x": 0.1, "y": 0.2]),
+        .init("warp", ["amount": 0.1, "wavelength": 0.3]), .init("swirl"), .init("ripple"),
+        .init("mirror", ["side": "left"]), .init("kaleidoscope"), .init("seamless", ["border": 0.3]),
+        .init("blend", ["picture": .picture(.input), "opacity": 0.5]), .init("match_colours"),
+        .init("match_histogram"), .init("keep_luminance"), .init("keep_colour"),
+        .init("palette", ["colours": [.colour(Colour(red: 1, green: 0, blue: 0))]]),
+        .init("sharpen", ["radius": 0.01, "amount": 1]), .init("blur", ["radius": 0.01]),
+        .init("tone", ["exposure": 1]), .init("resize", ["factor": 2]), .init("opacity", ["mask": .mask(mask)]),
     ]
 
     private let others: [CanvasOperation] = [
-        .zoom(factor: 1.06, x: 0.4, y: 0.3), .rotate(angle: -8), .shift(x: 0.7, y: 0),
-        .warp(.noise(amount: 0.2, wavelength: 0.1)), .warp(.swirl(angle: 20, radius: 0.2, x: 0.1, y: 0.5)),
-        .warp(.ripple(amount: 0.3, wavelength: 0.1, x: 0.2, y: 0.5)), .mirror(.top),
-        .kaleidoscope(segments: 5, angle: 20, x: 0.4, y: 0.5), .seamless(border: 0.1),
-        .blend(.file("b.png"), mode: .normal, opacity: 0.7, mask: nil), .matchColours(.file("b.png"), space: .oklab),
-        .matchHistogram(.file("b.png"), space: .oklab), .keepLuminance(.file("b.png")), .keepColour(.file("b.png")),
-        .palette([Colour(red: 0, green: 0, blue: 1)], strength: 0.5), .sharpen(radius: 0.011, amount: 2),
-        .blur(radius: 0.0105), .tone(exposure: 0.5, contrast: 1, gamma: 1, saturation: 1), .resize(factor: 2.1),
-        .transparency(.luminance(above: 0.2, softness: 0.3)),
+        .init("zoom", ["factor": 1.06, "x": 0.4, "y": 0.3]), .init("rotate", ["angle": -8]), .init("shift", ["x": 0.7]),
+        .init("warp", ["amount": 0.2, "wavelength": 0.1]), .init("swirl", ["angle": 20, "radius": 0.2, "x": 0.1]),
+        .init("ripple", ["amount": 0.3, "wavelength": 0.1, "x": 0.2]), .init("mirror", ["side": "top"]),
+        .init("kaleidoscope", ["segments": 5, "angle": 20, "x": 0.4]), .init("seamless", ["border": 0.1]),
+        .init("blend", ["picture": .picture(.file("b.png")), "opacity": 0.7]),
+        .init("match_colours", ["from": .picture(.file("b.png"))]),
+        .init("match_histogram", ["from": .picture(.file("b.png"))]),
+        .init("keep_luminance", ["from": .picture(.file("b.png"))]),
+        .init("keep_colour", ["from": .picture(.file("b.png"))]),
+        .init("palette", ["colours": [.colour(Colour(red: 0, green: 0, blue: 1))], "strength": 0.5]),
+        .init("sharpen", ["radius": 0.011, "amount": 2]), .init("blur", ["radius": 0.0105]),
+        .init("tone", ["exposure": 0.5]), .init("resize", ["factor": 2.1]),
+        .init("opacity", ["mask": .mask(Mask("luminance", ["above": 0.2, "softness": 0.3]))]),
     ]
 
     @Test func twoOperationsAreNeverOfOneKind() {
@@ -38,13 +41,13 @@ import Testing
         #expect(Set(kinds).count == operations.count)
         #expect(others.map { WorkKind.operation($0) } == kinds, "numbers that change no work make no other kind")
         // What does change it, does: the reach of a kernel, the planes that are met, the network in a mask.
-        #expect(WorkKind.operation(.blur(radius: 0.1)) != .operation(.blur(radius: 0.01)))
-        #expect(
-            WorkKind.operation(.matchColours(.input, space: .srgb))
-                != .operation(.matchColours(.input, space: .oklab)))
-        #expect(
-            WorkKind.operation(.transparency(.evidence(classIndex: 1, sharpness: 1)))
-                != .operation(.transparency(WorkKindTests.mask)))
+        #expect(WorkKind.operation(.init("blur", ["radius": 0.1])) != .operation(.init("blur", ["radius": 0.01])))
+        #expect(WorkKind.operation(.init("match_colours", ["space": "srgb"])) != .operation(.init("match_colours")))
+        #expect(WorkKind.operation(.init("tone", ["gamma": 2])) != .operation(.init("tone", ["exposure": 1])))
+        func opacity(_ mask: Mask) -> WorkKind { .operation(.init("opacity", ["mask": .mask(mask)])) }
+        #expect(opacity(Mask("where", ["class": 1])) != opacity(WorkKindTests.mask))
+        #expect(opacity(.inverse(WorkKindTests.mask)) != opacity(WorkKindTests.mask))
+        #expect(opacity(.inverse(Mask("where", ["class": 1]))) != opacity(.inverse(WorkKindTests.mask)))
     }
 
     private func kind(_ change: (inout Climb) -> Void) throws -> WorkKind.Step {
@@ -58,14 +61,17 @@ import Testing
         try kind {
             $0.stepSize = number
             $0.jitter = number
-            $0.normalization = .threeBlurs(sigma: number)
+            $0.normalization = .init("blurs", ["sigma": .schedule(number)])
             $0.transforms = [
-                .shift(number), .crop(fraction: number, spread: 0.2, side: 64), .noise(number), .blur(number),
+                .init("random_shift", ["most": .schedule(number)]),
+                .init("random_crop", ["fraction": .schedule(number), "side": 64]),
+                .init("random_noise", ["deviation": .schedule(number)]),
+                .init("view_blur", ["sigma": .schedule(number)]),
             ]
-            $0.priors.decay = number
-            $0.priors.blur = number
-            $0.priors.smallNorm = number
-            $0.priors.smallContribution = number
+            $0.priors = Priors([
+                "decay": .schedule(number), "blur": .schedule(number), "small_norm": .schedule(number),
+                "small_contribution": .schedule(number),
+            ])
         }
     }
 
@@ -83,7 +89,11 @@ import Testing
             "a longer memory is more work")
         #expect(try kind { $0.views = 2 } != kind { $0.views = 1 })
         #expect(
-            try kind { $0.parameterization = .fourier(decay: 1) } == kind { $0.parameterization = .fourier(decay: 2) })
+            try kind { $0.parameterization = .init("fourier") }
+                == kind { $0.parameterization = .init("fourier", ["decay": 2]) })
+        #expect(
+            try kind { $0.parameterization = .init("pyramid") }
+                != kind { $0.parameterization = .init("pyramid", ["levels": 2]) })
     }
 
     @Test func kindsAreTheSameInAnotherProcess() throws {
@@ -105,9 +115,9 @@ import Testing
         }
         // As another process wrote it, whose hashes are seeded otherwise: the text is the key, and says no number of a schedule.
         let written =
-            #"{"lines":[{"operation":{"_0":{"work":{"blur":{"_0":{"power":-7}}}}}},{"fixed":1,"perPixel":2}]}"#
+            #"{"lines":[{"operation":{"_0":{"work":{"word":"blur","facts":[{"number":{"_0":-7}}]}}}},{"fixed":1,"perPixel":2}]}"#
         let known = try JSONDecoder().decode(WorkTimes.self, from: Data(written.utf8))
-        #expect(known.seconds(.operation(.blur(radius: 0.01)), at: Extent(height: 1, width: 3)) == 7)
+        #expect(known.seconds(.operation(.init("blur", ["radius": 0.01])), at: Extent(height: 1, width: 3)) == 7)
     }
 
     @Test func whatOlderVersionsMeasuredIsNotThere() {

@@ -9,8 +9,10 @@ import Testing
 @Suite struct WrappedOperationTests {
     private static func operations(_ wrap: Wrap) -> [CanvasOperation] {
         [
-            .blur(radius: 0.03, wrap: wrap), .sharpen(radius: 0.02, amount: 0.4, wrap: wrap),
-            .resize(factor: 1.5, wrap: wrap), .resize(factor: 0.5, wrap: wrap),
+            .init("blur", ["radius": 0.03, "wrap": .text(wrap.rawValue)]),
+            .init("sharpen", ["radius": 0.02, "amount": 0.4, "wrap": .text(wrap.rawValue)]),
+            .init("resize", ["factor": 1.5, "wrap": .text(wrap.rawValue)]),
+            .init("resize", ["factor": 0.5, "wrap": .text(wrap.rawValue)]),
         ]
     }
 
@@ -43,10 +45,9 @@ import Testing
     /// of them.
     @Test(arguments: [
         (
-            CanvasOperation.zoom(factor: 0.6, x: 0.5, y: 0.5, wrap: .both),
-            CanvasOperation.zoom(factor: 0.6, x: 0.5, y: 0.5)
+            CanvasOperation("zoom", ["factor": 0.6, "wrap": "both"]), CanvasOperation("zoom", ["factor": 0.6])
         ),
-        (.rotate(angle: 25, wrap: .both), .rotate(angle: 25)),
+        (.init("rotate", ["angle": 25, "wrap": "both"]), .init("rotate", ["angle": 25])),
     ])
     func tilesGoOnPastTheirEdges(_ wrapped: CanvasOperation, _ plain: CanvasOperation) throws {
         func result(_ operation: CanvasOperation, _ colours: Tensor) throws -> Tensor {
@@ -71,11 +72,13 @@ import Testing
     }
 
     /// A warped tile is a tile: nothing jumps where its sides meet.
-    @Test(arguments: [
-        CanvasOperation.Warp.noise(amount: 0.1, wavelength: 0.37), .swirl(angle: 140, radius: 0.9, x: 0.1, y: 0.7),
-        .ripple(amount: 0.08, wavelength: 0.31, x: 0.2, y: 0.4),
-    ])
-    func warpedTilesAreTiles(_ warp: CanvasOperation.Warp) throws {
+    @Test(
+        arguments: [
+            ("warp", ["amount": 0.1, "wavelength": 0.37]),
+            ("swirl", ["angle": 140, "radius": 0.9, "x": 0.1, "y": 0.7]),
+            ("ripple", ["amount": 0.08, "wavelength": 0.31, "x": 0.2, "y": 0.4]),
+        ] as [(String, [String: WordValue])])
+    func warpedTilesAreTiles(_ warp: String, _ options: [String: WordValue]) throws {
         // A smooth tile: what jumps is the warp.
         let (height, width) = (80, 120)
         let tile = Tensor(Shape(channels: 3, height: height, width: width)) { output in
@@ -98,7 +101,8 @@ import Testing
             return (seam, inside)
         }
         func result(_ wrap: Wrap) throws -> Tensor {
-            try Small.render(Small.recipe([.canvas(.warp(warp, wrap: wrap))]), on: Picture(colours: tile)).0.colours
+            let bent = CanvasOperation(warp, options.merging(["wrap": .text(wrap.rawValue)]) { $1 })
+            return try Small.render(Small.recipe([.canvas(bent)]), on: Picture(colours: tile)).0.colours
         }
         for (down, right) in [(1, 0), (0, 1)] {
             let (seam, inside) = jumps(try result(.both), down: down, right: right)
@@ -114,8 +118,9 @@ import Testing
     /// A mask that ends at one side is soft on the other one, where both are one.
     @Test func feathersGoAround() throws {
         func alpha(_ wrap: Wrap) throws -> Float {
-            let mask = Mask.feathered(.gradient(angle: 0, from: 0.8, to: 0.81), 0.06, wrap: wrap)
-            let picture = try Small.render(Small.recipe([.canvas(.transparency(mask))])).0
+            let ramp = Mask("ramp", ["angle": 0, "from": 0.8, "to": 0.81])
+            let mask = Mask("feather", ["self": .mask(ramp), "radius": 0.06, "wrap": .text(wrap.rawValue)])
+            let picture = try Small.render(Small.recipe([.canvas(.init("opacity", ["mask": .mask(mask)]))])).0
             return try #require(picture.alpha).values[40 * 120]
         }
         #expect(try alpha(.none) < 0.01)

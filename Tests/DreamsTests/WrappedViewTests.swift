@@ -27,7 +27,7 @@ import Testing
         let beside = (Dreams.Expression.canvas.mean() - Small.relu2.mean()).square()
         for objective in [Small.energy, left, beside] {
             let plain = try dream(objective, wrap: wrap, [])
-            for transform in [Transform.noise(.constant(1e-3)), .blur(.constant(1e-2))] {
+            for transform in [Transform("random_noise", ["deviation": 1e-3]), .init("view_blur", ["sigma": 1e-2])] {
                 let seen = try dream(objective, wrap: wrap, [transform])
                 #expect(seen.relativeDistance(to: plain) < 1e-3, "\(transform) \(objective)")
             }
@@ -58,7 +58,8 @@ import Testing
                     }), network: Small.network)
         }
         for change in [
-            { (climb: inout Climb) in climb.wrap = .both }, { climb in climb.transforms = [.pad(20, level: 0.5)] },
+            { (climb: inout Climb) in climb.wrap = .both },
+            { climb in climb.transforms = [.init("view_pad", ["border": 20, "level": 0.5])] },
         ] {
             let size = Extent(height: 50, width: 50)
             #expect(throws: DreamError.self) { try renderer(change).plan(for: size) }
@@ -71,7 +72,7 @@ import Testing
             PictureReading(layer: LayerReference(.name("relu2")), picture: .input, placement: .aligned))
         let objective = (Dreams.Expression.canvas.mean() - 9 * seen.mean()).square()
         for wrap in Wrap.allCases {
-            #expect(try dream(-objective, wrap: wrap, [.noise(.constant(3))]).isFinite)
+            #expect(try dream(-objective, wrap: wrap, [.init("random_noise", ["deviation": 3])]).isFinite)
         }
     }
 }

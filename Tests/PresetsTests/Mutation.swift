@@ -112,10 +112,17 @@ extension Stage {
 
 extension CanvasOperation {
     fileprivate var changes: [(String, Mutation.Kind, CanvasOperation)] {
-        guard case .blend(let picture, let mode, let opacity, let mask?) = self else { return [] }
+        let options = type(of: anyWord).facts.options
+        guard let place = anyWord.values.firstIndex(where: { if case .mask = $0 { true } else { false } }),
+            case .meaning = options[place].absence, case .mask(let mask)? = anyWord.values[place]
+        else { return [] }
+        func changed(_ mask: Mask?) -> CanvasOperation {
+            var values = zip(options, anyWord.values).reduce(into: [:]) { $0[$1.0.name] = $1.1 }
+            values[options[place].name] = mask.map { .mask($0) }
+            return CanvasOperation(type(of: anyWord).name, values)
+        }
         return [
-            ("without its mask", .mask, .blend(picture, mode: mode, opacity: opacity, mask: nil)),
-            ("with its mask inside out", .mask, .blend(picture, mode: mode, opacity: opacity, mask: .inverse(mask))),
+            ("without its mask", .mask, changed(nil)), ("with its mask inside out", .mask, changed(.inverse(mask))),
         ]
     }
 }
@@ -159,7 +166,7 @@ extension Climb {
         // Of one addend the length does not matter, and of one octave there is nothing below.
         if maximize.addends.count > 1 { add("unbalanced", .option) { $0.isBalanced.toggle() } }
         if octaves.count > 1 { add("with detail the other way", .option) { $0.reinjectsDetail.toggle() } }
-        add("with a plain gradient", .option) { $0.normalization = .none }
+        add("with a plain gradient", .option) { $0.normalization = .init("none") }
         add("with a plain optimizer", .option) { $0.optimizer = .ascent }
         add("in pixels", .option) { $0.parameterization = .pixels }
         add("without waking", .option) { $0.wakingSteps = 0 }

@@ -17,7 +17,7 @@ import Testing
         #expect(climb.octaves == Octaves(count: 4, scale: 1.4))
         #expect(climb.steps == [10])
         #expect(climb.stepSize == .constant(1.5))
-        #expect(climb.normalization == .laplacian(levels: 4))
+        #expect(climb.normalization == .init("laplacian"))
         #expect(climb.jitter == .constant(32))
         #expect(climb == Climb(maximize: climb.maximize))
         #expect("\(climb.maximize)" == "(0.5 * mean(square(fire8)))")
@@ -33,8 +33,8 @@ import Testing
         #expect(climb.octaves == Octaves(count: 6, scale: 1.3))
         #expect((climb.steps, climb.jitter) == ([12], .constant(7)))
         #expect(climb.stepSize == .eased(from: 6, to: 3))
-        #expect(climb.normalization == .laplacian(levels: 5))
-        #expect(climb.mask == .inverse(.luminance(above: 0.4, softness: 0.1)))
+        #expect(climb.normalization == .init("laplacian", ["levels": 5]))
+        #expect(climb.mask == Mask("luminance", ["below": 0.4, "softness": 0.1]))
         #expect(climb.minimize.map { "\($0)" } == "(0.02 * tv(canvas, 1.5))")
     }
 
@@ -43,12 +43,14 @@ import Testing
         func parameterization(_ lua: String) throws -> Parameterization {
             try climb("r.stage { maximize = net.fire8:energy(), parameterization = \(lua) }").parameterization
         }
-        #expect(try parameterization("r.pixels { space = 'linear' }") == .pixels(space: .linear))
-        #expect(try parameterization("r.fourier { decay = 2 }") == .fourier(decay: 2))
-        #expect(try parameterization("r.fourier { space = 'oklab' }") == .fourier(decay: 1, space: .oklab))
-        #expect(try parameterization("r.pyramid(3, 'decorrelated')") == .laplacian(levels: 3, space: .decorrelated))
-        #expect(try parameterization("r.phase { space = 'srgb' }") == .phase(magnitudes: [], space: .srgb))
-        #expect(try parameterization("'fourier'") == .fourier(decay: 1))
+        #expect(try parameterization("r.pixels { space = 'linear' }") == .init("pixels", ["space": "linear"]))
+        #expect(try parameterization("r.fourier { decay = 2 }") == .init("fourier", ["decay": 2]))
+        #expect(try parameterization("r.fourier { space = 'oklab' }") == .init("fourier", ["space": "oklab"]))
+        #expect(
+            try parameterization("r.pyramid(3, 'decorrelated')")
+                == .init("pyramid", ["levels": 3, "space": "decorrelated"]))
+        #expect(try parameterization("r.phase { space = 'srgb' }") == .init("phase", ["space": "srgb"]))
+        #expect(try parameterization("'fourier'") == .init("fourier"))
         #expect(try climb("r.stage { maximize = net.fire8:energy(), mask = 0.5 }").mask == .constant(0.5))
     }
 
@@ -124,14 +126,14 @@ import Testing
         let normal = try climb(stage, params: params)
         #expect(
             (normal.steps, normal.stepSize, normal.jitter, normal.normalization)
-                == ([3], .constant(1), .constant(5), .meanAbsolute))
+                == ([3], .constant(1), .constant(5), .init("mean")))
         let settings = Settings(parameters: [
             "strength": "2.5", "count": "4", "calm": "true", "mood": "b", "creature": "tench",
         ])
         let set = try climb(stage, params: params, settings)
         #expect(
             (set.steps, set.stepSize, set.jitter, set.normalization)
-                == ([4], .constant(2.5), .constant(0), .laplacian(levels: 4)))
+                == ([4], .constant(2.5), .constant(0), .init("laplacian")))
         #expect("\(set.maximize)" == "mean(classes:channel(0))")
     }
 
@@ -152,7 +154,8 @@ import Testing
             #expect(Set(made.recipe.picturesRead.keys) == Set(references))
             #expect(made.pictures[references[0]] == .file(folder + "/a.jpg"))
             guard case .climb(let climb) = made.recipe.stages[0].action else { throw PresetError.script("no climb") }
-            #expect(climb.parameterization == .phase(magnitudes: references))
+            let magnitudes = WordValue.list(references.map { .picture($0) })
+            #expect(climb.parameterization == Parameterization("phase", ["magnitudes": magnitudes]))
             let one = try source.made(Settings(pictures: ["photos": "x.png"]))
             #expect(Set(one.picturesRead.keys) == [.parameter("photos")])
             try FileManager.default.removeItem(atPath: folder + "/z.png")

@@ -102,7 +102,7 @@ struct Ascent {
             direction.finish()
             pixels = direction.gradient
         }
-        let hasPriors = climb.priors != Priors()
+        let hasPriors = !climb.priors.isEmpty
         climbing.move(
             along: exchange(&direction, with: Direction(.empty)), trace: exchange(&trace, with: nil),
             by: climb.stepSize.value(at: moment), settles: !hasPriors)

@@ -143,13 +143,7 @@ struct Viewing {
 
     /// How large every view is.
     var size: Extent {
-        climb.transforms.reduce(framed) { size, transform in
-            switch transform {
-            case .pad(let border, _): Extent(height: size.height + 2 * border, width: size.width + 2 * border)
-            case .crop(_, _, let side): Extent(side)
-            default: size
-            }
-        }
+        climb.transforms.reduce(framed) { $1.word.size(of: $0) }
     }
 
     private var margin: Extent {
@@ -179,18 +173,10 @@ struct Viewing {
     var isDirect: Bool { climb.transforms.isEmpty }
 
     /// Whether pixels of the view are others than the canvas's.
-    var isMoved: Bool { climb.transforms.contains(where: \.movesPixels) }
+    var isMoved: Bool { climb.transforms.contains(where: \.word.movesPixels) }
 
     /// Whether a view may be so much smaller than what it shows that this is blurred first.
-    var shrinks: Bool {
-        climb.transforms.contains {
-            switch $0 {
-            case .crop: true
-            case .scale(let factors): factors.contains { $0 < 0.84 }
-            default: false
-            }
-        }
-    }
+    var shrinks: Bool { climb.transforms.contains(where: \.word.shrinks) }
 
     /// Draws one view.
     func draw(_ randomness: Randomness, octave: Int, step: Int, view: Int, at moment: Moment) -> View {
@@ -199,96 +185,12 @@ struct Viewing {
         var drawing = Drawing(
             frame: framed, edge: climb.wrap.edges(otherwise: .mirror),
             dice: randomness.dice(octave: octave, step: step, view: view, for: .view))
-        for transform in climb.transforms { drawing.add(transform, at: moment) }
+        for transform in climb.transforms { transform.word.draw(&drawing, at: moment) }
         // What is drawn may move nothing: then nothing is sampled.
         let stays = framed == canvas && drawing.seen.isWhole(ofHeight: canvas.height, width: canvas.width)
         return View(
             size: size, canvas: canvas, roll: roll, frame: frame, sampling: stays ? nil : drawing.sampling,
             blur: drawing.blur,
             noise: drawing.noise > 0 ? (drawing.noise, drawing.dice) : nil)
-    }
-}
-
-extension Transform {
-    /// Whether pixels of the view are others than the canvas's.
-    fileprivate var movesPixels: Bool {
-        switch self {
-        case .shift, .pad, .scale, .rotate, .crop, .flip: true
-        case .noise, .blur: false
-        }
-    }
-}
-
-/// The transforms of one view, put together: everything that moves pixels is one affine map, so that the canvas is sampled once.
-private struct Drawing {
-    var seen: AffineView
-    var dice: Philox
-    var blur: Float = 0
-    var noise: Float = 0
-    private var isMoved = false
-
-    init(frame: Extent, edge: Edges, dice: Philox) {
-        seen = AffineView(height: frame.height, width: frame.width, edge: edge)
-        self.dice = dice
-    }
-
-    var sampling: AffineView? { isMoved ? seen : nil }
-
-    mutating func add(_ transform: Transform, at moment: Moment) {
-        switch transform {
-        case .shift(let limit):
-            let reach = limit.value(at: moment)
-            move { $0.shifted(right: $1.between(-reach, reach), down: $1.between(-reach, reach)) }
-        case .pad(let border, let level):
-            move { $0.padded(by: border, level: 255 * (level ?? $1.uniform())) }
-        case .scale(let factors): move { $0.scaled(by: $1.one(of: factors)) }
-        case .rotate(let angles): move { $0.rotated(degrees: $1.one(of: angles)) }
-        case .flip: move { $1.uniform() < 0.5 ? $0.flippedAcross() : $0 }
-        case .crop(let fraction, let spread, let side):
-            move {
-                $0.cropped(to: $1.box(fraction.value(at: moment), of: $0, spread)).resized(height: side, width: side)
-            }
-        case .noise(let deviation): noise = max(noise, deviation.value(at: moment))
-        case .blur(let sigma): blur = max(blur, sigma.value(at: moment))
-        }
-    }
-
-    private mutating func move(_ body: (AffineView, inout Philox) -> AffineView) {
-        seen = body(seen, &dice)
-        isMoved = true
-    }
-}
-
-extension AffineView {
-    /// With borders of one level around it.
-    fileprivate func padded(by border: Int, level: Float) -> AffineView {
-        var wider = padded(by: border)
-        wider.edge = .constant(level)
-        return wider
-    }
-}
-
-extension Philox {
-    fileprivate mutating func between(_ least: Float, _ most: Float) -> Float { least + (most - least) * uniform() }
-
-    fileprivate mutating func one(of choices: [Float]) -> Float {
-        choices.isEmpty ? 1 : choices[min(Int(uniform() * Float(choices.count)), choices.count - 1)]
-    }
-
-    /// A square around a place near the middle of a view, within it: a normal deviation from the middle, drawn again while the square
-    /// would stand out. It is not pushed back in: a wide spread would then see little but the corners.
-    fileprivate mutating func box(_ fraction: Float, of view: AffineView, _ spread: Float) -> Region {
-        let side = max(1, Int((min(max(fraction, 0.01), 1) * Float(min(view.height, view.width))).rounded()))
-        func place(_ extent: Int, _ dice: inout Philox) -> Range<Int> {
-            let free = extent - side
-            for _ in 0..<16 {
-                let start = Float(free) / 2 + Float(extent) * spread * dice.normal()
-                if start >= 0, start <= Float(free) { return Int(start)..<Int(start) + side }
-            }
-            let start = min(Int(dice.uniform() * Float(free + 1)), free)
-            return start..<start + side
-        }
-        let rows = place(view.height, &self)
-        return Region(rows: rows, columns: place(view.width, &self))
     }
 }

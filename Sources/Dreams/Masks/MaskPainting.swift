@@ -1,7 +1,5 @@
 import Engine
-import Foundation
 import Networks
-import Operators
 import Pictures
 import Tensors
 
@@ -50,103 +48,25 @@ struct MaskPainter {
     /// The masks for a canvas of levels, `[1, 3, H, W]`.
     /// - Throws: `DreamError` when a picture is missing or the network knows no classes.
     func paint(_ masks: Set<Mask>, on canvas: Tensor) throws -> PaintedMasks {
-        PaintedMasks(
-            planes: try masks.reduce(into: [:]) { $0[$1] = try plane(of: $1, canvas) })
+        PaintedMasks(planes: try masks.reduce(into: [:]) { $0[$1] = try $1.plane(on: canvas, by: self) })
     }
 
-    private func plane(of mask: Mask, _ canvas: Tensor) throws -> Tensor {
-        let size = canvas.shape.extent
-        switch mask {
-        case .constant(let value):
-            return .plane(size, repeating: value)
-        case .luminance(let above, let softness):
-            return lightness(of: canvas).map { smooth($0, around: above, softness) }
-        case .chroma(let above, let softness):
-            let lab = oklab(canvas).values
-            let area = canvas.shape.area
-            return Tensor(
-                shape: Shape(channels: 1, height: size.height, width: size.width),
-                values: (0..<area).map {
-                    smooth(hypot(lab[area + $0], lab[2 * area + $0]), around: above, softness)
-                })
-        case .picture(let reference):
-            return lightness(of: try pictures.levels(of: reference, at: size, place: place))
-        case .alpha(let reference):
-            let alpha = try pictures.picture(reference, place: place).alpha
-            return alpha?.resized(height: size.height, width: size.width, filter: .bilinear)
-                ?? .plane(size, repeating: 1)
-        case .gradient(let angle, let from, let to):
-            return MaskPlanes.linear(
-                width: size.width, height: size.height, degrees: -angle, start: from, end: to)
-        case .ellipse(let x, let y, let width, let height, let softness):
-            return MaskPlanes.ellipse(
-                width: size.width, height: size.height, centre: SIMD2(x, y), radii: SIMD2(width, height),
-                softness: softness)
-        case .circle(let x, let y, let radius, let softness):
-            return MaskPlanes.circle(
-                width: size.width, height: size.height, centre: SIMD2(x, y), radius: radius, softness: softness)
-        case .evidence(let index, let sharpness):
-            return try evidence(for: index, sharpness, in: canvas)
-        case .colour(let reference, let red, let green, let blue, let tolerance):
-            return MaskPlanes.colour(
-                of: encoded(try pictures.levels(of: reference, at: size, place: place)),
-                near: SIMD3(red, green, blue), reach: tolerance, softness: tolerance / 2)
-        case .inverse(let inner):
-            return try plane(of: inner, canvas).map { 1 - $0 }
-        case .product(let a, let b):
-            return try plane(of: a, canvas).combined(with: plane(of: b, canvas)) { $0 * $1 }
-        case .union(let a, let b):
-            return try plane(of: a, canvas).combined(with: plane(of: b, canvas)) { max($0, $1) }
-        case .feathered(let inner, let radius, let wrap):
-            return try plane(of: inner, canvas)
-                .blurred(sigma: radius * Float(min(size.height, size.width)), edge: wrap.edges)
-        }
+    /// Another picture at the size of a canvas, sRGB-encoded 0…1.
+    func encoded(_ picture: PictureReference, for canvas: Tensor) throws -> Tensor {
+        try pictures.levels(of: picture, at: canvas.shape.extent, place: place).encoded
     }
-
-    /// The class's map where it is above zero, divided by its largest value, with soft edges; nothing where the network sees none.
-    private func evidence(for index: Int, _ sharpness: Float, in canvas: Tensor) throws -> Tensor {
-        let node = try DreamError.locating(place) { try network.classNode() }
-        // At the size that the network was trained for, or as near as the canvas has it.
-        let size = canvas.shape.extent
-        let shorter = min(size.height, size.width)
-        let seen =
-            shorter > 2 * network.manifest.trainedSize
-            ? size.scaled(by: Float(2 * network.manifest.trainedSize) / Float(shorter)) : size
-        let run = try DreamError.locating(place) {
-            try backend.prepare(network.graph, height: seen.height, width: seen.width, outputs: [node])
-        }
-        let input = network.manifest.preprocessing.networkInput(fromLevels: canvas.resized(to: seen))
-        guard let classes = try run.forward(input)[node], index < classes.shape.channels else {
-            throw DreamError.channel(index, of: "classes", count: network.classes.count, place: place)
-        }
-        // Evidence is what this class has more than the others do on average.
-        let plane = Shape(channels: 1, height: classes.shape.height, width: classes.shape.width)
-        var own = ChannelSelection([index]).forward([classes], to: plane)
-        own.add(Reduction.channelMean.forward([classes], to: plane), times: -1)
-        let largest = max(own.values.max() ?? 0, 1e-6)
-        return own.map { pow(max($0, 0) / largest, sharpness) }
-            .resized(height: size.height, width: size.width, filter: .bilinear)
-    }
-
-    private func lightness(of levels: Tensor) -> Tensor { Oklab.lightness(of: encoded(levels)) }
-
-    private func oklab(_ levels: Tensor) -> Tensor { Oklab.fromSRGB(encoded(levels)) }
-
-    private func encoded(_ levels: Tensor) -> Tensor {
-        var encoded = levels
-        encoded.scale(by: 1 / 255)
-        return encoded
-    }
-}
-
-/// 0 below a threshold, 1 above, over a soft edge.
-private func smooth(_ value: Float, around threshold: Float, _ softness: Float) -> Float {
-    let t = min(max((value - threshold) / max(softness, 1e-4) + 0.5, 0), 1)
-    return t * t * (3 - 2 * t)
 }
 
 extension Tensor {
-    fileprivate static func plane(_ size: Extent, repeating value: Float) -> Tensor {
+    /// Levels as sRGB-encoded numbers, 0…1.
+    var encoded: Tensor {
+        var encoded = self
+        encoded.scale(by: 1 / 255)
+        return encoded
+    }
+
+    /// One plane of a size.
+    static func plane(_ size: Extent, repeating value: Float) -> Tensor {
         Tensor(shape: Shape(channels: 1, height: size.height, width: size.width), repeating: value)
     }
 

@@ -45,14 +45,14 @@ extension Renderer {
             let painter = MaskPainter(network: network, backend: backend, pictures: book, place: stage.place)
             time(.operation(operation), at: size, &samples) {
                 var canvas = DreamCanvas(picture)
-                var colours: [CanvasOperation.MatchingSpace: ColourMoments.Planes] = [:]
-                if case .matchColours(.input, let space) = operation {
+                var colours: [MatchingSpace: ColourMoments.Planes] = [:]
+                if let space = stage.inputColours {
                     colours[space] = space.planes(of: picture.colours).colourMoments
                 }
-                let operating = CanvasOperating(
+                let scene = CanvasScene(
                     pictures: book, masks: try painter.paint(stage.masks, on: canvas.levels), colours: colours,
                     place: stage.place, seed: recipe.seed)
-                try operating.apply(operation, to: &canvas)
+                try operation.word.apply(to: &canvas, in: scene)
             }
         }
         if let film = recipe.film { measureFrames(of: film, on: picture, &samples, known) }

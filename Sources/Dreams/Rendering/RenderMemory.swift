@@ -48,7 +48,7 @@ struct RenderMemory {
         let start = takesStart || !climb.reinjectsDetail ? 0 : full.canvases(1)
         let standing = beside + start + masks
         let program = StepProgram(climb, objective, viewing, needs)
-        let basis = BasisMemory(climb.parameterization, on: size)
+        let basis = climb.parameterization.memory(on: size)
         let remembered = climb.optimizer.word.tensorsHeld(steps: steps) * basis.parameters
         // What of the canvas lies below the mask, where parameters move everything.
         let below = climb.parameterization != .pixels && climb.mask != nil ? size.canvases(1) : 0

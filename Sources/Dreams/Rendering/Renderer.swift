@@ -262,7 +262,7 @@ extension Stage {
     fileprivate var picturesSeen: [PictureReference] {
         let own: [PictureReference] =
             switch action {
-            case .canvas(let operation): operation.pictures
+            case .canvas(let operation): operation.word.pictures
             case .climb(let climb):
                 (climb.maximize.leaves + (climb.minimize?.leaves ?? [])).compactMap {
                     if case .reading(let reading) = $0 { reading.picture } else { nil }
@@ -275,7 +275,7 @@ extension Stage {
     var masks: Set<Mask> {
         switch action {
         case .climb(let climb): climb.masks
-        case .canvas(let operation): Set(operation.masks)
+        case .canvas(let operation): Set(operation.word.masks)
         }
     }
 }
@@ -283,7 +283,8 @@ extension Stage {
 extension Stage.Action {
     /// The size of the canvas after it.
     func size(from size: Extent) -> Extent {
-        if case .canvas(.resize(let factor, _)) = self { size.scaled(by: factor) } else { size }
+        guard case .canvas(let operation) = self, operation.growth != 1 else { return size }
+        return size.scaled(by: operation.growth)
     }
 
     /// In words, for plans.

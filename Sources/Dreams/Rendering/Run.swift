@@ -13,7 +13,7 @@ struct Run {
     private var work: WorkDone
     private(set) var watch = Stopwatch()
     /// What the picture that it began with looked like, where a stage asks for no more.
-    private var colours: [CanvasOperation.MatchingSpace: ColourMoments.Planes] = [:]
+    private var colours: [MatchingSpace: ColourMoments.Planes] = [:]
     /// Where it goes on, until the stage that it was in or before has taken it.
     private var resumption: Resumption?
     /// Whether there is more than what it began with.
@@ -76,9 +76,7 @@ struct Run {
     mutating func begin(with picture: consuming Picture) throws -> DreamCanvas {
         var picture = picture
         if recipe.transparency == .fill { picture = picture.filled(with: recipe.canvas, seed: recipe.seed) }
-        let spaces = recipe.everyStage.compactMap { stage -> CanvasOperation.MatchingSpace? in
-            if case .canvas(.matchColours(.input, let space)) = stage.action { space } else { nil }
-        }
+        let spaces = recipe.everyStage.compactMap(\.inputColours)
         if recipe.everyStage.contains(where: \.needsWholeInput) { pictures.begin(with: picture) }
         var canvas = DreamCanvas(picture)
         for space in spaces where colours[space] == nil {
@@ -154,10 +152,10 @@ struct Run {
             let before = beginning(of: index, canvas, film)
             do {
                 let masks = try painter.paint(stage.masks, on: canvas.levels)
-                let operating = CanvasOperating(
+                let scene = CanvasScene(
                     pictures: pictures, masks: masks, colours: colours, place: stage.place,
                     seed: recipe.seed &+ UInt64(number))
-                try operating.apply(operation, to: &canvas)
+                try operation.word.apply(to: &canvas, in: scene)
             } catch {
                 return try failed(error, canvas.levels.shape.area > 0 ? before(canvas.levels) : nil)
             }

@@ -19,15 +19,13 @@ extension Renderer {
     private var hasAlpha: Bool {
         surroundings.hasAlpha
             || recipe.everyStage.contains {
-                if case .canvas(.transparency) = $0.action { true } else { false }
+                if case .canvas(let operation) = $0.action { operation.word.givesOpacity } else { false }
             }
     }
 
     /// The first canvas, while it is painted or looked at.
     func begins(with size: Extent) -> Int {
-        let looks = recipe.everyStage.contains {
-            if case .canvas(.matchColours(.input, _)) = $0.action { true } else { false }
-        }
+        let looks = recipe.everyStage.contains { $0.inputColours != nil }
         let fills = surroundings.hasAlpha && recipe.transparency == .fill
         return size.canvases(fills ? 3 : looks ? 2 : 1)
     }
@@ -53,16 +51,16 @@ extension Renderer {
         let masks = stage.masks.count
         var most = 0
         if !stage.masks.isEmpty {
-            let painting = stage.masks.reduce(0) { max($0, $1.bytes(on: size)) }
+            let painting = stage.masks.reduce(0) { max($0, $1.word.bytes(on: size)) }
             most = size.canvases(1) + size.planes(masks) + painting
             if stage.masks.contains(where: \.readsClasses) { most += try evidenceBytes(on: size) }
         }
         switch stage.action {
         case .canvas(let operation):
+            let alpha = hasAlpha ? size.planes(1) : 0
             return max(
                 most,
-                size.planes(masks) + operation.bytes(on: size, hasAlpha: hasAlpha) + (try resizing(operation, to: size))
-            )
+                size.planes(masks) + alpha + operation.word.bytes(on: size) + (try resizing(operation, to: size)))
         case .climb:
             let objective = objective(of: stage)
             let book = StagePictures(pictures, network: network, backend: backend)
@@ -81,7 +79,7 @@ extension Renderer {
 
     /// Another picture that is brought to the canvas's size, beside what the operation holds.
     private func resizing(_ operation: CanvasOperation, to size: Extent) throws -> Int {
-        operation.pictures.reduce(0) { most, reference in
+        operation.word.pictures.reduce(0) { most, reference in
             guard let picture = pictures[reference] else { return most }
             guard picture.height != size.height || picture.width != size.width else { return most }
             return max(most, Extent(height: picture.height, width: size.width).canvases(1))
@@ -110,7 +108,11 @@ extension Renderer {
 extension Stage {
     /// Whether it reads the picture that the dream begins with, and not just its colours.
     var needsWholeInput: Bool {
-        if case .canvas(.matchColours(.input, _)) = action { return false }
-        return picturesRead.contains(.input)
+        inputColours == nil && picturesRead.contains(.input)
+    }
+
+    /// The space in which it needs to know what the colours of that picture are like, where that is all.
+    var inputColours: MatchingSpace? {
+        if case .canvas(let operation) = action { operation.word.inputColours } else { nil }
     }
 }

@@ -42,13 +42,13 @@ struct StepProgram {
 
     /// - Parameter needs: of the objective.
     init(_ climb: Climb, _ objective: StageObjective, _ viewing: Viewing, _ needs: StageObjective.Needs) {
-        let basis = BasisMemory(climb.parameterization, on: viewing.canvas)
+        let basis = climb.parameterization.memory(on: viewing.canvas)
         let canvas = viewing.canvas.canvases(1)
         addSeeing(climb, objective, basis, canvas)
         addGradient(climb, viewing, needs, canvas)
         let direction: Buffer = climb.views > 1 ? .sum : .gradient
-        add("normalize", reads: [direction, .canvas], room: climb.normalization.bytes(on: viewing.canvas))
-        addMove(climb, basis, direction, canvas)
+        add("normalize", reads: [direction, .canvas], room: viewing.canvas.canvases(climb.normalization.word.canvases))
+        addMove(climb, basis, direction, viewing.canvas)
     }
 
     /// The most that is held during the passes that are asked for.
@@ -79,13 +79,13 @@ struct StepProgram {
     // MARK: - The passes
 
     private mutating func addSeeing(
-        _ climb: Climb, _ objective: StageObjective, _ basis: BasisMemory, _ canvas: Int
+        _ climb: Climb, _ objective: StageObjective, _ basis: ParameterMemory, _ canvas: Int
     ) {
-        switch (climb.parameterization.isColoured, climb.parameterization.basis) {
-        case (false, .pixels): add("see", makes: [.canvas: objective.readsCanvas ? canvas : 0])
-        case (false, _): add("make planes", makes: [.canvas: canvas], room: basis.making)
-        case (true, .pixels): add("colour", makes: [.canvas: canvas])
-        case (true, _):
+        switch (climb.parameterization.isColoured, climb.parameterization.word.areThePlanes) {
+        case (false, true): add("see", makes: [.canvas: objective.readsCanvas ? canvas : 0])
+        case (false, false): add("make planes", makes: [.canvas: canvas], room: basis.making)
+        case (true, true): add("colour", makes: [.canvas: canvas])
+        case (true, false):
             add("make planes", makes: [.planes: canvas], room: basis.making)
             add("colour", reads: [.planes], makes: [.canvas: canvas])
         }
@@ -95,7 +95,7 @@ struct StepProgram {
         _ climb: Climb, _ viewing: Viewing, _ needs: StageObjective.Needs, _ canvas: Int
     ) {
         let (view, frame) = (viewing.size.canvases(1), viewing.framed.canvases(1))
-        let blurs = climb.transforms.contains { if case .blur = $0 { true } else { false } }
+        let blurs = climb.transforms.contains(where: \.word.blurs)
         if viewing.isDirect {
             add("take a view", .computes, reads: [.canvas], makes: [.view: 0], room: view)
         } else {
@@ -128,11 +128,11 @@ struct StepProgram {
             makes: passes[0].makes.merging([.sum: canvas]) { $1 }, room: passes[0].room)
     }
 
-    private mutating func addMove(_ climb: Climb, _ basis: BasisMemory, _ direction: Buffer, _ canvas: Int) {
+    private mutating func addMove(_ climb: Climb, _ basis: ParameterMemory, _ direction: Buffer, _ size: Extent) {
         let working = Int(climb.optimizer.word.tensorsWorking * Float(basis.parameters))
         // Priors need the direction as it is in pixels.
-        let pixels: [Buffer] = climb.priors == Priors() ? [] : [direction]
-        if climb.parameterization.basis == .pixels {
+        let pixels: [Buffer] = climb.priors.isEmpty ? [] : [direction]
+        if climb.parameterization.word.areThePlanes {
             add("step", reads: [direction], room: working)
         } else {
             add(
@@ -140,61 +140,10 @@ struct StepProgram {
                 makes: [.parameterGradients: basis.parameters], room: basis.goingBack)
             add("step", reads: [.parameterGradients] + pixels, room: working)
         }
-        guard climb.priors != Priors() else { return }
+        guard !climb.priors.isEmpty else { return }
+        let canvas = size.canvases(1)
         let levels = climb.parameterization == .pixels ? 0 : canvas + max(basis.making, basis.beginning)
-        let blur = climb.priors.blur == Priors().blur ? 0 : 3 * canvas
-        add("priors", reads: pixels, room: levels + blur + canvas + (climb.mask == nil ? 0 : canvas))
-    }
-}
-
-extension GradientNormalization {
-    /// Beside the gradient.
-    fileprivate func bytes(on size: Extent) -> Int {
-        switch self {
-        case .none, .meanAbsolute, .deviation, .rootMeanSquare: 0
-        // The coarser bands, and one of them on its way.
-        case .laplacian: size.canvases(1 / 3 + 3 / 4)
-        // Their sum, and a blur on its way.
-        case .threeBlurs: size.canvases(3)
-        }
-    }
-}
-
-/// What the parameters of a canvas hold, and what is made on the way from and to them, in bytes.
-struct BasisMemory {
-    /// What an optimizer moves.
-    let parameters: Int
-    /// What stands beside them for as long as the octave takes.
-    let constants: Int
-    /// And what of it a state of the render keeps.
-    let stored: Int
-    /// While planes are made of them, beside the planes.
-    let making: Int
-    /// While gradients become theirs, beside both.
-    let goingBack: Int
-    /// While they are made of a canvas, with it, beside both.
-    let beginning: Int
-
-    init(_ parameterization: Parameterization, on size: Extent) {
-        let planes = Shape(channels: 3, height: size.height, width: size.width)
-        let canvas = 4 * planes.count
-        let spectrum = 4 * Spectrum.shape(ofCoefficients: planes).count
-        let rest = parameterization.isColoured ? canvas : 0
-        switch parameterization.basis {
-        case .pixels:
-            (parameters, constants, stored, making, goingBack, beginning) = (canvas, rest, rest, 0, 0, 2 * rest)
-        case .laplacian(let levels):
-            let bands = LaplacianPyramid.shapes(of: planes, levels: levels).reduce(0) { $0 + 4 * $1.count }
-            let onTheWay = canvas * 3 / 4
-            (parameters, constants, stored, making, goingBack) = (bands, rest, rest, onTheWay, onTheWay)
-            beginning = onTheWay + 2 * rest
-        case .fourier:
-            // The scale of every coefficient.
-            (parameters, constants, stored) = (spectrum, rest + spectrum / 6, rest)
-            (making, goingBack, beginning) = (spectrum, 0, spectrum / 6 + 2 * rest)
-        case .phase:
-            (parameters, constants, stored) = (spectrum / 2, rest + spectrum / 2, rest + spectrum / 2)
-            (making, goingBack, beginning) = (spectrum, spectrum, spectrum + 2 * rest)
-        }
+        let room = size.canvases(climb.priors.canvases(isMasked: climb.mask != nil))
+        add("priors", reads: pixels, room: levels + canvas + room)
     }
 }

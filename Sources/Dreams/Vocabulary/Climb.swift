@@ -19,7 +19,7 @@ public struct Climb: Hashable, Sendable {
     /// The length of a step: in sRGB levels (0…255) where pixels climb, in the parameters' own unit elsewhere.
     public var stepSize = Schedule.constant(1.5)
     /// How the gradient is brought to a common size.
-    public var normalization = GradientNormalization.laplacian(levels: 4)
+    public var normalization = GradientNormalization(LaplacianNormalization())
     /// What a step makes of the gradient.
     public var optimizer = Optimizer.ascent
     /// What the canvas is made of while it climbs.
@@ -70,38 +70,4 @@ public struct Octaves: Hashable, Sendable {
         self.above = above
         self.sides = sides
     }
-}
-
-/// How a gradient is brought to a size that a step can be measured by.
-public enum GradientNormalization: Hashable, Sendable {
-    /// As it is.
-    case none
-    /// ĝ = g ÷ mean|g| (Google's dream.ipynb).
-    case meanAbsolute
-    /// ĝ = g ÷ σ(g) (TensorFlow's tutorials).
-    case deviation
-    /// ĝ = g ÷ √mean(g²)
-    case rootMeanSquare
-    /// Each level of the Laplacian pyramid of g divided by its root mean square (TensorFlow's DeepDream notebook): low frequencies come
-    /// forward, the picture is smoother and richer.
-    case laplacian(levels: Int)
-    /// The mean of three Gaussian blurs of g, σ · {½, 1, 2}, less its mean, divided by its deviation (gordicaleksa/pytorch-deepdream).
-    case threeBlurs(sigma: Schedule)
-}
-
-/// What is done to the canvas after a step (Yosinski et al., "Understanding neural networks through deep visualization", 2015).
-public struct Priors: Hashable, Sendable {
-    /// x ← grey + (1 − decay)·(x − grey), grey being 128.
-    public var decay = Schedule.constant(0)
-    /// The σ of a Gaussian blur, in pixels.
-    public var blur = Schedule.constant(0)
-    /// After every so many steps.
-    public var blurEvery = 1
-    /// Pixels whose distance from grey is among this smallest fraction become grey.
-    public var smallNorm = Schedule.constant(0)
-    /// Pixels whose contribution |g·(x − grey)| is among this smallest fraction become grey.
-    public var smallContribution = Schedule.constant(0)
-
-    /// None.
-    public init() {}
 }

@@ -6,6 +6,9 @@ public enum PictureReference: Hashable, Sendable {
     case parameter(String)
     /// A picture that lies beside the preset.
     case file(String)
+
+    /// The most that a preset reads of one folder.
+    package static let mostInFolder = 32
 }
 
 extension PictureReference: CustomStringConvertible {

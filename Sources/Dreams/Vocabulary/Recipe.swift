@@ -1,3 +1,6 @@
+public import Networks
+public import Pictures
+
 /// Everything that a render does, as a plain value: what a preset becomes once its script has run.
 ///
 /// It can be printed, compared, hashed and costed before the first pixel is computed, and it names neither a file
@@ -46,37 +49,16 @@ public struct Canvas: Hashable, Sendable {
     /// In pixels.
     public var height: Int
 
-    /// What a canvas shows.
-    public enum Kind: Hashable, Sendable {
-        /// A procedural sky with cumulus clouds.
-        case clouds
-        /// Noise around grey.
-        case noise(Noise)
-        /// Colours along a direction, in degrees: 0° is to the right, 90° is down.
-        case gradient([Colour], angle: Float)
-        /// Colours from the middle outwards.
-        case radial([Colour])
-        /// One colour.
-        case plain(Colour)
-    }
-
-    /// Kinds of noise.
-    public enum Noise: String, Hashable, Sendable, CaseIterable {
-        /// Smooth at every scale, faintly coloured: it suggests nothing.
-        case fractal
-        /// Independent pixels.
-        case white
-        /// As much in every octave of frequency: 1/f.
-        case pink
-        /// Cells around random points (Worley, 1996).
-        case cells
-    }
-
     /// A canvas of a kind and a size.
     public init(_ kind: Kind, width: Int, height: Int) {
         self.kind = kind
         self.width = width
         self.height = height
+    }
+
+    /// Paints the canvas at a size. Patterns are as large as the canvas is high, so that they look alike at any size.
+    public func picture(size: Extent, seed: UInt64) -> Picture {
+        Picture(colours: kind.word.colours(height: size.height, width: size.width, seed: seed))
     }
 }
 

@@ -45,10 +45,21 @@ extension DreamWord {
 
     /// What its time depends on, beside the size of the canvas.
     var work: WordWork {
-        let facts = zip(Self.schema.options, Self.schema.facts.options).compactMap { option, facts in
-            option.read(self).flatMap { option.work.fact(of: $0, facts) }
+        let plain = Self()
+        let facts = Self.schema.everything.compactMap { option in
+            option.read(self).flatMap { option.work.fact(of: $0, without: option.read(plain)) }
         }
         return WordWork(word: Self.name, facts: facts)
+    }
+
+    /// The masks that it is given.
+    var masks: [Mask] { Self.schema.everything.compactMap { $0.read(self)?.mask } }
+
+    /// The pictures that it is given, but for those of its masks.
+    var pictures: [PictureReference] {
+        Self.schema.everything.compactMap { $0.read(self) }.flatMap { value in
+            value.picture.map { [$0] } ?? value.list(\.picture) ?? []
+        }
     }
 
     /// Whether both are the same word with the same values.

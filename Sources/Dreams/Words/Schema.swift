@@ -23,10 +23,11 @@ package struct Schema<Word: DreamWord>: Sendable {
             positional: positional ?? options.count, example: example, equation: equation, source: source)
     }
 
+    /// What it is called on, as an option, and its options.
+    var everything: [WordOption<Word>] { [receiver].compactMap { $0 } + options }
+
     /// What is given under a name.
-    func option(_ name: String) -> WordOption<Word>? {
-        name == WordFacts.receiver ? receiver : options.first { $0.name == name }
-    }
+    func option(_ name: String) -> WordOption<Word>? { everything.first { $0.name == name } }
 }
 
 /// What a word is called on; it has that for an option, too.

@@ -141,6 +141,12 @@ extension WordOption {
         }
     }
 
+    /// The middle of something, across.
+    static func middleX(_ key: Key<Float>) -> Self { .number("x", key, -1...2, "the middle, 0 left … 1 right") }
+
+    /// The middle of something, down.
+    static func middleY(_ key: Key<Float>) -> Self { .number("y", key, -1...2, "the middle, 0 top … 1 bottom") }
+
     /// Which sides of the canvas meet.
     static func wrap(_ key: Key<Wrap>) -> Self {
         .choice("wrap", key, "which sides meet, as in r.stage: what lies past them is the other side")

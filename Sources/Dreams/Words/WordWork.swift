@@ -28,16 +28,17 @@ enum WorkShare: Sendable {
     case change
 
     /// What an option's value adds to the work.
-    func fact(of value: WordValue, _ option: OptionFacts) -> WordWork.Fact? {
+    /// - Parameter plain: the value when it is left out.
+    func fact(of value: WordValue, without plain: WordValue?) -> WordWork.Fact? {
         switch (self, value) {
         case (.nothing, _): nil
+        case (.value, .mask(let mask)): .work(mask.word.work)
         case (.value, .integer(let number)): .number(number)
         case (.value, _): .text("\(value)")
         case (.reach, _):
             .number(value.float.flatMap { $0 > 0 && $0.isFinite ? Int(log2($0).rounded()) : nil } ?? .min)
         case (.count, _): .number(value.list { $0 }?.count ?? 0)
-        case (.change, _):
-            if case .value(value) = option.absence { .number(0) } else { .number(1) }
+        case (.change, _): .number(value == plain ? 0 : 1)
         }
     }
 }

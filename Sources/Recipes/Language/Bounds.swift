@@ -48,14 +48,3 @@ extension Schedule {
         return least...most
     }
 }
-
-extension Mask {
-    /// The number of parts.
-    var size: Int {
-        switch self {
-        case .inverse(let a), .feathered(let a, _, _): 1 + a.size
-        case .product(let a, let b), .union(let a, let b): 1 + a.size + b.size
-        case .constant, .luminance, .chroma, .picture, .alpha, .gradient, .ellipse, .circle, .evidence, .colour: 1
-        }
-    }
-}

@@ -123,7 +123,7 @@ final class PresetScript {
         let frames = (0..<(film?.count ?? 0)).lazy.flatMap { film?.frame($0).stages ?? [] }
         var (size, largest): (Float, Float) = (1, 1)
         for stage in [AnySequence(stages), AnySequence(frames)].joined() {
-            if case .canvas(.resize(let factor, _)) = stage.action { size *= factor }
+            if case .canvas(let operation) = stage.action { size *= operation.growth }
             largest = max(largest, size)
         }
         return largest

@@ -1,3 +1,4 @@
+import Dreams
 import Files
 import Foundation
 public import Pictures
@@ -16,7 +17,7 @@ struct PictureFinder {
     }
 
     /// The most pictures of a folder.
-    static let mostInFolder = 32
+    static let mostInFolder = PictureReference.mostInFolder
     private static let endings = ["png", "jpg", "jpeg"]
 
     /// A picture by its name below the preset's folder.

@@ -162,10 +162,12 @@ extension PresetDrafting {
         var agreed = given
         switch owner {
         case "r.stage":
-            switch dice.within(0...9) {
-            case 0: (agreed["gradient"], agreed["sigma"]) = (nothing, nothing)
-            case 1: (agreed["gradient"], agreed["levels"]) = (Draft("choice", "\"blurs\""), nothing)
-            default: (agreed["levels"], agreed["sigma"]) = (nothing, nothing)
+            // Options of a normalisation stand beside its name.
+            let kinds = GradientNormalization.words.map { $0.facts }
+            let kind = dice.chance(0.3) ? dice.one(of: kinds) : nil
+            if let kind { agreed["gradient"] = Draft("choice", PresetDrafting.quoted(kind.name)) }
+            for other in kinds where other.name != kind?.name {
+                for option in other.options { agreed[option.name] = nothing }
             }
             // A spectrum that holds leaves penalties nothing to change.
             agreed[dice.one(of: ["priors", "parameterization"])] = nothing

@@ -3,14 +3,16 @@ import Dreams
 /// Words that are files of the floor below: whatever a script has to know of them is in their schemas.
 extension Word {
     /// Those of a family that are called; the others are known by their names alone.
+    /// - Parameter more: options that all of them have.
     static func family<Family: WordFamily>(
-        _ family: Family.Type, gives: ValueKind, _ made: @escaping @Sendable (Family, Call) throws -> HostObject
+        _ family: Family.Type, gives: ValueKind, also more: [Option] = [],
+        _ made: @escaping @Sendable (Family, Call) throws -> HostObject
     ) -> [Word] {
         Family.words.compactMap { type in
             let facts = type.facts
             guard let example = facts.example else { return nil }
             return Word(
-                facts.name, on: Receiver(facts.receiver), facts.about, options: facts.options.map(Option.init),
+                facts.name, on: Receiver(facts.receiver), facts.about, options: facts.options.map(Option.init) + more,
                 positional: facts.positional, gives: gives, example: example
             ) { call in
                 let word = try call.options.made(type, in: call)
@@ -32,15 +34,10 @@ extension Options {
     /// The word that these options make.
     /// - Throws: `ScriptFailure` where they do not go together.
     func made(_ type: any DreamWord.Type, in call: Call) throws -> any DreamWord {
-        let facts = type.facts
-        var values: [String: WordValue] = [:]
-        for option in facts.options {
-            guard let value = value(option.name) else { continue }
-            if case .classNumber = option.kind, case .string(let name) = value {
-                values[option.name] = .integer(try NetworkWords.classIndex(name, in: call.network, word: facts.name))
-            } else {
-                values[option.name] = WordValue(value)
-            }
+        var values = self.values(of: type.facts.options)
+        for option in type.facts.options {
+            guard case .classNumber = option.kind, case .text(let name)? = values[option.name] else { continue }
+            values[option.name] = .integer(try NetworkWords.classIndex(name, in: call.network, word: call.word.name))
         }
         switch call.receiver {
         case .mask(let mask): values[WordFacts.receiver] = .mask(mask)
@@ -50,6 +47,11 @@ extension Options {
         let word = type.make(values)
         if let problem = word.problem { throw ScriptFailure("\(call.word.name): \(problem)") }
         return word
+    }
+
+    /// Those of some options that have any.
+    func values(of options: [OptionFacts]) -> [String: WordValue] {
+        options.reduce(into: [:]) { $0[$1.name] = value($1.name).flatMap { WordValue($0) } }
     }
 }
 

@@ -22,69 +22,68 @@ extension Vocabulary {
         ]), absent: "four sizes, each 1.4 times the last", "the ladder of sizes, smallest first")
 
     private static let priors = Option(
-        "priors",
-        .options([
-            Option("decay", .schedule(0...1), default: 0, "how far every pixel goes to grey"),
-            Option("blur", .schedule(0...100), default: 0, "a Gaussian's deviation", unit: "px"),
-            Option("blur_every", .integer(1...10_000), default: 1, "steps between blurs"),
-            Option(
-                "small_norm", .schedule(0...1), default: 0, "the part of the pixels nearest to grey that becomes grey"),
-            Option(
-                "small_contribution", .schedule(0...1), default: 0,
-                "the part of the pixels that matter least that becomes grey"),
-        ]), absent: "nothing", "what is done to the canvas after each step (Yosinski et al., 2015)")
+        "priors", .options(Prior.words.flatMap { $0.facts.options.map(Option.init) }), absent: "nothing",
+        "what is done to the canvas after each step (Yosinski et al., 2015)")
+
+    /// What grows, and how far.
+    private static let aims: [Option] = [
+        Option("name", .text(most: 100), absent: "its number", "for progress and messages"),
+        Option("maximize", .objective, "what shall grow"),
+        Option(
+            "minimize", .objective, absent: "nothing",
+            "what shall shrink: layers or classes, or penalties on the canvas such as r.tv()"),
+        Option(
+            "balance", .boolean, default: true,
+            "whether each addend that reads the network pulls as hard as the others before its factor is applied"),
+        octaves,
+        Option(
+            "steps", .either([.integer(1...10_000), .list(.integer(1...10_000), count: 1...24)]), default: 10,
+            "steps on each octave, or a list with a number for each"),
+        Option(
+            "step_size", .schedule(-1000...1000), default: 1.5, "how far a step goes, in levels of 0…255 for pixels"
+        ),
+        Option(
+            "gradient",
+            .choice(GradientNormalization.names), default: "laplacian",
+            "how the gradient is normalised: band by band, by its mean size as Google did, by its deviation or root "
+                + "mean square, by three blurs, or not at all"),
+    ]
+
+    /// What a normalisation takes beside its name.
+    private static let normalizations = GradientNormalization.words.flatMap { $0.facts.options.map(Option.init) }
+
+    /// How it climbs, and where.
+    private static let ways: [Option] = [
+        Option(
+            "optimizer",
+            .either([.choice(Optimizer.names), .object(.optimizer)]),
+            default: "ascent", "what a step makes of the gradient; r.adam {…} and its like take numbers"),
+        Option(
+            "parameterization",
+            .either([.choice(Parameterization.names), .object(.parameterization)]),
+            default: "pixels", "what the canvas is made of while it climbs; r.fourier {…} and its like take numbers"
+        ),
+        Option("jitter", .schedule(0...512), default: 32, "the largest random shift before a step", unit: "px"),
+        Option(
+            "transforms", .list(.object(.transform), count: 1...16), absent: "none",
+            "what is done to each view before the network sees it, in this order"),
+        Option("views", .integer(1...64), default: 1, "views a step, whose gradients are averaged"), priors,
+        Option("mask", .mask, absent: "everywhere", "where the dream happens"),
+        Option(
+            "detail", .boolean, default: true,
+            "whether each octave lays the detail dreamt so far over the picture at its size, which stays sharp"),
+        Option(
+            "wrap", .choice(Wrap.allCases.map(\.rawValue)), default: "none",
+            "which sides meet: \"horizontal\" for panoramas, \"both\" for tiles that repeat; r.seamless makes a picture begin so"
+        ),
+        Option(
+            "wake", .integer(0...10_000), default: 0,
+            "in how many first steps units that are silent pass a gradient that would wake them"),
+    ]
 
     private static let stage = Word(
         "stage", "climbs the gradient of an objective, from a small picture to the full one",
-        options: [
-            Option("name", .text(most: 100), absent: "its number", "for progress and messages"),
-            Option("maximize", .objective, "what shall grow"),
-            Option(
-                "minimize", .objective, absent: "nothing",
-                "what shall shrink: layers or classes, or penalties on the canvas such as r.tv()"),
-            Option(
-                "balance", .boolean, default: true,
-                "whether each addend that reads the network pulls as hard as the others before its factor is applied"),
-            octaves,
-            Option(
-                "steps", .either([.integer(1...10_000), .list(.integer(1...10_000), count: 1...24)]), default: 10,
-                "steps on each octave, or a list with a number for each"),
-            Option(
-                "step_size", .schedule(-1000...1000), default: 1.5, "how far a step goes, in levels of 0…255 for pixels"
-            ),
-            Option(
-                "gradient",
-                .choice(["laplacian", "mean", "deviation", "rms", "blurs", "none"]), default: "laplacian",
-                "how the gradient is normalised: band by band, by its mean size as Google did, by its deviation or root "
-                    + "mean square, by three blurs, or not at all"),
-            Option("levels", .integer(1...10), default: 4, "bands of gradient = \"laplacian\""),
-            Option("sigma", .schedule(0...100), default: 1, "the middle blur of gradient = \"blurs\"", unit: "px"),
-            Option(
-                "optimizer",
-                .either([.choice(Optimizer.names), .object(.optimizer)]),
-                default: "ascent", "what a step makes of the gradient; r.adam {…} and its like take numbers"),
-            Option(
-                "parameterization",
-                .either([.choice(["pixels", "fourier", "pyramid", "phase"]), .object(.parameterization)]),
-                default: "pixels", "what the canvas is made of while it climbs; r.fourier {…} and its like take numbers"
-            ),
-            Option("jitter", .schedule(0...512), default: 32, "the largest random shift before a step", unit: "px"),
-            Option(
-                "transforms", .list(.object(.transform), count: 1...16), absent: "none",
-                "what is done to each view before the network sees it, in this order"),
-            Option("views", .integer(1...64), default: 1, "views a step, whose gradients are averaged"), priors,
-            Option("mask", .mask, absent: "everywhere", "where the dream happens"),
-            Option(
-                "detail", .boolean, default: true,
-                "whether each octave lays the detail dreamt so far over the picture at its size, which stays sharp"),
-            Option(
-                "wrap", .choice(Wrap.allCases.map(\.rawValue)), default: "none",
-                "which sides meet: \"horizontal\" for panoramas, \"both\" for tiles that repeat; r.seamless makes a picture begin so"
-            ),
-            Option(
-                "wake", .integer(0...10_000), default: 0,
-                "in how many first steps units that are silent pass a gradient that would wake them"),
-        ], positional: 0, gives: .stage,
+        options: aims + normalizations + ways, positional: 0, gives: .stage,
         example: "r.stage { maximize = net.fire8:energy(), octaves = { count = 6 }, steps = 20 }"
     ) { call in
         let options = call.options
@@ -97,17 +96,15 @@ extension Vocabulary {
         climb.normalization = try normalization(options)
         climb.optimizer = optimizer(options)
         climb.parameterization = parameterization(options)
-        if case .phase = climb.parameterization.basis, options.isGiven("priors") {
-            throw ScriptFailure(
-                "stage: priors change how strong waves are, which parameterization = \"phase\" holds fast; "
-                    + "leave one out")
+        if let refusal = climb.parameterization.refusesPriors, options.isGiven("priors") {
+            throw ScriptFailure("stage: \(refusal)")
         }
         climb.jitter = options.theSchedule("jitter")
         climb.transforms = options.list("transforms").compactMap {
             if case .object(.transform(let transform)) = $0 { transform } else { nil }
         }
         climb.views = options.theInteger("views")
-        climb.priors = priors(options.options("priors"))
+        climb.priors = Priors(options.options("priors").values(of: Prior.words.flatMap { $0.facts.options }))
         climb.mask = options.mask("mask")
         climb.reinjectsDetail = options.boolean("detail") ?? true
         climb.wrap = options.theChoice("wrap")
@@ -130,29 +127,14 @@ extension Vocabulary {
             sides: options.numbers("sides").map { Int($0) })
     }
 
-    private static func priors(_ options: Options) -> Priors {
-        var priors = Priors()
-        priors.decay = options.theSchedule("decay")
-        priors.blur = options.theSchedule("blur")
-        priors.blurEvery = options.theInteger("blur_every")
-        priors.smallNorm = options.theSchedule("small_norm")
-        priors.smallContribution = options.theSchedule("small_contribution")
-        return priors
-    }
-
     private static func normalization(_ options: Options) throws -> GradientNormalization {
-        let kind = options.theText("gradient")
-        for (option, owner) in [("levels", "laplacian"), ("sigma", "blurs")] where options.isGiven(option) {
-            guard kind == owner else { throw ScriptFailure("stage: \(option) belongs to gradient = \"\(owner)\"") }
+        let name = options.theText("gradient")
+        for word in GradientNormalization.words where word.name != name {
+            for option in word.facts.options where options.isGiven(option.name) {
+                throw ScriptFailure("stage: \(option.name) belongs to gradient = \"\(word.name)\"")
+            }
         }
-        switch kind {
-        case "mean": return .meanAbsolute
-        case "deviation": return .deviation
-        case "rms": return .rootMeanSquare
-        case "blurs": return .threeBlurs(sigma: options.theSchedule("sigma"))
-        case "none": return .none
-        default: return .laplacian(levels: options.theInteger("levels"))
-        }
+        return GradientNormalization(name, options.values(of: GradientNormalization.words.flatMap { $0.facts.options }))
     }
 
     private static func optimizer(_ options: Options) -> Optimizer {
@@ -164,11 +146,6 @@ extension Vocabulary {
         if case .object(.parameterization(let parameterization)) = options.value("parameterization") {
             return parameterization
         }
-        switch options.theText("parameterization") {
-        case "fourier": return Default.fourier
-        case "pyramid": return Default.pyramid
-        case "phase": return .phase(magnitudes: [])
-        default: return .pixels
-        }
+        return Parameterization(options.theText("parameterization"))
     }
 }

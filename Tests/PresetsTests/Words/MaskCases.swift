@@ -62,6 +62,14 @@ extension WordCase {
         mask("r.circle", "r.circle { radius = 0.5, softness = 0 }", eight, disc),
         mask("r.circle", "r.circle { x = 0.25, radius = 0.5, softness = 0 }", eight, discLeft),
         mask(
+            "r.polygon", "r.polygon { points = \(middleSquare), softness = 0 }", square4,
+            grid(4) { middle($0) * middle($1) }),
+        // A triangle has half of the pixels that its long side cuts.
+        mask(
+            "r.polygon", "r.polygon { points = { { 0, 0 }, { 1, 0 }, { 0, 1 } }, softness = 0 }",
+            .greys(grid(2) { _, _ in 0 }), [[1, 0.5], [0.5, 0]]),
+        // Round the whole and then, as round, its middle: twice in the middle, which is odd only outside of it.
+        mask(
             "picture:mask", "p.other:mask()", four, other: .greys([[255, 0, 113.397, 85.129]]), [[1, 0, 0.55, 0.45]]),
         mask(
             "picture:alpha", "p.other:alpha()", four, other: .greys([[9, 9, 9, 9]]).opaque([[0, 0.25, 0.5, 1]]),

@@ -1,0 +1,59 @@
+import Networks
+import Tensors
+
+/// Where something happens, 1 being fully and 0 not at all: one of the words in this folder.
+///
+/// A mask is a recipe for a plane `[1, 1, H, W]`; it is painted for the canvas that a stage begins with.
+public struct Mask: WordFamily {
+    let word: any MaskWord
+
+    init(_ word: any MaskWord) { self.word = word }
+
+    /// In the order of the reference; what arithmetic makes comes last.
+    static let all: [any MaskWord.Type] = [
+        Luminance.self, Chroma.self, Ramp.self, Ellipse.self, Circle.self, WhereSeen.self,
+        Brightness.self, Opacity.self, Painted.self, MaskInverse.self, Feather.self, MaskConstant.self,
+        MaskProduct.self, MaskUnion.self,
+    ]
+}
+
+extension Mask {
+    package static var words: [any DreamWord.Type] { all }
+    package var anyWord: any DreamWord { word }
+    package init?(anyWord: any DreamWord) {
+        guard let word = anyWord as? any MaskWord else { return nil }
+        self.init(word)
+    }
+}
+
+/// A word that paints.
+protocol MaskWord: DreamWord {
+    /// The weights, `[1, 1, H, W]`, 0…1, on a canvas of levels, `[1, 3, H, W]`.
+    /// - Throws: `DreamError` when a picture is missing or the network knows no classes.
+    func plane(on canvas: Tensor, by painter: MaskPainter) throws -> Tensor
+
+    /// What is held while it is painted on a canvas of a size, beside the canvas and without the network.
+    func bytes(on size: Extent) -> Int
+
+    /// Whether it asks the network for a class.
+    var readsClasses: Bool { get }
+}
+
+extension MaskWord {
+    var readsClasses: Bool { false }
+    func bytes(on size: Extent) -> Int { size.planes(1) }
+}
+
+extension Mask {
+    /// The pictures that it needs.
+    public var pictures: [PictureReference] { word.pictures + word.masks.flatMap(\.pictures) }
+
+    /// Whether any part of it asks the network for a class.
+    var readsClasses: Bool { word.readsClasses || word.masks.contains(where: \.readsClasses) }
+
+    /// The number of its parts.
+    package var size: Int { 1 + word.masks.reduce(0) { $0 + $1.size } }
+
+    /// Its own, with all that it is made of.
+    func plane(on canvas: Tensor, by painter: MaskPainter) throws -> Tensor { try word.plane(on: canvas, by: painter) }
+}

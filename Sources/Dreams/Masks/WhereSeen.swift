@@ -1,0 +1,57 @@
+import Engine
+import Foundation
+import Networks
+import Operators
+import Pictures
+import Tensors
+
+/// Where the network finds evidence for a class: its class activation map, its largest value being 1.
+struct WhereSeen: MaskWord {
+    /// Its number.
+    var classNumber = 0
+    /// The power that the map is raised to.
+    var sharpness: Float = 1
+
+    static let schema = Schema<WhereSeen>(
+        "where", "a mask: where the network sees a class (its class activation map), 1 where it is surest",
+        on: .network,
+        [
+            .classNumber("class", \.classNumber, "a name, a synonym, or a number counted from 0"),
+            .number("sharpness", \.sharpness, 0.1...8, "above 1 only the surest places are left"),
+        ], example: "mask = net:where(\"tabby\")",
+        equation: "m = (max(0, e)/max e)^sharpness, e = the class's evidence less the mean of all classes'",
+        source:
+            "Zhou et al., \"Learning deep features for discriminative localization\", 2016; for networks that end in a "
+            + "mean and a linear layer the same as Grad-CAM (Selvaraju et al., 2017)")
+
+    var description: String { "evidence(\(classNumber))^\(sharpness)" }
+    var readsClasses: Bool { true }
+
+    /// The class's map where it is above zero, divided by its largest value, with soft edges; nothing where the network sees none.
+    func plane(on canvas: Tensor, by painter: MaskPainter) throws -> Tensor {
+        let (network, place) = (painter.network, painter.place)
+        let node = try DreamError.locating(place) { try network.classNode() }
+        // At the size that the network was trained for, or as near as the canvas has it.
+        let size = canvas.shape.extent
+        let shorter = min(size.height, size.width)
+        let seen =
+            shorter > 2 * network.manifest.trainedSize
+            ? size.scaled(by: Float(2 * network.manifest.trainedSize) / Float(shorter)) : size
+        let run = try DreamError.locating(place) {
+            try painter.backend.prepare(network.graph, height: seen.height, width: seen.width, outputs: [node])
+        }
+        let input = network.manifest.preprocessing.networkInput(fromLevels: canvas.resized(to: seen))
+        guard let classes = try run.forward(input)[node], classNumber < classes.shape.channels else {
+            throw DreamError.channel(classNumber, of: "classes", count: network.classes.count, place: place)
+        }
+        // Evidence is what this class has more than the others do on average.
+        let plane = Shape(channels: 1, height: classes.shape.height, width: classes.shape.width)
+        var own = ChannelSelection([classNumber]).forward([classes], to: plane)
+        own.add(Reduction.channelMean.forward([classes], to: plane), times: -1)
+        let largest = max(own.values.max() ?? 0, 1e-6)
+        return own.map { pow(max($0, 0) / largest, sharpness) }
+            .resized(height: size.height, width: size.width, filter: .bilinear)
+    }
+
+    func bytes(on size: Extent) -> Int { size.planes(3) }
+}

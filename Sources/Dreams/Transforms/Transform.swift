@@ -1,0 +1,85 @@
+import Networks
+import Pictures
+import Tensors
+
+/// What is done to the canvas before the network sees it: one of the words in this folder. Objectives that survive it are robust (Lucid,
+/// `optvis/transform.py`).
+///
+/// Lengths are in pixels of the octave, fractions in parts of it. Each is drawn anew for every view.
+public struct Transform: WordFamily {
+    let word: any TransformWord
+
+    init(_ word: any TransformWord) { self.word = word }
+
+    /// In the order of the reference.
+    static let all: [any TransformWord.Type] = [
+        RandomShift.self, RandomScale.self, RandomRotate.self, RandomCrop.self, RandomFlip.self, RandomNoise.self,
+        ViewPad.self, ViewBlur.self,
+    ]
+}
+
+extension Transform {
+    package static var words: [any DreamWord.Type] { all }
+    package var anyWord: any DreamWord { word }
+    package init?(anyWord: any DreamWord) {
+        guard let word = anyWord as? any TransformWord else { return nil }
+        self.init(word)
+    }
+}
+
+/// A word that changes a view.
+protocol TransformWord: DreamWord {
+    /// Adds what it does to a view, whose random numbers are the drawing's own.
+    func draw(_ drawing: inout Drawing, at moment: Moment)
+
+    /// How large it makes a view of a size.
+    func size(of view: Extent) -> Extent
+
+    /// Whether pixels of the view are others than the canvas's.
+    var movesPixels: Bool { get }
+
+    /// Whether a view may be so much smaller than what it shows that this is blurred first.
+    var shrinks: Bool { get }
+
+    /// Whether the view is blurred.
+    var blurs: Bool { get }
+}
+
+extension TransformWord {
+    func size(of view: Extent) -> Extent { view }
+    var movesPixels: Bool { true }
+    var shrinks: Bool { false }
+    var blurs: Bool { false }
+}
+
+/// The transforms of one view, put together: everything that moves pixels is one affine map, so that the canvas is sampled once.
+struct Drawing {
+    /// From the view to the frame.
+    private(set) var seen: AffineView
+    private(set) var dice: Philox
+    /// The σ of a Gaussian blur, in pixels.
+    var blur: Float = 0
+    /// The deviation of Gaussian noise, in levels.
+    var noise: Float = 0
+    private var isMoved = false
+
+    init(frame: Extent, edge: Edges, dice: Philox) {
+        seen = AffineView(height: frame.height, width: frame.width, edge: edge)
+        self.dice = dice
+    }
+
+    /// The same; nil where nothing was moved.
+    var sampling: AffineView? { isMoved ? seen : nil }
+
+    mutating func move(_ body: (AffineView, inout Philox) -> AffineView) {
+        seen = body(seen, &dice)
+        isMoved = true
+    }
+}
+
+extension Philox {
+    /// One of some numbers; 1 of none.
+    mutating func one(of choices: [Float]) -> Float {
+        choices.isEmpty ? 1 : choices[min(Int(uniform() * Float(choices.count)), choices.count - 1)]
+    }
+}

@@ -1,0 +1,17 @@
+/// A Gaussian blur.
+struct ViewBlur: TransformWord {
+    var sigma = Schedule.constant(0)
+
+    static let schema = Schema<ViewBlur>(
+        "view_blur", "a transform: a Gaussian blur of the view",
+        [.schedule("sigma", \.sigma, 0...100, "its deviation", unit: "px", isRequired: true)],
+        example: "transforms = { r.view_blur(r.ease(2, 0)) }",
+        equation: "v = g * x, g ∝ exp(−d²/2·sigma²), the widest of several")
+
+    var movesPixels: Bool { false }
+    var blurs: Bool { true }
+
+    func draw(_ drawing: inout Drawing, at moment: Moment) {
+        drawing.blur = max(drawing.blur, sigma.value(at: moment))
+    }
+}
