@@ -1070,6 +1070,22 @@ function library.ellipse(options) end
 ---@return reverie.Mask
 function library.circle(options) end
 
+---@class reverie.Library.polygon
+---@field points ((number)[])[] its corners, each { x, y }: 0 left … 1 right, 0 top … 1 bottom; the last one is joined to the first
+---@field rule? "nonzero"|"even-odd" where it crosses itself: "nonzero" is inside of all that it goes round, "even-odd" leaves holes
+---@field softness? number the width of the edge, as a part of the canvas's shorter side
+
+---a mask that is 1 inside of a polygon
+---
+---equation: m = g * [w ≠ 0], or g * [w odd], w the turns about p, g ∝ exp(−d²/2σ²), σ = softness/4 shorter sides  
+---source: the fill rules of PostScript and SVG  
+---
+---    mask = r.polygon { { 0.5, 0.1 }, { 0.9, 0.8 }, { 0.1, 0.8 } }
+---@param points ((number)[])[] its corners, each { x, y }: 0 left … 1 right, 0 top … 1 bottom; the last one is joined to the first
+---@overload fun(options: reverie.Library.polygon): reverie.Mask
+---@return reverie.Mask
+function library.polygon(points) end
+
 ---@class reverie.Network.where
 ---@field class string|integer a name, a synonym, or a number counted from 0
 ---@field sharpness? number above 1 only the surest places are left

@@ -11,7 +11,7 @@ public struct Mask: WordFamily {
 
     /// In the order of the reference; what arithmetic makes comes last.
     static let all: [any MaskWord.Type] = [
-        Luminance.self, Chroma.self, Ramp.self, Ellipse.self, Circle.self, WhereSeen.self,
+        Luminance.self, Chroma.self, Ramp.self, Ellipse.self, Circle.self, Polygon.self, WhereSeen.self,
         Brightness.self, Opacity.self, Painted.self, MaskInverse.self, Feather.self, MaskConstant.self,
         MaskProduct.self, MaskUnion.self,
     ]

@@ -19,6 +19,14 @@ extension WordCase {
     private static let four = Picture.greys([[0, 0, 0, 0]])
     private static let nine = Picture.greys(grid(9) { _, _ in 0 })
 
+    /// Four by four.
+    private static let square4 = Picture.greys(grid(4) { _, _ in 0 })
+    private static func middle(_ place: Int) -> Float { place == 1 || place == 2 ? 1 : 0 }
+    private static let middleSquare = "{ { .25, .25 }, { .75, .25 }, { .75, .75 }, { .25, .75 } }"
+    private static let twice =
+        "{ { 0, 0 }, { 1, 0 }, { 1, 1 }, { 0, 1 }, { 0, 0 }, { .25, .25 }, { .75, .25 }, { .75, .75 }, { .25, .75 }, "
+        + "{ .25, .25 } }"
+
     /// A disc two pixels in radius about the middle of eight times four.
     private static let disc: [[Float]] = [
         [0, 0, 0, 1, 1, 0, 0, 0], [0, 0, 1, 1, 1, 1, 0, 0], [0, 0, 1, 1, 1, 1, 0, 0], [0, 0, 0, 1, 1, 0, 0, 0],
@@ -69,6 +77,15 @@ extension WordCase {
             "r.polygon", "r.polygon { points = { { 0, 0 }, { 1, 0 }, { 0, 1 } }, softness = 0 }",
             .greys(grid(2) { _, _ in 0 }), [[1, 0.5], [0.5, 0]]),
         // Round the whole and then, as round, its middle: twice in the middle, which is odd only outside of it.
+        mask("r.polygon", "r.polygon { points = \(twice), softness = 0 }", square4, grid(4) { _, _ in 1 }),
+        mask(
+            "r.polygon", "r.polygon { points = \(twice), rule = 'even-odd', softness = 0 }", square4,
+            grid(4) { 1 - middle($0) * middle($1) }),
+        // One pixel, whose edge is four pixels wide.
+        mask(
+            "r.polygon",
+            "r.polygon { points = { { 4/9, 4/9 }, { 5/9, 4/9 }, { 5/9, 5/9 }, { 4/9, 5/9 } }, softness = 4/9 }", nine,
+            grid(9) { spread($0, $1) }, tolerance: 1e-4),
         mask(
             "picture:mask", "p.other:mask()", four, other: .greys([[255, 0, 113.397, 85.129]]), [[1, 0, 0.55, 0.45]]),
         mask(
