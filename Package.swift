@@ -80,8 +80,12 @@ let package = Package(
         .target(name: "ArchiveBridge", dependencies: ["CZip"]),
         .target(name: "DigestBridge", dependencies: ["COpenSSL"]),
         .target(
-            name: "CodecBridge", dependencies: ["CPNG", "CJPEG", "CEXIF", "CLCMS"],
-            linkerSettings: [.linkedLibrary("z")]),
+            name: "CodecBridge",
+            dependencies: ["CPNG", "CJPEG", "CWebP", "CTIFF", "COpenEXR", "CEXIF", "CExpat", "CLCMS"],
+            linkerSettings: [
+                .linkedLibrary("z"), .linkedLibrary("webpmux"), .linkedLibrary("webpdemux"),
+                .linkedLibrary("OpenEXRCore"),
+            ]),
         .target(
             name: "KernelBridge", dependencies: ["ParallelBridge", "CDNNL"], linkerSettings: [.linkedLibrary("dnnl")]),
         .target(
@@ -91,6 +95,11 @@ let package = Package(
         .systemLibrary(name: "CLua", pkgConfig: "lua5.4", providers: [.apt(["liblua5.4-dev"])]),
         .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
         .systemLibrary(name: "CJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg-dev"])]),
+        .systemLibrary(name: "CWebP", pkgConfig: "libwebp", providers: [.apt(["libwebp-dev"])]),
+        .systemLibrary(name: "CTIFF", pkgConfig: "libtiff-4", providers: [.apt(["libtiff-dev"])]),
+        // Its C library only: pkg-config names those of C++, too. Of libheif there is only the header, see heif_library.h.
+        .systemLibrary(name: "COpenEXR", providers: [.apt(["libopenexr-dev", "libheif-dev"])]),
+        .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
         .systemLibrary(name: "CEXIF", pkgConfig: "libexif", providers: [.apt(["libexif-dev"])]),
         .systemLibrary(name: "CLCMS", pkgConfig: "lcms2", providers: [.apt(["liblcms2-dev"])]),
         .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),

@@ -1164,7 +1164,7 @@ function library.input() end
 ---@class reverie.Library.file
 ---@field name string its name, below the preset's folder
 
----a picture that lies beside the preset, PNG or JPEG
+---a picture that lies beside the preset
 ---
 ---    net.fire5:guide(r.file("moss.jpg"))
 ---@param name string its name, below the preset's folder
@@ -1175,7 +1175,7 @@ function library.file(name) end
 ---@class reverie.Library.folder
 ---@field name string its name, below the preset's folder
 
----the pictures of a folder beside the preset, PNG or JPEG, in the order of their names: a list
+---the pictures of a folder beside the preset, in the order of their names: a list
 ---
 ---    parameterization = r.phase { magnitudes = r.folder("guides") }
 ---@param name string its name, below the preset's folder

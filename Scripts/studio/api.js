@@ -22,22 +22,25 @@ export const remove = async (path) => (await ask('DELETE', path)).json();
 export const fetched = async (path) => (await ask('GET', path)).blob();
 export const download = async (path, value) => (await ask('POST', path, JSON.stringify(value), 'application/json')).blob();
 
-/** Brings a picture: PNG and JPEG as they are, whatever else the browser can read as a PNG. */
+/** Brings a picture as it is; what the studio does not read, and the browser does, as a PNG. */
 export async function bring(blob, name) {
-  let data = blob;
-  const head = new Uint8Array(await blob.slice(0, 3).arrayBuffer());
-  const isPNG = head[0] === 0x89 && head[1] === 0x50;
-  const isJPEG = head[0] === 0xff && head[1] === 0xd8;
-  if (!isPNG && !isJPEG && blob.size > 0) {
+  const path = `/api/pictures?name=${encodeURIComponent(name)}`;
+  const send = async (data) => (await ask('POST', path, data, 'application/octet-stream')).json();
+  try {
+    return await send(blob);
+  } catch (failure) {
+    let data;
     try {
       const bitmap = await createImageBitmap(blob);
       const canvas = document.createElement('canvas');
       [canvas.width, canvas.height] = [bitmap.width, bitmap.height];
       canvas.getContext('2d').drawImage(bitmap, 0, 0);
       data = await new Promise((done) => canvas.toBlob(done, 'image/png'));
-    } catch { /* the server says what is wrong with it */ }
+    } catch {
+      throw failure;
+    }
+    return send(data);
   }
-  return (await ask('POST', `/api/pictures?name=${encodeURIComponent(name)}`, data, 'application/octet-stream')).json();
 }
 
 /** Hears of everything that happens; comes back by itself when the server does. */

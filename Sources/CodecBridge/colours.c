@@ -140,3 +140,48 @@ codec_status codec_make_profile(const double xy[8], codec_bytes *file) {
     *file = (codec_bytes){bytes, size, size};
     return codec_ok;
 }
+
+// CIE XYZ of D50, as profiles have it.
+static bool chromaticity(const cmsCIEXYZ *light, double *xy) {
+    double sum = light->X + light->Y + light->Z;
+    if (!(sum > 1e-6)) return false;
+    xy[0] = light->X / sum;
+    xy[1] = light->Y / sum;
+    return true;
+}
+
+// ICC.1:2010, 9.2.15 and annex E: profiles of displays are adapted to D50; the white that they are of is D50 taken back, or, in old ones, what
+// the white point's tag says.
+bool codec_primaries_of_profile(const uint8_t *data, size_t size, double xy[8]) {
+    static const cmsTagSignature tags[3] = {cmsSigRedColorantTag, cmsSigGreenColorantTag, cmsSigBlueColorantTag};
+    cmsHPROFILE profile = open_profile(data, size);
+    bool is_read = profile && kind_of(profile) == codec_profile_curves;
+    cmsCIEXYZ white = *cmsD50_XYZ();
+    if (is_read) {
+        const cmsCIEXYZ *said = cmsReadTag(profile, cmsSigMediaWhitePointTag);
+        const cmsFloat64Number *adapted = cmsReadTag(profile, cmsSigChromaticAdaptationTag);
+        if (adapted) {
+            // The white that the matrix brings to D50, by Cramer's rule.
+            const double *m = adapted;
+            double determinant = m[0] * (m[4] * m[8] - m[5] * m[7]) - m[1] * (m[3] * m[8] - m[5] * m[6]) + m[2] * (m[3] * m[7] - m[4] * m[6]);
+            const cmsCIEXYZ *d50 = cmsD50_XYZ();
+            double x = d50->X, y = d50->Y, z = d50->Z;
+            is_read = determinant > 1e-6 || determinant < -1e-6;
+            if (is_read) {
+                white.X = (x * (m[4] * m[8] - m[5] * m[7]) - m[1] * (y * m[8] - m[5] * z) + m[2] * (y * m[7] - m[4] * z)) / determinant;
+                white.Y = (m[0] * (y * m[8] - m[5] * z) - x * (m[3] * m[8] - m[5] * m[6]) + m[2] * (m[3] * z - y * m[6])) / determinant;
+                white.Z = (m[0] * (m[4] * z - y * m[7]) - m[1] * (m[3] * z - y * m[6]) + x * (m[3] * m[7] - m[4] * m[6])) / determinant;
+            }
+        } else if (said) {
+            white = *said;
+        }
+    }
+    is_read = is_read && chromaticity(&white, xy);
+    for (int c = 0; is_read && c < 3; c++) {
+        const cmsCIEXYZ *colorant = cmsReadTag(profile, tags[c]);
+        cmsCIEXYZ own;
+        is_read = colorant && cmsAdaptToIlluminant(&own, cmsD50_XYZ(), &white, colorant) && chromaticity(&own, xy + 2 + 2 * c);
+    }
+    if (profile) cmsCloseProfile(profile);
+    return is_read;
+}

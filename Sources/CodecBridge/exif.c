@@ -88,3 +88,123 @@ codec_status codec_reduce_exif(const uint8_t *data, size_t size, bool keeps_plac
     else free(block);
     return codec_ok;
 }
+
+// MARK: - Blocks of other files' numbers
+
+struct exif_maker {
+    ExifData *data;
+    bool is_short_of_memory;
+    unsigned count;
+};
+
+static ExifIfd ifd_of(exif_directory directory) {
+    return directory == exif_picture ? EXIF_IFD_0 : directory == exif_photograph ? EXIF_IFD_EXIF : EXIF_IFD_GPS;
+}
+
+exif_maker *exif_begin(void) {
+    exif_maker *maker = calloc(1, sizeof *maker);
+    if (!maker) return NULL;
+    maker->data = exif_data_new();
+    if (maker->data) {
+        exif_data_unset_option(maker->data, EXIF_DATA_OPTION_FOLLOW_SPECIFICATION);
+        exif_data_set_byte_order(maker->data, EXIF_BYTE_ORDER_INTEL);
+        return maker;
+    }
+    free(maker);
+    return NULL;
+}
+
+// The bytes of a new entry, to be filled; NULL when memory is short.
+static uint8_t *add_entry(exif_maker *maker, exif_directory directory, uint16_t tag, ExifFormat format, size_t count) {
+    if (!maker) return NULL;
+    size_t size = count * exif_format_get_size(format);
+    uint8_t *bytes = size > 0 && size < largest_block ? calloc(1, size) : NULL;
+    ExifEntry *entry = bytes ? exif_entry_new() : NULL;
+    if (!entry) {
+        maker->is_short_of_memory |= size < largest_block;
+        free(bytes);
+        return NULL;
+    }
+    entry->tag = tag;
+    entry->format = format;
+    entry->components = count;
+    entry->data = bytes;
+    entry->size = (unsigned)size;
+    exif_content_add_entry(maker->data->ifd[ifd_of(directory)], entry);
+    exif_entry_unref(entry);
+    maker->count++;
+    return bytes;
+}
+
+void exif_add_text(exif_maker *maker, exif_directory directory, uint16_t tag, const char *text) {
+    size_t size = strlen(text) + 1;
+    uint8_t *bytes = add_entry(maker, directory, tag, EXIF_FORMAT_ASCII, size);
+    if (bytes) memcpy(bytes, text, size);
+}
+
+void exif_add_numbers(exif_maker *maker, exif_directory directory, uint16_t tag, const double *numbers, int count) {
+    uint8_t *bytes = add_entry(maker, directory, tag, EXIF_FORMAT_RATIONAL, (size_t)count);
+    for (int i = 0; bytes && i < count; i++) {
+        // A ten-thousandth of a second of arc is a few millimetres; large numbers are whole.
+        double number = numbers[i] > 0 ? numbers[i] : 0;
+        ExifLong denominator = number < 400 ? 10000000 : 1;
+        double scaled = number * denominator + 0.5;
+        ExifRational value = {scaled < 4294967295.0 ? (ExifLong)scaled : 0xFFFFFFFF, denominator};
+        exif_set_rational(bytes + 8 * i, EXIF_BYTE_ORDER_INTEL, value);
+    }
+}
+
+void exif_add_byte(exif_maker *maker, exif_directory directory, uint16_t tag, uint8_t byte) {
+    uint8_t *bytes = add_entry(maker, directory, tag, EXIF_FORMAT_BYTE, 1);
+    if (bytes) *bytes = byte;
+}
+
+bool exif_end(exif_maker *maker, codec_header *header) {
+    if (!maker) return false;
+    unsigned char *block = NULL;
+    unsigned size = 0;
+    if (maker->count > 0) exif_data_save_data(maker->data, &block, &size);
+    bool is_short = maker->is_short_of_memory;
+    exif_data_unref(maker->data);
+    free(maker);
+    if (block && exif_is_block(block, size)) {
+        header->exif = block;
+        header->exif_size = size;
+    } else {
+        free(block);
+    }
+    return !is_short;
+}
+
+void exif_visit(const uint8_t *data, size_t size, void *context, void (*visit)(void *context, const exif_entry *entry)) {
+    ExifData *exif = parse(data, size);
+    if (!exif) return;
+    ExifByteOrder order = exif_data_get_byte_order(exif);
+    for (exif_directory directory = exif_picture; directory <= exif_place; directory++) {
+        ExifContent *content = exif->ifd[ifd_of(directory)];
+        for (unsigned i = 0; i < content->count; i++) {
+            const ExifEntry *from = content->entries[i];
+            exif_entry entry = {.directory = directory, .tag = (uint16_t)from->tag};
+            char text[1024];
+            if (!from->data || from->size == 0) continue;
+            if (from->format == EXIF_FORMAT_ASCII) {
+                size_t length = from->size < sizeof text ? from->size : sizeof text - 1;
+                memcpy(text, from->data, length);
+                text[length] = 0;
+                entry.text = text;
+            } else if (from->format == EXIF_FORMAT_RATIONAL && from->components >= 1 && from->components <= 3 && from->size >= 8 * from->components) {
+                entry.number_count = (int)from->components;
+                for (int k = 0; k < entry.number_count; k++) {
+                    ExifRational value = exif_get_rational(from->data + 8 * k, order);
+                    entry.numbers[k] = value.denominator > 0 ? (double)value.numerator / value.denominator : 0;
+                }
+            } else if (from->format == EXIF_FORMAT_BYTE && from->size == 1) {
+                entry.byte = from->data[0];
+            } else {
+                continue;
+            }
+            visit(context, &entry);
+        }
+    }
+    exif_data_unref(exif);
+}

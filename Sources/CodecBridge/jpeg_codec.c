@@ -108,7 +108,8 @@ static void check_is_whole(j_decompress_ptr codec) {
     if (!is_whole) refuse((j_common_ptr)codec, ends_early);
 }
 
-static codec_status read_row(codec_reader *base, uint16_t *samples) {
+static codec_status read_row(codec_reader *base, void *target) {
+    uint16_t *samples = target;
     jpeg_reading *reading = (jpeg_reading *)base;
     j_decompress_ptr codec = &reading->codec;
     if (setjmp(reading->manager.way_out)) return codec_damaged;

@@ -175,7 +175,8 @@ static bool read_all(png_reading *reading) {
     return reading->rows != NULL;
 }
 
-static codec_status read_row(codec_reader *base, uint16_t *samples) {
+static codec_status read_row(codec_reader *base, void *target) {
+    uint16_t *samples = target;
     png_reading *reading = (png_reading *)base;
     bool is_interlaced = png_get_interlace_type(reading->png, reading->info) != PNG_INTERLACE_NONE;
     if (is_interlaced && !reading->rows) {

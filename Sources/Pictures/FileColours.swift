@@ -19,7 +19,8 @@ struct FileColours {
 
     /// - Throws: `PictureError.highDynamicRange`.
     init(_ header: codec_header, path: String) throws {
-        bits = header.has_inks ? 8 : Int(header.bits)
+        // Floats are looked up between two of the levels of 16 bits.
+        bits = header.has_inks ? 8 : min(Int(header.bits), 16)
         tables = FileColours.same(bits)
         if header.has_inks { inks = InkConversion() }
         if header.has_damaged_profile { notes.append("its colour profile is damaged and is not used") }
@@ -27,6 +28,7 @@ struct FileColours {
         let embedded = Array(UnsafeBufferPointer(start: header.profile, count: header.profile_size))
         if !embedded.isEmpty, take(embedded, isGrey: header.channels < 3) { return }
         if !header.is_srgb { take(gammaOf: header) }
+        if header.is_light { take { $0 } }
     }
 
     /// The tables of numbers that are levels.
@@ -80,7 +82,7 @@ struct FileColours {
         return false
     }
 
-    // MARK: - What PNG has beside ICC
+    // MARK: - What PNG has beside ICC, and others alike
 
     /// 100,000 times white, red, green and blue, x and y each.
     private typealias Primaries = [Double]
@@ -93,7 +95,8 @@ struct FileColours {
         if header.has_chromaticities, header.channels >= 3 {
             let numbers = header.chromaticities
             primaries = [numbers.0, numbers.1, numbers.2, numbers.3, numbers.4, numbers.5, numbers.6, numbers.7].map(
-                Double.init)
+                // OpenEXR has some below 0.
+                { Double(Int32(bitPattern: $0)) })
         }
         // A hundredth apart is how programs round.
         let isSRGB = zip(primaries, FileColours.srgb).allSatisfy { abs($0 - $1) <= 1000 }
@@ -116,7 +119,7 @@ struct FileColours {
         return true
     }
 
-    /// By the chunk cICP, whose numbers are those of ITU-T H.273; false when it says what nobody knows.
+    /// By the chunk cICP, or HEIF's nclx, whose numbers are those of ITU-T H.273; false when it says what nobody knows.
     private mutating func take(codePoints header: codec_header, _ path: String) throws -> Bool {
         let (space, curve, matrix, isFull) = header.code_points
         if [16, 18].contains(curve) { throw PictureError.highDynamicRange(path: path) }

@@ -1,6 +1,6 @@
 /// What a picture's file says beside its colours.
 public struct PictureMetadata: Hashable, Sendable {
-    /// Bits a sample: 8 or 16.
+    /// Bits a sample: 8, or 16 for 16 and more.
     public var depth = 8
     /// The EXIF block as it came, from `Exif` on; what of it is written, `Picture.WritingOptions` tells.
     public var exif: [UInt8]?

@@ -1,9 +1,10 @@
 import CodecBridge
 public import Foundation
 
-/// Texts that picture files carry beside their pixels, by keyword: iTXt chunks of a PNG, comments of a JPEG.
+/// Texts that picture files carry beside their pixels, by keyword: iTXt chunks of a PNG, comments of a JPEG, attributes of an OpenEXR file,
+/// properties of the XMP of all others.
 public enum PictureText {
-    /// The text of a keyword; nil when the file carries none, or is no PNG or JPEG.
+    /// The text of a keyword; nil when the file carries none, or is no picture.
     ///
     /// Only the file's metadata is read: of a PNG what stands before the pixels and behind them, of a JPEG what precedes them. A JPEG's comment holds 65 KB, so that a longer text
     /// comes in several, which are joined. `path` is for messages.
@@ -14,11 +15,8 @@ public enum PictureText {
         var message = [CChar](repeating: 0, count: Int(codec_message_size))
         let status = data.withUnsafeBytes { bytes in
             let first = bytes.bindMemory(to: UInt8.self).baseAddress
-            return switch PictureFormat(of: data) {
-            case .png: codec_read_png_text(first, bytes.count, keyword, most, &text, &message)
-            case .jpeg: codec_read_jpeg_text(first, bytes.count, keyword, most, &text, &message)
-            case nil: codec_ok
-            }
+            return PictureFormat(of: data)?.codec.readText(
+                keyword, first, bytes.count, most: most, &text, &message) ?? codec_ok
         }
         defer { free(text.data) }
         guard status == codec_ok else {

@@ -5,9 +5,9 @@ import Tensors
 extension Picture {
     /// How a picture is written.
     public struct WritingOptions: Sendable {
-        /// Texts that the file carries: iTXt chunks of a PNG, comments of a JPEG.
+        /// Texts that the file carries, as `PictureText` reads them.
         public var texts: [(keyword: String, text: String)] = []
-        /// Bits a sample of a PNG, 8 or 16; as many as the picture came with when nil. A JPEG has 8.
+        /// Bits a sample, 8 or 16, where the format has both; as many as the picture came with when nil.
         public var bits: Int?
         /// Whether EXIF's place (GPS) is written. Its dates, artist and copyright always are, and nothing else is.
         public var keepsPlace = false
@@ -18,10 +18,10 @@ extension Picture {
         public init() {}
     }
 
-    /// Writes a PNG or a JPEG, by the name's ending: whole, or not at all.
+    /// Writes a picture in the format that the name's ending asks for: whole, or not at all.
     ///
-    /// The file is written beside its place under a temporary name, synced to the disk and renamed. A JPEG has no
-    /// transparency; the picture is laid on white.
+    /// The file is written beside its place under a temporary name, synced to the disk and renamed. Where a format has no
+    /// transparency, the picture is laid on white.
     /// - Throws: `PictureError`.
     public func write(to path: String, options: WritingOptions = WritingOptions()) throws {
         try AtomicFile.write(try encoded(as: PictureFormat(ofName: path), options: options, path: path), to: path)
@@ -32,26 +32,26 @@ extension Picture {
     public func encoded(as format: PictureFormat, options: WritingOptions = WritingOptions(), path: String) throws
         -> Data
     {
+        guard let encoder = format.encoder else { throw PictureError.unknownFormat(path: path) }
+        let bits = encoder.bits(for: options.bits ?? metadata.depth)
+        if bits == 32, let profile, PrimariesOfProfile(profile) == nil {
+            // Light has no tables.
+            return try converted(to: nil).encoded(as: format, options: options, path: path)
+        }
         var file = codec_bytes()
         var message = [CChar](repeating: 0, count: Int(codec_message_size))
-        let bits = format == .png && (options.bits ?? metadata.depth) == 16 ? 16 : 8
-        let (width, height) = (Int32(width), Int32(height))
-        let curves = profile.flatMap { WorkingCurves($0) }
+        let withAlpha = encoder.hasTransparency
+        let curves = bits == 32 ? nil : profile.flatMap { WorkingCurves($0) }
         let rows = Rows { first, count, samples in
+            if bits == 32 { return fillLight(samples.assumingMemoryBound(to: Float.self), rows: first..<first + count) }
             fill(
-                samples, rows: first..<first + count, outOf: bits == 16 ? 65535 : 255, withAlpha: format == .png,
-                curves)
+                samples.assumingMemoryBound(to: UInt16.self), rows: first..<first + count,
+                outOf: bits == 16 ? 65535 : 255, withAlpha: withAlpha, curves)
         }
+        let shape = EncodedShape(
+            width: Int32(width), height: Int32(height), channels: alpha == nil || !withAlpha ? 3 : 4, bits: Int32(bits))
         let status = withExtendedLifetime(rows) {
-            withOptions(options) { codecOptions in
-                switch format {
-                case .png:
-                    codec_encode_png(
-                        rows.codec, width, height, alpha == nil ? 3 : 4, Int32(bits), codecOptions, &file, &message)
-                case .jpeg:
-                    codec_encode_jpeg(rows.codec, width, height, codecOptions, &file, &message)
-                }
-            }
+            withOptions(options, encoder, bits: bits) { encoder.encode(rows.codec, shape, $0, &file, &message) }
         }
         guard status == codec_ok else {
             throw PictureError.unwritable(path: path, reason: PictureError.text(of: message, status))
@@ -91,6 +91,21 @@ extension Picture {
         }
     }
 
+    /// Writes interleaved amounts of light of some rows, over the primaries of the profile.
+    private func fillLight(_ samples: UnsafeMutablePointer<Float>, rows: Range<Int>) {
+        let channels = alpha == nil ? 3 : 4
+        let area = colours.shape.area
+        var place = 0
+        for i in rows.lowerBound * width..<rows.upperBound * width {
+            for c in 0..<3 {
+                let level = colours.values[c * area + i]
+                samples[place + c] = level > 0 ? SRGB.linear(min(level, 1)) : 0
+            }
+            if channels == 4, let alpha { samples[place + 3] = min(max(alpha.values[i], 0), 1) }
+            place += channels
+        }
+    }
+
     /// What is written of the EXIF block; none of one that cannot be read.
     private func exif(keepingPlace: Bool) -> [UInt8] {
         guard let exif = metadata.exif else { return [] }
@@ -100,7 +115,9 @@ extension Picture {
         return Array(UnsafeBufferPointer(start: reduced.data, count: reduced.size))
     }
 
-    private func withOptions<Result>(_ options: WritingOptions, _ body: (codec_options) -> Result) -> Result {
+    private func withOptions<Result>(
+        _ options: WritingOptions, _ encoder: any PictureEncoder, bits: Int, _ body: (codec_options) -> Result
+    ) -> Result {
         let strings = options.texts.map { (strdup($0.keyword), strdup($0.text)) }
         defer {
             for (keyword, text) in strings {
@@ -110,14 +127,23 @@ extension Picture {
         }
         let texts = strings.map { codec_text(keyword: $0.0, text: $0.1) }
         let exif = exif(keepingPlace: options.keepsPlace)
+        let xmp = encoder.takesXMP && !options.texts.isEmpty ? XMPPacket.bytes(of: options.texts) : []
+        let primaries = bits == 32 ? profile.flatMap { PrimariesOfProfile($0)?.numbers } : nil
+        var made = codec_options()
+        (made.text_count, made.quality) = (Int32(texts.count), Int32(options.jpegQuality))
         return texts.withUnsafeBufferPointer { texts in
             exif.withUnsafeBufferPointer { exif in
                 (profile ?? []).withUnsafeBufferPointer { profile in
-                    body(
-                        codec_options(
-                            profile: profile.baseAddress, profile_size: profile.count, exif: exif.baseAddress,
-                            exif_size: exif.count, texts: texts.baseAddress, text_count: Int32(texts.count),
-                            quality: Int32(options.jpegQuality)))
+                    xmp.withUnsafeBytes { xmp in
+                        (primaries ?? []).withUnsafeBufferPointer { primaries in
+                            (made.profile, made.profile_size) = (profile.baseAddress, profile.count)
+                            (made.exif, made.exif_size) = (exif.baseAddress, exif.count)
+                            made.texts = texts.baseAddress
+                            (made.xmp, made.xmp_size) = (xmp.bindMemory(to: CChar.self).baseAddress, xmp.count)
+                            made.chromaticities = primaries.isEmpty ? nil : primaries.baseAddress
+                            return body(made)
+                        }
+                    }
                 }
             }
         }
@@ -126,9 +152,9 @@ extension Picture {
 
 /// Where an encoder gets a picture's samples from, some rows at a time.
 private final class Rows {
-    private let fill: (_ first: Int, _ count: Int, UnsafeMutablePointer<UInt16>) -> Void
+    private let fill: (_ first: Int, _ count: Int, UnsafeMutableRawPointer) -> Void
 
-    init(_ fill: @escaping (_ first: Int, _ count: Int, UnsafeMutablePointer<UInt16>) -> Void) { self.fill = fill }
+    init(_ fill: @escaping (_ first: Int, _ count: Int, UnsafeMutableRawPointer) -> Void) { self.fill = fill }
 
     /// For as long as this lives.
     var codec: codec_rows {
@@ -136,5 +162,17 @@ private final class Rows {
             guard let context, let samples else { return }
             Unmanaged<Rows>.fromOpaque(context).takeUnretainedValue().fill(Int(first), Int(count), samples)
         }
+    }
+}
+
+/// White, red, green and blue of a profile of RGB by curves, x and y each.
+private struct PrimariesOfProfile {
+    let numbers: [Double]
+
+    /// Nil for a profile of another kind.
+    init?(_ profile: [UInt8]) {
+        var numbers = [Double](repeating: 0, count: 8)
+        guard codec_primaries_of_profile(profile, profile.count, &numbers) else { return nil }
+        self.numbers = numbers
     }
 }

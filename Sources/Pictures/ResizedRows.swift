@@ -24,7 +24,16 @@ struct ResizedRows {
     }
 
     /// Adds the next lines: samples, `[lines][width][channels]`, that `tables` are of.
-    mutating func add(_ samples: [UInt16], channels: Int, lines: Int, _ tables: [[Float]]) {
+    mutating func add(_ samples: FileSamples, channels: Int, lines: Int, _ tables: [[Float]]) {
+        switch samples {
+        case .whole(let samples): add(samples, channels, lines, tables)
+        case .floats(let samples): add(samples, channels, lines, tables)
+        }
+    }
+
+    private mutating func add<Sample: FileSample>(
+        _ samples: [Sample], _ channels: Int, _ lines: Int, _ tables: [[Float]]
+    ) {
         let width = from.width
         let isGrey = channels < 3
         let isWeighted = hasAlpha && !planes.isSame
@@ -35,15 +44,15 @@ struct ResizedRows {
                 let (plane, y) = line.quotientAndRemainder(dividingBy: lines)
                 let first = y * width * channels
                 if plane == 3 {
-                    for x in 0..<width { output[x] = Float(samples[first + x * channels + channels - 1]) * opaque }
+                    for x in 0..<width { output[x] = samples[first + x * channels + channels - 1].opacity(opaque) }
                     return
                 }
                 let table = tables[plane]
                 let sample = first + (isGrey ? 0 : plane)
-                for x in 0..<width { output[x] = table[Int(samples[sample + x * channels])] }
+                for x in 0..<width { output[x] = samples[sample + x * channels].level(table) }
                 guard isWeighted else { return }
                 // Transparent pixels count as much as they can be seen.
-                for x in 0..<width { output[x] *= Float(samples[first + x * channels + channels - 1]) * opaque }
+                for x in 0..<width { output[x] *= samples[first + x * channels + channels - 1].opacity(opaque) }
             })
     }
 

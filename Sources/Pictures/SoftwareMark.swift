@@ -6,7 +6,8 @@ import Foundation
 ///     SoftwareMark.texts(inFile: "dream.png")      // ["Reverie 0.1.0"]
 ///
 /// Only these places count, and they are found by walking the container from one part to the next: the text `Software` of a PNG or an APNG
-/// (tEXt or iTXt, not compressed), a comment of a JPEG that begins with `Software: `, a comment of a GIF before its first picture, the comment
+/// (tEXt or iTXt, not compressed), a comment of a JPEG that begins with `Software: `, such a text of a picture of another kind (`PictureText`), a
+/// comment of a GIF before its first picture, the comment
 /// of an MP4 (`moov/udta/meta/ilst/©cmt`) and of a QuickTime film (`moov/udta/©cmt`), the tag COMMENT of a WebM and a Matroska. The same words anywhere else, in EXIF, in a title or among the pixels,
 /// are somebody else's.
 public enum SoftwareMark {
@@ -16,7 +17,11 @@ public enum SoftwareMark {
         guard file >= 0 else { return [] }
         defer { close(file) }
         var marks = MarkReader(descriptor: file)
-        marks.read()
+        if !marks.read(), let data = Files.map(path),
+            let text = try? PictureText.read("Software", from: data, most: MarkReader.longest, path: path)
+        {
+            return [text]
+        }
         return marks.found
     }
 }
@@ -30,15 +35,16 @@ private struct MarkReader {
     private var partsLeft = 1 << 18
 
     /// The longest mark, with what stands before it in its part.
-    private static let longest = 512
+    static let longest = 512
 
     init(descriptor: Int32) {
         self.descriptor = descriptor
         size = max(0, Int(lseek(descriptor, 0, SEEK_END)))
     }
 
-    mutating func read() {
-        guard let head = bytes(at: 0, min(size, 12)) else { return }
+    /// False for what is none of these containers.
+    mutating func read() -> Bool {
+        guard let head = bytes(at: 0, min(size, 12)) else { return true }
         if head.starts(with: [0x89, 0x50, 0x4E, 0x47]) {
             readPNG()
         } else if head.starts(with: [0xFF, 0xD8]) {
@@ -51,7 +57,10 @@ private struct MarkReader {
         } else if head.starts(with: [0x1A, 0x45, 0xDF, 0xA3]) {
             // Segment, Tags, Tag, SimpleTag: RFC 9559, section 5.1.
             readElements(0..<size, path: [0x1853_8067, 0x1254_C367, 0x7373, 0x67C8])
+        } else {
+            return false
         }
+        return true
     }
 
     private mutating func bytes(at place: Int, _ count: Int) -> [UInt8]? {

@@ -54,7 +54,7 @@ struct PageFiles: Sendable {
 
     /// A picture of ours by its path.
     static func picture(at path: String) -> File? {
-        read(path, path.hasSuffix(".png") ? "image/png" : "image/jpeg")
+        read(path, PictureFormat(readFromName: path)?.mediaType ?? "application/octet-stream")
     }
 
     private static func read(_ path: String, _ type: String) -> File? {

@@ -58,7 +58,7 @@ final class Portfolio: Sendable {
         let name = Phrases.harmless(name, limit: 100)
         let shown = name.isEmpty ? "the picture" : name
         guard let format = PictureFormat(of: data) else {
-            throw PictureError.notAPicture(path: shown, looksLike: nil)
+            throw PictureError.noPicture(data, path: shown)
         }
         let id = String(data.sha256.prefix(32))
         if let known = brought.withLock({ $0[id] }), FileManager.default.fileExists(atPath: path(of: known)) {
@@ -94,6 +94,18 @@ final class Portfolio: Sendable {
     }
 
     func path(of picture: Brought) -> String { "\(hidden)/pictures/\(picture.id).\(picture.format.rawValue)" }
+
+    /// What a browser shows of it, and its kind: the file itself, or a copy of a kind that browsers know.
+    /// - Throws: `StudioError`, `PictureError`.
+    func shown(_ picture: Brought) throws -> (data: Data, type: String) {
+        let path = path(of: picture)
+        guard Files.exists(path) else { throw StudioError.missing("picture of this id") }
+        let data = try FileBytes.read(path, most: PictureSource.largestFile)
+        guard !picture.format.isShownByBrowsers else { return (data, picture.format.mediaType) }
+        let whole = try Picture(data, path: picture.name)
+        let format: PictureFormat = whole.alpha == nil ? .jpeg : .png
+        return (try whole.encoded(as: format, path: picture.name), format.mediaType)
+    }
 
     /// The most frames that a film is dreamt on.
     static let mostFrames = 2000

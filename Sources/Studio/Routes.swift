@@ -94,10 +94,8 @@ struct Routes: HTTPHandler {
             return Answer.json(try await Aside.run { try portfolio.take(data, name: name) }, status: 201)
         case (.GET, 2):
             let picture = try portfolio.picture(parts[1])
-            guard let file = PageFiles.picture(at: portfolio.path(of: picture)) else {
-                throw StudioError.missing("picture of this id")
-            }
-            return Answer.data(file.data, picture.format == .png ? "image/png" : "image/jpeg", isKept: true)
+            let (data, type) = try await Aside.run { try portfolio.shown(picture) }
+            return Answer.data(data, type, isKept: true)
         case (.GET, 3) where parts[2] == "known": return Answer.json(try portfolio.picture(parts[1]))
         case (.GET, 3) where parts[2] == "recipe":
             let picture = try portfolio.picture(parts[1])

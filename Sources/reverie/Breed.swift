@@ -30,7 +30,7 @@ struct Breed: ParsableCommand {
 
     @Option(
         name: .customLong("picture"),
-        help: ArgumentHelp("A picture parameter of the presets, PNG or JPEG.", valueName: "NAME=FILE"))
+        help: ArgumentHelp("A picture parameter of the presets.", valueName: "NAME=FILE"))
     var pictures: [String] = []
 
     @Option(help: "How many children.")

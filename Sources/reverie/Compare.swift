@@ -1,5 +1,6 @@
 import ArgumentParser
 import Jobs
+import Pictures
 import Wording
 
 /// `reverie compare A B`
@@ -16,14 +17,15 @@ struct Compare: ParsableCommand {
               reverie compare dream.png other.png -o both.png --cell 1024
             """)
 
-    @Argument(help: "A picture, PNG or JPEG.", completion: .file())
+    @Argument(help: "A picture.", completion: .file())
     var first: String
 
     @Argument(help: "Another.", completion: .file())
     var second: String
 
     @Option(
-        name: .shortAndLong, help: ArgumentHelp("Where the sheet goes: .png or .jpg.", valueName: "SHEET"),
+        name: .shortAndLong,
+        help: ArgumentHelp("Where the sheet goes: \(PictureFormat.writtenEndings).", valueName: "SHEET"),
         completion: .file())
     var output: String?
 

@@ -8,7 +8,7 @@ struct PresetArguments: ParsableArguments {
     var preset: String
 
     @Argument(
-        help: "The picture to dream on, PNG or JPEG, or a film's folder of them; the preset's own canvas when absent.",
+        help: "The picture to dream on, or a film's folder of them; the preset's own canvas when absent.",
         completion: .file())
     var picture: String?
 }
@@ -20,7 +20,7 @@ struct RecipeOptions: ParsableArguments {
 
     @Option(
         name: .customLong("picture"),
-        help: ArgumentHelp("A picture parameter of the preset, PNG or JPEG.", valueName: "NAME=FILE"))
+        help: ArgumentHelp("A picture parameter of the preset.", valueName: "NAME=FILE"))
     var pictures: [String] = []
 
     @Option(help: "A network's name or a .onnx file, instead of the preset's.")

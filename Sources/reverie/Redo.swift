@@ -18,10 +18,10 @@ struct Redo: ParsableCommand {
               reverie redo dream.png -o poster.png --scale 3
             """)
 
-    @Argument(help: "A PNG or JPEG that Reverie wrote, or its .recipe.json.", completion: .file())
+    @Argument(help: "A picture that Reverie wrote, or its .recipe.json.", completion: .file())
     var carrier: String
 
-    @Argument(help: "The picture to dream on, PNG or JPEG, if the recipe had one.", completion: .file())
+    @Argument(help: "The picture to dream on, if the recipe had one.", completion: .file())
     var picture: String?
 
     @Option(help: ArgumentHelp("The canvas is this many times as large.", valueName: "FACTOR"))

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Pictures
 package import Jobs
 
 /// Where a render goes and what is told of it: what `run` and `redo` have in common.
@@ -6,7 +7,7 @@ struct RenderOptions: ParsableArguments {
     @Option(
         name: .shortAndLong,
         help: ArgumentHelp(
-            "Where the picture goes: .png or .jpg; a film: a folder, dream-%04d.png, .mp4, .webm, .mov, .mkv, .gif or .apng.",
+            "Where the picture goes: \(PictureFormat.writtenEndings); a film: a folder, dream-%04d.png, .mp4, .webm, .mov, .mkv, .gif or .apng.",
             valueName: "OUT"),
         completion: .file())
     var output: String
@@ -14,7 +15,7 @@ struct RenderOptions: ParsableArguments {
     @Flag(help: "Replace OUT even if Reverie did not make it.")
     var force = false
 
-    @Option(help: "A picture file that is rewritten as the dream grows: .png or .jpg.", completion: .file())
+    @Option(help: "A picture file that is rewritten as the dream grows.", completion: .file())
     var preview: String?
 
     @Flag(
@@ -24,7 +25,7 @@ struct RenderOptions: ParsableArguments {
     @Option(help: "auto, bar, lines, json or none.")
     var progress: ProgressStyle?
 
-    @Option(help: "Bits a sample of a PNG, 8 or 16; as many as the picture has when absent.")
+    @Option(help: "Bits a sample, 8 or 16 where OUT has both; as many as the picture has when absent.")
     var depth: Int?
 
     @Flag(

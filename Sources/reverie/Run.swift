@@ -1,5 +1,6 @@
 import ArgumentParser
 import Jobs
+import Pictures
 
 /// `reverie run PRESET [PICTURE] -o OUT`
 struct Run: ParsableCommand {
@@ -29,7 +30,7 @@ struct Run: ParsableCommand {
 
     @Argument(
         help:
-            "The pictures to dream on, PNG or JPEG, or a film's folder of frames; the preset's own canvas when there is none.",
+            "The pictures to dream on (\(PictureFormat.readNames)), or a film's folder of frames; the preset's own canvas when there is none.",
         completion: .file())
     var pictures: [String] = []
 

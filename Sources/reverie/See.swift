@@ -18,7 +18,7 @@ struct See: ParsableCommand {
               reverie see dream.png --network vgg16 --top 12
             """)
 
-    @Argument(help: "A picture, PNG or JPEG.", completion: .file())
+    @Argument(help: "A picture.", completion: .file())
     var picture: String
 
     @Option(help: "A network's name, or a .onnx file.")

@@ -6,7 +6,8 @@ import Recipes
 /// Where a sheet goes and what is told of it: what `sweep` and `atlas` have in common.
 struct SheetOptions: ParsableArguments {
     @Option(
-        name: .shortAndLong, help: ArgumentHelp("Where the sheet goes: .png or .jpg.", valueName: "SHEET"),
+        name: .shortAndLong,
+        help: ArgumentHelp("Where the sheet goes: \(PictureFormat.writtenEndings).", valueName: "SHEET"),
         completion: .file())
     var output: String
 

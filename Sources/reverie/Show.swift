@@ -17,7 +17,7 @@ struct Show: ParsableCommand {
               reverie show dream.png --json > recipe.json
             """)
 
-    @Argument(help: "A PNG or JPEG that Reverie wrote, or its .recipe.json.", completion: .file())
+    @Argument(help: "A picture that Reverie wrote, or its .recipe.json.", completion: .file())
     var carrier: String
 
     @Flag(help: "Print only the preset's text.")

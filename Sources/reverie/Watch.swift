@@ -19,7 +19,7 @@ struct Watch: ParsableCommand {
 
     @OptionGroup var options: RecipeOptions
 
-    @Option(help: "A picture file that is rewritten as the draft grows: .png or .jpg.", completion: .file())
+    @Option(help: "A picture file that is rewritten as the draft grows.", completion: .file())
     var preview: String?
 
     @Flag(help: "Show the draft in this terminal: kitty, WezTerm, Ghostty, iTerm2, and those that know sixel.")

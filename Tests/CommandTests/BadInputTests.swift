@@ -25,8 +25,14 @@ import Testing
                 ("zero.png", try header(0, 4), "reverie: 'zero.png' is damaged or cut off: "),
                 ("huge.png", try header(60_000, 60_000), "reverie: 'huge.png' has more than 200 megapixels"),
                 ("large.png", try header(14_000, 14_000), "reverie: 'large.png' is damaged or cut off: "),
-                ("text.png", Data("hello".utf8), "reverie: 'text.png' is no PNG or JPEG\n"),
-                ("film.gif", Data("GIF89a...".utf8), "reverie: 'film.gif' is no PNG or JPEG, it looks like a GIF"),
+                (
+                    "text.png", Data("hello".utf8),
+                    "reverie: 'text.png' is no picture that is read here (\(PictureFormat.readNames))\n"
+                ),
+                (
+                    "film.gif", Data("GIF89a...".utf8),
+                    "reverie: 'film.gif' is no picture that is read here (\(PictureFormat.readNames)), it looks like a GIF"
+                ),
             ]
             for (name, data, sentence) in cases {
                 try write(data, folder + "/" + name)
@@ -59,7 +65,10 @@ import Testing
             "$0 run classic -o - --width 64 --set octaves=1 --progress none >&-",
             "reverie: '-' writes a PNG to stdout, which is closed; redirect it, or name a file\n"
         ),
-        ("$0 run classic -o /dev/full", "it is no folder for frames, and the name of a picture ends in .png or .jpg\n"),
+        (
+            "$0 run classic -o /dev/full",
+            "it is no folder for frames, and the name of a picture ends in \(PictureFormat.writtenEndings)\n"
+        ),
     ])
     func streamsThatTakeAndGiveNothing(_ line: String, _ sentence: String) throws {
         try Fixtures.withTemporaryFolder { folder in
@@ -113,7 +122,10 @@ import Testing
     }
 
     @Test(arguments: [
-        (["run", "classic", "-o", "a.jpg", "--depth", "16"], "--depth is 16, and a JPEG has 8 bits"),
+        (
+            ["run", "classic", "-o", "a.jpg", "--depth", "16"],
+            "--depth is 16, and JPEG has other samples; leave it out, or let OUT end in .png, .tif or .tiff"
+        ),
         (["run", "classic", "-o", "a.png", "--depth", "12"], "--depth is 12; it must be 8 or 16"),
         (["redo", "a.png", "-o", "b.png", "--scale", "0"], "--scale is 0.0; it must be between 0.01 and 100"),
         (["redo", "a.png", "-o", "b.png", "--scale", "2", "--width", "90"], "exclude each other"),

@@ -25,10 +25,11 @@ import Testing
             #expect(outcome.status == 1, "\(outcome.chatter)")
             #expect(
                 outcome.chatter.hasSuffix(
-                    "rendered 2 of 3 pictures; 1 failed:\n  'in/5.png' is no PNG or JPEG\n"))
+                    "rendered 2 of 3 pictures; 1 failed:\n  'in/5.png' is no picture that is read here (\(PictureFormat.readNames))\n"
+                ))
             #expect(
                 outcome.chatter.contains(
-                    "left out 1 file not named .png, .jpg or .jpeg: notes.txt\nrendered"))
+                    "left out 1 file not named \(PictureFormat.readEndings): notes.txt\nrendered"))
             // The plan is said once, and then each picture has a line that tells when all are done.
             let lines = outcome.chatter.split(separator: "\n")
             #expect(lines[0] == "dreaming 'Classic' with squeezenet on 3 pictures, seed 0", "\(outcome.chatter)")
@@ -68,7 +69,7 @@ import Testing
             for (arguments, sentence) in [
                 (["in", "-o", "out/"], "'in/10.jpg' and 'in/10.png' would both become 'out/10.png'; rename one"),
                 (["in", "-o", "out.png"], "several pictures go to a folder, and 'out.png' is none; write 'out.png/'"),
-                (["in/*.gif", "-o", "out/"], "there are no PNG or JPEG pictures in 'in/*.gif'"),
+                (["in/*.gif", "-o", "out/"], "there are no pictures in 'in/*.gif' (.png"),
             ] {
                 let mistake = try Program.run(["run", "classic"] + arguments, in: folder)
                 #expect(mistake.status == 1)

@@ -70,7 +70,10 @@ import Testing
             try Data("precious".utf8).write(to: URL(fileURLWithPath: folder + "/there.mp4"))
             for (output, sentence) in [
                 ("there.mp4", "'there.mp4' exists"), ("nowhere/film.mp4", "there is no such folder"),
-                ("short.lua/frames", "it is no folder for frames, and the name of a picture ends in .png or .jpg"),
+                (
+                    "short.lua/frames",
+                    "it is no folder for frames, and the name of a picture ends in \(PictureFormat.writtenEndings)"
+                ),
                 ("film.avi", "that of a film in .mp4, .webm, .mov, .mkv, .gif or .apng"),
             ] {
                 let outcome = try Program.run(["run", "short.lua", "-o", output], in: folder)

@@ -102,7 +102,7 @@ import Testing
     @Test(arguments: [
         (["run", "clasic", "-o", "a.png"], Int32(1), "there is no preset 'clasic' (did you mean 'classic'?)"),
         (["run", "classic", "/nowhere.jpg", "-o", "a.png"], 1, "cannot read '/nowhere.jpg': there is no such file"),
-        (["run", "classic", "-o", "a.gif"], 1, "'a.gif': the name must end in .png, .jpg or .jpeg"),
+        (["run", "classic", "-o", "a.gif"], 1, "'a.gif': the name must end in .png, .jpg, .jpeg"),
         (["run", "classic", "-o", "/nowhere/a.png"], 1, "cannot write '/nowhere/a.png': there is no such folder"),
         (["run", "classic", "-o", "a.png", "--network", "vgg"], 1, "there is no network 'vgg'"),
         (

@@ -68,7 +68,7 @@ import Testing
 
     @Test func pictureParametersAreGivenAsPictures() throws {
         let shown = try Program.run(["presets", "show", "two-worlds"]).output
-        #expect(shown.contains(#/--picture lights= +a PNG or JPEG file /#), "\(shown)")
+        #expect(shown.contains(#/--picture lights= +a picture file /#), "\(shown)")
         #expect(!shown.contains("r.input()"))
     }
 

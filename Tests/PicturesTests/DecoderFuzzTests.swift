@@ -46,6 +46,16 @@ import Testing
         try fuzz("JPEG", seeds) { data, _ in data }
     }
 
+    /// Photos of phones and cameras of each kind, and what we write of it.
+    @Test(arguments: ["tif", "webp", "heic", "avif", "exr"])
+    func damagedFilesOfOtherKindsAreErrorsOrPictures(_ ending: String) throws {
+        let names = try FileManager.default.contentsOfDirectory(atPath: Fixtures.path("Pictures/kinds")).sorted()
+        var seeds = try names.filter { $0.hasSuffix("." + ending) }.map { try Fixtures.data("Pictures/kinds/" + $0) }
+        let format = try #require(PictureFormat(readFromName: "a." + ending))
+        if format.isWritten { seeds.append(try carrier(format)) }
+        try fuzz(format.name, seeds) { data, _ in data }
+    }
+
     /// Blocks of EXIF go through libexif on the way out, too.
     @Test func damagedEXIFIsLeftOutOrWritten() throws {
         var picture = Picture(colours: Clouds.paint(width: 4, height: 4, seed: 1))
@@ -62,8 +72,10 @@ import Testing
     private func carrier(_ format: PictureFormat) throws -> Data {
         var options = Picture.WritingOptions()
         options.texts = [("Software", "Reverie"), ("Reverie recipe", String(repeating: "local r ", count: 300))]
-        return try Picture(colours: Clouds.paint(width: 12, height: 8, seed: 1)).encoded(
-            as: format, options: options, path: "x")
+        options.keepsPlace = true
+        var picture = Picture(colours: Clouds.paint(width: 12, height: 8, seed: 1))
+        picture.metadata.exif = Array(EXIFBuilder().block)
+        return try picture.encoded(as: format, options: options, path: "x")
     }
 
     private func fuzz(_ name: String, _ seeds: [Data], _ finish: (Data, inout Philox) -> Data) throws {

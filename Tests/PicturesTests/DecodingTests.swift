@@ -81,8 +81,11 @@ import Testing
             let error = #expect(throws: PictureError.self) { try Picture(Data(bytes), path: "x") }
             return error.map { "\($0)" } ?? ""
         }
-        #expect(message(Array("GIF89a....".utf8)) == "'x' is no PNG or JPEG, it looks like a GIF; convert it first")
-        #expect(message(Array("hello".utf8)) == "'x' is no PNG or JPEG")
+        #expect(
+            message(Array("GIF89a....".utf8))
+                == "'x' is no picture that is read here (\(PictureFormat.readNames)), it looks like a GIF; convert it first"
+        )
+        #expect(message(Array("hello".utf8)) == "'x' is no picture that is read here (\(PictureFormat.readNames))")
         #expect(message([]) == "'x' is damaged or cut off: it is empty")
         #expect(throws: PictureError.unreadable(path: "/nowhere.png", reason: "there is no such file")) {
             try Picture.read(contentsOf: "/nowhere.png")

@@ -23,6 +23,54 @@ import Testing
         }
     }
 
+    /// The end of a file may be no part of its picture: what is cut off is an error, or nothing is missing.
+    @Test(
+        arguments: [
+            "rgb8-lzw.tif", "rgb16.tif", "rgb8-tiled.tif", "rgb8-jpeg.tif", "bilevel.tif", "rgb.webp", "rgb-lossy.webp",
+            "alpha.webp", "rgb.heic", "rgb.avif", "rgb-float.exr", "rgb-half.exr", "tiled.exr",
+        ])
+    func otherKindsTruncatedAnywhere(_ name: String) throws {
+        let data = try Fixtures.data("Pictures/kinds/" + name)
+        let whole = try Picture(data, path: name)
+        for length in 0..<data.count {
+            do {
+                let picture = try Picture(data.prefix(length), path: name)
+                #expect(picture.colours == whole.colours, "cut to \(length) of \(data.count) bytes")
+                #expect(length > data.count / 2)
+            } catch is PictureError {}
+        }
+    }
+
+    /// Headers that promise more pixels than are taken, of each kind.
+    @Test func bombsOfOtherKinds() throws {
+        func refused(_ name: String, _ change: (inout Data) throws -> Void) throws {
+            var data = try Fixtures.data("Pictures/kinds/" + name)
+            try change(&data)
+            #expect(throws: PictureError.tooLarge(path: name, limit: Picture.mostPixels)) {
+                try Picture(data, path: name)
+            }
+        }
+        // The entries of the first directory: width and length, as LONG or SHORT, become 60000.
+        try refused("rgb8-lzw.tif") { data in
+            let directory = Int(data[4]) | Int(data[5]) << 8
+            for entry in 0..<Int(data[directory]) {
+                let place = directory + 2 + 12 * entry
+                guard [0, 1].contains(data[place]), data[place + 1] == 1 else { continue }
+                data.replaceSubrange(place + 2..<place + 12, with: [4, 0, 1, 0, 0, 0, 0x60, 0xEA, 0, 0])
+            }
+        }
+        // The display window, whose four numbers stand behind its name, type and size.
+        try refused("rgb-float.exr") { data in
+            let place = try #require(data.range(of: Data("displayWindow\0box2i\0".utf8))).upperBound + 4
+            data.replaceSubrange(place + 8..<place + 16, with: [0x60, 0xEA, 0, 0, 0x60, 0xEA, 0, 0])
+        }
+        // The size of the photo's property.
+        try refused("rgb.avif") { data in
+            let place = try #require(data.range(of: Data("ispe\0\0\0\0".utf8))).upperBound
+            data.replaceSubrange(place..<place + 8, with: [0, 0, 0x60, 0, 0, 0, 0x60, 0])
+        }
+    }
+
     @Test(arguments: files)
     func flippedBytes(_ name: String) throws {
         let original = try Fixtures.data("Pictures/" + name)

@@ -1,4 +1,5 @@
 import Foundation
+import Pictures
 import Recipes
 import TestSupport
 import Testing
@@ -45,7 +46,7 @@ import Testing
             let text = try complaint("return r.blend(r.file('\(name)'))") { _ in }
             #expect(text.contains("below the preset's folder"), "\(text)")
         }
-        #expect(try complaint("r.file('preset.lua')") { _ in }.contains("must end in .png, .jpg or .jpeg"))
+        #expect(try complaint("r.file('preset.lua')") { _ in }.contains("must end in \(PictureFormat.readEndings)"))
     }
 
     @Test func foldersOfPicturesLieBelowThePreset() throws {
@@ -62,7 +63,7 @@ import Testing
                 == "preset.lua:4: folder: there is no 'guide' beside the preset (did you mean 'guides'?)")
         #expect(
             try complaint(body) { try guides(["notes.txt"], $0) }
-                == "preset.lua:4: folder: 'guides' holds no .png, .jpg or .jpeg")
+                == "preset.lua:4: folder: 'guides' holds no \(PictureFormat.readEndings)")
         #expect(
             try complaint(body) { try guides((0..<33).map { "\($0).png" }, $0) }
                 == "preset.lua:4: folder: 'guides' holds 33 pictures; 32 at most can be read together")

@@ -162,7 +162,7 @@ import Testing
             try FileManager.default.removeItem(atPath: folder + "/a.jpg")
             #expect(
                 source.complaint(Settings(pictures: ["photos": folder])).hasSuffix(
-                    "it holds no .png, .jpg or .jpeg"))
+                    "it holds no \(PictureFormat.readEndings)"))
             #expect(
                 source.complaint(Settings(parameters: ["photos": "x"])).contains("give it by picture photos=FILE"))
         }

@@ -1,6 +1,7 @@
 #pragma once
-// PNG and JPEG, from memory to memory, through libpng and libjpeg, and what their numbers mean, through LittleCMS. No longjmp leaves a
-// function of a file that calls these libraries.
+// Files of pictures, from memory to memory, each kind through its own library, and what their numbers mean, through LittleCMS. No longjmp
+// leaves a function of a file that calls these libraries, and none of them ends the process. None writes to the terminal, but for the coders
+// of libheif, which cannot be told not to, of damaged photos.
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -23,6 +24,10 @@ typedef enum {
     /// It is larger than the limits.
     codec_too_large,
     codec_out_of_memory,
+    /// It is whole, and of a kind that is not read.
+    codec_unsupported,
+    /// The library that reads it is not installed.
+    codec_no_library,
 } codec_status;
 
 // MARK: - Reading
@@ -37,13 +42,15 @@ typedef struct {
     int channels;
     /// Inks are out of 255, 0 for none.
     bool has_inks;
-    /// 8 or 16: what samples are out of, 255 or 65535.
+    /// 8 or 16: what samples are out of, 255 or 65535; 32: they are floats, of which 1 is white.
     int bits;
+    /// Whether floats are amounts of light.
+    bool is_light;
     /// The embedded ICC profile, or NULL; and whether there is one that cannot be unpacked.
     uint8_t *profile;
     size_t profile_size;
     bool has_damaged_profile;
-    /// What a PNG's chunks of these names say, where they are there and whole (PNG, third edition, section 11.3.2).
+    /// What a PNG's chunks of these names say, where they are there and whole (PNG, third edition, section 11.3.2), and what others say alike.
     bool is_srgb, has_chromaticities, has_code_points;
     /// 100,000 times the exponent with which light was encoded; 0 for none.
     uint32_t gamma;
@@ -56,6 +63,8 @@ typedef struct {
     size_t exif_size;
     /// Whether the file is an animation, of which this is the first picture.
     bool is_animated;
+    /// How many pictures stand one after the other in the file, of which this is the first; 0 where a file has one.
+    int pages;
     /// Bytes that the reader holds of the pixels before it gives the first row, where the file brings them in several passes.
     size_t passes_size;
 } codec_header;
@@ -63,19 +72,29 @@ typedef struct {
 /// A file whose rows are being read.
 typedef struct codec_reader codec_reader;
 
-/// Opens a PNG or a JPEG and reads what stands before its pixels; the bytes must stay where they are until it is closed.
+/// Opens a file and reads what stands before its pixels; the bytes must stay where they are until it is closed.
 ///
 /// Gives NULL when memory is short. Otherwise the reader is the caller's to close and the header's memory to free, whatever the status.
+/// Colours that were multiplied by their opacity are divided by it.
 codec_reader *codec_open_png(
     const uint8_t *data, size_t size, codec_limits limits, codec_header *header, codec_status *status);
 codec_reader *codec_open_jpeg(
     const uint8_t *data, size_t size, codec_limits limits, codec_header *header, codec_status *status);
+codec_reader *codec_open_webp(
+    const uint8_t *data, size_t size, codec_limits limits, codec_header *header, codec_status *status);
+codec_reader *codec_open_tiff(
+    const uint8_t *data, size_t size, codec_limits limits, codec_header *header, codec_status *status);
+/// HEIC and AVIF; libheif is opened with the first of them.
+codec_reader *codec_open_heif(
+    const uint8_t *data, size_t size, codec_limits limits, codec_header *header, codec_status *status);
+codec_reader *codec_open_exr(
+    const uint8_t *data, size_t size, codec_limits limits, codec_header *header, codec_status *status);
 
-/// Reads the next of `height` rows: `width` × `channels` samples, always 16 bits wide in memory.
+/// Reads the next of `height` rows: `width` × `channels` samples, 16 bits wide in memory, or floats where the header says so.
 ///
-/// Only a few rows are held by the reader, but for a PNG that is interlaced and a JPEG that is progressive. With the last row all that may
-/// be missing is looked for: a picture whose rows were all read is whole.
-codec_status codec_read_row(codec_reader *reader, uint16_t *samples);
+/// Only a few rows are held by the reader, and `passes_size` bytes. With the last row all that may be missing is looked for: a picture whose
+/// rows were all read is whole.
+codec_status codec_read_row(codec_reader *reader, void *samples);
 
 /// Why it was not codec_ok.
 const char *codec_message(const codec_reader *reader);
@@ -119,6 +138,9 @@ void codec_convert_inks(codec_inks *inks, const uint8_t *pixels, uint16_t *level
 
 void codec_close_inks(codec_inks *inks);
 
+/// White, red, green and blue, x and y each, of a profile of RGB by curves.
+bool codec_primaries_of_profile(const uint8_t *profile, size_t size, double chromaticities[8]);
+
 /// RGB numbers, 0…1, of one profile in another, three for each pixel, as they look alike (relative colorimetric); NULL is sRGB.
 bool codec_convert_numbers(
     const uint8_t *from, size_t from_size, const uint8_t *to, size_t to_size, float *pixels, int count);
@@ -140,8 +162,13 @@ typedef struct {
     size_t exif_size;
     const codec_text *texts;
     int text_count;
+    /// The same texts as a packet of XMP, UTF-8, for the kinds of files that have no texts of their own.
+    const char *xmp;
+    size_t xmp_size;
     /// JPEG only: 1 to 100.
     int quality;
+    /// OpenEXR only: white, red, green and blue, x and y each; NULL for those of sRGB.
+    const double *chromaticities;
 } codec_options;
 
 /// A growing file in memory; free `data` with free().
@@ -172,9 +199,32 @@ codec_status codec_read_jpeg_text(
 /// Where an encoder gets its samples from, some rows at a time: a large picture is not held as samples, too.
 typedef struct {
     void *context;
-    /// Writes `count` rows from row `first` on, [count][width][channels].
-    void (*read)(void *context, int first, int count, uint16_t *samples);
+    /// Writes `count` rows from row `first` on, [count][width][channels]: samples 16 bits wide, or floats, amounts of light, for OpenEXR.
+    void (*read)(void *context, int first, int count, void *samples);
 } codec_rows;
+
+/// The packet of XMP in a file, for the caller to free; `packet->data` is NULL when there is none, or it is longer than `most` bytes.
+codec_status codec_read_webp_xmp(
+    const uint8_t *data, size_t size, size_t most, codec_bytes *packet, char message[codec_message_size]);
+
+codec_status codec_read_tiff_xmp(
+    const uint8_t *data, size_t size, size_t most, codec_bytes *packet, char message[codec_message_size]);
+
+codec_status codec_read_heif_xmp(
+    const uint8_t *data, size_t size, size_t most, codec_bytes *packet, char message[codec_message_size]);
+
+/// The text of a property in a packet of XMP, an attribute or an element, for the caller to free; `text->data` is NULL when there is none, or
+/// the packet is none.
+///
+/// @param property its namespace, a space and its name.
+codec_status codec_read_xmp_text(
+    const uint8_t *packet, size_t size, const char *property, size_t most, codec_bytes *text,
+    char message[codec_message_size]);
+
+/// The attribute of a keyword in an OpenEXR file.
+codec_status codec_read_exr_text(
+    const uint8_t *data, size_t size, const char *keyword, size_t most, codec_bytes *text,
+    char message[codec_message_size]);
 
 /// As many rows at once.
 enum { codec_rows_at_once = 32 };
@@ -187,4 +237,21 @@ codec_status codec_encode_png(
 /// Encodes rows of 3 channels out of 255 as a JPEG without colour subsampling.
 codec_status codec_encode_jpeg(
     codec_rows rows, int width, int height, codec_options options, codec_bytes *file,
+    char message[codec_message_size]);
+
+/// Encodes rows of 3 or 4 channels out of 255 as a WebP without loss, of at most `codec_longest_webp_side` pixels a side.
+codec_status codec_encode_webp(
+    codec_rows rows, int width, int height, int channels, codec_options options, codec_bytes *file,
+    char message[codec_message_size]);
+
+enum { codec_longest_webp_side = 16383 };
+
+/// Encodes rows of 3 or 4 channels of 8 or 16 bits as a TIFF, deflated.
+codec_status codec_encode_tiff(
+    codec_rows rows, int width, int height, int channels, int bits, codec_options options, codec_bytes *file,
+    char message[codec_message_size]);
+
+/// Encodes rows of 3 or 4 channels of light as an OpenEXR file of floats; colours are multiplied by their opacity there.
+codec_status codec_encode_exr(
+    codec_rows rows, int width, int height, int channels, codec_options options, codec_bytes *file,
     char message[codec_message_size]);

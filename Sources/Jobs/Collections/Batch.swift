@@ -49,7 +49,7 @@ package struct Batch {
             guard let names = Files.names(in: path) else {
                 throw PictureError.unreadable(path: path, reason: "the folder may not be opened")
             }
-            paths = names.filter { !$0.hasPrefix(".") && (try? PictureFormat(ofName: $0)) != nil }.map {
+            paths = names.filter { !$0.hasPrefix(".") && PictureFormat(readFromName: $0) != nil }.map {
                 Paths.inside(path, $0)
             }
         } else if isMany(path) {
@@ -64,7 +64,7 @@ package struct Batch {
     private static func othersIn(_ folder: String) -> [String] {
         let names = Files.names(in: folder) ?? []
         return names.filter {
-            !$0.hasPrefix(".") && (try? PictureFormat(ofName: $0)) == nil && !Files.isFolder(folder + "/" + $0)
+            !$0.hasPrefix(".") && PictureFormat(readFromName: $0) == nil && !Files.isFolder(folder + "/" + $0)
         }.sorted()
     }
 
@@ -114,7 +114,7 @@ package enum BatchError: Error, CustomStringConvertible {
     package var description: String {
         switch self {
         case .nothingFound(let pattern):
-            "there are no PNG or JPEG pictures in '\(Phrases.harmless(pattern))'"
+            "there are no pictures in '\(Phrases.harmless(pattern))' (\(PictureFormat.readEndings))"
         case .noFolder(let output):
             "several pictures go to a folder, and '\(Phrases.harmless(output))' is none; write '\(Phrases.harmless(output))/', "
                 + "or a name with {name} in it, such as '{name}-dream.png'"

@@ -1,3 +1,4 @@
+import Pictures
 import Wording
 
 extension Batch {
@@ -10,7 +11,7 @@ extension Batch {
         if !leftOut.isEmpty {
             let names = leftOut.map { Phrases.harmless($0, limit: 60) }
             lines.append(
-                "left out \(Phrases.count(names.count, "file")) not named .png, .jpg or .jpeg: "
+                "left out \(Phrases.count(names.count, "file")) not named \(PictureFormat.readEndings): "
                     + Phrases.list(names, limit: 6))
         }
         let skipped = items.count - left

@@ -1,5 +1,6 @@
 import Files
 public import Foundation
+import Pictures
 public import Recipes
 package import Wording
 
@@ -60,7 +61,7 @@ public struct FolderHistory: Sendable {
     /// How many pictures carry none.
     public let others: Int
 
-    /// Reads what the PNGs and JPEGs of a folder carry, and what lies beside pictures that do not; folders within are left alone.
+    /// Reads what the pictures of a folder carry, and what lies beside pictures that do not; folders within are left alone.
     /// - Returns: nil where it is no folder that can be read.
     public init?(of folder: String) {
         guard let all = Files.names(in: folder) else { return nil }
@@ -83,6 +84,6 @@ public struct FolderHistory: Sendable {
     /// Whether a file may carry a recipe that no other of the folder does.
     private static func mayCarry(_ name: String, among names: [String]) -> Bool {
         if name.hasSuffix(sidecar) { return !names.contains(String(name.dropLast(sidecar.count))) }
-        return ["png", "jpg", "jpeg"].contains(Paths.ending(of: name))
+        return PictureFormat(readFromName: name) != nil
     }
 }

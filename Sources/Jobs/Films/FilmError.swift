@@ -1,3 +1,4 @@
+import Pictures
 import Wording
 
 /// What can be wrong with a film's output.
@@ -30,10 +31,10 @@ enum FilmError: Error, CustomStringConvertible {
             "'\(Phrases.harmless(path))' is no place for a film; give a folder, a pattern such as dream-%04d.png, or a name that ends in "
                 + FilmError.endings
         case .neither(let path):
-            "'\(Phrases.harmless(path))': the name of a picture ends in .png, .jpg or .jpeg, that of a film in "
+            "'\(Phrases.harmless(path))': the name of a picture ends in \(PictureFormat.writtenEndings), that of a film in "
                 + FilmError.endings
         case .still(let path):
-            "'\(Phrases.harmless(path))': the name must end in .png, .jpg or .jpeg, because this preset makes one picture and no film"
+            "'\(Phrases.harmless(path))': the name must end in \(PictureFormat.writtenEndings), because this preset makes one picture and no film"
         case .notEncoded(let path, let frames, let reason):
             "ffmpeg could not make '\(Phrases.harmless(path))': \(Phrases.harmless(reason, limit: 200)); the frames are in \(Phrases.harmless(frames))"
         case .framesWithoutFilm(let path):

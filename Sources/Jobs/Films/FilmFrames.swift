@@ -85,7 +85,7 @@ final class FilmFrames {
     func checkAlone() throws {
         let all = Files.names(in: folder) ?? []
         let others = all.filter {
-            names.number(of: $0) == nil && !$0.hasPrefix(".") && (try? PictureFormat(ofName: $0)) != nil
+            names.number(of: $0) == nil && !$0.hasPrefix(".") && PictureFormat(readFromName: $0) != nil
         }
         guard others.isEmpty else { throw FilmError.otherFrames(folder: folder, names: others.sorted()) }
     }

@@ -5,7 +5,7 @@ import Pictures
 import Recipes
 import Wording
 
-/// Where the frames of a film go: numbered PNG files, or a video that ffmpeg makes of them at the end.
+/// Where the frames of a film go: numbered pictures, or a video that ffmpeg makes of them at the end.
 ///
 /// A video's frames lie in a hidden folder beside it until it is made; when that fails, or the render is interrupted, they stay there, and no
 /// frame is lost.
@@ -64,7 +64,7 @@ struct FilmOutput {
         guard Files.isFolder(folder) else {
             throw PictureError.unwritable(
                 path: frames.folder,
-                reason: "it is no folder for frames, and the name of a picture ends in .png or .jpg")
+                reason: "it is no folder for frames, and the name of a picture ends in \(PictureFormat.writtenEndings)")
         }
         try AtomicFile.check(folder + "/frame")
         try frames.check()

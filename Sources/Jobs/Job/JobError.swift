@@ -1,4 +1,4 @@
-import Pictures
+public import Pictures
 import Wording
 
 /// What can be wrong with a job itself, beside what is wrong with its preset, its pictures or its files.
@@ -13,7 +13,7 @@ public enum JobError: Error, Hashable, Sendable, CustomStringConvertible {
     case number(String, value: Int, range: ClosedRange<Int>)
     /// A text that says no rate, or no colour.
     case text(String, value: String, wanted: String)
-    /// A depth that no PNG has.
+    /// A depth that no picture has.
     case depth(Int)
     /// A frame that the film does not have.
     case frame(Int, count: Int)
@@ -24,8 +24,8 @@ public enum JobError: Error, Hashable, Sendable, CustomStringConvertible {
     case excluding(String, [String])
     /// A time between two states beyond its range.
     case pause(Double)
-    /// A JPEG of 16 bits a sample.
-    case deepJPEG
+    /// A depth that the output's format does not have.
+    case otherDepth(Int, format: PictureFormat)
 
     /// One sentence.
     public var description: String {
@@ -41,7 +41,9 @@ public enum JobError: Error, Hashable, Sendable, CustomStringConvertible {
         case .text(let name, let value, let wanted):
             "\(SettingName(name)) is '\(Phrases.harmless(value))'; it must be \(wanted)"
         case .depth(let depth): "\(SettingName.depth) is \(depth); it must be 8 or 16"
-        case .deepJPEG: "\(SettingName.depth) is 16, and a JPEG has 8 bits; let OUT end in .png"
+        case .otherDepth(let depth, let format):
+            "\(SettingName.depth) is \(depth), and \(format.name) has other samples; leave it out, or let OUT end in "
+                + PictureFormat.endings(takingDepth: depth)
         case .pause(let seconds):
             "\(SettingName("checkpointEvery")) is \(seconds); it must be between 0 and 86400 seconds"
         case .noPicture: "no picture was made: all frames were there already"
@@ -71,7 +73,9 @@ extension RenderJob {
         }
         if let output, let depth = output.depth {
             guard depth == 8 || depth == 16 else { throw JobError.depth(depth) }
-            guard depth == 8 || (try? PictureFormat(ofName: output.path)) != .jpeg else { throw JobError.deepJPEG }
+            if let format = try? PictureFormat(ofName: output.path), !format.takes(depth: depth) {
+                throw JobError.otherDepth(depth, format: format)
+            }
         }
         try output?.checkBackground()
         if let seconds = checkpoint?.everySeconds, !(0...86400).contains(seconds) { throw JobError.pause(seconds) }

@@ -2,12 +2,12 @@ import Recipes
 
 /// Where a job's picture or film goes, and what is written there.
 public struct JobOutput: Codable, Hashable, Sendable {
-    /// A picture: a name that ends in `.png`, `.jpg` or `.jpeg`. A film: a folder for numbered PNG files, a pattern such as `dream-%04d.png`, or a
+    /// A picture: a name that ends as `PictureFormat.written` do. A film: a folder for numbered PNG files, a pattern such as `dream-%04d.png`, or a
     /// video, `.mp4`, `.webm`, `.mov`, `.mkv`, `.gif` or `.apng`, which ffmpeg makes.
     public var path: String
     /// Whether a file is replaced that Reverie did not make.
     public var replaces: Bool
-    /// Bits a sample of a PNG, 8 or 16; as many as the picture has when nil.
+    /// Bits a sample, 8 or 16, where the format has both; as many as the picture has when nil.
     public var depth: Int?
     /// Whether the place where a photo was taken is kept; it is not when nil.
     public var keepsGPS: Bool?

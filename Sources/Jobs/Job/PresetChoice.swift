@@ -97,9 +97,9 @@ extension PresetChoice: Codable {
 
 /// A picture that a job reads: `{ "path": "photo.jpg" }`, or `{ "name": "photo.jpg", "bytes": "…" }` in base 64.
 public enum PictureInput: Hashable, Sendable {
-    /// A PNG or JPEG file; where several pictures are taken, or a film's frames, a folder of them.
+    /// A picture file; where several pictures are taken, or a film's frames, a folder of them.
     case file(String)
-    /// A PNG's or a JPEG's bytes; the name is for messages.
+    /// A picture's bytes, as a file has them; the name is for messages.
     case bytes(Data, name: String)
 }
 

@@ -53,7 +53,7 @@ public struct RenderJob: Codable, Hashable, Sendable {
     /// What a picture carries, to be done again.
     public init(repeating recipe: CarriedRecipe) { self.init(preset: .recipe(recipe)) }
 
-    /// The recipe that a PNG, a JPEG or a `.recipe.json` carries, to be done again.
+    /// The recipe that a picture or a `.recipe.json` carries, to be done again.
     /// - Parameter name: for messages.
     /// - Throws: `SharingError` where there is none, or it is beyond its bounds.
     public init(carriedBy data: Data, name: String) throws {

@@ -21,12 +21,19 @@ package enum Disk {
         return path
     }
 
-    /// Refuses a render whose picture has no room; says so when it is the state that has none.
+    /// Refuses a render whose picture has no room, on its disk or in its format; says so when it is the state that has none.
     /// - Parameter state: the folder for it.
     /// - Throws: `DoesNotFit`.
     static func check(
         _ plan: RenderPlan, output path: String, state folder: String?, isFilm: Bool, _ say: (String) -> Void
     ) throws {
+        if let format = try? PictureFormat(ofName: path), max(plan.size.height, plan.size.width) > format.longestSide {
+            throw DoesNotFit(
+                problem:
+                    "\(format.name) has at most \(format.longestSide) pixels a side, and '\(OutputFile.name(path))' would have "
+                    + "\(plan.size.width)×\(plan.size.height)",
+                remedies: ["\(SettingName.output) of another kind", "a smaller \(SettingName.longEdge)"])
+        }
         if path != OutputFile.stdout, let free = free(at: path) {
             let needed = pictureBytes(plan, path, isFilm: isFilm)
             guard needed <= free else {
@@ -47,7 +54,8 @@ package enum Disk {
     /// As many bytes as dreams rarely take: noise that no coder makes smaller.
     private static func pictureBytes(_ plan: RenderPlan, _ path: String, isFilm: Bool) -> Int {
         let pixels = plan.size.height * plan.size.width
-        let isJPEG = (try? PictureFormat(ofName: path)) == .jpeg
-        return (isJPEG ? 1 : 3) * pixels * (isFilm ? max(plan.frames.count, 1) : 1)
+        let format = (try? PictureFormat(ofName: path)) ?? .png
+        let bytes = Int(format.fileBytes(depth: 8, hasAlpha: false) * Float(pixels))
+        return bytes * (isFilm ? max(plan.frames.count, 1) : 1)
     }
 }

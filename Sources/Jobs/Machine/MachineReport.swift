@@ -78,7 +78,10 @@ package struct MachineReport {
             Machine.text(ofFile: "/proc/self/maps").split(separator: "\n").compactMap {
                 $0.split(separator: " ").last.map { String($0) }
             })
-        let names = ["liblua", "libpng", "libjpeg", "libdnnl", "libkissfft", "libgomp"]
+        let names = [
+            "liblua", "libpng", "libjpeg", "libwebp.so", "libtiff", "libOpenEXRCore", "libdnnl", "libkissfft",
+            "libgomp",
+        ]
         let found = names.compactMap { name in
             files.first { $0.contains("/\(name)") }.map { Paths.name(of: $0) }
         }

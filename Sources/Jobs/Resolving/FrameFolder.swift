@@ -17,9 +17,10 @@ struct FrameFolder {
         guard let names = Files.names(in: folder) else {
             throw PictureError.unreadable(path: folder, reason: "it is no folder that can be read")
         }
-        let pictures = names.filter { (try? PictureFormat(ofName: $0)) != nil && !$0.hasPrefix(".") }
+        let pictures = names.filter { PictureFormat(readFromName: $0) != nil && !$0.hasPrefix(".") }
         guard !pictures.isEmpty else {
-            throw PictureError.unreadable(path: folder, reason: "there are no PNG or JPEG pictures in this folder")
+            throw PictureError.unreadable(
+                path: folder, reason: "there are no pictures in this folder (\(PictureFormat.readEndings))")
         }
         paths = FrameFolder.inOrder(pictures).map { Paths.inside(folder, $0) }
         let sizes = try paths.map { path in

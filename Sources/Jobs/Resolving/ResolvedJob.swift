@@ -115,13 +115,7 @@ package struct ResolvedJob {
 
     private var surroundings: Surroundings {
         let loading = Int(Memory.bytesToLoadWeight * Double(network.graph.weightBytes))
-        let bits = writing?.depth ?? depth
-        let filePerPixel: Float =
-            switch writing?.format {
-            case .png: (bits == 16 ? 2.05 : 1.05) * (hasAlpha ? 4 : 3)
-            case .jpeg: 2
-            case nil: 0
-            }
+        let filePerPixel = writing?.format.heldBytes(depth: writing?.depth ?? depth, hasAlpha: hasAlpha) ?? 0
         return Surroundings(
             held: Memory.renderingBytes + beside,
             before: Memory.renderingBytes + beside + max(loading, network.graph.weightBytes + reading),

@@ -36,7 +36,7 @@ extension Parameter {
     /// What it takes, for people: `a number 0.2…3`.
     public var takesText: String {
         switch kind {
-        case .picture: "a PNG or JPEG file"
+        case .picture: "a picture file"
         case .pictures: "a folder of up to \(PictureFinder.mostInFolder) pictures, or one"
         default: takes.description
         }

@@ -4,7 +4,7 @@ import Foundation
 public import Pictures
 import Wording
 
-/// Finds the pictures that presets name: PNG and JPEG files below the preset's folder, or those that came with it, and
+/// Finds the pictures that presets name: files below the preset's folder, or those that came with it, and
 /// nothing else on the disk; and the folders of pictures that users name.
 struct PictureFinder {
     /// Nil for a text without a file, which has no pictures.
@@ -18,7 +18,6 @@ struct PictureFinder {
 
     /// The most pictures of a folder.
     static let mostInFolder = PictureReference.mostInFolder
-    private static let endings = ["png", "jpg", "jpeg"]
 
     /// A picture by its name below the preset's folder.
     func picture(named name: String) throws -> PictureSource {
@@ -49,7 +48,7 @@ struct PictureFinder {
     static func check(_ name: String) throws {
         try checkPlace(name, word: "file")
         guard isPicture(name) else {
-            throw ScriptFailure("file: '\(name.prefix(60))' must end in .png, .jpg or .jpeg")
+            throw ScriptFailure("file: '\(name.prefix(60))' must end in \(PictureFormat.readEndings)")
         }
     }
 
@@ -62,7 +61,7 @@ struct PictureFinder {
     }
 
     private static func isPicture(_ name: String) -> Bool {
-        endings.contains(name.split(separator: ".").last?.lowercased() ?? "")
+        PictureFormat(readFromName: name) != nil
     }
 
     private func home(of word: String) throws -> String {
@@ -123,7 +122,8 @@ extension PictureFinder {
 
     private static func wrong(count: Int) -> String {
         count == 0
-            ? "holds no .png, .jpg or .jpeg" : "holds \(count) pictures; \(mostInFolder) at most can be read together"
+            ? "holds no \(PictureFormat.readEndings)"
+            : "holds \(count) pictures; \(mostInFolder) at most can be read together"
     }
 }
 

@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Pictures
 
 /// The folders that presets are looked up in by name.
 public struct PresetLibrary: Sendable {
@@ -15,7 +16,7 @@ public struct PresetLibrary: Sendable {
     public func find(_ nameOrPath: String) throws -> PresetSource {
         let name = nameOrPath.lowercased()
         if name.hasSuffix(PresetPack.ending) { return try PresetPack(contentsOf: nameOrPath).source }
-        if PresetLibrary.carriers.contains(where: name.hasSuffix) {
+        if name.hasSuffix(".json") || PictureFormat(readFromName: name) != nil {
             return try CarriedRecipe(contentsOf: nameOrPath).source
         }
         if name.hasSuffix(".lua") || name.contains("/") { return try PresetSource(contentsOf: nameOrPath) }
@@ -28,7 +29,6 @@ public struct PresetLibrary: Sendable {
         throw PresetError.unknown(name: nameOrPath, choices: names)
     }
 
-    private static let carriers = [".png", ".jpg", ".jpeg", ".json"]
     /// What presets in a folder end in.
     private static let endings = [".lua", PresetPack.ending]
 

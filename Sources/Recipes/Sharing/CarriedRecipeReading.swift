@@ -12,7 +12,7 @@ extension CarriedRecipe {
     /// The most values of one parameter that a sheet shows.
     public static let mostValues = 10_000
 
-    /// The recipe that a PNG, a JPEG or a `.recipe.json` carries.
+    /// The recipe that a picture or a `.recipe.json` carries.
     /// - Throws: `SharingError`, `PictureError` when the file cannot be read.
     public init(contentsOf path: String) throws {
         try self.init(try FileBytes.read(path, most: PictureSource.largestFile), path: path)

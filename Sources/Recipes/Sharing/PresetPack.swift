@@ -20,7 +20,7 @@ public struct PresetPack: Hashable, Sendable {
     public let text: String
     /// Texts, by the names that they are required by.
     public internal(set) var modules: [String: String]
-    /// PNG and JPEG files, by their names below the preset's folder.
+    /// Picture files, by their names below the preset's folder.
     public internal(set) var pictures: [String: Data]
 
     /// What the names of packs end in.
@@ -56,7 +56,7 @@ public struct PresetPack: Hashable, Sendable {
             guard case .file(let name) = reference, pictures[name] == nil else { continue }
             let data = try picture.data()
             guard PictureFormat(of: data) != nil else {
-                throw PictureError.notAPicture(path: picture.name, looksLike: nil)
+                throw PictureError.noPicture(data, path: picture.name)
             }
             pictures[name] = data
         }

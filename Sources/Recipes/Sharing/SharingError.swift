@@ -29,7 +29,7 @@ extension SharingError: CustomStringConvertible {
     public var description: String {
         switch self {
         case .noRecipe(let path):
-            "\(quoted(path)) carries no recipe; a PNG or JPEG that Reverie wrote does, unless it was saved by another "
+            "\(quoted(path)) carries no recipe; a picture that Reverie wrote does, unless it was saved by another "
                 + "program since, and so does its .recipe.json"
         case .damagedRecipe(let path, let problem):
             "the recipe in \(quoted(path)) cannot be read: \(Phrases.harmless(problem, limit: 200))"

@@ -10,7 +10,7 @@ extension Vocabulary {
     ) { _ in .object(.picture(.input)) }
 
     private static let file = Word(
-        "file", "a picture that lies beside the preset, PNG or JPEG",
+        "file", "a picture that lies beside the preset",
         options: [Option("name", .text(most: 200), "its name, below the preset's folder")], gives: .picture,
         example: "net.fire5:guide(r.file(\"moss.jpg\"))"
     ) { call in
@@ -18,7 +18,7 @@ extension Vocabulary {
     }
 
     private static let folder = Word(
-        "folder", "the pictures of a folder beside the preset, PNG or JPEG, in the order of their names: a list",
+        "folder", "the pictures of a folder beside the preset, in the order of their names: a list",
         options: [Option("name", .text(most: 200), "its name, below the preset's folder")],
         gives: .list(.picture, count: 1...PictureFinder.mostInFolder),
         example: "parameterization = r.phase { magnitudes = r.folder(\"guides\") }"
