@@ -68,6 +68,22 @@ import Testing
         }
     }
 
+    /// Of each model that timm has weights of, the name tells what it reads; `Scripts/checks/network-names` asks timm.
+    @Test func timmsNamesAreToldRight() throws {
+        let text = try String(contentsOfFile: Fixtures.path("Networks/timm-names.txt"), encoding: .utf8)
+        let lines = text.split(separator: "\n").filter { !$0.hasPrefix("#") }
+        #expect(lines.count > 1800)
+        let wrong = lines.filter { line in
+            let parts = line.split(separator: " ")
+            let told = FamilyOfNetworks.of(String(parts[0]), isPyTorchs: true)?.0 ?? .imagenet
+            return told.rawValue != parts[1]
+        }
+        #expect(wrong.isEmpty, "\(wrong.count) of \(lines.count)")
+        // The most words decide, whatever else a name says.
+        #expect(FamilyOfNetworks.of("vit_large_patch14_clip_224.laion2b_ft_in1k", isPyTorchs: true)?.0 == .inception)
+        #expect(FamilyOfNetworks.of("vit_large_patch14_clip_224.openai", isPyTorchs: true)?.0 == .clip)
+    }
+
     /// A picture that goes through lines of its channels first.
     private func beginning(_ folder: String, _ lines: [(String, [Float])]) throws -> ManifestGuess {
         var builder = ModelBuilder(side: 8)

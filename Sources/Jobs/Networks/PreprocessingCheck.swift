@@ -23,7 +23,7 @@ package struct PreprocessingCheck {
     private let findings: [Finding]
     private let photos: [String]
 
-    /// Runs the network on each photo, and on its mirror image, in each way.
+    /// Runs the network on each photo, and on its mirror image, in each common way and in its own.
     /// - Parameters:
     ///   - paths: the photos; those that cannot be read are left out.
     ///   - classes: the names of the classes; numbers stand for them where there are none.
@@ -37,7 +37,7 @@ package struct PreprocessingCheck {
             return
         }
         let squares = photos.map { network.square(of: $0.picture) }
-        findings = try PreprocessingKind.allCases.map { kind in
+        findings = try PreprocessingKind.allCases.filter { $0.isCommon || $0 == guess.kind }.map { kind in
             let way = kind == guess.kind ? guess.manifest.preprocessing : kind.preprocessing
             var finding = Finding(kind: kind)
             for square in squares {

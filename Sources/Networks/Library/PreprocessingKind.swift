@@ -12,8 +12,15 @@ public enum PreprocessingKind: String, CaseIterable, Sendable {
     case unit
     /// Red first, 0…1, less the mean of CLIP's pictures, by their deviation.
     case clip
+    /// Red first, less (124, 117, 104), × 0.0167: MXNet's Dual Path Networks.
+    case dpn
+    /// Red first, 0…1, less the mean of pictures from satellites, by their deviation: DINOv3's of SAT-493M.
+    case satellite
     /// Red first, 0…255, as it is: for networks that bring it into their own range themselves.
     case raw
+
+    /// Whether networks of many makers are trained so: what is worth trying where nothing tells.
+    public var isCommon: Bool { self != .dpn && self != .satellite }
 
     /// What it does.
     public var preprocessing: Manifest.Preprocessing {
@@ -29,6 +36,11 @@ public enum PreprocessingKind: String, CaseIterable, Sendable {
             .init(
                 channelOrder: .rgb, range: 1, mean: [0.48145466, 0.4578275, 0.40821073],
                 deviation: [0.26862954, 0.26130258, 0.27577711])
+        case .dpn:
+            .init(
+                channelOrder: .rgb, range: 255, mean: [124, 117, 104], deviation: [1 / 0.0167, 1 / 0.0167, 1 / 0.0167])
+        case .satellite:
+            .init(channelOrder: .rgb, range: 1, mean: [0.43, 0.411, 0.296], deviation: [0.213, 0.156, 0.143])
         case .raw: .init(channelOrder: .rgb, range: 255, mean: [0, 0, 0], deviation: [1, 1, 1])
         }
     }
