@@ -34,7 +34,9 @@ enum PresetTrials {
     static func words() throws -> RandomWords {
         try RandomWords(
             RandomWords.Names(
-                networks: TrialNetworks.layers, classes: ["zebra", "tabby", "3"], files: ["a.png", "b.jpg", "c.png"],
+                networks: TrialNetworks.layers, remembering: ["efficientnet-lite0": ["0", "0.3", "0.5", "1"]],
+                classes: ["zebra", "tabby", "3"],
+                files: ["a.png", "b.jpg", "c.png"],
                 folders: ["guides"]))
     }
 
@@ -95,7 +97,7 @@ enum PresetTrials {
         let text = String(decoding: try Data(contentsOf: said), as: UTF8.self)
         let reason = text.split(separator: "\n").first { $0.contains("Fatal error") }.map { ": \($0)" } ?? ""
         return process.terminationReason == .uncaughtSignal
-            ? "signal \(process.terminationStatus)\(process.terminationStatus == SIGALRM ? ", it takes too long" : reason)"
+            ? "signal \(process.terminationStatus)\(process.terminationStatus == SIGPROF ? ", it takes too long" : reason)"
                 + (backtrace ? "\n" + frames(of: text) : "")
             : "the process ended with \(process.terminationStatus)"
     }
@@ -114,6 +116,13 @@ enum PresetTrials {
         return try data.split(separator: 10).map { try JSONDecoder().decode(Outcome.self, from: Data($0)) }
     }
 
+    /// Ends the process by `SIGPROF` when it has computed for so long from now on; never, for 0.
+    private static func allowSeconds(_ seconds: Int) {
+        var limit = itimerval(
+            it_interval: timeval(tv_sec: 0, tv_usec: 0), it_value: timeval(tv_sec: seconds, tv_usec: 0))
+        setitimer(__itimer_which_t(ITIMER_PROF.rawValue), &limit, nil)
+    }
+
     /// Tries all presets of a file, one after the other.
     static func tryAll(inFile file: String) throws {
         let trials = try JSONDecoder().decode([Trial].self, from: Data(contentsOf: URL(fileURLWithPath: file)))
@@ -122,10 +131,10 @@ enum PresetTrials {
         let handle = try FileHandle(forWritingTo: log)
         let home = try TrialHome(URL(fileURLWithPath: file).deletingLastPathComponent().path + "/home")
         for trial in trials {
-            // What takes longer than this has no end.
-            alarm(60)
+            // What takes longer than this has no end; of a processor's time, since others may need the processors.
+            allowSeconds(60)
             let outcome = trial.outcome(home)
-            alarm(0)
+            allowSeconds(0)
             try handle.write(contentsOf: JSONEncoder().encode(outcome) + [10])
         }
     }

@@ -8,8 +8,23 @@ extension PresetDrafting {
         let makers = words.makers(of: kind)
         guard !makers.isEmpty else { throw RandomPresetError.nothingMakes(kind.noun) }
         let maker = dice.one(of: makers)
-        let draft = try call(maker.word, depth - 1)
+        let draft = try maker.suffix.isEmpty ? moving(maker.word, depth - 1) : call(maker.word, depth - 1)
         return maker.suffix.isEmpty ? draft : Draft(PresetDrafting.name(of: kind), "", draft, maker.suffix)
+    }
+
+    /// Words of tensors that know what a layer had in training.
+    static let remembering: Set<String> = ["trained", "typical"]
+
+    /// Words whose values no picture changes: alone they are nothing to climb.
+    static let standing: Set<String> = ["vector", "of", "trained", "typical", "fixed"]
+
+    /// A call; of what stands, beside a layer that does not.
+    mutating func moving(_ word: Word, _ depth: Int) throws -> Draft {
+        guard PresetDrafting.standing.contains(word.name) else { return try call(word, depth) }
+        return try ofOneLayer { drafting in
+            let sides = [drafting.layer(), try drafting.call(word, depth)]
+            return Draft("tensor", "(", sides.map { .init(draft: $0) }, separator: " - ", ")")
+        }
     }
 
     // MARK: - Expressions
@@ -31,10 +46,15 @@ extension PresetDrafting {
     }
 
     mutating func tensor(_ depth: Int) throws -> Draft {
-        guard depth > 0 else { return dice.chance(0.2) ? Draft("tensor", "r.canvas()") : layer() }
+        guard depth > 0 else {
+            return layerInUse == nil && dice.chance(0.2) ? Draft("tensor", "r.canvas()") : layer()
+        }
         switch dice.within(0...9) {
         case 0...1: return try tensor(0)
-        case 2: return try combined("tensor", ["+", "-", "*", "/"], depth) { try $0.tensor($1) }
+        case 2:
+            return try ofOneLayer { drafting in
+                try drafting.combined("tensor", ["+", "-", "*", "/"], depth) { try $0.tensor($1) }
+            }
         case 3: return try weighed("tensor", depth) { try $0.tensor($1) }
         case 4:
             return Draft(
@@ -44,10 +64,19 @@ extension PresetDrafting {
         }
     }
 
+    /// What is drafted of one layer alone, mostly: arrays of several shapes cannot be reckoned with.
+    mutating func ofOneLayer(_ draft: (inout PresetDrafting) throws -> Draft) rethrows -> Draft {
+        let outer = layerInUse
+        defer { layerInUse = outer }
+        if layerInUse == nil, !dice.chance(0.05) { layerInUse = layer() }
+        return try draft(&self)
+    }
+
     mutating func layer() -> Draft {
+        if let layerInUse { return layerInUse }
         guard dice.chance(0.7), !layers.isEmpty else {
             return Draft(
-                "tensor", "net:at(\(dice.one(of: ["0.1", "0.3", "0.5", "0.8", "1", "0"])))", plain: "net:at(0.3)")
+                "tensor", "net:at(\(dice.one(of: depths)))", plain: "net:at(0.3)")
         }
         let name = dice.one(of: layers)
         return Draft("tensor", "net:layer(\(PresetDrafting.quoted(name)))", plain: "net:at(0.3)")
@@ -71,9 +100,10 @@ extension PresetDrafting {
         case 1: return Draft(kind, "(", draft, " ^ \(dice.one(of: ["2", "0.5", "-1", "3", "1.5", "0", "100"])))")
         case 2: return Draft(kind, "(", draft, " / \(dice.one(of: ["2", "0.001", "-4", "0", "1e9"])))")
         case 3:
-            return Draft(
-                kind, "(", [.init(draft: try schedule(-10...10, depth - 1)), .init(draft: draft)], separator: " * ", ")"
-            )
+            let schedule = try schedule(-10...10, depth - 1)
+            // A function of the progress is reckoned with by nothing.
+            let weight = schedule.text.hasPrefix("function") ? Draft("schedule", "r.ease(2, 0.5)") : schedule
+            return Draft(kind, "(", [.init(draft: weight), .init(draft: draft)], separator: " * ", ")")
         default: return Draft(kind, "(\(dice.one(of: ["0.5", "2", "-1", "0", "1e-6", "1e6"])) * ", draft, ")")
         }
     }
@@ -101,7 +131,11 @@ extension PresetDrafting {
         case 4: return Draft("schedule", "r.keys { { 0, \(a) }, { 1, \(b) } }", plain: a)
         case 5 where range.contains(0):
             return Draft("schedule", "(r.ease(\(a), \(b)) * ", number(0...1), ")")
-        case 6: return dice.chance(0.2) ? try made(.schedule(range), depth) ?? number(range) : number(range)
+        case 6 where dice.chance(0.2):
+            let outer = bounds
+            defer { bounds = outer }
+            bounds = range.clamped(to: bounds ?? range)
+            return try made(.schedule(range), depth) ?? number(range)
         default: return number(range)
         }
     }

@@ -36,7 +36,8 @@ extension PresetDrafting {
         if isShown || dice.chance(0.8) {
             let first =
                 isShown
-                ? try declaration(wanted) : try declaration(words.makers(of: .declaration).map(\.word))
+                ? try declaration(wanted)
+                : try declaration(parameter(among: words.makers(of: .declaration).map(\.word)))
             given["options"] = Draft("names", "{ ", Draft("entry", "a = ", first), " }")
             names.append("a")
         }

@@ -10,22 +10,36 @@ struct PresetDrafting {
     var used: Set<String> = []
     /// The network's.
     var layers: [String] = []
-    /// The preset's parameters, whose values numbers may be.
+    /// Where in the network layers are taken from by depth.
+    var depths = ["0.1", "0.3", "0.5", "0.8", "1", "0"]
+    /// The preset's parameters.
     var parameters: [String] = []
+    /// The numbers that some of them are, which other numbers may be taken from.
+    var numbers: [String: Double] = [:]
+    /// Whether the preset is to have something that the language does not admit.
+    let errs: Bool
+    /// The layer that everything in an expression is made of, so that its parts have one shape; nil where any layer will do.
+    var layerInUse: Draft?
+    /// What numbers are kept to, beside their own ranges: those of a schedule, which may be asked for smaller ones than it may give.
+    var bounds: ClosedRange<Double>?
     /// Whether what is drafted stands where they have values.
     var isInRecipe = false
 
     init(dice: Dice, words: RandomWords, wanted: Word) {
         (self.dice, self.words, self.wanted) = (dice, words, wanted)
+        errs = self.dice.chance(0.1)
     }
+
+    /// Whether something is to be wrong that is so with this probability, in a preset that is to have mistakes.
+    mutating func mistakes(_ probability: Double) -> Bool { errs && dice.chance(probability) }
 
     /// A size to render it at: of few pixels, or one row of them, or what networks see something in.
     mutating func size() -> (width: Int, height: Int) {
         func side(_ dice: inout Dice) -> Int {
             switch dice.within(0...19) {
             case 0: dice.within(1...16)
-            case 1...13: dice.within(32...64)
-            default: dice.within(17...100)
+            case 1...13: dice.within(36...64)
+            default: dice.within(24...100)
             }
         }
         return (side(&dice), side(&dice))
@@ -48,20 +62,31 @@ struct PresetDrafting {
             parameters = (0..<dice.within(1...3)).map { "p\($0)" }
         }
         var parts: [Draft.Part] = []
-        let networks = Array(words.names.networks)
+        let networks = words.names.networks.filter {
+            !PresetDrafting.remembering.contains(wanted.name) || words.names.remembering[$0.key] != nil
+        }
         let network = dice.chance(0.7) ? networks[0] : dice.one(of: networks)
         layers = network.value
+        if let known = words.names.remembering[network.key] {
+            depths = dice.chance(0.9) ? known : depths
+        } else if !errs {
+            words.leaveOut { PresetDrafting.remembering.contains($0.name) && $0.receiver == .tensor }
+        }
+        var declared: Draft?
+        if !parameters.isEmpty, let option = word.options.first(where: { $0.name == "params" }) {
+            declared = try parameterTable(option.kind)
+        }
         for option in word.options {
             let draft: Draft
             switch option.name {
             case "network":
                 draft =
-                    dice.chance(0.01) ? try value(option.kind, 0) : Draft("text", PresetDrafting.quoted(network.key))
+                    mistakes(0.1) ? try value(option.kind, 0) : Draft("text", PresetDrafting.quoted(network.key))
             case "api": draft = Draft("api", "1")
             case "recipe": draft = try recipe()
             case "params":
-                guard !parameters.isEmpty else { continue }
-                draft = try parameterTable(option.kind)
+                guard let declared else { continue }
+                draft = declared
             case "canvas" where wanted.gives.isLike(.canvas): draft = try call(wanted, 2)
             default:
                 guard option.isRequired || dice.chance(0.3) else { continue }
@@ -85,17 +110,18 @@ struct PresetDrafting {
         var parts: [Draft.Part] = []
         for (index, name) in parameters.enumerated() {
             let isWanted = index == 0 && wanted.gives.isLike(each) && PresetDrafting.isParameter(wanted)
-            let value = isWanted ? try declaration(wanted) : try declaration(words.makers(of: each).map(\.word))
+            let word = isWanted ? wanted : try parameter(among: words.makers(of: each).map(\.word))
+            let value = try declaration(word, of: name)
             parts.append(.init(draft: Draft("parameter", "\(name) = ", value), isOptional: true))
         }
         return Draft("params", "{ ", parts, separator: ", ", " }")
     }
 
-    /// A parameter that nobody has to bring.
-    mutating func declaration(_ choices: [Word]) throws -> Draft {
+    /// A word for a parameter that nobody has to bring.
+    mutating func parameter(among choices: [Word]) throws -> Word {
         let usual = choices.filter(PresetDrafting.isParameter)
         guard !usual.isEmpty else { throw RandomPresetError.nothingMakes("a parameter") }
-        return try declaration(dice.one(of: dice.chance(0.98) ? usual : choices))
+        return dice.one(of: mistakes(0.1) ? choices : usual)
     }
 
     /// Whether users can set what a word declares: what only options of words can be is no parameter.
@@ -103,14 +129,26 @@ struct PresetDrafting {
         word.options.contains { $0.name == "default" } && word.name != "schedule"
     }
 
-    mutating func declaration(_ word: Word) throws -> Draft {
-        guard let option = word.options.first(where: { $0.name == "default" }), !dice.chance(0.01) else {
+    /// - Parameter name: the parameter's; nil for an option of a word.
+    mutating func declaration(_ word: Word, of name: String? = nil) throws -> Draft {
+        guard let option = word.options.first(where: { $0.name == "default" }), !mistakes(0.1) else {
             return try call(word, 1, with: ["optional": Draft("boolean", "true")])
         }
         let nothing = Draft("nothing", "")
         var given = ["default": try value(option.kind, 0), "optional": nothing]
         // A default lies within the others.
-        if dice.chance(0.9) { (given["min"], given["max"]) = (nothing, nothing) }
+        let number = Double(given["default"]?.text ?? "")
+        for option in word.options where ["min", "max"].contains(option.name) {
+            guard dice.chance(0.3) else {
+                given[option.name] = nothing
+                continue
+            }
+            let draft = try value(option.kind, 0)
+            var lies = false
+            if let number, let end = Double(draft.text) { lies = option.name == "min" ? end > number : end < number }
+            given[option.name] = lies ? given["default"] : draft
+        }
+        if let name, let number, ["number", "integer"].contains(word.name) { numbers[name] = number }
         if word.name == "choice" {
             (given["default"], given["of"]) = (Draft("text", "\"a\""), Draft("list", "{ \"a\", \"b\" }"))
         }
@@ -141,9 +179,15 @@ struct PresetDrafting {
             try drafting.call(drafting.theWord("stage", on: .library), 3, with: [option: draft])
         }
         switch wanted.gives {
-        case .objective, .tensor: return try climb("maximize", objective(of: try call(wanted, 2), wanted), &self)
+        case .objective, .tensor:
+            let draft = try moving(wanted, 2)
+            return try climb("maximize", objective(of: draft, wanted), &self)
         case .list(.tensor, _): return try climb("maximize", try list(of: wanted), &self)
-        case .schedule: return try climb("step_size", try call(wanted, 2), &self)
+        case .schedule:
+            bounds = -10...10
+            let schedule = try call(wanted, 2)
+            bounds = nil
+            return try climb("step_size", schedule, &self)
         case .stages, .object(.stage): return try call(wanted, 3)
         case .list(.object(.colour), _):
             return try call(theWord("palette", on: .library), 2, with: ["colours": try call(wanted, 1)])

@@ -6,13 +6,19 @@ package struct RandomWords: Sendable {
     package struct Names: Sendable {
         /// With layers of each; the first is named most often.
         package var networks: KeyValuePairs<String, [String]>
+        /// Of whose layers it is known what they had in training, and at which depths.
+        package var remembering: [String: [String]]
         package var classes: [String]
         /// Beside the preset.
         package var files: [String]
         package var folders: [String]
 
-        package init(networks: KeyValuePairs<String, [String]>, classes: [String], files: [String], folders: [String]) {
-            (self.networks, self.classes) = (networks, classes)
+        package init(
+            networks: KeyValuePairs<String, [String]>, remembering: [String: [String]], classes: [String],
+            files: [String],
+            folders: [String]
+        ) {
+            (self.networks, self.remembering, self.classes) = (networks, remembering, classes)
             (self.files, self.folders) = (files, folders)
         }
     }
@@ -45,6 +51,9 @@ package struct RandomWords: Sendable {
         words.words += plugin.words
         return words
     }
+
+    /// Takes words away.
+    mutating func leaveOut(_ isMeant: (Word) -> Bool) { words.removeAll(where: isMeant) }
 
     /// How words make a value of a kind: each with what has to follow its call.
     func makers(of kind: ValueKind) -> [(word: Word, suffix: String)] {

@@ -6,7 +6,7 @@ extension PresetDrafting {
     /// - Parameter depth: how deep words may stand in words.
     /// - Parameter option: what it is for, `r.stage.steps`.
     mutating func value(_ kind: ValueKind, _ depth: Int, for option: String = "") throws -> Draft {
-        if dice.chance(0.002) { return nonsense() }
+        if mistakes(0.02) { return nonsense() }
         switch kind {
         case .number(let range): return number(range)
         case .integer(let range): return integer(range)
@@ -49,8 +49,9 @@ extension PresetDrafting {
     // MARK: - Plain values
 
     mutating func number(_ range: ClosedRange<Double>) -> Draft {
-        if isInRecipe, dice.chance(0.03), let parameter = parameter() { return parameter }
-        let value = dice.chance(0.003) ? range.lowerBound - 1 : self.plainNumber(within: range)
+        let range = bounds.map { $0.overlaps(range) ? range.clamped(to: $0) : range } ?? range
+        if isInRecipe, dice.chance(0.03), let parameter = parameter(within: range) { return parameter }
+        let value = mistakes(0.03) ? range.lowerBound - 1 : self.plainNumber(within: range)
         let plain = max(range.lowerBound, min(range.upperBound, 1))
         return Draft("number", PresetDrafting.written(value), plain: PresetDrafting.written(plain))
     }
@@ -83,9 +84,13 @@ extension PresetDrafting {
 
     mutating func integer(_ range: ClosedRange<Int>) -> Draft {
         let (low, high) = (range.lowerBound, range.upperBound)
-        if isInRecipe, dice.chance(0.03), let parameter = parameter() { return parameter }
+        if isInRecipe, dice.chance(0.03),
+            let parameter = parameter(within: Double(low)...Double(high), isWhole: true)
+        {
+            return parameter
+        }
         let value: Int =
-            switch dice.chance(0.003) ? -1 : dice.within(0...15) {
+            switch mistakes(0.03) ? -1 : dice.within(0...15) {
             case -1: dice.chance(0.5) ? low - 1 : high + 1
             case 0...2: low
             case 3...4: high
@@ -96,8 +101,13 @@ extension PresetDrafting {
         return Draft("number", "\(value)", plain: "\(max(low, min(high, 1)))")
     }
 
-    private mutating func parameter() -> Draft? {
-        parameters.isEmpty ? nil : Draft("number", "p.\(dice.one(of: parameters))")
+    /// A parameter whose value may stand there; any of them, by mistake.
+    private mutating func parameter(within range: ClosedRange<Double>, isWhole: Bool = false) -> Draft? {
+        let fitting =
+            mistakes(0.3)
+            ? parameters
+            : numbers.filter { range.contains($0.value) && (!isWhole || $0.value == $0.value.rounded()) }.keys.sorted()
+        return fitting.isEmpty ? nil : Draft("number", "p.\(dice.one(of: fitting))")
     }
 
     private mutating func text(_ most: Int, for option: String) -> Draft {
@@ -110,7 +120,7 @@ extension PresetDrafting {
             case "r.folder.name": names.folders
             default: []
             }
-        if !known.isEmpty, !dice.chance(0.03) { return Draft("text", PresetDrafting.quoted(dice.one(of: known))) }
+        if !known.isEmpty, !mistakes(0.3) { return Draft("text", PresetDrafting.quoted(dice.one(of: known))) }
         let piece = dice.one(of: ["a", "ü", "日本", "x y", "%d", "-", "'", "\u{1F300}", ""])
         let repeats = dice.chance(0.03) ? most / max(piece.utf8.count, 1) : dice.within(0...3)
         return Draft(
@@ -118,7 +128,7 @@ extension PresetDrafting {
     }
 
     private mutating func className() -> Draft {
-        let numbers = dice.chance(0.1) ? ["7", "999", "1000", "-1", "\"12\"", "\"nothing\""] : ["0", "1", "4"]
+        let numbers = mistakes(0.3) ? ["7", "999", "1000", "-1", "\"12\"", "\"nothing\""] : ["0", "1", "4"]
         guard !words.names.classes.isEmpty, dice.chance(0.7) else { return Draft("class", dice.one(of: numbers)) }
         return Draft("class", PresetDrafting.quoted(dice.one(of: words.names.classes)))
     }
@@ -141,7 +151,7 @@ extension PresetDrafting {
         let given = try agreeing(given, options, owner)
         for option in options where given[option.name]?.text != "" {
             let isGiven = given[option.name] != nil
-            guard isGiven || (option.isRequired ? !dice.chance(0.001) : dice.chance(depth > 0 ? 0.3 : 0.15)) else {
+            guard isGiven || (option.isRequired ? !mistakes(0.01) : dice.chance(depth > 0 ? 0.3 : 0.15)) else {
                 continue
             }
             let draft =
@@ -149,7 +159,7 @@ extension PresetDrafting {
             parts.append(
                 .init(draft: Draft("entry", "\(option.name) = ", draft), isOptional: !option.isRequired && !isGiven))
         }
-        if dice.chance(0.002) { parts.append(.init(draft: Draft("entry", "strangest = 1"), isOptional: true)) }
+        if mistakes(0.02) { parts.append(.init(draft: Draft("entry", "strangest = 1"), isOptional: true)) }
         return Draft("table", "{ ", parts, separator: ", ", " }")
     }
 
@@ -157,9 +167,15 @@ extension PresetDrafting {
     private mutating func agreeing(
         _ given: [String: Draft], _ options: [Option], _ owner: String
     ) throws -> [String: Draft] {
-        guard !dice.chance(0.01) else { return given }
+        guard !mistakes(0.1) else { return given }
         let nothing = Draft("nothing", "")
         var agreed = given
+        // What is cut out has an inside.
+        for (first, second) in [("left", "right"), ("top", "bottom")]
+        where [first, second].allSatisfy({ name in options.contains { $0.name == name } }) {
+            agreed[first] = given[first] ?? number(0...0.4)
+            agreed[second] = given[second] ?? number(0.6...1)
+        }
         switch owner {
         case "r.stage":
             // Options of a normalisation stand beside its name.
@@ -171,7 +187,12 @@ extension PresetDrafting {
             }
             // A spectrum that holds leaves penalties nothing to change.
             agreed[dice.one(of: ["priors", "parameterization"])] = nothing
-        case "r.stage.octaves": agreed["above"] = dice.chance(0.2) ? Draft("number", "1") : nothing
+        case "r.stage.octaves":
+            agreed["above"] = dice.chance(0.2) ? Draft("number", "1") : nothing
+            // Of small pictures there are no octaves of large ones.
+            if dice.chance(0.95) {
+                agreed["smallest"] = dice.chance(0.3) ? Draft("number", "\(dice.within(16...24))") : nothing
+            }
         case "r.luminance", "r.chroma":
             let wanted = dice.one(of: ["above", "below"])
             for option in options where ["above", "below"].contains(option.name) {
@@ -195,12 +216,20 @@ extension PresetDrafting {
     ) throws -> Draft {
         let makers = words.makers(of: .list(each, count: count)).filter { $0.suffix.isEmpty }
         if !makers.isEmpty, depth > 0, dice.chance(0.2) { return try call(dice.one(of: makers).word, depth - 1) }
-        // Keys have an order, which their schema does not say.
+        // Of one number a vector fits any layer.
+        let isAlone = option == "r.vector.numbers" && dice.chance(0.8)
         let length =
-            dice.chance(0.02)
-            ? min(count.upperBound, 300) : min(count.lowerBound + dice.within(0...2), count.upperBound)
+            isAlone
+            ? 1
+            : dice.chance(0.02)
+                ? min(count.upperBound, 300) : min(count.lowerBound + dice.within(0...2), count.upperBound)
         let parts = try (0..<length).map { index -> Draft.Part in
-            if option == "r.keys.keys", dice.chance(0.9) {
+            // A side is near those of the pictures here.
+            if option == "r.stage.octaves.sides", dice.chance(0.97) {
+                return .init(draft: Draft("number", "\(dice.within(24...96))"), isOptional: index >= count.lowerBound)
+            }
+            // Keys have an order, which their schema does not say.
+            if option == "r.keys.keys", case .list = each {
                 let time = Double(index) / Double(max(length - 1, 1))
                 return .init(
                     draft: Draft("key", "{ \(time), ", number(-10...10), " }"), isOptional: length > count.lowerBound)
@@ -215,6 +244,12 @@ extension PresetDrafting {
     /// A call of a word.
     /// - Parameter given: options that are to stand in it.
     mutating func call(_ word: Word, _ depth: Int, with given: [String: Draft] = [:]) throws -> Draft {
+        let takesTensors = word.options.contains { if case .tensor = $0.kind { true } else { false } }
+        guard word.receiver == .tensor, takesTensors, dice.chance(0.8) else { return try spoken(word, depth, given) }
+        return try ofOneLayer { try $0.spoken(word, depth, given) }
+    }
+
+    private mutating func spoken(_ word: Word, _ depth: Int, _ given: [String: Draft]) throws -> Draft {
         used.insert(word.title)
         let kind = PresetDrafting.name(of: word.gives)
         let receiver: Draft.Part? =
