@@ -16,18 +16,20 @@ return r.preset {
   },
 
   recipe = function(net, p)
-    local function climb(share, octaves, steps)
+    local from, to = net:class(p.from), net:class(p.to)
+    local function climb(creature, octaves, steps)
       return r.stage {
-        maximize = (1 - share) * net:class(p.from) + share * net:class(p.to), minimize = 0.05 * r.tv(),
+        maximize = creature, minimize = 0.05 * r.tv(),
         octaves = { count = octaves, scale = 1.4 }, steps = steps, step_size = 1.1,
       }
     end
+    local function between(share) return climb((1 - share) * from + share * to, 3, 3) end
     local light = r.match_histogram { from = "input", space = "ab" }
     return {
-      climb(0.001, 5, 14), light,
+      climb(from, 5, 14), light,
       r.film {
         frames = p.frames, camera = r.camera { zoom = 1.012, rotate = 0.2 },
-        each = function(t) return { climb(0.001 + 0.998 * t, 3, 3), light } end,
+        each = function(t) return { between(0.001 + 0.998 * t), light } end,
       },
     }
   end,
