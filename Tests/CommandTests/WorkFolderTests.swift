@@ -119,6 +119,31 @@ import Testing
         }
     }
 
+    /// Nor is one taken away that has a frame's name, and came when all frames were there.
+    @Test(.enabled(if: Program.hasFFmpeg)) func aStrangersFileWithAFramesNameStays() throws {
+        try withFilm { folder in
+            let letter = folder + "/.d.mp4.frames/" + frame(9)
+            let path = try fakeFFmpeg(
+                "PATH=${PATH#*:}; case \"$*\" in *encoder=*) ;; *) echo precious > '\(letter)';; esac; exec ffmpeg \"$@\"",
+                in: folder)
+            let film = try run(folder, "d.mp4", variables: ["PATH": path])
+            #expect(film.status == 0, "\(film.chatter)")
+            #expect(try Video(path: folder + "/d.mp4").count() == 3)
+            #expect(try names(folder + "/.d.mp4.frames") == [frame(9)])
+            #expect(try String(contentsOfFile: letter, encoding: .utf8) == "precious\n")
+        }
+    }
+
+    /// A program in ffmpeg's place, and the PATH that finds it first.
+    private func fakeFFmpeg(_ script: String, in folder: String) throws -> String {
+        let files = FileManager.default
+        try files.createDirectory(atPath: folder + "/bin", withIntermediateDirectories: true)
+        let fake = folder + "/bin/ffmpeg"
+        try Data("#!/bin/sh\n\(script)\n".utf8).write(to: URL(fileURLWithPath: fake))
+        try files.setAttributes([.posixPermissions: 0o755], ofItemAtPath: fake)
+        return folder + "/bin:" + (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin")
+    }
+
     @Test(.enabled(if: Program.hasFFmpeg)) func aResumedFilmIsTheSameAndHasOnlyItsOwnFrames() throws {
         try withFilm { folder in
             #expect(try run(folder, "whole/", ["--set", "frames=9"]).status == 0)
@@ -152,13 +177,8 @@ import Testing
                 ("head -c 100; kill -9 $$", "it was ended by signal 9"),
                 ("cat > /dev/null; echo 'av_write: No space left on device' >&2; exit 1", "the disk is full"),
             ] {
-                try files.createDirectory(atPath: folder + "/bin", withIntermediateDirectories: true)
-                let fake = folder + "/bin/ffmpeg"
-                try Data("#!/bin/sh\ncase \"$*\" in *encoder=*) exit 0;; esac\n\(script)\n".utf8).write(
-                    to: URL(fileURLWithPath: fake))
-                try files.setAttributes([.posixPermissions: 0o755], ofItemAtPath: fake)
-                let failed = try run(
-                    folder, "d.mp4", variables: ["PATH": folder + "/bin:/usr/bin:/bin"])
+                let path = try fakeFFmpeg("case \"$*\" in *encoder=*) exit 0;; esac\n\(script)", in: folder)
+                let failed = try run(folder, "d.mp4", variables: ["PATH": path])
                 #expect(failed.status == 1, "\(failed.chatter)")
                 #expect(failed.chatter.contains("ffmpeg could not make 'd.mp4': \(sentence)"), "\(failed.chatter)")
                 #expect(failed.chatter.contains("the frames are in .d.mp4.frames"), "\(failed.chatter)")
