@@ -4,6 +4,7 @@
 #include <lcms2.h>
 
 #include "codec_bridge.h"
+#include "lab.h"
 
 // Profiles of pictures are small; those of printing presses have a few megabytes.
 enum { largest_profile = 16 << 20 };
@@ -103,6 +104,30 @@ void codec_close_inks(codec_inks *inks) {
     if (!inks) return;
     cmsDeleteTransform(inks->transform);
     free(inks);
+}
+
+struct codec_lab {
+    cmsHTRANSFORM transform;
+};
+
+codec_lab *codec_open_lab(void) {
+    codec_lab *lab = malloc(sizeof *lab);
+    if (!lab) return NULL;
+    lab->transform = transform(
+        cmsCreateLab4Profile(NULL), TYPE_Lab_DBL, cmsCreate_sRGBProfile(), TYPE_RGB_16, INTENT_RELATIVE_COLORIMETRIC);
+    if (lab->transform) return lab;
+    free(lab);
+    return NULL;
+}
+
+void codec_convert_lab(codec_lab *lab, const double *pixels, uint16_t *levels, size_t count) {
+    cmsDoTransform(lab->transform, pixels, levels, (cmsUInt32Number)count);
+}
+
+void codec_close_lab(codec_lab *lab) {
+    if (!lab) return;
+    cmsDeleteTransform(lab->transform);
+    free(lab);
 }
 
 bool codec_convert_numbers(

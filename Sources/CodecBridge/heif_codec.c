@@ -195,9 +195,9 @@ static codec_status open_reading(
     header->height = reading->height;
     header->channels = reading->channels;
     header->bits = reading->bits == 8 ? 8 : 16;
-    // As it is coded, turned, and as RGB.
+    // As its coder gives it, as libheif keeps and turns it, and as RGB: three colours each, though most photos have less of two.
     size_t bytes = reading->bits == 8 ? 1 : 2;
-    header->passes_size = (size_t)reading->width * (size_t)reading->height * bytes * (size_t)(3 + 2 * reading->stored_channels);
+    header->passes_size = (size_t)reading->width * (size_t)reading->height * bytes * (size_t)(10 + reading->stored_channels);
     return codec_ok;
 }
 

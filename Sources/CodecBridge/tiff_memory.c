@@ -43,6 +43,21 @@ static toff_t seek(thandle_t handle, toff_t offset, int whence) {
     return memory->position;
 }
 
+// What is read lies in memory already: strips are not copied before they are decoded.
+static int map(thandle_t handle, void **bytes, toff_t *size) {
+    tiff_memory *memory = handle;
+    if (!memory->data) return 0;
+    *bytes = (void *)memory->data;
+    *size = memory->size;
+    return 1;
+}
+
+static void unmap(thandle_t handle, void *bytes, toff_t size) {
+    (void)handle;
+    (void)bytes;
+    (void)size;
+}
+
 static int close_nothing(thandle_t handle) {
     (void)handle;
     return 0;
@@ -72,7 +87,7 @@ TIFF *tiff_open(tiff_memory *memory, const char *mode) {
     TIFFOpenOptionsSetErrorHandlerExtR(options, on_error, memory);
     TIFFOpenOptionsSetWarningHandlerExtR(options, on_warning, memory);
     TIFFOpenOptionsSetMaxSingleMemAlloc(options, (tmsize_t)1 << 31);
-    TIFF *tiff = TIFFClientOpenExt("", mode, memory, read_bytes, write_bytes, seek, close_nothing, file_size, NULL, NULL, options);
+    TIFF *tiff = TIFFClientOpenExt("", mode, memory, read_bytes, write_bytes, seek, close_nothing, file_size, map, unmap, options);
     TIFFOpenOptionsFree(options);
     return tiff;
 }

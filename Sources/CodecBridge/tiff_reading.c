@@ -4,6 +4,7 @@
 
 #include "codec_bridge.h"
 #include "exif.h"
+#include "lab.h"
 #include "reader.h"
 #include "tiff_memory.h"
 
@@ -30,6 +31,9 @@ typedef struct {
     int colours, alpha;
     bool is_premultiplied, is_separate, is_tiled;
     uint16_t *map[3];
+    // Of colours that are L*a*b*: what makes levels of them, and a row.
+    codec_lab *lab;
+    double *lab_row;
     // What a row is given as.
     int channels, given_bits;
     // [planes][band_rows][row_size]; of tiles one more beside.
@@ -41,6 +45,8 @@ typedef struct {
 static void close_reading(codec_reader *base) {
     tiff_reading *reading = (tiff_reading *)base;
     if (reading->tiff) TIFFClose(reading->tiff);
+    codec_close_lab(reading->lab);
+    free(reading->lab_row);
     free(reading->band);
     free(reading->tile);
     free(reading);
@@ -229,6 +235,21 @@ static void give_floats(const tiff_reading *reading, uint32_t y, float *row) {
     if (reading->is_premultiplied) codec_divide_floats_by_opacity(row, reading->width, reading->channels);
 }
 
+// TIFF 6.0, section 23, and supplement 1: a and b are signed, or, as ICC has them, begin at −128.
+static void give_lab(const tiff_reading *reading, uint32_t y, uint16_t *row) {
+    bool is_signed = reading->photometric == PHOTOMETRIC_CIELAB;
+    double scale = reading->bits == 16 ? 256 : 1, most = reading->bits == 16 ? 65535 : 255;
+    for (int c = 0; c < 3; c++) {
+        tiff_place place = place_of(reading, y, c);
+        for (uint32_t x = 0; x < reading->width; x++) {
+            uint32_t number = number_at(place.row, place.first + x * place.step, reading->bits);
+            double signed_number = reading->bits == 16 ? (int16_t)number : (int8_t)number;
+            reading->lab_row[3 * (size_t)x + (size_t)c] = c == 0 ? number * 100 / most : is_signed ? signed_number / scale : number / scale - 128;
+        }
+    }
+    codec_convert_lab(reading->lab, reading->lab_row, row, reading->width);
+}
+
 static void give_colours(const tiff_reading *reading, uint32_t y, uint16_t *row) {
     const uint8_t *line = reading->band + (size_t)(y % reading->band_rows) * reading->row_size;
     for (uint32_t x = 0; x < reading->width; x++) {
@@ -250,6 +271,10 @@ static codec_status read_row(codec_reader *base, void *target) {
     }
     if (reading->given_bits == 32) {
         give_floats(reading, y, target);
+        return codec_ok;
+    }
+    if (reading->lab) {
+        give_lab(reading, y, target);
         return codec_ok;
     }
     bool is_palette = reading->photometric == PHOTOMETRIC_PALETTE;
@@ -311,6 +336,15 @@ static codec_status look_at_samples(tiff_reading *reading) {
             return refuse(reading, codec_unsupported, "its inks are not cyan, magenta, yellow and black");
         reading->colours = 4;
         break;
+    case PHOTOMETRIC_CIELAB:
+    case PHOTOMETRIC_ICCLAB:
+        // Grey has no a and b.
+        reading->colours = (reading->bits == 8 || reading->bits == 16) && reading->samples >= 3 ? 3 : 0;
+        if (reading->colours == 0) break;
+        reading->lab = codec_open_lab();
+        reading->lab_row = calloc(reading->width, 3 * sizeof(double));
+        if (!reading->lab || !reading->lab_row) return codec_out_of_memory;
+        break;
     case 32803:
     case 34892: return refuse(reading, codec_unsupported, "it is a camera's raw picture; develop it first");
     default: reading->colours = 0;
@@ -329,13 +363,14 @@ static codec_status look_at_samples(tiff_reading *reading) {
     bool is_palette = reading->photometric == PHOTOMETRIC_PALETTE;
     bool is_known = is_float ? reading->bits == 16 || reading->bits == 32 || reading->bits == 64
                              : is_whole && (reading->bits <= 16 || reading->bits == 32) && reading->bits > 0;
-    if (!is_known || (is_float && (is_palette || reading->colours == 4)) || (is_palette && reading->bits > 16)) {
+    if (!is_known || (is_float && (is_palette || reading->lab || reading->colours == 4)) || (is_palette && reading->bits > 16)) {
         codec_say(
             reading->base.message, "its samples are %s numbers of %d bits, which are not read",
             is_float ? "floating" : is_whole ? "whole" : "signed or complex", (int)reading->bits);
         return codec_unsupported;
     }
     find_alpha(reading);
+    if (reading->lab) reading->alpha = -1;
     if (is_palette && !TIFFGetField(tiff, TIFFTAG_COLORMAP, &reading->map[0], &reading->map[1], &reading->map[2]))
         return refuse(reading, codec_damaged, "its palette is missing");
     // JBIG has no rows.
@@ -476,10 +511,17 @@ static codec_status open_reading(tiff_reading *reading, codec_limits limits, cod
     if (status == codec_ok) status = look_at_samples(reading);
     if (status == codec_ok) status = make_room(reading, header);
     if (status != codec_ok) return status;
+    if (reading->lab) {
+        // Levels of sRGB, whatever a profile of the file's says.
+        free(header->profile);
+        header->profile = NULL;
+        header->profile_size = 0;
+        header->has_chromaticities = false;
+    }
     bool has_inks = reading->colours == 4, is_float = reading->way != by_libtiff && reading->format == SAMPLEFORMAT_IEEEFP;
     bool is_palette = reading->way != by_libtiff && reading->photometric == PHOTOMETRIC_PALETTE;
     reading->channels = (is_palette ? 3 : reading->colours) + (reading->alpha >= 0 ? 1 : 0);
-    reading->given_bits = is_float ? 32 : reading->way == by_libtiff || has_inks || is_palette || reading->bits <= 8 ? 8 : 16;
+    reading->given_bits = is_float ? 32 : reading->lab ? 16 : reading->way == by_libtiff || has_inks || is_palette || reading->bits <= 8 ? 8 : 16;
     header->width = (int)reading->width;
     header->height = (int)reading->height;
     header->channels = reading->channels;

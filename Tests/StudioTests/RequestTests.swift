@@ -221,6 +221,21 @@ import Testing
         }
     }
 
+    /// What browsers do not show is shown as a copy that they do.
+    @Test func photosOfEveryKindAreTakenAndShown() async throws {
+        try await withDesktop { desktop, _ in
+            for (name, shown) in [
+                ("rgb.heic", "JFIF"), ("rgb16.tif", "JFIF"), ("alpha.exr", "PNG"), ("rgb.webp", "WEBP"),
+            ] {
+                let file = try Fixtures.data("Pictures/kinds/" + name)
+                let brought = try await desktop.ask(.POST, "/api/pictures?name=" + name, file)
+                #expect(brought.status == 201, "\(brought)")
+                let picture = try await desktop.ask(.GET, "/api/pictures/" + String(file.sha256Prefix))
+                #expect(picture.status == 200 && picture.text.prefix(60).contains(shown), "\(name)")
+            }
+        }
+    }
+
     @Test func aPresetThatLoopsOrFailsEndsWithItsLineAndTheNextOneIsDreamt() async throws {
         try await withDesktop { desktop, _ in
             let looping = try await desktop.post(

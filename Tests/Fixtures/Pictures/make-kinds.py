@@ -66,6 +66,8 @@ picture.quantize(24).save(here / "palette.tif", compression="tiff_lzw")
 picture.save(here / "rgb8-jpeg.tif", compression="jpeg", quality=95)
 Image.fromarray(rgb[:, :, 0]).point(lambda level: 255 if level >= 100 else 0).convert("1").save(here / "bilevel.tif", compression="group4")
 picture.transpose(Image.ROTATE_90).save(here / "orientation-6.tif", tiffinfo={274: 6})
+lab = ImageCms.createProfile("LAB")
+ImageCms.profileToProfile(picture, ImageCms.createProfile("sRGB"), lab, outputMode="LAB", renderingIntent=1).save(here / "lab.tif")
 with tifffile.TiffWriter(here / "pages.tif") as pages:
     pages.write(rgb[::4, ::4], photometric="rgb", subfiletype=1, metadata=None, software=False)
     pages.write(rgb, photometric="rgb", metadata=None, software=False)
@@ -91,7 +93,7 @@ run("heif-enc", "-L", "-p", "chroma=444", work / "alpha.png", "-o", here / "alph
 run("heif-enc", "-q", 98, "-p", "chroma=444", work / "profile.png", "-o", here / "profile.heic")
 for name, options in [
     ("rgb", []), ("rgb10", ["--depth", 10]), ("irot", ["--irot", 1]), ("imir", ["--imir", 1]), ("full", ["--cicp", "1/13/0"]),
-    ("premultiplied", ["--premultiply"]), ("grid", ["--grid", "2x1"]),
+    ("premultiplied", ["--premultiply"]), ("grid", ["--grid", "2x1"]), ("p3", ["--cicp", "12/13/6"]), ("pq", ["--cicp", "9/16/9"]),
 ]:  # fmt: skip
     own = {"irot": Image.ROTATE_270, "imir": Image.FLIP_LEFT_RIGHT}.get(name)
     source = work / f"{name}-source.png"
