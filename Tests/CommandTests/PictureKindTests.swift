@@ -79,7 +79,9 @@ import Testing
             let wide = try Program.run(
                 ["run", "same.lua", "in/rgb16.tif", "-o", "a.webp", "--width", "16384", "--height", "16"], in: folder)
             #expect(
-                wide.status != 0 && wide.chatter.contains("WebP has at most 16383 pixels a side"), "\(wide.chatter)")
+                wide.status != 0
+                    && wide.chatter.contains("WebP has at most 16383 pixels a side, and 'a.webp' would have 16384×16"),
+                "\(wide.chatter)")
             let deep = try Program.run(["run", "same.lua", "-o", "a.webp", "--depth", "16"], in: folder)
             #expect(deep.status != 0 && deep.chatter.contains("--depth is 16, and WebP has other samples"))
         }
