@@ -70,9 +70,9 @@ let package = Package(
             exclude: ["Caffe/caffe.proto", "ONNX/onnx.proto"],
             swiftSettings: strict),
         room("Operators", imports: ["Tensors"]),
-        room("Pictures", imports: ["Tensors", "Files", "Wording", "CodecBridge"]),
+        room("Pictures", imports: ["Tensors", "Files", "Wording", "CodecBridge", "SamplingBridge"]),
         // Floor 1: numbers; words for people that every floor above shares; and files by their names' bytes.
-        room("Tensors", imports: ["SpectrumBridge", "ParallelBridge"]),
+        room("Tensors", imports: ["SpectrumBridge", "NoiseBridge", "ParallelBridge"]),
         room("Wording", imports: ["Files"]),
         room("Files", imports: []),
         // Floor 0: C, the only code that includes a library's headers.
@@ -81,16 +81,18 @@ let package = Package(
         .target(name: "DigestBridge", dependencies: ["COpenSSL"]),
         .target(
             name: "CodecBridge",
-            dependencies: ["CPNG", "CJPEG", "CWebP", "CTIFF", "COpenEXR", "CEXIF", "CExpat", "CLCMS"],
+            dependencies: [
+                "ParallelBridge", "CPNG", "CJPEG", "CWebP", "CTIFF", "COpenEXR", "CEXIF", "CExpat", "CLCMS",
+            ],
             linkerSettings: [
                 .linkedLibrary("z"), .linkedLibrary("webpmux"), .linkedLibrary("webpdemux"),
                 .linkedLibrary("OpenEXRCore"),
             ]),
         .target(
             name: "KernelBridge", dependencies: ["ParallelBridge", "CDNNL"], linkerSettings: [.linkedLibrary("dnnl")]),
-        .target(
-            name: "SpectrumBridge", dependencies: ["ParallelBridge", "CKissFFT"],
-            linkerSettings: [.linkedLibrary("kissfft-float")]),
+        .target(name: "SpectrumBridge", dependencies: ["ParallelBridge"]),
+        .target(name: "NoiseBridge"),
+        .target(name: "SamplingBridge", dependencies: ["ParallelBridge"]),
         .target(name: "ParallelBridge"),
         .systemLibrary(name: "CLua", pkgConfig: "lua5.4", providers: [.apt(["liblua5.4-dev"])]),
         .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
@@ -104,7 +106,6 @@ let package = Package(
         .systemLibrary(name: "CLCMS", pkgConfig: "lcms2", providers: [.apt(["liblcms2-dev"])]),
         .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
-        .systemLibrary(name: "CKissFFT", providers: [.apt(["libkissfft-dev"])]),
         .systemLibrary(name: "CDNNL", providers: [.apt(["libdnnl-dev"])]),
 
         .target(name: "TestSupport", dependencies: ["Tensors"], path: "Tests/TestSupport", swiftSettings: strict),

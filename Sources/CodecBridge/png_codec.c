@@ -8,6 +8,7 @@
 #include "codec_bridge.h"
 #include "exif.h"
 #include "png_chunks.h"
+#include "png_pixels.h"
 #include "reader.h"
 
 // The bytes that libpng reads.
@@ -344,25 +345,8 @@ static void write_texts(png_structp png, png_infop info, codec_options options) 
     }
 }
 
-static void write_row(png_structp png, const uint16_t *line, size_t count, int bits, uint8_t *row) {
-    for (size_t i = 0; i < count; i++) {
-        if (bits == 16) {
-            row[2 * i] = (uint8_t)(line[i] >> 8);
-            row[2 * i + 1] = (uint8_t)line[i];
-        } else {
-            row[i] = (uint8_t)line[i];
-        }
-    }
-    png_write_row(png, row);
-}
-
-static void write_rows(
-    png_structp png, codec_rows rows, size_t per_row, int height, int bits, uint16_t *samples, uint8_t *row) {
-    for (int first = 0; first < height; first += codec_rows_at_once) {
-        int count = height - first < codec_rows_at_once ? height - first : codec_rows_at_once;
-        rows.read(rows.context, first, count, samples);
-        for (int y = 0; y < count; y++) write_row(png, samples + (size_t)y * per_row, per_row, bits, row);
-    }
+static void write_pixels(void *png, uint8_t *data, size_t size) {
+    png_write_chunk(png, (png_const_bytep)"IDAT", data, size);
 }
 
 codec_status codec_encode_png(
@@ -372,12 +356,9 @@ codec_status codec_encode_png(
     message[0] = 0;
     volatile codec_status status = codec_out_of_memory;
     png_infop info = NULL;
-    size_t per_row = (size_t)width * (size_t)channels;
-    uint8_t *row = malloc(per_row * 2);
-    uint16_t *samples = malloc(per_row * codec_rows_at_once * sizeof(uint16_t));
     png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, message, on_error, on_warning);
     if (png) info = png_create_info_struct(png);
-    if (!row || !samples || !info) goto end;
+    if (!info) goto end;
     if (setjmp(png_jmpbuf(png))) {
         status = codec_damaged;
         goto end;
@@ -387,22 +368,19 @@ codec_status codec_encode_png(
         png, info, (png_uint_32)width, (png_uint_32)height, bits,
         channels == 4 ? PNG_COLOR_TYPE_RGB_ALPHA : PNG_COLOR_TYPE_RGB, PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT,
         PNG_FILTER_TYPE_DEFAULT);
-    // Dreams are noise to a compressor: more effort costs time and saves nothing.
-    png_set_compression_level(png, 3);
     write_texts(png, info, options);
     // The block without "Exif\0\0"; libpng copies it.
     if (options.exif_size > 6) png_set_eXIf_1(png, info, (png_uint_32)options.exif_size - 6, (png_bytep)options.exif + 6);
     png_write_info_before_PLTE(png, info);
     if (options.profile_size > 0) write_profile(png, options);
     png_write_info(png, info);
-    write_rows(png, rows, per_row, height, bits, samples, row);
-    // Everything has been written before the pixels; with the metadata at hand libpng would write EXIF again.
-    png_write_end(png, NULL);
-    status = codec_ok;
+    // libpng knows nothing of the pixels, and so does not write the end either.
+    if (png_deflate_pixels(rows, width, height, channels, bits, write_pixels, png)) {
+        png_write_chunk(png, (png_const_bytep)"IEND", NULL, 0);
+        status = codec_ok;
+    }
 
 end:
-    free(row);
-    free(samples);
     png_destroy_write_struct(&png, &info);
     if (status != codec_ok) {
         free(file->data);

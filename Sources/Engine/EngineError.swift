@@ -54,7 +54,7 @@ extension EngineError: CustomStringConvertible {
             "layer '\(Phrases.harmless(layer))' is made of the whole picture at once, which the fast tiles cannot stand for; "
                 + "use exact ones"
         case .doesNotFit(let width, let height, let memory, let needed):
-            "\(width)×\(height) pixels take at least \(Phrases.bytes(needed)), and \(Phrases.bytes(max(memory, 0))) are allowed"
+            "\(width)×\(height) pixels take at least \(Phrases.bytes(needed)), and \(Phrases.bytes(memory)) are allowed"
         }
     }
 }

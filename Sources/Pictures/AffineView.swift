@@ -102,6 +102,7 @@ extension AffineView {
 extension AffineView {
     /// `[1, C, height, width]` from a picture `[1, C, H, W]`.
     public func sample(_ picture: Tensor) -> Tensor {
+        guard interpolation == .cubic else { return read(blurred(picture)) }
         let map = map
         return sampling.sample(blurred(picture), height: height, width: width) { row, column in
             map(Float(column) + 0.5, Float(row) + 0.5)
@@ -114,11 +115,15 @@ extension AffineView {
         precondition(
             gradient.shape == Shape(channels: picture.channels, height: height, width: width),
             "\(gradient.shape) is no gradient of a view of \(width) × \(height)")
+        let scattered = interpolation == .cubic ? scatterCubics(gradient, on: picture) : scatter(gradient, on: picture)
+        return blurring > 0 ? scattered.adjointOfBlurred(sigma: blurring, edge: edge) : scattered
+    }
+
+    private func scatterCubics(_ gradient: Tensor, on picture: Shape) -> Tensor {
         let map = map
-        let scattered = sampling.scatter(gradient, height: picture.height, width: picture.width) { row, column in
+        return sampling.scatter(gradient, height: picture.height, width: picture.width) { row, column in
             map(Float(column) + 0.5, Float(row) + 0.5)
         }
-        return blurring > 0 ? scattered.adjointOfBlurred(sigma: blurring, edge: edge) : scattered
     }
 
     private var sampling: PlaneSampling { PlaneSampling(edge: edge, interpolation: interpolation) }

@@ -127,8 +127,7 @@ extension ColourSpace {
 
     @inline(__always)
     private static func sigmoid(_ x: SIMD8<Float>) -> SIMD8<Float> {
-        let (a, b, c, d) = (exp(-x[0]), exp(-x[1]), exp(-x[2]), exp(-x[3]))
-        return 255 / (1 + SIMD8(a, b, c, d, exp(-x[4]), exp(-x[5]), exp(-x[6]), exp(-x[7])))
+        255 / (1 + Elementary.exponential(-x))
     }
 
     @inline(__always)

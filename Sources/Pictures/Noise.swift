@@ -75,10 +75,9 @@ extension Noise {
 
     /// White noise, each frequency brought to its amplitude.
     private static func pink(_ shape: Shape, power: Float, seed: UInt64) -> Tensor {
-        var spectrum = Spectrum(of: white(shape, seed: seed))
+        let spectrum = Spectrum(of: white(shape, seed: seed))
         let frequencies = Spectrum.frequencies(height: shape.height, width: shape.width)
-        spectrum.multiply(by: frequencies.map { $0 > 0 ? pow($0, -power) : 0 })
-        var planes = spectrum.planes()
+        var planes = spectrum.planes(filteredBy: frequencies.map { $0 > 0 ? pow($0, -power) : 0 })
         for channel in 0..<shape.channels {
             let range = planes.indices(ofChannel: channel)
             let deviation = planes.colourMoments[channel].deviation

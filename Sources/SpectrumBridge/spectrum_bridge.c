@@ -1,5 +1,6 @@
-// Rows of a real plane are transformed two at a time, as the real and the imaginary part of one complex line; that holds for odd
-// widths too, which KISS FFT's own transform of reals does not take. Rows, and then columns, go to all threads.
+// Sixteen rows of a real plane are transformed together, two in each lane: as the real and the imaginary part of one complex line, which
+// holds for odd widths too. Then the columns, eight of them at a time, as they lie in memory. Rows, and then columns, go to all threads, in
+// parts that do not depend on their number.
 
 #include "include/spectrum_bridge.h"
 
@@ -7,179 +8,286 @@
 #include <math.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "line_transform.h"
 
-/// Columns are gathered this many at a time, so that whole cache lines of a row are used.
-enum { columns_at_once = 16 };
-/// Rows that a thread takes at a time.
-enum { rows_at_once = 16 };
+#pragma STDC FP_CONTRACT OFF
+#pragma clang diagnostic ignored "-Wpsabi"
+
+#define INLINE static inline __attribute__((always_inline))
+#define UNROLL _Pragma("clang loop unroll(full)")
+
+enum {
+    rows_at_once = 2 * lines_at_once,
+    /// As many at most, so that each makes room once.
+    most_parts = 32,
+};
 
 typedef struct {
-    int height, width, columns;
+    spectrum_layout layout;
+    int columns;
     float scale;
     line_transform across, down;
-    /// [height][width], the plane; and [height][columns], its spectrum: one is read, the other written.
+    /// [height][width], of one plane; and [height][columns], its spectrum: one is read, the other written.
     const float *values, *real, *imaginary;
     float *new_values, *new_real, *new_imaginary;
-    /// [height][columns]: transformed across, not down.
-    kiss_fft_cpx *half;
+    /// Forward, what the filter leaves out: 2 for columns whose conjugate is not stored.
+    bool twice;
+    /// Groups of rows, or of columns; and the parts that they are done in.
+    int groups, parts;
     atomic_bool has_failed;
 } plane_transform;
 
-static int part_count(int count, int at_once) { return (count + at_once - 1) / at_once; }
+static int groups_of(int count, int at_once) { return (count + at_once - 1) / at_once; }
 
-static int smaller(int a, int b) { return a < b ? a : b; }
-
-static size_t larger(size_t a, size_t b) { return a > b ? a : b; }
-
-/// Room for a part: `lines` lines of `length` twice, and what a transform takes.
-static kiss_fft_cpx *allocate(plane_transform *plane, const line_transform *line, size_t lines) {
-    size_t count = 2 * lines * (size_t)line->length + line_transform_room(line);
-    kiss_fft_cpx *room = malloc(larger(count, 1) * sizeof *room);
+static waves *room_for(plane_transform *plane, const line_transform *line) {
+    waves *room = aligned_alloc(sizeof(waves), line_transform_room(line) * sizeof(waves));
     if (!room) atomic_store(&plane->has_failed, true);
     return room;
 }
 
+// MARK: - Between rows and lanes
+
+/// Rows become columns.
+#define TRANSPOSE(x) \
+    do { \
+        lines pairs[8], fours[8]; \
+        UNROLL for (int i = 0; i < 8; i += 2) { \
+            pairs[i] = __builtin_shufflevector(x[i], x[i + 1], 0, 8, 2, 10, 4, 12, 6, 14); \
+            pairs[i + 1] = __builtin_shufflevector(x[i], x[i + 1], 1, 9, 3, 11, 5, 13, 7, 15); \
+        } \
+        UNROLL for (int i = 0; i < 8; i++) { \
+            int other = i ^ 2; \
+            fours[i] = i & 2 ? __builtin_shufflevector(pairs[other], pairs[i], 2, 3, 10, 11, 6, 7, 14, 15) \
+                             : __builtin_shufflevector(pairs[i], pairs[other], 0, 1, 8, 9, 4, 5, 12, 13); \
+        } \
+        UNROLL for (int i = 0; i < 4; i++) { \
+            x[i] = __builtin_shufflevector(fours[i], fours[i + 4], 0, 1, 2, 3, 8, 9, 10, 11); \
+            x[i + 4] = __builtin_shufflevector(fours[i], fours[i + 4], 4, 5, 6, 7, 12, 13, 14, 15); \
+        } \
+    } while (0)
+
+/// Eight columns of up to eight rows of a plane, as one vector a column; what is not there is 0.
+INLINE void read_columns(const float *rows, size_t length, size_t first, int count, lines x[8]) {
+    size_t wide = length - first < 8 ? length - first : 8;
+    UNROLL for (int i = 0; i < 8; i++) {
+        x[i] = (lines){0};
+        if (i >= count) continue;
+        const float *row = rows + (size_t)i * length + first;
+        if (wide == 8) memcpy(&x[i], row, sizeof x[i]);
+        else memcpy(&x[i], row, wide * sizeof(float));
+    }
+    TRANSPOSE(x);
+}
+
+/// The way back, as far as there is room.
+INLINE void write_columns(float *rows, size_t length, size_t first, int count, lines x[8]) {
+    size_t wide = length - first < 8 ? length - first : 8;
+    TRANSPOSE(x);
+    UNROLL for (int i = 0; i < 8; i++) {
+        if (i >= count) continue;
+        float *row = rows + (size_t)i * length + first;
+        if (wide == 8) memcpy(row, &x[i], sizeof x[i]);
+        else memcpy(row, &x[i], wide * sizeof(float));
+    }
+}
+
+/// How many of eight rows from one on there are.
+INLINE int rows_there(int first, int height) { return height - first < 8 ? (height < first ? 0 : height - first) : 8; }
+
+// MARK: - Rows
+
 /// Z = A + iB for the transforms A and B of two real rows; each is Hermitian, which tells them apart.
-static void split_rows(const plane_transform *plane, const kiss_fft_cpx *both, kiss_fft_cpx *a, kiss_fft_cpx *b) {
-    for (int k = 0; k < plane->columns; k++) {
-        kiss_fft_cpx z = both[k], mirrored = both[k == 0 ? 0 : plane->width - k];
-        a[k] = (kiss_fft_cpx){.r = 0.5f * (z.r + mirrored.r), .i = 0.5f * (z.i - mirrored.i)};
-        if (b) b[k] = (kiss_fft_cpx){.r = 0.5f * (z.i + mirrored.i), .i = 0.5f * (mirrored.r - z.r)};
+FOR_EVERY_CPU
+static void rows_forward_group(const plane_transform *plane, int group, waves *room) {
+    size_t width = (size_t)plane->layout.width, columns = (size_t)plane->columns;
+    int first = group * rows_at_once, upper = rows_there(first, plane->layout.height);
+    int lower = rows_there(first + 8, plane->layout.height);
+    const float *values = plane->values + (size_t)first * width;
+    for (size_t c = 0; c < width; c += 8) {
+        lines a[8], b[8];
+        read_columns(values, width, c, upper, a);
+        read_columns(values + 8 * width, width, c, lower, b);
+        for (size_t i = 0; i < 8 && c + i < width; i++) room[c + i] = (waves){a[i], b[i]};
+    }
+    const waves *both = line_transform_run(&plane->across, room);
+    float *real = plane->new_real + (size_t)first * columns, *imaginary = plane->new_imaginary + (size_t)first * columns;
+    for (size_t k = 0; k < columns; k += 8) {
+        lines a_re[8], a_im[8], b_re[8], b_im[8];
+        for (size_t i = 0; i < 8; i++) {
+            size_t at = k + i < columns ? k + i : columns - 1;
+            waves z = both[at], mirrored = both[at == 0 ? 0 : width - at];
+            a_re[i] = 0.5f * (z.re + mirrored.re), a_im[i] = 0.5f * (z.im - mirrored.im);
+            b_re[i] = 0.5f * (z.im + mirrored.im), b_im[i] = 0.5f * (mirrored.re - z.re);
+        }
+        write_columns(real, columns, k, upper, a_re);
+        write_columns(imaginary, columns, k, upper, a_im);
+        write_columns(real + 8 * columns, columns, k, lower, b_re);
+        write_columns(imaginary + 8 * columns, columns, k, lower, b_im);
     }
 }
 
-static void join_rows(const plane_transform *plane, const kiss_fft_cpx *a, const kiss_fft_cpx *b, kiss_fft_cpx *both) {
-    static const kiss_fft_cpx zero;
-    for (int k = 0; k < plane->columns; k++) {
-        kiss_fft_cpx u = a[k], v = b ? b[k] : zero;
-        int mirrored = k == 0 ? 0 : plane->width - k;
-        // What is its own mirror is real.
-        if (mirrored == k || k == 0) u.i = v.i = 0;
-        both[mirrored] = (kiss_fft_cpx){.r = u.r + v.i, .i = v.r - u.i};
-        both[k] = (kiss_fft_cpx){.r = u.r - v.i, .i = u.i + v.r};
-    }
-}
-
-static void rows_forward(int part, void *context) {
-    plane_transform *plane = context;
-    int width = plane->width, end = smaller((part + 1) * rows_at_once, plane->height);
-    kiss_fft_cpx *line = allocate(plane, &plane->across, 1), *transformed = line + width;
-    for (int row = part * rows_at_once; line && row < end; row += 2) {
-        bool pair = row + 1 < end;
-        const float *a = plane->values + (size_t)row * width, *b = a + width;
-        for (int c = 0; c < width; c++) line[c] = (kiss_fft_cpx){.r = a[c], .i = pair ? b[c] : 0};
-        line_transform_run(&plane->across, line, transformed, transformed + width);
-        kiss_fft_cpx *half = plane->half + (size_t)row * plane->columns;
-        split_rows(plane, transformed, half, pair ? half + plane->columns : NULL);
-    }
-    free(line);
-}
-
-static void rows_back(int part, void *context) {
-    plane_transform *plane = context;
-    int width = plane->width, end = smaller((part + 1) * rows_at_once, plane->height);
-    kiss_fft_cpx *line = allocate(plane, &plane->across, 1), *transformed = line + width;
-    for (int row = part * rows_at_once; line && row < end; row += 2) {
-        bool pair = row + 1 < end;
-        const kiss_fft_cpx *half = plane->half + (size_t)row * plane->columns;
-        join_rows(plane, half, pair ? half + plane->columns : NULL, line);
-        line_transform_run(&plane->across, line, transformed, transformed + width);
-        float *a = plane->new_values + (size_t)row * width, *b = a + width;
-        for (int c = 0; c < width; c++) {
-            a[c] = plane->scale * transformed[c].r;
-            if (pair) b[c] = plane->scale * transformed[c].i;
+FOR_EVERY_CPU
+static void rows_back_group(const plane_transform *plane, int group, waves *room) {
+    size_t width = (size_t)plane->layout.width, columns = (size_t)plane->columns;
+    int first = group * rows_at_once, upper = rows_there(first, plane->layout.height);
+    int lower = rows_there(first + 8, plane->layout.height);
+    const float *real = plane->real + (size_t)first * columns, *imaginary = plane->imaginary + (size_t)first * columns;
+    for (size_t k = 0; k < columns; k += 8) {
+        lines u_re[8], u_im[8], v_re[8], v_im[8];
+        read_columns(real, columns, k, upper, u_re);
+        read_columns(imaginary, columns, k, upper, u_im);
+        read_columns(real + 8 * columns, columns, k, lower, v_re);
+        read_columns(imaginary + 8 * columns, columns, k, lower, v_im);
+        for (size_t i = 0; i < 8 && k + i < columns; i++) {
+            size_t at = k + i, mirrored = at == 0 ? 0 : width - at;
+            // What is its own mirror is real.
+            if (mirrored == at) u_im[i] = v_im[i] = (lines){0};
+            room[mirrored] = (waves){v_re[i] - u_im[i], u_re[i] + v_im[i]};
+            room[at] = (waves){u_im[i] + v_re[i], u_re[i] - v_im[i]};
         }
     }
-    free(line);
-}
-
-/// Some columns that lie in memory one after the other, and room for what becomes of them.
-typedef struct {
-    int first, count;
-    kiss_fft_cpx *gathered, *turned;
-} column_block;
-
-static column_block block_of(plane_transform *plane, int part) {
-    int first = part * columns_at_once, count = smaller(columns_at_once, plane->columns - first);
-    kiss_fft_cpx *gathered = allocate(plane, &plane->down, count);
-    return (column_block){first, count, gathered, gathered + (size_t)count * plane->height};
-}
-
-static void transform_columns(const plane_transform *plane, const column_block *block) {
-    size_t height = plane->height;
-    kiss_fft_cpx *room = block->turned + block->count * height;
-    for (int c = 0; c < block->count; c++)
-        line_transform_run(&plane->down, block->gathered + c * height, block->turned + c * height, room);
-}
-
-static void columns_forward(int part, void *context) {
-    plane_transform *plane = context;
-    column_block block = block_of(plane, part);
-    if (!block.gathered) return;
-    size_t height = plane->height, columns = plane->columns;
-    for (size_t r = 0; r < height; r++)
-        for (int c = 0; c < block.count; c++)
-            block.gathered[c * height + r] = plane->half[r * columns + block.first + c];
-    transform_columns(plane, &block);
-    for (size_t r = 0; r < height; r++)
-        for (int c = 0; c < block.count; c++) {
-            kiss_fft_cpx value = block.turned[c * height + r];
-            plane->new_real[r * columns + block.first + c] = plane->scale * value.r;
-            plane->new_imaginary[r * columns + block.first + c] = plane->scale * value.i;
+    // Real and imaginary parts are exchanged, which makes an inverse of it.
+    const waves *both = line_transform_run(&plane->across, room);
+    float *values = plane->new_values + (size_t)first * width;
+    for (size_t c = 0; c < width; c += 8) {
+        lines a[8], b[8];
+        for (size_t i = 0; i < 8; i++) {
+            size_t at = c + i < width ? c + i : width - 1;
+            a[i] = plane->scale * both[at].im, b[i] = plane->scale * both[at].re;
         }
-    free(block.gathered);
-}
-
-static void columns_back(int part, void *context) {
-    plane_transform *plane = context;
-    column_block block = block_of(plane, part);
-    if (!block.gathered) return;
-    size_t height = plane->height, columns = plane->columns;
-    for (size_t r = 0; r < height; r++)
-        for (int c = 0; c < block.count; c++) {
-            size_t place = r * columns + block.first + c;
-            block.gathered[c * height + r] = (kiss_fft_cpx){.r = plane->real[place], .i = plane->imaginary[place]};
-        }
-    transform_columns(plane, &block);
-    for (size_t r = 0; r < height; r++)
-        for (int c = 0; c < block.count; c++)
-            plane->half[r * columns + block.first + c] = block.turned[c * height + r];
-    free(block.gathered);
-}
-
-/// Runs one pass over the rows and one over the columns, in the order of the direction.
-static bool run(plane_transform *plane, bool inverse) {
-    plane->columns = spectrum_columns(plane->width);
-    plane->scale = (float)(1 / sqrt((double)plane->height * plane->width));
-    plane->half = malloc((size_t)plane->height * plane->columns * sizeof *plane->half);
-    bool across = line_transform_init(&plane->across, plane->width, inverse);
-    bool down = line_transform_init(&plane->down, plane->height, inverse);
-    bool ready = across && down && plane->half;
-    int row_parts = part_count(plane->height, rows_at_once);
-    int column_parts = part_count(plane->columns, columns_at_once);
-    if (ready && inverse) {
-        parallel_for(column_parts, columns_back, plane);
-        parallel_for(row_parts, rows_back, plane);
-    } else if (ready) {
-        parallel_for(row_parts, rows_forward, plane);
-        parallel_for(column_parts, columns_forward, plane);
+        write_columns(values, width, c, upper, a);
+        write_columns(values + 8 * width, width, c, lower, b);
     }
+}
+
+// MARK: - Columns
+
+INLINE void read_some(lines *x, const float *from, size_t count) {
+    *x = (lines){0};
+    if (count == 8) memcpy(x, from, sizeof *x);
+    else memcpy(x, from, count * sizeof(float));
+}
+
+INLINE void write_some(float *to, const lines *x, size_t count) {
+    if (count == 8) memcpy(to, x, sizeof *x);
+    else memcpy(to, x, count * sizeof(float));
+}
+
+FOR_EVERY_CPU
+static void columns_forward_group(const plane_transform *plane, int group, waves *room) {
+    size_t height = (size_t)plane->layout.height, columns = (size_t)plane->columns, first = 8 * (size_t)group;
+    size_t count = columns - first < 8 ? columns - first : 8;
+    float *real = plane->new_real + first, *imaginary = plane->new_imaginary + first;
+    for (size_t r = 0; r < height; r++) {
+        read_some(&room[r].re, real + r * columns, count);
+        read_some(&room[r].im, imaginary + r * columns, count);
+    }
+    const waves *turned = line_transform_run(&plane->down, room);
+    lines weight = (lines){0} + plane->scale;
+    for (size_t i = 0; plane->twice && i < count; i++)
+        if (first + i > 0 && 2 * (first + i) != (size_t)plane->layout.width) weight[i] *= 2;
+    const float *filter = plane->layout.filter ? plane->layout.filter + first : NULL;
+    for (size_t r = 0; r < height; r++) {
+        waves value = {weight * turned[r].re, weight * turned[r].im};
+        if (filter) {
+            lines factor;
+            read_some(&factor, filter + r * columns, count);
+            value = (waves){factor * value.re, factor * value.im};
+        }
+        write_some(real + r * columns, &value.re, count);
+        write_some(imaginary + r * columns, &value.im, count);
+    }
+}
+
+FOR_EVERY_CPU
+static void columns_back_group(const plane_transform *plane, int group, waves *room) {
+    size_t height = (size_t)plane->layout.height, columns = (size_t)plane->columns, first = 8 * (size_t)group;
+    size_t count = columns - first < 8 ? columns - first : 8;
+    const float *real = plane->real + first, *imaginary = plane->imaginary + first;
+    const float *filter = plane->layout.filter ? plane->layout.filter + first : NULL;
+    for (size_t r = 0; r < height; r++) {
+        waves value;
+        read_some(&value.re, imaginary + r * columns, count);
+        read_some(&value.im, real + r * columns, count);
+        if (filter) {
+            lines factor;
+            read_some(&factor, filter + r * columns, count);
+            value = (waves){factor * value.re, factor * value.im};
+        }
+        room[r] = value;
+    }
+    const waves *turned = line_transform_run(&plane->down, room);
+    for (size_t r = 0; r < height; r++) {
+        write_some(plane->new_real + r * columns + first, &turned[r].im, count);
+        write_some(plane->new_imaginary + r * columns + first, &turned[r].re, count);
+    }
+}
+
+// MARK: - Planes
+
+#define EACH_GROUP(name, line) \
+    static void name(int part, void *context) { \
+        plane_transform *plane = context; \
+        waves *room = room_for(plane, &plane->line); \
+        int first = (int)((long long)plane->groups * part / plane->parts); \
+        int end = (int)((long long)plane->groups * (part + 1) / plane->parts); \
+        for (int group = first; room && group < end; group++) name##_group(plane, group, room); \
+        free(room); \
+    }
+
+EACH_GROUP(rows_forward, across)
+EACH_GROUP(rows_back, across)
+EACH_GROUP(columns_forward, down)
+EACH_GROUP(columns_back, down)
+
+static void share(plane_transform *plane, int groups, void (*body)(int, void *)) {
+    plane->groups = groups;
+    plane->parts = groups < most_parts ? groups : most_parts;
+    parallel_for(plane->parts, body, plane);
+}
+
+static bool begin(plane_transform *plane, spectrum_layout layout) {
+    *plane = (plane_transform){.layout = layout, .columns = spectrum_columns(layout.width)};
+    plane->scale = (float)(1 / sqrt((double)layout.height * layout.width));
+    bool across = line_transform_init(&plane->across, layout.width);
+    return line_transform_init(&plane->down, layout.height) && across;
+}
+
+static bool end(plane_transform *plane, bool has_worked) {
     line_transform_free(&plane->across);
     line_transform_free(&plane->down);
-    free(plane->half);
-    return ready && !atomic_load(&plane->has_failed);
+    return has_worked && !atomic_load(&plane->has_failed);
 }
 
-bool spectrum_forward(const float *values, int height, int width, float *real, float *imaginary) {
-    plane_transform plane = {
-        .height = height, .width = width, .values = values, .new_real = real, .new_imaginary = imaginary};
-    return run(&plane, false);
+bool spectrum_forward(spectrum_layout layout, const float *values, bool twice, float *real, float *imaginary) {
+    plane_transform plane;
+    bool ready = begin(&plane, layout);
+    plane.twice = twice;
+    size_t area = (size_t)layout.height * (size_t)layout.width, half = (size_t)layout.height * (size_t)plane.columns;
+    for (int p = 0; ready && p < layout.planes; p++) {
+        plane.values = values + (size_t)p * area;
+        plane.new_real = real + (size_t)p * half, plane.new_imaginary = imaginary + (size_t)p * half;
+        share(&plane, groups_of(layout.height, rows_at_once), rows_forward);
+        share(&plane, groups_of(plane.columns, lines_at_once), columns_forward);
+    }
+    return end(&plane, ready);
 }
 
-bool spectrum_inverse(const float *real, const float *imaginary, int height, int width, float *values) {
-    plane_transform plane = {
-        .height = height, .width = width, .real = real, .imaginary = imaginary, .new_values = values};
-    return run(&plane, true);
+bool spectrum_inverse(spectrum_layout layout, const float *real, const float *imaginary, float *values) {
+    plane_transform plane;
+    bool ready = begin(&plane, layout);
+    size_t area = (size_t)layout.height * (size_t)layout.width, half = (size_t)layout.height * (size_t)plane.columns;
+    float *turned = malloc(2 * half * sizeof(float) + 1);
+    for (int p = 0; ready && turned && p < layout.planes; p++) {
+        plane.real = real + (size_t)p * half, plane.imaginary = imaginary + (size_t)p * half;
+        plane.new_real = turned, plane.new_imaginary = turned + half;
+        share(&plane, groups_of(plane.columns, lines_at_once), columns_back);
+        plane.real = turned, plane.imaginary = turned + half;
+        plane.new_values = values + (size_t)p * area;
+        share(&plane, groups_of(layout.height, rows_at_once), rows_back);
+    }
+    free(turned);
+    return end(&plane, ready && turned);
 }

@@ -1,4 +1,5 @@
 import Foundation
+import NoiseBridge
 
 /// A counter-based generator: number `n` of a stream is a function of (key, n), never of call order.
 ///
@@ -13,10 +14,15 @@ public struct Philox: RandomNumberGenerator, Sendable {
     private var used = 4
 
     /// The stream numbered `stream` of the generator with this key.
-    public init(key: UInt64, stream: UInt64 = 0) {
-        self.key = SIMD2(UInt32(truncatingIfNeeded: key), UInt32(truncatingIfNeeded: key >> 32))
-        self.counter = SIMD4(
-            0, 0, UInt32(truncatingIfNeeded: stream), UInt32(truncatingIfNeeded: stream >> 32))
+    public init(key: UInt64, stream: UInt64 = 0) { self.init(key: key, stream: stream, block: 0) }
+
+    /// The same from a block of four words on.
+    package init(key: UInt64, stream: UInt64 = 0, block: UInt64) {
+        func halves(_ number: UInt64) -> SIMD2<UInt32> {
+            SIMD2(UInt32(truncatingIfNeeded: number), UInt32(truncatingIfNeeded: number >> 32))
+        }
+        self.key = halves(key)
+        self.counter = SIMD4(lowHalf: halves(block), highHalf: halves(stream))
     }
 
     /// The next 64 random bits.
@@ -33,18 +39,6 @@ public struct Philox: RandomNumberGenerator, Sendable {
     public mutating func normal() -> Float {
         let radius = (-2 * log(1 - uniform())).squareRoot()
         return radius * cos(2 * .pi * uniform())
-    }
-
-    /// The same generator when it has given `words` more words of 32 bits, of which `uniform` takes one and `normal` two.
-    public func skipping(_ words: Int) -> Philox {
-        let made = UInt64(counter.y) << 32 | UInt64(counter.x)
-        let (blocks, rest) = (4 * made + UInt64(used + words) - 4).quotientAndRemainder(dividingBy: 4)
-        var later = self
-        later.counter.x = UInt32(truncatingIfNeeded: blocks)
-        later.counter.y = UInt32(truncatingIfNeeded: blocks >> 32)
-        later.used = 4
-        for _ in 0..<rest { _ = later.word() }
-        return later
     }
 
     private mutating func word() -> UInt32 {
@@ -72,84 +66,27 @@ public struct Philox: RandomNumberGenerator, Sendable {
     }
 }
 
-extension Philox {
-    /// Fills with what `uniform` would give from here on; the generator itself stays.
-    func fill(_ numbers: inout MutableSpan<Float>) {
-        var dice = self
-        var i = 0
-        while dice.used < 4, i < numbers.count {
-            numbers[i] = dice.uniform()
-            i += 1
-        }
-        // Eight blocks of four words at once, as long as the counter's lowest word does not overflow between them.
-        while i + 32 <= numbers.count, dice.counter.x < .max - 8 {
-            let words = Philox.eightBlocks(dice.counter, key)
-            dice.counter.x += 8
-            numbers.withRun(i..<i + 32) { run in
-                for block in 0..<8 {
-                    run[4 * block] = Float(words.0[block]) * 0x1p-24
-                    run[4 * block + 1] = Float(words.1[block]) * 0x1p-24
-                    run[4 * block + 2] = Float(words.2[block]) * 0x1p-24
-                    run[4 * block + 3] = Float(words.3[block]) * 0x1p-24
-                }
-            }
-            i += 32
-        }
-        while i < numbers.count {
-            numbers[i] = dice.uniform()
-            i += 1
-        }
-    }
-
-    /// `rounds` of a counter and the seven that follow it, each word less its lowest 8 bits, as `uniform` takes them.
-    private static func eightBlocks(
-        _ counter: SIMD4<UInt32>, _ key: SIMD2<UInt32>
-    ) -> (SIMD8<Int32>, SIMD8<Int32>, SIMD8<Int32>, SIMD8<Int32>) {
-        func all(_ word: UInt32) -> SIMD8<UInt64> { SIMD8(repeating: UInt64(word)) }
-        let low: UInt64 = 0xFFFF_FFFF
-        var (x, y, z, w) = (
-            all(counter.x) &+ SIMD8(0, 1, 2, 3, 4, 5, 6, 7), all(counter.y), all(counter.z), all(counter.w)
-        )
-        var k = key
-        for _ in 0..<10 {
-            let (a, b) = (x &* all(0xD251_1F53), z &* all(0xCD9E_8D57))
-            x = (b &>> 32) ^ y ^ all(k.x)
-            z = (a &>> 32) ^ w ^ all(k.y)
-            (y, w) = (b & low, a & low)
-            k &+= SIMD2(0x9E37_79B9, 0xBB67_AE85)
-        }
-        func upper(_ word: SIMD8<UInt64>) -> SIMD8<Int32> { SIMD8(truncatingIfNeeded: word &>> 8) }
-        return (upper(x), upper(y), upper(z), upper(w))
-    }
-}
-
 extension Tensor {
     /// Adds normally distributed numbers of mean 0 and this deviation, in the order of the elements: those of `Philox.normal`, to rounding.
     public mutating func addNoise(_ deviation: Float, from dice: Philox) {
-        let piece = 1024
+        let source = dice.source
         var target = values.mutableSpan
         target.forEachPart { range, target in
-            var uniform = [Float](repeating: 0, count: 2 * piece)
-            for first in stride(from: 0, to: target.count, by: piece) {
-                let count = min(piece, target.count - first)
-                var numbers = uniform.mutableSpan
-                dice.skipping(2 * (range.lowerBound + first)).fill(&numbers)
-                target.withRun(first..<first + count) { $0.add(normal: numbers.span, times: deviation) }
+            target.withUnsafeMutableBufferPointer {
+                noise_add_normal(
+                    source.words, source.skipped + 2 * range.lowerBound, deviation, $0.baseAddress, $0.count)
             }
         }
     }
 }
 
-extension MutableSpan where Element == Float {
-    /// Adds √(−2·ln(1 − u))·cos(2π·v), u and v being every two neighbours of `uniform`, times a factor.
-    fileprivate mutating func add(normal uniform: Span<Float>, times factor: Float) {
-        for i in stride(from: 0, to: count, by: 8) {
-            let (first, second) = (uniform.eight(from: 2 * i), uniform.eight(from: 2 * i + 8))
-            let u = SIMD8(lowHalf: first.evenHalf, highHalf: second.evenHalf)
-            let v = SIMD8(lowHalf: first.oddHalf, highHalf: second.oddHalf)
-            let radius = (Elementary.logarithm(1 - u) * -2).squareRoot()
-            let normal = radius * Elementary.sineAndCosine(v * (2 * .pi)).cosine
-            write(eight(from: i) + normal * factor, from: i)
-        }
+extension Philox {
+    /// Where the words come from that are given next.
+    fileprivate var source: (words: noise_source, skipped: Int) {
+        let made = UInt64(counter.y) << 32 | UInt64(counter.x)
+        let begun = used < 4
+        let words = noise_source(
+            block: begun ? made - 1 : made, stream: (counter.z, counter.w), key: (key.x, key.y))
+        return (words, begun ? used : 0)
     }
 }

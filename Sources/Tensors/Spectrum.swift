@@ -3,12 +3,11 @@ import SpectrumBridge
 /// The Fourier transform of real planes, orthonormal, at any size: half of it, since the other half is its mirrored
 /// conjugate.
 ///
-///     var spectrum = Spectrum(of: picture)                 // [1, C, H, W]
-///     spectrum.multiply(by: filter)                        // [1, 1, H, ⌊W/2⌋ + 1]
-///     let filtered = spectrum.planes()
+///     let spectrum = Spectrum(of: picture)                 // [1, C, H, W]
+///     let filtered = spectrum.planes(filteredBy: filter)   // [1, 1, H, ⌊W/2⌋ + 1]
 ///
-/// X[l, k] = 1/√(HW) · Σ x[r, c] · e^(−2πi (l·r/H + k·c/W)). Sides with small prime factors are fastest; others take
-/// about three times as long.
+/// X[l, k] = 1/√(HW) · Σ x[r, c] · e^(−2πi (l·r/H + k·c/W)). Sides with no prime factor above 13 are fastest; others take about four times
+/// as long.
 public struct Spectrum: Sendable, Hashable {
     /// `[1, C, H, W]`: of the planes.
     public let shape: Shape
@@ -27,21 +26,23 @@ public struct Spectrum: Sendable, Hashable {
     }
 
     /// The transform of planes `[1, C, H, W]`.
-    public init(of planes: Tensor) {
-        let (height, width) = (planes.shape.height, planes.shape.width)
-        let input = planes.values.span
+    /// - Parameter filter: what the coefficients of every plane are multiplied by, `[1, 1, H, ⌊W/2⌋ + 1]`.
+    public init(of planes: Tensor, filteredBy filter: Tensor? = nil) {
+        self.init(of: planes, filter, standsForBoth: false)
+    }
+
+    /// - Parameter standsForBoth: whether a coefficient whose conjugate is not stored counts twice.
+    private init(of planes: Tensor, _ filter: Tensor?, standsForBoth: Bool) {
         let shape = planes.shape
         let half = Spectrum.shape(ofCoefficients: shape)
         self.shape = shape
-        coefficients = Tensor(half) { output in
+        coefficients = Tensor(unwritten: half) { output in
             output.withUnsafeMutableBufferPointer { output in
-                guard let real = output.baseAddress else { return }
-                let imaginary = real + shape.channels * half.area
-                for channel in 0..<shape.channels {
-                    input.extracting(channel * shape.area..<(channel + 1) * shape.area).withUnsafeBufferPointer {
+                planes.values.withUnsafeBufferPointer { planes in
+                    Spectrum.withLayout(shape, filter) { layout in
+                        guard let real = output.baseAddress else { return }
                         let done = spectrum_forward(
-                            $0.baseAddress, Int32(height), Int32(width), real + channel * half.area,
-                            imaginary + channel * half.area)
+                            layout, planes.baseAddress, standsForBoth, real, real + shape.channels * half.area)
                         precondition(done, "no memory for a Fourier transform of \(shape)")
                     }
                 }
@@ -51,22 +52,31 @@ public struct Spectrum: Sendable, Hashable {
 
     /// The planes `[1, C, H, W]` whose transform this is. Of a coefficient that is its own mirrored conjugate, and of a
     /// pair of conjugates in one column, only the part that real planes have counts.
-    public func planes() -> Tensor {
+    /// - Parameter filter: what the coefficients of every plane are multiplied by first, `[1, 1, H, ⌊W/2⌋ + 1]`.
+    public func planes(filteredBy filter: Tensor? = nil) -> Tensor {
         let half = coefficients.shape.area
         return Tensor(unwritten: shape) { output in
             output.withUnsafeMutableBufferPointer { output in
-                coefficients.values.span.withUnsafeBufferPointer { input in
-                    guard let real = input.baseAddress, let planes = output.baseAddress else { return }
-                    let imaginary = real + shape.channels * half
-                    for channel in 0..<shape.channels {
-                        let done = spectrum_inverse(
-                            real + channel * half, imaginary + channel * half, Int32(shape.height), Int32(shape.width),
-                            planes + channel * shape.area)
+                coefficients.values.withUnsafeBufferPointer { input in
+                    Spectrum.withLayout(shape, filter) { layout in
+                        guard let real = input.baseAddress else { return }
+                        let done = spectrum_inverse(layout, real, real + shape.channels * half, output.baseAddress)
                         precondition(done, "no memory for a Fourier transform of \(shape)")
                     }
                 }
             }
         }
+    }
+
+    private static func withLayout(_ shape: Shape, _ filter: Tensor?, _ body: (spectrum_layout) -> Void) {
+        let area = Spectrum.shape(ofCoefficients: shape).area
+        precondition(filter.map { $0.shape.count == area } ?? true, "a filter of another shape than that of \(shape)")
+        func layout(_ filter: UnsafePointer<Float>?) -> spectrum_layout {
+            spectrum_layout(
+                planes: Int32(shape.channels), height: Int32(shape.height), width: Int32(shape.width), filter: filter)
+        }
+        guard let filter else { return body(layout(nil)) }
+        filter.values.withUnsafeBufferPointer { body(layout($0.baseAddress)) }
     }
 }
 
@@ -74,10 +84,9 @@ public struct Spectrum: Sendable, Hashable {
 extension Spectrum {
     /// The transpose of `planes()`: the gradient with respect to the coefficients, from the one with respect to the
     /// planes. A coefficient whose conjugate is not stored stands for both, and counts twice.
-    public static func adjointOfPlanes(_ gradient: Tensor) -> Spectrum {
-        var spectrum = Spectrum(of: gradient)
-        spectrum.scaleColumns { $0 }
-        return spectrum
+    /// - Parameter filter: the one that the planes were made through.
+    public static func adjointOfPlanes(_ gradient: Tensor, filteredBy filter: Tensor? = nil) -> Spectrum {
+        Spectrum(of: gradient, filter, standsForBoth: true)
     }
 
     /// The transpose of `init(of:)`: the gradient with respect to the planes, from the one with respect to the
@@ -121,19 +130,6 @@ extension Spectrum {
                     output[row * columns + column] = (across * across + down * down).squareRoot()
                 }
             }
-        }
-    }
-
-    /// Multiplies every plane by one of real factors, `[1, 1, H, ⌊W/2⌋ + 1]`. It is its own transpose.
-    public mutating func multiply(by filter: Tensor) {
-        let area = coefficients.shape.area
-        precondition(filter.shape.count == area, "a filter of \(filter.shape) does not fit \(coefficients.shape)")
-        let (height, width) = (coefficients.shape.height, coefficients.shape.width)
-        let factors = filter.values.span
-        var values = coefficients.values.mutableSpan
-        values.forEachRun(of: width) { row, run in
-            let factors = factors.extracting(row % height * width..<(row % height + 1) * width)
-            for i in run.indices { run[i] *= factors[i] }
         }
     }
 }

@@ -162,4 +162,19 @@ import Testing
         #expect(outcome.status == status)
         #expect(outcome.chatter.contains(sentence), "\(outcome.chatter)")
     }
+
+    /// What a bound is refused for is what the process takes in all, and enough.
+    @Test func whatIsNeededInAllIsEnough() throws {
+        let bench = ["networks", "bench", "squeezenet", "--size", "256", "--steps", "1", "--memory"]
+        var needed: Set<String> = []
+        for bound in ["20 MiB", "40 MiB"] {
+            let outcome = try Program.run(bench + [bound.replacing(" ", with: "")])
+            let found = try #require(outcome.chatter.firstMatch(of: /take at least ([\d.]+) MiB, and (.*) are allowed/))
+            #expect(outcome.status == 1 && found.2 == bound)
+            needed.insert("\(found.1)")
+        }
+        let least = try #require(needed.first.flatMap { Double($0) })
+        #expect(needed.count == 1 && least > 40)
+        #expect(try Program.run(bench + ["\(Int(least) + 2)MiB"]).status == 0)
+    }
 }

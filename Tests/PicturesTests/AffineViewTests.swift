@@ -131,3 +131,66 @@ import Testing
         }
     }
 }
+
+/// Eight places at once and band by band is what one after the other is, to the last bit: so it is for any number of threads, too.
+extension AffineViewTests {
+    /// The four pixels around a place, in order, and their weights; nil past a constant edge.
+    private func corners(of view: AffineView, _ row: Int, _ column: Int, _ shape: Shape) -> [(
+        pixel: Int?, weight: Float
+    )] {
+        let (x, y) = view.map(Float(column) + 0.5, Float(row) + 0.5)
+        let (left, top) = ((x - 0.5).rounded(.down), (y - 0.5).rounded(.down))
+        let (right, below) = (x - 0.5 - left, y - 0.5 - top)
+        func pixel(_ place: Int, _ count: Int, _ mode: EdgeMode) -> Int? {
+            guard !(0..<count).contains(place) else { return place }
+            switch mode {
+            case .wrap: return (place % count + count) % count
+            case .mirror:
+                let rest = (place % (2 * count) + 2 * count) % (2 * count)
+                return min(rest, 2 * count - 1 - rest)
+            case .clamp: return min(max(place, 0), count - 1)
+            case .constant: return nil
+            }
+        }
+        let weights = [(1 - right) * (1 - below), right * (1 - below), (1 - right) * below, right * below]
+        return (0..<4).map { corner in
+            let y = pixel(Int(top) + corner / 2, shape.height, view.edge.down)
+            let x = pixel(Int(left) + corner % 2, shape.width, view.edge.across)
+            guard let x, let y else { return (nil, 0) }
+            return (y * shape.width + x, weights[corner])
+        }
+    }
+
+    private static let views: [@Sendable (AffineView) -> AffineView] = [
+        { $0 }, { $0.rotated(degrees: 8).scaled(by: 0.85) }, { $0.shifted(right: 3.25, down: -90.5) },
+        { $0.cropped(to: Region(rows: 10..<77, columns: 3..<98)).rotated(degrees: -100) },
+        { $0.resized(height: 150, width: 31) },
+    ]
+
+    @Test(arguments: edges + [.constant(0.5)], views.indices)
+    func everyPlaceIsItsFourPixels(_ edge: Edges, _ number: Int) {
+        let shape = Shape(channels: 2, height: 131, width: 101)
+        var view = Self.views[number](AffineView(of: shape, edge: edge))
+        view.antialiases = false
+        let picture = Tensor.noise(shape, seed: 3)
+        let gradient = Tensor.noise(Shape(channels: 2, height: view.height, width: view.width), seed: 4)
+        var (seen, sums) = (Tensor.zeros(gradient.shape), Tensor.zeros(shape))
+        for channel in 0..<2 {
+            for place in 0..<view.height * view.width {
+                let index = channel * view.height * view.width + place
+                var value: Float = 0
+                var whole: Float = 0
+                for (pixel, weight) in corners(of: view, place / view.width, place % view.width, shape) {
+                    whole += weight
+                    let at = channel * shape.area + (pixel ?? 0)
+                    value += weight * picture.values[at]
+                    sums.values[at] += weight * gradient.values[index]
+                }
+                let level: Float = if case .constant(let level) = edge.across { level } else { 0 }
+                seen.values[index] = level == 0 ? value : value + level * (1 - whole)
+            }
+        }
+        #expect(view.sample(picture) == seen)
+        #expect(view.adjoint(of: gradient, on: shape) == sums)
+    }
+}

@@ -4,8 +4,11 @@ import TestSupport
 import Testing
 
 @Suite struct SpectrumTests {
-    /// Even, odd, prime, prime and large enough for Bluestein's convolution, single rows and columns.
-    static let sizes = [(16, 24), (15, 21), (7, 13), (37, 46), (41, 83), (1, 9), (8, 1), (1, 1), (1, 128), (53, 2)]
+    /// Even, odd, every factor that has a stage, prime and large enough for Bluestein's convolution, single rows and columns; groups of
+    /// sixteen rows and eight columns that are full, and not.
+    static let sizes = [
+        (16, 24), (15, 21), (7, 13), (22, 26), (37, 46), (41, 83), (1, 9), (8, 1), (1, 1), (1, 128), (53, 2), (33, 49),
+    ]
 
     @Test(arguments: sizes) func thereAndBack(_ height: Int, _ width: Int) {
         let x = Tensor.noise(Shape(channels: 3, height: height, width: width), seed: 4)
@@ -52,6 +55,22 @@ import Testing
             #expect(abs(Double(values[72 + i]) - 2 * sin(Double(phase))) < error, "sin \(phase)")
         }
         #expect(values[5].isNaN && values[77].isNaN)
+    }
+
+    /// A filter multiplies coefficients, on the way there, on the way back and in the transpose of that.
+    @Test(arguments: [(15, 21), (24, 34), (41, 83)]) func filtersMultiply(_ height: Int, _ width: Int) {
+        let shape = Shape(channels: 2, height: height, width: width)
+        let x = Tensor.noise(shape, seed: 6)
+        let filter = Tensor.noise(Spectrum.frequencies(height: height, width: width).shape, seed: 7)
+        func filtered(_ spectrum: Spectrum) -> Spectrum {
+            var changed = spectrum
+            changed.coefficients.change { $1 *= filter.values[$0 % filter.values.count] }
+            return changed
+        }
+        #expect(Spectrum(of: x, filteredBy: filter) == filtered(Spectrum(of: x)))
+        let spectrum = Spectrum(of: x)
+        #expect(spectrum.planes(filteredBy: filter) == filtered(spectrum).planes())
+        #expect(Spectrum.adjointOfPlanes(x, filteredBy: filter) == filtered(Spectrum.adjointOfPlanes(x)))
     }
 
     @Test func aWaveIsOneCoefficient() {

@@ -45,6 +45,9 @@ public struct RenderState: Hashable, Sendable {
         put(position.isBeginning)
     }
 
+    /// What its tensors hold.
+    public var bytes: Int { tensors.reduce(0) { $0 + 4 * $1.shape.count } }
+
     /// Where it is.
     public var position: RenderPosition { RenderPosition(numbers) }
 

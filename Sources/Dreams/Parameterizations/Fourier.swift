@@ -30,7 +30,8 @@ struct Fourier: ParameterizationWord {
         let spectrum = 4 * Spectrum.shape(ofCoefficients: planes).count
         // The scale of every coefficient.
         let scale = spectrum / 6
-        return ParameterMemory(parameters: spectrum, constants: scale, making: spectrum, beginning: scale)
+        // A plane at a time is on its way.
+        return ParameterMemory(parameters: spectrum, constants: scale, making: spectrum / 3, beginning: scale)
     }
 }
 
@@ -50,14 +51,12 @@ struct FourierState: CanvasState {
     init(_ planes: consuming Tensor, decay: Float) {
         shape = planes.shape
         scale = FourierState.scale(shape, decay)
-        var spectrum = Spectrum(of: planes)
-        spectrum.multiply(by: scale.map { 1 / $0 })
-        parameters = [spectrum.coefficients]
+        parameters = [Spectrum(of: planes, filteredBy: scale.map { 1 / $0 }).coefficients]
     }
 
     init?(parameters: [Tensor], constants: [Tensor], shape: Shape, decay: Float) {
         guard constants.isEmpty,
-            parameters.map(\.shape.count) == [Spectrum(of: .zeros(shape)).coefficients.shape.count]
+            parameters.map(\.shape) == [Spectrum.shape(ofCoefficients: shape)]
         else { return nil }
         scale = FourierState.scale(shape, decay)
         self.shape = shape
@@ -74,15 +73,11 @@ struct FourierState: CanvasState {
     }
 
     func canvas(keeping trace: inout Tensor?) -> Tensor {
-        var scaled = Spectrum(shape: shape, coefficients: parameters[0])
-        scaled.multiply(by: scale)
-        return scaled.planes()
+        Spectrum(shape: shape, coefficients: parameters[0]).planes(filteredBy: scale)
     }
 
     func pullBack(_ gradient: consuming Tensor, trace: consuming Tensor?) -> [Tensor] {
-        var spectrum = Spectrum.adjointOfPlanes(gradient)
-        spectrum.multiply(by: scale)
-        return [spectrum.coefficients]
+        [Spectrum.adjointOfPlanes(gradient, filteredBy: scale).coefficients]
     }
 
     mutating func settle() {}

@@ -40,8 +40,9 @@ struct Phase: ParameterizationWord {
 
     func memory(of planes: Shape) -> ParameterMemory {
         let spectrum = 4 * Spectrum.shape(ofCoefficients: planes).count
+        // The waves, and a plane of them on its way.
         return ParameterMemory(
-            parameters: spectrum / 2, constants: spectrum / 2, stored: spectrum / 2, making: spectrum,
+            parameters: spectrum / 2, constants: spectrum / 2, stored: spectrum / 2, making: spectrum * 4 / 3,
             goingBack: spectrum, beginning: spectrum)
     }
 }

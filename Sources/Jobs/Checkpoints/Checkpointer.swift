@@ -17,7 +17,8 @@ package struct CheckpointFolderError: Error, CustomStringConvertible {
 /// The state within a stage is `state`, rewritten all the time; that before a stage stays, in `before-stage-3` or `before-frame`, as long as there is
 /// room: so a preset can be mended, and gone on with from the stages that are as they were.
 ///
-/// A state that cannot be written is said once, and tried again later; the dream goes on.
+/// A state that cannot be written is said once, and tried again later; the dream goes on. It goes on while one is written, too, where there
+/// is room for that; and the state after the last step is written only if the picture cannot be.
 struct Checkpointer {
     private let folder: String
     private let identity: RenderIdentity
@@ -27,15 +28,21 @@ struct Checkpointer {
     /// What the last one took.
     private var cost = Duration.zero
     private var hasFailed = false
+    private let writer = StateWriter()
+    private let room: StateRoom
+    /// After the last step, while the picture is written.
+    private var lastState: RenderState?
     /// Hears, once, that a state could not be written.
     private let tell: (String) -> Void
     /// Of a film, the last frame whose beginning was kept.
     private var lastFrame: ContinuousClock.Instant?
 
     init(
-        folder: String, identity: RenderIdentity, everySeconds seconds: Double, tell: @escaping (String) -> Void
+        folder: String, identity: RenderIdentity, everySeconds seconds: Double, room: StateRoom,
+        tell: @escaping (String) -> Void
     ) {
         self.tell = tell
+        self.room = room
         self.folder = folder
         self.identity = identity
         interval = .seconds(seconds)
@@ -69,7 +76,10 @@ struct Checkpointer {
     }
 
     /// Whether some render has left a state.
-    var hasState: Bool { Checkpointer.hasState(folder) }
+    var hasState: Bool {
+        writer.finish()
+        return Checkpointer.hasState(folder)
+    }
 
     /// The same, of a folder.
     static func hasState(_ folder: String) -> Bool { !names(in: folder).isEmpty }
@@ -80,6 +90,7 @@ struct Checkpointer {
     /// The state that was left, the latest of those that belong to this render.
     /// - Throws: `CheckpointError` where none does, or it is damaged.
     func state() throws -> RenderState {
+        writer.finish()
         let paths = Checkpointer.names(in: folder).map { folder + "/" + $0 }
         let known = paths.compactMap { path in RenderState.position(in: path, of: identity).map { (path, $0) } }
         for (path, _) in known.sorted(by: { $0.1 > $1.1 }) {
@@ -91,17 +102,35 @@ struct Checkpointer {
 
     /// Keeps the state when it is time to.
     mutating func update(with progress: RenderProgress) {
+        hearOutcome()
+        if keepsEveryStep {
+            keep(progress.state())
+            return
+        }
         let pause = ContinuousClock.now - last
         let isDue = progress.step == progress.steps ? pause > .seconds(1) : pause > interval
-        if keepsEveryStep || (isDue && pause > cost * 20) { keep(progress.state()) }
+        guard isDue, pause > cost * 20, !writer.isBusy else { return }
+        let (state, left) = (progress.state(), room.left(after: progress))
+        if room.isLast(progress), state.bytes <= left {
+            lastState = state
+        } else {
+            keep(state, as: Checkpointer.name(for: state.position), beside: state.bytes <= left)
+        }
+    }
+
+    /// Keeps the state after the last step, where something went wrong behind it.
+    mutating func keepLast() {
+        guard let state = lastState else { return }
+        lastState = nil
+        keep(state)
     }
 
     /// Keeps what there is before a climb; of a film no more often than it costs little.
     mutating func begin(_ beginning: StageBeginning) {
         let isFrame = beginning.position.frame != nil
         if isFrame, !keepsEveryStep, let lastFrame, ContinuousClock.now - lastFrame < cost * 20 { return }
-        let name = Checkpointer.name(for: beginning.position)
-        keep(beginning.state(), as: name)
+        let (name, state) = (Checkpointer.name(for: beginning.position), beginning.state())
+        keep(state, as: name, beside: !keepsEveryStep && state.bytes <= room.left(before: beginning.position))
         if isFrame { lastFrame = ContinuousClock.now }
         removeOldest(but: name)
     }
@@ -115,24 +144,30 @@ struct Checkpointer {
         return before + (position.frame == nil ? "stage-\(position.stage + 1)" : "frame")
     }
 
+    /// - Parameter beside: whether the render goes on meanwhile; whether the state could be written is heard of later then.
     @discardableResult
-    private mutating func keep(_ state: RenderState, as name: String) -> Bool {
-        let started = ContinuousClock.now
-        defer {
-            last = ContinuousClock.now
-            cost = last - started
-        }
+    private mutating func keep(_ state: RenderState, as name: String, beside: Bool = false) -> Bool {
         let path = folder + "/" + name
-        do {
+        writer.begin { [folder, identity] in
             AtomicFile.removeRemains(of: path)
             try Files.makeFolder(folder)
             try state.write(to: path, of: identity)
-            return true
-        } catch {
-            if !hasFailed { tell("the state of the render is not kept: \(Checkpointer.reason(error))") }
-            hasFailed = true
-            return false
         }
+        last = ContinuousClock.now
+        guard !beside else { return true }
+        writer.finish()
+        return hearOutcome()
+    }
+
+    /// Hears what became of what was written beside the render; tells whether that is there.
+    @discardableResult
+    private mutating func hearOutcome() -> Bool {
+        guard let outcome = writer.takeOutcome() else { return true }
+        (last, cost) = (ContinuousClock.now, outcome.seconds)
+        guard let problem = outcome.problem else { return true }
+        if !hasFailed { tell("the state of the render is not kept: \(problem)") }
+        hasFailed = true
+        return false
     }
 
     /// Makes room: the earliest stages' go first.
@@ -154,7 +189,10 @@ struct Checkpointer {
     }
 
     /// Removes the states, and the folder if nothing else is in it.
-    func remove() { Checkpointer.remove(statesIn: folder) }
+    func remove() {
+        writer.finish()
+        Checkpointer.remove(statesIn: folder)
+    }
 
     /// The same, of a folder.
     static func remove(statesIn folder: String) {
@@ -162,9 +200,5 @@ struct Checkpointer {
         clear(folder)
         // Only where nothing else is in it.
         Files.remove(folder)
-    }
-
-    private static func reason(_ error: any Error) -> String {
-        "\(error)"
     }
 }

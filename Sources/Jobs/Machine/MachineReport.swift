@@ -79,8 +79,7 @@ package struct MachineReport {
                 $0.split(separator: " ").last.map { String($0) }
             })
         let names = [
-            "liblua", "libpng", "libjpeg", "libwebp.so", "libtiff", "libOpenEXRCore", "libdnnl", "libkissfft",
-            "libgomp",
+            "liblua", "libpng", "libjpeg", "libwebp.so", "libtiff", "libOpenEXRCore", "libdnnl", "libgomp",
         ]
         let found = names.compactMap { name in
             files.first { $0.contains("/\(name)") }.map { Paths.name(of: $0) }

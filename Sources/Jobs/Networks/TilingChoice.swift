@@ -28,6 +28,7 @@ package struct TilingChoice {
     }
 
     /// The execution for a picture of a size.
+    /// - Throws: `EngineError.doesNotFit`, with what the process takes in all.
     package func prepare(
         _ network: Network, height: Int, width: Int, output: Graph.NodeID, backend: any Backend
     ) throws -> any Execution {
@@ -50,14 +51,20 @@ package struct TilingChoice {
         // The input, its gradient, and the layer, which becomes its own seed.
         let shapes = try graph.shapes(height: height, width: width, for: [output])
         let whole = 4 * (2 * shapes[0].count + shapes[output].count)
-        let left = memory - Memory.processBytes - graph.weightBytes - whole
+        let beside = Memory.processBytes + graph.weightBytes + whole
+        let left = memory - beside
         // A single tile has the whole's tensors, and none of its own.
         for tiling in [Tiling.whole, .lean] {
             let bytes = try backend.bytes(
                 graph, height: height, width: width, outputs: [output], isLean: tiling.isLean)
             if bytes <= left { return tiling }
         }
-        return try Tiling.fitting(
-            graph, height: height, width: width, outputs: [output], memory: left, mode: mode, backend: backend)
+        do {
+            return try Tiling.fitting(
+                graph, height: height, width: width, outputs: [output], memory: left, mode: mode, backend: backend)
+        } catch EngineError.doesNotFit(_, _, _, let needed) {
+            // The bound is the process's, and so is what it takes.
+            throw EngineError.doesNotFit(width: width, height: height, memory: memory, needed: beside + needed)
+        }
     }
 }

@@ -85,7 +85,8 @@ package struct JobRun {
         let checkpointer = folder.map {
             Checkpointer(
                 folder: $0, identity: identity,
-                everySeconds: job.checkpoint?.everySeconds ?? resources.defaults.checkpointEvery ?? 30
+                everySeconds: job.checkpoint?.everySeconds ?? resources.defaults.checkpointEvery ?? 30,
+                room: StateRoom(plan, bound: resolved.bound)
             ) { tell(.remark(JobRemark(.trouble, $0))) }
         }
         let work = RunningWork(

@@ -81,6 +81,9 @@ final class RenderWatch {
     /// Keeps the state that something has gone wrong in.
     func keep(_ state: RenderState?) { if let state { checkpointer?.keep(state) } }
 
+    /// Keeps the state after the last step, which what comes behind it has gone wrong with.
+    func keepLast() { checkpointer?.keepLast() }
+
     /// Something beside the render does not work.
     func trouble(_ text: String) { tell(.remark(JobRemark(.trouble, text))) }
 

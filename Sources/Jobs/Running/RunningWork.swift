@@ -50,6 +50,7 @@ struct RunningWork {
             try sidecar?.write(carried)
         } catch {
             // A full disk, mostly: once there is room, little is left to do.
+            watch.keepLast()
             throw RunFailure(reason: error, canGoOn: watch.checkpointer?.hasState == true)
         }
         let holds = file.map { "\(OutputFile.name($0.path)) holds the picture so far" } ?? "the picture so far is kept"

@@ -1,0 +1,70 @@
+import Foundation
+import Jobs
+import Pictures
+import TestSupport
+import Testing
+
+/// States that are written while the dream goes on, and the one that is written only if the picture cannot be.
+@Suite(.serialized) struct CheckpointTests {
+    private func job(steps: Int, in folder: String) -> RenderJob {
+        var job = Small.job(steps: steps)
+        job.output = JobOutput(folder + "/dream.png")
+        job.checkpoint = CheckpointChoice()
+        return job
+    }
+
+    private func states(in folder: String) -> [String] {
+        let hidden = folder + "/.dream.png.checkpoint"
+        return ((try? FileManager.default.contentsOfDirectory(atPath: hidden)) ?? []).sorted()
+    }
+
+    /// Stopped among states that are written beside it, a job goes on from the last of its steps.
+    @Test func theLastStateIsTheLastStep() throws {
+        try Fixtures.withTemporaryFolder { folder in
+            var job = job(steps: 300, in: folder)
+            let whole = try JobRun(Small.job(steps: 300), with: Small.resources()) { _ in }.run().encoded()
+            job.checkpoint?.everySeconds = 0.001
+            let control = JobControl()
+            var seen = 0
+            let stopped = try JobRun(job, with: Small.resources(), control: control) {
+                if case .progress(let progress) = $0 {
+                    seen = progress.step
+                    if seen == 250 { control.stop() }
+                }
+            }.run()
+            #expect(stopped.canGoOn && states(in: folder) == ["state"])
+            job.checkpoint?.resumes = true
+            var first: Int?
+            let again = try JobRun(job, with: Small.resources()) {
+                if case .progress(let progress) = $0, first == nil { first = progress.step }
+            }.run()
+            #expect(first == seen + 1)
+            #expect(try again.encoded() == whole && states(in: folder) == [])
+        }
+    }
+
+    /// No state is written behind the last step, unless the picture cannot be: then nothing is lost.
+    @Test func aPictureThatCannotBeWrittenIsNotLost() throws {
+        try Fixtures.withTemporaryFolder { folder in
+            var job = job(steps: 6, in: folder)
+            let whole = try JobRun(Small.job(steps: 6), with: Small.resources()) { _ in }.run().encoded()
+            let picture = folder + "/dream.png"
+            var before: [String]?
+            let run = JobRun(job, with: Small.resources()) {
+                guard case .progress(let progress) = $0, progress.step == 6 else { return }
+                // Long enough for a state to be due.
+                Thread.sleep(forTimeInterval: 1.1)
+                before = states(in: folder)
+                try? FileManager.default.createDirectory(atPath: picture, withIntermediateDirectories: false)
+            }
+            #expect { try run.run() } throws: { ($0 as? RunFailure)?.canGoOn == true }
+            #expect(before == [] && states(in: folder) == ["state"])
+            try FileManager.default.removeItem(atPath: picture)
+            job.checkpoint?.resumes = true
+            var steps = 0
+            let again = try JobRun(job, with: Small.resources()) { if case .progress = $0 { steps += 1 } }.run()
+            #expect(try again.encoded() == whole && steps == 0 && again.isWhole)
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["dream.png"])
+        }
+    }
+}
