@@ -74,6 +74,22 @@ import Testing
         }
     }
 
+    /// Of a large picture the least is little more than the picture: whoever holds it once too often breaks the bound, which the room that
+    /// the program itself is given hides at small sizes.
+    @Test func aLargePictureIsHeldOnce() throws {
+        try Fixtures.withTemporaryFolder { folder in
+            try write(#"r.tone { contrast = 1.2 }"#, to: folder + "/p.lua")
+            let size = ["--width", "3600", "--height", "2400"]
+            let bound = try least(["p.lua"] + size, in: folder)
+            let tight = ["--memory", "\(bound)MiB"]
+            let held = try peak(
+                try Program.run(
+                    ["run", "p.lua", "-o", "o.png", "--progress", "json"] + size + tight, in: folder))
+            check(held, try planned(["p.lua"] + size + tight, in: folder), bound: bound << 20, "a large picture")
+            #expect(bound << 20 < 64 << 20 + 2 * 12 * 3600 * 2400)
+        }
+    }
+
     @Test func readingAPhotoIsPlanned() throws {
         try Fixtures.withTemporaryFolder { folder in
             try write(MemoryTests.stage("octaves = { count = 1 }"), to: folder + "/p.lua")

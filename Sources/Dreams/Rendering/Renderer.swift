@@ -198,11 +198,13 @@ public struct Renderer {
         begin: @escaping (StageBeginning) -> Void = { _ in },
         report: @escaping (RenderProgress) throws -> Continuation
     ) throws -> RenderResult {
-        let plan = try plan ?? self.plan(for: Extent(height: picture.height, width: picture.width))
+        // What is not said to be consumed may be held here until the end, a second time.
+        let size = Extent(height: picture.height, width: picture.width)
+        let plan = try plan ?? self.plan(for: size)
         var run = try Run(self, plan: plan, from: state, begin: begin, report: report)
-        var canvas = try run.begin(with: picture)
+        var canvas = try run.begin(with: consume picture)
         let end = try run.perform(recipe.stages, plan.stages, on: &canvas)
-        return RenderResult(ending: end, with: canvas, run.watch.samples)
+        return RenderResult(ending: end, with: consume canvas, run.watch.samples)
     }
 }
 

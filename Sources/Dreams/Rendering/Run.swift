@@ -78,7 +78,8 @@ struct Run {
         if recipe.transparency == .fill { picture = picture.filled(with: recipe.canvas, seed: recipe.seed) }
         let spaces = recipe.everyStage.compactMap(\.inputColours)
         if recipe.everyStage.contains(where: \.needsWholeInput) { pictures.begin(with: picture) }
-        var canvas = DreamCanvas(picture)
+        // Held by nobody else, its memory becomes the canvas's.
+        var canvas = DreamCanvas(consume picture)
         for space in spaces where colours[space] == nil {
             colours[space] = space.planes(of: canvas.picture.colours).colourMoments
         }
