@@ -8,6 +8,7 @@
 
 #define KERNEL(name) name##_avx512
 #pragma clang attribute push(__attribute__((target("avx512f,avx512vl,avx512bw,avx512dq,fma"))), apply_to = function)
+#include "kernels/attention_kernel.h"
 #include "kernels/depthwise_kernel.h"
 #include "kernels/elementwise_kernel.h"
 #include "kernels/expansion_kernel.h"

@@ -5,6 +5,7 @@
 #include "vectors.h"
 
 #define KERNEL(name) name##_baseline
+#include "kernels/attention_kernel.h"
 #include "kernels/depthwise_kernel.h"
 #include "kernels/elementwise_kernel.h"
 #include "kernels/expansion_kernel.h"

@@ -3,7 +3,7 @@ import Tensors
 extension Graph {
     /// The graph with the activations that exporters take apart put together again.
     ///
-    /// x·σ(x) is swish; ½·x·(1 + erf(x/√2)) is GELU; x·clip(x/6 + ½, 0, 1) is hard swish. What nobody reads any more is
+    /// x·σ(x) is swish; x·σ(1.702·x) is CLIP's GELU; ½·x·(1 + erf(x/√2)) is GELU; x·clip(x/6 + ½, 0, 1) is hard swish. What nobody reads any more is
     /// left out.
     func fusingActivations() -> Graph {
         let readers = readerCounts
@@ -23,6 +23,11 @@ extension Graph {
             for (factor, gate) in [(a, b), (b, a)] where readers[gate] == 1 {
                 if nodes[gate].operation is Sigmoid, nodes[gate].inputs == [factor] {
                     return (Swish(), factor)
+                }
+                if nodes[gate].operation is Sigmoid,
+                    nodes[nodes[gate].inputs[0]].isLine(of: factor, slope: QuickGelu.slope, shift: 0)
+                {
+                    return (QuickGelu(), factor)
                 }
                 if nodes[gate].operation as? Clip == .clip(lower: 0, upper: 1),
                     nodes[nodes[gate].inputs[0]].isLine(of: factor, slope: 1 / 6, shift: 0.5)

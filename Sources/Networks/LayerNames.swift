@@ -96,7 +96,8 @@ extension Network {
         }
         if aliased.count > 1 { return aliased }
         return spatial.filter { index in
-            graph.nodes[index].operation is any ActivationFunction || graph.nodes[index].operation.joinsBranches
+            let operation = graph.operation(of: index)
+            return !graph.isShownLine(index) && (operation is any ActivationFunction || operation.joinsBranches)
         }
     }
 }

@@ -6,6 +6,9 @@ extension Graph {
     /// functions of its members, which is appended as a new node (`fire8/concat:pre`); any other node is its own.
     public func addingPreActivation(of node: NodeID) -> (graph: Graph, node: NodeID) {
         if nodes[node].operation is any ActivationFunction { return (self, nodes[node].inputs[0]) }
+        if let line = line(shownBy: node), nodes[line].operation is any ActivationFunction {
+            return (self, shown(nodes[line].inputs[0]))
+        }
         guard nodes[node].operation is Concatenation else { return (self, node) }
         var graph = self
         var members: [NodeID] = []

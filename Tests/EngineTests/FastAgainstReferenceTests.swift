@@ -41,7 +41,7 @@ import Testing
         }
     }
 
-    @Test(arguments: [Case.fire] + Case.expansions)
+    @Test(arguments: [Case.fire] + Case.expansions + Case.attentionsOfAnySize)
     func theNumberOfThreadsChangesNoByte(_ example: Case) throws {
         let graph = Graph(nodes: example.nodes)
         let x = Tensor.noise(Shape(channels: 3, height: 61, width: 67), seed: 1)

@@ -115,6 +115,7 @@ extension Elu: KernelFunction {
 extension Sigmoid: KernelFunction { var kernel: element_function { element_sigmoid } }
 extension Tanh: KernelFunction { var kernel: element_function { element_tanh } }
 extension Mish: KernelFunction { var kernel: element_function { element_mish } }
+extension QuickGelu: KernelFunction { var kernel: element_function { element_quick_gelu } }
 extension Swish: KernelFunction { var kernel: element_function { element_swish } }
 extension HardSwish: KernelFunction { var kernel: element_function { element_hard_swish } }
 extension Gelu: KernelFunction { var kernel: element_function { element_gelu } }

@@ -10,9 +10,10 @@ extension Network {
         var readers = [[Graph.NodeID]](repeating: [], count: graph.nodes.count)
         for (index, node) in graph.nodes.enumerated() { for input in node.inputs { readers[input].append(index) } }
         return graph.nodes.indices.filter { index in
-            guard let shape = facts[index]?.shape, shape.area > 1 else { return false }
-            let operation = graph.nodes[index].operation
-            let behind = readers[index].map { graph.nodes[$0].operation }
+            guard let shape = facts[index]?.shape, shape.area > 1, !graph.isShownLine(index) else { return false }
+            let operation = graph.operation(of: index)
+            let line = graph.line(shownBy: index)
+            let behind = readers[line ?? index].filter { $0 != index }.map { graph.nodes[$0].operation }
             guard behind.isEmpty || !behind.allSatisfy({ $0 is any ActivationFunction || $0.joinsBranches }) else {
                 return false
             }

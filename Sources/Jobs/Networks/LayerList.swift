@@ -10,8 +10,15 @@ package struct LayerList {
     /// - Parameter pattern: which; all of them when nil.
     /// - Throws: `NetworkError` where none fits.
     package init(of network: Network, matching pattern: String?, width: Int, height: Int) throws {
-        let nodes = try pattern.map { try network.nodes(matching: $0) } ?? Array(network.graph.nodes.indices)
-        let facts = network.graph.factsWhereTheyFit(height: height, width: width)
+        let graph = network.graph
+        let nodes =
+            try pattern.map { try network.nodes(matching: $0) } ?? graph.nodes.indices.filter { !graph.isShownLine($0) }
+        var facts = graph.factsWhereTheyFit(height: height, width: width)
+        // Tokens cost what their line does.
+        for node in nodes {
+            guard let line = graph.line(shownBy: node), let cost = facts[line]?.multiplyAdds else { continue }
+            facts[node]?.multiplyAdds = cost
+        }
         let size = width == height ? "\(width)" : "\(width)×\(height)"
         table = Table(
             headings: ["LAYER", "ALIAS", "KIND", "SHAPE AT \(size)", "STRIDE", "SEES", "MFLOP"],
@@ -21,7 +28,9 @@ package struct LayerList {
     /// A layer that has no room at this size shows only what it is.
     private static func row(of index: Graph.NodeID, in network: Network, _ facts: LayerFacts?) -> [String] {
         let node = network.graph.nodes[index]
-        let name = [node.name, network.aliases(of: index).joined(separator: " "), node.operation.summary]
+        let name = [
+            node.name, network.aliases(of: index).joined(separator: " "), network.graph.operation(of: index).summary,
+        ]
         guard let facts else { return name + ["no room", "", "", ""] }
         let pair = { (extent: Extent) in
             extent.height == extent.width ? "\(extent.height)" : "\(extent.width)×\(extent.height)"

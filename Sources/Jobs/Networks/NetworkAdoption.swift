@@ -47,7 +47,7 @@ package struct NetworkAdoption {
     private static func summary(of graph: Graph) -> String {
         let weights = graph.weightBytes / 4
         return
-            "\(Phrases.count(graph.nodes.count - 1, "layer")), \((Double(weights) / 1e5).rounded() / 10) million weights"
+            "\(Phrases.count(graph.nodes.indices.dropFirst().filter { !graph.isShownLine($0) }.count, "layer")), \((Double(weights) / 1e5).rounded() / 10) million weights"
     }
 
     /// The names to install; nil when there are none, or when the library's own list of ImageNet's classes serves.

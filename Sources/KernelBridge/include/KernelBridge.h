@@ -1,5 +1,6 @@
 #pragma once
 // The kernels that Swift may call: oneDNN behind one door, and our own where it is slow.
+#include "attention.h"
 #include "blocks.h"
 #include "depthwise.h"
 #include "dnnl_bridge.h"

@@ -115,7 +115,7 @@ extension Graph {
             guard readers[index].count == 1, let next = readers[index].first else { return index }
             if nodes[next].operation is any ActivationFunction { return next }
             return nodes[next].operation.joinsBranches ? nil : index
-        }
+        }.map { shown($0) }
         let exact = Set(nodes.flatMap { [$0.name] + $0.otherNames })
         var aliases: [String: String] = [:]
         for end in ends {

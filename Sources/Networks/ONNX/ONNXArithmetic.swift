@@ -32,9 +32,7 @@ extension ONNXOperator {
         let channels = graph.shape(operand.node).channels
         let constant = try graph.requiredConstant(index, of: reader).floats(for: reader)
         guard let indices = operand.layout.indices(intoConstant: constant.shape.dimensions, channels: channels) else {
-            throw reader.error(
-                "its constant is \(constant.shape), and its input \(operand.layout.sizes); "
-                    + "one number, or one a channel, is supported")
+            return try withPositions(index, arithmetic, constant, operand, reader, &graph)
         }
         let numbers = indices.map { constant.values[$0] }
         if arithmetic == .multiply || arithmetic == .divide { graph.noteIfArea(numbers, scaling: operand.node) }
@@ -58,6 +56,27 @@ extension ONNXOperator {
                 inputs: [operand.node]), of: reader)
         try graph.append(
             .convolution(Convolution(scale: scale, shift: shift)), [inverse], layout: layout, of: reader)
+    }
+
+    /// One operand is constant, and changes over height and width.
+    private static func withPositions(
+        _ index: Int, _ arithmetic: Arithmetic, _ constant: Tensor, _ operand: ONNXOperand, _ reader: ONNXNodeReader,
+        _ graph: inout ONNXGraphBuilder
+    ) throws {
+        switch (arithmetic, index) {
+        case (.add, _): try graph.addPositions(constant, to: operand, reader)
+        case (.subtract, 1): try graph.addPositions(constant.map { -$0 }, to: operand, reader)
+        case (.subtract, _):
+            let negated = ONNXOperand(
+                node: try step(Negation(), operand.node, reader, &graph), layout: operand.layout)
+            try graph.addPositions(constant, to: negated, reader)
+        case (.divide, 0):
+            let inverse = ONNXOperand(
+                node: try step(.power(-1), operand.node, reader, &graph), layout: operand.layout)
+            try graph.multiplyPositions(constant, by: inverse, reader)
+        case (.divide, _): try graph.multiplyPositions(constant.map { 1 / $0 }, by: operand, reader)
+        default: try graph.multiplyPositions(constant, by: operand, reader)
+        }
     }
 
     private static let power: Reading = { reader, graph in

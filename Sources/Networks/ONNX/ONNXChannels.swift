@@ -61,6 +61,11 @@ extension ONNXGraphBuilder {
     mutating func taking(
         _ places: [Int], at axis: Int, of operand: ONNXOperand, _ reader: ONNXNodeReader
     ) throws -> ONNXOperand {
+        if isTokenLine(axis, of: operand), let first = places.first, places == Array(first..<first + places.count),
+            first >= 0, first + places.count <= shape(operand.node).area
+        {
+            return try takingTokens(first..<first + places.count, at: axis, of: operand, reader)
+        }
         guard let (channels, layout) = operand.layout.taking(places, at: axis), !channels.isEmpty else {
             throw reader.error(
                 "it takes \(places.count) of axis \(axis) of \(operand.layout.sizes); the channels can be cut")

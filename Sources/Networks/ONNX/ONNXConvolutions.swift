@@ -4,7 +4,7 @@ import Wording
 /// Convolutions, and what becomes one: fully connected layers and batch normalization.
 extension ONNXOperator {
     static let convolutions: [String: Reading] = [
-        "BatchNormalization": batchNormalization, "Conv": convolution, "Gemm": gemm, "MatMul": matMul,
+        "BatchNormalization": batchNormalization, "Conv": convolution, "Gemm": gemm, "MatMul": product,
     ]
 
     private static let convolution: Reading = { reader, graph in
@@ -87,7 +87,7 @@ extension ONNXOperator {
     }
 
     /// y = x·W, over the last dimension.
-    private static let matMul: Reading = { reader, graph in
+    static let matMul: Reading = { reader, graph in
         let weights = try graph.requiredConstant(1, of: reader).floats(for: reader)
         guard weights.shape.rank == 2 else {
             throw reader.error("its second input is \(weights.shape); a constant matrix is supported")

@@ -27,7 +27,14 @@ enum ONNXFolding {
         "Equal": binary { $0 == $1 ? 1 : 0 }, "Exp": unary(exp),
         "Floor": unary(keepingSources: true) { $0.rounded(.down) },
         "Greater": binary { $0 > $1 ? 1 : 0 }, "Less": binary { $0 < $1 ? 1 : 0 }, "Max": chain(max),
-        "Min": chain(min), "Mul": { _, inputs in inputs.count == 2 ? inputs[0].times(inputs[1]) : nil },
+        "Min": chain(min),
+        // As Python's %, or as C's.
+        "Mod": { reader, inputs in
+            guard inputs.count == 2 else { return nil }
+            let isC = reader.integer("fmod", default: 0) != 0
+            return inputs[0].combined(with: inputs[1]) { isC ? fmod($0, $1) : $0 - ($0 / $1).rounded(.down) * $1 }
+        },
+        "Mul": { _, inputs in inputs.count == 2 ? inputs[0].times(inputs[1]) : nil },
         "Neg": unary(-), "Pow": binary(pow), "Reciprocal": unary { 1 / $0 },
         "Relu": unary { max($0, 0) }, "Sqrt": unary { $0.squareRoot() }, "Sub": binary(-),
         "Where": { _, inputs in
@@ -112,6 +119,7 @@ enum ONNXFolding {
                 sources: inputs.contains(where: \.followsSize) ? values.map { _ in .mixed } : [])
         },
         "Reshape": reshape,
+        "Resize": { reader, inputs in inputs.first?.resized(reader, inputs)?.0 },
         "Shape": { reader, inputs in
             guard let sizes = inputs.first?.sizes else { return nil }
             let whole = ONNXNumbers(sizes: [sizes.count], values: sizes.map { Double($0) }, isWhole: true)

@@ -37,6 +37,10 @@ struct ONNXGraphBuilder {
     private(set) var followsSize = false
     /// Margins that hold only at the size the model is read for.
     private var marginsFollowingSize: Set<Graph.NodeID> = []
+    /// What queries and keys agree, by tensor.
+    private var scores: [String: ONNXScores] = [:]
+    /// The tables of positions that the model has resized.
+    private(set) var tables: [ONNXTable] = []
     /// The first of the nodes that come of the node that is being read.
     private var firstOfReading = 0
 
@@ -108,11 +112,14 @@ struct ONNXGraphBuilder {
     /// What has been read so far.
     var nodes: [Graph.Node] { graph.nodes }
 
+    /// The shapes of their activations at the size that the model is read for.
+    var nodeShapes: [Shape] { graph.shapes }
+
     /// Reads one node by its operator.
     mutating func read(_ node: ONNX_Node) throws {
         let reader = ONNXNodeReader(node: node)
         guard let output = node.output.first, !output.isEmpty,
-            node.output.allSatisfy({ producers[$0] == nil && constants[$0] == nil })
+            node.output.allSatisfy({ producers[$0] == nil && constants[$0] == nil && scores[$0] == nil })
         else {
             throw reader.error("its output has no name of its own")
         }
@@ -122,6 +129,14 @@ struct ONNXGraphBuilder {
         let channels = node.input.reduce(0) { $0 + (producers[$1].map { shape($0.node).channels } ?? 0) }
         try graph.spend(64 + channels + node.output.count, error: reader.error)
         let isKnown = ["", "ai.onnx"].contains(node.domain)
+        if isKnown, node.opType != "MatMul", let agreed = node.input.compactMap({ scores[$0] }).first {
+            guard let result = try ONNXOperator.ofScores[node.opType]?(reader, agreed, &self) else {
+                throw reader.error(
+                    "it reads what queries and keys agree, \(agreed.sizes); a scale, a bias and a softmax over the keys are supported"
+                )
+            }
+            return define(result, of: reader)
+        }
         if isKnown, !node.input.isEmpty, node.input.allSatisfy({ $0.isEmpty || constants[$0] != nil }),
             let folding = ONNXFolding.byName[node.opType]
         {
@@ -178,12 +193,20 @@ struct ONNXGraphBuilder {
             try graph.spend(32 * count, error: reader.error)
         }
         let inputs = try reader.node.input.map { try constants[$0]?.numbers(for: reader) ?? absent }
-        guard let result = try folding(reader, inputs) else {
+        guard let result = reader.node.opType == "Resize" ? resizeTable(reader, inputs) : try folding(reader, inputs)
+        else {
             let sizes = inputs.map { "\(Shape($0.sizes))" }.joined(separator: ", ")
             throw reader.error("its constants of \(sizes) do not fit each other")
         }
         try graph.spend(32 * result.values.count, error: reader.error)
         try define(.computed(result), of: reader)
+    }
+
+    /// A constant that is resized is a table of positions, and is remembered as such.
+    private mutating func resizeTable(_ reader: ONNXNodeReader, _ inputs: [ONNXNumbers]) -> ONNXNumbers? {
+        guard let (numbers, table) = inputs.first?.resized(reader, inputs) else { return nil }
+        tables.append(table)
+        return numbers
     }
 
     /// One node less has to read the tensor: a constant that all have read is given up.
@@ -364,6 +387,14 @@ extension ONNXGraphBuilder {
         guard readerCounts[name] != nil else { return }
         guard graph.room.take(constant.bytes) else { throw reader.error(graph.room.exceeded) }
         constants[name] = constant
+    }
+
+    /// The node's output is what queries and keys agree, or what becomes of it.
+    mutating func define(_ agreed: ONNXScores, of reader: ONNXNodeReader) { scores[reader.node.output[0]] = agreed }
+
+    /// What queries and keys agree, where that is the input at `index`.
+    func scores(_ index: Int, of reader: ONNXNodeReader) -> ONNXScores? {
+        index < reader.node.input.count ? scores[reader.node.input[index]] : nil
     }
 
     /// Appends a node that `reader`'s node needs on its way.

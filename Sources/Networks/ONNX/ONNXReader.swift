@@ -40,6 +40,7 @@ public enum ONNXReader {
         model.graph.initializer = []
         for node in model.graph.node { try builder.read(node) }
         return try builder.finished().fusingNormalizations(builder.shapes(of:)).fusingActivations()
+            .showingTokens(builder.shapes(of:))
     }
 
     /// The name of the program that wrote the model in a file; empty when it does not say.

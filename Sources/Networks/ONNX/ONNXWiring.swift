@@ -144,6 +144,9 @@ extension ONNXOperator {
     // MARK: Joining and cutting
 
     private static let concatenation: Reading = { reader, graph in
+        if let joined = try graph.joiningTokens(at: reader.integer("axis", default: 1), reader) {
+            return graph.alias(joined.node, layout: joined.layout, of: reader)
+        }
         let operands = try reader.node.input.indices.map { try graph.operand($0, of: reader) }
         let joined = try graph.joining(operands, at: reader.integer("axis", default: 1), reader)
         graph.alias(joined.node, layout: joined.layout, of: reader)
@@ -213,6 +216,13 @@ extension ONNXOperator {
             }
             let (first, last) = (bound(start), bound(end))
             guard first < last else { throw reader.error("it leaves nothing of axis \(given) of \(sizes)") }
+            if step == 1, case let operand = ONNXOperand(node: node, layout: layout),
+                graph.isTokenLine(axis, of: operand)
+            {
+                let part = try graph.takingTokens(first..<last, at: axis, of: operand, reader)
+                (node, layout) = (part.node, part.layout)
+                continue
+            }
             // Up to a number, it is another part of another size.
             let side = layout.source(of: axis, node, graph.shape(node))
             let isToTheEnd =

@@ -16,7 +16,7 @@ extension Case {
     private static let functions: [(String, any Operator)] =
         [
             .leakyRelu(slope: 0.1), .elu(alpha: 1), .elu(alpha: 0.3), .sigmoid, .tanh, .swish, .hardSwish, .gelu,
-            .geluTanh, .erf, .mish, .softplus, .exponential, .absolute, .power(2), .power(3),
+            .geluTanh, .quickGelu, .erf, .mish, .softplus, .exponential, .absolute, .power(2), .power(3),
         ].map { (function: any Operator) in ("\(function)", function) } + [
             ("ReLU", .relu), ("redirected ReLU6", RedirectedClip(.clip(lower: 0, upper: 6))),
             ("ReLU6", .clip(lower: 0, upper: 6)), ("clamp", Clip(lower: -0.5, upper: 0.5, passes: .insideAndAtBounds)),

@@ -11,6 +11,7 @@
     each(hard_swish) \
     each(leaky_relu) \
     each(mish) \
+    each(quick_gelu) \
     each(sigmoid) \
     each(swish) \
     each(tanh)
@@ -26,6 +27,7 @@
 #include "hard_swish.h"
 #include "leaky_relu.h"
 #include "mish.h"
+#include "quick_gelu.h"
 #include "sigmoid.h"
 #include "swish.h"
 #include "tanh.h"

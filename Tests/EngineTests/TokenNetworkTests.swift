@@ -1,0 +1,87 @@
+import Engine
+import Networks
+import Tensors
+import TestSupport
+import Testing
+
+/// Vision transformers as people dream of them: layers are pictures of patches, at any size.
+@Suite struct TokenNetworkTests {
+    private func node(_ name: String, in graph: Graph) throws -> Graph.NodeID {
+        try #require(graph.nodes.firstIndex { $0.name == name || $0.otherNames.contains(name) })
+    }
+
+    @Test(arguments: [("vit", 1, 16), ("vit_registers", 5, 14), ("deit_distilled", 2, 16)])
+    func aLayerIsAPictureOfItsPatches(_ name: String, _ others: Int, _ patch: Int) throws {
+        let graph = try ArchitectureFixture(name).graph
+        let middle = try node("middle", in: graph)
+        let line = try #require(graph.line(shownBy: middle))
+        #expect(graph.nodes[line].name.hasSuffix(":tokens"))
+        for (rows, columns) in [(3, 5), (1, 2), (7, 4)] {
+            let shapes = try graph.shapes(height: rows * patch, width: columns * patch)
+            #expect(shapes[middle].dimensions.suffix(2) == [rows, columns])
+            #expect(shapes[line].dimensions.suffix(2) == [1, rows * columns + others])
+        }
+    }
+
+    @Test func attentionIsOneOperator() throws {
+        for name in [
+            "vit", "vit_resized", "vit_registers", "vit_averaged", "vit_clip", "vit_torchvision", "deit_distilled",
+        ] {
+            let graph = try ArchitectureFixture(name).graph
+            #expect(graph.nodes.count { $0.operation is Attention } == 2, "\(name)")
+            #expect(!graph.nodes.contains { $0.operation is Softmax }, "\(name)")
+            // Products are scaled within it, and activations are one operator each.
+            #expect(graph.nodes.allSatisfy { ($0.operation as? Convolution)?.groups ?? 1 == 1 }, "\(name)")
+            #expect(graph.nodes.count { $0.operation is Gelu || $0.operation is QuickGelu } == 2, "\(name)")
+        }
+    }
+
+    /// A picture that patches do not divide is as one filled up with zeros at the right and below.
+    @Test func picturesThatPatchesDoNotDivideAreFilledUp() throws {
+        let graph = try ArchitectureFixture("vit").graph
+        let middle = try node("middle", in: graph)
+        let (small, large) = (Shape(channels: 3, height: 50, width: 70), Shape(channels: 3, height: 64, width: 80))
+        let x = Tensor.noise(small, seed: 3)
+        var padded = Tensor.zeros(large)
+        for channel in 0..<3 {
+            for row in 0..<50 {
+                for column in 0..<70 {
+                    padded.values[(channel * 64 + row) * 80 + column] = x.values[(channel * 50 + row) * 70 + column]
+                }
+            }
+        }
+        let run = try Backends.fast.prepare(graph, height: 50, width: 70, outputs: [middle])
+        let whole = try Backends.fast.prepare(graph, height: 64, width: 80, outputs: [middle])
+        let a = try #require(try run.forward(x)[middle])
+        let b = try #require(try whole.forward(padded)[middle])
+        #expect(a.shape.dimensions.suffix(2) == [4, 5])
+        #expect(a.relativeDistance(to: b) < 1e-6)
+        let (g, h) = (try run.gradient([middle: a]), try whole.gradient([middle: b]))
+        let kept = (0..<small.count).map { place in
+            let (channel, rest) = place.quotientAndRemainder(dividingBy: 50 * 70)
+            return h.values[(channel * 64 + rest / 70) * 80 + rest % 70]
+        }
+        #expect(g.relativeDistance(to: Tensor(shape: small, values: kept)) < 1e-5)
+    }
+
+    @Test func whatEntersAnActivationIsAPictureToo() throws {
+        let graph = try ArchitectureFixture("vit").graph
+        let gelu = try #require(graph.nodes.indices.first { graph.operation(of: $0) is Gelu && !graph.isShownLine($0) })
+        let (same, before) = graph.addingPreActivation(of: gelu)
+        #expect(same.operation(of: before) is Convolution)
+        #expect(same.line(shownBy: before) != nil)
+    }
+
+    @Test func stepsHaveTheSameBytesAgain() throws {
+        let fixture = try ArchitectureFixture("deit_distilled")
+        let late = try node("late", in: fixture.graph)
+        let run = try FastExecution(
+            graph: fixture.graph, height: fixture.facts.height, width: fixture.facts.width, outputs: [late])
+        // Who reads what nobody wrote reads NaN.
+        run.poison()
+        let first = try run.gradient(try run.forward(fixture.picture))
+        #expect(first.values.allSatisfy(\.isFinite))
+        run.poison()
+        #expect(try run.gradient(try run.forward(fixture.picture)) == first)
+    }
+}
