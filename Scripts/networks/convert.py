@@ -9,11 +9,14 @@ import pathlib
 import shutil
 import sys
 
+import dinov2_small
 import efficientnet_lite0
 import squeezenet
 import vgg16
 
 NETWORKS = [squeezenet, efficientnet_lite0, vgg16]
+# Those that come only when they are named.
+NAMED = [dinov2_small]
 
 
 def write(path, data):
@@ -43,7 +46,7 @@ def main(archives, library, only=None):
     labels = pathlib.Path(__file__).with_name("imagenet-labels.txt").read_bytes()
     sums = known_sums(library) if only else {}
     sums["imagenet-labels.txt"] = write(library / "imagenet-labels.txt", labels)
-    for network in NETWORKS:
+    for network in NETWORKS + NAMED if only else NETWORKS:
         if only and network.MANIFEST["name"] != only:
             continue
         archive = archives / network.ARCHIVE

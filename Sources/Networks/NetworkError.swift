@@ -100,7 +100,7 @@ extension NetworkError: CustomStringConvertible {
 
     /// The command that brings the network, where there is one.
     private func fetching(_ name: String, unless installed: [String]) -> String {
-        let absent = NetworkLibrary.shipped.filter { !installed.contains($0) }
+        let absent = NetworkLibrary.fetchable.filter { !installed.contains($0) }
         guard let guess = Nearest.guess(for: name, among: absent) else {
             return Nearest.guess(for: name, among: installed) == nil
                 ? "; 'reverie networks add FILE' takes your own" : ""

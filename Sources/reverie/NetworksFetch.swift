@@ -16,11 +16,11 @@ struct NetworksFetch: ParsableCommand {
               reverie networks fetch
             """)
 
-    @Argument(help: "\(Phrases.choices(NetworkLibrary.shipped)); all of them when absent.")
+    @Argument(help: "\(Phrases.choices(NetworkLibrary.fetchable)); the first three when absent.")
     var name: String?
 
     func run() throws {
-        if let name, !NetworkLibrary.shipped.contains(name) { throw FetchError.unknown(name: name) }
+        if let name, !NetworkLibrary.fetchable.contains(name) { throw FetchError.unknown(name: name) }
         try NetworkFetch.fetch(name)
         let names = try NetworkLibrary.standard.list().map(\.name)
         Console.print("installed: \(names.joined(separator: " "))")

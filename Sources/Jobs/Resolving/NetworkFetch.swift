@@ -6,7 +6,7 @@ import Wording
 
 /// Fetches the networks that Reverie comes with, by the script that came with it, which says what it does.
 package enum NetworkFetch {
-    /// Fetches one, or all.
+    /// Fetches one, or those that Reverie always comes with.
     /// - Throws: `FetchError`.
     package static func fetch(_ name: String?) throws {
         let script = Folders.shipped + "/Scripts/fetch-networks"
@@ -17,7 +17,7 @@ package enum NetworkFetch {
 
     /// Whether a network comes with Reverie, is not there, and may be fetched: `REVERIE_OFFLINE` forbids that.
     static func isYetToCome(_ name: String, in library: NetworkLibrary) -> Bool {
-        NetworkLibrary.shipped.contains(name)
+        NetworkLibrary.fetchable.contains(name)
             && (ProcessInfo.processInfo.environment["REVERIE_OFFLINE"] ?? "").isEmpty
             && !Files.exists("\(library.folder)/\(name).json")
     }
@@ -34,8 +34,8 @@ package enum FetchError: Error, CustomStringConvertible {
         switch self {
         case .unknown(let name):
             "there is no network '\(Phrases.harmless(name))' to be fetched"
-                + Phrases.didYouMean(name, among: NetworkLibrary.shipped)
-                + "; there are \(Phrases.list(NetworkLibrary.shipped)), and 'reverie networks add FILE' takes your own"
+                + Phrases.didYouMean(name, among: NetworkLibrary.fetchable)
+                + "; there are \(Phrases.list(NetworkLibrary.fetchable)), and 'reverie networks add FILE' takes your own"
         case .noScript(let path):
             "networks are fetched by '\(Phrases.harmless(path))', which came with Reverie and is not there any longer; install it anew, or add "
                 + "networks of your own: reverie networks add FILE"

@@ -13,6 +13,8 @@ public struct NetworkLibrary: Sendable {
 
     /// The networks that Scripts/fetch-networks fetches.
     public static let shipped = ["squeezenet", "efficientnet-lite0", "vgg16"]
+    /// Those that it fetches, too, when they are named, or when a preset asks for them.
+    public static let fetchable = shipped + ["dinov2-small"]
 
     /// The user's library: `$REVERIE_HOME/networks`, or `reverie/networks` in `$XDG_DATA_HOME` or `~/.local/share`.
     public static var standard: NetworkLibrary {
