@@ -13,7 +13,7 @@ extension Graph {
             fused[index].operation = activation
             fused[index].inputs = [x]
         }
-        return Graph(nodes: fused).keeping(ends)
+        return Graph(nodes: fused, closed: closed).keeping(ends)
     }
 
     /// The activation that ends at a node, and what enters it.

@@ -52,13 +52,16 @@ public struct Graph: Sendable {
 
     /// Topologically ordered; `nodes[0]` is the input, the only one.
     public let nodes: [Node]
+    /// The layers of the file that it goes without, in order.
+    public let closed: [ClosedLayer]
 
     /// A graph of nodes that are in order, `nodes[0]` being the input.
-    public init(nodes: [Node]) {
+    public init(nodes: [Node], closed: [ClosedLayer] = []) {
         precondition(
             nodes.indices.allSatisfy { i in nodes[i].inputs.allSatisfy { $0 >= 0 && $0 < i } },
             "a node reads one that comes after it")
         self.nodes = nodes
+        self.closed = closed
     }
 
     /// What the convolutions' weights take.

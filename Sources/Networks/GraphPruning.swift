@@ -23,6 +23,6 @@ extension Graph {
                 var node = nodes[old]
                 node.inputs = node.inputs.map { places[$0] }
                 return node
-            })
+            }, closed: closed)
     }
 }

@@ -20,7 +20,8 @@ extension Graph {
             return node
         }
         let own = Node(name: nodes[0].name, otherNames: nodes[0].otherNames, operation: .convolution(grey), inputs: [0])
-        return Graph(nodes: [Node(name: picture, operation: .input(channels: 3), inputs: []), own] + moved)
+        return Graph(
+            nodes: [Node(name: picture, operation: .input(channels: 3), inputs: []), own] + moved, closed: closed)
     }
 
     /// Whether the network's own input is grey.

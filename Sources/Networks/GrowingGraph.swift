@@ -36,16 +36,22 @@ struct GrowingGraph {
         guard shape.channels <= 1 << 20, shape.height <= 1 << 16, shape.width <= 1 << 16, shape.count <= 1 << 31 else {
             throw error("its output of \(shape) is larger than any that is supported")
         }
-        guard room.take(node.operation.bytes) else { throw error(room.exceeded) }
+        guard room.take(node.operation.bytes) else { throw error(room.exceeded).refusingTheFile }
         try spend(64 + shape.channels + node.operation.bytes / 4, error: error)
         nodes.append(node)
         shapes.append(shape)
         return nodes.count - 1
     }
 
+    /// Takes the nodes from `first` on back.
+    mutating func drop(from first: Graph.NodeID) {
+        nodes.removeSubrange(first...)
+        shapes.removeSubrange(first...)
+    }
+
     /// Spends the work of touching so many numbers.
     mutating func spend(_ numbers: Int, error: (String) -> NetworkError) throws {
-        guard work.spend(numbers) else { throw error(ReadingWork.exceeded) }
+        guard work.spend(numbers) else { throw error(ReadingWork.exceeded).refusingTheFile }
     }
 
     /// Whether there is as much work left, which is then spent.

@@ -14,7 +14,7 @@ extension Network {
 
     /// The node of this name: an alias of the manifest, a node's name, a tensor's name, one of those in another case, the
     /// end of exactly one of them, a pattern that fits exactly one (`fire9*`), or a depth (`0.5`).
-    /// - Throws: `NetworkError` with the nearest guess, or with the layers that the name fits.
+    /// - Throws: `NetworkError` with the nearest guess, with the layers that the name fits, or why it cannot be reached.
     public func node(named name: String) throws -> Graph.NodeID {
         let wanted = manifest.aliases[name] ?? name
         if let exact = graph.nodes.firstIndex(where: { $0.name == wanted }) { return exact }
@@ -39,7 +39,7 @@ extension Network {
                 name: name, network: manifest.name, fits: fits.map { graph.nodes[$0].name })
         }
         if name.contains("."), let depth = Float(name) { return try node(atDepth: depth) }
-        throw NetworkError.unknownLayer(name: name, network: manifest.name, choices: layerNames)
+        throw noLayer(name)
     }
 
     /// The nodes that a pattern fits by any of their names, in order: `*` stands for any text, `?` for one character, and
@@ -53,7 +53,7 @@ extension Network {
             return names.contains { pattern.fits($0) }
         }
         guard !fits.isEmpty else {
-            throw NetworkError.unknownLayer(name: name, network: manifest.name, choices: layerNames)
+            throw noLayer(name)
         }
         return Array(fits)
     }

@@ -12,6 +12,8 @@ public enum NetworkError: Error, Hashable, Sendable {
     case notCaffe(file: String, reason: String)
     /// A Caffe model holds weights but not the layers that they are for.
     case noLayers(file: String)
+    /// A node for which the whole file is refused: it is damaged, asks for too much, or is made for something else than use.
+    case refusedNode(name: String, operation: String, problem: String)
     /// A node that the reader cannot take.
     case node(name: String, operation: String, problem: String)
     /// An operator that is not known.
@@ -30,18 +32,40 @@ public enum NetworkError: Error, Hashable, Sendable {
     case unwritable(path: String, reason: String)
     /// The network has no layer of this name.
     case unknownLayer(name: String, network: String, choices: [String])
+    /// A layer that stands behind one that cannot be computed, or is one.
+    case closedLayer(name: String, network: String, end: ClosedLayer.End)
     /// The name fits several layers.
     case ambiguousLayer(name: String, network: String, fits: [String])
     /// A depth outside 0…1.
     case depth(Float)
-    /// The network knows no classes.
-    case noClasses(network: String)
+    /// The network knows no classes, or they stand behind a layer that cannot be computed.
+    case noClasses(network: String, end: ClosedLayer.End?)
     /// An input too small for a layer.
     case tooSmall(layer: String, height: Int, width: Int)
     /// A layer that the file knows for one size only, and that is asked for another.
     case otherSize(layer: String, known: Extent, picture: Extent)
     /// Two inputs of a layer that do not fit each other.
     case mismatch(layer: String, shapes: [String])
+}
+
+extension NetworkError {
+    /// The same about a node, for which the whole file is refused.
+    var refusingTheFile: NetworkError {
+        guard case .node(let name, let operation, let problem) = self else { return self }
+        return .refusedNode(name: name, operation: operation, problem: problem)
+    }
+
+    /// What of it closes what lies behind a node, and no more; nil for what the whole file is refused for.
+    func closing(_ node: String, _ operation: String) -> ClosedLayer.End? {
+        switch self {
+        case .node(_, _, let problem): ClosedLayer.End(name: node, operation: operation, problem: problem)
+        case .unsupported(let operation, _, let supported):
+            ClosedLayer.End(
+                name: node, operation: operation,
+                problem: "this operator is not supported" + Phrases.didYouMean(operation, among: supported))
+        default: nil
+        }
+    }
 }
 
 extension NetworkError: CustomStringConvertible {
@@ -59,7 +83,7 @@ extension NetworkError: CustomStringConvertible {
         case .noLayers(let file):
             "\(quoted(file)) holds weights but does not say of which layers; put its .prototxt beside it under the same name, or "
                 + "pass it with --prototxt"
-        case .node(let name, let operation, let problem):
+        case .node(let name, let operation, let problem), .refusedNode(let name, let operation, let problem):
             "node \(quoted(name)) (\(safe(operation))): \(long(problem))"
         case .unsupported(let operation, let node, let supported):
             "node \(quoted(node)): the operator \(quoted(operation)) is not supported"
@@ -81,11 +105,18 @@ extension NetworkError: CustomStringConvertible {
         case .unknownLayer(let name, let network, let choices):
             "\(safe(network)) has no layer \(quoted(name))" + Phrases.didYouMean(name, among: choices)
                 + "; 'reverie networks layers \(safe(network))' lists them"
+        case .closedLayer(let name, let network, let end):
+            "layer \(quoted(name)) of \(safe(network)) is out of reach"
+                + (name == end.name ? ": " : ", because it stands behind ") + long(end.sentence)
+                + "; 'reverie networks layers \(safe(network))' lists those that can be reached"
         case .ambiguousLayer(let name, let network, let fits):
             "\(quoted(name)) fits several layers of \(safe(network)): \(Phrases.list(fits))"
         case .depth(let depth):
             "a depth of \(depth); it goes from 0, the picture, to 1, the last layer"
-        case .noClasses(let network):
+        case .noClasses(let network, let end?):
+            "the classes of \(safe(network)) are out of reach: \(long(end.sentence)); dream with its layers, or with a classifier such as "
+                + "squeezenet"
+        case .noClasses(let network, nil):
             "\(safe(network)) knows no classes; dream with its layers, or with a classifier such as squeezenet"
         case .tooSmall(let layer, let height, let width):
             "a picture of \(width)×\(height) is too small for layer \(quoted(layer)); make it larger, or use fewer octaves"

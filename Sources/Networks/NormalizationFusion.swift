@@ -32,7 +32,7 @@ extension Graph {
             fused[index].inputs = fused[input].inputs
             fused[index].otherNames += [nodes[input].name] + nodes[input].otherNames
         }
-        return Graph(nodes: fused).keeping(ends)
+        return Graph(nodes: fused, closed: closed).keeping(ends)
     }
 
     /// The x that a division normalizes over its channels, and what is added to the variance.
@@ -52,7 +52,8 @@ extension Graph {
         return (x, line.bias[0])
     }
 
-    private func isSquare(_ node: NodeID, of x: NodeID) -> Bool {
+    /// Whether a node is the square of another.
+    func isSquare(_ node: NodeID, of x: NodeID) -> Bool {
         nodes[node].operation as? Power == .power(2) && nodes[node].inputs == [x]
             || nodes[node].operation as? Arithmetic == .multiply && nodes[node].inputs == [x, x]
     }

@@ -24,7 +24,7 @@ extension Graph {
             fitted[resize].onlyAt = nil
             left.remove(resize)
         }
-        return Graph(nodes: fitted)
+        return Graph(nodes: fitted, closed: closed)
     }
 
     private func isUncertainResize(_ node: NodeID) -> Bool {

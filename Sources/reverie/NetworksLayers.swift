@@ -23,6 +23,10 @@ struct NetworksLayers: ParsableCommand {
     func run() throws {
         let network = try arguments.load()
         let (width, height) = sides.sides(usual: network.manifest.trainedSize)
-        try LayerList(of: network, matching: pattern, width: width, height: height).table.lines.forEach(Console.print)
+        let list = try LayerList(of: network, matching: pattern, width: width, height: height)
+        if !list.table.rows.isEmpty { list.table.lines.forEach(Console.print) }
+        guard !list.closed.rows.isEmpty else { return }
+        if !list.table.rows.isEmpty { Console.print("") }
+        list.closed.lines.forEach(Console.print)
     }
 }

@@ -39,8 +39,8 @@ struct See: ParsableCommand {
         let resources = JobResources(defaults: try Configuration.user())
         let impression = try Impression(of: seen, by: resources.networks.network(network), most: top)
         if json { return Console.print(try impression.jsonLines()) }
-        if impression.classes.isEmpty {
-            Console.print("\(impression.network) knows no classes")
+        if let reason = impression.withoutClasses {
+            Console.print(reason)
         } else {
             show("class", "sure", impression.classes.map { [$0.name, "\(Int(($0.share * 100).rounded())) %"] })
         }

@@ -55,6 +55,49 @@ import Testing
         }
     }
 
+    /// A network whose end cannot be computed loads; what is out of reach is told, and refused where it is asked for.
+    @Test func whatIsOutOfReachIsToldAndRefused() throws {
+        try Fixtures.withTemporaryFolder { folder in
+            let home = ["REVERIE_HOME": folder]
+            let reason = "node 'decode' (com.example::Decode): this operator is not supported"
+            let added = try Program.run(
+                ["networks", "add", Fixtures.path("Networks/detector.onnx")], in: folder, variables: home)
+            #expect(added.status == 0, "\(added.chatter)")
+            #expect(added.output.contains("out of reach: \(reason), and 1 layer behind it"), "\(added.output)")
+            #expect(added.output.contains("classes: out of reach"))
+            let listed = try Program.run(["networks", "layers", "detector"], in: folder, variables: home)
+            let lines = listed.output.split(separator: "\n").map(String.init)
+            #expect(lines.contains { $0.hasPrefix("boxes ") && $0.contains("conv 1×1") })
+            #expect(
+                lines.contains { $0.hasPrefix("decode ") && $0.hasSuffix("this operator is not supported") },
+                "\(listed.output)")
+            #expect(lines.contains { $0.hasPrefix("keep ") && $0.hasSuffix("behind 'decode' (com.example::Decode)") })
+            let one = try Program.run(["networks", "layers", "detector", "kee*"], in: folder, variables: home)
+            #expect(one.status == 0 && !one.output.contains("boxes") && one.output.contains("keep"))
+            let preset = """
+                local r = require "reverie"
+                return r.preset {
+                  api = 1, title = "P", author = "A", licence = "CC0-1.0", about = "B", network = "detector",
+                  canvas = r.clouds { width = 64, height = 64 },
+                  recipe = function(net) return { r.stage { name = "s", maximize = net.LAYER } } end,
+                }
+                """
+            for (layer, said) in [
+                (
+                    ":layer('keep'):energy()",
+                    "layer 'keep' of detector is out of reach, because it stands behind \(reason)"
+                ),
+                (".decode:energy()", "layer 'decode' of detector is out of reach: \(reason)"),
+                (":class('cat')", "the classes of detector are out of reach: \(reason)"),
+            ] {
+                try Data(preset.replacing(".LAYER", with: layer).utf8).write(
+                    to: URL(fileURLWithPath: folder + "/p.lua"))
+                let outcome = try Program.run(["plan", "p.lua"], in: folder, variables: home)
+                #expect(outcome.status != 0 && outcome.chatter.contains(said), "\(outcome.chatter)")
+            }
+        }
+    }
+
     @Test func tilesGiveTheSameNumbers() throws {
         try Fixtures.withTemporaryFolder { folder in
             let input = Fixtures.path("Networks/input.npy")

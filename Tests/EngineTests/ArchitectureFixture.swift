@@ -45,7 +45,7 @@ struct ArchitectureFixture {
         facts = try JSONDecoder().decode(Facts.self, from: Fixtures.data("Architectures/\(name)/facts.json"))
         var model = try ONNX_Model(serializedBytes: Fixtures.data("Architectures/\(name)/model.onnx"))
         for index in model.graph.initializer.indices { model.graph.initializer[index].fillIfEmpty() }
-        graph = try ONNXReader.graph(from: model.serializedData(), file: name)
+        graph = try ONNXReader.graph(from: model.serializedData(), file: name).complete()
     }
 
     /// The picture that goes in.

@@ -36,6 +36,18 @@ struct ModelBuilder {
         }
     }
 
+    /// Adds an input beside the first.
+    mutating func secondInput(_ name: String, _ dimensions: [Int64]) {
+        var input = model.graph.input[0]
+        input.name = name
+        input.type.tensorType.shape.dim = dimensions.map { size in
+            var dimension = ONNX_ValueInfo.TypeMessage.Tensor.Shape.Dimension()
+            dimension.dimValue = size
+            return dimension
+        }
+        model.graph.input.append(input)
+    }
+
     /// Adds a constant of floats.
     mutating func constant(_ name: String, _ dimensions: [Int64], _ values: [Float]) {
         var tensor = ONNX_Tensor()
@@ -89,7 +101,10 @@ struct ModelBuilder {
     var data: Data { get throws { try model.serializedData() } }
 
     /// The graph that the reader makes of it.
-    func graph() throws -> Graph { try ONNXReader.graph(from: data, file: "test.onnx") }
+    func graph() throws -> Graph { try ONNXReader.graph(from: data, file: "test.onnx").complete() }
+
+    /// The graph, without what of the model cannot be computed.
+    func openGraph() throws -> Graph { try ONNXReader.graph(from: data, file: "test.onnx") }
 }
 
 /// A list of integers as an attribute.

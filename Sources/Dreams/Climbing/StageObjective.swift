@@ -387,7 +387,7 @@ extension Network {
 
     /// The node whose channels are the classes.
     func classNode() throws -> Graph.NodeID {
-        guard let name = manifest.classes else { throw NetworkError.noClasses(network: manifest.name) }
+        guard let name = manifest.classes else { throw noClasses }
         return try node(named: name)
     }
 }

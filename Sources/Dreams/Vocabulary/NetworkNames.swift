@@ -3,6 +3,8 @@ public import Networks
 extension NetworkVocabulary {
     /// What a preset may know of a network.
     public init(_ network: Network) {
-        self.init(name: network.manifest.name, layers: network.layerNames, classes: network.classes)
+        self.init(
+            name: network.manifest.name, layers: network.layerNames, classes: network.classes,
+            closed: network.reasonsOfClosedLayers, withoutClasses: "\(network.noClasses)")
     }
 }

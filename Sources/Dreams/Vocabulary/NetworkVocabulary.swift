@@ -10,14 +10,23 @@ public struct NetworkVocabulary: Hashable, Sendable {
     public var classes: [String] {
         didSet { index = ClassIndex() }
     }
+    /// By the name of a layer that the network's file has and nothing can be computed of: why.
+    public var closed: [String: String]
+    /// Why it has no classes.
+    public var withoutClasses: String
 
     private var index = ClassIndex()
 
     /// A vocabulary from its parts.
-    public init(name: String, layers: [String], classes: [String]) {
+    public init(
+        name: String, layers: [String], classes: [String], closed: [String: String] = [:], withoutClasses: String? = nil
+    ) {
         self.name = name
         self.layers = layers
         self.classes = classes
+        self.closed = closed
+        self.withoutClasses =
+            withoutClasses ?? "\(name) knows no classes; dream with its layers, or with a classifier such as squeezenet"
     }
 }
 

@@ -32,6 +32,8 @@ package struct Impression: Codable {
     package let network: String
     /// The surest first; empty where it knows none.
     package let classes: [Class]
+    /// Why there are no classes; nil where there are.
+    package let withoutClasses: String?
     /// The most excited first.
     package let layers: [Layer]
     /// The highest scores first.
@@ -42,6 +44,7 @@ package struct Impression: Codable {
     package init(of picture: Picture, by network: Network, most: Int) throws {
         self.network = network.manifest.name
         classes = try Impression.classes(in: picture, by: network, most: most)
+        withoutClasses = classes.isEmpty ? "\(network.noClasses)" : nil
         let small = ChannelSearch.shrunk(picture)
         let nodes = network.dreamableLayers(inPictureOf: min(small.height, small.width))
         let excitement = try ChannelSearch(network, nodes: nodes).excitement(by: small)

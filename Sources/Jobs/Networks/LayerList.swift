@@ -2,17 +2,36 @@ package import Networks
 import Tensors
 package import Wording
 
-/// A network's layers for people: kind, shape, stride, receptive field and cost at a size.
+/// A network's layers for people: kind, shape, stride, receptive field and cost at a size; and those that are out of reach.
 package struct LayerList {
     /// A row each.
     package let table: Table
+    /// A row for each layer of the file that the graph goes without: what it stands behind, or why nothing comes behind it.
+    package let closed: Table
 
     /// - Parameter pattern: which; all of them when nil.
     /// - Throws: `NetworkError` where none fits.
     package init(of network: Network, matching pattern: String?, width: Int, height: Int) throws {
+        let fits = pattern.map { NamePattern($0) }
         let graph = network.graph
+        let out = graph.closed.filter { layer in
+            fits.map { fits in ([layer.name] + layer.otherNames).contains { fits.fits($0) } } ?? true
+        }
+        closed = Table(
+            headings: ["OUT OF REACH", "KIND", "BECAUSE"],
+            rows: out.map { layer in
+                let end = layer.end
+                return [
+                    Phrases.harmless(layer.name), Phrases.harmless(layer.operation),
+                    Phrases.harmless(layer.isEnd ? end.problem : "behind '\(end.name)' (\(end.operation))", limit: 600),
+                ]
+            })
         let nodes =
-            try pattern.map { try network.nodes(matching: $0) } ?? graph.nodes.indices.filter { !graph.isShownLine($0) }
+            if let pattern {
+                try out.isEmpty ? network.nodes(matching: pattern) : (try? network.nodes(matching: pattern)) ?? []
+            } else {
+                graph.nodes.indices.filter { !graph.isShownLine($0) }
+            }
         var facts = graph.factsWhereTheyFit(height: height, width: width)
         // Tokens cost what their line does.
         for node in nodes {

@@ -37,6 +37,10 @@ package struct NetworkAdoption {
             "preprocessing: \(guess.kind.rawValue), \(manifest.preprocessing.sentence); \(guess.reason)",
         ]
         lines += check.lines(chosen: guess.kind)
+        if guess.isQuantized {
+            lines.append("quantized: it is computed in floats, with the weights as they were quantized")
+        }
+        lines += NetworkAdoption.outOfReach(of: guess.graph, name: manifest.name)
         lines.append("classes: \(NetworkAdoption.classes(of: guess, manifest, labels))")
         lines.append(
             "default layer: \(manifest.defaultLayer); \(Phrases.count(manifest.aliases.count, "short name")) "
@@ -48,6 +52,19 @@ package struct NetworkAdoption {
         let weights = graph.weightBytes / 4
         return
             "\(Phrases.count(graph.nodes.indices.dropFirst().filter { !graph.isShownLine($0) }.count, "layer")), \((Double(weights) / 1e5).rounded() / 10) million weights"
+    }
+
+    /// What cannot be computed of it, and why: the first few layers that close others.
+    private static func outOfReach(of graph: Graph, name: String) -> [String] {
+        guard !graph.closed.isEmpty else { return [] }
+        let ends = graph.closedEnds
+        let shown = ends.prefix(3).map { end -> String in
+            let behind = graph.closed.count { $0.end == end.end } - 1
+            let others = behind == 0 ? "" : ", and \(Phrases.count(behind, "layer")) behind it"
+            return "out of reach: \(Phrases.harmless(end.end.sentence, limit: 600))\(others)"
+        }
+        let more = ends.count - shown.count
+        return shown + (more > 0 ? ["\(more) more like these ('reverie networks layers \(name)' lists them)"] : [])
     }
 
     /// The names to install; nil when there are none, or when the library's own list of ImageNet's classes serves.
@@ -73,7 +90,9 @@ package struct NetworkAdoption {
     }
 
     private static func classes(of guess: ManifestGuess, _ manifest: Manifest, _ labels: String?) -> String {
-        guard let count = guess.classCount, let layer = manifest.classes else { return "none that were found" }
+        guard let count = guess.classCount, let layer = manifest.classes else {
+            return guess.graph.closed.isEmpty ? "none that were found" : "out of reach"
+        }
         let names =
             switch manifest.labels {
             case "imagenet-labels.txt"?: "taken to be ImageNet's, since there are 1000"

@@ -10,6 +10,8 @@ struct CaffeGraphBuilder {
     private var values: [CaffeNet.Source: Value] = [:]
     /// The layer that is being read.
     private var index = 0
+    /// What cannot be computed.
+    private var closures = LayerClosures()
 
     /// A blob.
     struct Value {
@@ -43,24 +45,46 @@ struct CaffeGraphBuilder {
         return 3
     }
 
-    /// The graph of all that is needed.
+    /// The graph of all that is needed, and can be computed.
     mutating func graph() throws -> Graph {
-        for layer in net.needed {
-            index = layer
-            let reader = CaffeLayerReader(
-                layer: net.layers[layer].layer, blobs: weights.blobs(of: net.layers[layer].layer.name))
-            guard let reading = CaffeLayers.byType[reader.layer.type] else {
+        for layer in net.needed { try read(layer) }
+        let last = net.needed.last.flatMap { values[CaffeNet.Source(layer: $0, top: 0)]?.node }
+        let whole = Graph(nodes: growing.nodes, closed: last == nil ? closures.layers(growing.nodes) : [])
+        guard whole.closed.isEmpty else {
+            return try closures.reached(of: whole, closures.frontier).fusingActivations()
+        }
+        return whole.keeping(last.map { [$0] } ?? whole.ends).fusingActivations()
+    }
+
+    /// Reads one layer; one that cannot be computed closes what lies behind it.
+    private mutating func read(_ layer: Int) throws {
+        index = layer
+        let wired = net.layers[layer]
+        let reader = CaffeLayerReader(layer: wired.layer, blobs: weights.blobs(of: wired.layer.name))
+        let (name, type) = (
+            reader.layer.name.isEmpty ? reader.layer.top.first ?? "" : reader.layer.name, reader.layer.type
+        )
+        let outputs = reader.layer.top.indices.map { "\(layer):\($0)" }
+        let reads = wired.sources.compactMap { values[$0]?.node }
+        if let end = closures.end(of: wired.sources.map { "\($0.layer):\($0.top)" }) {
+            return closures.close(name, type, giving: outputs, reading: reads, end)
+        }
+        let first = growing.nodes.count
+        do {
+            guard let reading = CaffeLayers.byType[type] else {
                 throw NetworkError.unsupported(
-                    operation: reader.layer.type, node: reader.layer.name, supported: CaffeLayers.byType.keys.sorted())
+                    operation: type, node: name, supported: CaffeLayers.byType.keys.sorted())
             }
             guard !reader.layer.top.isEmpty, !reader.layer.bottom.isEmpty else {
-                throw reader.error("it reads nothing, or gives nothing out")
+                throw reader.error("it reads nothing, or gives nothing out").refusingTheFile
             }
             try reading(reader, &self)
+        } catch let error as NetworkError {
+            guard let end = error.closing(name, type) else { throw error }
+            growing.drop(from: first)
+            for top in reader.layer.top.indices { values[CaffeNet.Source(layer: layer, top: top)] = nil }
+            closures.close(name, type, giving: outputs, reading: reads, end, error: error)
         }
-        let whole = Graph(nodes: growing.nodes)
-        let last = net.needed.last.flatMap { values[CaffeNet.Source(layer: $0, top: 0)]?.node }
-        return whole.keeping(last.map { [$0] } ?? whole.ends).fusingActivations()
     }
 }
 
@@ -88,6 +112,9 @@ extension CaffeGraphBuilder {
 
     /// The shape of a node's activation at the size the model is read for.
     func shape(_ node: Graph.NodeID) -> Shape { growing.shapes[node] }
+
+    /// What the last node computes is known only for pictures of the size that the model is read for.
+    mutating func pinLast() { growing.pin(growing.nodes.count - 1) }
 
     /// Gives out a value that is there already.
     mutating func give(_ value: Value, top: Int = 0, of reader: CaffeLayerReader) {

@@ -5,8 +5,9 @@ enum CaffeLayers {
     typealias Reading = @Sendable (CaffeLayerReader, inout CaffeGraphBuilder) throws -> Void
 
     /// Every type that is supported.
-    static let byType: [String: Reading] = convolutions.merging(pools, uniquingKeysWith: { $1 })
-        .merging(activations, uniquingKeysWith: { $1 }).merging(wiring, uniquingKeysWith: { $1 })
+    static let byType: [String: Reading] = [convolutions, pools, activations, wiring, further].reduce(into: [:]) {
+        all, kind in all.merge(kind) { $1 }
+    }
 
     // MARK: Functions of one number
 
@@ -74,10 +75,14 @@ enum CaffeLayers {
         guard pool.pool == .max else {
             return try graph.append(.averagePool(window, countingPadding: true), [input], of: reader)
         }
-        guard window.kernel.height * window.kernel.width <= 256 else {
-            throw reader.error("max pools of at most 256 taps are supported")
+        if pool.globalPooling { return try graph.append(.adaptivePool(AdaptivePool(.max)), [input], of: reader) }
+        guard window.kernel.height * window.kernel.width > 256 else {
+            return try graph.append(.maxPool(window), [input], of: reader)
         }
-        try graph.append(.maxPool(window), [input], of: reader)
+        guard let halves = window.maxPoolsByAxes else {
+            throw reader.error("max pools of at most 256 taps a side are supported")
+        }
+        try graph.append(halves, to: input, of: reader)
     }
 
     private static let localResponse: Reading = { reader, graph in

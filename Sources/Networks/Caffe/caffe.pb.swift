@@ -385,6 +385,97 @@ package nonisolated struct Caffe_Layer: @unchecked Sendable {
   /// Clears the value of `inputParam`. Subsequent reads from it will return its default value.
   package mutating func clearInputParam() {_uniqueStorage()._inputParam = nil}
 
+  package var expParam: Caffe_Exp {
+    get {_storage._expParam ?? Caffe_Exp()}
+    set {_uniqueStorage()._expParam = newValue}
+  }
+  /// Returns true if `expParam` has been explicitly set.
+  package var hasExpParam: Bool {_storage._expParam != nil}
+  /// Clears the value of `expParam`. Subsequent reads from it will return its default value.
+  package mutating func clearExpParam() {_uniqueStorage()._expParam = nil}
+
+  package var mvnParam: Caffe_MVN {
+    get {_storage._mvnParam ?? Caffe_MVN()}
+    set {_uniqueStorage()._mvnParam = newValue}
+  }
+  /// Returns true if `mvnParam` has been explicitly set.
+  package var hasMvnParam: Bool {_storage._mvnParam != nil}
+  /// Clears the value of `mvnParam`. Subsequent reads from it will return its default value.
+  package mutating func clearMvnParam() {_uniqueStorage()._mvnParam = nil}
+
+  package var logParam: Caffe_Log {
+    get {_storage._logParam ?? Caffe_Log()}
+    set {_uniqueStorage()._logParam = newValue}
+  }
+  /// Returns true if `logParam` has been explicitly set.
+  package var hasLogParam: Bool {_storage._logParam != nil}
+  /// Clears the value of `logParam`. Subsequent reads from it will return its default value.
+  package mutating func clearLogParam() {_uniqueStorage()._logParam = nil}
+
+  package var swishParam: Caffe_Swish {
+    get {_storage._swishParam ?? Caffe_Swish()}
+    set {_uniqueStorage()._swishParam = newValue}
+  }
+  /// Returns true if `swishParam` has been explicitly set.
+  package var hasSwishParam: Bool {_storage._swishParam != nil}
+  /// Clears the value of `swishParam`. Subsequent reads from it will return its default value.
+  package mutating func clearSwishParam() {_uniqueStorage()._swishParam = nil}
+
+  package var clipParam: Caffe_Clip {
+    get {_storage._clipParam ?? Caffe_Clip()}
+    set {_uniqueStorage()._clipParam = newValue}
+  }
+  /// Returns true if `clipParam` has been explicitly set.
+  package var hasClipParam: Bool {_storage._clipParam != nil}
+  /// Clears the value of `clipParam`. Subsequent reads from it will return its default value.
+  package mutating func clearClipParam() {_uniqueStorage()._clipParam = nil}
+
+  package var permuteParam: Caffe_Permute {
+    get {_storage._permuteParam ?? Caffe_Permute()}
+    set {_uniqueStorage()._permuteParam = newValue}
+  }
+  /// Returns true if `permuteParam` has been explicitly set.
+  package var hasPermuteParam: Bool {_storage._permuteParam != nil}
+  /// Clears the value of `permuteParam`. Subsequent reads from it will return its default value.
+  package mutating func clearPermuteParam() {_uniqueStorage()._permuteParam = nil}
+
+  package var normParam: Caffe_Normalize {
+    get {_storage._normParam ?? Caffe_Normalize()}
+    set {_uniqueStorage()._normParam = newValue}
+  }
+  /// Returns true if `normParam` has been explicitly set.
+  package var hasNormParam: Bool {_storage._normParam != nil}
+  /// Clears the value of `normParam`. Subsequent reads from it will return its default value.
+  package mutating func clearNormParam() {_uniqueStorage()._normParam = nil}
+
+  /// Forks give these numbers that others have, too; they are read from the text alone.
+  package var interpParam: Caffe_Interp {
+    get {_storage._interpParam ?? Caffe_Interp()}
+    set {_uniqueStorage()._interpParam = newValue}
+  }
+  /// Returns true if `interpParam` has been explicitly set.
+  package var hasInterpParam: Bool {_storage._interpParam != nil}
+  /// Clears the value of `interpParam`. Subsequent reads from it will return its default value.
+  package mutating func clearInterpParam() {_uniqueStorage()._interpParam = nil}
+
+  package var shuffleChannelParam: Caffe_ShuffleChannel {
+    get {_storage._shuffleChannelParam ?? Caffe_ShuffleChannel()}
+    set {_uniqueStorage()._shuffleChannelParam = newValue}
+  }
+  /// Returns true if `shuffleChannelParam` has been explicitly set.
+  package var hasShuffleChannelParam: Bool {_storage._shuffleChannelParam != nil}
+  /// Clears the value of `shuffleChannelParam`. Subsequent reads from it will return its default value.
+  package mutating func clearShuffleChannelParam() {_uniqueStorage()._shuffleChannelParam = nil}
+
+  package var upsampleParam: Caffe_Upsample {
+    get {_storage._upsampleParam ?? Caffe_Upsample()}
+    set {_uniqueStorage()._upsampleParam = newValue}
+  }
+  /// Returns true if `upsampleParam` has been explicitly set.
+  package var hasUpsampleParam: Bool {_storage._upsampleParam != nil}
+  /// Clears the value of `upsampleParam`. Subsequent reads from it will return its default value.
+  package mutating func clearUpsampleParam() {_uniqueStorage()._upsampleParam = nil}
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -679,6 +770,37 @@ package nonisolated struct Caffe_Bias: Sendable {
   fileprivate var _numAxes: Int32? = nil
 }
 
+package nonisolated struct Caffe_Clip: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var min: Float {
+    get {_min ?? 0}
+    set {_min = newValue}
+  }
+  /// Returns true if `min` has been explicitly set.
+  package var hasMin: Bool {self._min != nil}
+  /// Clears the value of `min`. Subsequent reads from it will return its default value.
+  package mutating func clearMin() {self._min = nil}
+
+  package var max: Float {
+    get {_max ?? 0}
+    set {_max = newValue}
+  }
+  /// Returns true if `max` has been explicitly set.
+  package var hasMax: Bool {self._max != nil}
+  /// Clears the value of `max`. Subsequent reads from it will return its default value.
+  package mutating func clearMax() {self._max = nil}
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _min: Float? = nil
+  fileprivate var _max: Float? = nil
+}
+
 package nonisolated struct Caffe_Concat: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -884,6 +1006,47 @@ package nonisolated struct Caffe_ELU: Sendable {
   fileprivate var _alpha: Float? = nil
 }
 
+package nonisolated struct Caffe_Exp: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var base: Float {
+    get {_base ?? -1}
+    set {_base = newValue}
+  }
+  /// Returns true if `base` has been explicitly set.
+  package var hasBase: Bool {self._base != nil}
+  /// Clears the value of `base`. Subsequent reads from it will return its default value.
+  package mutating func clearBase() {self._base = nil}
+
+  package var scale: Float {
+    get {_scale ?? 1}
+    set {_scale = newValue}
+  }
+  /// Returns true if `scale` has been explicitly set.
+  package var hasScale: Bool {self._scale != nil}
+  /// Clears the value of `scale`. Subsequent reads from it will return its default value.
+  package mutating func clearScale() {self._scale = nil}
+
+  package var shift: Float {
+    get {_shift ?? 0}
+    set {_shift = newValue}
+  }
+  /// Returns true if `shift` has been explicitly set.
+  package var hasShift: Bool {self._shift != nil}
+  /// Clears the value of `shift`. Subsequent reads from it will return its default value.
+  package mutating func clearShift() {self._shift = nil}
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _base: Float? = nil
+  fileprivate var _scale: Float? = nil
+  fileprivate var _shift: Float? = nil
+}
+
 package nonisolated struct Caffe_Flatten: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -964,6 +1127,275 @@ package nonisolated struct Caffe_InnerProduct: Sendable {
   fileprivate var _biasTerm: Bool? = nil
   fileprivate var _axis: Int32? = nil
   fileprivate var _transpose: Bool? = nil
+}
+
+package nonisolated struct Caffe_Interp: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var height: Int32 {
+    get {_height ?? 0}
+    set {_height = newValue}
+  }
+  /// Returns true if `height` has been explicitly set.
+  package var hasHeight: Bool {self._height != nil}
+  /// Clears the value of `height`. Subsequent reads from it will return its default value.
+  package mutating func clearHeight() {self._height = nil}
+
+  package var width: Int32 {
+    get {_width ?? 0}
+    set {_width = newValue}
+  }
+  /// Returns true if `width` has been explicitly set.
+  package var hasWidth: Bool {self._width != nil}
+  /// Clears the value of `width`. Subsequent reads from it will return its default value.
+  package mutating func clearWidth() {self._width = nil}
+
+  package var zoomFactor: Int32 {
+    get {_zoomFactor ?? 1}
+    set {_zoomFactor = newValue}
+  }
+  /// Returns true if `zoomFactor` has been explicitly set.
+  package var hasZoomFactor: Bool {self._zoomFactor != nil}
+  /// Clears the value of `zoomFactor`. Subsequent reads from it will return its default value.
+  package mutating func clearZoomFactor() {self._zoomFactor = nil}
+
+  package var shrinkFactor: Int32 {
+    get {_shrinkFactor ?? 1}
+    set {_shrinkFactor = newValue}
+  }
+  /// Returns true if `shrinkFactor` has been explicitly set.
+  package var hasShrinkFactor: Bool {self._shrinkFactor != nil}
+  /// Clears the value of `shrinkFactor`. Subsequent reads from it will return its default value.
+  package mutating func clearShrinkFactor() {self._shrinkFactor = nil}
+
+  package var padBeg: Int32 {
+    get {_padBeg ?? 0}
+    set {_padBeg = newValue}
+  }
+  /// Returns true if `padBeg` has been explicitly set.
+  package var hasPadBeg: Bool {self._padBeg != nil}
+  /// Clears the value of `padBeg`. Subsequent reads from it will return its default value.
+  package mutating func clearPadBeg() {self._padBeg = nil}
+
+  package var padEnd: Int32 {
+    get {_padEnd ?? 0}
+    set {_padEnd = newValue}
+  }
+  /// Returns true if `padEnd` has been explicitly set.
+  package var hasPadEnd: Bool {self._padEnd != nil}
+  /// Clears the value of `padEnd`. Subsequent reads from it will return its default value.
+  package mutating func clearPadEnd() {self._padEnd = nil}
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _height: Int32? = nil
+  fileprivate var _width: Int32? = nil
+  fileprivate var _zoomFactor: Int32? = nil
+  fileprivate var _shrinkFactor: Int32? = nil
+  fileprivate var _padBeg: Int32? = nil
+  fileprivate var _padEnd: Int32? = nil
+}
+
+package nonisolated struct Caffe_Log: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var base: Float {
+    get {_base ?? -1}
+    set {_base = newValue}
+  }
+  /// Returns true if `base` has been explicitly set.
+  package var hasBase: Bool {self._base != nil}
+  /// Clears the value of `base`. Subsequent reads from it will return its default value.
+  package mutating func clearBase() {self._base = nil}
+
+  package var scale: Float {
+    get {_scale ?? 1}
+    set {_scale = newValue}
+  }
+  /// Returns true if `scale` has been explicitly set.
+  package var hasScale: Bool {self._scale != nil}
+  /// Clears the value of `scale`. Subsequent reads from it will return its default value.
+  package mutating func clearScale() {self._scale = nil}
+
+  package var shift: Float {
+    get {_shift ?? 0}
+    set {_shift = newValue}
+  }
+  /// Returns true if `shift` has been explicitly set.
+  package var hasShift: Bool {self._shift != nil}
+  /// Clears the value of `shift`. Subsequent reads from it will return its default value.
+  package mutating func clearShift() {self._shift = nil}
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _base: Float? = nil
+  fileprivate var _scale: Float? = nil
+  fileprivate var _shift: Float? = nil
+}
+
+package nonisolated struct Caffe_MVN: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var normalizeVariance: Bool {
+    get {_normalizeVariance ?? true}
+    set {_normalizeVariance = newValue}
+  }
+  /// Returns true if `normalizeVariance` has been explicitly set.
+  package var hasNormalizeVariance: Bool {self._normalizeVariance != nil}
+  /// Clears the value of `normalizeVariance`. Subsequent reads from it will return its default value.
+  package mutating func clearNormalizeVariance() {self._normalizeVariance = nil}
+
+  package var acrossChannels: Bool {
+    get {_acrossChannels ?? false}
+    set {_acrossChannels = newValue}
+  }
+  /// Returns true if `acrossChannels` has been explicitly set.
+  package var hasAcrossChannels: Bool {self._acrossChannels != nil}
+  /// Clears the value of `acrossChannels`. Subsequent reads from it will return its default value.
+  package mutating func clearAcrossChannels() {self._acrossChannels = nil}
+
+  package var eps: Float {
+    get {_eps ?? 1e-09}
+    set {_eps = newValue}
+  }
+  /// Returns true if `eps` has been explicitly set.
+  package var hasEps: Bool {self._eps != nil}
+  /// Clears the value of `eps`. Subsequent reads from it will return its default value.
+  package mutating func clearEps() {self._eps = nil}
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _normalizeVariance: Bool? = nil
+  fileprivate var _acrossChannels: Bool? = nil
+  fileprivate var _eps: Float? = nil
+}
+
+package nonisolated struct Caffe_Normalize: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var acrossSpatial: Bool {
+    get {_acrossSpatial ?? true}
+    set {_acrossSpatial = newValue}
+  }
+  /// Returns true if `acrossSpatial` has been explicitly set.
+  package var hasAcrossSpatial: Bool {self._acrossSpatial != nil}
+  /// Clears the value of `acrossSpatial`. Subsequent reads from it will return its default value.
+  package mutating func clearAcrossSpatial() {self._acrossSpatial = nil}
+
+  package var channelShared: Bool {
+    get {_channelShared ?? true}
+    set {_channelShared = newValue}
+  }
+  /// Returns true if `channelShared` has been explicitly set.
+  package var hasChannelShared: Bool {self._channelShared != nil}
+  /// Clears the value of `channelShared`. Subsequent reads from it will return its default value.
+  package mutating func clearChannelShared() {self._channelShared = nil}
+
+  package var eps: Float {
+    get {_eps ?? 1e-10}
+    set {_eps = newValue}
+  }
+  /// Returns true if `eps` has been explicitly set.
+  package var hasEps: Bool {self._eps != nil}
+  /// Clears the value of `eps`. Subsequent reads from it will return its default value.
+  package mutating func clearEps() {self._eps = nil}
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _acrossSpatial: Bool? = nil
+  fileprivate var _channelShared: Bool? = nil
+  fileprivate var _eps: Float? = nil
+}
+
+package nonisolated struct Caffe_Permute: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var order: [UInt32] = []
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct Caffe_ShuffleChannel: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var group: UInt32 {
+    get {_group ?? 1}
+    set {_group = newValue}
+  }
+  /// Returns true if `group` has been explicitly set.
+  package var hasGroup: Bool {self._group != nil}
+  /// Clears the value of `group`. Subsequent reads from it will return its default value.
+  package mutating func clearGroup() {self._group = nil}
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _group: UInt32? = nil
+}
+
+package nonisolated struct Caffe_Swish: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var beta: Float {
+    get {_beta ?? 1}
+    set {_beta = newValue}
+  }
+  /// Returns true if `beta` has been explicitly set.
+  package var hasBeta: Bool {self._beta != nil}
+  /// Clears the value of `beta`. Subsequent reads from it will return its default value.
+  package mutating func clearBeta() {self._beta = nil}
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _beta: Float? = nil
+}
+
+package nonisolated struct Caffe_Upsample: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var scale: UInt32 {
+    get {_scale ?? 1}
+    set {_scale = newValue}
+  }
+  /// Returns true if `scale` has been explicitly set.
+  package var hasScale: Bool {self._scale != nil}
+  /// Clears the value of `scale`. Subsequent reads from it will return its default value.
+  package mutating func clearScale() {self._scale = nil}
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _scale: UInt32? = nil
 }
 
 package nonisolated struct Caffe_Input: Sendable {
@@ -1617,7 +2049,7 @@ nonisolated extension Caffe_Rule: SwiftProtobuf.Message, SwiftProtobuf._MessageI
 
 nonisolated extension Caffe_Layer: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Layer"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{1}type\0\u{1}bottom\0\u{1}top\0\u{2}\u{3}blobs\0\u{1}include\0\u{1}exclude\0\u{4}[\u{1}transform_param\0\u{4}\u{4}concat_param\0\u{4}\u{2}convolution_param\0\u{4}\u{4}eltwise_param\0\u{4}\u{7}inner_product_param\0\u{3}lrn_param\0\u{4}\u{3}pooling_param\0\u{3}power_param\0\u{3}relu_param\0\u{4}\u{2}softmax_param\0\u{3}slice_param\0\u{4}\u{5}prelu_param\0\u{4}\u{2}reshape_param\0\u{4}\u{2}flatten_param\0\u{4}\u{4}batch_norm_param\0\u{3}elu_param\0\u{3}bias_param\0\u{3}scale_param\0\u{3}input_param\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{1}type\0\u{1}bottom\0\u{1}top\0\u{2}\u{3}blobs\0\u{1}include\0\u{1}exclude\0\u{4}[\u{1}transform_param\0\u{4}\u{4}concat_param\0\u{4}\u{2}convolution_param\0\u{4}\u{4}eltwise_param\0\u{3}exp_param\0\u{4}\u{6}inner_product_param\0\u{3}lrn_param\0\u{4}\u{2}mvn_param\0\u{3}pooling_param\0\u{3}power_param\0\u{3}relu_param\0\u{4}\u{2}softmax_param\0\u{3}slice_param\0\u{4}\u{5}prelu_param\0\u{4}\u{2}reshape_param\0\u{3}log_param\0\u{3}flatten_param\0\u{4}\u{4}batch_norm_param\0\u{3}elu_param\0\u{3}bias_param\0\u{3}scale_param\0\u{3}input_param\0\u{4}\u{4}swish_param\0\u{3}clip_param\0\u{4}6permute_param\0\u{4}\u{4}norm_param\0\u{4}SW\u{18}interp_param\0\u{3}shuffle_channel_param\0\u{3}upsample_param\0")
 
   fileprivate class _StorageClass {
     var _name: String? = nil
@@ -1646,6 +2078,16 @@ nonisolated extension Caffe_Layer: SwiftProtobuf.Message, SwiftProtobuf._Message
     var _biasParam: Caffe_Bias? = nil
     var _scaleParam: Caffe_Scale? = nil
     var _inputParam: Caffe_Input? = nil
+    var _expParam: Caffe_Exp? = nil
+    var _mvnParam: Caffe_MVN? = nil
+    var _logParam: Caffe_Log? = nil
+    var _swishParam: Caffe_Swish? = nil
+    var _clipParam: Caffe_Clip? = nil
+    var _permuteParam: Caffe_Permute? = nil
+    var _normParam: Caffe_Normalize? = nil
+    var _interpParam: Caffe_Interp? = nil
+    var _shuffleChannelParam: Caffe_ShuffleChannel? = nil
+    var _upsampleParam: Caffe_Upsample? = nil
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -1682,6 +2124,16 @@ nonisolated extension Caffe_Layer: SwiftProtobuf.Message, SwiftProtobuf._Message
       _biasParam = source._biasParam
       _scaleParam = source._scaleParam
       _inputParam = source._inputParam
+      _expParam = source._expParam
+      _mvnParam = source._mvnParam
+      _logParam = source._logParam
+      _swishParam = source._swishParam
+      _clipParam = source._clipParam
+      _permuteParam = source._permuteParam
+      _normParam = source._normParam
+      _interpParam = source._interpParam
+      _shuffleChannelParam = source._shuffleChannelParam
+      _upsampleParam = source._upsampleParam
     }
   }
 
@@ -1711,8 +2163,10 @@ nonisolated extension Caffe_Layer: SwiftProtobuf.Message, SwiftProtobuf._Message
         case 104: try { try decoder.decodeSingularMessageField(value: &_storage._concatParam) }()
         case 106: try { try decoder.decodeSingularMessageField(value: &_storage._convolutionParam) }()
         case 110: try { try decoder.decodeSingularMessageField(value: &_storage._eltwiseParam) }()
+        case 111: try { try decoder.decodeSingularMessageField(value: &_storage._expParam) }()
         case 117: try { try decoder.decodeSingularMessageField(value: &_storage._innerProductParam) }()
         case 118: try { try decoder.decodeSingularMessageField(value: &_storage._lrnParam) }()
+        case 120: try { try decoder.decodeSingularMessageField(value: &_storage._mvnParam) }()
         case 121: try { try decoder.decodeSingularMessageField(value: &_storage._poolingParam) }()
         case 122: try { try decoder.decodeSingularMessageField(value: &_storage._powerParam) }()
         case 123: try { try decoder.decodeSingularMessageField(value: &_storage._reluParam) }()
@@ -1720,12 +2174,20 @@ nonisolated extension Caffe_Layer: SwiftProtobuf.Message, SwiftProtobuf._Message
         case 126: try { try decoder.decodeSingularMessageField(value: &_storage._sliceParam) }()
         case 131: try { try decoder.decodeSingularMessageField(value: &_storage._preluParam) }()
         case 133: try { try decoder.decodeSingularMessageField(value: &_storage._reshapeParam) }()
+        case 134: try { try decoder.decodeSingularMessageField(value: &_storage._logParam) }()
         case 135: try { try decoder.decodeSingularMessageField(value: &_storage._flattenParam) }()
         case 139: try { try decoder.decodeSingularMessageField(value: &_storage._batchNormParam) }()
         case 140: try { try decoder.decodeSingularMessageField(value: &_storage._eluParam) }()
         case 141: try { try decoder.decodeSingularMessageField(value: &_storage._biasParam) }()
         case 142: try { try decoder.decodeSingularMessageField(value: &_storage._scaleParam) }()
         case 143: try { try decoder.decodeSingularMessageField(value: &_storage._inputParam) }()
+        case 147: try { try decoder.decodeSingularMessageField(value: &_storage._swishParam) }()
+        case 148: try { try decoder.decodeSingularMessageField(value: &_storage._clipParam) }()
+        case 202: try { try decoder.decodeSingularMessageField(value: &_storage._permuteParam) }()
+        case 206: try { try decoder.decodeSingularMessageField(value: &_storage._normParam) }()
+        case 100001: try { try decoder.decodeSingularMessageField(value: &_storage._interpParam) }()
+        case 100002: try { try decoder.decodeSingularMessageField(value: &_storage._shuffleChannelParam) }()
+        case 100003: try { try decoder.decodeSingularMessageField(value: &_storage._upsampleParam) }()
         default: break
         }
       }
@@ -1771,11 +2233,17 @@ nonisolated extension Caffe_Layer: SwiftProtobuf.Message, SwiftProtobuf._Message
       try { if let v = _storage._eltwiseParam {
         try visitor.visitSingularMessageField(value: v, fieldNumber: 110)
       } }()
+      try { if let v = _storage._expParam {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 111)
+      } }()
       try { if let v = _storage._innerProductParam {
         try visitor.visitSingularMessageField(value: v, fieldNumber: 117)
       } }()
       try { if let v = _storage._lrnParam {
         try visitor.visitSingularMessageField(value: v, fieldNumber: 118)
+      } }()
+      try { if let v = _storage._mvnParam {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 120)
       } }()
       try { if let v = _storage._poolingParam {
         try visitor.visitSingularMessageField(value: v, fieldNumber: 121)
@@ -1798,6 +2266,9 @@ nonisolated extension Caffe_Layer: SwiftProtobuf.Message, SwiftProtobuf._Message
       try { if let v = _storage._reshapeParam {
         try visitor.visitSingularMessageField(value: v, fieldNumber: 133)
       } }()
+      try { if let v = _storage._logParam {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 134)
+      } }()
       try { if let v = _storage._flattenParam {
         try visitor.visitSingularMessageField(value: v, fieldNumber: 135)
       } }()
@@ -1815,6 +2286,27 @@ nonisolated extension Caffe_Layer: SwiftProtobuf.Message, SwiftProtobuf._Message
       } }()
       try { if let v = _storage._inputParam {
         try visitor.visitSingularMessageField(value: v, fieldNumber: 143)
+      } }()
+      try { if let v = _storage._swishParam {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 147)
+      } }()
+      try { if let v = _storage._clipParam {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 148)
+      } }()
+      try { if let v = _storage._permuteParam {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 202)
+      } }()
+      try { if let v = _storage._normParam {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 206)
+      } }()
+      try { if let v = _storage._interpParam {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 100001)
+      } }()
+      try { if let v = _storage._shuffleChannelParam {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 100002)
+      } }()
+      try { if let v = _storage._upsampleParam {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 100003)
       } }()
     }
     try unknownFields.traverse(visitor: &visitor)
@@ -1851,6 +2343,16 @@ nonisolated extension Caffe_Layer: SwiftProtobuf.Message, SwiftProtobuf._Message
         if _storage._biasParam != rhs_storage._biasParam {return false}
         if _storage._scaleParam != rhs_storage._scaleParam {return false}
         if _storage._inputParam != rhs_storage._inputParam {return false}
+        if _storage._expParam != rhs_storage._expParam {return false}
+        if _storage._mvnParam != rhs_storage._mvnParam {return false}
+        if _storage._logParam != rhs_storage._logParam {return false}
+        if _storage._swishParam != rhs_storage._swishParam {return false}
+        if _storage._clipParam != rhs_storage._clipParam {return false}
+        if _storage._permuteParam != rhs_storage._permuteParam {return false}
+        if _storage._normParam != rhs_storage._normParam {return false}
+        if _storage._interpParam != rhs_storage._interpParam {return false}
+        if _storage._shuffleChannelParam != rhs_storage._shuffleChannelParam {return false}
+        if _storage._upsampleParam != rhs_storage._upsampleParam {return false}
         return true
       }
       if !storagesAreEqual {return false}
@@ -2170,6 +2672,45 @@ nonisolated extension Caffe_Bias: SwiftProtobuf.Message, SwiftProtobuf._MessageI
   }
 }
 
+nonisolated extension Caffe_Clip: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Clip"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}min\0\u{1}max\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularFloatField(value: &self._min) }()
+      case 2: try { try decoder.decodeSingularFloatField(value: &self._max) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._min {
+      try visitor.visitSingularFloatField(value: v, fieldNumber: 1)
+    } }()
+    try { if let v = self._max {
+      try visitor.visitSingularFloatField(value: v, fieldNumber: 2)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Caffe_Clip, rhs: Caffe_Clip) -> Bool {
+    if lhs._min != rhs._min {return false}
+    if lhs._max != rhs._max {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
 nonisolated extension Caffe_Concat: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Concat"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}concat_dim\0\u{1}axis\0")
@@ -2385,6 +2926,50 @@ nonisolated extension Caffe_ELU: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
   }
 }
 
+nonisolated extension Caffe_Exp: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Exp"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}base\0\u{1}scale\0\u{1}shift\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularFloatField(value: &self._base) }()
+      case 2: try { try decoder.decodeSingularFloatField(value: &self._scale) }()
+      case 3: try { try decoder.decodeSingularFloatField(value: &self._shift) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._base {
+      try visitor.visitSingularFloatField(value: v, fieldNumber: 1)
+    } }()
+    try { if let v = self._scale {
+      try visitor.visitSingularFloatField(value: v, fieldNumber: 2)
+    } }()
+    try { if let v = self._shift {
+      try visitor.visitSingularFloatField(value: v, fieldNumber: 3)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Caffe_Exp, rhs: Caffe_Exp) -> Bool {
+    if lhs._base != rhs._base {return false}
+    if lhs._scale != rhs._scale {return false}
+    if lhs._shift != rhs._shift {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
 nonisolated extension Caffe_Flatten: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Flatten"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}axis\0\u{3}end_axis\0")
@@ -2468,6 +3053,329 @@ nonisolated extension Caffe_InnerProduct: SwiftProtobuf.Message, SwiftProtobuf._
     if lhs._biasTerm != rhs._biasTerm {return false}
     if lhs._axis != rhs._axis {return false}
     if lhs._transpose != rhs._transpose {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Caffe_Interp: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Interp"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}height\0\u{1}width\0\u{3}zoom_factor\0\u{3}shrink_factor\0\u{3}pad_beg\0\u{3}pad_end\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularInt32Field(value: &self._height) }()
+      case 2: try { try decoder.decodeSingularInt32Field(value: &self._width) }()
+      case 3: try { try decoder.decodeSingularInt32Field(value: &self._zoomFactor) }()
+      case 4: try { try decoder.decodeSingularInt32Field(value: &self._shrinkFactor) }()
+      case 5: try { try decoder.decodeSingularInt32Field(value: &self._padBeg) }()
+      case 6: try { try decoder.decodeSingularInt32Field(value: &self._padEnd) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._height {
+      try visitor.visitSingularInt32Field(value: v, fieldNumber: 1)
+    } }()
+    try { if let v = self._width {
+      try visitor.visitSingularInt32Field(value: v, fieldNumber: 2)
+    } }()
+    try { if let v = self._zoomFactor {
+      try visitor.visitSingularInt32Field(value: v, fieldNumber: 3)
+    } }()
+    try { if let v = self._shrinkFactor {
+      try visitor.visitSingularInt32Field(value: v, fieldNumber: 4)
+    } }()
+    try { if let v = self._padBeg {
+      try visitor.visitSingularInt32Field(value: v, fieldNumber: 5)
+    } }()
+    try { if let v = self._padEnd {
+      try visitor.visitSingularInt32Field(value: v, fieldNumber: 6)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Caffe_Interp, rhs: Caffe_Interp) -> Bool {
+    if lhs._height != rhs._height {return false}
+    if lhs._width != rhs._width {return false}
+    if lhs._zoomFactor != rhs._zoomFactor {return false}
+    if lhs._shrinkFactor != rhs._shrinkFactor {return false}
+    if lhs._padBeg != rhs._padBeg {return false}
+    if lhs._padEnd != rhs._padEnd {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Caffe_Log: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Log"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}base\0\u{1}scale\0\u{1}shift\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularFloatField(value: &self._base) }()
+      case 2: try { try decoder.decodeSingularFloatField(value: &self._scale) }()
+      case 3: try { try decoder.decodeSingularFloatField(value: &self._shift) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._base {
+      try visitor.visitSingularFloatField(value: v, fieldNumber: 1)
+    } }()
+    try { if let v = self._scale {
+      try visitor.visitSingularFloatField(value: v, fieldNumber: 2)
+    } }()
+    try { if let v = self._shift {
+      try visitor.visitSingularFloatField(value: v, fieldNumber: 3)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Caffe_Log, rhs: Caffe_Log) -> Bool {
+    if lhs._base != rhs._base {return false}
+    if lhs._scale != rhs._scale {return false}
+    if lhs._shift != rhs._shift {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Caffe_MVN: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".MVN"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}normalize_variance\0\u{3}across_channels\0\u{1}eps\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBoolField(value: &self._normalizeVariance) }()
+      case 2: try { try decoder.decodeSingularBoolField(value: &self._acrossChannels) }()
+      case 3: try { try decoder.decodeSingularFloatField(value: &self._eps) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._normalizeVariance {
+      try visitor.visitSingularBoolField(value: v, fieldNumber: 1)
+    } }()
+    try { if let v = self._acrossChannels {
+      try visitor.visitSingularBoolField(value: v, fieldNumber: 2)
+    } }()
+    try { if let v = self._eps {
+      try visitor.visitSingularFloatField(value: v, fieldNumber: 3)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Caffe_MVN, rhs: Caffe_MVN) -> Bool {
+    if lhs._normalizeVariance != rhs._normalizeVariance {return false}
+    if lhs._acrossChannels != rhs._acrossChannels {return false}
+    if lhs._eps != rhs._eps {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Caffe_Normalize: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Normalize"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}across_spatial\0\u{4}\u{2}channel_shared\0\u{1}eps\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBoolField(value: &self._acrossSpatial) }()
+      case 3: try { try decoder.decodeSingularBoolField(value: &self._channelShared) }()
+      case 4: try { try decoder.decodeSingularFloatField(value: &self._eps) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._acrossSpatial {
+      try visitor.visitSingularBoolField(value: v, fieldNumber: 1)
+    } }()
+    try { if let v = self._channelShared {
+      try visitor.visitSingularBoolField(value: v, fieldNumber: 3)
+    } }()
+    try { if let v = self._eps {
+      try visitor.visitSingularFloatField(value: v, fieldNumber: 4)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Caffe_Normalize, rhs: Caffe_Normalize) -> Bool {
+    if lhs._acrossSpatial != rhs._acrossSpatial {return false}
+    if lhs._channelShared != rhs._channelShared {return false}
+    if lhs._eps != rhs._eps {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Caffe_Permute: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Permute"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}order\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedUInt32Field(value: &self.order) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.order.isEmpty {
+      try visitor.visitRepeatedUInt32Field(value: self.order, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Caffe_Permute, rhs: Caffe_Permute) -> Bool {
+    if lhs.order != rhs.order {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Caffe_ShuffleChannel: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ShuffleChannel"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}group\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt32Field(value: &self._group) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._group {
+      try visitor.visitSingularUInt32Field(value: v, fieldNumber: 1)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Caffe_ShuffleChannel, rhs: Caffe_ShuffleChannel) -> Bool {
+    if lhs._group != rhs._group {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Caffe_Swish: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Swish"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}beta\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularFloatField(value: &self._beta) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._beta {
+      try visitor.visitSingularFloatField(value: v, fieldNumber: 1)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Caffe_Swish, rhs: Caffe_Swish) -> Bool {
+    if lhs._beta != rhs._beta {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Caffe_Upsample: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Upsample"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}scale\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt32Field(value: &self._scale) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._scale {
+      try visitor.visitSingularUInt32Field(value: v, fieldNumber: 1)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Caffe_Upsample, rhs: Caffe_Upsample) -> Bool {
+    if lhs._scale != rhs._scale {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -12,6 +12,8 @@ public struct ManifestGuess: Sendable {
     public private(set) var kind: PreprocessingKind
     /// Why that preprocessing.
     public private(set) var reason: String
+    /// Whether its weights are whole numbers that stand for others.
+    public let isQuantized: Bool
     /// The number of classes; nil when the network ends in no classifier.
     public private(set) var classCount: Int?
 
@@ -26,6 +28,7 @@ public struct ManifestGuess: Sendable {
         let names = (name + (called.map { " " + $0 } ?? "")).lowercased()
         graph = try NetworkFormat.graph(contentsOf: file, prototxt: prototxt)
         let format = NetworkFormat(ofFile: file) ?? .onnx
+        isQuantized = try format == .onnx && ONNXReader.isQuantized(contentsOf: file)
         (kind, reason) = try ManifestGuess.kind(of: graph, name: names, format, file: file)
         manifest = Manifest(
             name: name, title: name, model: file, prototxt: prototxt, sha256: "", preprocessing: kind.preprocessing,
@@ -80,8 +83,10 @@ public struct ManifestGuess: Sendable {
     /// The logits are the end of the network, before a softmax; their classes come before a mean over the positions.
     private mutating func findClassifier() {
         guard let shapes = try? graph.shapes(height: manifest.trainedSize, width: manifest.trainedSize) else { return }
-        var logits = graph.nodes.count - 1
-        if graph.nodes[logits].operation is Softmax { logits = graph.nodes[logits].inputs[0] }
+        guard var logits = graph.lastOfClassifier else { return }
+        if graph.nodes[logits].operation is Softmax || graph.nodes[logits].operation is LogSoftmax {
+            logits = graph.nodes[logits].inputs[0]
+        }
         guard shapes[logits].area == 1, shapes[logits].channels >= 10 else { return }
         var classes = logits
         while true {
@@ -99,6 +104,13 @@ public struct ManifestGuess: Sendable {
 }
 
 extension Graph {
+    /// The end of the network; where that is out of reach, what one that picks the largest of its classes reads.
+    fileprivate var lastOfClassifier: NodeID? {
+        guard !closed.isEmpty else { return nodes.count - 1 }
+        let picks = closedEnds.last { ["ArgMax", "TopK"].contains($0.operation) }
+        return picks?.reads.first.flatMap { name in nodes.firstIndex { $0.name == name } }
+    }
+
     /// Whether a window pads as TensorFlow's SAME.
     fileprivate var padsAsTensorFlow: Bool {
         nodes.contains { ($0.operation as? Convolution)?.window.padding == .same }

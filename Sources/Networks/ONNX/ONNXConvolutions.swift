@@ -8,6 +8,7 @@ extension ONNXOperator {
     ]
 
     private static let convolution: Reading = { reader, graph in
+        if !graph.isConstant(1, of: reader) { return try conditionalConvolution(reader, &graph) }
         let weights = try graph.requiredConstant(1, of: reader).floats(for: reader)
         if weights.shape.rank == 3 { return try convolutionOverChannels(weights, reader, &graph) }
         let picture = try graph.picture(0, of: reader)
@@ -158,7 +159,7 @@ extension ONNXOperator {
         guard operand.layout.dimensions.count > 1, operand.layout.isChannels(1, count: channels) else {
             throw reader.error("its input is \(operand.layout.sizes), whose second dimension is not the channels")
         }
-        guard !reader.isInTraining else { throw reader.error(ONNXOperator.trainingNormalization) }
+        guard !reader.isInTraining else { throw reader.refusal(ONNXOperator.trainingNormalization) }
         let statistics = try (1...4).map { try graph.requiredConstant($0, of: reader).floats(for: reader).values }
         guard statistics.allSatisfy({ $0.count == channels }) else {
             throw reader.error(

@@ -7,8 +7,10 @@ enum ONNXFolding {
 
     /// The operators that are computed while reading, when all that they read is constant; nil says that the constants
     /// do not fit each other.
-    static let byName: [String: Folding] = elementwise.merging(moving, uniquingKeysWith: { $1 })
-        .merging(reductions, uniquingKeysWith: { $1 })
+    static let byName: [String: Folding] = [elementwise, moving, reductions, comparisons, quantization].reduce(into: [:]
+    ) {
+        all, kind in all.merge(kind) { $1 }
+    }
 
     // MARK: Element by element
 

@@ -43,6 +43,8 @@ struct ONNXGraphBuilder {
     private(set) var tables: [ONNXTable] = []
     /// The first of the nodes that come of the node that is being read.
     private var firstOfReading = 0
+    /// What cannot be computed.
+    private var closures = LayerClosures()
 
     /// - Parameter bytes: the size of the model's files.
     init(_ model: ONNX_Graph, producer: String, opset: Int, bytes: Int, file: String) throws {
@@ -60,40 +62,29 @@ struct ONNXGraphBuilder {
         openReaderCounts = readerCounts
         for tensor in model.initializer { constants[tensor.name] = .stored(tensor) }
         let known = constants
-        let pictures = model.input.filter { known[$0.name] == nil }
-        guard pictures.count == 1, let picture = pictures.first else {
-            throw NetworkError.notONNX(
-                file: file, reason: "it has \(Phrases.count(pictures.count, "input")), and one picture is expected")
+        let inputs = model.input.filter { known[$0.name] == nil }
+        let stored = { (name: String) in
+            if case .stored(let tensor) = known[name] { tensor } else { nil as ONNX_Tensor? }
         }
-        let dimensions = picture.type.tensorType.shape.dim.map { $0.dimValue }
-        let isLast = ONNXGraphBuilder.hasChannelsLast(dimensions)
-        let order = isLast ? [0, 3, 1, 2] : [0, 1, 2, 3]
-        guard dimensions.count == 4, (1...4096).contains(dimensions[order[1]]), (0...1 << 16).contains(dimensions[0]),
-            order.suffix(2).allSatisfy({ (0...16384).contains(dimensions[$0]) })
+        guard
+            let picture = ONNXPicture.best(inputs.compactMap { ONNXPicture($0, of: model, weights: stored) })
         else {
-            let sizes = picture.type.tensorType.shape.dim.prefix(8).map {
-                $0.dimValue > 0 ? "\($0.dimValue)" : $0.dimParam.isEmpty ? "?" : $0.dimParam
-            }
-            throw NetworkError.notONNX(
-                file: file,
-                reason:
-                    "its input is [\(sizes.joined(separator: ", "))], no picture of shape [1, channels, height, width]")
+            let shapes = inputs.prefix(4).map(ONNXPicture.words).joined(separator: ", ")
+            let reason =
+                inputs.isEmpty
+                ? "it has no input, and a picture is expected"
+                : "its \(inputs.count == 1 ? "input is" : "inputs are") \(shapes), no picture of shape [1, channels, height, width]"
+            throw NetworkError.notONNX(file: file, reason: reason)
         }
-        let sides = order.suffix(2).map { dimensions[$0] > 0 ? Int(dimensions[$0]) : ONNXReader.usualSide }
-        let shape = Shape(channels: Int(dimensions[order[1]]), height: sides[0], width: sides[1])
-        batch = max(1, Int(dimensions[0]))
-        hasFixedSides = order.suffix(2).allSatisfy { dimensions[$0] > 0 }
-        graph = GrowingGraph(input: picture.name, shape: shape, fileBytes: bytes)
-        let layout = ONNXLayout(standard: shape)
-        producers[picture.name] = ONNXOperand(node: 0, layout: isLast ? layout.transposed([0, 2, 3, 1]) : layout)
-    }
-
-    /// Whether an input has its channels behind height and width, as TensorFlow's and Keras's exports have: it ends in the few
-    /// channels of a picture, and has no such number where the channels would be otherwise.
-    private static func hasChannelsLast(_ dimensions: [Int64]) -> Bool {
-        // Channels over a single column are no picture with its channels last.
-        guard dimensions.count == 4, !(1...4).contains(dimensions[1]), dimensions[2] != 1 else { return false }
-        return [1, 3].contains(dimensions[3]) || dimensions[3] == 4 && dimensions[1] == dimensions[2]
+        for input in inputs where input.name != picture.name {
+            let end = ClosedLayer.End(
+                name: input.name, operation: "input",
+                problem: "it is an input of its own, \(ONNXPicture.words(input)), beside the picture '\(picture.name)'")
+            closures.close(input.name, end)
+        }
+        (batch, hasFixedSides) = (picture.batch, picture.hasFixedSides)
+        graph = GrowingGraph(input: picture.name, shape: picture.shape, fileBytes: bytes)
+        producers[picture.name] = ONNXOperand(node: 0, layout: picture.layout)
     }
 
     /// Sizes that a file holds for its whole batch, for one picture of it, whose tensor holds `count` numbers; −1 stands for what is
@@ -119,13 +110,35 @@ struct ONNXGraphBuilder {
     mutating func read(_ node: ONNX_Node) throws {
         let reader = ONNXNodeReader(node: node)
         guard let output = node.output.first, !output.isEmpty,
-            node.output.allSatisfy({ producers[$0] == nil && constants[$0] == nil && scores[$0] == nil })
+            node.output.allSatisfy({
+                producers[$0] == nil && constants[$0] == nil && scores[$0] == nil && !closures.holds($0)
+            })
         else {
-            throw reader.error("its output has no name of its own")
+            throw reader.refusal("its output has no name of its own")
         }
         defer { for name in node.input { close(name) } }
         firstOfReading = nodes.count
         followsSize = false
+        let reads = node.input.compactMap { producers[$0]?.node }
+        let kind = ["", "ai.onnx"].contains(node.domain) ? node.opType : "\(node.domain)::\(node.opType)"
+        if let end = closures.end(of: node.input) {
+            return closures.close(reader.name, kind, giving: node.output, reading: reads, end)
+        }
+        let before = absorbed
+        do {
+            try readOpen(reader)
+        } catch let error as NetworkError {
+            guard let end = error.closing(reader.name, kind) else { throw error }
+            graph.drop(from: firstOfReading)
+            absorbed = before
+            for name in node.output { producers[name] = nil }
+            closures.close(reader.name, kind, giving: node.output, reading: reads, end, error: error)
+        }
+    }
+
+    /// Reads a node all of whose inputs can be computed.
+    private mutating func readOpen(_ reader: ONNXNodeReader) throws {
+        let node = reader.node
         let channels = node.input.reduce(0) { $0 + (producers[$1].map { shape($0.node).channels } ?? 0) }
         try graph.spend(64 + channels + node.output.count, error: reader.error)
         let isKnown = ["", "ai.onnx"].contains(node.domain)
@@ -145,7 +158,7 @@ struct ONNXGraphBuilder {
         guard isKnown, let operation = ONNXOperator.byName[node.opType] else {
             throw NetworkError.unsupported(
                 operation: isKnown ? node.opType : "\(node.domain)::\(node.opType)", node: reader.name,
-                supported: ONNXOperator.byName.keys.sorted())
+                supported: (ONNXOperator.byName.keys + ONNXExpansion.names).sorted())
         }
         try operation(reader, &self)
         // Numbers that hold at one size only went into what was made.
@@ -219,12 +232,17 @@ struct ONNXGraphBuilder {
     /// The graph of what the model's main output needs: of several, the one that the most nodes lead to, so that the
     /// auxiliary classifiers of a model in training are left out.
     mutating func finished() throws -> Graph {
-        let whole = Graph(nodes: nodes).fittingResizes(graph.shapes)
+        let closed = outputs.contains(where: closures.holds) ? closures.layers(nodes) : []
+        let whole = Graph(nodes: nodes, closed: closed).fittingResizes(graph.shapes)
         guard graph.canSpend(outputs.count * nodes.count) else {
             throw NetworkError.notONNX(file: file, reason: "it gives out \(outputs.count) tensors")
         }
         let ends = outputs.compactMap { name in producers[name].map { (name: name, operand: $0) } }
             .filter { !absorbed.contains($0.operand.node) }
+        if !closed.isEmpty {
+            let last = ends.map(\.operand.node) + closures.frontier.filter { !absorbed.contains($0) }
+            return try closures.reached(of: whole, last)
+        }
         let depths = ends.map { (end: $0, ancestors: whole.ancestors(of: [$0.operand.node]).count) }
         guard let main = depths.max(by: { $0.ancestors < $1.ancestors })?.end else {
             return whole.keeping(whole.ends.filter { !absorbed.contains($0) })
@@ -245,10 +263,8 @@ extension ONNXGraphBuilder {
     func operand(_ index: Int, of reader: ONNXNodeReader) throws -> ONNXOperand {
         let name = try reader.inputName(index)
         if let operand = producers[name] { return operand }
-        throw reader.error(
-            constants[name] == nil
-                ? "its input '\(name)' is computed by no node before it"
-                : "its input '\(name)' is a constant, and an activation is expected")
+        if constants[name] == nil { throw reader.refusal("its input '\(name)' is computed by no node before it") }
+        throw reader.error("its input '\(name)' is a constant, and an activation is expected")
     }
 
     /// The operand at `index` as the activation `[1, C, H, W]` that it is; channels in another order are brought back.
@@ -257,6 +273,10 @@ extension ONNXGraphBuilder {
         let shape = shape(operand.node)
         let standard = ONNXLayout(standard: shape)
         if operand.layout == standard { return operand.node }
+        if let turned = try turningSides(operand, reader) {
+            producers[try reader.inputName(index)] = turned
+            return turned.node
+        }
         let dimensions = operand.layout.dimensions
         guard dimensions.count == 4, dimensions[0].isEmpty, dimensions[1].allSatisfy(\.isChannels),
             dimensions[2] == standard.dimensions[2], dimensions[3] == standard.dimensions[3],
@@ -298,7 +318,7 @@ extension ONNXGraphBuilder {
 
     /// Makes sure that there is memory for a copy of numbers before there is one.
     private func room(for bytes: Int, _ reader: ONNXNodeReader) throws {
-        guard graph.room.holds(bytes) else { throw reader.error(graph.room.exceeded) }
+        guard graph.room.holds(bytes) else { throw reader.refusal(graph.room.exceeded) }
     }
 
     /// What the numbers at `index` are; none where they are the same at every size.
@@ -385,7 +405,7 @@ extension ONNXGraphBuilder {
     mutating func define(_ constant: ONNXConstant, of reader: ONNXNodeReader) throws {
         let name = reader.node.output[0]
         guard readerCounts[name] != nil else { return }
-        guard graph.room.take(constant.bytes) else { throw reader.error(graph.room.exceeded) }
+        guard graph.room.take(constant.bytes) else { throw reader.refusal(graph.room.exceeded) }
         constants[name] = constant
     }
 

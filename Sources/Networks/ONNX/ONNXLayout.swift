@@ -114,6 +114,14 @@ extension ONNXLayout {
         ONNXLayout(dimensions: dimensions.indices.map { axes.contains($0) ? [] : dimensions[$0] })
     }
 
+    /// With height and width taken out of the dimensions `axes`.
+    func withoutSides(_ axes: Set<Int>) -> ONNXLayout {
+        ONNXLayout(
+            dimensions: dimensions.indices.map {
+                axes.contains($0) ? dimensions[$0].filter(\.isChannels) : dimensions[$0]
+            })
+    }
+
     /// With dimensions of 1 at the places `axes` of the result.
     func unsqueezed(_ axes: Set<Int>) -> ONNXLayout {
         var rest = dimensions[...]

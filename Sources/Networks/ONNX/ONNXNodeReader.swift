@@ -12,6 +12,9 @@ struct ONNXNodeReader {
         .node(name: name, operation: node.opType, problem: problem)
     }
 
+    /// An error about this node, for which the whole file is refused.
+    func refusal(_ problem: String) -> NetworkError { error(problem).refusingTheFile }
+
     /// The name of the tensor at `index` of the inputs.
     func inputName(_ index: Int) throws -> String {
         guard index < node.input.count, !node.input[index].isEmpty else { throw error("its input \(index) is missing") }

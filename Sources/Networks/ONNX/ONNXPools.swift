@@ -10,8 +10,12 @@ extension ONNXOperator {
     private static let maxPool: Reading = { reader, graph in
         let window = try reader.window(kernel: nil)
         if try adaptive(.max, window, reader, &graph) { return }
-        guard window.kernel.height * window.kernel.width <= 256 else {
-            throw reader.error("max pools of at most 256 taps are supported")
+        if window.kernel.height * window.kernel.width > 256 {
+            guard let halves = window.maxPoolsByAxes else {
+                throw reader.error("max pools of at most 256 taps a side are supported")
+            }
+            try graph.append(halves, to: try graph.picture(0, of: reader), of: reader)
+            return try pinIfUncertain(.max, window, reader, &graph)
         }
         let (input, padded) = graph.absorbingMargins(
             of: try graph.picture(0, of: reader), window, where: { $0 < -1e30 }, of: reader)
@@ -20,6 +24,7 @@ extension ONNXOperator {
     }
 
     private static let averagePool: Reading = { reader, graph in
+        if try graph.averagesChannels(reader) { return }
         let window = try reader.window(kernel: nil)
         guard window.dilation == Extent(1) else { throw reader.error("mean pools without dilation are supported") }
         if try adaptive(.mean, window, reader, &graph) { return }

@@ -33,20 +33,31 @@ public enum ONNXReader {
         var outside = ONNXExternalData(file: file, folder: folder)
         try outside.bringWeights(into: &model.graph)
         let opset = model.opsetImport.first { ["", "ai.onnx"].contains($0.domain) }?.version ?? 13
+        model.graph.node = ONNXExpansion.expanding(model.graph.node, opset: Int(clamping: opset))
         var builder = try ONNXGraphBuilder(
             model.graph, producer: model.producerName, opset: Int(clamping: opset), bytes: data.count + outside.bytes,
             file: file)
         // From here on the builder alone holds the weights, and gives up those that have been read.
         model.graph.initializer = []
         for node in model.graph.node { try builder.read(node) }
-        return try builder.finished().fusingNormalizations(builder.shapes(of:)).fusingActivations()
-            .showingTokens(builder.shapes(of:))
+        return try builder.finished().fusingNormalizations(builder.shapes(of:)).fusingResponses()
+            .fusingActivations().showingTokens(builder.shapes(of:))
     }
 
     /// The name of the program that wrote the model in a file; empty when it does not say.
     /// - Throws: `NetworkError`.
     static func producer(contentsOf path: String) throws -> String {
         try model(from: try NetworkFile.map(path), file: path).producerName
+    }
+
+    /// Whether the numbers of the model in a file are whole ones that stand for others.
+    /// - Throws: `NetworkError`.
+    static func isQuantized(contentsOf path: String) throws -> Bool {
+        let kinds: Set = [
+            "ConvInteger", "DequantizeLinear", "DynamicQuantizeLinear", "MatMulInteger", "QLinearConv", "QLinearMatMul",
+            "QuantizeLinear",
+        ]
+        return try model(from: try NetworkFile.map(path), file: path).graph.node.contains { kinds.contains($0.opType) }
     }
 
     /// The files beside a model that its weights lie in, as the model names them.

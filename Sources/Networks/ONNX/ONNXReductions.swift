@@ -4,33 +4,25 @@ import Wording
 /// Means, sums and lengths: over height and width, over the channels, or over a part of them.
 extension ONNXOperator {
     static let reductions: [String: Reading] = [
-        "ReduceL2": reduction(squared: true, summed: true, root: true),
+        "ReduceL1": reduction(of: .absolute, summed: true),
+        "ReduceL2": reduction(of: .power(2), summed: true, then: .power(0.5)),
         "ReduceMax": { reader, graph in
             let (operand, axes) = try reduced(reader, &graph)
-            let (parts, standard) = (axes.flatMap { operand.layout.dimensions[$0] }, graph.shape(operand.node))
-            let isStandard = operand.layout == ONNXLayout(standard: standard)
-            guard !parts.contains(where: \.isChannels), isStandard || parts.count == 2 else {
-                throw reader.error(
-                    "it takes the largest along the axes \(axes.sorted()) of \(operand.layout.inWords); that of height and width is supported"
-                )
-            }
-            let pool = AdaptivePool(
-                .max, rows: isStandard && !axes.contains(2) ? nil : 1,
-                columns: isStandard && !axes.contains(3) ? nil : 1)
-            let node = try step(.adaptivePool(pool), operand.node, reader, &graph)
-            finish(ONNXOperand(node: node, layout: operand.layout.without(axes)), axes, reader, &graph)
+            finish(try largest(over: axes, of: operand, reader, &graph), axes, reader, &graph)
         },
-        "ReduceMean": reduction(squared: false, summed: false, root: false),
-        "ReduceSum": reduction(squared: false, summed: true, root: false),
-        "ReduceSumSquare": reduction(squared: true, summed: true, root: false),
+        "ReduceMean": reduction(summed: false),
+        "ReduceSum": reduction(summed: true),
+        "ReduceSumSquare": reduction(of: .power(2), summed: true),
     ]
 
-    private static func reduction(squared: Bool, summed: Bool, root: Bool) -> Reading {
+    /// A mean or a sum of a function of each number, and a function of that.
+    private static func reduction(
+        of inner: (any Operator)? = nil, summed: Bool, then outer: (any Operator)? = nil
+    ) -> Reading {
         { reader, graph in
             var (operand, axes) = try reduced(reader, &graph)
-            if squared {
-                operand = ONNXOperand(
-                    node: try step(.power(2), operand.node, reader, &graph), layout: operand.layout)
+            if let inner {
+                operand = ONNXOperand(node: try step(inner, operand.node, reader, &graph), layout: operand.layout)
             }
             // What is summed over the channels is a mean times their number, which is the same at every size.
             let channels = axes.flatMap { operand.layout.dimensions[$0] }.filter(\.isChannels)
@@ -43,12 +35,53 @@ extension ONNXOperator {
                 operand = ONNXOperand(
                     node: try step(.convolution(line), operand.node, reader, &graph), layout: operand.layout)
             }
-            if root {
-                operand = ONNXOperand(
-                    node: try step(.power(0.5), operand.node, reader, &graph), layout: operand.layout)
+            if let outer {
+                operand = ONNXOperand(node: try step(outer, operand.node, reader, &graph), layout: operand.layout)
             }
             finish(operand, axes, reader, &graph)
         }
+    }
+
+    /// The largest, the reduced dimensions staying as 1: over height and width, over the channels, or over a few parts of them.
+    private static func largest(
+        over axes: Set<Int>, of operand: ONNXOperand, _ reader: ONNXNodeReader, _ graph: inout ONNXGraphBuilder
+    ) throws -> ONNXOperand {
+        let (layout, parts) = (operand.layout, axes.flatMap { operand.layout.dimensions[$0] })
+        let isStandard = layout == ONNXLayout(standard: graph.shape(operand.node))
+        let overRows = isStandard ? axes.contains(2) : parts.contains { $0.kind == .height }
+        let overColumns = isStandard ? axes.contains(3) : parts.contains { $0.kind == .width }
+        var result = operand
+        if overRows || overColumns {
+            let pool = AdaptivePool(.max, rows: overRows ? 1 : nil, columns: overColumns ? 1 : nil)
+            let sides = Set(
+                axes.filter { axis in layout.dimensions[axis].contains { !$0.isChannels } || isStandard && axis >= 2 })
+            let node = try step(.adaptivePool(pool), operand.node, reader, &graph)
+            result = ONNXOperand(node: node, layout: layout.withoutSides(sides))
+        }
+        guard parts.contains(where: \.isChannels) else {
+            return ONNXOperand(node: result.node, layout: layout.without(axes))
+        }
+        if result.layout.dimensions.flatMap({ $0 }).filter(\.isChannels).allSatisfy(parts.contains) {
+            let node = try step(Reduction(.max, over: .channels), result.node, reader, &graph)
+            return ONNXOperand(node: node, layout: layout.without(axes))
+        }
+        for axis in axes.sorted() where layout.dimensions[axis].contains(where: \.isChannels) {
+            let count = result.layout.sizes[axis]
+            guard count <= 64 else {
+                throw reader.error(
+                    "it takes the largest of \(Phrases.count(count, "part")) of the channels; up to 64 are supported")
+            }
+            var most = try graph.taking([0], at: axis, of: result, reader)
+            for place in 1..<count {
+                let other = try graph.taking([place], at: axis, of: result, reader)
+                let node = Graph.Node(
+                    name: graph.unique(reader.name + ":max"), operation: .arithmetic(.maximum),
+                    inputs: [most.node, other.node])
+                most = ONNXOperand(node: try graph.append(node, of: reader), layout: most.layout)
+            }
+            result = most
+        }
+        return result
     }
 
     /// What a reduction reads, and the axes that it takes away.

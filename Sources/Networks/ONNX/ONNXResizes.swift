@@ -68,9 +68,6 @@ extension ONNXOperator {
             "coordinate_transformation_mode", default: graph.opset < 11 ? "asymmetric" : "half_pixel")
         let rounding = reader.string(
             "nearest_mode", default: graph.opset < 11 ? "floor" : "round_prefer_floor")
-        guard reader.integer("antialias", default: 0) == 0 else {
-            throw reader.error("it smooths before it thins out, which is not supported")
-        }
         // Enlarged a whole number of times, every pixel becomes a block of itself in either way of counting.
         let output = wanted.size(from: shape)
         let isWhole =
@@ -80,17 +77,38 @@ extension ONNXOperator {
                 shape.area == 1 || output == Extent(height: shape.height, width: shape.width)
             }
         let makesOne = output.height == 1 || output.width == 1
+        let smooths = reader.integer("antialias", default: 0) != 0
         switch (mode, coordinates) {
         case ("nearest", "asymmetric") where rounding == "floor": return .nearest
         case ("nearest", "half_pixel") where isWhole && rounding.hasPrefix("round"): return .nearest
-        case ("linear", "half_pixel"),
-            ("linear", "pytorch_half_pixel") where !makesOne:
+        case ("linear", "half_pixel") where !smooths,
+            ("linear", "pytorch_half_pixel") where !makesOne && !smooths:
             return .linear
-        case ("linear", "align_corners"): return .linearAlignedCorners
-        default:
-            throw reader.error(
-                "its mode is \(mode), \(coordinates), \(rounding); nearest with asymmetric and floor, nearest of whole "
-                    + "enlargements, and linear with half_pixel or align_corners are supported")
+        case ("linear", "align_corners") where !smooths: return .linearAlignedCorners
+        default: return .sampled(try sampling(mode, coordinates, rounding, smooths: smooths, reader))
         }
+    }
+
+    private static func sampling(
+        _ mode: String, _ coordinates: String, _ rounding: String, smooths: Bool, _ reader: ONNXNodeReader
+    ) throws -> Sampling {
+        let places: [String: Sampling.Coordinates] = [
+            "align_corners": .alignedCorners, "asymmetric": .asymmetric, "half_pixel": .halfPixel,
+            "pytorch_half_pixel": .halfPixelOrFirst,
+        ]
+        let nearest: [String: Sampling.Nearest] = [
+            "ceil": .ceiling, "floor": .floor, "round_prefer_ceil": .roundUp, "round_prefer_floor": .roundDown,
+        ]
+        let kernels: [String: Sampling.Kernel?] = [
+            "cubic": .cubic(reader.float("cubic_coeff_a", default: -0.75)), "linear": .linear,
+            "nearest": nearest[rounding].map { .nearest($0) },
+        ]
+        guard let place = places[coordinates], let kernel = kernels[mode].flatMap({ $0 }) else {
+            throw reader.error(
+                "its mode is \(mode), \(coordinates), \(rounding); nearest, linear and cubic with half_pixel, pytorch_half_pixel, "
+                    + "asymmetric or align_corners are supported")
+        }
+        let leavesOut = smooths || reader.integer("exclude_outside", default: 0) != 0
+        return Sampling(place, kernel, smooths: smooths && kernel != .nearest(.floor), leavesOut: leavesOut)
     }
 }

@@ -24,7 +24,7 @@ extension ONNX_Tensor {
         for dimension in dims {
             let (product, overflow) = count.multipliedReportingOverflow(by: Int(dimension))
             guard dimension >= 0, !overflow, product <= 1 << 31 else {
-                throw reader.error("tensor '\(name)' has the dimensions \(dims.prefix(8))")
+                throw reader.refusal("tensor '\(name)' has the dimensions \(dims.prefix(8))")
             }
             count = product
         }
@@ -56,13 +56,13 @@ extension ONNX_Tensor {
 
     private func check(_ count: Int, _ shape: Shape, _ reader: ONNXNodeReader) throws {
         guard count == shape.count else {
-            throw reader.error("tensor '\(name)' says \(shape), but it holds \(Phrases.count(count, "number"))")
+            throw reader.refusal("tensor '\(name)' says \(shape), but it holds \(Phrases.count(count, "number"))")
         }
     }
 
     private func doubles(for reader: ONNXNodeReader) throws -> [Double] {
         guard dataLocation == 0 else {
-            throw reader.error("tensor '\(name)' lies in another file, which a constant of a node cannot")
+            throw reader.refusal("tensor '\(name)' lies in another file, which a constant of a node cannot")
         }
         return switch Element(rawValue: dataType) {
         case .float: (rawData.isEmpty ? floatData : raw(Float.self)).map { Double($0) }

@@ -34,7 +34,8 @@ extension ONNXOperator {
         if try spreadsOnePosition(of: operand, to: target, numbers, reader, &graph) { return }
         graph.sizeIsFollowed()
         guard graph.isOnlyCombined(reader) || ONNXNumbers.broadcast(sizes, target) == sizes else {
-            throw reader.error("it stretches \(sizes) to \(target.prefix(8)), which others than arithmetic read")
+            let stretched = try graph.stretched(operand, to: target, numbers, reader)
+            return graph.alias(stretched.node, layout: stretched.layout, of: reader)
         }
         let missing = target.count - sizes.count
         let layout = (1...16).contains(missing) ? operand.layout.unsqueezed(Set(0..<missing)) : operand.layout
@@ -88,11 +89,16 @@ extension ONNXOperator {
             let known = target.reduce(1) { $1 == -1 ? $0 : $0.multipliedReportingOverflow(by: $1).partialValue }
             if known > 0 { target[open] = sizes.reduce(1, *) / known }
         }
-        guard let layout = operand.layout.reshaped(target) else {
+        if let layout = operand.layout.reshaped(target) {
+            // Channels behind height and width are positions again.
+            let spread = try graph.spreadingBlocks(ONNXOperand(node: operand.node, layout: layout), reader)
+            return graph.alias(spread.node, layout: spread.layout, of: reader)
+        }
+        guard let cut = try graph.cutting(operand, for: target, reader) else {
             throw reader.error(
                 "it makes \(target.prefix(8)) of \(sizes), which tears height and width apart; that is not supported")
         }
-        graph.alias(operand.node, layout: layout, of: reader)
+        graph.alias(cut.node, layout: cut.layout, of: reader)
     }
 
     private static let flatten: Reading = { reader, graph in
@@ -207,6 +213,12 @@ extension ONNXOperator {
         var node = operand.node
         var layout = operand.layout
         for (index, ((start, end), (given, step))) in zip(zip(starts, ends), zip(axes, steps)).enumerated() {
+            if let axis = layout.axis(given), (-(1 << 20)...(-1)).contains(step) {
+                let part = try graph.turned(
+                    ONNXOperand(node: node, layout: layout), axis, from: start, to: end, by: step, reader)
+                (node, layout) = (part.node, part.layout)
+                continue
+            }
             guard let axis = layout.axis(given), (1...1 << 20).contains(step) else {
                 throw reader.error("it cuts axis \(given) of \(sizes) in steps of \(step)")
             }
@@ -277,7 +289,6 @@ extension ONNXOperator {
         let operand = try graph.operand(0, of: reader)
         let rank = operand.layout.dimensions.count
         let mode = reader.string("mode", default: "constant")
-        guard mode == "constant" else { throw reader.error("its mode is \(mode); constant is supported") }
         let given = try reader.integers("pads") == nil ? graph.constant(1, of: reader)?.numbers(for: reader) : nil
         var pads = given?.integers ?? reader.integers("pads") ?? []
         if let axes = try graph.constant(3, of: reader)?.numbers(for: reader).integers.map({ $0 < 0 ? $0 + rank : $0 })
@@ -291,7 +302,13 @@ extension ONNXOperator {
             }
             pads = all
         }
+        if mode != "constant" {
+            try borders(pads, mode, operand, reader, &graph)
+            if given?.followsSize == true { graph.pin(graph.nodes.count - 1) }
+            return
+        }
         let value = try graph.constant(2, of: reader)?.scalar(for: reader) ?? reader.float("value", default: 0)
+        if try graph.padsChannels(pads, value, operand, reader) { return }
         let shape = graph.shape(operand.node)
         let sides = (0..<rank).map { operand.layout.source(of: $0, operand.node, shape) }
         guard pads.count == 2 * rank, pads.allSatisfy({ (-4096...4096).contains($0) }),

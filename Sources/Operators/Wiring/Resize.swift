@@ -10,6 +10,20 @@ public struct Resize: Operator, Hashable {
         case linear
         /// The same, and the first and the last samples of input and output coincide.
         case linearAlignedCorners
+        /// Any other way.
+        case sampled(Sampling)
+
+        /// How many inputs beyond the next an output reaches for.
+        fileprivate var reach: Int {
+            switch self {
+            case .nearest: 0
+            case .linear, .linearAlignedCorners: 1
+            case .sampled(let sampling): sampling.reach
+            }
+        }
+
+        /// Whether the samples of a part lie where those of the whole do, for factors that a float holds exactly.
+        fileprivate var keepsParts: Bool { self == .nearest || self == .linear }
     }
 
     /// How large the output is.
@@ -92,7 +106,7 @@ extension Resize {
         from input: Int, to output: Int, _ side: ((height: Float, width: Float)) -> Float
     ) -> AxisReading {
         guard input > 0, output > 0 else { return .everything }
-        let reach = method == .nearest ? 0 : 1
+        let reach = method.reach
         let factor: Float
         if case .factor(let height, let width) = target {
             factor = side((height, width))
@@ -104,7 +118,7 @@ extension Resize {
             guard output % input == 0 else { return .unaligned(step: 1 / factor, reach: reach) }
         }
         guard factor != 1 else { return .same }
-        guard method != .linearAlignedCorners,
+        guard method.keepsParts,
             let down = [1, 2, 4, 8].first(where: { (factor * Float($0)).rounded() == factor * Float($0) }), factor > 0
         else { return .unaligned(step: 1 / factor, reach: reach) }
         return .scaled(up: Int(factor * Float(down)), down: down, neighbour: reach)
@@ -124,7 +138,7 @@ extension Resize {
     public var bytes: Int { 0 }
     public var backwardReads: BackwardReads { [] }
 
-    // Every output is a weighted sum of at most four inputs.
+    // Every output is a weighted sum of a few inputs, of at most four where nothing else is said.
     public func forward(_ operands: [Tensor], to output: Shape) -> Tensor {
         let x = operands[0]
         var y = Tensor.zeros(output)
@@ -161,9 +175,11 @@ extension Resize {
 extension Resize.Method {
     /// By output along one axis: the inputs that it reads, with their weights.
     fileprivate func taps(input: Int, output: Int, step: Float) -> [[(index: Int, weight: Float)]] {
-        (0..<output).map { place in
+        if case .sampled(let sampling) = self { return sampling.taps(input: input, output: output, step: step) }
+        return (0..<output).map { place in
             let position: Float
             switch self {
+            case .sampled: preconditionFailure("it looks its samples up itself")
             case .nearest: return [(index: min(input - 1, Int(Float(place) * step)), weight: 1)]
             case .linear: position = (Float(place) + 0.5) * step - 0.5
             case .linearAlignedCorners: position = output > 1 ? Float(place * (input - 1)) / Float(output - 1) : 0

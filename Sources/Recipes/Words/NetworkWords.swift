@@ -83,16 +83,15 @@ extension Vocabulary {
 /// Looking things up in a network, and wording about it.
 enum NetworkWords {
     static func noLayer(_ name: String, in network: NetworkVocabulary, words: [String] = []) -> String {
-        "\(network.name) has no layer '\(name.prefix(60))'"
+        if let reason = network.closed[name] { return reason }
+        return "\(network.name) has no layer '\(name.prefix(60))'"
             + Phrases.didYouMean(name, among: words + network.layers)
             + "; 'reverie networks layers \(network.name)' lists them"
     }
 
     static func classIndex(_ name: String, in network: NetworkVocabulary, word: String) throws -> Int {
         guard !network.classes.isEmpty else {
-            throw ScriptFailure(
-                "\(word): \(network.name) knows no classes; "
-                    + "dream with its layers, or with a classifier such as squeezenet")
+            throw ScriptFailure("\(word): \(network.withoutClasses)")
         }
         guard let index = network.classIndex(named: name) else {
             throw ScriptFailure("\(word): \(network.name) knows no '\(name.prefix(60))'" + classGuess(name, network))

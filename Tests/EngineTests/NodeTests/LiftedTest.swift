@@ -46,7 +46,7 @@ struct LiftedTest {
         var first: (any Error)?
         for candidate in Candidate.all(test, entrance, output) {
             do {
-                graph = try ONNXReader.graph(from: candidate.model.serializedData(), file: test.name)
+                graph = try ONNXReader.graph(from: candidate.model.serializedData(), file: test.name).complete()
                 picture = candidate.picture
                 expected = candidate.expected
                 tolerance = test.outputs[output].tolerance ?? 0

@@ -1,5 +1,5 @@
-"""Makes the fixtures beside it: a photo of a cat, gradients by PyTorch in float64 for the shipped networks, and a small network
-that reads five channels.
+"""Makes the fixtures beside it: a photo of a cat, gradients by PyTorch in float64 for the shipped networks, a small network
+that reads five channels, and a small detector whose end cannot be computed.
 
     python3 -m venv venv && venv/bin/pip install torch onnx numpy scikit-image
     venv/bin/python Tests/Fixtures/Networks/make-fixtures.py ~/.local/share/reverie/networks
@@ -63,7 +63,34 @@ def five_channels():
     save(model, here / "five-channels.onnx")
 
 
+def detector():
+    """A trunk of two layers, an operator that is unheard of, and a threshold that the picture is no part of."""
+    from onnx import TensorProto, helper, numpy_helper, save
+
+    weights = [(numpy.arange(numpy.prod(shape)) % 7 / 7 - 0.4).reshape(shape).astype("float32") for shape in [(8, 3, 3, 3), (4, 8, 1, 1)]]
+    shape = ["height", "width"]
+    graph = helper.make_graph(
+        [
+            helper.make_node("Conv", ["image", "w1"], ["trunk"], name="trunk", pads=[1, 1, 1, 1]),
+            helper.make_node("Relu", ["trunk"], ["features"], name="features"),
+            helper.make_node("Conv", ["features", "w2"], ["boxes"], name="boxes"),
+            helper.make_node("Decode", ["boxes"], ["decoded"], name="decode", domain="com.example"),
+            helper.make_node("Greater", ["decoded", "threshold"], ["kept"], name="keep"),
+        ],
+        "detector",
+        [
+            helper.make_tensor_value_info("image", TensorProto.FLOAT, [1, 3, *shape]),
+            helper.make_tensor_value_info("threshold", TensorProto.FLOAT, [1]),
+        ],
+        [helper.make_tensor_value_info("kept", TensorProto.BOOL, None)],
+        [numpy_helper.from_array(tensor, f"w{index + 1}") for index, tensor in enumerate(weights)],
+    )
+    opsets = [helper.make_opsetid("", 17), helper.make_opsetid("com.example", 1)]
+    save(helper.make_model(graph, opset_imports=opsets, ir_version=8), here / "detector.onnx")
+
+
 if __name__ == "__main__":
     cat()
     five_channels()
+    detector()
     gradients(pathlib.Path(sys.argv[1]))
