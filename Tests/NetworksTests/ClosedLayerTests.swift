@@ -69,13 +69,13 @@ import Testing
     /// Of a mistake in a node, too; damage and greed refuse the whole file.
     @Test func mistakesCloseAndDamageRefuses() throws {
         var model = classifier([])
-        model.constant("odd", [4, 7, 1, 1], [Float](repeating: 1, count: 28))
-        model.node("Conv", "odd", ["mean", "odd"])
+        model.constant("w3", [4, 7, 1, 1], [Float](repeating: 1, count: 28))
+        model.node("Conv", "odd", ["mean", "w3"])
         model.outputs("odd")
         let graph = try model.openGraph()
         #expect(graph.closed.first?.end.problem.contains("its input has 12 channels") == true)
-        model.constant("cut", [4, 12, 1, 1], [1])
-        model.node("Conv", "cut", ["mean", "cut"])
+        model.constant("w4", [4, 12, 1, 1], [1])
+        model.node("Conv", "cut", ["mean", "w4"])
         #expect(throws: NetworkError.self) { try model.openGraph() }
     }
 

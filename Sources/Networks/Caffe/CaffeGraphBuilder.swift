@@ -187,7 +187,8 @@ struct CaffeLayerReader {
         guard index < blobs.count else {
             throw error(
                 blobs.isEmpty
-                    ? "the model holds no weights for it" : "the model holds only \(blobs.count) of its weights")
+                    ? "the model holds no weights for it" : "the model holds only \(blobs.count) of its weights"
+            ).refusingTheFile
         }
         let blob = blobs[index]
         let values = blob.data.isEmpty ? blob.doubleData.map { Float($0) } : blob.data
@@ -195,7 +196,8 @@ struct CaffeLayerReader {
         guard values.count == ONNXNumbers.count(sizes, limit: 1 << 31), given == Array(sizes.drop { $0 == 1 }) else {
             throw error(
                 "its weights are \(blob.sizes.map(String.init).joined(separator: "×")) (\(Phrases.count(values.count, "number"))), and "
-                    + "\(sizes.map(String.init).joined(separator: "×")) are expected")
+                    + "\(sizes.map(String.init).joined(separator: "×")) are expected"
+            ).refusingTheFile
         }
         return values
     }

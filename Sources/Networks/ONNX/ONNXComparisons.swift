@@ -135,20 +135,25 @@ extension ONNXOperator {
         let model = try graph.operand(moving, of: reader)
         return try indices.map { index in
             guard graph.isConstant(index, of: reader) else { return try graph.operand(index, of: reader) }
-            return try spread(
-                try graph.requiredConstant(index, of: reader).floats(for: reader), over: model, reader, &graph)
+            return try spread(try graph.requiredConstant(index, of: reader), over: model, reader, &graph)
         }
     }
 
     /// A constant as an activation like another.
     private static func spread(
-        _ constant: Tensor, over operand: ONNXOperand, _ reader: ONNXNodeReader, _ graph: inout ONNXGraphBuilder
+        _ constant: ONNXConstant, over operand: ONNXOperand, _ reader: ONNXNodeReader, _ graph: inout ONNXGraphBuilder
     ) throws -> ONNXOperand {
         let channels = graph.shape(operand.node).channels
+        var constant = try constant.floatsOrOne(for: reader)
+        // The same number everywhere is one number, whatever it is spread over.
+        if let first = constant.values.first, constant.values.allSatisfy({ $0 == first }) {
+            let sizes = [Int](repeating: 1, count: constant.shape.rank)
+            constant = Tensor(shape: Shape(sizes), values: [first])
+        }
         guard let indices = operand.layout.indices(intoConstant: constant.shape.dimensions, channels: channels) else {
             throw reader.error(
-                "its constant is \(constant.shape), and its input \(operand.layout.sizes); one number, or one a channel, is supported"
-            )
+                "its constant is \(constant.shape), and its input \(operand.layout.sizes); one number, or one a channel, is "
+                    + "supported")
         }
         let line = Convolution(
             scale: [Float](repeating: 0, count: channels), shift: indices.map { constant.values[$0] })
@@ -165,6 +170,14 @@ extension ONNXOperator {
             throw reader.error("its inputs are \(sizes), which do not fit")
         }
         return layout
+    }
+}
+
+extension ONNXConstant {
+    /// The constant as floats; as one where the file only says that it is the same everywhere.
+    fileprivate func floatsOrOne(for reader: ONNXNodeReader) throws -> Tensor {
+        guard case .filled(let sizes, let value) = self else { return try floats(for: reader) }
+        return Tensor(shape: Shape(sizes.map { _ in 1 }), values: [Float(value)])
     }
 }
 

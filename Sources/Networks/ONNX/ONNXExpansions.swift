@@ -36,14 +36,14 @@ struct ONNXExpansion {
 
     private static func body(of node: ONNX_Node) -> Body? {
         switch node.domain {
-        case "", "ai.onnx": byName[node.opType] ?? quantized[node.opType]
+        case "", "ai.onnx": byName[node.opType] ?? quantized[node.opType] ?? products[node.opType]
         case "com.microsoft": microsoft[node.opType]
         default: nil
         }
     }
 
     /// The operators of ONNX itself that are taken apart.
-    static var names: [String] { Array(byName.keys) + Array(quantized.keys) }
+    static var names: [String] { [byName, quantized, products].flatMap(\.keys) }
 
     // MARK: - What an expansion is written with
 

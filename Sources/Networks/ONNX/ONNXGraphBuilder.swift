@@ -232,7 +232,9 @@ struct ONNXGraphBuilder {
     /// The graph of what the model's main output needs: of several, the one that the most nodes lead to, so that the
     /// auxiliary classifiers of a model in training are left out.
     mutating func finished() throws -> Graph {
-        let closed = outputs.contains(where: closures.holds) ? closures.layers(nodes) : []
+        // A model that does not say what it gives out gives out all.
+        let isOpen = !outputs.isEmpty && !outputs.contains(where: closures.holds)
+        let closed = isOpen ? [] : closures.layers(nodes)
         let whole = Graph(nodes: nodes, closed: closed).fittingResizes(graph.shapes)
         guard graph.canSpend(outputs.count * nodes.count) else {
             throw NetworkError.notONNX(file: file, reason: "it gives out \(outputs.count) tensors")

@@ -23,6 +23,11 @@ extension ONNXOperator {
         let operand = try graph.operand(0, of: reader)
         let channels = graph.shape(operand.node).channels
         let last = operand.layout.dimensions.count - 1
+        if let first = operand.layout.axis(reader.integer("axis", default: -1)), first < last,
+            operand.layout.dimensions[..<first].allSatisfy(\.isEmpty)
+        {
+            return try normalize(operand, groups: 1, size: channels, reader, &graph)
+        }
         guard operand.layout.axis(reader.integer("axis", default: -1)) == last, last >= 0,
             operand.layout.isChannels(last, count: channels)
         else {
@@ -111,8 +116,11 @@ extension ONNXOperator {
             operand.layout.channelOrder(count: channels) ?? Array(0..<channels)
                 == Array(0..<channels)
         else { throw reader.error("its groups are not of neighbouring channels") }
-        let parameters = try [1, 2].map { try graph.requiredConstant($0, of: reader).floats(for: reader).values }
-        guard parameters.allSatisfy({ $0.count == groups || $0.count == channels }) else {
+        let parameters = try [1, 2].map { index -> [Float] in
+            let list = try graph.constant(index, of: reader)?.floats(for: reader).values ?? [index == 1 ? 1 : 0]
+            return list.allSatisfy { $0 == list[0] } ? Array(list.prefix(1)) : list
+        }
+        guard parameters.allSatisfy({ [1, groups, channels].contains($0.count) }) else {
             throw reader.error(
                 "\(parameters[0].count) scales and \(parameters[1].count) shifts for \(groups) groups of \(channels) channels"
             )

@@ -15,8 +15,8 @@ extension ONNXExpansion {
             whole.add("Identity", [whole.node.input[0]], output: 0)
             guard whole.node.output.count == 3 else { return }
             // What it is scaled by has been taken into it.
-            whole.add("Constant", [], [ONNX_Attribute("value_float", 1)], output: 1)
-            whole.add("Constant", [], [ONNX_Attribute("value_float", 0)], output: 2)
+            whole.add("Constant", [], [ONNX_Attribute("value_float", Float(1))], output: 1)
+            whole.add("Constant", [], [ONNX_Attribute("value_float", Float(0))], output: 2)
         },
         "MatMulInteger": { whole in
             whole.add("MatMul", [whole.node.input[0], whole.centred(1, zero: 3)], output: 0)

@@ -69,32 +69,43 @@ extension Case {
 
     private static let pieces: [any Operator] = [
         Rounding(.floor), Rounding(.ceiling), Rounding(.nearest), Sign(), Step(atZero: true), Step(atZero: false),
-        ThresholdedRelu(threshold: 0.1), Softsign(), LogSoftmax(),
+        ThresholdedRelu(threshold: 0.01), Softsign(), LogSoftmax(),
     ]
 
-    /// What is constant between its steps is multiplied by what is not, so that there is a slope.
+    /// What is constant between its steps is multiplied by what is not, so that there is a slope; and no step is within reach of a finite
+    /// difference: what is rounded lies in 1.05…1.45.
     private static let steps: [Case] = pieces.map { (function: any Operator) -> Case in
-        Case(
-            testDescription: "\(function) times its operand", height: 7, width: 9,
-            nodes: [
-                Graph.Node(name: "input", operation: .input(channels: 3), inputs: []),
-                Graph.Node(name: "conv", operation: convolution(13, 3, kernel: 3), inputs: [0]),
-                Graph.Node(name: "function", operation: function, inputs: [1]),
-                Graph.Node(name: "product", operation: .arithmetic(.multiply), inputs: [1, 2]),
-            ])
+        let brings: [any Operator] =
+            function is Rounding ? [.sigmoid, line(13, slope: 0.4, shift: 1.05)] : [line(13, slope: 1, shift: 0)]
+        var nodes = [
+            Graph.Node(name: "input", operation: .input(channels: 3), inputs: []),
+            Graph.Node(name: "conv", operation: convolution(13, 3, kernel: 3), inputs: [0]),
+        ]
+        for (index, operation) in brings.enumerated() {
+            nodes.append(Graph.Node(name: "bring\(index)", operation: operation, inputs: [nodes.count - 1]))
+        }
+        let operand = nodes.count - 1
+        nodes.append(Graph.Node(name: "function", operation: function, inputs: [operand]))
+        nodes.append(
+            Graph.Node(name: "product", operation: .arithmetic(.multiply), inputs: [operand, operand + 1]))
+        return Case(testDescription: "\(function) times its operand", height: 7, width: 9, nodes: nodes)
     }
 
+    /// By channel, so that no finite difference changes the choice.
     private static let choices: [Case] = [false, true].map { (isStretched: Bool) -> Case in
-        Case(
+        let condition = Convolution(
+            scale: [Float](repeating: 0, count: 13), shift: Tensor.noise(Shape([13]), seed: 5).values)
+        return Case(
             testDescription: isStretched ? "choice of numbers by position" : "choice", height: 7, width: 9,
             nodes: [
                 Graph.Node(name: "input", operation: .input(channels: 3), inputs: []),
                 Graph.Node(name: "conv", operation: convolution(13, 3, kernel: 3), inputs: [0]),
                 Graph.Node(name: "a", operation: isStretched ? Reduction.channelMean : .sigmoid, inputs: [1]),
                 Graph.Node(name: "b", operation: isStretched ? Reduction.globalAveragePool : .tanh, inputs: [1]),
-                Graph.Node(name: "above", operation: Step(atZero: false), inputs: [1]),
-                Graph.Node(name: "choice", operation: Choice(), inputs: [4, 2, 3]),
-                Graph.Node(name: "sum", operation: .arithmetic(.add), inputs: [1, 5]),
+                Graph.Node(name: "fixed", operation: .convolution(condition), inputs: [1]),
+                Graph.Node(name: "above", operation: Step(atZero: false), inputs: [4]),
+                Graph.Node(name: "choice", operation: Choice(), inputs: [5, 2, 3]),
+                Graph.Node(name: "sum", operation: .arithmetic(.add), inputs: [1, 6]),
             ])
     }
 }

@@ -42,19 +42,6 @@ class Picture(nn.Module):
         self.f = f
     def forward(self, x): return self.conv(self.f(x))
 
-class CoordAttention(nn.Module):
-    def __init__(self, c=8):
-        super().__init__()
-        self.conv0 = nn.Conv2d(3, c, 3, padding=1)
-        self.conv1, self.h, self.w = nn.Conv2d(c, 4, 1), nn.Conv2d(4, c, 1), nn.Conv2d(4, c, 1)
-    def forward(self, x):
-        x = self.conv0(x)
-        n, c, h, w = x.shape
-        a, b = x.mean(3, keepdim=True), x.mean(2, keepdim=True).permute(0, 1, 3, 2)
-        y = F.relu(self.conv1(torch.cat([a, b], 2)))
-        a, b = torch.split(y, [h, w], 2)
-        return x * self.h(a).sigmoid() * self.w(b.permute(0, 1, 3, 2)).sigmoid()
-
 class OneSide(nn.Module):
     def __init__(self, c=8):
         super().__init__()
@@ -80,6 +67,16 @@ class Conditional(nn.Module):
         bias = torch.matmul(r, self.bias).view(b * 8)
         x = F.conv2d(x.reshape(1, b * c, h, w), weight, bias, padding=1, groups=self.groups * b)
         return x.permute([1, 0, 2, 3]).view(8, b, h, w).permute([1, 0, 2, 3])
+
+class Einsum(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(3, 8, 3, padding=1)
+        self.weight = nn.Parameter(torch.randn(5, 8))
+    def forward(self, x):
+        x = self.conv(x)
+        gated = torch.einsum("bchw,bc->bchw", x, x.mean((2, 3)).sigmoid())
+        return torch.einsum("bchw,oc->bohw", gated, self.weight)
 
 def unshuffle(x, r=2):
     n, c, h, w = x.shape
@@ -124,7 +121,7 @@ MODELS = {
     "least-of-channels": (lambda: Of(lambda x: x * x.amin(1, keepdim=True)), OPEN),
     "spatial-attention": (lambda: Of(lambda x: x * torch.cat([x.mean(1, keepdim=True), x.max(1, keepdim=True)[0]], 1).sum(1, keepdim=True).sigmoid()), OPEN),
     "largest-of-positions": (lambda: Of(lambda x: x * x.amax((2, 3), keepdim=True)), OPEN),
-    "normalize": (lambda: Of(lambda x: F.normalize(x, dim=1)), OPEN),
+    "normalize": (lambda: Of(lambda x: F.normalize(x, dim=1).sigmoid()), OPEN),
     "normalize-1": (lambda: Of(lambda x: F.normalize(x, p=1, dim=1)), OPEN),
     "norm": (lambda: Of(lambda x: x / (x.norm(dim=1, keepdim=True) + 0.1)), OPEN),
     "local-response": (lambda: Of(lambda x, l: l(x), 16, nn.LocalResponseNorm(5, alpha=0.3, k=2.0)), OPEN),
@@ -151,22 +148,20 @@ MODELS = {
     "folds": (lambda: Of(lambda x, c: c(folds(x)), 8, nn.Conv2d(8, 4, 3, padding=1)), EVEN),
     "reflect": (lambda: Of(lambda x, c: c(F.pad(x, (2, 1, 3, 2), mode="reflect")), 8, nn.Conv2d(8, 4, 3)), OPEN),
     "replicate": (lambda: Of(lambda x, c: c(F.pad(x, (2, 1, 3, 2), mode="replicate")), 8, nn.Conv2d(8, 4, 3)), OPEN),
-    "circular": (lambda: Of(lambda x, c: c(F.pad(x, (2, 1, 3, 2), mode="circular")), 8, nn.Conv2d(8, 4, 3)), OPEN),
     "reflect-picture": (lambda: Picture(lambda x: F.pad(x, (4, 4, 4, 4), mode="reflect")), OPEN),
     "large-max-pool": (lambda: Of(lambda x: F.max_pool2d(x, 17, 1, 8)), [(24, 20), (19, 31)]),
     "bicubic": (lambda: Of(lambda x: F.interpolate(x, scale_factor=2, mode="bicubic")), OPEN),
     "bicubic-corners": (lambda: Of(lambda x: F.interpolate(x, scale_factor=2, mode="bicubic", align_corners=True)), OPEN),
-    "nearest-exact": (lambda: Of(lambda x: F.interpolate(x, scale_factor=1.5, mode="nearest-exact")), EVEN),
     "group-norm": (lambda: Of(lambda x, n: n(x), 8, nn.GroupNorm(4, 8)), OPEN),
     "group-norm-1": (lambda: Of(lambda x, n: n(x), 8, nn.GroupNorm(1, 8)), OPEN),
-    "instance-norm": (lambda: Of(lambda x, n: n(x), 8, nn.InstanceNorm2d(8, affine=True)), OPEN),
-    "layer-norm-of-all": (lambda: Of(lambda x: F.layer_norm(x, x.shape[1:])), [(12, 10)]),
+    "instance-norm": (lambda: Of(lambda x, n: n(x).sigmoid(), 8, nn.InstanceNorm2d(8, affine=True)), OPEN),
+    "layer-norm-of-all": (lambda: Of(lambda x: F.layer_norm(x, x.shape[1:]).sigmoid()), [(12, 10)]),
     "glu": (lambda: Of(lambda x: F.glu(x, 1)), OPEN),
-    "one-side": (OneSide, OPEN), "coordinate-attention": (CoordAttention, OPEN),
+    "one-side": (OneSide, OPEN),
     "conditional": (Conditional, OPEN), "conditional-depthwise": (lambda: Conditional(8), OPEN),
-    "deviation": (lambda: Of(lambda x: x / (x.std((2, 3), keepdim=True) + 0.1)), OPEN),
+    "einsum": (Einsum, OPEN),
     "quick-gelu": (lambda: Of(lambda x: x * torch.sigmoid(1.702 * x)), OPEN),
-    "transpose-sides": (lambda: Of(lambda x, c: c(x.transpose(2, 3)).transpose(2, 3), 8, nn.Conv2d(8, 4, (3, 1), padding=(1, 0))), OPEN),
+    "transpose-sides": (lambda: Of(lambda x, c, d: d(c(x.transpose(2, 3)).transpose(2, 3)), 8, nn.Conv2d(8, 4, (3, 1), padding=(1, 0)), nn.Conv2d(4, 4, 1)), OPEN),
 }
 
 def weigh(model, name):
@@ -340,14 +335,14 @@ def thresholded():
     w = weights("w", 8, 3, 3, 3)
     nodes = [h.make_node("Conv", ["picture", "w"], ["c"], pads=[1] * 4), h.make_node("ThresholdedRelu", ["c"], ["t"], alpha=0.2),
              h.make_node("LpNormalization", ["t"], ["l"], axis=1, p=2), h.make_node("Add", ["l", "c"], ["a"]),
-             h.make_node("MeanVarianceNormalization", ["a"], ["end"], axes=[2, 3])]
+             h.make_node("MeanVarianceNormalization", ["a"], ["v"], axes=[2, 3]), h.make_node("Sigmoid", ["v"], ["end"])]
     t = torch.tensor(w).double()
     def run(x):
         y = F.conv2d(x, t, padding=1)
         z = torch.where(y > 0.2, y, torch.zeros_like(y))
         z = z / z.norm(dim=1, keepdim=True) + y
         z = z - z.mean((2, 3), keepdim=True)
-        return z / ((z * z).mean((2, 3), keepdim=True).sqrt() + 1e-9)
+        return (z / ((z * z).mean((2, 3), keepdim=True).sqrt() + 1e-9)).sigmoid()
     return graph(nodes, dict(w=w)), run
 
 HANDMADE = {
