@@ -8,12 +8,15 @@ let order = 0;
 // Pixel by pixel: the part that is in the middle, as shares of the picture; moved by dragging.
 let near = null;
 
-/** Fits a shape into the mat; the same shape always gets the same place, so that nothing jumps. */
+const isLike = (one, other) => Math.abs(one.width / one.height - other.width / other.height) < 0.02;
+
+/** Fits a shape into the mat; the same shape always gets the same place, so that nothing jumps: a draft's sides are rounded, the dream's are not. */
 export function layout(size = shown ?? ownSize()) {
   const room = mat.getBoundingClientRect();
-  const fit = Math.min(room.width / size.width, room.height / size.height);
-  const factor = near ? Math.max(1 / window.devicePixelRatio, fit * 1.5) : fit;
-  const [w, h] = [Math.floor(size.width * factor), Math.floor(size.height * factor)];
+  const shape = isLike(size, ownSize()) ? ownSize() : size;
+  const fit = Math.min(room.width / shape.width, room.height / shape.height) * shape.width;
+  const across = near ? Math.max(size.width / window.devicePixelRatio, fit * 1.5) : fit;
+  const [w, h] = [Math.floor(across), Math.floor((across * shape.height) / shape.width)];
   const set = (name, value) => mat.style.setProperty(name, `${value}px`);
   // Near, a part of it fills the mat; nothing is drawn beyond its edges.
   const from = (across, own, middle) => (own <= across || !near ? (across - own) / 2 : Math.min(0, Math.max(across - own, across / 2 - middle * own)));
@@ -64,7 +67,7 @@ export async function show(url, size, { veiled = false, alt = '' } = {}) {
   try { await image.decode(); } catch { return; }
   if (mine < order) return;
   const [picture, incoming] = [$('picture'), $('incoming')];
-  const isSame = shown && Math.abs(shown.width / shown.height - size.width / size.height) < 0.02;
+  const isSame = shown && isLike(shown, size);
   shown = { url, ...size };
   layout();
   const settle = () => {

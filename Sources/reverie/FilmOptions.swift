@@ -6,7 +6,8 @@ struct FilmOptions: ParsableArguments {
     @Option(
         name: .customLong("fps"),
         help: ArgumentHelp(
-            "Of a film, frames a second: 24, 29.97 or 30000/1001; those of the preset when absent.", valueName: "RATE"))
+            "Of a film, frames a second: 24, 29.97 or 30000/1001; those of the preset, or of the video that it dreams over, when absent. Of a video, so many are taken, and its length stays.",
+            valueName: "RATE"))
     var rate: FrameRate?
 
     @Option(

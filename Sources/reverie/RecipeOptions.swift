@@ -8,7 +8,7 @@ struct PresetArguments: ParsableArguments {
     var preset: String
 
     @Argument(
-        help: "The picture to dream on, or a film's folder of them; the preset's own canvas when absent.",
+        help: "The picture to dream on, or a film's video or frames; the preset's own canvas when absent.",
         completion: .file())
     var picture: String?
 }

@@ -30,7 +30,7 @@ struct Run: ParsableCommand {
 
     @Argument(
         help:
-            "The pictures to dream on (\(PictureFormat.readNames)), or a film's folder of frames; the preset's own canvas when there is none.",
+            "The pictures to dream on (\(PictureFormat.readNames)), or a film's video or folder of frames; the preset's own canvas when there is none.",
         completion: .file())
     var pictures: [String] = []
 

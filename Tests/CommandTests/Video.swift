@@ -24,6 +24,14 @@ struct Video {
         return String(decoding: text, as: UTF8.self).split(separator: "\n").map(String.init)
     }
 
+    /// How its sound is coded; empty where it has none.
+    func sound() throws -> String {
+        let text = try Video.output(
+            "ffprobe",
+            ["-v", "error", "-select_streams", "a:0", "-show_entries", "stream=codec_name", "-of", "csv=p=0", path])
+        return String(decoding: text, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
     /// How many frames are in it.
     func count() throws -> Int { Int(try facts("nb_read_frames")["nb_read_frames"] ?? "") ?? 0 }
 

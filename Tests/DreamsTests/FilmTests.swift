@@ -33,7 +33,7 @@ import Testing
             #expect(progress.frame >= 1 && progress.frame <= progress.frames)
             return .goOn
         }
-        #expect(reports >= frames.count)
+        #expect(reports >= frames.keys.count { recipe.film?.frame($0).stages.isEmpty == false })
         return frames.keys.sorted().compactMap { frames[$0] }
     }
 
@@ -134,6 +134,41 @@ import Testing
     }
 
     /// A plane that is 1 left of a column and 0 right of it.
+    @Test func anotherShotBeginsAnew() throws {
+        let (here, there) = (Small.photo, Picture(colours: Small.photo.colours.map { 1 - $0 }))
+        // Two frames are dreamt on; the third shows what it brings, and what is left of the dream.
+        func last(_ third: Picture) throws -> Double {
+            let source = FrameSource(count: 3) { $0 < 2 ? here : third }
+            var recipe = film(3, step: 4)
+            let dreaming = try #require(recipe.film).frames[0]
+            recipe.film?.frames = [dreaming, dreaming, Film.Frame(stages: [])]
+            return try frames(recipe, over: source)[2].colours.relativeDistance(to: third.colours)
+        }
+        #expect(try last(here) > 0.01)
+        #expect(try last(there) < 1e-6)
+    }
+
+    @Test func theInputIsTheFrameThatIsDreamtOn() throws {
+        let pictures = (0..<3).map { Picture(colours: Clouds.paint(width: 64, height: 64, seed: 40 + UInt64($0))) }
+        let source = FrameSource(count: 3) { pictures[$0] }
+        var recipe = film(3, step: 8)
+        recipe.film?.frames[0].stages.append(
+            Stage(name: "back", action: .canvas(.init("blend", ["picture": .picture(.input)]))))
+        for (frame, picture) in zip(try frames(recipe, over: source), pictures) {
+            #expect(frame.colours.relativeDistance(to: picture.colours) < 1e-5)
+        }
+        // Its colours alone are kept otherwise.
+        recipe.film?.frames[0].stages.removeLast()
+        recipe.film?.frames[0].stages.append(Stage(name: "colours", action: .canvas(.init("match_colours", [:]))))
+        for (frame, picture) in zip(try frames(recipe, over: source), pictures) {
+            for channel in 0..<3 {
+                let indices = frame.colours.indices(ofChannel: channel)
+                func mean(_ picture: Picture) -> Float { picture.colours.values[indices].reduce(0, +) / Float(64 * 64) }
+                #expect(abs(mean(frame) - mean(picture)) < 0.02)
+            }
+        }
+    }
+
     private func opaque(leftOf column: Int, like picture: Picture) -> Tensor {
         let shape = Shape(channels: 1, height: picture.height, width: picture.width)
         return Tensor(shape: shape, values: (0..<shape.count).map { $0 % picture.width < column ? 1 : 0 })

@@ -5,7 +5,7 @@ import Tensors
 
 /// The pictures that a recipe reads beside its canvas, as levels 0…255, and what the network sees in them.
 ///
-/// A guide's activations are computed once for a render.
+/// A guide's activations are computed once for a render, those of the input once for each.
 final class StagePictures {
     private let network: Network
     private let backend: any Backend
@@ -18,8 +18,11 @@ final class StagePictures {
         self.backend = backend
     }
 
-    /// Sets the picture that the dream begins with.
-    func begin(with input: Picture) { pictures[.input] = input }
+    /// Sets the picture that the dream begins with: what the network saw in another one is forgotten.
+    func begin(with input: Picture) {
+        pictures[.input] = input
+        guides = guides.filter { $0.key.picture != .input }
+    }
 
     /// A picture.
     /// - Throws: `DreamError.noPicture`.

@@ -23,7 +23,7 @@ extension Renderer {
     /// picture below it, which is sampled anew from the first one every time; so nothing blurs and nothing is rounded on the way. With
     /// frames, the dream follows what moves in them.
     ///
-    /// - Parameter source: the user's frames; then `picture` is the first of them.
+    /// - Parameter source: the user's frames; then `picture` is the first of them, and the recipe's input is always the frame that is dreamt on.
     /// - Parameter plan: what `plan(for:frameCount:)` says of this size, where that was asked.
     /// - Parameter state: what another render of this film gave; it goes on within the frame that it was in, and emits that one first.
     /// - Parameter begin: hears of every climb but the first before it begins.
@@ -70,6 +70,7 @@ extension Renderer {
                 canvas.alpha = state.layers.alpha
             }
             state.frame = index
+            if source != nil { run.see(state.layers.input) }
             let end = try run.perform(film.frame(index % count).stages, plan.frames[index], on: &canvas, in: state)
             guard case .finished = end else {
                 return RenderResult(ending: end, with: consume canvas, run.watch.samples)
@@ -225,6 +226,9 @@ struct FilmLayers {
         return canvas
     }
 
+    /// The user's frame that is dreamt on.
+    var input: Picture { Picture(colours: base.map { $0 / 255 }, alpha: alpha) }
+
     /// Remembers what was dreamt over the frame.
     mutating func end(with canvas: Tensor) {
         guard canvas.shape == base.shape else { return }
@@ -259,13 +263,14 @@ struct FilmLayers {
         alpha = try state.optionalTensor()
     }
 
-    /// Goes on to the user's next frame, and lets the dream move with what moves in it.
+    /// Goes on to the user's next frame, and lets the dream move with what moves in it; where another shot begins, it begins anew.
     private mutating func follow(_ source: FrameSource, frame: Int) throws {
         let picture = try source.frame(frame)
         alpha = picture.alpha.map { $0.resized(to: first.shape.extent) }
         var levels = picture.colours.resized(to: first.shape.extent)
         levels.scale(by: 255)
         levels.clamp(to: 0...255)
+        if let last = before, SceneCut.lies(between: last, and: levels, white: 255) { (before, detail) = (nil, nil) }
         if let before, let dreamt = detail, film.flow == .optical {
             let (then, now) = (before.map { $0 / 255 }, levels.map { $0 / 255 })
             let flow = OpticalFlow.estimate(from: now, to: then)

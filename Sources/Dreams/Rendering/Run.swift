@@ -76,19 +76,29 @@ struct Run {
     mutating func begin(with picture: consuming Picture) throws -> DreamCanvas {
         var picture = picture
         if recipe.transparency == .fill { picture = picture.filled(with: recipe.canvas, seed: recipe.seed) }
-        let spaces = recipe.everyStage.compactMap(\.inputColours)
         if recipe.everyStage.contains(where: \.needsWholeInput) { pictures.begin(with: picture) }
         // Held by nobody else, its memory becomes the canvas's.
         var canvas = DreamCanvas(consume picture)
-        for space in spaces where colours[space] == nil {
-            colours[space] = space.planes(of: canvas.picture.colours).colourMoments
-        }
+        measure(canvas.picture.colours)
         if let resumption {
             try readGuides(canvas.levels.shape.extent)
             canvas.alpha = resumption.alpha
             canvas.levels = .empty
         }
         return canvas
+    }
+
+    /// Takes a frame that the user brought to a film for the input, from here on.
+    mutating func see(_ frame: Picture) {
+        if recipe.everyStage.contains(where: \.needsWholeInput) { pictures.begin(with: frame) }
+        measure(frame.colours)
+    }
+
+    /// Measures the colours of an input, where a stage asks for them.
+    private mutating func measure(_ input: @autoclosure () -> Tensor) {
+        for space in Set(recipe.everyStage.compactMap(\.inputColours)) {
+            colours[space] = space.planes(of: input()).colourMoments
+        }
     }
 
     /// Reads the guides of every stage in order: each is computed as the first stage that needs it does, though that be over.

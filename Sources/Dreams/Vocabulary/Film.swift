@@ -27,7 +27,7 @@ public struct Film: Hashable, Sendable {
     public var keep: Float
     /// The last frames fade into what came before the first one, over this many, so that the film is a loop; 0 for none.
     public var loop: Int
-    /// Where it dreams over frames that the user brings: how the detail follows what moves in them.
+    /// Where it dreams over frames that the user brings: how the detail follows what moves in them. Where another shot begins, all detail is new.
     public var flow: Flow
 
     /// How dreamt detail follows the frames that it is laid over.

@@ -10,23 +10,34 @@ struct FFmpeg {
     let path: String
 
     /// The first of the PATH; nil where there is none.
-    init?() {
+    /// - Parameter name: `ffprobe` for the one that says what videos are, which comes with it.
+    init?(_ name: String = "ffmpeg") {
         let folders = (ProcessWords.variable("PATH") ?? "").split(separator: ":")
-        guard let found = folders.map({ "\($0)/ffmpeg" }).first(where: Files.isProgram) else { return nil }
+        guard let found = folders.map({ "\($0)/\(name)" }).first(where: Files.isProgram) else { return nil }
         path = found
     }
 
+    /// What it calls a file that it was given open: one that it may move about in.
+    static func file(_ descriptor: Int32) -> String { "file:/dev/fd/\(descriptor)" }
+
     /// Whether it was built without a coder; one that does not say is asked no further.
-    func lacks(_ coder: String) -> Bool {
+    func lacks(_ coder: String) -> Bool { lacks("encoder", coder) }
+
+    /// Whether it was built without a filter.
+    func lacksFilter(_ filter: String) -> Bool { lacks("filter", filter) }
+
+    private func lacks(_ kind: String, _ name: String) -> Bool {
         guard let pipe = try? OtherProgram.pipe() else { return false }
         defer { close(pipe.reading) }
-        let question = ["-hide_banner", "-h", "encoder=\(coder)"]
+        let question = ["-hide_banner", "-h", "\(kind)=\(name)"]
         let program = try? OtherProgram(path, question, files: [nil, pipe.writing, pipe.writing])
         close(pipe.writing)
         guard let program else { return false }
         let text = String(decoding: Files.read(pipe.reading, most: 1 << 20) ?? Data(), as: UTF8.self)
         program.kill()
-        return text.contains("is not recognized by FFmpeg") || text.contains("is known to FFmpeg, but no")
+        return ["is not recognized by FFmpeg", "is known to FFmpeg, but no", "Unknown filter"].contains {
+            text.contains($0)
+        }
     }
 
     /// What went wrong with a run.
@@ -38,16 +49,16 @@ struct FFmpeg {
     }
 
     /// Runs it: what `feed` puts is its standard input, and a file takes its standard output, which it may move about in.
-    /// - Parameter other: what it may read as `pipe:3`.
+    /// - Parameter others: what it may read as `pipe:3` and so on, or as `file(3)` where it is to move about in it.
     /// - Parameter isStopped: asked between two pieces of input, and while it ends.
     /// - Throws: `Problem`, and what `feed` throws; it has ended then.
     func run(
-        _ arguments: [String], into file: Int32, reading other: Int32? = nil, until isStopped: @escaping () -> Bool,
+        _ arguments: [String], into file: Int32, reading others: [Int32] = [], until isStopped: @escaping () -> Bool,
         feed: (_ put: (Data) throws -> Void) throws -> Void
     ) throws {
         // A program that has ended reads no more: that is an error here, and no signal.
         signal(SIGPIPE, SIG_IGN)
-        let (program, input, said) = try start(arguments, into: file, reading: other)
+        let (program, input, said) = try start(arguments, into: file, reading: others)
         var isOpen = true
         func finishInput() {
             if isOpen { close(input) }
@@ -81,7 +92,7 @@ struct FFmpeg {
 
     /// Starts it, and gives the pipe that is its input, and what it will say.
     private func start(
-        _ arguments: [String], into file: Int32, reading other: Int32?
+        _ arguments: [String], into file: Int32, reading others: [Int32]
     ) throws -> (OtherProgram, input: Int32, Said) {
         do {
             let (input, errors) = (try OtherProgram.pipe(), try OtherProgram.pipe())
@@ -90,9 +101,9 @@ struct FFmpeg {
                 close(errors.writing)
             }
             let said = Said(errors.reading)
-            let words = ["-nostdin", "-hide_banner", "-loglevel", "error", "-y"] + arguments
             do {
-                let program = try OtherProgram(path, words, files: [input.reading, file, errors.writing, other])
+                let program = try OtherProgram(
+                    path, FFmpeg.quietly + arguments, files: [input.reading, file, errors.writing] + others)
                 return (program, input.writing, said)
             } catch {
                 close(input.writing)
@@ -102,6 +113,8 @@ struct FFmpeg {
             throw Problem.failed("'\(Phrases.harmless(path))' cannot be started: \(error)")
         }
     }
+
+    private static let quietly = ["-nostdin", "-hide_banner", "-loglevel", "error", "-y"]
 
     /// It reads no more.
     private struct EndOfReading: Error {}
@@ -115,6 +128,70 @@ struct FFmpeg {
                 guard count > 0 else { throw EndOfReading() }
                 done += count
             }
+        }
+    }
+
+    /// What it answers of a file that it reads as `file(3)`, and what it says of what is wrong with that.
+    /// - Throws: `Problem.failed`, where there is no answer.
+    func answer(_ arguments: [String], reading file: Int32) throws -> (Data, wrong: [String]) {
+        let run = try Reading(path, ["-v", "warning"] + arguments, from: file)
+        let data = run.rest()
+        let words = ["corrupt", "error", "invalid", "missing", "not found", "truncat"]
+        let wrong = run.end().filter { line in words.contains(where: line.lowercased().contains) }
+        guard !data.isEmpty else { throw Problem.failed(wrong.last ?? "nothing can be read of it") }
+        return (data, wrong)
+    }
+
+    /// A run that writes what it makes of a file, which it reads as `file(3)`, to `pipe:1`; it waits for whoever reads it.
+    /// - Throws: `Problem.failed`.
+    func reading(_ arguments: [String], from file: Int32) throws -> Reading {
+        try Reading(path, FFmpeg.quietly + arguments, from: file)
+    }
+
+    /// What a run writes, as it writes it. It ends when nobody holds this any longer.
+    final class Reading {
+        private let program: OtherProgram
+        private let output: Int32
+        private let said: Said
+
+        fileprivate init(_ path: String, _ words: [String], from file: Int32) throws {
+            do {
+                let (output, errors) = (try OtherProgram.pipe(), try OtherProgram.pipe())
+                defer {
+                    close(output.writing)
+                    close(errors.writing)
+                }
+                said = Said(errors.reading)
+                self.output = output.reading
+                do {
+                    program = try OtherProgram(path, words, files: [nil, output.writing, errors.writing, file])
+                } catch {
+                    close(output.reading)
+                    throw error
+                }
+            } catch {
+                throw Problem.failed("'\(Phrases.harmless(path))' cannot be started: \(error)")
+            }
+        }
+
+        deinit {
+            close(output)
+            program.kill()
+        }
+
+        /// So many bytes; nil where there are not as many any more.
+        func read(_ count: Int) -> Data? {
+            guard let data = Files.read(output, most: count), data.count == count else { return nil }
+            return data
+        }
+
+        /// All that there is.
+        fileprivate func rest() -> Data { Files.read(output, most: 1 << 30) ?? Data() }
+
+        /// Waits for its end, and gives the lines that it said of what was wrong.
+        func end() -> [String] {
+            program.wait()
+            return said.lines
         }
     }
 
@@ -134,10 +211,15 @@ struct FFmpeg {
             }
         }
 
+        /// What it said to its end, or the last of it.
+        var lines: [String] {
+            if end.wait(timeout: .now() + 5) == .success { end.signal() }
+            return text.withLock { $0 }.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
+        }
+
         /// The sentence that says most; the last ones only repeat that it failed.
         var reason: String? {
-            _ = end.wait(timeout: .now() + 5)
-            let lines = text.withLock { $0 }.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
+            let lines = lines
             if lines.contains(where: { $0.contains("No space left on device") }) { return "the disk is full" }
             return lines.last { !$0.isEmpty && !$0.hasPrefix("Conversion failed") }
         }

@@ -14,6 +14,10 @@ struct FilmEncoding {
     let frames: FilmFrames
     /// How many frames there are; all of them are there.
     let count: Int
+    /// What the film shows, one place after the other: numbers of frames, counted from 1; each once when nil.
+    var shown: [Int]?
+    /// What is heard; nothing when nil.
+    var sound: ClipSound?
     /// Whether the user has had enough.
     let isStopped: () -> Bool
 
@@ -100,16 +104,24 @@ struct FilmEncoding {
             "-framerate", "\(rate)", "-i", "pipe:0",
         ]
         let output = ["-metadata", "comment=\(OutputFile.signature)", "file:/dev/stdout"]
-        let words = input + arguments + output
-        try ffmpeg.run(words, into: file, reading: other, until: isStopped) { put in
-            for number in 1...count {
-                let picture = number == 1 ? first : try frame(number).picture
+        let clip = try sound?.opened(for: kind)
+        defer { clip.map { _ = close($0.file) } }
+        let words = input + (clip?.input ?? []) + arguments + (clip?.output ?? []) + output
+        var last = (number: 1, bytes: first.videoFrame(layout))
+        try ffmpeg.run(words, into: file, reading: [other, clip?.file].compactMap(\.self), until: isStopped) { put in
+            for number in shown ?? Array(1...count) {
+                guard number != last.number else {
+                    try put(last.bytes)
+                    continue
+                }
+                let picture = try frame(number).picture
                 guard picture.width == first.width, picture.height == first.height else {
                     throw FFmpeg.Problem.failed(
                         "frame \(number) is \(picture.width)×\(picture.height), and the first \(first.width)×\(first.height)"
                     )
                 }
-                try put(picture.videoFrame(layout))
+                last = (number, picture.videoFrame(layout))
+                try put(last.bytes)
             }
         }
         var facts = stat()
@@ -139,6 +151,7 @@ struct FilmEncoding {
                 "what is transparent lies on \(paper.name) (\(SettingName.background)); .webm, .mov, .mkv, .apng and .gif keep transparency"
             )
         }
+        if let sound, kind.coding(of: sound) == nil { remarks.append("a .\(kind.rawValue) has no sound") }
         if let fastest = kind.fastestRate, fastest.perSecond < rate.perSecond {
             remarks.append("a GIF shows \(fastest.number) frames a second at most: the others are left out")
         }

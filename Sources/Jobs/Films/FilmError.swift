@@ -17,6 +17,12 @@ enum FilmError: Error, CustomStringConvertible {
     case otherFrames(folder: String, names: [String])
     /// A frame that was there is gone, or is another film's.
     case frameMissing(path: String)
+    /// A video that is to be dreamt over, without what reads it.
+    case noFFmpegForClip(path: String)
+    /// A video of which nothing can be made.
+    case badClip(path: String, reason: String)
+    /// A video, for one picture.
+    case clipWithoutFilm(path: String)
     /// A frame of the user's that has another shape than the first.
     case otherShape(path: String, size: String, first: String, count: Int)
 
@@ -45,6 +51,12 @@ enum FilmError: Error, CustomStringConvertible {
                 + "; give an empty folder, or move them; \(SettingName.replaces) takes away those that have a frame's name"
         case .frameMissing(let path):
             "the frame '\(Phrases.harmless(path))' is not there, or is of another film; begin anew without \(SettingName.resumes)"
+        case .noFFmpegForClip(let path):
+            "'\(Phrases.harmless(path))' is a video, and ffmpeg, which reads it, is not installed; install it ('apt-get install ffmpeg'), or give a folder of its pictures"
+        case .badClip(let path, let reason):
+            "'\(Phrases.harmless(path))' cannot be dreamt over: \(Phrases.harmless(reason, limit: 200))"
+        case .clipWithoutFilm(let path):
+            "'\(Phrases.harmless(path))' is a video, and this preset makes one picture; give a picture, or take a preset that makes a film, such as moving-pictures"
         case .otherShape(let path, let size, let first, let count):
             "'\(Phrases.harmless(path))' is \(size), and the first frame is \(first)"
                 + (count > 1 ? "; \(count) frames have another shape than it" : "")

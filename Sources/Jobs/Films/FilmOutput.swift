@@ -15,12 +15,17 @@ struct FilmOutput {
     private var rate = FrameRate.cinema
     private var paper = FilmEncoding.Paper()
     private var frames: FilmFrames
+    private var shown: [Int]?
+    private var sound: ClipSound?
 
     /// A film that is going to be rendered.
     struct Facts {
         /// What each of its frames carries.
         let marks: [RenderMark]
         let rate: FrameRate
+        /// Of a clip that it was dreamt over: what shows when, and what is heard.
+        var shown: [Int]?
+        var sound: ClipSound?
     }
 
     /// A place for some film, which nobody knows yet; makes nothing.
@@ -48,6 +53,7 @@ struct FilmOutput {
     func of(_ film: Facts, on paper: FilmEncoding.Paper) throws -> FilmOutput {
         var output = self
         (output.rate, output.paper) = (film.rate, paper)
+        (output.shown, output.sound) = (film.shown, film.sound)
         output.frames = frames.of(film.marks)
         try output.frames.check()
         return output
@@ -124,14 +130,17 @@ struct FilmOutput {
     ) throws -> String {
         guard let count = frames.count else { preconditionFailure("the film is known by now") }
         if let missing = frames.missing(of: 1...count) { throw FilmError.frameMissing(path: frames.path(missing)) }
-        guard let kind else { return "the frames are \(Phrases.harmless(frames.path(1))) and following" }
+        guard let kind else {
+            return "the frames are \(Phrases.harmless(frames.path(1))) and following, \(rate.number) a second"
+                + (shown == nil ? "" : " (each once, though the clip shows them unevenly)")
+        }
         guard let ffmpeg = FFmpeg() else {
             throw FilmError.notEncoded(path: path, frames: frames.folder, reason: "it is not installed any longer")
         }
         let began = ContinuousClock.now
         let encoding = FilmEncoding(
             ffmpeg: ffmpeg, kind: kind, rate: rate, paper: paper, frames: frames, count: count,
-            isStopped: isStopped)
+            shown: shown, sound: sound, isStopped: isStopped)
         try encoding.write(to: path).forEach(say)
         frames.remove()
         samples.add(

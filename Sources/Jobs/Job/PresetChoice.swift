@@ -97,7 +97,7 @@ extension PresetChoice: Codable {
 
 /// A picture that a job reads: `{ "path": "photo.jpg" }`, or `{ "name": "photo.jpg", "bytes": "…" }` in base 64.
 public enum PictureInput: Hashable, Sendable {
-    /// A picture file; where several pictures are taken, or a film's frames, a folder of them.
+    /// A picture file; where several pictures are taken, or a film's frames, a folder of them; for a film a video, too, which ffmpeg reads.
     case file(String)
     /// A picture's bytes, as a file has them; the name is for messages.
     case bytes(Data, name: String)

@@ -20,7 +20,7 @@ public struct RenderJob: Codable, Hashable, Sendable {
     public var parameters: [String: String] = [:]
     /// What its picture parameters are, by name; of those that take several a folder.
     public var pictures: [String: PictureInput] = [:]
-    /// What it dreams on: a picture, or a film's folder of frames; the preset's own canvas when nil.
+    /// What it dreams on: a picture, or a film's video or folder of frames; the preset's own canvas when nil.
     public var picture: PictureInput?
     /// A network's name or a `.onnx` file; the preset's network when nil.
     public var network: String?

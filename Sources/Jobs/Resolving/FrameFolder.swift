@@ -5,9 +5,27 @@ import Networks
 import Pictures
 import Wording
 
-/// The frames of a film that a user brings: the pictures of a folder, in the order of the numbers in their names, so that 2 comes before
+/// The frames of a film that a user brings.
+protocol BroughtFrames {
+    /// SHA-256 of what tells them from others.
+    var fingerprint: String { get }
+    /// What tells each of them from others.
+    var facts: [String] { get }
+    /// What the user should know.
+    var remarks: [String] { get }
+    /// The first of them.
+    func first() throws -> Picture
+    /// All of them; each is read when it is asked for.
+    var source: FrameSource { get }
+}
+
+extension BroughtFrames {
+    var remarks: [String] { [] }
+}
+
+/// The frames of a film that a user brings in a folder: the pictures of a folder, in the order of the numbers in their names, so that 2 comes before
 /// 10 whatever zeros stand before them.
-struct FrameFolder {
+struct FrameFolder: BroughtFrames {
     private let paths: [String]
     private let size: Extent
 

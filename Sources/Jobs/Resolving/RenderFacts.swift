@@ -12,7 +12,6 @@ extension ResolvedJob {
     /// The film that it becomes; nil where it is none, or only one of its frames is wanted.
     func filmFacts(_ mark: RenderMark, _ identity: RenderIdentity) -> FilmOutput.Facts? {
         guard isFilm, let film = recipe.film else { return nil }
-        let rate = carried.rendering.rate.flatMap { FrameRate($0) } ?? FrameRate(Double(film.rate))
         let (count, digests) = (frames?.count ?? film.count, identity.frameDigests)
         // As which files they are kept makes a difference, too.
         let files = "\(carried.rendering.depth ?? 0) \(carried.rendering.keepsGPS ?? false)"
@@ -21,7 +20,16 @@ extension ResolvedJob {
             let last = min(film.finishing(frame, of: count), digests.count - 1)
             return mark.frame(frame + 1, making: "\(digests[last]) \(files)")
         }
-        return FilmOutput.Facts(marks: marks, rate: rate ?? FrameRate.cinema)
+        let timeline = clip?.timeline
+        return FilmOutput.Facts(
+            marks: marks, rate: rate(of: film), shown: timeline.flatMap { $0.isPlain ? nil : $0.shown.map { $0 + 1 } },
+            sound: clip?.sound)
+    }
+
+    /// The rate of a film: the one that is wanted, or the clip's that it is dreamt over, or the preset's.
+    func rate(of film: Film) -> FrameRate {
+        clip?.timeline.rate ?? carried.rendering.rate.flatMap { FrameRate($0) } ?? FrameRate(Double(film.rate))
+            ?? .cinema
     }
 
     /// The frames of the film, counted from 0, that were finished before the render came to one.

@@ -17,6 +17,8 @@ package struct ResolvedJob {
     private let depth: Int
     /// The frames that the user brings to a film.
     private(set) var frames: FrameSource?
+    /// The video that they are of.
+    let clip: VideoClip?
     /// What is known of each of them.
     let frameFacts: [String]
     /// The other pictures that the recipe reads.
@@ -61,12 +63,16 @@ package struct ResolvedJob {
         var fingerprint: CarriedRecipe.Fingerprint?
         remarks = []
         let whole: Picture
-        let folder = try ResolvedJob.frames(for: recipe, job.picture) { try canvas($0, nil) }
-        frames = folder?.source
-        frameFacts = folder?.facts ?? []
-        if let folder {
-            fingerprint = CarriedRecipe.Fingerprint(sha256: folder.fingerprint)
-            whole = try folder.first()
+        let brought = try ResolvedJob.frames(
+            for: recipe, job.picture, rate: job.rendering(with: resources.defaults).rate
+        ) { try canvas($0, nil) }
+        frames = brought?.source
+        frameFacts = brought?.facts ?? []
+        clip = brought as? VideoClip
+        if let brought {
+            fingerprint = CarriedRecipe.Fingerprint(sha256: brought.fingerprint)
+            whole = try brought.first()
+            remarks += brought.remarks
         } else if let input = job.picture {
             let hash: String
             (whole, hash) = try resources.picture(input).picture(size: canvas)
@@ -122,13 +128,22 @@ package struct ResolvedJob {
             filePerPixel: filePerPixel, showsPreviews: showsPreviews, hasAlpha: hasAlpha)
     }
 
-    /// The frames, where what is named is a folder.
+    /// The frames, where what is named is a folder or a video.
     private static func frames(
-        for recipe: Recipe, _ input: PictureInput?, size: (Extent) throws -> Extent
-    ) throws -> FrameFolder? {
-        guard case .file(let path)? = input, Files.isFolder(path) else { return nil }
-        guard recipe.film != nil else { throw FilmError.framesWithoutFilm(path: path) }
-        return try FrameFolder(path, size: size)
+        for recipe: Recipe, _ input: PictureInput?, rate: String?, size: (Extent) throws -> Extent
+    ) throws -> (any BroughtFrames)? {
+        guard case .file(let path)? = input else { return nil }
+        if Files.isFolder(path) {
+            guard recipe.film != nil else { throw FilmError.framesWithoutFilm(path: path) }
+            return try FrameFolder(path, size: size)
+        }
+        guard let container = VideoContainer(ofFile: path) else { return nil }
+        guard recipe.film != nil else {
+            // What is a picture that moves is a picture, too.
+            guard container != .apng else { return nil }
+            throw FilmError.clipWithoutFilm(path: path)
+        }
+        return try VideoClip(path, container, rate: rate.flatMap { FrameRate($0) }, size: size)
     }
 
     /// Ends a film at a frame, which is then the last picture that is made; does nothing where the recipe is no film.

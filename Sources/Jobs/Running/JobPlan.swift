@@ -43,9 +43,7 @@ public struct JobPlan: Codable, Hashable, Sendable {
         canvas = picture?.source.name ?? "\(resolved.recipe.canvas.kind)"
         (width, height) = (plan.size.width, plan.size.height)
         (steps, frames, memory, state) = (plan.steps, plan.frames.count, plan.memory, plan.state)
-        rate = resolved.recipe.film.map { film in
-            resolved.carried.rendering.rate.flatMap { FrameRate($0) }?.perSecond ?? Double(film.rate)
-        }
+        rate = resolved.recipe.film.map { resolved.rate(of: $0).perSecond }
         (seconds, isMachineBusy) = (plan.seconds, resolved.isMachineBusy)
         (summary, details) = (plan.summary, "\(plan)")
     }

@@ -20,7 +20,8 @@ extension Vocabulary {
                 "over how many last frames the end fades into the beginning; 0 for none"),
             Option(
                 "flow", .choice(Film.Flow.allCases.map(\.rawValue)), default: "optical",
-                "over frames that the user brings: whether dreamt detail follows what moves"),
+                "over frames that the user brings: whether dreamt detail follows what moves; it begins anew where another shot begins"
+            ),
         ], positional: 0, gives: .object(.film),
         example: "r.film { frames = 250, each = { r.stage { maximize = net.fire8:energy(), steps = 4 } }, "
             + "camera = r.camera { zoom = 1.05 } }"

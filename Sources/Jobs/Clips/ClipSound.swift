@@ -1,0 +1,52 @@
+import Files
+import Foundation
+
+/// The sound of a clip, which goes with the film that is made of it.
+struct ClipSound: Hashable {
+    /// The clip's file.
+    let path: String
+    let container: VideoContainer
+    /// How it is coded, as ffmpeg calls it.
+    let codec: String
+    /// Where the file's own clock begins, in seconds after the clip's first picture: mostly 0, or a little before it.
+    let delay: Double
+
+    /// A clip that is open to be heard.
+    struct Opened {
+        /// Its file, which is ffmpeg's descriptor 3.
+        let file: Int32
+        /// How ffmpeg reads it, beside the film's pictures.
+        let input: [String]
+        /// What becomes of it.
+        let output: [String]
+    }
+
+    /// Opens the clip for a kind of film; nil where that has no sound.
+    /// - Throws: `FFmpeg.Problem.failed` where it cannot be read any more.
+    func opened(for kind: FilmKind) throws -> Opened? {
+        guard let coding = kind.coding(of: self) else { return nil }
+        let file = Files.open(path, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else {
+            throw FFmpeg.Problem.failed("the sound of '\(path)' cannot be read: \(SystemProblem(errno))")
+        }
+        return Opened(
+            file: file, input: ["-itsoffset", "\(delay)", "-f", container.rawValue, "-i", FFmpeg.file(3)],
+            output: ["-map", "0:v:0", "-map", "1:a:0", "-map_chapters", "-1", "-map_metadata", "-1"] + coding)
+    }
+}
+
+extension FilmKind {
+    /// How ffmpeg writes a sound: as it is, where players of this kind play that; nil where there is none.
+    func coding(of sound: ClipSound) -> [String]? {
+        let (played, coder): (Set<String>, String)
+        switch self {
+        case .mp4: (played, coder) = (["aac", "mp3", "ac3", "eac3", "alac", "opus", "flac"], "aac")
+        case .mov: (played, coder) = (["aac", "mp3", "ac3", "alac", "pcm_s16le", "pcm_s24le", "pcm_s16be"], "aac")
+        case .webm: (played, coder) = (["opus", "vorbis"], "libopus")
+        case .mkv: return ["-c:a", "copy"]
+        case .gif, .apng: return nil
+        }
+        guard !played.contains(sound.codec) else { return ["-c:a", "copy"] }
+        return ["-c:a", coder] + (coder == "aac" ? ["-b:a", "256k"] : ["-b:a", "160k"])
+    }
+}
