@@ -1,8 +1,7 @@
+import Pictures
 import Tensors
 import TestSupport
 import Testing
-
-@testable import Pictures
 
 @Suite struct SceneCutTests {
     private let a = Clouds.paint(width: 160, height: 90, seed: 1)

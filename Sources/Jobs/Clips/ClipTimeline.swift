@@ -2,18 +2,18 @@
 ///
 /// Where the clip's pictures are evenly spaced each is shown once. Where they are not, the film has a rate at which each has a place of its own, and shows
 /// it again until the next one's time has come: nothing is ever more than half a place early or late, and sound stays where it was.
-struct ClipTimeline: Hashable {
+package struct ClipTimeline: Hashable {
     /// Of the film that is made of it.
-    let rate: FrameRate
+    package let rate: FrameRate
     /// The clip's pictures that are dreamt on, counted from 0.
-    let dreamt: [Int]
+    package let dreamt: [Int]
     /// What the film shows, one place after the other: indices of `dreamt`.
-    let shown: [Int]
+    package let shown: [Int]
     /// Whether the clip's own pictures are evenly spaced.
-    let isEven: Bool
+    package let isEven: Bool
 
     /// Whether every dream is shown once, one after the other.
-    var isPlain: Bool { shown == Array(dreamt.indices) }
+    package var isPlain: Bool { shown == Array(dreamt.indices) }
 
     /// The fastest rate that places are cut at.
     private static let fastest = 120.0
@@ -23,7 +23,7 @@ struct ClipTimeline: Hashable {
     ///   - length: of all.
     ///   - said: the rate that the file names.
     ///   - wanted: the rate of the film, where the user names one: pictures are left out, or shown again, and the length stays.
-    init(times: [Double], length: Double, said: FrameRate?, wanted: FrameRate?) {
+    package init(times: [Double], length: Double, said: FrameRate?, wanted: FrameRate?) {
         let even = ClipTimeline.evenRate(times, length, said)
         isEven = even != nil
         guard wanted != nil || even == nil else {
