@@ -35,7 +35,12 @@ struct DreamCanvas {
     var picture: Picture { picture(of: levels) }
 
     /// The picture that it is; the levels become the picture's, and are not held here any longer.
-    mutating func takePicture() -> Picture { picture(of: takeLevels()) }
+    mutating func takePicture() -> Picture {
+        var colours = takeLevels()
+        colours.scale(by: 1 / 255)
+        colours.clamp(to: 0...1)
+        return Picture(colours: colours, alpha: alpha, profile: profile, metadata: metadata)
+    }
 
     /// The picture that it is with other levels.
     func picture(of levels: consuming Tensor) -> Picture {

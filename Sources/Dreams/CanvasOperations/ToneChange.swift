@@ -24,7 +24,8 @@ struct ToneChange: ColourOperation {
     var description: String {
         "tone: exposure \(exposure), contrast \(contrast), gamma \(gamma), saturation \(saturation)"
     }
-    var canvases: Float { 1 }
+    /// Colours are changed beside themselves, lightness in its place.
+    var canvases: Float { saturation == 1 ? 1 : 2 }
 
     func recolour(_ colours: consuming Tensor, in scene: CanvasScene) -> Tensor {
         Tone(exposure: exposure, contrast: contrast, gamma: gamma, saturation: saturation).applied(to: colours)

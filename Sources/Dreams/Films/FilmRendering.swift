@@ -51,9 +51,7 @@ extension Renderer {
         let resumed = run.resumedFrame
         if resumed == nil {
             let end = try run.perform(recipe.stages, plan.stages, on: &canvas)
-            guard case .finished = end else {
-                return RenderResult(ending: end, with: canvas, run.watch.samples)
-            }
+            guard case .finished = end else { return RenderResult(ending: end, with: canvas, run.watch.samples) }
         }
         let filled = source.map { $0.filled(as: recipe) }
         var state = FilmState(
@@ -72,9 +70,7 @@ extension Renderer {
             state.frame = index
             if source != nil { run.see(state.layers.input) }
             let end = try run.perform(film.frame(index % count).stages, plan.frames[index], on: &canvas, in: state)
-            guard case .finished = end else {
-                return RenderResult(ending: end, with: canvas, run.watch.samples)
-            }
+            guard case .finished = end else { return RenderResult(ending: end, with: canvas, run.watch.samples) }
             state.layers.end(with: canvas.levels)
             for (number, picture) in state.seam.take(canvas.picture, number: index, of: count) {
                 guard let writing = output?.picture else {

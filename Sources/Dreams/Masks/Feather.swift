@@ -21,8 +21,11 @@ struct Feather: MaskWord {
 
     func plane(on canvas: Tensor, by painter: MaskPainter) throws -> Tensor {
         let size = canvas.shape.extent
-        return try mask.plane(on: canvas, by: painter)
+        var plane = try mask.plane(on: canvas, by: painter)
             .blurred(sigma: radius * Float(min(size.height, size.width)), edge: wrap.edges)
+        // The weights of a blur sum to 1 but for their rounding.
+        plane.clamp(to: 0...1)
+        return plane
     }
 
     func bytes(on size: Extent) -> Int { max(mask.word.bytes(on: size), size.planes(4)) }
