@@ -88,6 +88,20 @@ import Testing
         }
     }
 
+    /// Nothing else takes the place of a stream that was closed: what is said to it would be written there.
+    @Test func closedStreamsAreNobodyElses() throws {
+        try withPreset { folder in
+            let outcome = try Program.shell(
+                """
+                "$0" run little.lua -o dream.png --width 512 <&- >&- 2>&- &
+                for try in $(seq 100); do sleep 0.02; [ "$(readlink /proc/$!/fd/2)" = /dev/null ] && break; done
+                for stream in 0 1 2; do readlink /proc/$!/fd/$stream; done
+                wait $!
+                """, in: folder)
+            #expect(outcome.output == "/dev/null\n/dev/null\n/dev/null\n")
+        }
+    }
+
     @Test func nohupIsLeftAlone() throws {
         try withPreset { folder in
             let outcome = try Program.shell(
