@@ -57,13 +57,13 @@ import Testing
         let a = try #require(try run.forward(x)[middle])
         let b = try #require(try whole.forward(padded)[middle])
         #expect(a.shape.dimensions.suffix(2) == [4, 5])
-        #expect(a.relativeDistance(to: b) < 1e-6)
+        #expect(a.relativeDistance(to: b) < 5e-6)
         let (g, h) = (try run.gradient([middle: a]), try whole.gradient([middle: b]))
         let kept = (0..<small.count).map { place in
             let (channel, rest) = place.quotientAndRemainder(dividingBy: 50 * 70)
             return h.values[(channel * 64 + rest / 70) * 80 + rest % 70]
         }
-        #expect(g.relativeDistance(to: Tensor(shape: small, values: kept)) < 1e-5)
+        #expect(g.relativeDistance(to: Tensor(shape: small, values: kept)) < 5e-5)
     }
 
     @Test func whatEntersAnActivationIsAPictureToo() throws {

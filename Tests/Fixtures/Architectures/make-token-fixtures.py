@@ -1,4 +1,4 @@
-"""Makes the fixtures of token architectures beside it: small vision transformers and mixers of timm and torchvision, as make-fixtures.py does.
+"""Makes the fixtures of token architectures beside it: small vision transformers of timm and torchvision, as make-fixtures.py does.
 
     python3 -m venv venv && venv/bin/pip install torch torchvision timm onnx onnxscript numpy
     venv/bin/python Tests/Fixtures/Architectures/make-token-fixtures.py [NAME...]
@@ -16,7 +16,6 @@ import warnings
 import numpy
 import onnx
 import torch
-from timm.models.mlp_mixer import MlpMixer
 from timm.models.vision_transformer import VisionTransformer
 from timm.models.deit import VisionTransformerDistilled
 from timm.layers import QuickGELU
@@ -51,9 +50,6 @@ ARCHITECTURES = {
     "vit_torchvision": (
         lambda size, dynamic: TorchvisionTransformer(size[0], 16, 2, 2, 32, 64, num_classes=10), (64, 64), None, 16, 1,
         "encoder.layers.encoder_layer_0", False, 15),
-    "mixer": (
-        lambda size, dynamic: MlpMixer(img_size=size, patch_size=16, num_blocks=2, embed_dim=32, num_classes=10),
-        (64, 64), None, 16, 0, "blocks.0", False, 17),
 }  # fmt: skip
 
 
