@@ -74,7 +74,7 @@ extension Graph {
             case let selection as TokenSelection:
                 switch selection.choice {
                 case .fromStart, .fromEnd: return true
-                case .picture, .between: return false
+                case .picture, .sized, .between: return false
                 }
             case let reduction as Reduction where reduction.axes != .channels: return true
             case let pool as AdaptivePool where pool.rows != nil && pool.columns != nil: return true

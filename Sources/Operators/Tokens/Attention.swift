@@ -61,10 +61,8 @@ extension Attention {
     /// The positions that attend, or are attended to, together.
     package func queries(_ shape: Shape) -> Int { reach == .picture ? shape.area : shape.width }
 
-    public func axisMaps(of operands: [Shape], to output: Shape) -> [AxisMap] {
-        let isEachAlone = reach == .row && (bias?.shape.dimensions[0] ?? 1) == 1
-        return operands.map { _ in AxisMap(rows: isEachAlone ? .same : .everything, columns: .everything) }
-    }
+    /// Everything waits for it: what forward leaves for the way back lies head by head, and belongs to no row.
+    public func axisMaps(of operands: [Shape], to output: Shape) -> [AxisMap] { operands.map { _ in .everything } }
 
     public func part(_ part: OperatorPart) -> any Operator { self }
     public var geometry: [Int] { [] }

@@ -15,6 +15,8 @@ public struct TokenSelection: Operator, Hashable {
         case fromEnd(first: Int, count: Int)
         /// Those behind the first few, as the picture of the second input's size, of which nothing else is read.
         case picture(after: Int)
+        /// The same, as a picture of this size.
+        case sized(after: Int, Extent)
         /// All but a few at both ends, in a line.
         case between(before: Int, after: Int)
     }
@@ -28,7 +30,7 @@ extension TokenSelection {
         switch choice {
         case .fromStart(let first, let count): "tokens \(first)…\(first + count - 1)"
         case .fromEnd(let first, let count): "tokens \(first)…\(first + count - 1)"
-        case .picture: "tokens as a picture"
+        case .picture, .sized: "tokens as a picture"
         case .between(let before, let after): "tokens but \(before + after)"
         }
     }
@@ -46,6 +48,7 @@ extension TokenSelection {
         switch choice {
         case .fromStart(_, let count), .fromEnd(_, let count): Extent(height: 1, width: count)
         case .picture: Extent(height: inputs[1].height, width: inputs[1].width)
+        case .sized(_, let size): size
         case .between(let before, let after): Extent(height: 1, width: max(0, inputs[0].area - before - after))
         }
     }
@@ -55,7 +58,7 @@ extension TokenSelection {
         switch choice {
         case .fromStart(let first, _): first
         case .fromEnd(let first, _): operand.area + first
-        case .picture(let after): after
+        case .picture(let after), .sized(let after, _): after
         case .between(let before, _): before
         }
     }
@@ -64,8 +67,18 @@ extension TokenSelection {
     public func readsNumbers(ofInput index: Int) -> Bool { index == 0 }
 
     public func axisMaps(of operands: [Shape], to output: Shape) -> [AxisMap] { [.everything] }
-    public func part(_ part: OperatorPart) -> any Operator { self }
-    public var geometry: [Int] { [] }
+
+    /// Where the second input is not there, its size is known.
+    public func part(_ part: OperatorPart) -> any Operator {
+        guard case .picture(let after) = choice else { return self }
+        let size = Extent(height: part.made.rows.count, width: part.made.columns.count)
+        return TokenSelection(.sized(after: after, size))
+    }
+
+    public var geometry: [Int] {
+        if case .sized(_, let size) = choice { [size.height, size.width] } else { [] }
+    }
+
     public func multiplyAdds(_ operands: [Shape], _ output: Shape) -> Int { 0 }
     public var bytes: Int { 0 }
     public var backwardReads: BackwardReads { [] }

@@ -59,9 +59,9 @@ extension Case {
                 Graph.Node(name: "input", operation: .input(channels: 3), inputs: []),
                 Graph.Node(name: "conv", operation: convolution(18, 3, kernel: 3), inputs: [0]),
                 Graph.Node(
-                    name: "one", operation: .attention(Attention(heads: 3, scale: 0.4)), inputs: [1, 1, 1]),
+                    name: "one", operation: .attention(Attention(heads: 3, scale: 0.1)), inputs: [1, 1, 1]),
                 Graph.Node(
-                    name: "two", operation: .attention(Attention(heads: 2, scale: 0.3)), inputs: [2, 1, 2]),
+                    name: "two", operation: .attention(Attention(heads: 2, scale: 0.1)), inputs: [2, 1, 2]),
                 Graph.Node(name: "sum", operation: .arithmetic(.add), inputs: [1, 3]),
             ], step: 1e-2),
     ]
