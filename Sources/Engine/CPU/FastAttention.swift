@@ -38,8 +38,12 @@ final class FastAttention: FastLayer {
         }
         biases = bias.map { [$0.forward.packed, $0.back.packed] } ?? []
         self.geometry = geometry
+        // What bands store is of rows: they share what there is.
+        let rows = max(place.output.height, 1)
+        let state = (attention_state_count(variant, &geometry) + rows - 1) / rows
         needs = LayerNeeds(
-            inputs: true, output: true, state: attention_state_count(variant, &geometry),
+            inputs: true, output: true, state: rows * state,
+            stateRows: StateRows(areOfInput: false, planes: 1, bytes: state * MemoryLayout<Float>.stride),
             scratch: operands.reduce(0) { $0 + Block.floats(in: $1, lanes: lanes) })
     }
 
