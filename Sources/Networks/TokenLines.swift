@@ -186,6 +186,6 @@ extension Graph {
                 shown[places[node]].operation = patches
             }
         }
-        return Graph(nodes: shown)
+        return Graph(nodes: shown, closed: closed)
     }
 }

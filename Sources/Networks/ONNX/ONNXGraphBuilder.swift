@@ -119,7 +119,9 @@ struct ONNXGraphBuilder {
         defer { for name in node.input { close(name) } }
         firstOfReading = nodes.count
         followsSize = false
-        let reads = node.input.compactMap { producers[$0]?.node }
+        let reads = node.input.flatMap { name in
+            producers[name].map { [$0.node] } ?? scores[name].map { [$0.queries.node, $0.keys.node] } ?? []
+        }
         let kind = ["", "ai.onnx"].contains(node.domain) ? node.opType : "\(node.domain)::\(node.opType)"
         if let end = closures.end(of: node.input) {
             return closures.close(reader.name, kind, giving: node.output, reading: reads, end)
@@ -131,7 +133,7 @@ struct ONNXGraphBuilder {
             guard let end = error.closing(reader.name, kind) else { throw error }
             graph.drop(from: firstOfReading)
             absorbed = before
-            for name in node.output { producers[name] = nil }
+            for name in node.output { (producers[name], scores[name]) = (nil, nil) }
             closures.close(reader.name, kind, giving: node.output, reading: reads, end, error: error)
         }
     }
