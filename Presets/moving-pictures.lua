@@ -1,5 +1,6 @@
 -- A dream over a film: what was dreamt on one frame moves along with what it was dreamt on, and fades where that is
--- gone or another shot begins. Give it a video:  reverie run moving-pictures clip.mp4 -o dream.mp4  (or a folder of frames)
+-- gone or another shot begins. Give it a video, or a folder of frames:
+--     reverie run moving-pictures clip.mp4 -o dream.mp4
 local r = require "reverie"
 
 return r.preset {

@@ -276,7 +276,7 @@ import Testing
         let names = try String(contentsOfFile: script, encoding: .utf8).split(separator: "\n").compactMap {
             $0.contains("  # ") ? $0.split(separator: " ").last.map { String($0) } : nil
         }
-        #expect(names == ["squeezenet", "efficientnet-lite0", "vgg16"])
+        #expect(names == ["squeezenet", "efficientnet-lite0", "vgg16", "dinov2-small"])
         let unknown = try Program.run(["networks", "fetch", "vgg61"])
         #expect(unknown.status == 1)
         #expect(unknown.chatter.contains("no network 'vgg61' to be fetched (did you mean 'vgg16'?)"))

@@ -85,7 +85,7 @@ import Testing
         }
         #expect(
             message { $0.node("Cnov", "a", ["input", "w"]) }.hasPrefix(
-                "node 'a': the operator 'Cnov' is not supported (did you mean 'Conv'?); supported are Abs, Add, AveragePool"
+                "node 'a': the operator 'Cnov' is not supported (did you mean 'Conv'?); supported are Abs, Add, And, AveragePool"
             )
         )
         #expect(

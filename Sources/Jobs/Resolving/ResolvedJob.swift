@@ -140,7 +140,7 @@ package struct ResolvedJob {
         guard let container = VideoContainer(ofFile: path) else { return nil }
         guard recipe.film != nil else {
             // What is a picture that moves is a picture, too.
-            guard container != .apng else { return nil }
+            guard container != .apng, container != .gif else { return nil }
             throw FilmError.clipWithoutFilm(path: path)
         }
         return try VideoClip(path, container, rate: rate.flatMap { FrameRate($0) }, size: size)

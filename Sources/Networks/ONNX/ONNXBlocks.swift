@@ -84,9 +84,10 @@ extension ONNXLayout {
     var asBlocks: (order: [Int], block: Extent)? {
         guard dimensions.count == 4, dimensions[0].isEmpty, dimensions[1].allSatisfy(\.isChannels) else { return nil }
         func inner(_ axis: Int, _ kind: Atom.Kind) -> [Atom]? {
-            let atoms = dimensions[axis]
-            let rest = atoms.first?.kind == kind ? atoms.dropFirst() : atoms[...]
-            return rest.allSatisfy(\.isChannels) ? Array(rest) : nil
+            // Channels that stand for themselves, such as those of an attention's heads, are none of a block.
+            guard let first = dimensions[axis].first else { return [] }
+            let rest = dimensions[axis].dropFirst()
+            return first.kind == kind && rest.allSatisfy(\.isChannels) ? Array(rest) : nil
         }
         guard let down = inner(2, .height), let across = inner(3, .width), !down.isEmpty || !across.isEmpty else {
             return nil

@@ -118,9 +118,12 @@ extension ONNXExpansion {
         },
         "LpNormalization": { whole in
             let axis = whole.reader.integer("axis", default: -1)
-            let kind = whole.reader.integer("p", default: 2) == 1 ? "ReduceL1" : "ReduceL2"
-            let length = whole.add(kind, [whole.node.input[0]], [ONNX_Attribute("axes", [axis])])
-            whole.add("Div", [whole.node.input[0], length], output: 0)
+            let (x, axes) = (whole.node.input[0], [ONNX_Attribute("axes", [axis])])
+            // Numbers that are all 0 stay so, and their way back ends there.
+            let isSum = whole.reader.integer("p", default: 2) == 1
+            let sum = whole.add(isSum ? "ReduceL1" : "ReduceSumSquare", [x], axes)
+            let least = whole.add("Max", [sum, whole.number(1e-30)])
+            whole.add("Div", [x, isSum ? least : whole.add("Sqrt", [least])], output: 0)
         },
         "MeanVarianceNormalization": { whole in
             let axes = [ONNX_Attribute("axes", whole.reader.integers("axes") ?? [0, 2, 3])]

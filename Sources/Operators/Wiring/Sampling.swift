@@ -52,13 +52,16 @@ public struct Sampling: Hashable, Sendable {
     }
 
     /// By output along one axis: the inputs that it reads, with their weights, which sum to 1.
-    func taps(input: Int, output: Int, step: Float) -> [[(index: Int, weight: Float)]] {
-        (0..<output).map { place in
-            let position = position(of: place, input: input, output: output, step: Double(step))
+    func taps(input: Int, output: Int, step given: Float) -> [[(index: Int, weight: Float)]] {
+        // A place in the middle between two inputs stays there where the step is the quotient of the sides, which a float only comes near.
+        let quotient = Double(input) / Double(output)
+        let step = abs(Double(given) - quotient) < 1e-6 * quotient ? quotient : Double(given)
+        return (0..<output).map { place in
+            let position = position(of: place, input: input, output: output, step: step)
             if case .nearest(let rule) = kernel {
                 return [(index: min(max(nearest(position, rule), 0), input - 1), weight: 1)]
             }
-            return weights(around: position, input: input, step: Double(step))
+            return weights(around: position, input: input, step: step)
         }
     }
 

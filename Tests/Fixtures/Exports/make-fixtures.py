@@ -340,7 +340,7 @@ def thresholded():
     def run(x):
         y = F.conv2d(x, t, padding=1)
         z = torch.where(y > 0.2, y, torch.zeros_like(y))
-        z = z / z.norm(dim=1, keepdim=True) + y
+        z = z / (z * z).sum(1, keepdim=True).clamp_min(1e-30).sqrt() + y
         z = z - z.mean((2, 3), keepdim=True)
         return (z / ((z * z).mean((2, 3), keepdim=True).sqrt() + 1e-9)).sigmoid()
     return graph(nodes, dict(w=w)), run
