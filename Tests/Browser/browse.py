@@ -103,8 +103,11 @@ def a_picture_is_looked_at_pixel_by_pixel() -> None:
 
 
 def a_favourite_is_marked() -> None:
+    # A draft that is refined meanwhile becomes another entry.
+    settled()
+    mine = js("return studio.state.entry")
     key("f")
-    wait("studio.entries.get(studio.state.entry).isFavourite")
+    wait(f"studio.entries.get({json.dumps(mine)})?.isFavourite")
 
 
 def marked_pictures_breed_children_that_name_them() -> None:
