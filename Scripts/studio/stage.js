@@ -10,11 +10,14 @@ let near = null;
 
 const isLike = (one, other) => Math.abs(one.width / one.height - other.width / other.height) < 0.02;
 
+/** How many times a shape fits into the mat. */
+const fitting = (shape, room) => Math.min(room.width / shape.width, room.height / shape.height);
+
 /** Fits a shape into the mat; the same shape always gets the same place, so that nothing jumps: a draft's sides are rounded, the dream's are not. */
 export function layout(size = shown ?? ownSize()) {
   const room = mat.getBoundingClientRect();
   const shape = isLike(size, ownSize()) ? ownSize() : size;
-  const fit = Math.min(room.width / shape.width, room.height / shape.height) * shape.width;
+  const fit = fitting(shape, room) * shape.width;
   const across = near ? Math.max(size.width / window.devicePixelRatio, fit * 1.5) : fit;
   const [w, h] = [Math.floor(across), Math.floor((across * shape.height) / shape.width)];
   const set = (name, value) => mat.style.setProperty(name, `${value}px`);
@@ -55,8 +58,7 @@ $('zoom').addEventListener('click', () => zoom());
 export function screenEdge() {
   const room = mat.getBoundingClientRect();
   const size = ownSize();
-  const factor = Math.min(room.width / size.width, room.height / size.height);
-  return Math.round(Math.max(size.width, size.height) * factor * Math.min(window.devicePixelRatio, 2));
+  return Math.round(Math.max(size.width, size.height) * fitting(size, room) * Math.min(window.devicePixelRatio, 2));
 }
 
 /** Shows a picture once it is decoded; an older one that comes late is not shown. */

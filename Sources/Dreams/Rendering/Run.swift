@@ -89,8 +89,11 @@ struct Run {
     }
 
     /// Takes a frame that the user brought to a film for the input, from here on.
-    mutating func see(_ frame: Picture) {
-        if recipe.everyStage.contains(where: \.needsWholeInput) { pictures.begin(with: frame) }
+    /// - Parameter frame: made only where a stage reads it.
+    mutating func see(_ frame: @autoclosure () -> Picture) {
+        guard recipe.everyStage.contains(where: \.needsWholeInput) else { return measure(frame().colours) }
+        let frame = frame()
+        pictures.begin(with: frame)
         measure(frame.colours)
     }
 

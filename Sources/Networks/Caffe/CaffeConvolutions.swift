@@ -8,22 +8,12 @@ extension CaffeLayers {
     ]
 
     private static let convolution: Reading = { reader, graph in
-        let parameters = reader.layer.convolutionParam
         let input = try graph.picture(0, of: reader)
         let channels = graph.shape(input).channels
-        let (outputs, groups) = (Int(parameters.numOutput), Int(parameters.group))
-        guard parameters.axis == 1, groups >= 1, outputs >= 1, outputs % groups == 0, channels % groups == 0 else {
-            throw reader.error("it makes \(outputs) of \(channels) channels in \(groups) groups")
-        }
-        let window = try reader.window(
-            kernel: parameters.hasKernelH ? [parameters.kernelH, parameters.kernelW] : parameters.kernelSize,
-            stride: parameters.hasStrideH ? [parameters.strideH, parameters.strideW] : parameters.stride,
-            pad: parameters.hasPadH || parameters.hasPadW ? [parameters.padH, parameters.padW] : parameters.pad,
-            dilation: parameters.dilation)
+        let (outputs, groups, window) = try reader.convolution(of: channels)
         let sizes = [outputs, channels / groups, window.kernel.height, window.kernel.width]
         let weights = Tensor(shape: Shape(sizes), values: try reader.weights(0, sizes))
-        let bias =
-            parameters.biasTerm ? try reader.weights(1, [outputs]) : [Float](repeating: 0, count: outputs)
+        let bias = try reader.bias(outputs)
         try graph.append(
             .convolution(Convolution(weights: weights, bias: bias, window: window, groups: groups)), [input], of: reader
         )
@@ -104,6 +94,26 @@ extension CaffeLayers {
 }
 
 extension CaffeLayerReader {
+    /// What a convolution, or a transposed one, makes of so many channels: how many, in how many groups, and by which window.
+    func convolution(of channels: Int) throws -> (outputs: Int, groups: Int, window: Window) {
+        let parameters = layer.convolutionParam
+        let (outputs, groups) = (Int(parameters.numOutput), Int(parameters.group))
+        guard parameters.axis == 1, groups >= 1, outputs >= 1, outputs % groups == 0, channels % groups == 0 else {
+            throw error("it makes \(outputs) of \(channels) channels in \(groups) groups")
+        }
+        let window = try window(
+            kernel: parameters.hasKernelH ? [parameters.kernelH, parameters.kernelW] : parameters.kernelSize,
+            stride: parameters.hasStrideH ? [parameters.strideH, parameters.strideW] : parameters.stride,
+            pad: parameters.hasPadH || parameters.hasPadW ? [parameters.padH, parameters.padW] : parameters.pad,
+            dilation: parameters.dilation)
+        return (outputs, groups, window)
+    }
+
+    /// What such a one adds to its outputs.
+    func bias(_ outputs: Int) throws -> [Float] {
+        layer.convolutionParam.biasTerm ? try weights(1, [outputs]) : [Float](repeating: 0, count: outputs)
+    }
+
     /// A window from lists of one number, for both sides, or of two, height first.
     func window(
         kernel: [UInt32], stride: [UInt32], pad: [UInt32], dilation: [UInt32] = [], isPool: Bool = true

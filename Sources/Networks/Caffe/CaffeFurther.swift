@@ -74,18 +74,9 @@ extension CaffeLayers {
     ]
 
     private static let deconvolution: Reading = { reader, graph in
-        let parameters = reader.layer.convolutionParam
         let input = try graph.picture(0, of: reader)
         let channels = graph.shape(input).channels
-        let (outputs, groups) = (Int(parameters.numOutput), Int(parameters.group))
-        guard parameters.axis == 1, groups >= 1, outputs >= 1, outputs % groups == 0, channels % groups == 0 else {
-            throw reader.error("it makes \(outputs) of \(channels) channels in \(groups) groups")
-        }
-        let window = try reader.window(
-            kernel: parameters.hasKernelH ? [parameters.kernelH, parameters.kernelW] : parameters.kernelSize,
-            stride: parameters.hasStrideH ? [parameters.strideH, parameters.strideW] : parameters.stride,
-            pad: parameters.hasPadH || parameters.hasPadW ? [parameters.padH, parameters.padW] : parameters.pad,
-            dilation: parameters.dilation)
+        let (outputs, groups, window) = try reader.convolution(of: channels)
         guard case .explicit(let before, let after) = window.padding,
             max(window.stride.height, window.stride.width) <= 64
         else {
@@ -94,8 +85,8 @@ extension CaffeLayers {
         let sizes = [channels, outputs / groups, window.kernel.height, window.kernel.width]
         let transposed = TransposedConvolution(
             weights: Tensor(shape: Shape(sizes), values: try reader.weights(0, sizes)),
-            bias: parameters.biasTerm ? try reader.weights(1, [outputs]) : [Float](repeating: 0, count: outputs),
-            stride: window.stride, dilation: window.dilation, before: before, after: after, added: Extent(0),
+            bias: try reader.bias(outputs), stride: window.stride, dilation: window.dilation, before: before,
+            after: after, added: Extent(0),
             groups: groups)
         try graph.append(transposed.operators, to: input, of: reader)
     }
