@@ -1,6 +1,6 @@
--- A class drawn as deepdraw did: large steps and a strong blur first, then closer and closer, with the blur fading
--- (Øygard, 2015). It sits in lamplight before a dark wall, as old masters had it, and has no colours but the lamp's.
--- Of a photo, too, only the light is left.
+-- A class sits for its portrait in lamplight, before a dark wall, as old masters had it: found at a small size, in views
+-- that shift, turn and breathe, and only made clear at larger ones. It has no colours but the lamp's. Of a photo, too,
+-- only the light is left. Looked at on SqueezeNet, whose creatures have faces, and EfficientNet-Lite0, which draws fur.
 local r = require "reverie"
 
 return r.preset {
@@ -16,22 +16,17 @@ return r.preset {
   },
 
   recipe = function(net, p)
-    local sitter = net:class(p.creature)
-    local lamplight = r.ellipse { width = 0.42, height = 0.46, softness = 0.6 }
-    local lamp = r.match_histogram { from = "input", space = "ab" }
+    local function far(size) return size * p.strength end
     return {
       r.stage {
-        name = "sketch", maximize = sitter, gradient = "mean", octaves = { count = 1, sides = { 176 } }, steps = 60,
-        step_size = r.ease(7, 3) * p.strength, priors = { blur = r.ease(1.8, 0.9) }, jitter = 24,
-        mask = lamplight,
+        name = "sitting", maximize = net:class(p.creature),
+        mask = r.ellipse { width = 0.42, height = 0.46, softness = 0.6 },
+        parameterization = r.fourier { decay = 1.2 }, optimizer = "adam", gradient = "none",
+        octaves = { from = 128, scale = 1.45 }, steps = { 60, 30, 20, 14, 10 },
+        step_size = r.per_octave { far(0.05), far(0.045), far(0.035), far(0.025), far(0.015) },
+        transforms = { r.random_scale { 0.9, 1, 1.1 }, r.random_rotate { -6, 0, 6 } },
       },
-      lamp,
-      r.stage {
-        name = "portrait", maximize = sitter, gradient = "mean", octaves = { count = 3, scale = 1.4 }, steps = 30,
-        step_size = r.ease(4, 1.5) * p.strength, priors = { blur = r.ease(1.2, 0.8) },
-        transforms = { r.random_crop { fraction = 0.7, spread = 0.15 } }, views = 2, jitter = 0, mask = lamplight,
-      },
-      lamp, r.tone { contrast = 1.25 },
+      r.match_histogram { from = "input", space = "ab" },
     }
   end,
 }

@@ -1,5 +1,8 @@
--- The dream of 2015: one layer, four octaves, normalised by the mean of the gradient, as Mordvintsev, Olah and Tyka
--- published it. The layer is given by its depth, so that the preset works with every network.
+-- DeepDream: the gradient of one layer's energy, octave by octave, as Mordvintsev, Olah and Tyka published it in 2015;
+-- with two things that were learnt since. The gradient is levelled in bands, so that large things grow with the small
+-- ones (their own notebook's last part), and it climbs in colours of which photographs are made and not in red, green
+-- and blue, which is where the rainbows in skies and walls came from (Olah et al., 2017). Looked at on SqueezeNet
+-- (depth 0.6: rings), VGG16 (0.7: feathers) and EfficientNet-Lite0, which has the beasts.
 local r = require "reverie"
 
 return r.preset {
@@ -7,13 +10,13 @@ return r.preset {
   title = "Classic",
   author = "Reverie, after Google's DeepDream",
   licence = "CC0-1.0",
-  about = "DeepDream as it was published: whatever the network sees, it sees more of.",
+  about = "DeepDream: whatever the network sees, it sees more of.",
   params = {
-    depth = r.number { default = 0.6, min = 0, max = 1, about = "0.3 draws textures, 0.9 draws animals" },
+    depth = r.number { default = 0.75, min = 0, max = 1, about = "0.3 draws textures, 0.6 eyes, 0.75 animals" },
     strength = r.number { default = 1.0, min = 0.2, max = 4.0, about = "how far the dream goes" },
-    octaves = r.integer { default = 4, min = 1, max = 10, about = "how large the largest pattern gets" },
+    octaves = r.integer { default = 6, min = 1, max = 10, about = "how large the largest pattern gets" },
   },
-  network = "squeezenet",
+  network = "efficientnet-lite0",
   canvas = r.clouds { width = 768, height = 512 },
 
   recipe = function(net, p)
@@ -22,7 +25,8 @@ return r.preset {
         name = "dream",
         maximize = net:at(p.depth):energy(),
         octaves = { count = p.octaves, scale = 1.4 }, steps = 10,
-        step_size = 1.5 * p.strength, gradient = "mean", jitter = 32,
+        step_size = r.ease(12 * p.strength, 5 * p.strength), gradient = "laplacian", levels = 5,
+        parameterization = r.pixels { space = "decorrelated" },
       },
     }
   end,

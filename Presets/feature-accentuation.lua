@@ -7,8 +7,8 @@ return r.preset {
   about = "Shows where a photo already holds a class, by drawing it a little clearer. Needs a network with classes.",
   params = {
     creature = r.class { default = "tabby", about = "what is brought out" },
-    leash = r.number { default = 0.15, min = 0, max = 4, about = "how much of the picture stays" },
-    steps = r.integer { default = 40, min = 8, max = 400, about = "how many" },
+    leash = r.number { default = 0.06, min = 0, max = 4, about = "how much of the picture stays" },
+    steps = r.integer { default = 20, min = 4, max = 400, about = "on each size" },
   },
   network = "squeezenet",
   canvas = r.clouds { width = 768, height = 512 },
@@ -18,11 +18,10 @@ return r.preset {
       r.stage {
         maximize = net:class(p.creature), minimize = p.leash * net:at(0.4):leash(r.input()),
         mask = net:where(p.creature):feather(0.04),
-        parameterization = r.fourier { decay = 1.4 }, optimizer = "adam", step_size = 0.05, gradient = "none",
-        octaves = { count = 1 }, steps = p.steps, jitter = 16,
-        transforms = { r.random_scale { 0.8, 0.9, 1, 1.1 }, r.random_rotate { -5, 0, 5 } },
+        parameterization = r.fourier { decay = 1.2 }, optimizer = "adam", gradient = "none",
+        octaves = { from = 130, scale = 1.5 }, steps = p.steps, jitter = 16,
+        step_size = r.per_octave { 0.05, 0.045, 0.035, 0.025 },
       },
-      r.match_colours { from = "input", space = "ab" },
     }
   end,
 }

@@ -1,14 +1,15 @@
--- The strengths of a picture's waves stay what they are in a photograph; only their phases move. What grows has the
--- light and the grain of a photograph, and cannot burn (Fel et al., "MACO", 2023). In a lawn's waves birds come down.
+-- The strengths of a photo's waves stay what they are, at every size; only their phases move (Fel et al., "MACO", 2023).
+-- So light, colours and grain are still the photo's, nothing can burn, and what was one thing is now made of others, as
+-- Arcimboldo made faces of fruit. Looked at on SqueezeNet (0.85: glass beads) as well.
 local r = require "reverie"
 
 return r.preset {
   api = 1, title = "Magnitude constrained", author = "Reverie, after MACO", licence = "CC0-1.0",
-  about = "Scenes that nobody photographed, painted with the waves of a photograph.",
+  about = "The same waves in another order: a photo made of other things. Best with EfficientNet-Lite.",
   params = {
-    depth = r.number { default = 0.85, min = 0.1, max = 1, about = "0.3 paints textures, 0.9 paints scenes" },
-    photo = r.pictures { optional = true, about = "one or a folder, whose waves are used; a lawn's when left out" },
-    steps = r.integer { default = 96, min = 16, max = 1024, about = "how many" },
+    depth = r.number { default = 0.7, min = 0.1, max = 1, about = "0.3 makes it of textures, 0.7 of things, 0.9 of scenes" },
+    strength = r.number { default = 1, min = 0.2, max = 6, about = "how far it goes; from 3 on the photo is lost" },
+    photo = r.pictures { optional = true, about = "one or a folder, whose waves are used; the picture's own when left out" },
   },
   network = "efficientnet-lite0",
   canvas = r.clouds { width = 768, height = 512 },
@@ -17,10 +18,8 @@ return r.preset {
     return {
       r.stage {
         maximize = net:at(p.depth):energy(),
-        parameterization = r.phase { magnitudes = p.photo or r.file("guides/grass.jpg") },
-        optimizer = "nadam", gradient = "none",
-        step_size = 1, octaves = { count = 1 }, steps = p.steps, jitter = 32,
-        transforms = { r.random_scale { 0.8, 0.9, 1, 1.1 }, r.random_rotate { -8, -4, 0, 4, 8 }, r.random_noise(8) },
+        parameterization = r.phase { magnitudes = p.photo }, optimizer = "nadam", gradient = "none",
+        octaves = { from = 190, scale = 1.5 }, steps = 20, step_size = 0.12 * p.strength, jitter = 32,
       },
     }
   end,

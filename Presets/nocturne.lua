@@ -16,12 +16,14 @@ return r.preset {
   },
 
   recipe = function(net, p)
+    local function far(size) return size * p.strength end
     return {
       r.tone { exposure = -2 * p.late, contrast = 1.2, saturation = 1 - 0.4 * p.late },
       r.stage {
         maximize = net:at(p.depth):energy(), mask = r.luminance { below = 0.75, softness = 0.5 },
-        parameterization = "fourier", optimizer = "adam", step_size = 0.07 * p.strength, gradient = "none",
-        octaves = { count = 1 }, steps = 40, jitter = 24,
+        parameterization = r.fourier { decay = 1.15 }, optimizer = "adam", gradient = "none",
+        octaves = { from = 120, scale = 1.5 }, steps = 14, jitter = 24,
+        step_size = r.per_octave { far(0.06), far(0.05), far(0.04), far(0.03), far(0.02) },
       },
       r.tone { saturation = 0.8, contrast = 1.1 },
       -- The brightest lights, and no daylight.

@@ -1,5 +1,5 @@
--- Looks for animals in the sky: first their fur, coarse to fine, then the creature itself, where the clouds are bright.
--- They come up in the middle, so that the picture's edge cuts off no face.
+-- What children see who lie in the grass: clouds are painted, and somebody white is found in them, at a small size first.
+-- Looked at on SqueezeNet, whose creatures have faces, and EfficientNet-Lite0, which draws fur.
 local r = require "reverie"
 
 return r.preset {
@@ -10,31 +10,22 @@ return r.preset {
   about = "Looks for animals in the sky, coarse to fine. Needs a network with classes.",
   params = {
     strength = r.number { default = 1.0, min = 0.2, max = 3.0, about = "how far the dream goes" },
-    creature = r.class { default = "golden retriever", about = "who is hiding up there" },
+    creature = r.class { default = "Samoyed", about = "who is hiding up there" },
+    other = r.class { default = "golden retriever", about = "and who with them" },
   },
   network = "squeezenet",
   canvas = r.clouds { width = 768, height = 512 },
 
   recipe = function(net, p)
-    local fur = net:at(0.85):energy()
-    local beast = net:class(p.creature)
+    local function far(size) return size * p.strength end
     return {
       r.stage {
-        name = "sketch",
-        maximize = fur + 0.5 * beast,
-        octaves = { count = 6, scale = 1.4 }, steps = 12,
-        step_size = r.ease(2.0, 1.0) * p.strength,
-        jitter = 32,
-        mask = r.ellipse { width = 0.48, height = 0.42, softness = 0.5 },
+        name = "beasts", maximize = net:class(p.creature) + net:class(p.other),
+        parameterization = r.fourier { decay = 1.2 }, optimizer = "adam", gradient = "none",
+        octaves = { from = 100, scale = 1.5 }, steps = { 30, 20, 14, 12, 10 },
+        step_size = r.per_octave { far(0.05), far(0.045), far(0.035), far(0.025), far(0.015) },
       },
-      r.stage {
-        name = "beasts",
-        maximize = fur + beast,
-        minimize = 0.02 * r.tv(),
-        octaves = { count = 3, scale = 1.4 }, steps = 10,
-        step_size = 1.0 * p.strength,
-        mask = r.luminance { above = 0.45 },
-      },
+      -- Of the sky's blue and white.
       r.match_colours { from = "input", space = "ab" },
     }
   end,

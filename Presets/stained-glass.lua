@@ -3,7 +3,7 @@ local r = require "reverie"
 
 return r.preset {
   api = 1, title = "Stained glass", author = "Reverie", licence = "CC0-1.0",
-  about = "A window in jewel colours, with a dream painted on the panes.",
+  about = "A rose window in jewel colours; a photo gives it its bright parts, and is folded up in them.",
   params = {
     petals = r.integer { default = 8, min = 2, max = 24, about = "how many mirrored parts the window has" },
     depth = r.number { default = 0.6, min = 0.1, max = 1, about = "0.3 paints ornaments, 0.9 saints and beasts" },
@@ -19,8 +19,8 @@ return r.preset {
       r.palette { colours = glass, strength = 0.7 },
       r.stage {
         maximize = net:at(p.depth):energy(), minimize = 0.3 * net:at(0.2):leash(r.input()),
-        parameterization = "fourier", optimizer = "adam", step_size = 0.05, gradient = "none",
-        octaves = { count = 1 }, steps = 30, jitter = 16,
+        parameterization = "fourier", optimizer = "adam", gradient = "none",
+        octaves = { from = 220, scale = 1.5 }, steps = 12, step_size = r.per_octave { 0.05, 0.04, 0.03 }, jitter = 16,
       },
       r.kaleidoscope(p.petals),
       -- Panes are large and their edges clean: no crumbs of glass.

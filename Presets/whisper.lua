@@ -16,8 +16,9 @@ return r.preset {
     return {
       r.stage {
         maximize = net:at(p.depth):energy(), minimize = 0.1 * net:at(0.25):leash(r.input()),
-        parameterization = "fourier", optimizer = "adam", step_size = 0.06, gradient = "none",
-        octaves = { count = 1 }, steps = 40, jitter = 24,
+        parameterization = r.fourier { decay = 1.15 }, optimizer = "adam", gradient = "none",
+        step_size = r.per_octave { 0.05, 0.04, 0.03, 0.02, 0.014 },
+        octaves = { from = 150, scale = 1.5 }, steps = 14, jitter = 24,
       },
       r.keep_colour(),
       r.blend(r.input(), "normal", 1 - p.loud),

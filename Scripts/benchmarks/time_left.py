@@ -21,7 +21,7 @@ SETTINGS = [
     "classic --width 1600 --memory 200MiB",
     "classic --network vgg16 --width 480",
     "puppies-in-the-clouds",
-    "zebra-herd --threads 1 --width 600",
+    "changeling --threads 1 --width 600",
     "maco",
     "four-priors",
     "kaleidoscope",

@@ -20,11 +20,11 @@ return r.plugin {
       end,
     },
     r.define {
-      name = "vignette", gives = "mask",
+      name = "middle", gives = "mask",
       about = "1 in the middle, falling to 0 towards the corners",
       options = { width = r.number { default = 0.55, min = 0.1, max = 2, about = "of the free middle, as a radius" } },
       positional = { "width" },
-      example = "mask = r.vignette(0.5)",
+      example = "mask = r.middle(0.5)",
       make = function(_, o) return r.ellipse { width = o.width, height = o.width, softness = 0.8 } end,
     },
     r.define {

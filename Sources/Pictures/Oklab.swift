@@ -43,6 +43,17 @@ public enum Oklab {
         }
     }
 
+    /// A picture, `[1, 3, H, W]`, sRGB-encoded 0…1, with another lightness: `body` has each pixel's number and L. Its colours, a and b, stay.
+    package static func mapLightness(
+        of picture: consuming Tensor, _ body: @Sendable (_ pixel: Int, _ lightness: Float) -> Float
+    ) -> Tensor {
+        picture.mapPixels { pixel, encoded in
+            var lab = fromSRGB(encoded)
+            lab.x = body(pixel, lab.x)
+            return toSRGB(lab)
+        }
+    }
+
     /// One colour in Oklab from sRGB-encoded 0…1.
     public static func fromSRGB(_ encoded: SIMD3<Float>) -> SIMD3<Float> {
         let rgb = SIMD3(SRGB.linear(encoded.x), SRGB.linear(encoded.y), SRGB.linear(encoded.z))

@@ -13,7 +13,7 @@ struct Networks: ParsableCommand {
               reverie networks bench squeezenet --layer fire9 --size 512 --json
             """,
         subcommands: [
-            NetworksList.self, NetworksFetch.self, NetworksAdd.self, NetworksLayers.self, NetworksEval.self,
-            NetworksBench.self, NetworksRemove.self,
+            NetworksList.self, NetworksFetch.self, NetworksAdd.self, NetworksLayers.self, NetworksClasses.self,
+            NetworksEval.self, NetworksBench.self, NetworksRemove.self,
         ])
 }

@@ -70,7 +70,8 @@ final class RenderReport {
 
     private func hear(_ remark: JobRemark) {
         switch remark.topic {
-        case .input: say((batch == nil ? "" : picture.map { Phrases.harmless($0) + ": " } ?? "") + remark.text)
+        case .input, .outcome:
+            say((batch == nil ? "" : picture.map { Phrases.harmless($0) + ": " } ?? "") + remark.text)
         case .disk, .film: say(remark.text)
         case .checkpoint: sayOnce(remark.text)
         case .trouble: sayAnyway(remark.text)

@@ -23,7 +23,7 @@ struct Sweep: ParsableCommand {
             Examples:
               reverie sweep classic photo.jpg --vary strength=0.5..2:4 -o strengths.png
               reverie sweep classic photo.jpg --vary strength=1,2 --vary network=squeezenet,vgg16 -o grid.png
-              reverie sweep zebra-herd --vary seed=1..8 --vary creature=zebra,"red fox" --cell 192 -o herd.jpg
+              reverie sweep changeling --vary seed=1..8 --vary creature=tiger,"red fox" --cell 192 -o herd.jpg
               reverie sweep mine.lua --vary 'words="moss, wet",stone' --vary words=bark -o words.png
               reverie sweep endless-zoom --vary turn=0,1,2 --frame 12 -o turns.png
             """)

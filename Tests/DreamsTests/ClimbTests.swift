@@ -56,6 +56,16 @@ import Testing
         #expect(x[0].relativeDistance(to: summit) < 0.05, "\(optimizer)")
     }
 
+    /// All sizes but the last are those of a canvas half as large, and none is nearly the canvas's.
+    @Test func aLadderFromAFirstSizeIsTheSameOnEveryCanvas() {
+        let octaves = Octaves(scale: 1.4, first: 100)
+        let (small, large) = (
+            octaves.sizes(upTo: Extent(height: 300, width: 450)), octaves.sizes(upTo: Extent(height: 600, width: 900))
+        )
+        #expect(small.map(\.height) == [100, 140, 196, 300] && large.map(\.height) == [100, 140, 196, 274, 384, 600])
+        #expect(small.dropLast() == large.prefix(3))
+    }
+
     @Test func magnitudesOfAnotherPictureHold() throws {
         let climb = Small.climb {
             $0.parameterization = .init("phase", ["magnitudes": .picture(.parameter("other"))])
@@ -248,6 +258,8 @@ import Testing
                 .plan(for: Extent(height: 80, width: 120)).stages[0].octaves.map(\.size.width)
         }
         #expect(try sizes(Octaves(sides: [100, 180])) == [100, 180])
+        #expect(try sizes(Octaves(scale: 1.5, first: 60)) == [60, 90, 120])
+        #expect(try sizes(Octaves(scale: 1.5, first: 240)) == [120])
         #expect(try sizes(Octaves(count: 4, scale: 1.25, smallest: 40, above: 2)) == [96, 120, 150, 188])
         let climb = Small.climb {
             $0.octaves = Octaves(count: 2, scale: 1.5, above: 1)

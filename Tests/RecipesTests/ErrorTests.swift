@@ -168,7 +168,10 @@ import Testing
         ("return net.fire8 % 2", "test.lua:4: '%' cannot combine a tensor expression with 2"),
         ("return net.fire8 // 2", "test.lua:4: '//' cannot combine a tensor expression with 2"),
         ("return math.abs(net.fire5)", "test.lua:4: bad argument #1 to 'abs' (number expected, got value of a recipe)"),
-        ("return net:class('striped')", "test.lua:4: class: squeezenet knows no 'striped'"),
+        (
+            "return net:class('striped')",
+            "test.lua:4: class: squeezenet knows no 'striped'; 'reverie networks classes squeezenet' lists them"
+        ),
         (
             "return net:class('retriever')",
             "test.lua:4: class: squeezenet knows no 'retriever'; there is 'golden retriever'"

@@ -13,8 +13,8 @@ public struct CanvasOperation: WordFamily {
     static let all: [any CanvasOperationWord.Type] = [
         Zoom.self, Rotate.self, CanvasShift.self, NoiseWarp.self, Swirl.self, Ripple.self, MirrorHalf.self,
         Kaleidoscope.self, Seamless.self, Blend.self, MatchColours.self, MatchHistogram.self, KeepLuminance.self,
-        KeepColour.self, PaletteLock.self, Sharpen.self, CanvasBlur.self, ToneChange.self, CanvasResize.self,
-        OpacityChange.self,
+        KeepColour.self, PaletteLock.self, Sharpen.self, LocalContrast.self, CanvasBlur.self, ToneChange.self,
+        ToneCurveChange.self, Vignette.self, Grain.self, CanvasResize.self, OpacityChange.self,
     ]
 }
 

@@ -6,10 +6,22 @@ extension Octaves {
     /// Each is the full size times a power of the scale and rounded, so that no rounding adds up.
     package func sizes(upTo full: Extent) -> [Extent] {
         if !sides.isEmpty { return sides.map { full.scaled(toLongEdge: $0) } }
+        if let first { return sizes(from: first, upTo: full) }
         let exponents = (above - count + 1)...above
         return exponents.map { exponent in full.scaled(by: power(scale, exponent)) }
             .filter { $0 == full || min($0.height, $0.width) >= smallest }
     }
+
+    /// From a shorter side of so many pixels; a step of less than half of the scale is not made.
+    private func sizes(from first: Int, upTo full: Extent) -> [Extent] {
+        let shorter = Float(min(full.height, full.width))
+        let below = (0..<Octaves.most).map { Float(first) * power(scale, $0) }
+            .prefix { $0 * scale.squareRoot() < shorter }
+        return below.map { full.scaled(by: $0 / shorter) } + [full]
+    }
+
+    /// More sizes than any ladder has.
+    private static let most = 128
 
     private func power(_ base: Float, _ exponent: Int) -> Float {
         let size = (0..<abs(exponent)).reduce(Float(1)) { product, _ in product * base }

@@ -59,15 +59,21 @@ public struct Octaves: Hashable, Sendable {
     public var smallest = 64
     /// How many of the sizes lie above the canvas; after the last one it is brought back to its own size (TensorFlow's 2020 tutorial).
     public var above = 0
+    /// The shorter side of the first size in pixels, instead of count and above: each size is `scale` times the last, up to the canvas,
+    /// however many that are. All but the last are the same on a canvas of any size, and so a small dream foretells a large one.
+    public var first: Int?
     /// Sizes in pixels of the longer side, instead of count, scale and above; smallest first.
     public var sides: [Int] = []
 
     /// A ladder of sizes.
-    public init(count: Int = 4, scale: Float = 1.4, smallest: Int = 64, above: Int = 0, sides: [Int] = []) {
+    public init(
+        count: Int = 4, scale: Float = 1.4, smallest: Int = 64, above: Int = 0, first: Int? = nil, sides: [Int] = []
+    ) {
         self.count = count
         self.scale = scale
         self.smallest = smallest
         self.above = above
+        self.first = first
         self.sides = sides
     }
 }

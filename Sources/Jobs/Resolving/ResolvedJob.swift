@@ -107,6 +107,9 @@ package struct ResolvedJob {
     /// The picture, which is not kept here any longer: a large one should be held once.
     func takePicture() -> Picture { picture.take() }
 
+    /// A look at the picture before it is taken.
+    func look<Seen>(_ body: (Picture) -> Seen) -> Seen { picture.look(body) }
+
     /// The recipe bound to the network, to be rendered within the memory that the user allows, or this one.
     package func renderer(memory: Int? = nil) throws -> Renderer {
         let tiles = carried.rendering.fastHalo.map { Tiling.Mode.fast(halo: $0) } ?? .exact
@@ -228,6 +231,11 @@ private final class HeldPicture {
     private var picture: Picture?
 
     init(_ picture: consuming Picture) { self.picture = picture }
+
+    func look<Seen>(_ body: (Picture) -> Seen) -> Seen {
+        guard let picture else { preconditionFailure("the picture was taken") }
+        return body(picture)
+    }
 
     func take() -> Picture {
         guard let taken = exchange(&picture, with: nil) else { preconditionFailure("a picture is taken once") }

@@ -50,6 +50,8 @@ public struct JobRemark: Codable, Hashable, Sendable {
         case checkpoint
         /// The video that is made of the frames.
         case film
+        /// What came of it: a dream that hardly shows, a photo that is lost.
+        case outcome
         /// Something beside the render that does not work any longer: previews, the state.
         case trouble
     }

@@ -29,6 +29,7 @@ struct RunningWork {
         let state = try job.checkpoint?.resumption(watch.checkpointer, remark(.checkpoint)) ?? nil
         watch.start()
         let contention = Contention()
+        let outcome = job.isDraft || !hasSteps ? nil : resolved.look { Outcome(of: $0, isPhoto: job.picture != nil) }
         var result = try render(from: state) { _, frame in
             if job.previews != nil { watch.tell(.preview(JobPicture(frame.shrunk(to: job.previews?.longEdge)))) }
             if !hasSteps, watch.control.isStopped { throw JobCancellation() }
@@ -69,6 +70,7 @@ struct RunningWork {
         guard isWhole else { return given(holds, canGoOn: watch.isKept) }
         watch.checkpointer?.remove()
         if !job.isDraft { try resolved.remember(result.measured, contention) }
+        if let said = outcome?.remark(on: result.picture) { remark(.outcome)(said) }
         return given(file.map { "wrote \(OutputFile.name($0.path))" } ?? "")
     }
 

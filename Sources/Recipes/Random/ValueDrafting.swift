@@ -189,6 +189,11 @@ extension PresetDrafting {
             agreed[dice.one(of: ["priors", "parameterization"])] = nothing
         case "r.stage.octaves":
             agreed["above"] = dice.chance(0.2) ? Draft("number", "1") : nothing
+            if dice.chance(0.3) {
+                for other in ["count", "above", "sides"] { agreed[other] = nothing }
+            } else {
+                agreed["from"] = nothing
+            }
             // Of small pictures there are no octaves of large ones.
             if dice.chance(0.95) {
                 agreed["smallest"] = dice.chance(0.3) ? Draft("number", "\(dice.within(16...24))") : nothing

@@ -17,6 +17,10 @@ extension Vocabulary {
                 "above", .integer(0...8), default: 0,
                 "how many of them lie above the canvas, which is brought back to its size at the end"),
             Option(
+                "from", .integer(16...4096), absent: "count says how many",
+                "the shorter side of the first size, instead of count: sizes go from there to the canvas's, however large that is, and a "
+                    + "small dream foretells a large one", unit: "px"),
+            Option(
                 "sides", .list(.integer(16...8192), count: 1...24), absent: "from count and scale",
                 "the longer side of each size, smallest first, instead of all these", unit: "px"),
         ]), absent: "four sizes, each 1.4 times the last", "the ladder of sizes, smallest first")
@@ -121,9 +125,12 @@ extension Vocabulary {
             throw ScriptFailure(
                 "stage: octaves.above is \(above), so that the largest size is more than 4 times the canvas's")
         }
+        if options.isGiven("from"), let other = ["count", "above", "sides"].first(where: options.isGiven) {
+            throw ScriptFailure("stage: octaves.from says how many sizes there are, and so does octaves.\(other)")
+        }
         return Octaves(
             count: options.theInteger("count"), scale: options.theFloat("scale"),
-            smallest: options.theInteger("smallest"), above: above,
+            smallest: options.theInteger("smallest"), above: above, first: options.integer("from"),
             sides: options.numbers("sides").map { Int($0) })
     }
 

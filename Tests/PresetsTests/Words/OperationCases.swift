@@ -30,7 +30,7 @@ extension WordCase {
     private static let down = grid(4) { row, _ in Float(10 * row) }
 
     /// Stages without the network, by what they do to a few pixels.
-    static let operations = moves + blends + matches + tones + filters
+    static let operations = moves + blends + matches + tones + finish + filters
 
     private static let moves = [
         greys("shift", "(0.25, 0)", wide, [[3, 0, 1, 2], [13, 10, 11, 12], [23, 20, 21, 22]]),
@@ -148,6 +148,29 @@ extension WordCase {
         row(
             "tone", "r.tone { exposure = 1, contrast = 1.5, gamma = 2 }", SIMD3(60, 60, 60),
             gives: SIMD3(127.179, 127.179, 127.179)),
+    ]
+
+    /// Of (0.2, 0.1), (0.4, 0.4), (0.6, 0.9), (0.8, 0.9), worked out by the article's equations: level at its ends and where two are alike.
+    private static let bend = "{ { 0.2, 0.1 }, { 0.4, 0.4 }, { 0.6, 0.9 }, { 0.8, 0.9 } }"
+
+    private static let finish = [
+        greys(
+            "curve", "(\(bend))", [[10.2, 51, 76.5, 102, 127.5, 178.5, 250]],
+            [[25.5, 25.5, 60.5625, 102, 178.5, 229.5, 229.5]]),
+        greys("curve", "({ { 0, 1 }, { 1, 0 } }, 'lightness')", [[0, 255]], [[255, 0]]),
+        row("curve", "r.curve({ { 0, 1 }, { 1, 0 } }, 'red')", SIMD3(55, 20, 30), gives: SIMD3(200, 20, 30)),
+        row("curve", "r.curve({ { 0, 1 }, { 1, 0 } }, 'green')", SIMD3(55, 20, 30), gives: SIMD3(55, 235, 30)),
+        row("curve", "r.curve({ { 0, 1 }, { 1, 0 } }, 'blue')", SIMD3(55, 20, 30), gives: SIMD3(55, 20, 225)),
+        // The light of the corners is halved: what a pixel has less of, its way from the middle says.
+        greys("vignette", "(1, 0)", [[100, 100, 100, 100]], [[76.012, 95.231, 95.231, 76.012]]),
+        greys("vignette", "(-1, 0.5)", [[100, 100, 100, 100]], [[115.189, 100, 100, 115.189]]),
+        greys("grain", "(0.5)", [[0, 255, 0]], [[0, 255, 0]]),
+        greys("grain", "(0)", wide, wide),
+        greys("local_contrast", "(1, 0.5)", [[0, 255], [255, 0]], [[0, 255], [255, 0]]),
+        greys("local_contrast", "(0)", wide, wide),
+        row(
+            "local_contrast", "r.local_contrast(-1, 0.5)", SIMD3(99, 99, 99), SIMD3(99, 99, 99),
+            gives: SIMD3(99, 99, 99), SIMD3(99, 99, 99)),
     ]
 
     private static let filters = [

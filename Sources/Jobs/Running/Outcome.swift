@@ -1,0 +1,70 @@
+package import Pictures
+import Tensors
+
+/// What a dream began with, small, to say in a sentence what became of it where that is not what anybody hopes for.
+package struct Outcome {
+    private let before: Picture
+    /// Whether it is a picture that the user gave.
+    private let isPhoto: Bool
+
+    package init(of picture: Picture, isPhoto: Bool) {
+        before = picture.shrunk(to: Self.longEdge)
+        self.isPhoto = isPhoto
+    }
+
+    /// Nil where there is nothing to say: the dream shows, and so does what it began with.
+    package func remark(on dream: Picture) -> String? {
+        let after = dream.shrunk(to: Self.longEdge)
+        if after.colours.spread < Self.flat {
+            return "the picture came out in nearly one colour; a smaller step, or another layer, may save it"
+        }
+        if after.colours.distance(to: before.colours) < Self.silent {
+            return "the dream hardly shows: the picture changed by less than a level of 255"
+        }
+        guard isPhoto, before.colours.spread > Self.flat else { return nil }
+        let likeness = Oklab.lightness(of: after.colours).likeness(to: Oklab.lightness(of: before.colours))
+        guard likeness < Self.lost else { return nil }
+        return "hardly anything of the photo is left in the dream"
+    }
+
+    /// Detail that nobody would see at this size is no dream that shows.
+    private static let longEdge = 256
+    /// Root mean square, of 0…1.
+    private static let silent: Float = 1 / 255
+    /// Deviation, of 0…1.
+    private static let flat: Float = 0.006
+    /// Correlation of lightness.
+    private static let lost: Float = 0.15
+}
+
+extension Tensor {
+    private var mean: Float { values.reduce(0, +) / Float(max(values.count, 1)) }
+
+    /// The deviation of its numbers, over all planes.
+    fileprivate var spread: Float {
+        (0..<shape.channels).map { channel in
+            let plane = plane(channel)
+            let middle = plane.mean
+            return (plane.map { ($0 - middle) * ($0 - middle) }.mean).squareRoot()
+        }.max() ?? 0
+    }
+
+    /// The root mean square difference; infinite where the shapes differ.
+    fileprivate func distance(to other: Tensor) -> Float {
+        guard shape == other.shape else { return .infinity }
+        return (zip(values, other.values).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) } / Float(values.count))
+            .squareRoot()
+    }
+
+    /// The correlation with a plane of the same size, −1…1; 1 where the sizes differ or one of both is flat.
+    fileprivate func likeness(to other: Tensor) -> Float {
+        guard shape == other.shape else { return 1 }
+        let (own, others) = (mean, other.mean)
+        let sums = zip(values, other.values).reduce(into: SIMD3<Float>.zero) { sums, pair in
+            let (x, y) = (pair.0 - own, pair.1 - others)
+            sums += SIMD3(x * y, x * x, y * y)
+        }
+        let size = (sums.y * sums.z).squareRoot()
+        return size > 0 ? sums.x / size : 1
+    }
+}
