@@ -1,6 +1,7 @@
--- A class sits for its portrait in lamplight, before a dark wall, as old masters had it: found at a small size, in views
--- that shift, turn and breathe, and only made clear at larger ones. It has no colours but the lamp's. Of a photo, too,
--- only the light is left. Looked at on SqueezeNet, whose creatures have faces, and EfficientNet-Lite0, which draws fur.
+-- A class sits for its portrait in lamplight, before a dark wall, as old masters had it: found at a small size, in
+-- views that shift, turn and breathe, and only made clear at larger ones. It has no colours but the lamp's. Of a
+-- photo, too, only the light is left. Looked at on SqueezeNet, whose creatures have faces, and EfficientNet-Lite0,
+-- which draws fur.
 local r = require "reverie"
 
 return r.preset {

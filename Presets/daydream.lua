@@ -8,9 +8,9 @@ return r.preset {
   api = 1, title = "Daydream", author = "Reverie", licence = "CC0-1.0",
   about = "Whatever is in the picture turns into something that lives. Best with EfficientNet-Lite.",
   params = {
-    depth = r.number { default = 0.75, min = 0.1, max = 1, about = "0.4 is cloth, 0.6 is eyes and scales, 0.75 beasts, 0.9 weather" },
+    depth = r.number { default = 0.75, min = 0.1, max = 1, about = "0.4 cloth, 0.6 scales, 0.75 beasts, 0.9 weather" },
     strength = r.number { default = 1, min = 0.2, max = 3, about = "how far the dream goes" },
-    smallest = r.integer { default = 100, min = 64, max = 512, about = "where it begins, in pixels: the less, the larger beasts get" },
+    smallest = r.integer { default = 100, min = 64, max = 512, about = "where it begins: less makes larger beasts" },
   },
   network = "efficientnet-lite0",
   canvas = r.clouds { width = 768, height = 512 },

@@ -1,5 +1,5 @@
--- The strengths of a photo's waves stay what they are, at every size; only their phases move (Fel et al., "MACO", 2023).
--- So light, colours and grain are still the photo's, nothing can burn, and what was one thing is now made of others, as
+-- The strengths of a photo's waves stay what they are, at every size; only their phases move (Fel et al., 2023). So
+-- light, colours and grain are still the photo's, nothing can burn, and what was one thing is now made of others, as
 -- Arcimboldo made faces of fruit. Looked at on SqueezeNet (0.85: glass beads) as well.
 local r = require "reverie"
 
@@ -7,9 +7,9 @@ return r.preset {
   api = 1, title = "Magnitude constrained", author = "Reverie, after MACO", licence = "CC0-1.0",
   about = "The same waves in another order: a photo made of other things. Best with EfficientNet-Lite.",
   params = {
-    depth = r.number { default = 0.7, min = 0.1, max = 1, about = "0.3 makes it of textures, 0.7 of things, 0.9 of scenes" },
+    depth = r.number { default = 0.7, min = 0.1, max = 1, about = "0.3 takes textures, 0.7 things, 0.9 scenes" },
     strength = r.number { default = 1, min = 0.2, max = 6, about = "how far it goes; from 3 on the photo is lost" },
-    photo = r.pictures { optional = true, about = "one or a folder, whose waves are used; the picture's own when left out" },
+    photo = r.pictures { optional = true, about = "one or a folder, whose waves are used; its own when left out" },
   },
   network = "efficientnet-lite0",
   canvas = r.clouds { width = 768, height = 512 },

@@ -1,4 +1,5 @@
--- What children see who lie in the grass: clouds are painted, and somebody white is found in them, at a small size first.
+-- What children see who lie in the grass: clouds are painted, and somebody white is found in them, at a small size
+-- first.
 -- Looked at on SqueezeNet, whose creatures have faces, and EfficientNet-Lite0, which draws fur.
 local r = require "reverie"
 
