@@ -19,8 +19,8 @@ return r.preset {
       r.palette { colours = glass, strength = 0.7 },
       r.stage {
         maximize = net:at(p.depth):energy(), minimize = 0.3 * net:at(0.2):leash(r.input()),
-        parameterization = "fourier", optimizer = "adam", gradient = "none",
-        octaves = { from = 220, scale = 1.5 }, steps = 12, step_size = r.per_octave { 0.05, 0.04, 0.03 }, jitter = 16,
+        parameterization = "fourier", optimizer = "adam", step_size = 0.05, gradient = "none",
+        octaves = { count = 1 }, steps = 30, jitter = 16,
       },
       r.kaleidoscope(p.petals),
       -- Panes are large and their edges clean: no crumbs of glass.
