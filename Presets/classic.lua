@@ -26,7 +26,7 @@ return r.preset {
         maximize = net:at(p.depth):energy(),
         octaves = { count = p.octaves, scale = 1.4 }, steps = 10,
         step_size = r.ease(12 * p.strength, 5 * p.strength), gradient = "laplacian", levels = 5,
-        parameterization = r.pixels { space = "decorrelated" },
+        jitter = 32, parameterization = r.pixels { space = "decorrelated" },
       },
     }
   end,

@@ -8,7 +8,7 @@ import Testing
 
 /// A small dream foretells a large one: what large things are made of lies where it lay.
 @Suite struct ScaleTests {
-    @Test(arguments: ["daydream", "nocturne", "maco"])
+    @Test(arguments: ["daydream", "nocturne"])
     func aSmallDreamForetellsALargeOne(preset: String) throws {
         let made = try Shelf.made(preset)
         let photo = try Picture.read(contentsOf: Shelf.folder + "/guides/cat.jpg").colours

@@ -18,7 +18,7 @@ import Testing
         ),
         (
             "return { r.stage { maximize = net.fire8:energy(), octaves = { count = 99, scal = 2 } } }",
-            "test.lua:4: stage: unknown option 'octaves.scal' (did you mean 'scale'?); it takes count, scale, smallest, above or sides; octaves.count is 99; it must be a whole number 1…24"
+            "test.lua:4: stage: unknown option 'octaves.scal' (did you mean 'scale'?); it takes count, scale, smallest, above, from or sides; octaves.count is 99; it must be a whole number 1…24"
         ),
         (
             "return { r.stage { maximize = net.fire8 } }",
