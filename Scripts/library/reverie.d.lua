@@ -281,7 +281,7 @@ function library.schedule(options) end
 ---@field maximize reverie.Tensor what shall grow
 ---@field minimize? reverie.Tensor what shall shrink: layers or classes, or penalties on the canvas such as r.tv()
 ---@field balance? boolean whether each addend that reads the network pulls as hard as the others before its factor is applied
----@field octaves? { count?: integer, scale?: number, smallest?: integer, above?: integer, sides?: (integer)[] } the ladder of sizes, smallest first
+---@field octaves? { count?: integer, scale?: number, smallest?: integer, above?: integer, from?: integer, sides?: (integer)[] } the ladder of sizes, smallest first
 ---@field steps? integer|(integer)[] steps on each octave, or a list with a number for each
 ---@field step_size? number|reverie.Schedule|fun(progress: number): number how far a step goes, in levels of 0…255 for pixels
 ---@field gradient? "laplacian"|"mean"|"deviation"|"rms"|"blurs"|"none" how the gradient is normalised: band by band, by its mean size as Google did, by its deviation or root mean square, by three blurs, or not at all
@@ -801,6 +801,21 @@ function library.palette(colours, strength) end
 ---@return reverie.Stage
 function library.sharpen(radius, amount) end
 
+---@class reverie.Library.local_contrast
+---@field amount? number how much; below 0 it grows softer
+---@field radius? number of what lies around, in shorter sides
+
+---lifts lightness from what lies around it, and leaves colours, black and white as they are
+---
+---equation: L of Oklab: y = L + amount·4L(1 − L)·(L − g * L), g ∝ exp(−d²/2σ²), σ = radius shorter sides  
+---
+---    r.local_contrast(1, 0.04)
+---@param amount? number how much; below 0 it grows softer
+---@param radius? number of what lies around, in shorter sides
+---@overload fun(options: reverie.Library.local_contrast): reverie.Stage
+---@return reverie.Stage
+function library.local_contrast(amount, radius) end
+
 ---@class reverie.Library.blur
 ---@field radius number in shorter sides
 ---@field wrap? "none"|"horizontal"|"both" which sides meet, as in r.stage: what lies past them is the other side
@@ -829,6 +844,52 @@ function library.blur(radius) end
 ---@param options reverie.Library.tone
 ---@return reverie.Stage
 function library.tone(options) end
+
+---@class reverie.Library.curve
+---@field points ((number)[])[] what becomes of which level, each { from, to }, 0 black … 1 white, from left to right
+---@field channel? "colours"|"red"|"green"|"blue"|"lightness" red, green and blue alike, one of them, or lightness, which leaves colours as they are
+
+---takes levels along a curve
+---
+---equation: y = c(x), c a monotone cubic through the points, level past its ends; of lightness, L of Oklab  
+---source: Fritsch and Carlson, "Monotone piecewise cubic interpolation", 1980  
+---
+---    r.curve { { 0, 0.06 }, { 0.3, 0.26 }, { 0.7, 0.8 }, { 1, 0.96 } }
+---@param points ((number)[])[] what becomes of which level, each { from, to }, 0 black … 1 white, from left to right
+---@param channel? "colours"|"red"|"green"|"blue"|"lightness" red, green and blue alike, one of them, or lightness, which leaves colours as they are
+---@overload fun(options: reverie.Library.curve): reverie.Stage
+---@return reverie.Stage
+function library.curve(points, channel) end
+
+---@class reverie.Library.vignette
+---@field amount? number how much less light the corners have; below 0 more
+---@field radius? number where it begins, 0 the middle … 1 the corners
+
+---darkens the canvas towards its corners
+---
+---equation: light·2^(−amount·s(t)), s(t) = t²(3 − 2t), t = (d − radius)/(1 − radius), d half diagonals from the middle  
+---
+---    r.vignette(1.5)
+---@param amount? number how much less light the corners have; below 0 more
+---@param radius? number where it begins, 0 the middle … 1 the corners
+---@overload fun(options: reverie.Library.vignette): reverie.Stage
+---@return reverie.Stage
+function library.vignette(amount, radius) end
+
+---@class reverie.Library.grain
+---@field amount? number its deviation on middle grey, black and white have none
+---@field size? number of a grain, in shorter sides; at least a pixel
+
+---lays the grain of film over the canvas
+---
+---equation: y = x + amount·4x(1 − x)·n, n ~ (0, 1), smooth over size shorter sides, the same for all colours  
+---
+---    r.grain(0.1, 0.01)
+---@param amount? number its deviation on middle grey, black and white have none
+---@param size? number of a grain, in shorter sides; at least a pixel
+---@overload fun(options: reverie.Library.grain): reverie.Stage
+---@return reverie.Stage
+function library.grain(amount, size) end
 
 ---@class reverie.Library.resize
 ---@field factor number of width and height
@@ -2087,16 +2148,16 @@ function library.descent(maximize, frames) end
 ---@return reverie.Mask
 function library.sky(horizon, brightness) end
 
----@class reverie.Library.vignette
+---@class reverie.Library.middle
 ---@field width? number of the free middle, as a radius
 
 ---1 in the middle, falling to 0 towards the corners
 ---
----    mask = r.vignette(0.5)
+---    mask = r.middle(0.5)
 ---@param width? number of the free middle, as a radius
----@overload fun(options: reverie.Library.vignette): reverie.Mask
+---@overload fun(options: reverie.Library.middle): reverie.Mask
 ---@return reverie.Mask
-function library.vignette(width) end
+function library.middle(width) end
 
 ---the colours of a sky after sunset: blue shadows, rose and gold
 ---
