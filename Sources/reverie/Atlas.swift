@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import Jobs
 import Networks
 import Recipes
@@ -18,8 +19,14 @@ struct Atlas: ParsableCommand {
             second call is quick, and an interrupted one goes on. 'redo SHEET --set channel=N' renders one of them again, larger \
             with --long-edge; --steps N draws them more clearly.
 
+            --html FOLDER makes pages instead, a page for each layer or channel: its dreams from noise and on a photo, what the network sees in \
+            them, and with --pictures FOLDER the pictures of that folder that excite it most. With LAYER there is an activation atlas of \
+            these pictures, too: activations averaged where they are alike, and dreamt. Pages add to those that are there; no server is \
+            needed to read them.
+
             Examples:
               reverie atlas squeezenet -o layers.png
+              reverie atlas squeezenet fire5 --channels 0-15 --html pages --pictures ~/Pictures
               reverie atlas squeezenet fire5 --channels 0-255 -o fire5.png
               reverie atlas squeezenet --like photo.jpg --top 24 -o like.png
             """)
@@ -41,6 +48,22 @@ struct Atlas: ParsableCommand {
     @Option(help: "How many of them.")
     var top = 16
 
+    @Option(
+        help: ArgumentHelp("Make pages in this folder, instead of a sheet.", valueName: "FOLDER"),
+        completion: .directory)
+    var html: String?
+
+    @Option(help: ArgumentHelp("For pages, the photo that is dreamt on.", valueName: "PICTURE"), completion: .file())
+    var photo: String?
+
+    @Option(
+        help: ArgumentHelp("For pages, pictures to look for those that excite most.", valueName: "FOLDER"),
+        completion: .directory)
+    var pictures: String?
+
+    @Option(help: "For pages, the side of the activation atlas, in cells; 0 makes none.")
+    var grid = 8
+
     @Option(help: ArgumentHelp("The side of a cell, in pixels.", valueName: "PIXELS"))
     var cell = 160
 
@@ -58,19 +81,26 @@ struct Atlas: ParsableCommand {
     func validate() throws {
         try SheetOptions.check(cell: cell)
         guard (1...256).contains(top) else { throw ValidationError("--top is \(top); it must be between 1 and 256") }
+        if html == nil { try sheet.needOutput() }
+        if html != nil, sheet.file != nil { throw ValidationError("--html and -o exclude each other") }
+        if html == nil, photo != nil || pictures != nil {
+            throw ValidationError("--photo and --pictures are for pages; say where they go: --html FOLDER")
+        }
+        guard (0...32).contains(grid) else { throw ValidationError("--grid is \(grid); it must be between 0 and 32") }
         if channels != nil, layer == nil { throw ValidationError("--channels are those of a LAYER; name one") }
         if channels != nil, like != nil { throw ValidationError("--channels and --like exclude each other") }
     }
 
     func run() throws {
-        let target = try sheet.target()
         let resources = JobResources(defaults: try Configuration.user())
+        let target = html == nil ? try sheet.target() : nil
         let network = try resources.networks.network(network)
         let page = try AtlasPage(
             of: network, layer: layer, channels: channels, like: like, most: top, side: cell)
         if like != nil, sheet.output != "-" {
             for (entry, score) in zip(page.entries, page.scores) { Console.print("\(entry.label)\t\(score)") }
         }
+        guard let target else { return try makePages(page, of: network, with: resources) }
         let cells = page.cells(of: network, named: self.network, side: cell) { job in
             job.parameters["steps"] = steps.map { "\($0)" }
             (job.seed, job.bounds.threads) = (seed, threads)
@@ -87,5 +117,16 @@ struct Atlas: ParsableCommand {
                 + CommandLineText.command(
                     ["redo", sheet.output] + settings.compactMap(\.self).flatMap { ["--set", $0] }
                         + ["--long-edge", "512", "-o", "one.png"]))
+    }
+
+    private func makePages(_ page: AtlasPage, of network: Network, with resources: JobResources) throws {
+        var wishes = AtlasSite.Wishes()
+        (wishes.photo, wishes.pictures, wishes.grid) = (photo, pictures, grid)
+        (wishes.side, wishes.steps, wishes.seed, wishes.threads) = (cell, steps, seed, threads)
+        let folder = html ?? ""
+        let site = try AtlasSite(
+            page, of: network, named: self.network, hasLayer: layer != nil && like == nil, in: folder, wishes)
+        let report = try SheetReport(sheet, naming: Paths.inside(folder, "index.html"))
+        try report.end(with: site.run(with: resources, control: Interrupt.control, tell: report.hear))
     }
 }

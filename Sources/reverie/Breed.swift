@@ -48,6 +48,7 @@ struct Breed: ParsableCommand {
     @OptionGroup var sheet: SheetOptions
 
     func validate() throws {
+        try sheet.needOutput()
         try SheetOptions.check(cell: cell)
         guard !parents.isEmpty else { throw ValidationError("say whose children: reverie breed A.png B.png -o SHEET") }
         guard (1...100).contains(count) else {

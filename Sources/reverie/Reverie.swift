@@ -26,7 +26,8 @@ struct Reverie: ParsableCommand {
         subcommands: [
             Run.self, Watch.self, Plan.self, Redo.self, Show.self, History.self, Compare.self, See.self, Sweep.self,
             Breed.self,
-            Atlas.self, Presets.self, Plugins.self, Networks.self, StudioCommand.self, Doctor.self, Completions.self,
+            Atlas.self, Dataset.self, Presets.self, Plugins.self, Networks.self, StudioCommand.self, Doctor.self,
+            Completions.self,
             Manual.self, Help.self,
         ])
 

@@ -6,10 +6,10 @@ import Recipes
 /// Where a sheet goes and what is told of it: what `sweep` and `atlas` have in common.
 struct SheetOptions: ParsableArguments {
     @Option(
-        name: .shortAndLong,
+        name: [.customShort("o"), .customLong("output")],
         help: ArgumentHelp("Where the sheet goes: \(PictureFormat.writtenEndings).", valueName: "SHEET"),
         completion: .file())
-    var output: String
+    var file: String?
 
     @Flag(help: "Replace SHEET even if Reverie did not make it.")
     var force = false
@@ -19,6 +19,14 @@ struct SheetOptions: ParsableArguments {
 
     @Flag(name: .customLong("no-recipe"), help: "Do not store in SHEET how its cells are made.")
     var leavesRecipeOut = false
+
+    /// Where the sheet goes; nowhere where nobody says so.
+    var output: String { file ?? "" }
+
+    /// - Throws: `ValidationError` where nobody says where the sheet goes.
+    func needOutput() throws {
+        if file == nil { throw ValidationError("Missing expected argument '--output <SHEET>'") }
+    }
 
     /// The sheet's file.
     /// - Throws: `PictureError` when it cannot be written.

@@ -8,8 +8,9 @@ final class SheetReport {
     private let style: ProgressStyle
     private var display: ProgressDisplay?
 
-    init(_ options: SheetOptions) throws {
-        output = options.output
+    /// - Parameter name: of what is written; the sheet's when nil.
+    init(_ options: SheetOptions, naming name: String? = nil) throws {
+        output = name ?? options.output
         style = try options.progress ?? Configuration.user().progress ?? .auto
     }
 

@@ -47,6 +47,7 @@ struct Sweep: ParsableCommand {
     @OptionGroup var options: RecipeOptions
 
     func validate() throws {
+        try sheet.needOutput()
         guard !vary.isEmpty else { throw ValidationError("say what varies: --vary NAME=VALUE,VALUE…") }
         try SheetOptions.check(cell: cell)
         if let frame, frame < 1 { throw ValidationError("--frame is \(frame); frames are counted from 1") }

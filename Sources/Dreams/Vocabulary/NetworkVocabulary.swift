@@ -1,4 +1,5 @@
 import Synchronization
+import Wording
 
 /// The names that a preset may use of a network: all that a script gets to know of it.
 public struct NetworkVocabulary: Hashable, Sendable {
@@ -39,6 +40,25 @@ extension NetworkVocabulary {
 
     /// Every name that a class goes by, for guesses, in lowercase and by its words.
     public var classNames: [(name: String, words: Set<Substring>)] { index.of(classes).names }
+
+    /// What to say behind a name that is no class's: classes that somebody may have meant, which are those with all the words of the name, or a name
+    /// like it, or one that is a part of it.
+    public func classGuess(for name: String) -> String {
+        if Int(name) != nil { return "; its classes are 0…\(classes.count - 1)" }
+        let wanted = NetworkVocabulary.words(of: String(name.unicodeScalars.prefix(200)))
+        let names = classNames
+        let holding = names.filter { !wanted.isEmpty && wanted.isSubset(of: $0.words) }.map { "'\($0.name)'" }
+        if !holding.isEmpty {
+            return "; there \(holding.count == 1 ? "is" : "are") " + holding.prefix(5).joined(separator: ", ")
+                + (holding.count > 5 ? " and others" : "")
+        }
+        let guess = Phrases.didYouMean(name, among: names.lazy.map(\.name))
+        guard guess.isEmpty, let part = names.first(where: { !$0.words.isEmpty && $0.words.isSubset(of: wanted) })
+        else {
+            return guess
+        }
+        return " (did you mean '\(part.name)'?)"
+    }
 
     /// The words of a name, without case.
     public static func words(of name: String) -> Set<Substring> { Set(name.lowercased().split { !$0.isLetter }) }

@@ -33,12 +33,20 @@ package struct ChannelList: Hashable {
 package enum AtlasError: Error, CustomStringConvertible {
     case channels(String, problem: String)
     case noLayers(network: String)
+    /// A folder of pictures that holds none, or is none.
+    case noPictures(folder: String)
+    /// A folder for pages that holds something else.
+    case notOurs(folder: String, holds: String)
 
     package var description: String {
         switch self {
         case .channels(let text, let problem):
             "\(SettingName.channels.set(to: Phrases.harmless(text, limit: 100))): \(problem)"
         case .noLayers(let network): "\(Phrases.harmless(network)) has no layer that could be dreamt of"
+        case .noPictures(let folder): "'\(Phrases.harmless(folder))' is no folder with pictures in it"
+        case .notOurs(let folder, let holds):
+            "'\(Phrases.harmless(folder))' holds \(Phrases.harmless(holds)); name a folder that is empty or not there yet, or one of "
+                + "this network's pages"
         }
     }
 }

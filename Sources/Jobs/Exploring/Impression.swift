@@ -8,7 +8,7 @@ import Wording
 /// 320 pixels on its longer side, held against eight painted pictures (see `ChannelSearch`).
 package struct Impression: Codable {
     /// A class, and its share of one.
-    package struct Class: Codable, Sendable {
+    package struct Class: Codable, Hashable, Sendable {
         package let name: String
         package let share: Float
     }

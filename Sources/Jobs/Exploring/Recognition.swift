@@ -1,5 +1,5 @@
+import Dreams
 import Engine
-import Foundation
 package import Networks
 package import Pictures
 package import Tensors
@@ -11,18 +11,22 @@ package struct Recognition {
     private let logits: Graph.NodeID
     private let side: Int
 
+    /// - Parameter side: of the squares that it sees; that which it was trained at when nil.
     /// - Returns: nil where it knows no classes.
     /// - Throws: `EngineError` where it cannot be run at that size.
-    package init?(_ graph: Graph, manifest: Manifest) throws {
+    package init?(_ graph: Graph, manifest: Manifest, side: Int? = nil) throws {
         guard let logits = manifest.logits.flatMap({ name in graph.nodes.firstIndex { $0.name == name } }) else {
             return nil
         }
-        (self.logits, side) = (logits, manifest.trainedSize)
-        run = try Backends.fast.prepare(graph, height: side, width: side, outputs: [logits])
+        (self.logits, self.side) = (logits, side ?? manifest.trainedSize)
+        run = try Backends.fast.prepare(graph, height: self.side, width: self.side, outputs: [logits])
     }
 
     /// The middle square of a picture, as levels 0…255: `[1, 3, side, side]`.
-    package func square(of picture: Picture) -> Tensor {
+    package func square(of picture: Picture) -> Tensor { Recognition.square(of: picture, side: side) }
+
+    /// The middle square of a picture, as levels 0…255: `[1, 3, side, side]`.
+    static func square(of picture: Picture, side: Int) -> Tensor {
         let factor = Double(side) / Double(min(picture.height, picture.width))
         let size = Extent(
             height: max(side, Int((Double(picture.height) * factor).rounded())),
@@ -38,12 +42,7 @@ package struct Recognition {
     /// - Throws: `EngineError`.
     package func shares(ofLevels levels: Tensor, _ preprocessing: Manifest.Preprocessing) throws -> [Float] {
         guard let z = try run.forward(preprocessing.networkInput(fromLevels: levels))[logits] else { return [] }
-        let means = (0..<z.shape.channels).map { channel in
-            z.values[z.indices(ofChannel: channel)].reduce(0, +) / Float(z.shape.area)
-        }
-        guard let top = means.max(), top.isFinite else { return [] }
-        let powers = means.map { exp($0 - top) }
-        let sum = powers.reduce(0, +)
-        return powers.map { $0 / sum }
+        let shares = ClassShares(ofLogits: z).values
+        return shares.allSatisfy(\.isFinite) ? shares : []
     }
 }

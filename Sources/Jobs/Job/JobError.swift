@@ -57,7 +57,12 @@ public enum JobError: Error, Hashable, Sendable, CustomStringConvertible {
 
 extension JobError {
     /// Whether it is known only once the files are read, and yet the fault of what was asked for.
-    package var isOfRequest: Bool { if case .canvas = self { true } else { false } }
+    package var isOfRequest: Bool {
+        switch self {
+        case .canvas, .number: true
+        default: false
+        }
+    }
 }
 
 extension RenderJob {

@@ -32,7 +32,9 @@ public struct ManifestGuess: Sendable {
         (kind, reason) = try ManifestGuess.kind(of: graph, name: names, format, file: file)
         manifest = Manifest(
             name: name, title: name, model: file, prototxt: prototxt, sha256: "", preprocessing: kind.preprocessing,
-            trainedSize: 224, aliases: [:], classes: nil, logits: nil, labels: nil,
+            trainedSize: try format == .onnx
+                ? ONNXReader.side(contentsOf: file) ?? ONNXReader.usualSide : ONNXReader.usualSide, aliases: [:],
+            classes: nil, logits: nil, labels: nil,
             defaultLayer: graph.nodes[graph.nodes.count / 2].name, licence: "unknown", source: file,
             trainedOn: "unknown")
         if format == .caffe, let places = ManifestGuess.placesMean(names) {

@@ -1,5 +1,6 @@
 import Files
 public import Foundation
+import Tensors
 import SwiftProtobuf
 import Wording
 
@@ -48,6 +49,20 @@ public enum ONNXReader {
     /// - Throws: `NetworkError`.
     static func producer(contentsOf path: String) throws -> String {
         try model(from: try NetworkFile.map(path), file: path).producerName
+    }
+
+    /// The side of the square pictures that the model in a file is made for; nil where it takes others, too, or none that is likely.
+    /// - Throws: `NetworkError`.
+    static func side(contentsOf path: String) throws -> Int? {
+        let graph = try model(from: try NetworkFile.map(path), file: path).graph
+        let weights = Set(graph.initializer.map(\.name))
+        let pictures = graph.input.filter { !weights.contains($0.name) }.compactMap {
+            ONNXPicture($0, of: graph) { _ in nil }
+        }
+        guard let picture = ONNXPicture.best(pictures), picture.hasFixedSides,
+            picture.shape.height == picture.shape.width, (16...1024).contains(picture.shape.width)
+        else { return nil }
+        return picture.shape.width
     }
 
     /// Whether the numbers of the model in a file are whole ones that stand for others.

@@ -94,10 +94,12 @@ enum NetworkWords {
             throw ScriptFailure("\(word): \(network.withoutClasses)")
         }
         guard let index = network.classIndex(named: name) else {
-            throw ScriptFailure("\(word): \(network.name) knows no '\(name.prefix(60))'" + classGuess(name, network))
+            throw ScriptFailure(
+                "\(word): \(network.name) knows no '\(name.prefix(60))'" + network.classGuess(for: name))
         }
         return index
     }
+<<<<<<< HEAD
 
     /// Classes that somebody may have meant: those with all the words of a name, or a name like it, or one that is a part of it.
     private static func classGuess(_ name: String, _ network: NetworkVocabulary) -> String {
@@ -116,4 +118,6 @@ enum NetworkWords {
         }
         return " (did you mean '\(part.name)'?)"
     }
+=======
+>>>>>>> 352f7f1 (Labelled pictures are dreamt, many at once with the statistics of training over the batch; an atlas has pages)
 }
