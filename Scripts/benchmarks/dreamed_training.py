@@ -160,9 +160,10 @@ def main():
     parser.add_argument("--dreams", default="500,1000,3000,10000")
     parser.add_argument("--steps", type=int, default=300, help="of each batch of dreams")
     parser.add_argument("--epochs", type=int, default=15, help="over the full set")
+    parser.add_argument("--threads", type=int, default=2, help="of PyTorch")
     parser.add_argument("--write", action="store_true", help="dreamed_training.md")
     options = parser.parse_args()
-    torch.set_num_threads(2)
+    torch.set_num_threads(options.threads)
     counts = [int(count) for count in options.dreams.split(",")]
     pictures, labels = digits()
     found, teachers = {}, []

@@ -133,6 +133,16 @@ import Testing
         #expect(try pictures([1, 2])[0] != pictures([1, 2])[1])
     }
 
+    @Test func likenessesKeepTheirPlaces() throws {
+        let network = try Self.network()
+        let levels = Tensor(shape: Shape(channels: 3, height: 16, width: 16), repeating: 90)
+        let views = try [Self.targets, [BatchTarget](repeating: .likeness(levels: levels), count: 3)].map { targets in
+            let dream = try Self.dream(network, targets, layer: "/2/Relu")
+            return Set((0..<20).map { dream.view(ofStep: $0) }).count
+        }
+        #expect(views[0] > 10 && views[1] == 1)
+    }
+
     @Test func measuredStatisticsAreThoseOfThePictures() throws {
         let network = try Self.network()
         let pictures = try Self.numbers("pictures")

@@ -160,8 +160,9 @@ extension BatchDream {
         return -most...most
     }()
 
-    /// The shift and the mirror that a step sees the batch in.
-    private func view(ofStep step: Int) -> BatchView {
+    /// The shift and the mirror that a step sees the batch in; none for likenesses, whose places answer to places.
+    func view(ofStep step: Int) -> BatchView {
+        if case .likeness? = targets.first { return BatchView() }
         var dice = Philox(key: settings.seed, stream: Use.views.rawValue << 60 | UInt64(step))
         func shift() -> Int {
             settings.jitter == 0 ? 0 : Int(dice.uniform() * Float(2 * settings.jitter + 1)) - settings.jitter

@@ -2,7 +2,7 @@ import Pictures
 import Tensors
 
 /// How a step sees every picture of a batch: shifted around its borders, and mirrored or not.
-struct BatchView: Sendable {
+struct BatchView: Hashable, Sendable {
     var down = 0
     var right = 0
     var isMirrored = false

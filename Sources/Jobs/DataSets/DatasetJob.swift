@@ -61,7 +61,8 @@ extension DatasetJob {
         let target = method == .classes ? "class" : "likeness in \(layer ?? "a layer"), \(kept) of its numbers"
         return "\(target); \(statistics.map { "statistics \(dream.statistics) (\($0))" } ?? "no statistics"); "
             + "variation \(dream.variation); \(Phrases.count(dream.steps, "step")) of Adam from \(dream.rate); "
-            + "jitter \(dream.jitter)\(dream.flips ? ", mirrored" : ""); batches of \(batch)"
+            + (method == .classes ? "jitter \(dream.jitter)\(dream.flips ? ", mirrored" : ""); " : "")
+            + "batches of \(batch)"
     }
 
     /// Looks at what is wrong with the job itself, beside its settings.

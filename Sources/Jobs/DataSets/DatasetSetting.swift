@@ -19,7 +19,7 @@ package struct DatasetSetting: Sendable {
         number(
             "statistics", "the weight of what layers were like in training; of yours 0", 0...1e6, \.dream.statistics),
         number("variation", "the weight of the differences between neighbours", 0...1e3, \.dream.variation),
-        integer("jitter", "how far pictures are shifted before each step, in pixels", 0...256, \.dream.jitter),
+        integer("jitter", "how far dreams of classes are shifted before each step, in pixels", 0...256, \.dream.jitter),
         DatasetSetting(
             name: "flips", about: "whether they are mirrored: not for letters and digits", range: "true or false",
             standard: "true"

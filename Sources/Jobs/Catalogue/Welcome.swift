@@ -1,9 +1,9 @@
 import Recipes
 
 /// What `reverie` alone says: what to type first.
-enum Welcome {
+package enum Welcome {
     /// - Parameter networks: how many are installed; without any nothing can be dreamt.
-    static func lines(networks: Int) -> [String] {
+    package static func lines(networks: Int) -> [String] {
         let presets = PresetLibrary.standard.names.count
         let rows: [(String, String)] =
             (networks == 0 ? [("reverie networks fetch", "the networks, to begin with")] : []) + [
