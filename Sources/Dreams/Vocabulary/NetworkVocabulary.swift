@@ -55,7 +55,7 @@ extension NetworkVocabulary {
         let guess = Phrases.didYouMean(name, among: names.lazy.map(\.name))
         guard guess.isEmpty, let part = names.first(where: { !$0.words.isEmpty && $0.words.isSubset(of: wanted) })
         else {
-            return guess
+            return guess.isEmpty ? "; 'reverie networks classes \(self.name)' lists them" : guess
         }
         return " (did you mean '\(part.name)'?)"
     }

@@ -99,25 +99,4 @@ enum NetworkWords {
         }
         return index
     }
-<<<<<<< HEAD
-
-    /// Classes that somebody may have meant: those with all the words of a name, or a name like it, or one that is a part of it.
-    private static func classGuess(_ name: String, _ network: NetworkVocabulary) -> String {
-        if Int(name) != nil { return "; its classes are 0…\(network.classes.count - 1)" }
-        let wanted = NetworkVocabulary.words(of: String(name.unicodeScalars.prefix(200)))
-        let names = network.classNames
-        let holding = names.filter { !wanted.isEmpty && wanted.isSubset(of: $0.words) }.map { "'\($0.name)'" }
-        if !holding.isEmpty {
-            return "; there \(holding.count == 1 ? "is" : "are") " + holding.prefix(5).joined(separator: ", ")
-                + (holding.count > 5 ? " and others" : "")
-        }
-        let guess = Phrases.didYouMean(name, among: names.lazy.map(\.name))
-        guard guess.isEmpty, let part = names.first(where: { !$0.words.isEmpty && $0.words.isSubset(of: wanted) })
-        else {
-            return guess.isEmpty ? "; 'reverie networks classes \(network.name)' lists them" : guess
-        }
-        return " (did you mean '\(part.name)'?)"
-    }
-=======
->>>>>>> 352f7f1 (Labelled pictures are dreamt, many at once with the statistics of training over the batch; an atlas has pages)
 }
