@@ -10,7 +10,8 @@ convolutional network with batch normalization, learns from the 4,000 and is exp
     noise       uniform noise, with labels in turn
     deepdream   'reverie dataset' without statistics: the class alone, and a little smoothness
     statistics  the same with the prior over each batch (DeepInversion, arXiv 1912.08795)
-    shadow      'reverie dataset --from': variants of the real digits that the student has (SHADOW, arXiv 1511.05653)
+    shadow      'reverie dataset --from': variants of the real digits that the student has, alike in half of the numbers of the teacher's second
+                layer (SHADOW, arXiv 1511.05653)
 
 A student, a smaller network of another kind, learns from real digits and dreams: each update sees 64 real ones and, where there are dreams, as many
 of these, so that all arms do equally many updates, and an epoch is a pass over the real digits. Without any real digits it learns from dreams alone.
@@ -138,7 +139,7 @@ def save(real, folder):
 def dream(program, model, folder, count, settings, options, seed):
     """Dreams, by Reverie: (x, y), in the order in which they were made, and the seconds that took, the first time."""
     command = [program, "dataset", str(model), "-o", str(folder), "--per-class", str(count // 10), "--seed", str(seed),
-               "--progress", "lines", *(word for pair in ["flips=false", "jitter=1", "batch=100", *settings] for word in ("--set", pair)),
+               "--progress", "lines", *(word for pair in ["flips=false", "batch=100", "rate=0.3", *settings] for word in ("--set", pair)),
                *options]
     begun = time.time()
     subprocess.run(command, check=True)
@@ -183,13 +184,13 @@ def main():
         made = {"noise": (torch.rand(most, 1, 28, 28, generator=torch.Generator().manual_seed(seed)),
                           torch.arange(most) % 10)}
         made["deepdream"] = dream(
-            options.reverie, model, folder / f"deepdream-{most}", most, [*steps, "statistics=0"], classes, seed)
+            options.reverie, model, folder / f"deepdream-{most}", most, [*steps, "jitter=1", "statistics=0"], classes, seed)
         made["statistics"] = dream(
-            options.reverie, model, folder / f"statistics-{most}", most, steps, classes, seed)
+            options.reverie, model, folder / f"statistics-{most}", most, [*steps, "jitter=1"], classes, seed)
         for name in ("all", "ten"):
             made["shadow", name] = dream(
                 options.reverie, model, folder / f"shadow-{name}-{most}", most,
-                steps, ["--from", str(folder / f"real-{name}")], seed)
+                [*steps, "jitter=0", "layer=/6/Relu"], ["--from", str(folder / f"real-{name}")], seed)
         for name, real in sets.items():
             # As many updates with ten digits of each, and without any, as make the loss small.
             updates, each = (options.epochs * 4000 // 64, 4000 // 64) if name == "all" else (600, 10**9)
