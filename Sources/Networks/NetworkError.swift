@@ -40,6 +40,18 @@ public enum NetworkError: Error, Hashable, Sendable {
     case depth(Float)
     /// The network knows no classes, or they stand behind a layer that cannot be computed.
     case noClasses(network: String, end: ClosedLayer.End?)
+    /// A network without a class token, or with one, but not in this layer.
+    case noClassToken(network: String, layer: String?)
+    /// A network without a layer that maps what people look at.
+    case noSaliency(network: String)
+    /// A network that makes nothing of texts.
+    case noText(network: String)
+    /// A file that is no encoder of texts, or not this network's.
+    case noTextTower(file: String, reason: String)
+    /// A file that is no vocabulary of CLIP's.
+    case noVocabulary(file: String, reason: String)
+    /// A text of more tokens than the tower takes.
+    case longText(text: String, tokens: Int, most: Int, network: String)
     /// An input too small for a layer.
     case tooSmall(layer: String, height: Int, width: Int)
     /// A layer that the file knows for one size only, and that is asked for another.
@@ -118,6 +130,22 @@ extension NetworkError: CustomStringConvertible {
                 + "squeezenet"
         case .noClasses(let network, nil):
             "\(safe(network)) knows no classes; dream with its layers, or with a classifier such as squeezenet"
+        case .noClassToken(let network, let layer?) where network.isEmpty:
+            "layer \(quoted(layer)) is no line of tokens with a class token before its patches; the blocks of a vision transformer are"
+        case .noClassToken(let network, _):
+            "\(safe(network)) has no class token: it is no vision transformer that has one, as dinov2-small is"
+        case .noSaliency(let network):
+            "\(safe(network)) lacks the layer that maps what people look at; 'reverie networks fetch \(safe(network))' brings it"
+        case .noText(let network):
+            "\(safe(network)) makes nothing of texts: it was added without a text tower; CLIP's networks have one, and "
+                + "'reverie networks add image.onnx --text text.onnx' takes both"
+        case .noTextTower(let file, let reason):
+            "\(quoted(file)) is no text tower that can be taken: \(long(reason))"
+        case .noVocabulary(let file, let reason):
+            "\(quoted(file)) is no vocabulary of CLIP's: \(long(reason)); bpe_simple_vocab_16e6.txt or merges.txt is, which came with the model"
+        case .longText(let text, let tokens, let most, let network):
+            "'\(Phrases.harmless(text, limit: 60))' is \(Phrases.count(tokens, "token")) long, its ends counted, and \(safe(network)) reads \(most) at most; say it "
+                + "in fewer words"
         case .tooSmall(let layer, let height, let width):
             "a picture of \(width)×\(height) is too small for layer \(quoted(layer)); make it larger, or use fewer octaves"
         case .otherSize(let layer, let known, let picture):

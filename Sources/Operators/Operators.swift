@@ -57,6 +57,7 @@ public enum Operators {
         SpaceToDepth.self,
         Step.self,
         StopGradient.self,
+        StrongestChannels.self,
         Swish.self,
         Tanh.self,
         ThresholdedRelu.self,
@@ -65,5 +66,6 @@ public enum Operators {
         TotalVariation.self,
         Transposition.self,
         WeightedChannels.self,
+        WithoutOutliers.self,
     ]
 }

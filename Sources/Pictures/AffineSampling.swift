@@ -25,8 +25,9 @@ extension AffineView {
 
     private func seen(of picture: Shape) -> sampling_view {
         sampling_view(
-            xx: map.xx, xy: map.xy, x0: map.x0, yx: map.yx, yy: map.yy, y0: map.y0, rows: Int32(height),
-            columns: Int32(width), planes: Int32(picture.channels), height: Int32(picture.height),
+            xx: map.xx, xy: map.xy, x0: map.x0, yx: map.yx, yy: map.yy, y0: map.y0, zx: map.zx, zy: map.zy,
+            z0: map.z0, rows: Int32(height), columns: Int32(width), planes: Int32(picture.channels),
+            height: Int32(picture.height),
             width: Int32(picture.width), across: edge.across.ofBridge, down: edge.down.ofBridge, level: edge.level)
     }
 }

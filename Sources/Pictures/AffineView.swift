@@ -66,6 +66,15 @@ extension AffineView {
         through(.rotation(degrees: -degrees, about: centre ?? self.centre))
     }
 
+    /// Leaning over about its middle: rows by `across` of their height, columns by `down` of their width.
+    public func sheared(across: Float, down: Float) -> AffineView { through(.shear(-across, -down, about: centre)) }
+
+    /// Tilted about its middle, as a sheet that leans away: `across` and `down` say by how much nearer than the middle the right and the
+    /// lower side are seen, in parts; together they are less than 1.
+    public func tilted(across: Float, down: Float) -> AffineView {
+        through(.tilt(SIMD2(across * 2 / Float(width), down * 2 / Float(height)), about: centre))
+    }
+
     /// Left and right exchanged.
     public func flippedAcross() -> AffineView { through(.scale(-1, 1, about: centre)) }
 
@@ -134,7 +143,11 @@ extension AffineView {
 
     /// The σ of the blur before sampling, in pixels of the picture.
     private var blurring: Float {
-        let shrinking = map.largestStretch
+        let (right, bottom) = (Float(width), Float(height))
+        let corners = [SIMD2(0, 0), SIMD2(right, 0), SIMD2(0, bottom), SIMD2(right, bottom)]
+        let shrinking =
+            map.isAffine
+            ? map.largestStretch : corners.reduce(0) { max($0, map.tangent(at: $1).largestStretch) }
         let isBlurred = antialiases && AffineView.isBlurred(atScale: 1 / shrinking) && shrinking.isFinite
         return isBlurred ? 0.5 * (shrinking * shrinking - 1).squareRoot() : 0
     }

@@ -36,6 +36,9 @@ INLINE int larger(int a, int b) { return a > b ? a : b; }
 
 // MARK: - Places
 
+/// Whether parallels of a view are parallels of the planes.
+INLINE bool is_affine(const sampling_view *view) { return view->zx == 0 && view->zy == 0 && view->z0 == 1; }
+
 #define SPLIT(coordinate, whole, rest) \
     do { \
         whole = __builtin_convertvector(coordinate, integers); \
@@ -47,8 +50,15 @@ INLINE int larger(int a, int b) { return a > b ? a : b; }
 INLINE bool place_group(const sampling_view *view, int row, int column, group *g) {
     floats x = __builtin_convertvector((integers){0, 1, 2, 3, 4, 5, 6, 7} + column, floats) + 0.5f;
     float y = (float)row + 0.5f;
-    floats across = view->xx * x + view->xy * y + view->x0 - 0.5f;
-    floats down = view->yx * x + view->yy * y + view->y0 - 0.5f;
+    floats across = view->xx * x + view->xy * y + view->x0;
+    floats down = view->yx * x + view->yy * y + view->y0;
+    if (!is_affine(view)) {
+        floats w = view->zx * x + view->zy * y + view->z0;
+        // Past the horizon, or so near to it that no integer holds the place.
+        if (__builtin_reduce_or(w < 1e-3f)) return false;
+        across /= w, down /= w;
+    }
+    across -= 0.5f, down -= 0.5f;
     floats right, below;
     SPLIT(across, g->left, right);
     SPLIT(down, g->top, below);
@@ -98,8 +108,13 @@ INLINE int split(float coordinate, float *rest) {
 
 INLINE void place_tap(const sampling_view *view, int row, int column, tap *t) {
     float x = (float)column + 0.5f, y = (float)row + 0.5f, right, below;
-    int left = split(view->xx * x + view->xy * y + view->x0 - 0.5f, &right);
-    int top = split(view->yx * x + view->yy * y + view->y0 - 0.5f, &below);
+    float across = view->xx * x + view->xy * y + view->x0, down = view->yx * x + view->yy * y + view->y0;
+    if (!is_affine(view)) {
+        float w = view->zx * x + view->zy * y + view->z0;
+        across /= w, down /= w;
+    }
+    int left = split(across - 0.5f, &right);
+    int top = split(down - 0.5f, &below);
     float weights[4] = {(1 - right) * (1 - below), right * (1 - below), (1 - right) * below, right * below};
     for (int i = 0; i < 2; i++) {
         t->rows[i] = pixel_at(top + i, view->height, view->down);
@@ -242,6 +257,12 @@ INLINE bool meets(const sampling_view *view, float least, float most, int first,
 INLINE bool columns_meet(const sampling_view *view, int row, int column, int last, int first, int end) {
     float y = view->yy * ((float)row + 0.5f) + view->y0;
     float here = view->yx * ((float)column + 0.5f) + y, there = view->yx * ((float)last + 0.5f) + y;
+    if (!is_affine(view)) {
+        float z = view->zy * ((float)row + 0.5f) + view->z0;
+        float near = view->zx * ((float)column + 0.5f) + z, far = view->zx * ((float)last + 0.5f) + z;
+        if (near < 1e-3f || far < 1e-3f) return true;
+        here /= near, there /= far;
+    }
     return meets(view, fminf(here, there), fmaxf(here, there), first, end);
 }
 

@@ -1,6 +1,7 @@
 public import Foundation
 
-/// NumPy's file format, for tensors of 32-bit floats: versions 1 to 3, little-endian, C order.
+/// NumPy's file format: versions 1 to 3, little-endian, C order. Tensors are written as 32-bit floats; floats of 16, 32 and 64 bits and whole
+/// numbers are read.
 ///
 /// Format: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
 extension Tensor {
@@ -15,7 +16,7 @@ extension Tensor {
         public var description: String {
             switch self {
             case .damaged(let what): "not a readable .npy file: \(what)"
-            case .unsupported(let what): "\(what); float32 in C order, little-endian, is read"
+            case .unsupported(let what): "\(what); floats and whole numbers in C order, little-endian, are read"
             }
         }
     }
@@ -33,14 +34,14 @@ extension Tensor {
         let length = (0..<lengthBytes).reduce(0) { $0 | Int(bytes[8 + $1]) << (8 * $1) }
         let start = 8 + lengthBytes
         guard length <= bytes.count - start else { throw NPYError.damaged("its header is cut off") }
-        let shape = try Tensor.shape(inHeader: String(decoding: bytes[start..<start + length], as: UTF8.self))
+        let header = String(decoding: bytes[start..<start + length], as: UTF8.self)
+        let (kind, shape) = (try NPYKind(inHeader: header), try Tensor.shape(inHeader: header))
         let body = bytes[(start + length)...]
-        guard body.count == shape.count * 4 else {
-            throw NPYError.damaged("\(shape) takes \(shape.count * 4) bytes, and \(body.count) are there")
+        guard body.count == shape.count * kind.size else {
+            throw NPYError.damaged("\(shape) takes \(shape.count * kind.size) bytes, and \(body.count) are there")
         }
-        let values = [Float](unsafeUninitializedCapacity: shape.count) { floats, initialized in
-            UnsafeMutableRawBufferPointer(floats).copyBytes(from: body)
-            initialized = shape.count
+        let values = body.withUnsafeBytes { body in
+            (0..<shape.count).map { kind.read(body, $0) }
         }
         self.init(shape: shape, values: values)
     }
@@ -58,9 +59,8 @@ extension Tensor {
         return data
     }
 
-    /// The three entries of the header, a Python dictionary of literals.
+    /// The shape in the header, a Python dictionary of literals.
     private static func shape(inHeader header: String) throws -> Shape {
-        guard header.contains("'descr': '<f4'") else { throw NPYError.unsupported("the numbers are not '<f4'") }
         guard header.contains("'fortran_order': False") else {
             throw NPYError.unsupported("the array is in Fortran order")
         }
@@ -73,5 +73,65 @@ extension Tensor {
             sides.reduce(1.0, { $0 * Double($1) }) <= 0x1p31
         else { throw NPYError.damaged("its shape is (\(header[open.upperBound..<close]))") }
         return Shape(sides)
+    }
+}
+
+/// How the numbers of a `.npy` file lie there.
+private enum NPYKind: String, CaseIterable {
+    case half = "<f2"
+    case single = "<f4"
+    case double = "<f8"
+    case signed8 = "|i1"
+    case signed16 = "<i2"
+    case signed32 = "<i4"
+    case signed64 = "<i8"
+    case unsigned8 = "|u1"
+    case unsigned16 = "<u2"
+    case unsigned32 = "<u4"
+    case unsigned64 = "<u8"
+
+    /// - Throws: `Tensor.NPYError.unsupported`.
+    init(inHeader header: String) throws {
+        guard let known = NPYKind.allCases.first(where: { header.contains("'descr': '\($0.rawValue)'") }) else {
+            let name = header.firstMatch(of: #/'descr': '([^']{1,12})'/#).map { "are '\($0.1)'" } ?? "are of parts"
+            let isObjects = header.contains("'descr': '|O")
+            throw Tensor.NPYError.unsupported(
+                isObjects ? "it holds Python objects, which are never unpacked" : "its numbers \(name)")
+        }
+        self = known
+    }
+
+    /// Bytes of a number.
+    var size: Int { Int(rawValue.suffix(1)) ?? 4 }
+
+    func read(_ bytes: UnsafeRawBufferPointer, _ index: Int) -> Float {
+        func number<Number>(_: Number.Type) -> Number {
+            bytes.loadUnaligned(fromByteOffset: index * size, as: Number.self)
+        }
+        return switch self {
+        case .half: NPYKind.float(ofHalf: number(UInt16.self))
+        case .single: number(Float.self)
+        case .double: Float(number(Double.self))
+        case .signed8: Float(number(Int8.self))
+        case .signed16: Float(number(Int16.self))
+        case .signed32: Float(number(Int32.self))
+        case .signed64: Float(number(Int64.self))
+        case .unsigned8: Float(number(UInt8.self))
+        case .unsigned16: Float(number(UInt16.self))
+        case .unsigned32: Float(number(UInt32.self))
+        case .unsigned64: Float(number(UInt64.self))
+        }
+    }
+
+    /// IEEE 754's binary16, on processors that have none as well.
+    private static func float(ofHalf bits: UInt16) -> Float {
+        let (exponent, fraction) = (Int(bits >> 10 & 31), Float(bits & 1023) / 1024)
+        let size: Float =
+            switch exponent {
+            case 0: fraction * 0x1p-14
+            case 31: fraction == 0 ? .infinity : .nan
+            default: Float(sign: .plus, exponent: exponent - 15, significand: 1 + fraction)
+            }
+        return bits >> 15 == 1 ? -size : size
     }
 }

@@ -63,7 +63,7 @@ extension SettingName {
     /// Of a sheet.
     public static let (varied, cell, channels) = (SettingName("vary"), SettingName("cell"), SettingName("channels"))
     /// Of a network that is added.
-    public static let (labels, photo, preprocessing) = (
-        SettingName("labels"), SettingName("photo"), SettingName("preprocessing")
+    public static let (labels, photo, preprocessing, vocabulary) = (
+        SettingName("labels"), SettingName("photo"), SettingName("preprocessing"), SettingName("vocabulary")
     )
 }

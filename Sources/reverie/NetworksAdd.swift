@@ -20,6 +20,7 @@ struct NetworksAdd: ParsableCommand {
 
             Examples:
               reverie networks add resnet50.onnx
+              reverie networks add image.onnx --text text.onnx --name clip
               reverie networks add bvlc_googlenet.caffemodel --prototxt deploy.prototxt --name googlenet
             """)
 
@@ -34,6 +35,16 @@ struct NetworksAdd: ParsableCommand {
 
     @Option(help: "How it was trained to see pictures, instead of the guess.")
     var preprocessing: PreprocessingKind?
+
+    @Option(
+        help: "The text tower of a CLIP, so that presets can say net:text(\"…\").",
+        completion: .file(extensions: ["onnx"]))
+    var text: String?
+
+    @Option(
+        help: "The tower's vocabulary, bpe_simple_vocab_16e6.txt or merges.txt; beside the tower when absent.",
+        completion: .file(extensions: ["txt"]))
+    var vocabulary: String?
 
     @Option(help: "Names of its classes, one a line.", completion: .file())
     var labels: String?
@@ -51,6 +62,7 @@ struct NetworksAdd: ParsableCommand {
     func run() throws {
         let added = try NetworkAdoption(
             of: file, prototxt: prototxt, named: name, preprocessing: preprocessing, labels: labels, photos: photos,
+            text: text, vocabulary: vocabulary,
             replacing: force)
         added.lines.forEach(Console.print)
     }

@@ -161,6 +161,43 @@ import Testing
         #expect(small.output.contains("no room"))
     }
 
+    /// A network with its text tower is one that presets can talk to; what does not go together is said when it is added.
+    @Test func textTowersComeAlong() throws {
+        try Fixtures.withTemporaryFolder { folder in
+            let home = ["REVERIE_HOME": folder + "/home"]
+            let (image, text) = (Fixtures.path("Text/image.onnx"), Fixtures.path("Text/newer.onnx"))
+            let add = ["networks", "add", image, "--name", "clip", "--text", text]
+            let added = try Program.run(add, variables: home)
+            try #require(added.status == 0, "\(added.chatter)")
+            #expect(added.output.contains("preprocessing: clip"))
+            #expect(added.output.contains("texts: 77 tokens become 12 numbers"))
+            #expect(added.output.contains("classes: none"))
+            let preset = """
+                local r = require "reverie"
+                return r.preset { api = 1, title = "Words", network = "clip", canvas = r.clouds { width = 64, height = 64 },
+                  recipe = function(net) return { r.stage { maximize = net:text("a lighthouse") - 0.2 * net:text("a cat"),
+                    octaves = { count = 1 }, steps = 2 } } end }
+                """
+            try Data(preset.utf8).write(to: URL(fileURLWithPath: folder + "/words.lua"))
+            let dream = try Program.run(["run", "words.lua", "-o", "dream.png"], in: folder, variables: home)
+            #expect(dream.status == 0, "\(dream.chatter)")
+            func refused(_ arguments: [String], _ words: String) throws {
+                let outcome = try Program.run(add + ["--force"] + arguments, variables: home)
+                #expect(outcome.status == 1 && outcome.chatter.contains(words), "\(outcome.chatter)")
+            }
+            try Data("#version: 0.2\ni n\n".utf8).write(to: URL(fileURLWithPath: folder + "/short.txt"))
+            try refused(["--vocabulary", folder + "/short.txt"], "it makes 515 tokens, and the tower knows 914")
+            try refused(["--vocabulary", folder + "/none.txt"], "it cannot be opened")
+            let other = ["networks", "add", Fixtures.path("Networks/detector.onnx"), "--text", text]
+            let outcome = try Program.run(other, variables: home)
+            #expect(outcome.status == 1 && outcome.chatter.contains("newer.onnx' is no text tower that can be taken: "))
+            // What was there before is there still.
+            #expect(try Program.run(["run", "words.lua", "-o", "again.png"], in: folder, variables: home).status == 0)
+            #expect(try Program.run(["networks", "remove", "clip"], variables: home).status == 0)
+            #expect(!FileManager.default.fileExists(atPath: folder + "/home/networks/clip"))
+        }
+    }
+
     @Test func networksAreAddedAndRemoved() throws {
         try Fixtures.withTemporaryFolder { folder in
             let home = ["REVERIE_HOME": folder]

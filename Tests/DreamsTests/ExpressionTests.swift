@@ -38,6 +38,8 @@ private typealias Expression = Dreams.Expression
             (layer.clamp(to: -0.62...0.83) * positive).sum(), positive.power(1.7).sum(), layer.power(3).sum(),
             (layer.channel(1) * layer).sum(), (layer.channels([0: 0.5, 1: -2]) * layer).sum(),
             layer.part(rows: 0...0.5, columns: 0.3...1).square().sum(), layer.inset(by: 1).square().sum(),
+            layer.strongest(1).square().sum(), (layer.strongest(1, by: positive, isLeast: true) * layer).sum(),
+            (layer.withoutOutliers(limit: 1.3) * layer).sum(),
             layer.position(x: 0.5, y: 0.5).square().sum(), layer.masked(by: .constant(1)).square().sum(),
             (layer.gram() - guide.gram()).square().sum(), layer.bestMatch(with: guide).square().sum(),
             layer.bestMatch(with: positive).sum(), (layer.softmax() * layer).sum(),
@@ -208,5 +210,32 @@ private typealias Expression = Dreams.Expression
         #expect(value(.sum(eased, .product(octaves, .constant(2))), 1, octave: 1) == 15)
         #expect(value(eased.scaled(by: 2), 1) == 2)
         #expect(Schedule.sum(eased, .constant(3)).largest == 5)
+    }
+}
+
+// MARK: - By value
+
+extension ExpressionTests {
+    /// What an expression of a layer is.
+    private func value(_ expression: (Dreams.Expression) -> Dreams.Expression, of layer: Tensor) -> [Float] {
+        ExpressionProgram(expression(Self.layer)).evaluate(Scene()) { _ in layer }.values.last?.values ?? []
+    }
+
+    /// By their means, the outermost first; of equal ones the first.
+    @Test func theStrongestChannelsComeFirst() {
+        let x = Tensor(
+            shape: Shape(channels: 4, height: 1, width: 2), values: [1, 2, 9, -1, -5, 0, 8, 0])
+        #expect(value({ $0.strongest(2) }, of: x) == [9, -1, 8, 0])
+        #expect(value({ $0.strongest(3, isLeast: true) }, of: x) == [-5, 0, 1, 2, 9, -1])
+        #expect(value({ $0.strongest(1, by: -$0) }, of: x) == [-5, 0])
+    }
+
+    /// Positions that are more than so many medians long are nothing.
+    @Test func outliersAreLeftOut() {
+        let x = Tensor(shape: Shape(channels: 2, height: 1, width: 5), values: [3, 1, 0, -2, 30, 4, 0, 2, 2, 40])
+        // Lengths of 5, 1, 2, 2.8 and 50, whose median is 2.8.
+        #expect(value({ $0.withoutOutliers(limit: 2) }, of: x) == [3, 1, 0, -2, 0, 4, 0, 2, 2, 0])
+        #expect(value({ $0.withoutOutliers(limit: 1.5) }, of: x) == [0, 1, 0, -2, 0, 0, 0, 2, 2, 0])
+        #expect(value({ $0.withoutOutliers(limit: 20) }, of: x) == x.values)
     }
 }

@@ -68,6 +68,50 @@ import Testing
         #expect(g.relativeDistance(to: Tensor(shape: small, values: kept)) < 5e-5)
     }
 
+    private func network(_ graph: Graph) -> Network {
+        Network(
+            manifest: Manifest(
+                name: "vit", title: "ViT", model: "", sha256: "",
+                preprocessing: .init(channelOrder: .rgb, range: 1, mean: [0, 0, 0], deviation: [1, 1, 1]),
+                trainedSize: 64, aliases: ["inner": "middle"], classes: nil, logits: nil, labels: nil,
+                defaultLayer: "middle", licence: "", source: "", trainedOn: ""), graph: graph, classes: [])
+    }
+
+    /// It is the first of its line, before registers and patches, at the last block or at one that is named; and has a gradient.
+    @Test(arguments: ["vit", "vit_registers", "deit_distilled"])
+    func aClassTokenIsTheFirstOfItsLine(_ name: String) throws {
+        let fixture = try ArchitectureFixture(name)
+        let network = network(fixture.graph)
+        let (named, last) = (try network.classTokenLine(at: "inner"), try network.classTokenLine())
+        #expect(named < last)
+        #expect(try named == fixture.graph.line(shownBy: node("middle", in: fixture.graph)))
+        for line in [named, last] {
+            let (graph, token) = fixture.graph.addingFirstToken(of: line)
+            #expect(graph.addingFirstToken(of: line).node == token)
+            let run = try Backends.fast.prepare(
+                graph, height: fixture.facts.height, width: fixture.facts.width, outputs: [line, token])
+            let made = try run.forward(fixture.picture)
+            let (whole, first) = (try #require(made[line]), try #require(made[token]))
+            #expect(first.shape == Shape(channels: whole.shape.channels, height: 1, width: 1))
+            let expected = (0..<whole.shape.channels).map { whole.values[$0 * whole.shape.area] }
+            #expect(first.values == expected)
+            let gradient = try run.gradient([token: first])
+            let isThere = gradient.values.contains { $0 != 0 }
+            #expect(isThere)
+        }
+        #expect(throws: NetworkError.noClassToken(network: "", layer: fixture.graph.nodes[1].name)) {
+            try network.classTokenLine(at: fixture.graph.nodes[1].name)
+        }
+    }
+
+    @Test func whatHasNoTokensHasNoClassToken() throws {
+        let network = network(try ArchitectureFixture("alexnet").graph)
+        let error = #expect(throws: NetworkError.self) { try network.classTokenLine() }
+        #expect(
+            "\(try #require(error))"
+                == "vit has no class token: it is no vision transformer that has one, as dinov2-small is")
+    }
+
     @Test func whatEntersAnActivationIsAPictureToo() throws {
         let graph = try ArchitectureFixture("vit").graph
         let gelu = try #require(graph.nodes.indices.first { graph.operation(of: $0) is Gelu && !graph.isShownLine($0) })

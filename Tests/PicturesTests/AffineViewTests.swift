@@ -65,6 +65,37 @@ import Testing
         #expect(abs(view.padded(by: 3).sample(slope).values[3] - 20.5) < 1e-4)
     }
 
+    /// A sheet that leans: the right edge is seen a half nearer than the middle, c + d/(1 + ½).
+    @Test func tiltsAreHomographies() {
+        let width = 32
+        let slope = Tensor(
+            shape: Shape(channels: 1, height: 8, width: width), values: (0..<8 * width).map { Float($0 % width) + 0.5 })
+        let view = AffineView(of: slope.shape, edge: .clamp).tilted(across: 0.5, down: 0)
+        let seen = view.sample(slope)
+        for column in [8, 10, 16, 27, 31] {
+            let arm = Float(column) + 0.5 - 16
+            #expect(abs(seen.values[3 * width + column] - (16 + arm / (1 + arm / 32))) < 0.01)
+        }
+        // Up and down as well, where the rows are not the same any longer.
+        #expect(view.map.after(.identity) == view.map)
+        let both = AffineMap.tilt(SIMD2(0.01, -0.02), about: SIMD2(5, 7)).after(
+            .rotation(degrees: 30, about: SIMD2(1, 2)))
+        let (x, y) = AffineMap.rotation(degrees: 30, about: SIMD2(1, 2))(9, -3)
+        let (wanted, found) = (AffineMap.tilt(SIMD2(0.01, -0.02), about: SIMD2(5, 7))(x, y), both(9, -3))
+        #expect(abs(wanted.x - found.x) < 1e-4 && abs(wanted.y - found.y) < 1e-4)
+        let (tangent, near) = (both.tangent(at: SIMD2(9, -3)), both(9.01, -3))
+        #expect(abs(tangent(9.01, -3).x - near.x) < 1e-4 && abs(tangent(9, -3).y - found.y) < 1e-4)
+    }
+
+    /// Rows lean by their height, about the middle.
+    @Test func shearsLean() {
+        let slope = Tensor(
+            shape: Shape(channels: 1, height: 9, width: 33), values: (0..<9 * 33).map { Float($0 % 33) })
+        let seen = AffineView(of: slope.shape, edge: .clamp).sheared(across: 0.5, down: 0).sample(slope)
+        #expect(abs(seen.values[4 * 33 + 16] - 16) < 1e-4)
+        #expect(abs(seen.values[8 * 33 + 16] - (16 - 0.5 * 4)) < 1e-4)
+    }
+
     @Test func undoing() throws {
         let map = AffineMap.rotation(degrees: 20, about: SIMD2(3, 4)).after(.scale(2, 0.5, about: SIMD2(1, 1)))
         let inverse = try #require(map.inverse)
@@ -91,6 +122,8 @@ import Testing
                 whole.rotated(degrees: 33).scaled(by: 1.3).shifted(right: 2.4, down: -7.1),
                 whole.padded(by: 5).rotated(degrees: -70), whole.flippedAcross().resized(height: 4, width: 5),
                 whole.cropped(to: Region(rows: -20..<3, columns: 2..<40)).scaled(across: 0.4, down: 3),
+                whole.sheared(across: 0.4, down: 0.1), whole.tilted(across: 0.4, down: -0.3),
+                whole.rotated(degrees: 20).tilted(across: -0.8, down: 0).resized(height: 20, width: 33),
             ]
             for (var view) in views {
                 for interpolation in Interpolation.allCases {

@@ -35,6 +35,7 @@ struct Trial: Codable {
         let renderer: Renderer
         let recipe: Recipe
         var pictures: [PictureReference: Picture] = [:]
+        var others: [String: Network] = [:]
         do {
             if let plugin {
                 try Data(plugin.utf8).write(
@@ -48,25 +49,27 @@ struct Trial: Codable {
                 pictures[reference] = try Picture(file.data(), path: file.name)
             }
             recipe = made.recipe.ofOneStep
+            others = try made.recipe.networksRead.reduce(into: [:]) { $0[$1] = try TrialNetworks.network($1) }
             let network = try TrialNetworks.network(recipe.network)
             let whole = try Renderer(
-                recipe: made.recipe, network: network, pictures: pictures, memory: Trial.memory)
+                recipe: made.recipe, network: network, others: others, pictures: pictures, memory: Trial.memory)
             guard try whole.plan(for: size) == whole.plan(for: size) else {
                 return .problem("it is planned in two ways")
             }
-            renderer = try Renderer(recipe: recipe, network: network, pictures: pictures, memory: Trial.memory)
+            renderer = try Renderer(
+                recipe: recipe, network: network, others: others, pictures: pictures, memory: Trial.memory)
         } catch {
             return complaint("\(error)").map { .problem($0) } ?? .refused("\(error)")
         }
         do {
-            return try render(with: renderer, recipe, pictures)
+            return try render(with: renderer, recipe, others, pictures)
         } catch {
             return complaint("\(error)").map { .problem($0) } ?? .ended("\(error)")
         }
     }
 
     private func render(
-        with renderer: Renderer, _ recipe: Recipe, _ pictures: [PictureReference: Picture]
+        with renderer: Renderer, _ recipe: Recipe, _ others: [String: Network], _ pictures: [PictureReference: Picture]
     ) throws -> PresetTrials.Outcome {
         let plan = try renderer.plan(for: size)
         let largest = plan.everyStage.map { $0.octaves.map(\.size.area).reduce($0.size.area, max) }.max() ?? 0
@@ -79,7 +82,8 @@ struct Trial: Codable {
         let network = try TrialNetworks.network(recipe.network)
         let bound = plan.memory - (plan.memory - 1) / 3
         guard
-            let tiled = try? Renderer(recipe: recipe, network: network, pictures: pictures, memory: bound),
+            let tiled = try? Renderer(
+                recipe: recipe, network: network, others: others, pictures: pictures, memory: bound),
             let tiledPlan = try? tiled.plan(for: size), tiledPlan.everyStage.contains(where: \.isInTiles)
         else { return .rendered }
         guard try sameOnTwoThreads(tiled, recipe, dream(tiled, recipe)) else {
@@ -128,6 +132,8 @@ struct TrialHome {
         for (name, fixture) in fixtures where !FileManager.default.fileExists(atPath: path + "/" + name) {
             try FileManager.default.copyItem(atPath: Fixtures.path("Pictures/" + fixture), toPath: path + "/" + name)
         }
+        try Tensor(shape: Shape([8]), values: [1, -1, 0, 0.5, 2, 0, 0, 3]).npy.write(
+            to: URL(fileURLWithPath: path + "/n.npy"))
         try Threads.use(1)
     }
 }

@@ -4,6 +4,7 @@ import Foundation
 import Networks
 import Pictures
 import Recipes
+import Tensors
 import TestSupport
 
 /// The presets that are shipped, and the networks that they are tried on.
@@ -29,9 +30,31 @@ enum Shelf {
     private static let networks = Dictionary(
         uniqueKeysWithValues: networkNames.map { name in (name, Result { try NetworkLibrary.standard.load(name) }) })
 
+    ///
+    /// `dinov2-small` comes only when it is named, and need not be there: SqueezeNet stands for it, with a map of what people look at.
     static func network(_ name: String) throws -> Network {
+        if name == "dinov2-small" { return try transformer.get() }
         guard let network = networks[name] else { return try NetworkLibrary.standard.load(name) }
         return try network.get()
+    }
+
+    private static let transformer: Result<Network, any Error> = Result {
+        let squeezenet = try network("squeezenet")
+        var manifest = squeezenet.manifest
+        (manifest.name, manifest.title, manifest.saliency) = ("dinov2-small", "A stand-in", "map")
+        (manifest.classes, manifest.logits) = (nil, nil)
+        let nodes = squeezenet.graph.nodes
+        let last = try squeezenet.node(named: "fire8")
+        let shapes = try squeezenet.graph.shapes(height: 224, width: 224)
+        var weights = Tensor.noise(Shape([1, shapes[last].channels, 1, 1]), seed: 7)
+        weights.scale(by: 0.02)
+        let map = Convolution(weights: weights, bias: [0], window: Window(kernel: Extent(1)))
+        let graph = Graph(
+            nodes: nodes + [
+                Graph.Node(name: "evidence", operation: .convolution(map), inputs: [last]),
+                Graph.Node(name: "map", operation: Sigmoid(), inputs: [nodes.count]),
+            ])
+        return Network(manifest: manifest, graph: graph, classes: [])
     }
 
     /// What a preset becomes, with its own network or another one.
@@ -51,7 +74,9 @@ enum Shelf {
             guard let source = made.pictures[reference] else { return }
             pictures[reference] = try Picture(source.data(), path: source.name)
         }
-        return try Renderer(recipe: recipe, network: try network(recipe.network), pictures: pictures, backend: backend)
+        let others = try recipe.networksRead.reduce(into: [:]) { $0[$1] = try network($1) }
+        return try Renderer(
+            recipe: recipe, network: try network(recipe.network), others: others, pictures: pictures, backend: backend)
     }
 
     /// A preset's own canvas at a small size, at least 64 pixels high and wide, dreamt for at most some steps on as many octaves; of a

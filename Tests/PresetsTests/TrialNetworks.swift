@@ -12,7 +12,28 @@ enum TrialNetworks {
     ]
 
     /// - Throws: `NetworkError`.
-    static func network(_ name: String) throws -> Network { name == "small" ? small : try Shelf.network(name) }
+    static func network(_ name: String) throws -> Network {
+        switch name {
+        case "small": small
+        case "dinov2-small": head
+        default: try Shelf.network(name)
+        }
+    }
+
+    /// What stands for the network that maps what people look at.
+    private static let head: Network = {
+        var manifest = small.manifest
+        (manifest.name, manifest.saliency) = ("dinov2-small", "head")
+        let nodes = small.graph.nodes
+        let weights = Tensor.noise(Shape([1, 5, 1, 1]), seed: 9)
+        let head = Convolution(weights: weights, bias: [0], window: Window(kernel: Extent(1)))
+        return Network(
+            manifest: manifest,
+            graph: Graph(
+                nodes: nodes + [
+                    Graph.Node(name: "head", operation: .convolution(head), inputs: [nodes.count - 1])
+                ]), classes: small.classes)
+    }()
 
     private static let small: Network = {
         func convolution(_ outputs: Int, _ inputs: Int, kernel: Int, stride: Int) -> any Operator {
@@ -40,8 +61,14 @@ enum TrialNetworks {
             name: "small", title: "Small", model: "", sha256: "",
             preprocessing: .init(channelOrder: .rgb, range: 1, mean: [0.5, 0.5, 0.5], deviation: [0.25, 0.25, 0.25]),
             trainedSize: 32, aliases: [:], classes: "classes", logits: nil, labels: nil, defaultLayer: "relu2",
-            licence: "", source: "", trainedOn: "")
+            licence: "", source: "", trainedOn: "",
+            text: Manifest.Text(model: "", vocabulary: "", embedding: "relu2", width: 12))
+        let text = TextEncoder(
+            name: "small", model: Fixtures.path("Text/older.onnx"), vocabulary: Fixtures.path("Text/vocabulary.txt"),
+            width: 12)
         return Network(
-            manifest: manifest, graph: graph, classes: ["one", "zebra", "tabby, tabby cat", "golden retriever", "five"])
+            manifest: manifest, graph: graph,
+            classes: ["one", "zebra", "tabby, tabby cat", "golden retriever", "five"],
+            text: text)
     }()
 }

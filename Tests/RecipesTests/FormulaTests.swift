@@ -17,10 +17,13 @@ import Testing
         "tensor:minimum": ["x:minimum(2 * x)"], "tensor:maximum": ["x:maximum(2 * x)"],
         "tensor:mean": reductions("mean"), "tensor:sum": reductions("sum"), "tensor:max": reductions("max"),
         "tensor:norm": reductions("norm"), "tensor:channel": ["x:channel(3)"],
+        "tensor:strongest": ["x:strongest(2)"], "tensor:weakest": ["x:weakest(2)"],
         "tensor:channels": ["x:channels { of = { 0, 7 } }"], "tensor:neuron": ["x:neuron()"],
         "tensor:crop": ["x:crop { left = 0.5 }"], "tensor:inset": ["x:inset(2)"],
         "tensor:mask": ["x:mask(r.ramp(0))"], "tensor:gram": ["x:gram()"], "tensor:best_match": ["x:best_match(y)"],
-        "tensor:softmax": ["x:softmax()"], "tensor:blur": ["x:blur(2)"], "tensor:shift": ["x:shift(1, 0)"],
+        "tensor:softmax": ["x:softmax()"],
+        "tensor:without_outliers": ["x:without_outliers()"], "tensor:blur": ["x:blur(2)"],
+        "tensor:shift": ["x:shift(1, 0)"],
         "tensor:resized": ["x:resized(y)"], "tensor:fixed": ["x:fixed()"],
         "tensor:colours": ["r.canvas():colours('oklab')"], "tensor:tv": ["x:tv()"],
         "tensor:guide": ["x:guide(r.input())"], "tensor:style": ["x:style(r.input())"],
@@ -29,7 +32,10 @@ import Testing
         "tensor:direction": ["x:direction(2 * x)"], "tensor:caricature": ["x:caricature(r.input())"],
         "tensor:typical": ["x:typical()"], "tensor:diversity": ["x:diversity()"],
         "tensor:interpolation": ["x:interpolation()"], "tensor:alignment": ["x:alignment()"],
-        "net:layer": ["net:layer('fire8')"], "net:at": ["net:at(0.5)"], "net:class": ["net:class('zebra')"],
+        "net:text": ["net:text('a')"], "net:text_vector": ["net:text_vector('a')"],
+        "net:embedding": ["net:embedding()"], "net:class_token": ["net:class_token()"],
+        "net:layer": ["net:layer('fire8')"], "net:at": ["net:at(0.5)"],
+        "net:class": ["net:class('zebra')"],
         "net:classes": ["net:classes { 'zebra', 'tench' }"], "net:evidence": ["net:evidence('zebra')"],
         "net:chimera": ["net:chimera('zebra', 'tench')"], "r.tv": ["r.tv()"], "r.lp": ["r.lp()"],
         "r.roughness": ["r.roughness()"], "r.busy_border": ["r.busy_border()"],
@@ -71,6 +77,7 @@ import Testing
         case "H'": nil
         case "W'": nil
         case "N": 4
+        case "count": 2
         case "H − 2·border": 2
         case "W − 2·border": 6
         default: Int(name) ?? -1
@@ -96,10 +103,13 @@ import Testing
     private static func leaf(_ expression: Dreams.Expression) throws -> Shape {
         switch expression {
         case .canvas: Shape(channels: 3, height: 6, width: 10)
-        case .statistics: Shape(channels: 8, height: 1, width: 1)
+        case .statistics, .text: Shape(channels: 8, height: 1, width: 1)
         case .activation(let layer):
-            layer.target == .name("fire5")
-                ? Shape(channels: 8, height: 5, width: 7) : Shape(channels: 8, height: 6, width: 10)
+            switch layer.target {
+            case .classToken: Shape(channels: 8, height: 1, width: 1)
+            case .name("fire5"): Shape(channels: 8, height: 5, width: 7)
+            default: Shape(channels: 8, height: 6, width: 10)
+            }
         case .reading(let reading):
             reading.placement == .aligned
                 ? Shape(channels: reading.layer == nil ? 3 : 8, height: 6, width: 10)

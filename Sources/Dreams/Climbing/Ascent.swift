@@ -175,9 +175,6 @@ struct Ascent {
 extension Climb {
     /// Every mask that it uses.
     var masks: Set<Mask> {
-        func masks(_ expression: Expression) -> [Mask] {
-            expression.leaves.compactMap { if case .mask(let mask) = $0 { mask } else { nil } }
-        }
-        return Set([mask].compactMap { $0 } + masks(maximize) + (minimize.map(masks) ?? []))
+        Set([mask].compactMap { $0 } + maximize.masks + (minimize?.masks ?? []))
     }
 }

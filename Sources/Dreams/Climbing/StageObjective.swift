@@ -19,6 +19,8 @@ struct StageObjective {
     let readings: [PictureReading]
 
     private let nodes: [LayerReference: Graph.NodeID]
+    /// What the networks make of the texts that are read.
+    private let texts: [TextReference: Tensor]
     private let through: [Term]
     private let direct: [Term]
     private let isBalanced: Bool
@@ -42,7 +44,7 @@ struct StageObjective {
 
     /// Finds the layers of a climb.
     /// - Throws: `DreamError` with the preset's line.
-    init(_ climb: Climb, stage: Stage, network: Network) throws {
+    init(_ climb: Climb, stage: Stage, networks: DreamNetworks) throws {
         place = stage.place
         self.stage = stage.name
         isBalanced = climb.isBalanced
@@ -63,14 +65,18 @@ struct StageObjective {
         readings = leaves.reduce(into: []) {
             if case .reading(let reading) = $1, !$0.contains(reading) { $0.append(reading) }
         }
-        var graph = network.graph
+        var grown = DreamGraph(networks)
         var nodes: [LayerReference: Graph.NodeID] = [:]
         for layer in leaves.compactMap(\.layer) where nodes[layer] == nil {
-            (graph, nodes[layer]) = try network.resolve(layer, in: graph, place: layer.place ?? stage.place)
+            nodes[layer] = try grown.node(layer, place: layer.place ?? stage.place)
         }
-        self.graph = graph
+        graph = grown.graph
         wakingGraph = climb.wakingSteps > 0 ? graph.waking : nil
         self.nodes = nodes
+        texts = try leaves.reduce(into: [:]) { texts, leaf in
+            guard case .text(let text) = leaf, texts[text] == nil else { return }
+            texts[text] = try networks.tensor(of: text, place: text.place ?? stage.place)
+        }
         outputs = Set(leaves.filter(\.isSeenWithTheCanvas).compactMap { $0.layer.flatMap { nodes[$0] } }).sorted()
     }
 
@@ -85,6 +91,7 @@ struct StageObjective {
         func shape(_ leaf: Expression, _ canvas: Shape) throws -> Shape {
             switch leaf {
             case .activation(let layer): return viewing.own(of: shapes[node(layer)])
+            case .text(let text): return texts[text]?.shape ?? .number
             case .statistics(let layer, _):
                 return Shape(channels: try statistics(layer).means.count, height: 1, width: 1)
             case .reading(let reading):
@@ -316,7 +323,7 @@ extension StageObjective {
         return total.map { (value, $0) }
     }
 
-    private func tensor(
+    func tensor(
         of leaf: Expression, canvas: Tensor, readings: [PictureReading: Tensor],
         activation: (Graph.NodeID) -> Tensor?
     ) -> Tensor {
@@ -326,6 +333,9 @@ extension StageObjective {
             return tensor
         case .reading(let reading):
             guard let tensor = readings[reading] else { preconditionFailure("\(reading) was not read") }
+            return tensor
+        case .text(let text):
+            guard let tensor = texts[text] else { preconditionFailure("'\(text.text)' was not read") }
             return tensor
         case .statistics(let layer, let statistic):
             // Checked while planning.
@@ -366,28 +376,5 @@ extension Expression {
         case .reading(let reading): reading.placement == .aligned
         default: false
         }
-    }
-}
-
-extension Network {
-    /// The node that a preset's reference means, in `graph` or in one grown from it.
-    func resolve(_ layer: LayerReference, in graph: Graph, place: Place?) throws -> (Graph, Graph.NodeID) {
-        do {
-            let node =
-                switch layer.target {
-                case .name(let name): try node(named: name)
-                case .depth(let depth): try node(atDepth: depth)
-                case .classes: try classNode()
-                }
-            return layer.preActivation ? graph.addingPreActivation(of: node) : (graph, node)
-        } catch let error as NetworkError {
-            throw DreamError.layer(reason: "\(error)", place: place)
-        }
-    }
-
-    /// The node whose channels are the classes.
-    func classNode() throws -> Graph.NodeID {
-        guard let name = manifest.classes else { throw noClasses }
-        return try node(named: name)
     }
 }

@@ -16,11 +16,13 @@ struct View {
     /// From the view to the frame; nil where they are the same.
     let sampling: AffineView?
     let blur: Float
+    /// By channel, what levels are multiplied by, and what is added then; nil where colours stay.
+    let colours: ColourChange?
     /// Standard deviation in levels, and where the numbers come from.
     let noise: (deviation: Float, dice: Philox)?
 
     /// Whether every pixel of the view is one of the canvas: it can be read in parts, and no copy is needed.
-    var isDirect: Bool { sampling == nil && blur == 0 && noise == nil }
+    var isDirect: Bool { sampling == nil && blur == 0 && colours == nil && noise == nil }
 
     /// Whether two steps see the same.
     var isStill: Bool { isDirect && roll == (0, 0) }
@@ -85,6 +87,7 @@ struct View {
             frame, rolledDown: roll.down, right: roll.right, scaled: same, within: View.levels)
         var seen = sampling.map { $0.sample(framed) } ?? framed
         if blur > 0 { seen = seen.blurred(sigma: blur) }
+        if let colours { seen.scaleChannels(by: colours.factors, adding: colours.shifts) }
         if let noise { seen.addNoise(noise.deviation, from: noise.dice) }
         return seen
     }
@@ -96,6 +99,8 @@ struct View {
 
     /// ∂/∂canvas from ∂/∂view, of the whole view.
     func pullBack(_ gradient: consuming Tensor, toCanvasOf shape: Shape) -> Tensor {
+        var gradient = gradient
+        if let colours { gradient.scaleChannels(by: colours.factors, adding: .zero) }
         let sharp = blur > 0 ? gradient.adjointOfBlurred(sigma: blur) : gradient
         let framed =
             sampling.map {
@@ -110,6 +115,25 @@ struct View {
         var canvas = Tensor.zeros(shape)
         canvas.add(framed, at: frame, rolledDown: roll.down, right: roll.right)
         return canvas
+    }
+}
+
+/// What a view makes of the levels of each channel: x·factor + shift.
+struct ColourChange {
+    var factors = SIMD3<Float>(repeating: 1)
+    var shifts = SIMD3<Float>.zero
+
+    /// This, and then another one.
+    func then(_ next: ColourChange) -> ColourChange {
+        ColourChange(factors: factors * next.factors, shifts: shifts * next.factors + next.shifts)
+    }
+}
+
+extension Tensor {
+    /// Three channels, each times a factor and raised.
+    fileprivate mutating func scaleChannels(by factors: SIMD3<Float>, adding shifts: SIMD3<Float>) {
+        let area = shape.area
+        change { i, level in level = level * factors[i / area] + shifts[i / area] }
     }
 }
 
@@ -178,6 +202,12 @@ struct Viewing {
     /// Whether a view may be so much smaller than what it shows that this is blurred first.
     var shrinks: Bool { climb.transforms.contains(where: \.word.shrinks) }
 
+    /// A view that shows the canvas as it is.
+    var still: View {
+        View(
+            size: framed, canvas: canvas, roll: (0, 0), frame: frame, sampling: nil, blur: 0, colours: nil, noise: nil)
+    }
+
     /// Draws one view.
     func draw(_ randomness: Randomness, octave: Int, step: Int, view: Int, at moment: Moment) -> View {
         let roll = randomness.jitter(
@@ -190,7 +220,7 @@ struct Viewing {
         let stays = framed == canvas && drawing.seen.isWhole(ofHeight: canvas.height, width: canvas.width)
         return View(
             size: size, canvas: canvas, roll: roll, frame: frame, sampling: stays ? nil : drawing.sampling,
-            blur: drawing.blur,
+            blur: drawing.blur, colours: drawing.colours,
             noise: drawing.noise > 0 ? (drawing.noise, drawing.dice) : nil)
     }
 }

@@ -51,6 +51,12 @@ extension Expression {
     public func channels(_ weights: [Int: Float]) -> Expression {
         WeightedChannels(weights.sorted { $0.key < $1.key }.map { WeightedChannels.Weight($0.key, $0.value) }).on(self)
     }
+    /// Without the positions that are longer than so many times the median.
+    public func withoutOutliers(limit: Float) -> Expression { WithoutOutliers(limit: limit).on(self) }
+    /// The channels whose mean is the largest, or the least: of its own numbers, or of those of another array.
+    public func strongest(_ count: Int, by ranks: Expression? = nil, isLeast: Bool = false) -> Expression {
+        StrongestChannels(count: count, isLeast: isLeast).on(self, ranks ?? self)
+    }
     /// A rectangle, in fractions 0…1 of height and width.
     public func part(rows: ClosedRange<Float>, columns: ClosedRange<Float>) -> Expression {
         Part(rows: rows, columns: columns).on(self)
@@ -95,7 +101,7 @@ extension Expression {
     }
 
     /// The mean evidence for one class over the picture, before softmax: maximising it draws the class.
-    public static func evidence(ofClass index: Int, place: Place? = nil) -> Expression {
-        .activation(LayerReference(.classes, place: place)).channel(index).mean()
+    public static func evidence(ofClass index: Int, of network: String? = nil, place: Place? = nil) -> Expression {
+        .activation(LayerReference(.classes, of: network, place: place)).channel(index).mean()
     }
 }

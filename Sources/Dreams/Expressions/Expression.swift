@@ -18,6 +18,8 @@ public indirect enum Expression: Hashable, Sendable {
     case activation(LayerReference)
     /// What the layer was trained to have: a number a channel, `[1, C, 1, 1]`.
     case statistics(LayerReference, Statistic)
+    /// What a network makes of a text: a number a channel, `[1, C, 1, 1]`.
+    case text(TextReference)
     /// Another picture, or what a layer makes of it; it does not change, and no gradient goes there.
     case reading(PictureReading)
     /// The picture being dreamt, `[1, 3, H, W]`, sRGB levels 0…255.
@@ -31,6 +33,25 @@ public indirect enum Expression: Hashable, Sendable {
 /// What batch normalisation remembers of the activations that it saw in training, channel by channel.
 public enum Statistic: String, Hashable, Sendable, CaseIterable {
     case mean, variance
+}
+
+/// A text, as an expression reads it.
+public struct TextReference: Hashable, Sendable {
+    /// In words.
+    public var text: String
+    /// The network that reads it, by name; nil for the preset's.
+    public var network: String?
+    /// Where the preset says so.
+    public var place: Place? { origin.place }
+
+    private var origin: Origin
+
+    /// A text for a network.
+    public init(_ text: String, for network: String? = nil, place: Place? = nil) {
+        self.text = text
+        self.network = network
+        origin = Origin(place)
+    }
 }
 
 /// A picture beside the canvas, as an expression reads it.
@@ -77,6 +98,14 @@ extension Expression {
         leaves.compactMap { if case .activation(let layer) = $0 { layer } else { nil } }
     }
 
+    /// The masks that it is weighed by, each once.
+    var masks: [Mask] { leaves.compactMap { if case .mask(let mask) = $0 { mask } else { nil } } }
+
+    /// The pictures that it reads beside the canvas.
+    var pictures: [PictureReference] {
+        leaves.compactMap { if case .reading(let reading) = $0 { reading.picture } else { nil } }
+    }
+
     /// Whether any part of it reads what the network sees of the canvas, or of a picture through the same view.
     public var readsNetwork: Bool {
         leaves.contains {
@@ -86,6 +115,19 @@ extension Expression {
             default: false
             }
         }
+    }
+
+    /// The networks that it reads beside the preset's, by name.
+    public var networks: Set<String> {
+        Set(
+            leaves.compactMap {
+                switch $0 {
+                case .activation(let layer), .statistics(let layer, _): layer.network
+                case .reading(let reading): reading.layer?.network
+                case .text(let text): text.network
+                default: nil
+                }
+            })
     }
 
     /// Whether any part of it reads the canvas itself.
@@ -101,7 +143,7 @@ extension Expression {
     public var spread: Spread {
         switch self {
         case .constant, .schedule: .number
-        case .vector, .statistics: Spread(channels: true, positions: false)
+        case .vector, .statistics, .text: Spread(channels: true, positions: false)
         case .activation, .reading, .canvas: Spread(channels: true, positions: true)
         case .mask: Spread(channels: false, positions: true)
         case .operation(let operation, let operands, _): operation.rule.spread(operands.map(\.spread))
@@ -114,6 +156,7 @@ extension Expression {
         case .operation(_, _, let origin): origin.place
         case .activation(let layer), .statistics(let layer, _): layer.place
         case .reading(let reading): reading.layer?.place
+        case .text(let text): text.place
         case .constant, .vector, .schedule, .canvas, .mask: nil
         }
     }
@@ -161,6 +204,7 @@ extension Expression: CustomStringConvertible {
         case .activation(let layer): layer.description
         case .statistics(let layer, let statistic): "\(layer):trained_\(statistic.rawValue)"
         case .reading(let reading): "\(reading)"
+        case .text(let text): "text(\(text.text))"
         case .canvas: "canvas"
         case .mask(let mask): "mask(\(mask))"
         case .operation(let operation, let operands, _): operation.rule.text(operands.map(\.description))

@@ -42,7 +42,7 @@ package struct ExpressionProgram {
                 case .activation, .canvas: true
                 case .operation(let operation, _, _):
                     inputs.indices.contains { operation.rule.readsNumbers(ofInput: $0) && nodes[inputs[$0]].varies }
-                case .constant, .vector, .schedule, .statistics, .reading, .mask: false
+                case .constant, .vector, .schedule, .statistics, .text, .reading, .mask: false
                 }
             nodes.append(Node(expression: expression, inputs: inputs, varies: varies))
             known[expression] = nodes.count - 1

@@ -106,6 +106,17 @@ extension WeightedChannels: WrittenOperator {
     func spread(_ operands: [Spread]) -> Spread { Spread(channels: false, positions: operands[0].positions) }
 }
 
+extension WithoutOutliers: WrittenOperator {
+    func text(_ operands: [String]) -> String { "\(operands[0]):without_outliers(\(limit))" }
+}
+
+extension StrongestChannels: WrittenOperator {
+    func text(_ operands: [String]) -> String {
+        let by = operands[0] == operands[1] ? "" : ", by \(operands[1])"
+        return "\(operands[0]):\(isLeast ? "weakest" : "strongest")(\(count)\(by))"
+    }
+}
+
 extension Part: WrittenOperator {
     func text(_ operands: [String]) -> String {
         "\(operands[0]):crop(\(rows.lowerBound)…\(rows.upperBound), \(columns.lowerBound)…\(columns.upperBound))"

@@ -12,7 +12,8 @@ public struct Mask: WordFamily {
     /// In the order of the reference; what arithmetic makes comes last.
     static let all: [any MaskWord.Type] = [
         Luminance.self, Chroma.self, Ramp.self, Ellipse.self, Circle.self, Polygon.self, WhereSeen.self,
-        Brightness.self, Opacity.self, Painted.self, MaskInverse.self, Feather.self, MaskConstant.self,
+        Saliency.self, Excitement.self, Importance.self, Brightness.self, Opacity.self, Painted.self, MaskInverse.self,
+        Feather.self, MaskConstant.self,
         MaskProduct.self, MaskUnion.self,
     ]
 }
@@ -35,21 +36,40 @@ protocol MaskWord: DreamWord {
     /// What is held while it is painted on a canvas of a size, beside the canvas and without the network.
     func bytes(on size: Extent) -> Int
 
-    /// Whether it asks the network for a class.
-    var readsClasses: Bool { get }
+    /// What it asks a network for on a canvas of a size; nil where it asks none.
+    /// - Throws: `DreamError` where the network cannot answer.
+    func question(on size: Extent, to networks: DreamNetworks, place: Place?) throws -> MaskQuestion?
+
+    /// The networks that it asks beside the preset's, by name.
+    var networks: Set<String> { get }
 }
 
 extension MaskWord {
-    var readsClasses: Bool { false }
+    func question(on size: Extent, to networks: DreamNetworks, place: Place?) throws -> MaskQuestion? { nil }
+    var networks: Set<String> { [] }
     func bytes(on size: Extent) -> Int { size.planes(1) }
 }
 
 extension Mask {
+    /// What is wrong with its options taken together; nil where nothing is.
+    package var problem: String? { word.problem }
+
+    /// What a mask of an expression computes, in a line.
+    package static var ofExpressions: String { Excitement.equation }
+
     /// The pictures that it needs.
     public var pictures: [PictureReference] { word.pictures + word.masks.flatMap(\.pictures) }
 
-    /// Whether any part of it asks the network for a class.
-    var readsClasses: Bool { word.readsClasses || word.masks.contains(where: \.readsClasses) }
+    /// The networks that any part of it asks beside the preset's.
+    var networks: Set<String> { word.masks.reduce(word.networks) { $0.union($1.networks) } }
+
+    /// What any part of it asks networks for.
+    func questions(on size: Extent, to networks: DreamNetworks, place: Place?) throws -> [MaskQuestion] {
+        let own = try word.question(on: size, to: networks, place: place)
+        return try word.masks.reduce([own].compactMap(\.self)) {
+            try $0 + $1.questions(on: size, to: networks, place: place)
+        }
+    }
 
     /// The number of its parts.
     package var size: Int { 1 + word.masks.reduce(0) { $0 + $1.size } }

@@ -40,7 +40,7 @@ struct PaintedMasks {
 
 /// Paints masks: by a canvas, by pictures, by what a network sees.
 struct MaskPainter {
-    let network: Network
+    let networks: DreamNetworks
     let backend: any Backend
     let pictures: StagePictures
     let place: Place?

@@ -1,4 +1,3 @@
-import Engine
 import Foundation
 import Networks
 import Operators
@@ -11,10 +10,12 @@ struct WhereSeen: MaskWord {
     var classNumber = 0
     /// The power that the map is raised to.
     var sharpness: Float = 1
+    /// The network; nil for the preset's.
+    var network: String?
 
     static let schema = Schema<WhereSeen>(
         "where", "a mask: where the network sees a class (its class activation map), 1 where it is surest",
-        on: .network,
+        on: .network(\.network),
         [
             .classNumber("class", \.classNumber, "a name, a synonym, or a number counted from 0"),
             .number("sharpness", \.sharpness, 0.1...8, "above 1 only the surest places are left"),
@@ -24,25 +25,23 @@ struct WhereSeen: MaskWord {
             "Zhou et al., \"Learning deep features for discriminative localization\", 2016; for networks that end in a "
             + "mean and a linear layer the same as Grad-CAM (Selvaraju et al., 2017)")
 
-    var description: String { "evidence(\(classNumber))^\(sharpness)" }
-    var readsClasses: Bool { true }
+    var description: String { "\(network.map { "\($0):" } ?? "")evidence(\(classNumber))^\(sharpness)" }
+    var networks: Set<String> { Set([network].compactMap(\.self)) }
+
+    func question(on size: Extent, to networks: DreamNetworks, place: Place?) throws -> MaskQuestion? {
+        let network = try networks.network(network, place: place)
+        return MaskQuestion(
+            network, [try DreamError.locating(place) { try network.classNode() }], size: network.sizeForMasks(of: size))
+    }
 
     /// The class's map where it is above zero, divided by its largest value, with soft edges; nothing where the network sees none.
     func plane(on canvas: Tensor, by painter: MaskPainter) throws -> Tensor {
-        let (network, place) = (painter.network, painter.place)
-        let node = try DreamError.locating(place) { try network.classNode() }
-        // At the size that the network was trained for, or as near as the canvas has it.
-        let size = canvas.shape.extent
-        let shorter = min(size.height, size.width)
-        let seen =
-            shorter > 2 * network.manifest.trainedSize
-            ? size.scaled(by: Float(2 * network.manifest.trainedSize) / Float(shorter)) : size
-        let run = try DreamError.locating(place) {
-            try painter.backend.prepare(network.graph, height: seen.height, width: seen.width, outputs: [node])
-        }
-        let input = network.manifest.preprocessing.networkInput(fromLevels: canvas.resized(to: seen))
-        guard let classes = try run.forward(input)[node], classNumber < classes.shape.channels else {
-            throw DreamError.channel(classNumber, of: "classes", count: network.classes.count, place: place)
+        let (size, place) = (canvas.shape.extent, painter.place)
+        let question = try question(on: size, to: painter.networks, place: place)
+        guard let classes = try question?.answers(on: canvas, by: painter).first, classNumber < classes.shape.channels
+        else {
+            let count = try painter.networks.network(network, place: place).classes.count
+            throw DreamError.channel(classNumber, of: "classes", count: count, place: place)
         }
         // Evidence is what this class has more than the others do on average.
         let plane = Shape(channels: 1, height: classes.shape.height, width: classes.shape.width)

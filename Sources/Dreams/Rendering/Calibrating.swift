@@ -42,7 +42,7 @@ extension Renderer {
         for stage in recipe.everyStage {
             guard case .canvas(let operation) = stage.action, known.insert(.operation(operation)).inserted
             else { continue }
-            let painter = MaskPainter(network: network, backend: backend, pictures: book, place: stage.place)
+            let painter = MaskPainter(networks: networks, backend: backend, pictures: book, place: stage.place)
             time(.operation(operation), at: size, &samples) {
                 var canvas = DreamCanvas(picture)
                 var colours: [MatchingSpace: ColourMoments.Planes] = [:]
@@ -139,7 +139,7 @@ extension Renderer {
             plan: RenderPlan.Stage(name: stage.name, summary: "", size: size, octaves: [octave]),
             objective: objective, network: network, backend: backend,
             randomness: Randomness(seed: recipe.seed, stage: 0), pictures: book,
-            painter: MaskPainter(network: network, backend: backend, pictures: book, place: stage.place))
+            painter: MaskPainter(networks: networks, backend: backend, pictures: book, place: stage.place))
         var dream = DreamCanvas(canvas)
         var levels = dream.takeLevels()
         var nothing: StateReader?

@@ -23,7 +23,9 @@ public struct Renderer {
     /// What the process holds beside the render, and what becomes of the result: plans count it.
     public var surroundings = Surroundings()
 
-    let network: Network
+    let networks: DreamNetworks
+    /// The preset's own.
+    var network: Network { networks.own }
     let backend: any Backend
     /// The other pictures that the recipe reads.
     let pictures: [PictureReference: Picture]
@@ -34,31 +36,36 @@ public struct Renderer {
 
     /// Binds a recipe to a network: every layer, class, picture and expression is looked up now.
     ///
+    /// - Parameter others: the networks that the recipe names beside its own (`Recipe.networksRead`).
     /// - Parameter pictures: those that the recipe reads beside the one that it dreams on.
     /// - Parameter memory: a bound in bytes on what the process holds (see `surroundings`); the network then sees the canvas in
     ///   tiles that keep to it, which changes no more than rounding does. Nil knows no bound, and no tiles.
     /// - Parameter tiles: exact ones, or approximate ones, which are faster; they are shifted at every step.
     /// - Throws: `DreamError` with the preset's line.
     public init(
-        recipe: Recipe, network: Network, pictures: [PictureReference: Picture] = [:],
+        recipe: Recipe, network: Network, others: [String: Network] = [:],
+        pictures: [PictureReference: Picture] = [:],
         backend: any Backend = Backends.fast,
         memory: Int? = nil, tiles: Tiling.Mode = .exact
     ) throws {
         self.recipe = recipe
-        self.network = network
+        let networks = DreamNetworks(own: network, others: others)
+        self.networks = networks
         self.backend = backend
         self.memory = memory
         self.tiles = tiles
         self.pictures = pictures
         objectives = try recipe.everyStage.reduce(into: [:]) { objectives, stage in
             guard case .climb(let climb) = stage.action, objectives[stage] == nil else { return }
-            objectives[stage] = try StageObjective(climb, stage: stage, network: network)
+            objectives[stage] = try StageObjective(climb, stage: stage, networks: networks)
         }
         for (reference, place) in recipe.picturesRead where reference != .input && pictures[reference] == nil {
             throw DreamError.noPicture(name: "\(reference)", place: place)
         }
-        for stage in recipe.everyStage where stage.masks.contains(where: \.readsClasses) {
-            do { _ = try network.classNode() } catch { throw DreamError.layer(reason: "\(error)", place: stage.place) }
+        for stage in recipe.everyStage {
+            for mask in stage.masks {
+                _ = try mask.questions(on: Extent(network.manifest.trainedSize), to: networks, place: stage.place)
+            }
         }
     }
 
@@ -224,6 +231,9 @@ extension Recipe {
     /// The stages, and those of every frame.
     var everyStage: [Stage] { stages + (film?.frames.flatMap(\.stages) ?? []) }
 
+    /// The networks that it names beside its own.
+    public var networksRead: Set<String> { everyStage.reduce(into: []) { $0.formUnion($1.networksRead) } }
+
     /// Every picture that it reads, and a line that does.
     public var picturesRead: [PictureReference: Place?] {
         everyStage.reduce(into: [:]) { found, stage in
@@ -266,11 +276,18 @@ extension Stage {
             switch action {
             case .canvas(let operation): operation.word.pictures
             case .climb(let climb):
-                (climb.maximize.leaves + (climb.minimize?.leaves ?? [])).compactMap {
-                    if case .reading(let reading) = $0 { reading.picture } else { nil }
-                }
+                climb.maximize.pictures + (climb.minimize?.pictures ?? [])
             }
         return own + masks.flatMap(\.pictures)
+    }
+
+    /// The networks that it names beside the preset's.
+    fileprivate var networksRead: Set<String> {
+        var names = masks.reduce(into: Set<String>()) { $0.formUnion($1.networks) }
+        if case .climb(let climb) = action {
+            names.formUnion(climb.maximize.networks.union(climb.minimize?.networks ?? []))
+        }
+        return names
     }
 
     /// The masks that it uses.

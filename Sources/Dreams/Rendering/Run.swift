@@ -152,7 +152,7 @@ struct Run {
         // A film's frames come after the recipe's own stages.
         let number = film.map { recipe.stages.count + $0.frame * plans.count + index } ?? index
         let painter = MaskPainter(
-            network: renderer.network, backend: renderer.backend, pictures: pictures, place: stage.place)
+            networks: renderer.networks, backend: renderer.backend, pictures: pictures, place: stage.place)
         func failed(_ error: any Error, _ state: RenderState?) throws -> End {
             guard hasDreamt, canvas.levels.shape.area > 0 else { throw error }
             let name = "stage \(index + 1) of \(plans.count), '\(stage.name)'"

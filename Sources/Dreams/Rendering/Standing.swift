@@ -13,7 +13,7 @@ extension Renderer {
             return sum + size.canvases(1) + (picture.alpha == nil ? 0 : size.planes(1))
         }
         let input = recipe.everyStage.contains(where: \.needsWholeInput) ? size.canvases(1) : 0
-        return surroundings.held + network.graph.weightBytes + own + input + (hasAlpha ? size.planes(1) : 0)
+        return surroundings.held + networks.weightBytes + own + input + (hasAlpha ? size.planes(1) : 0)
     }
 
     private var hasAlpha: Bool {
@@ -53,7 +53,8 @@ extension Renderer {
         if !stage.masks.isEmpty {
             let painting = stage.masks.reduce(0) { max($0, $1.word.bytes(on: size)) }
             most = size.canvases(1) + size.planes(masks) + painting
-            if stage.masks.contains(where: \.readsClasses) { most += try evidenceBytes(on: size) }
+            let questions = try stage.masks.flatMap { try $0.questions(on: size, to: networks, place: stage.place) }
+            most += questions.reduce(0) { max($0, $1.bytes(on: backend)) }
         }
         switch stage.action {
         case .canvas(let operation):
@@ -84,17 +85,6 @@ extension Renderer {
             guard picture.height != size.height || picture.width != size.width else { return most }
             return max(most, Extent(height: picture.height, width: size.width).canvases(1))
         }
-    }
-
-    /// What the network takes to see where a class is (`MaskPainter`).
-    private func evidenceBytes(on size: Extent) throws -> Int {
-        guard let node = try? network.classNode() else { return 0 }
-        let largest = Float(2 * network.manifest.trainedSize)
-        let shorter = Float(min(size.height, size.width))
-        let seen = shorter > largest ? size.scaled(by: largest / shorter) : size
-        let bytes = try? Tiling.whole.bytes(
-            network.graph, height: seen.height, width: seen.width, outputs: [node], backend: backend)
-        return bytes ?? 0
     }
 
     /// Bytes that the bound allows.

@@ -13,7 +13,8 @@ public struct Transform: WordFamily {
 
     /// In the order of the reference.
     static let all: [any TransformWord.Type] = [
-        RandomShift.self, RandomScale.self, RandomRotate.self, RandomCrop.self, RandomFlip.self, RandomNoise.self,
+        RandomShift.self, RandomScale.self, RandomRotate.self, RandomAffine.self, RandomPerspective.self,
+        RandomCrop.self, RandomFlip.self, RandomColours.self, RandomNoise.self,
         ViewPad.self, ViewBlur.self,
     ]
 }
@@ -59,6 +60,8 @@ struct Drawing {
     private(set) var dice: Philox
     /// The σ of a Gaussian blur, in pixels.
     var blur: Float = 0
+    /// What is done to the colours.
+    var colours: ColourChange?
     /// The deviation of Gaussian noise, in levels.
     var noise: Float = 0
     private var isMoved = false
@@ -71,6 +74,11 @@ struct Drawing {
     /// The same; nil where nothing was moved.
     var sampling: AffineView? { isMoved ? seen : nil }
 
+    /// Draws what is done to the colours, after what was done to them before.
+    mutating func recolour(_ body: (inout Philox) -> ColourChange) {
+        colours = (colours ?? ColourChange()).then(body(&dice))
+    }
+
     mutating func move(_ body: (AffineView, inout Philox) -> AffineView) {
         seen = body(seen, &dice)
         isMoved = true
@@ -78,6 +86,9 @@ struct Drawing {
 }
 
 extension Philox {
+    /// A number of −limit…limit.
+    mutating func around(_ limit: Float) -> Float { (2 * uniform() - 1) * limit }
+
     /// One of some numbers; 1 of none.
     mutating func one(of choices: [Float]) -> Float {
         choices.isEmpty ? 1 : choices[min(Int(uniform() * Float(choices.count)), choices.count - 1)]

@@ -5,6 +5,7 @@ extension NetworkVocabulary {
     public init(_ network: Network) {
         self.init(
             name: network.manifest.name, layers: network.layerNames, classes: network.classes,
-            closed: network.reasonsOfClosedLayers, withoutClasses: "\(network.noClasses)")
+            closed: network.reasonsOfClosedLayers, withoutClasses: "\(network.noClasses)",
+            withoutText: network.text == nil ? "\(NetworkError.noText(network: network.manifest.name))" : nil)
     }
 }

@@ -5,6 +5,8 @@ import Wording
 public struct NetworkVocabulary: Hashable, Sendable {
     /// The network's name.
     public var name: String
+    /// What layers are told to belong to; nil for the preset's own network.
+    public var reference: String?
     /// Exact names and aliases of its layers, in the order of the graph.
     public var layers: [String]
     /// The names of its classes by index; a class may have synonyms, separated by commas. Empty when it knows none.
@@ -15,17 +17,22 @@ public struct NetworkVocabulary: Hashable, Sendable {
     public var closed: [String: String]
     /// Why it has no classes.
     public var withoutClasses: String
+    /// Why it makes nothing of texts; nil where it does.
+    public var withoutText: String?
 
     private var index = ClassIndex()
 
     /// A vocabulary from its parts.
     public init(
-        name: String, layers: [String], classes: [String], closed: [String: String] = [:], withoutClasses: String? = nil
+        name: String, layers: [String], classes: [String], closed: [String: String] = [:],
+        withoutClasses: String? = nil,
+        withoutText: String? = nil
     ) {
         self.name = name
         self.layers = layers
         self.classes = classes
         self.closed = closed
+        self.withoutText = withoutText
         self.withoutClasses =
             withoutClasses ?? "\(name) knows no classes; dream with its layers, or with a classifier such as squeezenet"
     }

@@ -53,12 +53,16 @@ extension DreamWord {
     }
 
     /// The masks that it is given.
-    var masks: [Mask] { Self.schema.everything.compactMap { $0.read(self)?.mask } }
+    var masks: [Mask] {
+        Self.schema.everything.compactMap { $0.read(self) }.flatMap { value in
+            value.mask.map { [$0] } ?? value.expression?.masks ?? []
+        }
+    }
 
     /// The pictures that it is given, but for those of its masks.
     var pictures: [PictureReference] {
         Self.schema.everything.compactMap { $0.read(self) }.flatMap { value in
-            value.picture.map { [$0] } ?? value.list(\.picture) ?? []
+            value.picture.map { [$0] } ?? value.list(\.picture) ?? value.expression?.pictures ?? []
         }
     }
 

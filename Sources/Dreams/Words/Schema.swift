@@ -32,7 +32,9 @@ package struct Schema<Word: DreamWord>: Sendable {
 
 /// What a word is called on; it has that for an option, too.
 enum WordReceiver<Word>: Sendable {
-    case library, network
+    case library
+    case network(WordOption<Word>.Key<String?>)
+    case tensor(WordOption<Word>.Key<Expression>)
     case mask(WordOption<Word>.Key<Mask>)
     case picture(WordOption<Word>.Key<PictureReference>)
 
@@ -40,6 +42,7 @@ enum WordReceiver<Word>: Sendable {
         switch self {
         case .library: .library
         case .network: .network
+        case .tensor: .tensor
         case .mask: .mask
         case .picture: .picture
         }
@@ -47,7 +50,9 @@ enum WordReceiver<Word>: Sendable {
 
     fileprivate var option: WordOption<Word>? {
         switch self {
-        case .library, .network: nil
+        case .library: nil
+        case .network(let key): .name(WordFacts.receiver, key)
+        case .tensor(let key): .expression(WordFacts.receiver, key)
         case .mask(let key): .mask(WordFacts.receiver, key, "")
         case .picture(let key): .picture(WordFacts.receiver, key, "")
         }
@@ -57,7 +62,7 @@ enum WordReceiver<Word>: Sendable {
 /// What is told of a word, whichever it is.
 package struct WordFacts: Sendable {
     /// What a word is called on.
-    package enum Receiver: String, Sendable { case library, network, mask, picture }
+    package enum Receiver: String, Sendable { case library, network, tensor, mask, picture }
 
     /// As a script writes it.
     package let name: String

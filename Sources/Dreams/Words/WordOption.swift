@@ -153,6 +153,27 @@ extension WordOption {
     }
 }
 
+// MARK: - What a word is called on
+
+extension WordOption {
+    /// A network by its name; nil for the preset's own.
+    static func name(_ name: String, _ key: Key<String?>) -> Self {
+        Self(name, key, .choice([]), "", absent: "the preset's own") {
+            $0.map { .text($0) }
+        } write: {
+            .some($0.text)
+        }
+    }
+
+    static func expression(_ name: String, _ key: Key<Expression>) -> Self {
+        Self(name, key, .choice([]), "", work: .value) {
+            .expression($0)
+        } write: {
+            $0.expression
+        }
+    }
+}
+
 // MARK: - Masks, pictures and colours
 
 extension WordOption {

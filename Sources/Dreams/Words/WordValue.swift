@@ -5,6 +5,7 @@ package indirect enum WordValue: Hashable, Sendable {
     case text(String)
     case schedule(Schedule)
     case mask(Mask)
+    case expression(Expression)
     case picture(PictureReference)
     case colour(Colour)
     case list([WordValue])
@@ -40,6 +41,7 @@ extension WordValue {
     }
 
     var text: String? { if case .text(let text) = self { text } else { nil } }
+    var expression: Expression? { if case .expression(let expression) = self { expression } else { nil } }
     var mask: Mask? { if case .mask(let mask) = self { mask } else { nil } }
     var picture: PictureReference? { if case .picture(let picture) = self { picture } else { nil } }
     var colour: Colour? { if case .colour(let colour) = self { colour } else { nil } }
@@ -62,6 +64,7 @@ extension WordValue: CustomStringConvertible {
         case .text(let text): text
         case .schedule(let schedule): "\(schedule)"
         case .mask(let mask): "\(mask)"
+        case .expression(let expression): "\(expression)"
         case .picture(let picture): "\(picture)"
         case .colour(let colour): "\(colour)"
         case .list(let values): values.map { "\($0)" }.joined(separator: " ")

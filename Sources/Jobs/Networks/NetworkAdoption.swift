@@ -15,15 +15,20 @@ package struct NetworkAdoption {
     ///   - preprocessing: how it was trained to see pictures, instead of the guess.
     ///   - labels: a file of the names of its classes, one a line.
     ///   - photos: to check the preprocessing on; those that presets come with when there are none.
+    ///   - text: the text tower of a CLIP, and its vocabulary, which lies beside it when nil.
     ///   - replacing: whether a network of this name is replaced.
     /// - Throws: `NetworkError`, `LabelCountError`.
     package init(
         of file: String, prototxt: String?, named name: String?, preprocessing: PreprocessingKind?, labels: String?,
-        photos: [String], replacing: Bool
+        photos: [String], text: String? = nil, vocabulary: String? = nil, replacing: Bool
     ) throws {
         let library = NetworkLibrary.standard
         var guess = try ManifestGuess(file: file, prototxt: prototxt, called: name)
         try guess.graph.checkReadsPictures(file: file)
+        let tower = try text.map { try TextAdoption(of: $0, vocabulary: vocabulary, for: guess) }
+        if tower != nil, preprocessing == nil { guess.choose(.clip, because: "networks with a text tower read that") }
+        guess.manifest.text = tower?.description
+        if tower != nil { guess.forgetClasses() }
         if let preprocessing { guess.choose(preprocessing, because: "you said so") }
         guess.manifest.name = name ?? guess.manifest.name
         let names = try NetworkAdoption.classNames(&guess, labels, in: library)
@@ -31,7 +36,9 @@ package struct NetworkAdoption {
             try names ?? guess.manifest.labels.map { try NetworkLibrary.lines(ofFile: library.folder + "/" + $0) }
         let guides = ["cat.jpg", "coffee.jpg"].map { Folders.shipped + "/Presets/guides/" + $0 }
         let check = try PreprocessingCheck(of: guess, photos: photos.isEmpty ? guides : photos, classes: known ?? [])
-        let manifest = try library.install(guess.manifest, from: file, labels: names, replacing: replacing)
+        let manifest = try library.install(
+            guess.manifest, from: file, labels: names, text: tower.map { ($0.model, $0.vocabulary) },
+            replacing: replacing)
         var lines = [
             "added \(manifest.name): \(NetworkAdoption.summary(of: guess.graph))",
             "preprocessing: \(guess.kind.rawValue), \(manifest.preprocessing.sentence); \(guess.reason)",
@@ -41,6 +48,7 @@ package struct NetworkAdoption {
             lines.append("quantized: it is computed in floats, with the weights as they were quantized")
         }
         lines += NetworkAdoption.outOfReach(of: guess.graph, name: manifest.name)
+        if let tower { lines.append("texts: \(tower.line)") }
         lines.append("classes: \(NetworkAdoption.classes(of: guess, manifest, labels))")
         lines.append(
             "default layer: \(manifest.defaultLayer); \(Phrases.count(manifest.aliases.count, "short name")) "

@@ -29,7 +29,9 @@ extension PresetCheck {
             // What a picture shows changes nothing in a plan.
             let sample = Canvas(.clouds, width: 64, height: 64).picture(size: Extent(height: 64, width: 64), seed: 0)
             let pictures = made.pictures.mapValues { _ in sample }
-            _ = try Renderer(recipe: recipe, network: network(recipe.network), pictures: pictures).plan(for: size)
+            let others = try recipe.networksRead.reduce(into: [:]) { $0[$1] = try network($1) }
+            _ = try Renderer(recipe: recipe, network: network(recipe.network), others: others, pictures: pictures)
+                .plan(for: size)
             try visit(made)
         }
     }

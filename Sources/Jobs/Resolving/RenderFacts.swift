@@ -47,6 +47,9 @@ extension ResolvedJob {
             Fact("the size", "\(size.width)×\(size.height)"),
             Fact("transparency", recipe.transparency.rawValue),
         ])
+        identity.facts += (carried.others ?? []).map {
+            Fact("the network \($0.name)", $0.sha256, isDigest: true)
+        }
         if let first = frameFacts.first {
             identity.facts.append(Fact("the first frame", Data(first.utf8).sha256, isDigest: true))
         } else if let input = carried.pictures.input {

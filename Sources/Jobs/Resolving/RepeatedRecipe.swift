@@ -83,6 +83,14 @@ extension CarriedRecipe {
                 old.pictures.parameters[name] ?? old.pictures.files[name], print,
                 "the picture '\(Phrases.harmless(name))'")
         }
+        for other in others ?? [] {
+            let was = old.others?.first { $0.name == other.name }
+            if was != other {
+                remarks.append(
+                    "the network '\(Phrases.harmless(other.name))' is not the one that the recipe was rendered with; the dream will "
+                        + "differ")
+            }
+        }
         if old.network.sha256 != network.sha256 {
             remarks.append("the network is not the one that the recipe was rendered with; the dream will differ")
         }

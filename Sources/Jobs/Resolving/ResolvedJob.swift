@@ -12,6 +12,8 @@ import Wording
 package struct ResolvedJob {
     package private(set) var recipe: Recipe
     package let network: Network
+    /// Those that the recipe names beside its own.
+    private let others: [String: Network]
     private let picture: HeldPicture
     private let hasAlpha: Bool
     private let depth: Int
@@ -47,16 +49,18 @@ package struct ResolvedJob {
         try ComputingThreads.use(job.bounds.threads ?? resources.defaults.threads)
         let old = job.preset.recipe
         let (source, settings) = try job.presetSource().takingPictures(of: try job.settings())
-        var loaded: Network?
-        let made = try source.recipe(settings: settings) { name in
-            let network =
-                try settings.network.map { try resources.networks.network($0) }
-                ?? resources.networks.network(forPreset: name)
-            loaded = network
-            return NetworkVocabulary(network)
+        var loaded: [String: Network] = [:]
+        func load(_ name: String) throws -> Network {
+            if let known = loaded[name] { return known }
+            let shelf = resources.networks
+            let network = try settings.network == name ? shelf.network(name) : shelf.network(forPreset: name)
+            loaded[name] = network
+            return network
         }
+        let made = try source.recipe(settings: settings) { NetworkVocabulary(try load($0)) }
         recipe = made.recipe
-        network = try loaded ?? resources.networks.network(recipe.network)
+        network = try load(recipe.network)
+        others = try recipe.networksRead.reduce(into: [:]) { $0[$1] = try load($1) }
         func canvas(_ own: Extent, _ hash: String?) throws -> Extent {
             try job.size.canvas(for: own, hash: hash, repeating: old)
         }
@@ -96,6 +100,7 @@ package struct ResolvedJob {
         var carried = CarriedRecipe(
             made, of: source, settings: settings, version: ReverieVersion.current,
             network: CarriedRecipe.Network(name: network.manifest.name, sha256: network.manifest.sha256),
+            others: others.values.map { CarriedRecipe.Network(name: $0.manifest.name, sha256: $0.manifest.sha256) },
             canvas: CarriedRecipe.Size(width: size.width, height: size.height), pictures: prints,
             rendering: job.rendering(with: resources.defaults))
         if !job.parents.isEmpty { carried.parents = job.parents }
@@ -114,7 +119,7 @@ package struct ResolvedJob {
     package func renderer(memory: Int? = nil) throws -> Renderer {
         let tiles = carried.rendering.fastHalo.map { Tiling.Mode.fast(halo: $0) } ?? .exact
         var renderer = try Renderer(
-            recipe: recipe, network: network, pictures: pictures, memory: memory ?? bound, tiles: tiles)
+            recipe: recipe, network: network, others: others, pictures: pictures, memory: memory ?? bound, tiles: tiles)
         renderer.surroundings = surroundings
         return renderer
     }
@@ -123,11 +128,12 @@ package struct ResolvedJob {
     var bound: Int { carried.rendering.memory ?? Memory.sensibleShare }
 
     private var surroundings: Surroundings {
-        let loading = Int(Memory.bytesToLoadWeight * Double(network.graph.weightBytes))
+        let weights = others.values.reduce(network.graph.weightBytes) { $0 + $1.graph.weightBytes }
+        let loading = Int(Memory.bytesToLoadWeight * Double(weights))
         let filePerPixel = writing?.format.heldBytes(depth: writing?.depth ?? depth, hasAlpha: hasAlpha) ?? 0
         return Surroundings(
             held: Memory.renderingBytes + beside,
-            before: Memory.renderingBytes + beside + max(loading, network.graph.weightBytes + reading),
+            before: Memory.renderingBytes + beside + max(loading, weights + reading),
             filePerPixel: filePerPixel, showsPreviews: showsPreviews, hasAlpha: hasAlpha)
     }
 

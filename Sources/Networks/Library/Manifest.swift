@@ -23,6 +23,23 @@ public struct Manifest: Codable, Hashable, Sendable {
         }
     }
 
+    /// What makes vectors of texts, in the space in which the network has one of a picture.
+    public struct Text: Codable, Hashable, Sendable {
+        /// The tower, a file beside the manifest or in a folder beside it: `clip/text.onnx`.
+        public var model: String
+        /// Its vocabulary, likewise.
+        public var vocabulary: String
+        /// The node that has the picture's vector, `[1, width, H, W]`, whose mean over the positions it is.
+        public var embedding: String
+        /// How many numbers both are.
+        public var width: Int
+
+        /// A description from its parts.
+        public init(model: String, vocabulary: String, embedding: String, width: Int) {
+            (self.model, self.vocabulary, self.embedding, self.width) = (model, vocabulary, embedding, width)
+        }
+    }
+
     /// The name that presets and commands use: `squeezenet`.
     public var name: String
     /// The name for people: `SqueezeNet 1.1`.
@@ -43,6 +60,10 @@ public struct Manifest: Codable, Hashable, Sendable {
     public var classes: String?
     /// The logits, `[1, classes, 1, 1]`.
     public var logits: String?
+    /// The map of what people look at, `[1, 1, H, W]`, 0…1.
+    public var saliency: String?
+    /// What it makes of texts; nil where it makes nothing.
+    public var text: Text?
     /// A text file beside the manifest, or in a folder beside it, one class a line.
     public var labels: String?
     /// The layer that a bench or an atlas takes when none is named.
@@ -59,7 +80,7 @@ public struct Manifest: Codable, Hashable, Sendable {
         name: String, title: String, model: String, prototxt: String? = nil, sha256: String,
         preprocessing: Preprocessing, trainedSize: Int,
         aliases: [String: String], classes: String?, logits: String?, labels: String?, defaultLayer: String,
-        licence: String, source: String, trainedOn: String
+        licence: String, source: String, trainedOn: String, saliency: String? = nil, text: Text? = nil
     ) {
         self.name = name
         self.title = title
@@ -76,5 +97,7 @@ public struct Manifest: Codable, Hashable, Sendable {
         self.licence = licence
         self.source = source
         self.trainedOn = trainedOn
+        self.saliency = saliency
+        self.text = text
     }
 }

@@ -54,6 +54,11 @@ public struct ManifestGuess: Sendable {
         manifest.preprocessing = kind.preprocessing
     }
 
+    /// Takes the end of the network for a vector, and not for classes.
+    public mutating func forgetClasses() {
+        (classCount, manifest.classes, manifest.logits) = (nil, nil, nil)
+    }
+
     private static func kind(
         of graph: Graph, name: String, _ format: NetworkFormat, file: String
     ) throws -> (PreprocessingKind, String) {

@@ -43,10 +43,10 @@ extension Manifest {
             (values.deviation + [values.range]).allSatisfy { $0 > 0 && $0.isFinite },
             "preprocessing.range and .deviation must be above 0")
         try require(values.mean.allSatisfy(\.isFinite), "preprocessing.mean holds no number")
-        for file in [model, labels, prototxt].compactMap(\.self) {
+        for file in [model, labels, prototxt, text?.model, text?.vocabulary].compactMap(\.self) {
             let parts = file.split(separator: "/", omittingEmptySubsequences: false)
             try require(
-                parts.count <= 2 && parts.allSatisfy { !["", ".", ".."].contains($0) },
+                parts.count <= 3 && parts.allSatisfy { !["", ".", ".."].contains($0) },
                 "'\(file)' must lie beside the manifest, or in a folder beside it")
         }
     }

@@ -9,11 +9,13 @@ extension NetworkLibrary {
     ///   - manifest: what is known of it; where its files lie in the library is filled in.
     ///   - file: the model; the files that an ONNX model's weights lie in come along.
     ///   - labels: the lines of its class names; nil for none, or for a file of labels that `manifest` names already.
+    ///   - text: the tower that `manifest.text` tells of, and its vocabulary; what weights the tower has beside it come along.
     ///   - replacing: whether a network of this name may be there.
     /// - Returns: the manifest as it was written.
     /// - Throws: `NetworkError`; nothing is left behind then, and a network of the name stays as it was.
     public func install(
-        _ manifest: Manifest, from file: String, labels: [String]? = nil, replacing: Bool = false
+        _ manifest: Manifest, from file: String, labels: [String]? = nil,
+        text: (model: String, vocabulary: String)? = nil, replacing: Bool = false
     ) throws -> Manifest {
         let name = manifest.name
         guard NetworkLibrary.isName(name) else { throw NetworkError.badName(name) }
@@ -33,6 +35,14 @@ extension NetworkLibrary {
         } else if let layers = manifest.prototxt ?? CaffeReader.layers(beside: file) {
             files.append((layers, "layers.prototxt"))
             manifest.prototxt = name + "/layers.prototxt"
+        }
+        if let text {
+            manifest.text?.model = "\(name)/text/\(Paths.name(of: text.model))"
+            manifest.text?.vocabulary = "\(name)/text/vocabulary.txt"
+            let home = Paths.folder(of: text.model)
+            files.append((text.model, "text/" + Paths.name(of: text.model)))
+            files += try ONNXReader.weightFiles(contentsOf: text.model).map { (home + "/" + $0, "text/" + $0) }
+            files.append((text.vocabulary, "text/vocabulary.txt"))
         }
         if labels != nil { manifest.labels = name + "/labels.txt" }
         let encoder = JSONEncoder()
@@ -69,7 +79,9 @@ extension NetworkLibrary {
         guard let manifest = manifests.first(where: { $0.name == name }) else {
             throw NetworkError.unknownNetwork(name: name, installed: manifests.map(\.name), folder: folder)
         }
-        let others = manifests.filter { $0.name != name }.flatMap { [$0.model, $0.prototxt, $0.labels] }
+        let others = manifests.filter { $0.name != name }.flatMap {
+            [$0.model, $0.prototxt, $0.labels, $0.text?.model]
+        }
         let files = [manifest.model, manifest.prototxt, manifest.labels].compactMap(\.self).filter {
             !others.contains($0)
         }

@@ -66,9 +66,16 @@ public struct NetworkLibrary: Sendable {
     private func load(_ manifest: Manifest, in folder: String) throws -> Network {
         let path = folder + "/" + manifest.model
         let graph = try NetworkFormat.graph(contentsOf: path, prototxt: manifest.prototxt.map { folder + "/" + $0 })
-        let network = Network(manifest: manifest, graph: graph, classes: try labels(of: manifest, in: folder))
+        let network = Network(
+            manifest: manifest, graph: graph, classes: try labels(of: manifest, in: folder),
+            text: manifest.text.map {
+                TextEncoder(
+                    name: manifest.name, model: folder + "/" + $0.model, vocabulary: folder + "/" + $0.vocabulary,
+                    width: $0.width)
+            })
         for (key, name) in [
             ("defaultLayer", manifest.defaultLayer), ("classes", manifest.classes), ("logits", manifest.logits),
+            ("saliency", manifest.saliency), ("text.embedding", manifest.text?.embedding),
         ] {
             guard let name else { continue }
             guard (try? network.node(named: name)) != nil else {

@@ -83,7 +83,8 @@ public enum ONNXReader {
         return Set(places.filter { $0.key == "location" }.map(\.value)).sorted()
     }
 
-    private static func model(from data: Data, file: String) throws -> ONNX_Model {
+    /// The message that a model's bytes hold.
+    static func model(from data: Data, file: String) throws -> ONNX_Model {
         if let what = ForeignFile.description(of: data) { throw NetworkError.notONNX(file: file, reason: what) }
         guard data.count < 1 << 31, data.count <= FreeMemory.bytes else {
             throw NetworkError.notONNX(

@@ -12,6 +12,8 @@ enum HostObject: Sendable {
     case schedule(Schedule)
     case mask(Mask)
     case picture(PictureReference)
+    /// Numbers in a file.
+    case array(ArrayFile)
     case colour(Colour)
     indirect case canvas(Canvas)
     indirect case stage(Stage)
@@ -37,6 +39,8 @@ enum HostObject: Sendable {
         switch self {
         case .mask: .mask
         case .picture: .picture
+        case .array: .array
+        case .network: .network
         case .colour: .colour
         case .canvas: .canvas
         case .stage: .stage
@@ -49,7 +53,7 @@ enum HostObject: Sendable {
         case .definition: .definition
         case .plugin: .plugin
         case .preset: .preset
-        case .library, .network, .expression, .schedule, .values, .broken: nil
+        case .library, .expression, .schedule, .values, .broken: nil
         }
     }
 
@@ -72,6 +76,7 @@ enum HostObject: Sendable {
         case .schedule(let schedule): "\(schedule)"
         case .mask(let mask): "\(mask)"
         case .picture(let picture): "\(picture)"
+        case .array(let array): array.name
         case .colour(let colour): "\(colour)"
         case .transform(let transform): "\(transform)"
         case .optimizer(let optimizer): "\(optimizer)"
@@ -85,8 +90,8 @@ enum HostObject: Sendable {
     /// What it counts for among those that a script may be given: about what it takes in memory, an expression being 1.
     var weight: Int {
         switch self {
-        case .library, .network, .expression, .schedule, .mask, .picture, .colour, .optimizer, .parameterization,
-            .broken:
+        case .library, .network, .expression, .schedule, .mask, .picture, .array, .colour, .optimizer,
+            .parameterization, .broken:
             1
         case .canvas, .camera, .transform, .declaration, .values: 2
         case .stage, .film, .definition, .plugin, .preset: 5

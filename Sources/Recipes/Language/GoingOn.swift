@@ -16,7 +16,8 @@ extension PresetSource {
             var pictures: [PictureReference: PictureSource] = [:]
             let values = try definition.values(for: settings, noting: &pictures)
             _ = try script.stages(
-                of: definition, network: try vocabulary(settings.network ?? definition.network), settings: values)
+                of: definition, network: try vocabulary(settings.network ?? definition.network), settings: values,
+                others: vocabulary)
         } catch {
             // It may follow from a mistake that was noted; alone it is thrown without going on, too.
         }

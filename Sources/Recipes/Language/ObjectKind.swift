@@ -1,10 +1,10 @@
 /// Kinds of values that words make and only other words take.
 enum ObjectKind: String, Sendable, CaseIterable {
-    case mask, canvas, stage, film, picture, colour, transform, optimizer, parameterization, camera
+    case mask, canvas, stage, film, picture, array, network, colour, transform, optimizer, parameterization, camera
     case declaration, definition, plugin, preset
 
     /// With its article.
-    var noun: String { (self == .optimizer ? "an " : "a ") + rawValue }
+    var noun: String { (self == .optimizer || self == .array ? "an " : "a ") + rawValue }
 
     /// A word that makes one.
     var example: String {
@@ -14,6 +14,8 @@ enum ObjectKind: String, Sendable, CaseIterable {
         case .stage: "r.stage {…}"
         case .film: "r.film {…}"
         case .picture: "r.input() or r.file(\"moss.jpg\")"
+        case .array: "r.file(\"cat.npy\")"
+        case .network: "r.network(\"vgg16\")"
         case .colour: "\"#ff8000\""
         case .transform: "r.random_shift(8)"
         case .optimizer: "r.adam {}"

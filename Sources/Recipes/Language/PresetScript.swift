@@ -29,6 +29,8 @@ final class PresetScript {
     /// The texts of the modules that it required, by name.
     private(set) var modules: [String: String] = [:]
     private static let mostPictures = 64
+    /// While the recipe runs: the networks that it may ask for.
+    var networks: OtherNetworks?
     /// Stages that were given no name are numbered.
     var stagesMade = 0
 
@@ -91,7 +93,19 @@ final class PresetScript {
     }
 
     /// Calls the preset's recipe function, which returns the stages, and a film after them.
+    /// - Parameter others: the names of a network that the recipe asks for beside its own.
     func stages(
+        of definition: PresetDefinition, network: NetworkVocabulary, settings: [String: LuaValue],
+        others: (String) throws -> NetworkVocabulary
+    ) throws -> (stages: [Stage], film: Film?) {
+        try withoutActuallyEscaping(others) { others in
+            networks = OtherNetworks(own: network, others: others)
+            defer { networks = nil }
+            return try stages(of: definition, network: network, settings: settings)
+        }
+    }
+
+    private func stages(
         of definition: PresetDefinition, network: NetworkVocabulary, settings: [String: LuaValue]
     ) throws -> (stages: [Stage], film: Film?) {
         let values = NamedValues(noun: NamedValues.parameter, values: settings)
@@ -341,7 +355,7 @@ extension PresetScript: LuaHost {
     private func member(_ name: String, of network: NetworkVocabulary) throws -> LuaValue {
         if name == "name" { return .string(network.name) }
         if network.layers.contains(name) {
-            return .object(.expression(.activation(LayerReference(.name(name), place: place))))
+            return .object(.expression(.activation(LayerReference(.name(name), of: network.reference, place: place))))
         }
         if let hint = pluginHint(name, on: .network) ?? belonging(name, on: .network) { throw ScriptFailure(hint) }
         throw ScriptFailure(NetworkWords.noLayer(name, in: network, words: lexicon.names(on: .network)))

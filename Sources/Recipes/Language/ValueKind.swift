@@ -72,6 +72,9 @@ extension ValueKind {
 }
 
 extension ValueKind {
+    /// Of several kinds the first, which is the usual one; else itself.
+    var usual: ValueKind { if case .either(let kinds) = self { kinds.first ?? self } else { self } }
+
     static let mask = ValueKind.object(.mask)
     static let canvas = ValueKind.object(.canvas)
     static let stage = ValueKind.object(.stage)

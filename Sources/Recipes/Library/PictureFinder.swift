@@ -47,8 +47,10 @@ struct PictureFinder {
     /// Refuses what is no plain name of a picture below a folder.
     static func check(_ name: String) throws {
         try checkPlace(name, word: "file")
-        guard isPicture(name) else {
-            throw ScriptFailure("file: '\(name.prefix(60))' must end in \(PictureFormat.readEndings)")
+        guard isPicture(name) || ArrayFile.isOne(name) else {
+            throw ScriptFailure(
+                "file: '\(name.prefix(60))' must end in \(PictureFormat.readEndings), or in \(ArrayFile.ending) where it holds numbers"
+            )
         }
     }
 
@@ -85,7 +87,11 @@ struct PictureFinder {
     }
 
     private func names(in folder: String, _ wanted: mode_t) -> [String] {
-        if wanted == S_IFREG { return PictureFinder.pictures(in: folder) }
+        if wanted == S_IFREG {
+            return (Files.names(in: folder) ?? []).filter {
+                !$0.hasPrefix(".") && (PictureFinder.isPicture($0) || ArrayFile.isOne($0))
+            }
+        }
         let files = Files.names(in: folder) ?? []
         return files.filter { !$0.hasPrefix(".") && Files.isFolder(folder + "/" + $0) }
     }

@@ -54,7 +54,8 @@ public struct PresetSource: Hashable, Sendable {
 
     /// Runs the file and its recipe.
     ///
-    /// - Parameter vocabulary: the names of the network that the preset or the settings ask for.
+    /// - Parameter vocabulary: the names of the network that the preset or the settings ask for, and of those that the recipe names
+    ///   beside it.
     /// - Throws: `PresetError`, and what `vocabulary` throws.
     public func recipe(
         settings: Settings, vocabulary: (String) throws -> NetworkVocabulary
@@ -64,7 +65,8 @@ public struct PresetSource: Hashable, Sendable {
         var pictures: [PictureReference: PictureSource] = [:]
         let values = try definition.values(for: settings, noting: &pictures)
         let network = settings.network ?? definition.network
-        let (stages, film) = try script.stages(of: definition, network: try vocabulary(network), settings: values)
+        let (stages, film) = try script.stages(
+            of: definition, network: try vocabulary(network), settings: values, others: vocabulary)
         var recipe = Recipe(
             title: definition.title, network: network, seed: settings.seed ?? 0, canvas: definition.canvas,
             stages: stages, film: film)

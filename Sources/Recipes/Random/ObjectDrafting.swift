@@ -5,7 +5,7 @@ extension PresetDrafting {
     /// One of the words that make a kind; nil where it is to be something plain.
     private mutating func made(_ kind: ValueKind, _ depth: Int) throws -> Draft? {
         guard depth > 0 else { return nil }
-        let makers = words.makers(of: kind)
+        let makers = words.makers(of: kind).filter { !PresetDrafting.rare.contains($0.word.name) }
         guard !makers.isEmpty else { throw RandomPresetError.nothingMakes(kind.noun) }
         let maker = dice.one(of: makers)
         let draft = try maker.suffix.isEmpty ? moving(maker.word, depth - 1) : call(maker.word, depth - 1)
@@ -15,14 +15,25 @@ extension PresetDrafting {
     /// Words of tensors that know what a layer had in training.
     static let remembering: Set<String> = ["trained", "typical"]
 
+    /// Words that few networks know anything of: each is tried in its own presets.
+    static let rare: Set<String> = ["class_token", "text", "text_vector", "embedding", "strongest", "weakest"]
+
     /// Words whose values no picture changes: alone they are nothing to climb.
-    static let standing: Set<String> = ["vector", "of", "trained", "typical", "fixed"]
+    static let standing: Set<String> = ["vector", "of", "trained", "typical", "fixed", "text_vector"]
 
     /// A call; of what stands, beside a layer that does not.
     mutating func moving(_ word: Word, _ depth: Int) throws -> Draft {
+        if word.title == "tensor:mask" {
+            let nothing = Draft("nothing", "")
+            return try call(
+                word, depth,
+                with: ["mask": try mask(depth), "above": nothing, "below": nothing, "softness": nothing])
+        }
+        // A row belongs to a table in a file.
+        let leftOut = word.title == "r.vector" ? ["row": Draft("nothing", "")] : [:]
         guard PresetDrafting.standing.contains(word.name) else { return try call(word, depth) }
         return try ofOneLayer { drafting in
-            let sides = [drafting.layer(), try drafting.call(word, depth)]
+            let sides = [drafting.layer(), try drafting.call(word, depth, with: leftOut)]
             return Draft("tensor", "(", sides.map { .init(draft: $0) }, separator: " - ", ")")
         }
     }
@@ -162,6 +173,8 @@ extension PresetDrafting {
         case .mask: return dice.chance(0.1) ? Draft("mask", dice.one(of: ["0", "1", "0.5"])) : try mask(depth)
         case .picture: return dice.chance(0.1) ? Draft("picture", "\"input\"") : try picture(depth)
         case .colour: return Draft("colour", dice.one(of: ["\"#000000\"", "\"#ffffff\"", "\"#ff8000\"", "\"#08f\""]))
+        case .array: return Draft("array", "r.file(\"n.npy\")")
+        case .network: return try made(.object(.network), depth) ?? Draft("network", "net")
         case .stage: return try stages(depth)
         case .canvas: return try made(.canvas, depth) ?? Draft("canvas", "r.clouds {}")
         case .film:

@@ -178,7 +178,7 @@ struct PresetDrafting {
         func climb(_ option: String, _ draft: Draft, _ drafting: inout PresetDrafting) throws -> Draft {
             try drafting.call(drafting.theWord("stage", on: .library), 3, with: [option: draft])
         }
-        switch wanted.gives {
+        switch wanted.gives.usual {
         case .objective, .tensor:
             let draft = try moving(wanted, 2)
             return try climb("maximize", objective(of: draft, wanted), &self)
@@ -202,7 +202,10 @@ struct PresetDrafting {
             case .optimizer: return try climb("optimizer", try call(wanted, 2), &self)
             case .parameterization: return try climb("parameterization", try call(wanted, 2), &self)
             case .canvas, .film, .camera, .declaration, .definition, .plugin, .preset: return nil
-            case .stage, .picture, .colour: throw RandomPresetError.noPlace(wanted.title)
+            case .network:
+                let layer = Draft("tensor", "", try call(wanted, 2), ":at(0.5)")
+                return try climb("maximize", objective(of: layer, wanted), &self)
+            case .stage, .picture, .array, .colour: throw RandomPresetError.noPlace(wanted.title)
             }
         case .number, .integer, .boolean, .text, .choice, .className, .options, .names, .list, .either, .function,
             .anything:

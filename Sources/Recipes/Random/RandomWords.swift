@@ -74,6 +74,7 @@ extension ValueKind {
             true
         case (.object(let mine), .object(let wanted)): mine == wanted
         case (.list(let mine, _), .list(let wanted, _)): mine.makes(wanted)
+        case (.either, _): usual.makes(other)
         default: false
         }
     }

@@ -9,7 +9,7 @@ extension PresetDrafting {
         if mistakes(0.02) { return nonsense() }
         switch kind {
         case .number(let range): return number(range)
-        case .integer(let range): return integer(range)
+        case .integer(let range): return integer(PresetDrafting.usual[option] ?? range)
         case .boolean: return Draft("boolean", dice.one(of: ["true", "false"]))
         case .text(let most): return text(most, for: option)
         case .choice(let choices): return Draft("choice", PresetDrafting.quoted(dice.one(of: choices)))
@@ -32,6 +32,9 @@ extension PresetDrafting {
         case .anything: return number(-10...10)
         }
     }
+
+    /// What small networks have room for, of options that take more.
+    static let usual = ["tensor:strongest.count": 1...4, "tensor:weakest.count": 1...4]
 
     /// One of several kinds; no function where its arguments are not known.
     private mutating func either(_ kinds: [ValueKind]) -> ValueKind { dice.one(of: kinds) }
@@ -117,6 +120,8 @@ extension PresetDrafting {
             case "net:layer.name": layers
             case "net:layers.pattern": ["*", "*1", "*relu*", "c*", layers.first ?? ""]
             case "r.file.name": names.files
+            case "r.network.name": names.networks.map(\.key)
+            case "net:class_token.layer": layers
             case "r.folder.name": names.folders
             default: []
             }

@@ -132,7 +132,7 @@ extension Word {
     /// What its example is, seen from a recipe.
     private var view: View? {
         guard Setting.unseen[title] == nil else { return nil }
-        switch gives {
+        switch gives.usual {
         case .object(.canvas): return .canvas
         case .object(.stage), .stages, .list(.object(.colour), _): return .stages
         case .object(.mask): return .mask

@@ -24,12 +24,16 @@ extension Setting {
         (
             "it is one step of an expression: what it does to a picture depends on the rest",
             [
-                "r.canvas", "r.vector", "tensor:pre", "tensor:of", "tensor:aligned", "tensor:trained", "tensor:square",
+                "r.canvas", "r.vector", "r.network", "net:class_token", "net:text",
+                "net:text_vector", "net:embedding", "tensor:pre", "tensor:of", "tensor:aligned",
+                "tensor:trained", "tensor:square",
                 "tensor:abs", "tensor:relu", "tensor:sqrt", "tensor:exp", "tensor:log", "tensor:tanh", "tensor:sigmoid",
                 "tensor:sin", "tensor:cos", "tensor:clamp", "tensor:minimum", "tensor:maximum", "tensor:mean",
                 "tensor:sum",
                 "tensor:max", "tensor:norm", "tensor:crop", "tensor:inset", "tensor:gram", "tensor:best_match",
-                "tensor:softmax", "tensor:blur", "tensor:shift", "tensor:resized", "tensor:fixed", "tensor:colours",
+                "tensor:softmax", "tensor:strongest", "tensor:weakest", "tensor:without_outliers", "tensor:blur",
+                "tensor:shift", "tensor:resized",
+                "tensor:fixed", "tensor:colours",
             ]
         ),
     ]

@@ -34,6 +34,8 @@ public struct CarriedRecipe: Codable, Hashable, Sendable {
     public var seed: UInt64
     /// What it dreamt with.
     public var network: Network
+    /// The networks that it names beside that one, by name.
+    public var others: [Network]?
     /// What the render began with.
     public var canvas: Size
     /// What it read.
@@ -160,7 +162,7 @@ public struct CarriedRecipe: Codable, Hashable, Sendable {
     /// A recipe that was made, and what it is rendered with.
     public init(
         _ made: MadeRecipe, of source: PresetSource, settings: Settings, version: String, network: Network,
-        canvas: Size, pictures: Pictures, rendering: Rendering
+        others: [Network] = [], canvas: Size, pictures: Pictures, rendering: Rendering
     ) {
         self.version = version
         preset = Script(name: source.name, text: source.text)
@@ -168,6 +170,7 @@ public struct CarriedRecipe: Codable, Hashable, Sendable {
         parameters = settings.parameters
         seed = made.recipe.seed
         self.network = network
+        if !others.isEmpty { self.others = others.sorted { $0.name < $1.name } }
         self.canvas = canvas
         self.pictures = pictures
         self.rendering = rendering

@@ -82,6 +82,12 @@ extension CarriedRecipe {
             (names.allSatisfy { (1...200).contains($0.utf8.count) }, "a name in it is too long"),
             ((1...100).contains(network.name.utf8.count), "its network's name is none"),
             (Fingerprint(sha256: network.sha256).isHash, "its network's SHA-256 is none"),
+            ((others ?? []).count <= OtherNetworks.most + 1, "it names \(others?.count ?? 0) networks beside its own"),
+            (
+                (others ?? []).allSatisfy {
+                    (1...100).contains($0.name.utf8.count) && Fingerprint(sha256: $0.sha256).isHash
+                }, "a network beside its own is none"
+            ),
             (sides.allSatisfy { (1...16384).contains($0) }, "its canvas is \(canvas.width)×\(canvas.height)"),
             (pictures.parameters.count + pictures.files.count <= CarriedRecipe.mostEntries, "it has too many pictures"),
             (pictures.files.keys.allSatisfy { (try? PictureFinder.check($0)) != nil }, "a picture's name is none"),

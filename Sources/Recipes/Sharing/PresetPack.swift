@@ -55,7 +55,7 @@ public struct PresetPack: Hashable, Sendable {
         for (reference, picture) in made.pictures {
             guard case .file(let name) = reference, pictures[name] == nil else { continue }
             let data = try picture.data()
-            guard PictureFormat(of: data) != nil else {
+            guard PictureFormat(of: data) != nil || ArrayFile.isOne(name) else {
                 throw PictureError.noPicture(data, path: picture.name)
             }
             pictures[name] = data

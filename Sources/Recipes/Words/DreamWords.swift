@@ -41,6 +41,8 @@ extension Options {
         }
         switch call.receiver {
         case .mask(let mask): values[WordFacts.receiver] = .mask(mask)
+        case .expression(let expression): values[WordFacts.receiver] = .expression(expression)
+        case .network(let network): values[WordFacts.receiver] = network.reference.map { .text($0) }
         case .picture(let picture): values[WordFacts.receiver] = .picture(picture)
         default: break
         }
@@ -61,6 +63,7 @@ extension Word.Receiver {
             switch receiver {
             case .library: .library
             case .network: .network
+            case .tensor: .tensor
             case .mask: .mask
             case .picture: .picture
             }
@@ -115,6 +118,7 @@ extension LuaValue {
             case .schedule(.constant(let number)): LuaValue(WordValue(number))
             case .schedule(let schedule): .object(.schedule(schedule))
             case .mask(let mask): .object(.mask(mask))
+            case .expression(let expression): .object(.expression(expression))
             case .picture(.input): .string("input")
             case .picture(let picture): .object(.picture(picture))
             case .colour(let colour): .object(.colour(colour))

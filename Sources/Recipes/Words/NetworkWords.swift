@@ -4,7 +4,11 @@ import Wording
 /// What the network can be asked for, beside its layers.
 extension Vocabulary {
     static let networkWords = WordGroup(
-        title: "The network", words: [layer, layerAtDepth, matching, evidence, evidenceMap])
+        title: "The network",
+        words: [
+            layer, layerAtDepth, matching, classToken, evidence, evidenceMap, textObjective, textVector, embedding,
+            otherNetwork,
+        ])
 
     private static let layer = Word(
         "layer", on: .network, "a layer's activation by its name; net.fire8 is the same where Lua can write the name",
@@ -15,7 +19,7 @@ extension Vocabulary {
         guard call.network.layers.contains(name) else {
             throw ScriptFailure(NetworkWords.noLayer(name, in: call.network))
         }
-        return .object(.expression(.activation(LayerReference(.name(name), place: call.place))))
+        return .object(.expression(.activation(call.layer(.name(name)))))
     }.computing(
         "→ [C, H, W]", "y = the layer of the canvas in the view of the step", fails: "where no layer has the name")
 
@@ -35,7 +39,7 @@ extension Vocabulary {
         let depth =
             call.options.number("depth").map { Float($0) }
             ?? depths.first { $0.name == call.options.text("depth") }?.depth ?? 1
-        return .object(.expression(.activation(LayerReference(.depth(depth), place: call.place))))
+        return .object(.expression(.activation(call.layer(.depth(depth)))))
     }.computing("→ [C, H, W]", "y = the layer of the canvas in the view of the step")
 
     private static let matching = Word(
@@ -54,7 +58,7 @@ extension Vocabulary {
         }
         return .table(
             LuaTable(
-                list: names.map { .object(.expression(.activation(LayerReference(.name($0), place: call.place)))) }))
+                list: names.map { .object(.expression(.activation(call.layer(.name($0))))) }))
     }
 
     private static let evidence = Word(
@@ -63,7 +67,7 @@ extension Vocabulary {
         gives: .objective, example: "net:class(\"zebra\") - 0.5 * net:class(\"tabby\")"
     ) { call in
         let index = try NetworkWords.classIndex(call.options.theText("name"), in: call.network, word: "class")
-        return .object(.expression(.evidence(ofClass: index, place: call.place)))
+        return .object(.expression(.evidence(ofClass: index, of: call.network.reference, place: call.place)))
     }.computing(
         "→ [1, 1, 1]", "y = Σₚ z[name, p] / (H·W), z being the logits at every position",
         fails: "where the network knows no classes, or not this one")
@@ -74,10 +78,17 @@ extension Vocabulary {
         gives: .tensor, example: "(net:evidence(\"zebra\") * r.ramp(0)):mean()"
     ) { call in
         let index = try NetworkWords.classIndex(call.options.theText("name"), in: call.network, word: "evidence")
-        return .object(.expression(.activation(LayerReference(.classes, place: call.place)).channel(index)))
+        return .object(.expression(.activation(call.layer(.classes)).channel(index)))
     }.computing(
         "→ [1, H, W]", "y[p] = z[name, p], the logit at every position",
         fails: "where the network knows no classes, or not this one")
+}
+
+extension Call {
+    /// A layer of the network that a word was called on.
+    func layer(_ target: LayerReference.Target) -> LayerReference {
+        LayerReference(target, of: network.reference, place: place)
+    }
 }
 
 /// Looking things up in a network, and wording about it.

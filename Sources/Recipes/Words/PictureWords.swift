@@ -10,11 +10,17 @@ extension Vocabulary {
     ) { _ in .object(.picture(.input)) }
 
     private static let file = Word(
-        "file", "a picture that lies beside the preset",
-        options: [Option("name", .text(most: 200), "its name, below the preset's folder")], gives: .picture,
+        "file", "a picture that lies beside the preset, or an array of numbers (.npy), which r.vector takes",
+        options: [Option("name", .text(most: 200), "its name, below the preset's folder")],
+        gives: .either([.picture, .object(.array)]),
         example: "net.fire5:guide(r.file(\"moss.jpg\"))"
     ) { call in
-        .object(.picture(try call.script.picture(inFile: call.options.theText("name"))))
+        let name = call.options.theText("name")
+        let reference = try call.script.picture(inFile: name)
+        guard ArrayFile.isOne(name), let source = call.script.pictureFiles[reference] else {
+            return .object(.picture(reference))
+        }
+        return .object(.array(ArrayFile(name: name, source: source)))
     }
 
     private static let folder = Word(

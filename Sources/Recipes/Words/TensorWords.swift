@@ -10,7 +10,9 @@ extension Vocabulary {
         words: [canvasTensor, vector, preActivation, ofPicture, aligned, trained]
             + functions + [clamp, minimum, maximum] + reductions
             + [
-                channel, channels, neuron, crop, inset, masked, gram, bestMatch, softmax, blur, shift, resized, fixed,
+                channel, channels, strongest, weakest, withoutOutliers, neuron, crop, inset, masked, gram, bestMatch,
+                softmax, blur,
+                shift, resized, fixed,
                 colours, totalVariation,
             ])
 
@@ -31,20 +33,31 @@ extension Vocabulary {
     ) { _ in .object(.expression(.canvas)) }.computing("→ [3, H, W]", "y = the levels of the canvas, 0…255")
 
     private static let vector = Word(
-        "vector", "a number for every channel, or the levels of a colour",
+        "vector", "a number for every channel, the levels of a colour, or a row of numbers in a file",
         options: [
             Option(
-                "numbers", .either([.list(.number(-1e9...1e9), count: 1...10_000), .colour]),
-                "as many as there are channels; a colour's are its three levels, 0…255")
+                "numbers",
+                .either([.list(.number(-1e9...1e9), count: 1...ArrayFile.longestRow), .colour, .object(.array)]),
+                "as many as there are channels; a colour's are its three levels, 0…255"),
+            Option(
+                "row", .integer(0...10_000_000), absent: "none: the file holds one row",
+                "of a file that holds a table, which row, counted from 0"),
         ],
         gives: .tensor, example: "(r.canvas() - r.vector { 200, 120, 60 }):square():mean()"
     ) { call in
+        if case .object(.array(let array)) = call.options.value("numbers") {
+            return .object(.expression(.vector(try array.numbers(row: call.options.integer("row")))))
+        }
+        guard !call.options.isGiven("row") else {
+            throw ScriptFailure("vector: row belongs to a file, as in r.vector(r.file(\"directions.npy\"), 3)")
+        }
         let numbers =
             call.options.colour("numbers").map { [$0.red, $0.green, $0.blue].map { 255 * $0 } }
             ?? call.options.numbers("numbers")
         return .object(.expression(.vector(numbers)))
     }.computing(
-        "→ [N, 1, 1]", "y[c] = numbers[c]", fails: "beside a tensor of other than N channels, unless it or N has 1")
+        "→ [N, 1, 1]", "y[c] = numbers[c]",
+        fails: "beside a tensor of other than N channels, unless it or N has 1; where a file is no array of numbers")
 
     private static let preActivation = Word(
         "pre", on: .tensor,
@@ -240,14 +253,42 @@ extension Vocabulary {
         example: "net.fire8:inset(2):energy()"
     ) { $0.inset(by: $1.theInteger("border")) }
 
+    private static let bounds = ["above", "below", "softness"]
+
     private static let masked = Word(
-        "mask", on: .tensor, "weighted by a mask, position by position, which x * mask is as well",
-        options: [Option("mask", .mask, "brought to its size")], gives: .tensor,
+        "mask", on: .tensor,
+        "weighted by a mask, position by position, which x * mask is as well; or, with a bound, the mask of where it is large",
+        options: [
+            Option("mask", .mask, absent: "a mask is made: give above or below", "brought to its size"),
+            Option(
+                "above", .number(0...1), absent: "no bound",
+                "free where it is larger: 0 the least that it is on the canvas, 1 the most"),
+            Option("below", .number(0...1), absent: "no bound", "free where it is smaller"),
+            Option("softness", .number(0...1), default: 0.2, "the width of the edge"),
+        ], positional: 1, gives: .either([.tensor, .mask]),
         example: "net.fire8:mask(r.ramp(0, 0.4, 0.6)):energy()"
     ) { call in
-        guard let mask = call.options.mask("mask") else { preconditionFailure("the schema promises a mask") }
-        return .object(.expression(call.tensor.masked(by: mask)))
-    }.computing("x: [C, H, W] → [C, H, W]", "y[c, h, w] = x[c, h, w] · mask[h, w], the mask 0…1 at H × W")
+        if let mask = call.options.mask("mask") {
+            if let bound = bounds.first(where: call.options.isGiven) {
+                throw ScriptFailure("mask: \(bound) makes a mask of it; give either a mask, or a bound")
+            }
+            return .object(.expression(call.tensor.masked(by: mask)))
+        }
+        guard case .expression(let expression) = call.receiver, !expression.isNumber else {
+            throw ScriptFailure("mask: one number is large everywhere or nowhere; it belongs to a layer or the like")
+        }
+        var values: [String: WordValue] = [WordFacts.receiver: .expression(expression)]
+        for bound in bounds { values[bound] = call.options.number(bound).map { .number($0) } }
+        let mask = Mask("excitement", values)
+        guard values["above"] != nil || values["below"] != nil else {
+            throw ScriptFailure("mask: it takes a mask, or above or below, which make one of it")
+        }
+        if let problem = mask.problem { throw ScriptFailure("mask: \(problem)") }
+        return .object(.mask(mask))
+    }.computing(
+        "x: [C, H, W] → [C, H, W]",
+        "y[c, h, w] = x[c, h, w] · mask[h, w], the mask 0…1 at H × W; made of x: \(Mask.ofExpressions)",
+        fails: "where there is neither a mask nor a bound, or both")
 
     // MARK: - Together
 
@@ -332,7 +373,7 @@ extension Dreams.Expression {
         case .canvas: .reading(PictureReading(layer: nil, picture: picture, placement: placement))
         case .operation(let operation, let operands, let origin):
             .operation(operation, operands.map { $0.read(from: picture, placement) }, origin)
-        case .constant, .vector, .schedule, .statistics, .reading, .mask: self
+        case .constant, .vector, .schedule, .statistics, .text, .reading, .mask: self
         }
     }
 }

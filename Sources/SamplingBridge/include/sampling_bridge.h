@@ -4,10 +4,10 @@
 /// What is seen past the edges of planes.
 typedef enum { sampling_wrap, sampling_mirror, sampling_clamp, sampling_constant } sampling_edge;
 
-/// A view of planes: place (x, y) of it shows (xx·x + xy·y + x0, yx·x + yy·y + y0) of them, in pixels; pixel (row r, column c) of either has
-/// its middle at x = c + ½, y = r + ½.
+/// A view of planes: place (x, y) of it shows (xx·x + xy·y + x0, yx·x + yy·y + y0)/w of them, in pixels, w = zx·x + zy·y + z0, which is 1
+/// where the map is affine; pixel (row r, column c) of either has its middle at x = c + ½, y = r + ½.
 typedef struct {
-    float xx, xy, x0, yx, yy, y0;
+    float xx, xy, x0, yx, yy, y0, zx, zy, z0;
     /// Of the view.
     int rows, columns;
     int planes, height, width;

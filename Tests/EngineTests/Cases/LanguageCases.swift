@@ -13,9 +13,10 @@ extension Case {
             ("the length over the channels", Reduction(.norm, over: .channels)),
             ("the largest of each channel", Reduction(.max, over: .positions)),
             ("the mean square", Reduction(.meanSquare, over: .all)),
+            ("all but outliers", WithoutOutliers(limit: 1.2)),
         ].map { (name: String, operation: any Operator) in
             chain("\(name) of a convolution", 7, 9, [convolution(5, 3, kernel: 3), operation])
-        } + [roughness, matches, stopped]
+        } + [roughness, matches, stopped, strongest, weakest]
 
     private static let roughness: Case = {
         var roughness = chain(
@@ -33,6 +34,21 @@ extension Case {
             Graph.Node(name: "b", operation: convolution(5, 3, kernel: 3, stride: 2), inputs: [0]),
             Graph.Node(name: "best", operation: BestMatch(), inputs: [1, 2]),
         ])
+
+    private static let strongest = ranked("the strongest channels", StrongestChannels(count: 2))
+    private static let weakest = ranked(
+        "the weakest channels, by another layer", StrongestChannels(count: 3, isLeast: true))
+
+    private static func ranked(_ name: String, _ operation: StrongestChannels) -> Case {
+        Case(
+            testDescription: name, height: 7, width: 9,
+            nodes: [
+                Graph.Node(name: "input", operation: .input(channels: 3), inputs: []),
+                Graph.Node(name: "a", operation: convolution(5, 3, kernel: 3), inputs: [0]),
+                Graph.Node(name: "b", operation: convolution(5, 3, kernel: 3, stride: 2), inputs: [0]),
+                Graph.Node(name: "ranked", operation: operation, inputs: [1, operation.isLeast ? 2 : 1]),
+            ])
+    }
 
     /// What is stopped is multiplied by nothing, so that it has no slope either.
     private static let stopped = Case(

@@ -101,4 +101,59 @@ import Testing
         #expect(abs(try seen(0.5) - 200 * spread(4, 4)) < 0.01)
         #expect(abs(try seen(0.65) - 200 * spread(4, 5)) < 0.01)
     }
+
+    /// Each channel by itself, within its bounds; what is seen goes back as it came: times the factor.
+    @Test func coloursAreChangedChannelByChannel() throws {
+        let grey = WordCase(word: "", lua: "", canvas: .greys(grid(8) { _, _ in 228 }), expected: .number(0))
+        func seen(_ transform: String, _ channel: Int, steps: Int = 40) throws -> [Float] {
+            try views(transform, of: "channel(\(channel)):mean()", count: steps, on: grey)
+        }
+        let shifted = try seen("r.random_colours(0.2, 0)", 0)
+        #expect(shifted.allSatisfy { abs($0 - 228) < 51.01 } && Set(shifted).count > 30)
+        #expect(shifted.contains { $0 > 255 } && shifted.contains { $0 < 200 })
+        #expect(try seen("r.random_colours(0.2, 0)", 2) != shifted)
+        let factors = try seen("r.random_colours(0, 0.7)", 1).map { ($0 - 128) / 100 }
+        #expect(factors.allSatisfy { $0 > exp(-0.701) && $0 < exp(0.701) })
+        #expect(factors.contains { $0 < 0.7 } && factors.contains { $0 > 1.4 })
+        // One step of 64 along the gradient of the mean: each pixel of the channel rises by the factor.
+        var value: Float = 0
+        let stage = """
+            r.stage { maximize = net:layer('seen'):channel(1):mean(), octaves = { count = 1 }, steps = 1, step_size = 640,
+              jitter = 0, gradient = "none", balance = false, transforms = { r.random_colours(0, 0.7) } }
+            """
+        let risen = try grey.picture(stage) { value = $0.objective }
+        let factor = (value - 128) / 100
+        #expect(abs(255 * risen.colours.values[64] - 228 - 10 * factor) < 0.02)
+        #expect(abs(255 * risen.colours.values[0] - 228) < 0.01)
+    }
+
+    /// What is half-way to the right edge comes from between as far as a stretch and a turn may bring it.
+    @Test func affineViewsStretchTurnAndLean() throws {
+        let stretched = try views("r.random_affine { turn = 0, stretch = 0.3, shear = 0 }", of: level(0.75), count: 60)
+        let factors = stretched.map { 8.5 / ($0 / 5 - 15.5) }
+        #expect(factors.allSatisfy { $0 > exp(-0.301) && $0 < exp(0.301) })
+        #expect(factors.contains { $0 < 0.85 } && factors.contains { $0 > 1.2 })
+        // A turn by 90° at most shows in the middle of the right what is as far away in any direction.
+        let turned = try views("r.random_affine { turn = 90, stretch = 0, shear = 0 }", of: level(0.75), count: 60)
+        #expect(turned.contains { $0 / 5 < 17 } && turned.contains { $0 / 5 > 23.5 })
+        #expect(turned.allSatisfy { $0 / 5 > 14.9 && $0 / 5 < 24.1 })
+        let leaning = try views("r.random_affine { turn = 0, stretch = 0, shear = 0.5 }", of: corner, count: 60)
+        let most = 0.5 * 8.5 * 5
+        #expect(leaning.allSatisfy { abs(Double($0) - 80) < most + 3 } && Set(leaning).count > 50)
+        #expect(leaning.contains { abs($0 - 80) > 10 })
+    }
+
+    /// Of the middle of a row near the lower side.
+    private let corner = "channel(0):neuron { x = 0.5, y = 0.76 }:mean()"
+
+    /// Straight lines stay straight, and one side comes nearer: half-way to it, by at most half of the strength each way.
+    @Test func perspectivesLeanAway() throws {
+        let levels = try views("r.random_perspective(0.6)", of: level(0.75), count: 60)
+        let nearer = levels.map { 8.5 / ($0 / 5 - 15.5) }
+        // 8 pixels of 16, half of the way to the edge, which is nearer by ±0.3.
+        #expect(nearer.allSatisfy { abs($0 - 1) < 0.3 * 8.5 / 16 + 0.02 })
+        #expect(nearer.contains { $0 < 0.93 } && nearer.contains { $0 > 1.07 })
+        let still = try views("r.random_perspective(0)", of: level(0.75), count: 3)
+        #expect(still.allSatisfy { abs($0 - 120) < 1e-3 })
+    }
 }

@@ -33,7 +33,11 @@ import Testing
     /// Words that have values elsewhere, and where.
     private static let elsewhere = [
         "r.warp": "warpsPushAsFarAsTheySay", "r.swirl": "swirlsTurnClockwise", "r.ripple": "ripplesMoveToAndFro",
-        "net:where": "aClassIsWhereItIsSeen", "r.random_shift": "shiftsReachAsFarAsTheySay",
+        "net:where": "aClassIsWhereItIsSeen", "r.saliency": "peopleLookWhereTheHeadSays",
+        "tensor:importance": "whatCountsIsWhereTheGradientIs",
+        "r.random_colours": "coloursAreChangedChannelByChannel",
+        "r.random_affine": "affineViewsStretchTurnAndLean", "r.random_perspective": "perspectivesLeanAway",
+        "r.random_shift": "shiftsReachAsFarAsTheySay",
         "r.random_scale": "scalesEnlarge", "r.random_rotate": "rotationsTurn", "r.random_crop": "cropsAreSquares",
         "r.random_flip": "halfOfTheViewsAreMirrored", "r.random_noise": "noiseIsAsStrongAsItSays",
         "r.view_pad": "paddingIsABorder", "r.view_blur": "viewsAreBlurred",
