@@ -215,7 +215,7 @@ def main():
 
 def spread(values):
     values = list(values)
-    return f"{statistics.mean(values):.1f} ± {statistics.stdev(values) if len(values) > 1 else 0:.1f}"
+    return f"{statistics.mean(values):.1f}" + (f" ± {statistics.stdev(values):.1f}" if len(values) > 1 else "")
 
 
 def table(found, teachers, options):
@@ -242,16 +242,20 @@ def page(found, teachers, options):
         rest = sorted(((mean, arm, count) for arm, (mean, count) in best[name].items() if arm != "none"), reverse=True)
         return (f"With {what}, no dreams give {none:.1f} %; " +
                 ", ".join(f"{arm} {mean:.1f} % ({mean - none:+.1f}, {count:,} dreams)" for mean, arm, count in rest) + ".")
+    dreamt = [arm for arm in ("deepdream", "statistics", "shadow") if arm in best["all"]]
+    helps = any(best[name][arm][0] > max(best[name]["none"][0], best[name]["noise"][0]) + 0.5 for name in best for arm in dreamt)
+    verdict = "" if helps else "Noise does as much as any dream: nothing in this table says that dreams help."
     return f"""# Dreamt pictures as training data
 
-Made by `dreamed_training.py` (what each arm is stands there): {options.seeds} seeds, {options.dreams.replace(",", ", ")} dreams of {options.steps} steps,
-{options.epochs} epochs over the full set. Each number is a mean over seeds, ± its standard deviation; accuracies are of 1,000 digits that nobody learnt from.
-The teachers, which saw all 4,000 digits, have {spread(teachers)} %. Dreams of classes carry what the teacher knows of all of these, so their gain with ten digits of each is
-distillation, and none of it was in the ten; those of *shadow* are made of the very digits that the student has, but by that teacher too.
+Made by `dreamed_training.py` (what each arm is stands there): {options.seeds} seed{"s" if options.seeds > 1 else ""}, {options.dreams.replace(",", ", ")} dreams of {options.steps} steps,
+{options.epochs} epochs over the full set. {"Each number is a mean over seeds, ± its standard deviation" if options.seeds > 1 else "**One seed: there is no spread, and differences of a point or two say nothing**"}; accuracies are of 1,000 digits that nobody learnt from.
+The teachers, which saw all 4,000 digits, have {spread(teachers)} %. Dreams of classes carry what the teacher knows of all of these, so what they gain with ten digits of each would be
+distillation; those of *shadow* are made of the very digits that the student has, but by that teacher too.
 
 {table(found, teachers, options)}
 
 {said("all", "all digits")} {said("ten", "ten digits of each class")}
+{verdict}
 
 The full experiment is `--seeds 5 --dreams 500,1000,3000,10000 --write`.
 """
