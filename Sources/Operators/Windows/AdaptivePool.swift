@@ -105,6 +105,20 @@ extension AdaptivePool {
     }
 }
 
+extension AdaptivePool: SeparableOperator {
+    /// Those of a mean, or of a sum.
+    package func taps(from input: Shape, to output: Shape) -> (rows: AxisTaps, columns: AxisTaps) {
+        func axis(_ inputs: Int, _ outputs: Int) -> AxisTaps {
+            AxisTaps(
+                (0..<outputs).map { output in
+                    let window = AdaptivePool.window(output, of: outputs, over: inputs)
+                    return window.map { (index: $0, weight: reduction == .mean ? 1 / Float(window.count) : 1) }
+                }, inputs: inputs)
+        }
+        return (axis(input.height, output.height), axis(input.width, output.width))
+    }
+}
+
 extension Operator where Self == AdaptivePool {
     /// A pool of a fixed number of windows.
     public static func adaptivePool(_ pool: AdaptivePool) -> AdaptivePool { pool }

@@ -79,7 +79,7 @@ public struct AveragePool: WindowOperator, Hashable {
     }
 
     /// The taps along one axis that count.
-    private func count(
+    fileprivate func count(
         _ index: Int, _ axis: Window.Axis, _ side: KeyPath<Extent, Int>, _ length: Int, over input: Shape
     ) -> Int {
         let start = index * window.stride[keyPath: side] - axis.before
@@ -94,6 +94,25 @@ public struct AveragePool: WindowOperator, Hashable {
         if case .explicit(_, let after) = window.padding { return after }
         return Extent(
             height: window.vertical(over: input.height).after, width: window.horizontal(over: input.width).after)
+    }
+}
+
+extension AveragePool: SeparableOperator {
+    package func taps(from input: Shape, to output: Shape) -> (rows: AxisTaps, columns: AxisTaps) {
+        func axis(_ axis: Window.Axis, _ side: KeyPath<Extent, Int>, _ length: Int) -> AxisTaps {
+            AxisTaps(
+                (0..<axis.count).map { index in
+                    let first = index * window.stride[keyPath: side] - axis.before
+                    let counted = count(index, axis, side, length, over: input)
+                    return (0..<window.kernel[keyPath: side])
+                        .map { first + $0 * window.dilation[keyPath: side] }.filter { (0..<length).contains($0) }
+                        .map { (index: $0, weight: 1 / Float(max(counted, 1))) }
+                }, inputs: length)
+        }
+        return (
+            axis(window.vertical(over: input.height), \.height, input.height),
+            axis(window.horizontal(over: input.width), \.width, input.width)
+        )
     }
 }
 

@@ -127,7 +127,7 @@ public struct Borders: Operator, Hashable {
     }
 
     /// By output along one axis: the input that stands there, counted from the first that is there.
-    private func sources(_ given: Int, _ made: Int, _ side: KeyPath<Extent, Int>) -> [Int] {
+    fileprivate func sources(_ given: Int, _ made: Int, _ side: KeyPath<Extent, Int>) -> [Int] {
         let inputs = place?.input[keyPath: side] ?? given
         let (first, firstGiven) = (place?.made[keyPath: side] ?? 0, place?.given[keyPath: side] ?? 0)
         return (first..<first + made).map { output in
@@ -147,5 +147,14 @@ public struct Borders: Operator, Hashable {
             let folded = (place % period + period) % period
             return min(folded, period - folded)
         }
+    }
+}
+
+extension Borders: SeparableOperator {
+    package func taps(from input: Shape, to output: Shape) -> (rows: AxisTaps, columns: AxisTaps) {
+        func axis(_ given: Int, _ made: Int, _ side: KeyPath<Extent, Int>) -> AxisTaps {
+            AxisTaps(sources(given, made, side).map { [(index: $0, weight: Float(1))] }, inputs: given)
+        }
+        return (axis(input.height, output.height, \.height), axis(input.width, output.width, \.width))
     }
 }

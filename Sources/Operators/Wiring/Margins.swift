@@ -87,6 +87,21 @@ extension Margins {
     }
 }
 
+extension Margins: SeparableOperator {
+    package var empty: Float { value }
+
+    package func taps(from input: Shape, to output: Shape) -> (rows: AxisTaps, columns: AxisTaps) {
+        func axis(_ inputs: Int, _ outputs: Int, _ before: Int) -> AxisTaps {
+            let kept = kept(inputs, outputs, before)
+            return AxisTaps(
+                (0..<outputs).map { output in
+                    kept.contains(output - before) ? [(index: output - before, weight: Float(1))] : []
+                }, inputs: inputs)
+        }
+        return (axis(input.height, output.height, before.height), axis(input.width, output.width, before.width))
+    }
+}
+
 extension Operator where Self == Margins {
     /// Margins of `value` around the input; negative ones cut it.
     public static func margins(before: Extent, after: Extent, value: Float) -> Margins {

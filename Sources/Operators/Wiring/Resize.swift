@@ -193,6 +193,17 @@ extension Resize.Method {
     }
 }
 
+extension Resize: SeparableOperator {
+    package func taps(from input: Shape, to output: Shape) -> (rows: AxisTaps, columns: AxisTaps) {
+        let steps = steps(from: input, to: output)
+        return (
+            AxisTaps(
+                method.taps(input: input.height, output: output.height, step: steps.height), inputs: input.height),
+            AxisTaps(method.taps(input: input.width, output: output.width, step: steps.width), inputs: input.width)
+        )
+    }
+}
+
 extension Operator where Self == Resize {
     /// Another size.
     public static func resize(_ resize: Resize) -> Resize { resize }
