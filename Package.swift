@@ -63,7 +63,12 @@ let package = Package(
         // Floor 4: the vocabulary and the renderer.
         room("Dreams", imports: ["Engine", "Operators", "Networks", "Pictures", "Tensors", "Files", "Wording"]),
         // Floor 3: forward, and backward to the picture.
-        room("Engine", imports: ["Networks", "Operators", "Tensors", "Wording", "KernelBridge", "ParallelBridge"]),
+        .target(
+            name: "Engine",
+            dependencies: [
+                "Networks", "Operators", "Tensors", "Wording", "KernelBridge", "ParallelBridge", "VulkanBridge",
+            ],
+            exclude: ["Vulkan/Shaders"], swiftSettings: strict),
         // Floor 2: networks, which are graphs of operators, and pictures.
         .target(
             name: "Networks", dependencies: ["Operators", "Tensors", "Files", "Wording", "DigestBridge", protobuf],
@@ -90,6 +95,8 @@ let package = Package(
             ]),
         .target(
             name: "KernelBridge", dependencies: ["ParallelBridge", "CDNNL"], linkerSettings: [.linkedLibrary("dnnl")]),
+        // Only the headers of Debian's libvulkan-dev: the library is opened at run time, where it is there.
+        .target(name: "VulkanBridge"),
         .target(name: "SpectrumBridge", dependencies: ["ParallelBridge"]),
         .target(name: "NoiseBridge"),
         .target(name: "SamplingBridge", dependencies: ["ParallelBridge"]),
@@ -114,7 +121,7 @@ let package = Package(
         tests(of: "Files"),
         tests(of: "Pictures", alsoImporting: ["Tensors"]),
         tests(of: "Networks", alsoImporting: ["Engine", "Tensors", protobuf]),
-        tests(of: "Engine", alsoImporting: ["Networks", "Tensors", "KernelBridge", protobuf]),
+        tests(of: "Engine", alsoImporting: ["Networks", "Tensors", "KernelBridge", "VulkanBridge", protobuf]),
         tests(of: "Dreams", alsoImporting: ["Engine", "Networks", "Pictures", "Tensors"]),
         tests(of: "Recipes", alsoImporting: ["Dreams", "LuaBridge", "Networks", "Pictures", "Tensors"]),
         tests(

@@ -53,7 +53,7 @@ public protocol Buffer: AnyObject {
     func read() throws -> Tensor
 }
 
-/// The backends that there are.
+/// The backends that there are everywhere; devices have theirs beside them, see `DeviceChoice`.
 public enum Backends {
     /// oneDNN and our own kernels in a blocked layout.
     public static let fast: any Backend = CPUBackend(onlyLibrary: false)
@@ -88,6 +88,24 @@ extension Backend {
         _ graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID], isLean: Bool
     ) throws -> any Execution {
         try LoopExecution(graph: graph, height: height, width: width, outputs: outputs, on: self)
+    }
+
+    /// The layers that are computed for `outputs`: those that it has kernels for, and those that the operators' own loops compute.
+    /// - Throws: `NetworkError` when a layer has no room at this size.
+    public func kernels(
+        for graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID]
+    ) throws -> (known: [Graph.NodeID], missing: [Graph.NodeID]) {
+        let shapes = try graph.shapes(height: height, width: width, for: outputs)
+        var result: (known: [Graph.NodeID], missing: [Graph.NodeID]) = ([], [])
+        for node in graph.computed(for: outputs) where node != 0 {
+            let operands = graph.nodes[node].operands.map { shapes[$0] }
+            if supports(graph.nodes[node].operation, operands, to: shapes[node]) {
+                result.known.append(node)
+            } else {
+                result.missing.append(node)
+            }
+        }
+        return result
     }
 
     /// The fastest execution.

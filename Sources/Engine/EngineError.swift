@@ -22,6 +22,14 @@ public enum EngineError: Error, Hashable, Sendable {
     case seesEverything(layer: String)
     /// A picture that no tiling brings within a bound on memory, both in bytes.
     case doesNotFit(width: Int, height: Int, memory: Int, needed: Int)
+    /// A device that is not there, and what is.
+    case noDevice(name: String, reason: String)
+    /// A device that is there, and does not work.
+    case deviceFailed(name: String, reason: String)
+    /// A device that was there.
+    case deviceLost(name: String)
+    /// A device without room for so many bytes, and what it has at most.
+    case deviceMemory(name: String, needed: Int?, most: Int)
 
     static func check(input: Shape, is expected: Shape) throws {
         guard input == expected else { throw wrongInput(found: "\(input)", expected: "\(expected)") }
@@ -55,6 +63,15 @@ extension EngineError: CustomStringConvertible {
                 + "use exact ones"
         case .doesNotFit(let width, let height, let memory, let needed):
             "\(width)×\(height) pixels take at least \(Phrases.bytes(needed)), and \(Phrases.bytes(memory)) are allowed"
+        case .noDevice(let name, let reason):
+            "there is no device '\(Phrases.harmless(name))' to compute on: \(Phrases.harmless(reason))"
+        case .deviceFailed(let name, let reason):
+            "\(Phrases.harmless(name)) cannot be computed on: \(Phrases.harmless(reason)); the device 'cpu' always can"
+        case .deviceLost(let name):
+            "\(Phrases.harmless(name)) has stopped working, or its driver has given up on it; what it computed is lost"
+        case .deviceMemory(let name, let needed, let most):
+            "\(Phrases.harmless(name)) has no room for \(needed.map(Phrases.bytes) ?? "the network") beside what it holds, "
+                + "of \(Phrases.bytes(most)); make the picture smaller, or take the device 'cpu'"
         }
     }
 }

@@ -23,7 +23,7 @@ import Testing
         for name in Architectures.all {
             do {
                 let fixture = try ArchitectureFixture(name)
-                rows += try ["middle", "late"].map { try row(of: fixture, $0) }
+                rows += try ["middle", "late"].map { try Self.row(of: fixture, $0, on: Backends.fast) }
             } catch {
                 Issue.record("\(name): \(error)")
             }
@@ -38,13 +38,15 @@ import Testing
         }
     }
 
-    /// Both errors of one layer.
-    private func row(of fixture: ArchitectureFixture, _ which: String) throws -> ArchitectureRow {
+    /// Both errors of one layer on a backend.
+    static func row(
+        of fixture: ArchitectureFixture, _ which: String, on backend: any Backend
+    ) throws -> ArchitectureRow {
         let facts = fixture.facts
         let node = try #require(
             fixture.graph.nodes.firstIndex { $0.name == which || $0.otherNames.contains(which) },
             "\(fixture.name) has no layer '\(which)'")
-        let run = try Backends.fast.prepare(fixture.graph, height: facts.height, width: facts.width, outputs: [node])
+        let run = try backend.prepare(fixture.graph, height: facts.height, width: facts.width, outputs: [node])
         let activation = try #require(try run.forward(fixture.picture)[node])
         var seed = activation
         seed.scale(by: 2 / Float(seed.values.count))

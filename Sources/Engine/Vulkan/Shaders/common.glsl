@@ -1,0 +1,13 @@
+// What all shaders have in common. Memory is known by addresses; a call's numbers are push constants: the addresses first, then
+// `accumulates`, then what the shader wants to know.
+#extension GL_EXT_buffer_reference : require
+#extension GL_GOOGLE_include_directive : require
+
+layout(buffer_reference, std430, buffer_reference_align = 4) buffer Floats { float at[]; };
+layout(buffer_reference, std430, buffer_reference_align = 4) buffer Words { uint at[]; };
+
+/// The number of this invocation, of those that are laid out in lines of many groups.
+uint place() { return gl_GlobalInvocationID.y * (gl_NumWorkGroups.x * gl_WorkGroupSize.x) + gl_GlobalInvocationID.x; }
+
+/// The number of this group, of those that are laid out in lines.
+uint group() { return gl_WorkGroupID.y * gl_NumWorkGroups.x + gl_WorkGroupID.x; }

@@ -1,0 +1,27 @@
+import Networks
+import Tensors
+
+/// Shaders on a device, in float32; what they do not know the operators' own loops compute on the host.
+struct VulkanBackend: Backend {
+    let device: VulkanDevice
+
+    var name: String { device.facts.name }
+
+    func supports(_ operation: any Operator, _ operands: [Shape], to output: Shape) -> Bool {
+        operation is Input || VulkanPlan.layer(of: operation, operands, to: output) != nil
+    }
+
+    func buffer(_ shape: Shape) -> any Buffer { HostBuffer(shape) }
+
+    /// The device's own, and what goes between the two.
+    func bytes(_ graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID], isLean: Bool) throws -> Int {
+        let plan = try VulkanPlan(graph: graph, height: height, width: width, outputs: outputs)
+        return 4 * (plan.words + plan.tableWords + plan.mostBrought)
+    }
+
+    func prepare(
+        _ graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID], isLean: Bool
+    ) throws -> any Execution {
+        try VulkanExecution(graph: graph, height: height, width: width, outputs: outputs, on: device)
+    }
+}

@@ -1,0 +1,129 @@
+import Networks
+import Tensors
+
+/// A graph as steps on a device for one input size, with a place in the device's memory for all that they read and write.
+///
+/// Activations live until their last reader, or until that reader is back where the way back reads them; gradients from their first share to
+/// the step that made their activation. What does not live at the same time shares memory.
+struct VulkanPlan {
+    /// An operator over earlier nodes.
+    struct Step {
+        let node: Graph.NodeID
+        let operation: any Operator
+        /// The nodes whose numbers it reads.
+        let operands: [Graph.NodeID]
+        /// Its shaders; nil where its own loops compute it, on the host.
+        let layer: ShaderLayer?
+
+        /// What of its way forward the way back reads.
+        var reads: BackwardReads { layer?.reads ?? operation.backwardReads }
+    }
+
+    let outputs: [Graph.NodeID]
+    let steps: [Step]
+    /// By node.
+    let shapes: [Shape]
+    /// By node, where in the arena its numbers lie, and those of its gradient, in words.
+    private(set) var activations: [Graph.NodeID: Int] = [:]
+    private(set) var gradients: [Graph.NodeID: Int] = [:]
+    /// By step, where its state and its scratch lie.
+    private(set) var states: [Int?]
+    private(set) var scratches: [Int?]
+    /// The words of the arena.
+    private(set) var words = 0
+
+    /// Lays a graph out.
+    /// - Throws: `NetworkError` when a layer has no room at this size.
+    init(graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID]) throws {
+        let shapes = try graph.shapes(height: height, width: width, for: outputs)
+        (self.outputs, self.shapes) = (outputs, shapes)
+        steps = graph.computed(for: outputs).filter { $0 != 0 }.map { node in
+            let (operation, operands) = (graph.nodes[node].operation, graph.nodes[node].operands)
+            return Step(
+                node: node, operation: operation, operands: operands,
+                layer: VulkanPlan.layer(of: operation, operands.map { shapes[$0] }, to: shapes[node]))
+        }
+        states = steps.map { _ in nil }
+        scratches = states
+        place()
+    }
+
+    /// The shaders of an operator; nil where there are none for these shapes.
+    static func layer(of operation: any Operator, _ operands: [Shape], to output: Shape) -> ShaderLayer? {
+        // Shaders count in 32 bits.
+        guard (operands + [output]).allSatisfy({ $0.count < 1 << 31 }) else { return nil }
+        return (operation as? any ShadedOperator)?.shaded(ShaderPlace(operands: operands, output: output))
+    }
+
+    /// The nodes that are computed by their own loops, on the host.
+    var fallbacks: [Graph.NodeID] { steps.filter { $0.layer == nil }.map(\.node) }
+
+    /// The words of numbers that do not change.
+    var tableWords: Int { steps.reduce(0) { $0 + ($1.layer?.tables.reduce(0) { $0 + $1.words } ?? 0) } }
+
+    /// The most words that go between host and device at once.
+    var mostBrought: Int {
+        let ends = shapes[0].count + outputs.reduce(0) { $0 + shapes[$1].count }
+        return steps.filter { $0.layer == nil }.reduce(ends) { most, step in
+            max(most, 2 * step.operands.reduce(2 * shapes[step.node].count) { $0 + shapes[$1].count })
+        }
+    }
+}
+
+// MARK: - Places
+
+extension VulkanPlan {
+    /// Forward takes the times 0 to n − 1, step i is back at 2n − 1 − i; time −1 and 2n are before and after.
+    private mutating func place() {
+        var arena = ArenaPlan()
+        let (activations, gradients) = pieces(in: &arena)
+        var (states, scratches) = (self.states, self.scratches)
+        for (index, step) in steps.enumerated() {
+            if let words = step.layer?.state, words > 0 {
+                states[index] = arena.piece(floats: words)
+                states[index].map { arena.use($0, at: index) }
+                states[index].map { arena.use($0, at: back(index)) }
+            }
+            if let words = step.layer?.scratch, words > 0 {
+                scratches[index] = arena.piece(floats: words)
+                scratches[index].map { arena.use($0, at: back(index)) }
+            }
+        }
+        let (places, words) = arena.places()
+        self.activations = activations.mapValues { places[$0] }
+        self.gradients = gradients.mapValues { places[$0] }
+        self.states = states.map { $0.map { places[$0] } }
+        self.scratches = scratches.map { $0.map { places[$0] } }
+        self.words = words
+    }
+
+    private func back(_ step: Int) -> Int { 2 * steps.count - 1 - step }
+
+    private func pieces(
+        in arena: inout ArenaPlan
+    ) -> (activations: [Graph.NodeID: ArenaPlan.PieceID], gradients: [Graph.NodeID: ArenaPlan.PieceID]) {
+        var (activations, gradients): ([Graph.NodeID: Int], [Graph.NodeID: Int]) = ([:], [:])
+        for node in [0] + steps.map(\.node) {
+            activations[node] = arena.piece(floats: shapes[node].count)
+            gradients[node] = arena.piece(floats: shapes[node].count)
+        }
+        func use(_ piece: Int?, at time: Int) { piece.map { arena.use($0, at: time) } }
+        use(activations[0], at: -1)
+        use(gradients[0], at: 2 * steps.count)
+        for output in outputs {
+            // Read once all of forward is done; its seed comes before all of back.
+            use(activations[output], at: steps.count - 1)
+            use(gradients[output], at: steps.count)
+        }
+        for (index, step) in steps.enumerated() {
+            for (piece, reads) in step.operands.map({ (activations[$0], BackwardReads.operands) })
+                + [(activations[step.node], .output)]
+            {
+                use(piece, at: index)
+                if step.reads.contains(reads) { use(piece, at: back(index)) }
+            }
+            for node in step.operands + [step.node] { use(gradients[node], at: back(index)) }
+        }
+        return (activations, gradients)
+    }
+}

@@ -1,0 +1,35 @@
+import Engine
+import Networks
+import Tensors
+import TestSupport
+import Testing
+
+/// Whole networks on a device, against PyTorch in float64: architectures between which every shader for pictures is used.
+@Suite(.onPlayedCard) struct ShadedArchitectureTests {
+    @Test(arguments: [
+        "squeezenet1_1", "googlenet", "resnet18", "mobilenet_v2", "efficientnet_b0", "shufflenet_v2_x1_0",
+        "convnext_tiny",
+    ])
+    func activationsAndGradientsArePyTorchs(_ name: String) throws {
+        let backend = try #require(PlayedCard.backend)
+        let fixture = try ArchitectureFixture(name)
+        let rows = try ["middle", "late"].map { try Architectures.row(of: fixture, $0, on: backend) }
+        for row in rows { #expect(row.activation <= 1e-5 && row.gradient <= 1e-4, "\(row)") }
+        PlayedCard.expectNoComplaints()
+    }
+
+    /// Nothing of the networks that come with Reverie falls back.
+    @Test(arguments: ["squeezenet", "efficientnet-lite0", "vgg16"])
+    func shippedNetworksAreAllShaders(_ name: String) throws {
+        let backend = try #require(PlayedCard.backend)
+        let graph = try NetworkLibrary.standard.load(name).graph
+        let kernels = try backend.kernels(for: graph, height: 224, width: 224, outputs: [graph.nodes.count - 1])
+        #expect(kernels.missing.map { graph.nodes[$0].operation.summary } == [] && kernels.known.count > 10)
+    }
+
+    @Test(arguments: [("squeezenet", "fire9"), ("efficientnet-lite0", "block11")])
+    func shippedNetworksGradientsArePyTorchs(_ name: String, _ layer: String) throws {
+        let backend = try #require(PlayedCard.backend)
+        #expect(try ShippedNetworks.gradientError(of: name, at: layer, on: backend) < 1e-4)
+    }
+}
