@@ -36,6 +36,9 @@ struct NetworksBench: ParsableCommand {
     @Option(help: "fast; library: oneDNN's convolutions alone, to compare with; or reference: plain loops.")
     var backend = BackendOption(Backends.fast)
 
+    @Option(help: DeviceOption.help)
+    var device: String?
+
     @Flag(
         help:
             "Time each layer instead, our kernels and oneDNN's convolutions in turns; says which layers run in plain loops, for want of a kernel."
@@ -47,6 +50,7 @@ struct NetworksBench: ParsableCommand {
 
     func validate() throws {
         guard steps >= 1 else { throw ValidationError("--steps is \(steps); it must be at least 1") }
+        if byLayer, device != nil { throw ValidationError("--by-layer times the processor's layers, and no device's") }
         if byLayer, json { throw ValidationError("--by-layer prints a table, and no JSON") }
     }
 
@@ -61,8 +65,8 @@ struct NetworksBench: ParsableCommand {
             let comparison = try LayerComparison(of: network.graph, to: node, input: x, steps: steps)
             return comparison.table.lines.forEach(Console.print)
         }
-        let run = try tiling.choice.prepare(
-            network, height: height, width: width, output: node, backend: backend.backend)
+        let chosen = try device.map { try DeviceChoice($0).backend() } ?? backend.backend
+        let run = try tiling.choice.prepare(network, height: height, width: width, output: node, backend: chosen)
         let report = StepReport(
             seconds: try StepTiming.seconds(run, node, x, steps: steps),
             multiplyAdds: try network.graph.multiplyAdds(for: [node], height: height, width: width), loaded: loaded,

@@ -55,6 +55,9 @@ struct RecipeOptions: ParsableArguments {
             valueName: "PIXELS"))
     var fastHalo: Int?
 
+    @Option(help: DeviceOption.help)
+    var device: String?
+
     func validate() throws {
         try WrongUsage.checking { try job(.named(""), on: nil).check() }
     }
@@ -86,7 +89,7 @@ extension RecipeOptions {
         job.parameters = try RecipeOptions.pairs(settings, of: "--set", as: "NAME=VALUE")
         job.pictures = try RecipeOptions.pairs(pictures, of: "--picture", as: "NAME=FILE").mapValues { .file($0) }
         job.size = CanvasSize(width: width, height: height, longEdge: longEdge)
-        job.bounds = RenderBounds(memory: memory?.bytes, fastHalo: fastHalo, threads: threads)
+        job.bounds = RenderBounds(memory: memory?.bytes, fastHalo: fastHalo, threads: threads, device: device)
         return job
     }
 }

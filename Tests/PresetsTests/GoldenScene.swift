@@ -74,10 +74,11 @@ extension GoldenScene {
     }
 
     /// The picture of a recipe, which the preset became or which was made of that, or a film's second frame: shortened, in whole levels.
-    func render(_ recipe: Recipe, _ made: MadeRecipe, seed: UInt64, backend: any Backend = Backends.fast) throws
-        -> Picture
-    {
-        let recipe = recipe.shortened(to: steps)
+    /// - Parameter steps: the most that a climb does on an octave; the scene's own where nothing is said.
+    func render(
+        _ recipe: Recipe, _ made: MadeRecipe, seed: UInt64, backend: any Backend = Backends.fast, steps: Int? = nil
+    ) throws -> Picture {
+        let recipe = recipe.shortened(to: steps ?? self.steps)
         let renderer = try Shelf.renderer(recipe, from: made, backend: backend)
         let first = try begin(recipe, seed)
         guard let film = recipe.film else {

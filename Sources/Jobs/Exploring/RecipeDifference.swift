@@ -43,6 +43,7 @@ public struct RecipeDifference: Codable, Hashable, Sendable {
         compare("halo of tiles", a.rendering.fastHalo.map { "\($0)" }, b.rendering.fastHalo.map { "\($0)" })
         compare("bits a sample", a.rendering.depth.map { "\($0)" }, b.rendering.depth.map { "\($0)" })
         compare("frames a second", a.rendering.rate, b.rendering.rate)
+        compare("device", a.rendering.device, b.rendering.device)
         compare("Reverie", a.version, b.version)
         compare("is whole", a.isInterrupted == true ? "no" : "yes", b.isInterrupted == true ? "no" : "yes")
         return found

@@ -127,12 +127,15 @@ public struct RenderBounds: Codable, Hashable, Sendable {
     public var fastHalo: Int?
     /// Threads to compute with, 1…1024; the bytes are the same for any number.
     public var threads: Int?
+    /// What computes the network: `auto`, `cpu`, `gpu`, or a part of a device's name. Each has bytes of its own.
+    public var device: String?
 
     /// Bounds from their values.
-    public init(memory: Int? = nil, fastHalo: Int? = nil, threads: Int? = nil) {
+    public init(memory: Int? = nil, fastHalo: Int? = nil, threads: Int? = nil, device: String? = nil) {
         self.memory = memory
         self.fastHalo = fastHalo
         self.threads = threads
+        self.device = device
     }
 }
 

@@ -12,11 +12,12 @@ package struct Configuration: Sendable {
     package var threads: Int?
     package var memory: ByteCount?
     package var fastHalo: Int?
+    package var device: String?
     package var progress: ProgressStyle?
     package var checkpointEvery: Double?
     package var inline: Bool?
 
-    package static let keys = ["threads", "memory", "fast-halo", "progress", "checkpoint-every", "inline"]
+    package static let keys = ["threads", "memory", "fast-halo", "device", "progress", "checkpoint-every", "inline"]
 
     /// Where it is looked for.
     package static var path: String { Folders.configuration + "/config.json" }
@@ -64,6 +65,9 @@ package struct Configuration: Sendable {
         case "fast-halo":
             fastHalo = value.whole(in: 0...16384)
             return unless(fastHalo != nil, "a whole number from 0 to 16384")
+        case "device":
+            if case .text(let text) = value, !text.isEmpty { device = text }
+            return unless(device != nil, "auto, cpu, gpu or a device's name")
         case "progress":
             progress = ProgressStyle(rawValue: value.text)
             let names = ProgressStyle.allCases.map(\.rawValue)

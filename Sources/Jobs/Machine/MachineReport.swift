@@ -17,6 +17,7 @@ package struct MachineReport {
         lookAtProcessor()
         lookAtMemory()
         lookAtLibraries()
+        lookAtDevices()
         lookAtNetworks()
         lookAtFolders()
         lookAtConfiguration()
@@ -85,6 +86,20 @@ package struct MachineReport {
             files.first { $0.contains("/\(name)") }.map { Paths.name(of: $0) }
         }
         note("libraries", found.isEmpty ? "unknown" : found.joined(separator: ", "))
+    }
+
+    /// What Vulkan computes on; that there is nothing is no illness.
+    private mutating func lookAtDevices() {
+        note("device", "cpu: the processor, which always computes")
+        do {
+            let devices = try VulkanSystem.here.get().devices
+            for device in devices { note("", device.summary) }
+            if !devices.contains(where: \.isGraphicsCard) {
+                note("", "no graphics card: \(SettingName("device").set(to: "gpu")) has nothing to compute on")
+            }
+        } catch {
+            note("", "no graphics card: \(error)")
+        }
     }
 
     private mutating func lookAtNetworks() {

@@ -16,10 +16,12 @@ struct WorkTimeCache {
     private var busyPath: String { path + ".busy" }
 
     /// - Parameter digest: the network's.
-    init(network digest: String) {
-        let key = [
+    /// - Parameter device: what computes it.
+    init(network digest: String, on device: RenderDevice) {
+        let words = [
             Machine.processor, KernelVariant.best.rawValue, "\(Threads.count)", digest, ReverieVersion.current,
-        ].joined(separator: "\n")
+        ]
+        let key = (words + (device.device == nil ? [] : [device.identity])).joined(separator: "\n")
         path = Folders.cache + "/work-times-\(Data(key.utf8).sha256.prefix(16)).json"
     }
 

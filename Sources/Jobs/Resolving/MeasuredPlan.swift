@@ -17,7 +17,7 @@ extension ResolvedJob {
     ) throws -> Renderer {
         var renderer = try renderer()
         renderer.output = output
-        let cache = WorkTimeCache(network: try networkDigest())
+        let cache = WorkTimeCache(network: try networkDigest(), on: device)
         renderer.workTimes = cache.load()
         guard measures else { return renderer }
         let known = renderer.workTimes
@@ -32,7 +32,7 @@ extension ResolvedJob {
     /// Remembers what a render took, so that the next plan is nearer; but not where others had the processors.
     func remember(_ samples: WorkSamples, _ contention: Contention) throws {
         guard !contention.isBusy else { return }
-        let cache = WorkTimeCache(network: try networkDigest())
+        let cache = WorkTimeCache(network: try networkDigest(), on: device)
         var times = cache.loadQuiet()
         times.learn(samples)
         cache.save(times, isBusy: false)

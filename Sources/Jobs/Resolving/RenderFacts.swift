@@ -42,6 +42,7 @@ extension ResolvedJob {
         typealias Fact = RenderIdentity.Fact
         var identity = RenderIdentity([
             Fact("Reverie's version", carried.version), Fact("the kernels' build", KernelVariant.best.rawValue),
+            Fact("the device", device.identity),
             Fact("the network's name", carried.network.name),
             Fact("the network", try networkDigest(), isDigest: true), Fact("the seed", "\(carried.seed)"),
             Fact("the size", "\(size.width)×\(size.height)"),

@@ -91,6 +91,12 @@ extension CarriedRecipe {
                         + "differ")
             }
         }
+        if old.rendering.device != rendering.device {
+            let names = [old, self].map { Phrases.harmless($0.rendering.device ?? "the processor") }
+            remarks.append(
+                "it was rendered on \(names[0]), and \(names[1]) renders it now: the bytes will differ, and the dream a "
+                    + "little")
+        }
         if old.network.sha256 != network.sha256 {
             remarks.append("the network is not the one that the recipe was rendered with; the dream will differ")
         }

@@ -14,6 +14,8 @@ package struct ResolvedJob {
     package let network: Network
     /// Those that the recipe names beside its own.
     private let others: [String: Network]
+    /// On what the network is computed.
+    let device: RenderDevice
     private let picture: HeldPicture
     private let hasAlpha: Bool
     private let depth: Int
@@ -47,6 +49,7 @@ package struct ResolvedJob {
     package init(_ job: RenderJob, with resources: JobResources) throws {
         try job.check()
         try ComputingThreads.use(job.bounds.threads ?? resources.defaults.threads)
+        device = try RenderDevice(job, resources.defaults)
         let old = job.preset.recipe
         let (source, settings) = try job.presetSource().takingPictures(of: try job.settings())
         var loaded: [String: Network] = [:]
@@ -97,12 +100,14 @@ package struct ResolvedJob {
         reading = max(whole.metadata.bytesToRead, whole.bytes + held)
         picture = HeldPicture(whole)
         prints.input = fingerprint
+        var rendering = job.rendering(with: resources.defaults)
+        rendering.device = device.device?.name
         var carried = CarriedRecipe(
             made, of: source, settings: settings, version: ReverieVersion.current,
             network: CarriedRecipe.Network(name: network.manifest.name, sha256: network.manifest.sha256),
             others: others.values.map { CarriedRecipe.Network(name: $0.manifest.name, sha256: $0.manifest.sha256) },
             canvas: CarriedRecipe.Size(width: size.width, height: size.height), pictures: prints,
-            rendering: job.rendering(with: resources.defaults))
+            rendering: rendering)
         if !job.parents.isEmpty { carried.parents = job.parents }
         self.carried = carried
         if let frame = job.frame { try endFilm(at: frame) }
@@ -119,13 +124,14 @@ package struct ResolvedJob {
     package func renderer(memory: Int? = nil) throws -> Renderer {
         let tiles = carried.rendering.fastHalo.map { Tiling.Mode.fast(halo: $0) } ?? .exact
         var renderer = try Renderer(
-            recipe: recipe, network: network, others: others, pictures: pictures, memory: memory ?? bound, tiles: tiles)
+            recipe: recipe, network: network, others: others, pictures: pictures, backend: device.backend,
+            memory: memory ?? bound, tiles: tiles)
         renderer.surroundings = surroundings
         return renderer
     }
 
-    /// What the process may hold, in bytes.
-    var bound: Int { carried.rendering.memory ?? Memory.sensibleShare }
+    /// What the process may hold, in bytes; no more than the device has room for, which holds most of it.
+    var bound: Int { min(carried.rendering.memory ?? Memory.sensibleShare, device.room) }
 
     private var surroundings: Surroundings {
         let weights = others.values.reduce(network.graph.weightBytes) { $0 + $1.graph.weightBytes }

@@ -1,7 +1,9 @@
 import Dreams
+import Engine
 import Networks
 import Pictures
 import Recipes
+import Wording
 
 /// What a job is going to do, and what that takes.
 public struct JobPlan: Codable, Hashable, Sendable {
@@ -35,8 +37,11 @@ public struct JobPlan: Codable, Hashable, Sendable {
     public var summary: String
     /// Some lines: stage by stage, octave by octave.
     public var details: String
+    /// The device that computes the network; nil for the processor.
+    public var device: String?
 
-    init(_ plan: RenderPlan, of resolved: ResolvedJob, on picture: PictureInput?) {
+    /// - Parameter fallbacks: what of the network the device leaves to the processor, in a sentence.
+    init(_ plan: RenderPlan, of resolved: ResolvedJob, on picture: PictureInput?, fallbacks: String? = nil) {
         title = resolved.recipe.title
         network = resolved.network.manifest.name
         seed = resolved.recipe.seed
@@ -46,6 +51,11 @@ public struct JobPlan: Codable, Hashable, Sendable {
         rate = resolved.recipe.film.map { resolved.rate(of: $0).perSecond }
         (seconds, isMachineBusy) = (plan.seconds, resolved.isMachineBusy)
         (summary, details) = (plan.summary, "\(plan)")
+        device = resolved.device.device?.name
+        if let device = resolved.device.device {
+            details += "\nthe network is computed on \(Phrases.harmless("\(device.name), \(device.driver)"))"
+            if let fallbacks { details += "\n\(fallbacks)" }
+        }
     }
 
     /// What is said of a plan whose times are those of a busy machine.

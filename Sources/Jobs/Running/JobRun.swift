@@ -39,7 +39,9 @@ package struct JobRun {
         resolved.writing = (.png, job.output?.depth)
         resolved.beside = beside
         let renderer = try resolved.measuredRenderer(for: (.writing(.png), nil), measures: !job.isDraft)
-        return JobPlan(try resolved.plan(renderer), of: resolved, on: job.picture)
+        let plan = try resolved.plan(renderer)
+        let fallbacks = resolved.device.device == nil ? nil : try renderer.fallbacks(at: plan.size)
+        return JobPlan(plan, of: resolved, on: job.picture, fallbacks: fallbacks)
     }
 
     /// Does it.

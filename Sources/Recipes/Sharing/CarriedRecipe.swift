@@ -139,16 +139,20 @@ public struct CarriedRecipe: Codable, Hashable, Sendable {
         public var keepsGPS: Bool?
         /// `--fps`: of a film, frames a second, `30000/1001`.
         public var rate: String?
+        /// `--device`, by its name: another rounds otherwise. Nil for the processor.
+        public var device: String?
 
         /// Options from their values.
         public init(
-            memory: Int? = nil, fastHalo: Int? = nil, depth: Int? = nil, keepsGPS: Bool? = nil, rate: String? = nil
+            memory: Int? = nil, fastHalo: Int? = nil, depth: Int? = nil, keepsGPS: Bool? = nil, rate: String? = nil,
+            device: String? = nil
         ) {
             self.memory = memory
             self.fastHalo = fastHalo
             self.depth = depth
             self.keepsGPS = keepsGPS
             self.rate = rate
+            self.device = device
         }
     }
 

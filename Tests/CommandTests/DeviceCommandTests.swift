@@ -1,0 +1,111 @@
+import Foundation
+import Pictures
+import TestSupport
+import Testing
+
+/// Devices on the command line: one that the processor plays, and none at all.
+@Suite(.serialized) struct DeviceCommandTests {
+    private let quick = ["--width", "96", "--set", "octaves=1"]
+    private static let device = ["--device", "llvmpipe"]
+    private static let isThere = (try? Program.run(["doctor"]))?.output.contains("llvmpipe") ?? false
+
+    /// No driver: the loader is told of a file that is not there.
+    private let noDriver = ["VK_ICD_FILENAMES": "/nonexistent.json", "VK_DRIVER_FILES": "/nonexistent.json"]
+
+    @Test(.enabled(if: isThere, "no driver plays a graphics card here: Debian's mesa-vulkan-drivers does"))
+    func aDreamOnADeviceSaysSoAndComesOutAgain() throws {
+        try Fixtures.withTemporaryFolder { folder in
+            func run(_ words: [String]) throws -> Program.Outcome {
+                let outcome = try Program.run(words, in: folder)
+                #expect(outcome.status == 0, "\(words): \(outcome.chatter)")
+                return outcome
+            }
+            _ = try run(["run", "classic", "-o", "cpu.png"] + quick)
+            _ = try run(["run", "classic", "-o", "device.png"] + quick + Self.device)
+            #expect(try run(["show", "device.png", "--facts"]).output.contains("computed on llvmpipe"))
+            #expect(try !run(["show", "cpu.png", "--facts"]).output.contains("computed on"))
+            let pictures = try ["cpu.png", "device.png"].map { try Picture.read(contentsOf: folder + "/" + $0) }
+            let squares = zip(pictures[0].colours.values, pictures[1].colours.values).map { ($0 - $1) * ($0 - $1) }
+            #expect(255 * (squares.reduce(0, +) / Float(squares.count)).squareRoot() <= 1)
+
+            // The recipe's device is taken again, to the same bytes; another one, or none, is remarked.
+            #expect(try !run(["redo", "device.png", "-o", "again.png"]).chatter.contains("bytes will differ"))
+            #expect(
+                try Data(contentsOf: URL(fileURLWithPath: folder + "/again.png"))
+                    == Data(contentsOf: URL(fileURLWithPath: folder + "/device.png")))
+            let other = try run(["redo", "device.png", "-o", "other.png", "--device", "cpu"])
+            #expect(other.chatter.contains(/it was rendered on llvmpipe.*, and the processor renders it now/))
+            let without = try Program.run(["redo", "device.png", "-o", "none.png"], in: folder, variables: noDriver)
+            #expect(without.status == 0 && without.chatter.contains("and the processor renders it now"))
+            let cpu = try Picture.read(contentsOf: folder + "/none.png")
+            #expect(cpu.colours == pictures[0].colours)
+        }
+    }
+
+    @Test(.enabled(if: isThere, "no driver plays a graphics card here: Debian's mesa-vulkan-drivers does"))
+    func plansNameTheDeviceAndWhatItLeavesToTheProcessor() throws {
+        let plan = try Program.run(["plan", "classic", "--width", "200"] + Self.device)
+        #expect(plan.output.contains("\nthe network is computed on llvmpipe"), "\(plan.output)\(plan.chatter)")
+        #expect(!plan.output.contains("have no shader"))
+        #expect(try !Program.run(["plan", "classic", "--width", "200"]).output.contains("computed on"))
+    }
+
+    /// A state is gone on with on its own device alone.
+    @Test(.enabled(if: isThere, "no driver plays a graphics card here: Debian's mesa-vulkan-drivers does"))
+    func aStateBelongsToItsDevice() throws {
+        try Fixtures.withTemporaryFolder { folder in
+            let command =
+                ["run", "classic", "-o", "dream.png", "--checkpoint-every", "0", "--progress", "json"] + quick
+            let killed = try Program.run(
+                command + Self.device, in: folder, interruptAfter: "\"step\": 3", signals: [SIGKILL])
+            #expect(killed.status != 0)
+            let other = try Program.run(command + ["--resume"], in: folder)
+            #expect(other.status != 0, "\(other.chatter)")
+            #expect(other.chatter.contains(/the device was 'llvmpipe.*' and is 'cpu'/), "\(other.chatter)")
+            #expect(try Program.run(command + Self.device + ["--resume"], in: folder).status == 0)
+            #expect(
+                try Program.run(["run", "classic", "-o", "whole.png"] + quick + Self.device, in: folder).status == 0)
+            #expect(
+                try Data(contentsOf: URL(fileURLWithPath: folder + "/dream.png"))
+                    == Data(contentsOf: URL(fileURLWithPath: folder + "/whole.png")))
+        }
+    }
+
+    @Test func whereThereIsNoDriverTheProcessorComputesOrASentenceSaysWhy() throws {
+        try Fixtures.withTemporaryFolder { folder in
+            let auto = try Program.run(
+                ["run", "classic", "-o", "a.png", "--device", "auto"] + quick, in: folder, variables: noDriver)
+            #expect(auto.status == 0, "\(auto.chatter)")
+            for device in ["gpu", "llvmpipe", "warp drive"] {
+                let outcome = try Program.run(
+                    ["run", "classic", "-o", "b.png", "--device", device] + quick, in: folder, variables: noDriver)
+                #expect(outcome.status != 0)
+                #expect(
+                    outcome.chatter.contains("there is no device '\(device)' to compute on: "), "\(outcome.chatter)")
+                #expect(outcome.chatter.contains(/driver|libvulkan/))
+                #expect(!FileManager.default.fileExists(atPath: folder + "/b.png"))
+            }
+            let bench = try Program.run(
+                ["networks", "bench", "squeezenet", "--size", "64", "--device", "gpu"], variables: noDriver)
+            #expect(bench.status != 0 && bench.chatter.contains("there is no device 'gpu'"))
+            let doctor = try Program.run(["doctor"], variables: noDriver)
+            #expect(doctor.status == 0, "\(doctor.output)")
+            #expect(doctor.output.contains("no graphics card: "))
+        }
+    }
+
+    /// A driver that is no library is as good as none.
+    @Test func aBrokenDriverIsSaid() throws {
+        try Fixtures.withTemporaryFolder { folder in
+            let path = folder + "/broken.json"
+            let facts = #"{"library_path": "\#(path)", "api_version": "1.3.0"}"#
+            let driver = #"{"file_format_version": "1.0.0", "ICD": \#(facts)}"#
+            try Data(driver.utf8).write(to: URL(fileURLWithPath: path))
+            let broken = ["VK_ICD_FILENAMES": path, "VK_DRIVER_FILES": path]
+            let outcome = try Program.run(
+                ["networks", "bench", "squeezenet", "--size", "64", "--device", "gpu"], variables: broken)
+            #expect(outcome.status != 0 && outcome.chatter.contains("there is no device 'gpu' to compute on: "))
+            #expect(try Program.run(["doctor"], variables: broken).status == 0)
+        }
+    }
+}
