@@ -1,5 +1,6 @@
 import Foundation
 import Pictures
+import Tensors
 import TestSupport
 import Testing
 
