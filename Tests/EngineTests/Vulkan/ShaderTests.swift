@@ -29,6 +29,43 @@ import Testing
         PlayedCard.expectNoComplaints()
     }
 
+    /// Every layer has a seed, to which its readers add theirs: whoever writes a gradient where he should add to it is seen.
+    @Test(arguments: Case.all)
+    func sharesOfAGradientAddUp(_ example: Case) throws {
+        let backend = try #require(PlayedCard.backend)
+        let graph = Graph(nodes: example.nodes)
+        let shape = Shape(channels: graph.inputChannels, height: example.height, width: example.width)
+        let x = Tensor.noise(shape, seed: 1)
+        let gradients = try [backend, Backends.reference].map { backend in
+            let run = try backend.prepare(
+                graph, height: shape.height, width: shape.width, outputs: Array(graph.nodes.indices))
+            return try run.gradient(
+                try run.forward(x).reduce(into: [:]) { seeds, output in
+                    seeds[output.key] = Tensor.noise(output.value.shape, seed: UInt64(output.key) + 2)
+                })
+        }
+        #expect(gradients[0].relativeDistance(to: gradients[1]) < 5e-6)
+    }
+
+    /// Where nothing passes a clip that redirects, what it would bring nearer goes on; where one number passes, that alone.
+    @Test(arguments: [-3, 0] as [Float])
+    func aClipRedirects(_ shift: Float) throws {
+        let backend = try #require(PlayedCard.backend)
+        let graph = Graph(
+            nodes: Case.chain(
+                "", 9, 7,
+                [Case.line(3, slope: 0.1, shift: shift), RedirectedClip(.relu), Case.line(3, slope: 2, shift: 0)]
+            ).nodes)
+        let x = Tensor.noise(Shape(channels: 3, height: 9, width: 7), seed: 1)
+        let gradients = try [backend, Backends.reference].map { backend in
+            let run = try backend.prepare(graph, height: 9, width: 7, outputs: [3])
+            _ = try run.forward(x)
+            return try run.gradient([3: Tensor.noise(x.shape, seed: 2)])
+        }
+        #expect(gradients[1].values.contains { $0 != 0 })
+        #expect(gradients[0].relativeDistance(to: gradients[1]) < 2e-6)
+    }
+
     /// What is recorded for some seeds is not taken for others.
     @Test func anySeedsOfSeveralOutputs() throws {
         let backend = try #require(PlayedCard.backend)
