@@ -37,14 +37,15 @@ let package = Package(
         .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
     ],
     targets: [
-        // Floor 7: the commands, and the page in a browser.
+        // Floor 7: the commands, what a terminal shows, and the page in a browser.
         .executableTarget(
             name: "reverie",
             dependencies: [
-                "Studio", "Jobs", "Recipes", "Dreams", "Engine", "Networks", "Pictures", "Tensors", "Files", "Wording",
-                arguments,
+                "Studio", "Terminal", "Jobs", "Recipes", "Dreams", "Engine", "Networks", "Pictures", "Tensors", "Files",
+                "Wording", arguments,
             ],
             swiftSettings: strict),
+        room("Terminal", imports: ["Jobs", "Recipes", "Networks", "Pictures", "Files", "Wording"]),
         room(
             "Studio",
             imports: [

@@ -19,8 +19,9 @@ public final class OtherProgram {
     ///
     /// - Parameter files: what are its descriptors 0, 1, 2 and so on; where there is none, it reads nothing as 0, and shares this process's 1 and 2.
     ///   Others that are to stay this process's own are opened with O_CLOEXEC.
+    /// - Parameter isApart: whether it is in a process group of its own, so that no Ctrl-C of a terminal reaches it.
     /// - Throws: `SystemProblem`.
-    public init(_ path: String, _ arguments: [String], files: [Int32?] = []) throws {
+    public init(_ path: String, _ arguments: [String], files: [Int32?] = [], isApart: Bool = false) throws {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
@@ -39,7 +40,8 @@ public final class OtherProgram {
         sigaddset(&signals, SIGPIPE)
         sigaddset(&signals, SIGXFSZ)
         posix_spawnattr_setsigdefault(&attributes, &signals)
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
+        posix_spawnattr_setflags(
+            &attributes, Int16(POSIX_SPAWN_SETSIGDEF) | (isApart ? Int16(POSIX_SPAWN_SETPGROUP) : 0))
         let words: [UnsafeMutablePointer<CChar>?] = ([path] + arguments).map { $0.withPath { strdup($0) } } + [nil]
         defer { words.forEach { free($0) } }
         var child = pid_t()
@@ -56,6 +58,9 @@ public final class OtherProgram {
     public func wait() -> Ending {
         while true { if let ending = end(0) { return ending } }
     }
+
+    /// Sends it a signal, unless it has ended.
+    public func send(_ signal: Int32) { if isRunning { Foundation.kill(process, signal) } }
 
     /// Ends it at once, whatever it is doing.
     public func kill() {

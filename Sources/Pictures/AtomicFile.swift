@@ -28,10 +28,12 @@ public enum AtomicFile {
         sync(folder: Paths.folder(of: path))
     }
 
-    /// A short name, which the system takes wherever it takes the file's own; another for each that is written, also of one process at once.
+    /// A short name, which the system takes wherever it takes the file's own; another for each that is written, also of one process at once, and
+    /// of processes on other machines that see the same disk.
     private static func temporary(of path: String) -> String {
         let number = written.add(1, ordering: .relaxed).newValue
-        return Paths.beside(path, "\(beginning)\(Paths.mark(of: path)).\(getpid())-\(number)\(ending)")
+        let writer = "\(getpid())-\(number)-\(ThisProcess.place)"
+        return Paths.beside(path, "\(beginning)\(Paths.mark(of: path)).\(writer)\(ending)")
     }
 
     private static let written = Atomic<Int>(0)
@@ -48,13 +50,16 @@ public enum AtomicFile {
         }
     }
 
-    /// Removes what processes that were killed while they wrote `path` have left beside it.
+    /// Removes what processes that were killed while they wrote `path` have left beside it; of those of other machines nobody here knows whether
+    /// they are gone.
     public static func removeRemains(of path: String) {
         let prefix = beginning + Paths.mark(of: path) + "."
         for name in Files.names(in: Paths.folder(of: path)) ?? [] where name.hasPrefix(prefix) && name.hasSuffix(ending)
         {
-            let writer = name.dropFirst(prefix.count).dropLast(ending.count).prefix { $0 != "-" }
-            guard let process = pid_t(writer), kill(process, 0) != 0, errno == ESRCH else { continue }
+            let writer = name.dropFirst(prefix.count).dropLast(ending.count).split(separator: "-")
+            guard writer.count == 2 || writer.last.map({ $0 == ThisProcess.place }) == true,
+                let process = writer.first.flatMap({ pid_t($0) }), kill(process, 0) != 0, errno == ESRCH
+            else { continue }
             Files.remove(Paths.beside(path, name))
         }
     }

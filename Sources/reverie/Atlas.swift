@@ -3,9 +3,16 @@ import Files
 import Jobs
 import Networks
 import Recipes
+import Terminal
 
 /// `reverie atlas NETWORK [LAYER] -o SHEET`
-struct Atlas: ParsableCommand {
+struct Atlas: FarmedCommand {
+    static let farmed = (name: "atlas", abstract: "What a network dreams of on one sheet: what 'reverie atlas' takes.")
+
+    var product: (output: String, progress: ProgressStyle?) { (sheet.output, sheet.progress) }
+
+    var bounds: RenderBounds { RenderBounds(threads: threads) }
+
     static let configuration = CommandConfiguration(
         abstract:
             "Shows what each layer of a network dreams of, or each channel of a layer, or what a picture excites.",
@@ -91,6 +98,16 @@ struct Atlas: ParsableCommand {
         if channels != nil, like != nil { throw ValidationError("--channels and --like exclude each other") }
     }
 
+    private func change(_ job: inout RenderJob) {
+        job.parameters["steps"] = steps.map { "\($0)" }
+        (job.seed, job.bounds.threads) = (seed, threads)
+    }
+
+    func crop(with resources: JobResources) throws -> FarmCrop {
+        let wish = AtlasWish(network: network, layer: layer, channels: channels, like: like, most: top)
+        return .atlas(wish, cell: cell, output: try sheet.jobOutput(), change: change)
+    }
+
     func run() throws {
         let resources = JobResources(defaults: try Configuration.user())
         let target = html == nil ? try sheet.target() : nil
@@ -101,10 +118,7 @@ struct Atlas: ParsableCommand {
             for (entry, score) in zip(page.entries, page.scores) { Console.print("\(entry.label)\t\(score)") }
         }
         guard let target else { return try makePages(page, of: network, with: resources) }
-        let cells = page.cells(of: network, named: self.network, side: cell) { job in
-            job.parameters["steps"] = steps.map { "\($0)" }
-            (job.seed, job.bounds.threads) = (seed, threads)
-        }
+        let cells = page.cells(of: network, named: self.network, side: cell, change)
         let report = try sheet.render(
             page.sheet(side: cell), cells, to: target, with: resources, showing: page.picture, carrying: page.carried)
         guard sheet.carriesRecipe, let last = page.entries.last else { return }
@@ -126,7 +140,7 @@ struct Atlas: ParsableCommand {
         let folder = html ?? ""
         let site = try AtlasSite(
             page, of: network, named: self.network, hasLayer: layer != nil && like == nil, in: folder, wishes)
-        let report = try SheetReport(sheet, naming: Paths.inside(folder, "index.html"))
+        let report = try SheetReport(of: Paths.inside(folder, "index.html"), progress: sheet.progress)
         try report.end(with: site.run(with: resources, control: Interrupt.control, tell: report.hear))
     }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Jobs
 import Pictures
+import Terminal
 import Wording
 
 /// `reverie compare A B`

@@ -4,6 +4,7 @@ import Foundation
 package import Jobs
 import Networks
 import Pictures
+import Terminal
 import Wording
 
 /// `reverie completions SHELL`

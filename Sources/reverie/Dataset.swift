@@ -1,6 +1,7 @@
 import ArgumentParser
 import Dreams
 import Jobs
+import Terminal
 import Wording
 
 /// `reverie dataset NETWORK -o FOLDER`
@@ -110,12 +111,12 @@ final class PartsReport {
         }
     }
 
-    /// - Throws: `Failure.Interrupted`.
+    /// - Throws: `Interrupted`.
     func end(with summary: String, isWhole: Bool) throws {
         display?.finish()
         if isWhole { return say(summary) }
         Console.say("interrupted: \(summary); the same command goes on")
-        throw Failure.Interrupted()
+        throw Interrupted()
     }
 
     private func say(_ line: String) {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Jobs
+import Terminal
 
 /// `reverie doctor`
 struct Doctor: ParsableCommand {

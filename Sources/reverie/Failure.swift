@@ -2,16 +2,15 @@ import ArgumentParser
 import Files
 import Foundation
 import Jobs
+import Terminal
 import Wording
 
 /// How a command ends when it does not end well.
 enum Failure {
-    /// The program was interrupted; what was done so far has been kept.
-    struct Interrupted: Error {}
-
     /// Ends the process: one message on stderr, and 1 for a failure, 64 for wrong usage, 130 for an interruption.
     static func exit(with error: any Error) -> Never {
         if error is Interrupted { Foundation.exit(130) }
+        if error is Unfinished { Foundation.exit(ExitCode.failure.rawValue) }
         if error is any UsageProblem || (error as? JobError)?.isOfRequest == true {
             exit(with: ValidationError("\(error)"))
         }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Files
 import Jobs
 import Recipes
+import Terminal
 import Wording
 
 /// `reverie history [FOLDER]`

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Jobs
 import Networks
+import Terminal
 import Wording
 
 /// `reverie manual`

@@ -1,6 +1,7 @@
 public import ArgumentParser
 import Jobs
 public import Networks
+import Terminal
 
 /// `reverie networks add FILE`
 struct NetworksAdd: ParsableCommand {

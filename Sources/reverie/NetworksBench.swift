@@ -3,6 +3,7 @@ import Engine
 import Jobs
 import Networks
 import Tensors
+import Terminal
 import Wording
 
 /// `reverie networks bench NETWORK --layer L --size 512`

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Jobs
+import Terminal
 
 /// `reverie networks classes NETWORK`
 struct NetworksClasses: ParsableCommand {

@@ -6,6 +6,7 @@ import Jobs
 import Networks
 import Pictures
 import Tensors
+import Terminal
 import Wording
 
 /// `reverie networks eval NETWORK --input x.npy --layer L`

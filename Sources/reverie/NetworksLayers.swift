@@ -1,6 +1,7 @@
 import ArgumentParser
 import Jobs
 import Networks
+import Terminal
 import Wording
 
 /// `reverie networks layers NETWORK`

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Networks
+import Terminal
 import Wording
 
 /// `reverie networks list`

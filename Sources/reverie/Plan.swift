@@ -1,5 +1,6 @@
 import ArgumentParser
 import Jobs
+import Terminal
 
 /// `reverie plan PRESET [PICTURE]`
 struct Plan: ParsableCommand {
@@ -16,10 +17,14 @@ struct Plan: ParsableCommand {
 
     @OptionGroup var arguments: PresetArguments
 
+    @Flag(help: "Of a film over a video or a folder of frames, list the shots instead.")
+    var shots = false
+
     @OptionGroup var options: RecipeOptions
 
     func run() throws {
         let resources = JobResources(defaults: try Configuration.user())
+        if shots { return try FilmShots.lines(of: try options.job(arguments), with: resources).forEach(Console.print) }
         let plan = try JobRun(try options.job(arguments), with: resources) { _ in }.plan()
         Console.print(plan.details)
         if plan.isMachineBusy {

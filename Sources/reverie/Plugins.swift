@@ -1,6 +1,7 @@
 import ArgumentParser
 import Jobs
 import Recipes
+import Terminal
 import Wording
 
 /// `reverie plugins …`: the words that presets can require.

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Jobs
 import Recipes
+import Terminal
 import Wording
 
 /// `reverie presets …`: the library of presets.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Jobs
 import Recipes
+import Terminal
 import Wording
 
 /// `reverie presets list`

@@ -2,6 +2,7 @@ import ArgumentParser
 import Jobs
 import Pictures
 import Recipes
+import Terminal
 import Wording
 
 /// `reverie presets pack PRESET -o FILE.reverie`

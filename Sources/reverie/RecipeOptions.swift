@@ -1,5 +1,6 @@
 import ArgumentParser
 import Jobs
+import Terminal
 import Wording
 
 /// What `run` and `plan` are about.
@@ -89,7 +90,12 @@ extension RecipeOptions {
         job.parameters = try RecipeOptions.pairs(settings, of: "--set", as: "NAME=VALUE")
         job.pictures = try RecipeOptions.pairs(pictures, of: "--picture", as: "NAME=FILE").mapValues { .file($0) }
         job.size = CanvasSize(width: width, height: height, longEdge: longEdge)
-        job.bounds = RenderBounds(memory: memory?.bytes, fastHalo: fastHalo, threads: threads, device: device)
+        job.bounds = bounds
         return job
+    }
+
+    /// What a render may take of the machine.
+    var bounds: RenderBounds {
+        RenderBounds(memory: memory?.bytes, fastHalo: fastHalo, threads: threads, device: device)
     }
 }

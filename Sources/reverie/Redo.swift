@@ -1,6 +1,7 @@
 import ArgumentParser
 import Jobs
 import Recipes
+import Terminal
 
 /// `reverie redo CARRIER [PICTURE] -o OUT`
 struct Redo: ParsableCommand {

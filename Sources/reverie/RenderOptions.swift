@@ -1,6 +1,7 @@
 import ArgumentParser
 import Pictures
 package import Jobs
+import Terminal
 
 /// Where a render goes and what is told of it: what `run` and `redo` have in common.
 struct RenderOptions: ParsableArguments {
@@ -61,7 +62,7 @@ struct RenderOptions: ParsableArguments {
     /// Renders a job, and tells of it.
     /// - Parameter name: the preset or the carrier, for the user.
     /// - Parameter batch: what it is one of.
-    /// - Throws: what went wrong, and `Failure.Interrupted`, once the user knows what is left.
+    /// - Throws: what went wrong, and `Interrupted`, once the user knows what is left.
     func render(
         _ job: RenderJob, named name: String, with resources: JobResources, as batch: BatchProgress? = nil
     ) throws {

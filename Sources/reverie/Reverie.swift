@@ -4,6 +4,7 @@ import Files
 import Foundation
 import Jobs
 import Networks
+import Terminal
 import Wording
 
 /// The root of the command line: `reverie run`, `reverie plan`, `reverie networks …`.
@@ -26,7 +27,8 @@ struct Reverie: ParsableCommand {
         subcommands: [
             Run.self, Watch.self, Plan.self, Redo.self, Show.self, History.self, Compare.self, See.self, Sweep.self,
             Breed.self,
-            Atlas.self, Dataset.self, Presets.self, Plugins.self, Networks.self, StudioCommand.self, Doctor.self,
+            Atlas.self, Dataset.self, FarmCommand.self, Presets.self, Plugins.self, Networks.self, StudioCommand.self,
+            Doctor.self,
             Completions.self,
             Manual.self, Help.self,
         ])

@@ -1,9 +1,18 @@
 import ArgumentParser
 import Jobs
 import Pictures
+import Terminal
 
 /// `reverie run PRESET [PICTURE] -o OUT`
-struct Run: ParsableCommand {
+struct Run: FarmedCommand {
+    static let farmed = (
+        name: "pictures", abstract: "A preset on each of many pictures, or a film: what 'reverie run' takes."
+    )
+
+    var product: (output: String, progress: ProgressStyle?) { (output.output, output.progress) }
+
+    var bounds: RenderBounds { options.bounds }
+
     static let configuration = CommandConfiguration(
         abstract: "Renders a preset, on a picture or on the preset's own canvas.",
         discussion: """
@@ -56,6 +65,18 @@ struct Run: ParsableCommand {
             try output.render(
                 directed(job, on: item.picture, to: item.output, isOneOfMany: true), named: preset, with: resources,
                 as: progress)
+        }
+    }
+
+    /// One job, or one for each picture.
+    func crop(with resources: JobResources) throws -> FarmCrop {
+        let job = try options.job(.path(preset), on: nil)
+        let batch = try Batch(pictures: pictures, output: output.output) { try job.isFilm(with: resources) }
+        guard let items = batch?.items else {
+            return .one(try directed(job, on: pictures.first, to: output.output))
+        }
+        return .many(count: items.count) { index in
+            try directed(job, on: items[index].picture, to: items[index].output, isOneOfMany: true)
         }
     }
 

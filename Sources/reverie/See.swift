@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Jobs
 import Pictures
+import Terminal
 import Wording
 
 /// `reverie see PICTURE`

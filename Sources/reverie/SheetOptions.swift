@@ -2,6 +2,7 @@ import ArgumentParser
 import Jobs
 import Pictures
 import Recipes
+import Terminal
 
 /// Where a sheet goes and what is told of it: what `sweep` and `atlas` have in common.
 struct SheetOptions: ParsableArguments {
@@ -20,6 +21,8 @@ struct SheetOptions: ParsableArguments {
     @Flag(name: .customLong("no-recipe"), help: "Do not store in SHEET how its cells are made.")
     var leavesRecipeOut = false
 
+    private var place: JobOutput { JobOutput(output, replaces: force, leavesRecipeOut: leavesRecipeOut) }
+
     /// Where the sheet goes; nowhere where nobody says so.
     var output: String { file ?? "" }
 
@@ -30,8 +33,13 @@ struct SheetOptions: ParsableArguments {
 
     /// The sheet's file.
     /// - Throws: `PictureError` when it cannot be written.
-    func target() throws -> SheetTarget {
-        try SheetTarget(JobOutput(output, replaces: force, leavesRecipeOut: leavesRecipeOut))
+    func target() throws -> SheetTarget { try SheetTarget(place) }
+
+    /// The same for whoever writes it later.
+    /// - Throws: `PictureError` when it cannot be written.
+    func jobOutput() throws -> JobOutput {
+        if output != "-" { _ = try target() }
+        return place
     }
 
     /// Whether there is a file that others can be made of.
@@ -44,7 +52,7 @@ struct SheetOptions: ParsableArguments {
         _ layout: ContactSheet, _ cells: [SheetCell], to target: SheetTarget, with resources: JobResources,
         showing picture: Picture? = nil, carrying recipe: (CarriedRecipe) -> CarriedRecipe = { $0 }
     ) throws -> SheetReport {
-        let report = try SheetReport(self)
+        let report = try SheetReport(of: output, progress: progress)
         var run = try SheetRun(layout, to: target, with: resources, control: Interrupt.control, tell: report.hear)
         if let picture { run.show(picture, inCell: 0) }
         try report.end(with: try run.run(cells, carrying: recipe))

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Studio
+import Terminal
 import Wording
 
 /// `reverie studio [FOLDER]`

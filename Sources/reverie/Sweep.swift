@@ -2,9 +2,18 @@ import ArgumentParser
 import Dreams
 import Jobs
 import Recipes
+import Terminal
 
 /// `reverie sweep PRESET [PICTURE] --vary NAME=a,b,c … -o SHEET`
-struct Sweep: ParsableCommand {
+struct Sweep: FarmedCommand {
+    static let farmed = (
+        name: "sweep", abstract: "A preset with other values on one sheet: what 'reverie sweep' takes."
+    )
+
+    var product: (output: String, progress: ProgressStyle?) { (sheet.output, sheet.progress) }
+
+    var bounds: RenderBounds { options.bounds }
+
     static let configuration = CommandConfiguration(
         abstract: "Renders a preset many times, small, with other values, onto one labelled contact sheet.",
         discussion: """
@@ -53,11 +62,20 @@ struct Sweep: ParsableCommand {
         if let frame, frame < 1 { throw ValidationError("--frame is \(frame); frames are counted from 1") }
     }
 
+    private func job() throws -> RenderJob {
+        var job = try options.job(arguments)
+        job.frame = frame.map { .number($0) }
+        return job
+    }
+
+    func crop(with resources: JobResources) throws -> FarmCrop {
+        .sweep(try job(), varying: vary, cell: cell, output: try sheet.jobOutput())
+    }
+
     func run() throws {
         let target = try sheet.target()
         let resources = JobResources(defaults: try Configuration.user(), keepsPicture: true)
-        var job = try options.job(arguments)
-        job.frame = frame.map { .number($0) }
+        let job = try job()
         let sweep = try SweepSheet(job, varying: vary, cell: cell, with: resources)
         let report = try sheet.render(
             sweep.layout, sweep.cells, to: target, with: resources, carrying: sweep.carried)

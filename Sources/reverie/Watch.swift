@@ -1,5 +1,6 @@
 import ArgumentParser
 import Jobs
+import Terminal
 import Wording
 
 /// `reverie watch PRESET [PICTURE]`, or `reverie run --watch …`

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Jobs
 import Recipes
+import Terminal
 import Wording
 
 /// What is said of a command line that cannot be understood, beside what the argument parser says of it.
@@ -35,6 +36,8 @@ enum WrongUsage: Error, CustomStringConvertible {
             let commands = command.configuration.subcommands
             guard !commands.isEmpty, !word.hasPrefix("-"), word != "help" else { return }
             guard let next = commands.first(where: { $0._commandName == word }) else {
+                // What is no command's name is then an argument of the one that need not be named.
+                if command.configuration.defaultSubcommand != nil { return }
                 throw unknownCommand(
                     word, group: group, choices: commands.map { $0._commandName },
                     isPreset: group.isEmpty && (try? PresetLibrary.standard.find(word)) != nil)

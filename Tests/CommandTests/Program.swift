@@ -70,7 +70,7 @@ enum Program {
     }
 
     /// What the tests measure is not the user's, and what the user has set up is not the tests'.
-    private static let own = [
+    static let own = [
         "XDG_CACHE_HOME": NSTemporaryDirectory() + "/reverie-tests-cache", "XDG_CONFIG_HOME": "/nonexistent",
         "REVERIE_OFFLINE": "1",
     ]

@@ -22,11 +22,13 @@ import Testing
             film: film)
     }
 
-    private func frames(_ recipe: Recipe, over source: FrameSource? = nil) throws -> [Picture] {
+    private func frames(
+        _ recipe: Recipe, over source: FrameSource? = nil, part: Range<Int>? = nil
+    ) throws -> [Picture] {
         var frames: [Int: Picture] = [:]
         let first = try source.map { try $0.frame(0) } ?? Small.photo
         var reports = 0
-        _ = try Renderer(recipe: recipe, network: Small.network).renderFilm(first, over: source) {
+        _ = try Renderer(recipe: recipe, network: Small.network).renderFilm(first, over: source, part: part) {
             #expect(frames.updateValue($1, forKey: $0) == nil)
         } report: { progress in
             reports += 1
@@ -35,6 +37,50 @@ import Testing
         }
         #expect(reports >= frames.keys.count { recipe.film?.frame($0).stages.isEmpty == false })
         return frames.keys.sorted().compactMap { frames[$0] }
+    }
+
+    @Test func partsHaveTheFramesOfTheWhole() throws {
+        let turning = film(7, camera: Camera(zoom: 1.04, rotate: 5, panX: 0.02, panY: 0)) { $0.keep = 0 }
+        let whole = try frames(turning)
+        for part in [0..<2, 1..<2, 2..<5, 5..<7] { #expect(try frames(turning, part: part) == Array(whole[part])) }
+        // One that stands still, and one that begins to move late.
+        var still = film(4) { $0.keep = 0 }
+        let stages = try #require(still.film).frames[0].stages
+        still.film?.frames = [0, 0, 9, 0].map { Film.Frame(stages: stages, camera: Camera(zoom: 1, rotate: $0)) }
+        let wholeStill = try frames(still)
+        for part in [1..<2, 2..<4, 3..<4] { #expect(try frames(still, part: part) == Array(wholeStill[part])) }
+    }
+
+    @Test func shotsAreParts() throws {
+        let clip = [Small.photo, Small.photo, Small.photo.turned(), Small.photo.turned(), Small.photo]
+        let source = FrameSource(count: clip.count) { clip[$0] }
+        let over = film(2) { $0.keep = 0.7 }
+        let renderer = try Renderer(recipe: over, network: Small.network)
+        let size = Extent(height: Small.photo.height, width: Small.photo.width)
+        #expect(try renderer.partings(over: source, at: size) == .shots([0, 2, 4]))
+        let whole = try frames(over, over: source)
+        for part in [0..<2, 2..<4, 4..<5] { #expect(try frames(over, over: source, part: part) == Array(whole[part])) }
+        // A frame within a shot is none without the one before it.
+        #expect(try frames(over, over: source, part: 3..<4) != [whole[3]])
+    }
+
+    @Test func whatCannotBePartedSaysWhy() throws {
+        func partings(_ recipe: Recipe, over source: FrameSource? = nil) throws -> FilmPartings {
+            try Renderer(recipe: recipe, network: Small.network).partings(
+                over: source, at: Extent(height: 64, width: 96))
+        }
+        #expect(try partings(film(3) { $0.keep = 0 }) == .everywhere)
+        #expect(
+            try partings(film(3) { $0.keep = 0.5 })
+                == .nowhere("each frame goes on from what was dreamt on the one before (keep is 0.5)"))
+        #expect(
+            try partings(film(3) { ($0.keep, $0.loop) = (0, 1) })
+                == .nowhere("it is a loop, whose last frames fade into its first ones"))
+        let one = FrameSource(count: 3) { _ in Small.photo }
+        #expect(
+            try partings(film(3) { $0.keep = 0.5 }, over: one)
+                == .nowhere("all frames are of one shot, and each goes on from the one before (keep is 0.5)"))
+        #expect(try partings(film(3) { $0.keep = 0 }, over: one) == .everywhere)
     }
 
     @Test func framesGoOnFromEachOther() throws {
@@ -209,5 +255,12 @@ import Testing
         let canvas = recipe.canvas.picture(size: Extent(height: 80, width: 120), seed: recipe.seed)
         #expect(filled[2].colours.relativeDistance(to: canvas.colours) < 1e-5)
         #expect(filled[3].colours.relativeDistance(to: Small.photo.colours) < 1e-5)
+    }
+}
+
+extension Picture {
+    /// Upside down, and of other colours: another scene.
+    fileprivate func turned() -> Picture {
+        Picture(colours: Tensor(shape: colours.shape, values: colours.values.reversed().map { 1 - $0 }))
     }
 }

@@ -25,6 +25,8 @@ extension Renderer {
     ///
     /// - Parameter source: the user's frames; then `picture` is the first of them, and the recipe's input is always the frame that is dreamt on.
     /// - Parameter plan: what `plan(for:frameCount:)` says of this size, where that was asked.
+    /// - Parameter part: the frames that are rendered, counted from 0, where somebody else renders the others; all when nil. The first of them is one
+    ///   that goes on from none before it: see `partings(over:at:)`.
     /// - Parameter state: what another render of this film gave; it goes on within the frame that it was in, and emits that one first.
     /// - Parameter begin: hears of every climb but the first before it begins.
     /// - Parameter emit: gets every finished frame with its number, counted from 0; those of a loop's seam come last.
@@ -32,7 +34,7 @@ extension Renderer {
     /// - Throws: `DreamError`, `EngineError`, `CheckpointError`, and what `emit` and `source` throw.
     public func renderFilm(
         _ picture: consuming Picture, over source: FrameSource? = nil, as known: RenderPlan? = nil,
-        from state: consuming RenderState? = nil,
+        part: Range<Int>? = nil, from state: consuming RenderState? = nil,
         begin: @escaping (StageBeginning) -> Void = { _ in }, emit: (Int, Picture) throws -> Void,
         report: @escaping (RenderProgress) throws -> Continuation
     ) throws -> RenderResult {
@@ -40,6 +42,7 @@ extension Renderer {
         let count = source?.count ?? film.count
         let seam = LoopSeam(length: min(film.loop, count - 1))
         let frames = count + seam.length
+        let part = part?.clamped(to: 0..<frames) ?? 0..<frames
         let plan =
             if let known, known.frames.count == frames { known } else {
                 try plan(
@@ -55,12 +58,17 @@ extension Renderer {
         }
         let filled = source.map { $0.filled(as: recipe) }
         var state = FilmState(
-            frame: resumed ?? 0, layers: FilmLayers(film, first: canvas.levels, alpha: canvas.alpha, from: filled),
+            frame: resumed ?? part.lowerBound,
+            layers: FilmLayers(film, first: canvas.levels, alpha: canvas.alpha, from: filled),
             seam: seam)
-        if resumed != nil { try run.resume(&state, canvas.profile, canvas.metadata) }
+        if resumed != nil {
+            try run.resume(&state, canvas.profile, canvas.metadata)
+        } else {
+            state.layers.arrive(at: part.lowerBound)
+        }
         let size = canvas.levels.shape.extent
         let beginning = WorkKind.frame(film, overFrames: source != nil)
-        for index in state.frame..<count + seam.length {
+        for index in state.frame..<max(part.upperBound, state.frame) {
             if index != resumed {
                 canvas.levels = try run.frame(beginning, at: size) {
                     try state.layers.begin(index)
@@ -85,9 +93,19 @@ extension Renderer {
     }
 }
 
+extension Picture {
+    /// Its colours as a film sees them, 0…255.
+    func levels(at size: Extent) -> Tensor {
+        var levels = colours.resized(to: size)
+        levels.scale(by: 255)
+        levels.clamp(to: 0...255)
+        return levels
+    }
+}
+
 extension FrameSource {
     /// What is seen of transparent frames, where a recipe fills what is transparent with its canvas.
-    fileprivate func filled(as recipe: Recipe) -> FrameSource {
+    func filled(as recipe: Recipe) -> FrameSource {
         guard recipe.transparency == .fill else { return self }
         return FrameSource(count: count) { try frame($0).filled(with: recipe.canvas, seed: recipe.seed) }
     }
@@ -201,6 +219,25 @@ struct FilmLayers {
         camera = AffineView(filming: first.shape)
     }
 
+    /// Moves the camera to where it is before a frame, with nothing dreamt on the way.
+    mutating func arrive(at index: Int) {
+        guard source == nil, index > 1 else { return }
+        let start = camera
+        for frame in 1..<index {
+            let move = film.frame(frame % max(film.frames.count, 1)).camera
+            if !move.isStill { camera = camera.moved(by: move.bounded(after: camera)) }
+        }
+        if camera != start { look() }
+    }
+
+    /// Takes what the camera sees.
+    private mutating func look() {
+        base = camera.sample(first)
+        // What is transparent moves with what is seen.
+        alpha = firstAlpha.map { camera.sample($0) }
+        alpha?.clamp(to: 0...1)
+    }
+
     /// The canvas, levels, that a frame begins with.
     mutating func begin(_ index: Int) throws -> Tensor {
         let move = film.frame(index % max(film.frames.count, 1)).camera
@@ -210,11 +247,8 @@ struct FilmLayers {
             let move = move.bounded(after: camera)
             let step = AffineView(filming: first.shape).moved(by: move)
             camera = camera.moved(by: move)
-            base = camera.sample(first)
             detail = detail.map { step.sample($0) }
-            // What is transparent moves with what is seen.
-            alpha = firstAlpha.map { camera.sample($0) }
-            alpha?.clamp(to: 0...1)
+            look()
         }
         var canvas = base
         if let detail { canvas.add(detail, times: film.keep) }
@@ -263,9 +297,7 @@ struct FilmLayers {
     private mutating func follow(_ source: FrameSource, frame: Int) throws {
         let picture = try source.frame(frame)
         alpha = picture.alpha.map { $0.resized(to: first.shape.extent) }
-        var levels = picture.colours.resized(to: first.shape.extent)
-        levels.scale(by: 255)
-        levels.clamp(to: 0...255)
+        let levels = picture.levels(at: first.shape.extent)
         if let last = before, SceneCut.lies(between: last, and: levels, white: 255) { (before, detail) = (nil, nil) }
         if let before, let dreamt = detail, film.flow == .optical {
             let (then, now) = (before.map { $0 / 255 }, levels.map { $0 / 255 })

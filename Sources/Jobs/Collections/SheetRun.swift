@@ -108,6 +108,37 @@ package struct SheetRun {
         outcome.seconds = (ContinuousClock.now - start) / .seconds(1)
         return outcome
     }
+
+    /// Draws the sheet of cells that others have rendered, as far as they are there.
+    /// - Parameters:
+    ///   - first: what the first cell carries.
+    ///   - picture: of a cell, by its number.
+    ///   - recipe: what the sheet carries, made of the first cell's.
+    /// - Throws: `PictureError` where the sheet cannot be written.
+    mutating func assemble(
+        _ cells: [SheetCell], first: CarriedRecipe, picture: (Int) throws -> Picture,
+        carrying recipe: (CarriedRecipe) -> CarriedRecipe
+    ) throws -> SheetOutcome {
+        var outcome = SheetOutcome(count: cells.count)
+        for (index, cell) in cells.enumerated() {
+            do {
+                sheet.show(try picture(index), inCell: cell.place)
+                outcome.shown += 1
+            } catch {
+                outcome.failures.append((cell.label, "\(error)"))
+            }
+        }
+        var carried = recipe(first)
+        if outcome.shown < cells.count { carried.isInterrupted = true }
+        try target.write(
+            sheet.picture, CarriedRecipe.Rendering(depth: 8), recipe: output.leavesRecipeOut ? nil : carried)
+        return outcome
+    }
+
+    /// What is held while a cell of a size is rendered, in bytes: the sheet, and the picture that every cell begins with.
+    static func heldBeside(_ layout: ContactSheet, width: Int, height: Int) -> Int {
+        12 * (layout.width * layout.height + width * height)
+    }
 }
 
 /// A sheet's file, looked at before anything is read.

@@ -21,8 +21,12 @@ package struct SweepSheet {
     ///   - base: what the cells have in common.
     ///   - texts: what varies, `strength=0.5,1,2`.
     ///   - side: the longer one of a cell, in pixels.
+    ///   - known: what a cell does, by its number, where that was settled before.
     /// - Throws: `SheetError`, and what is wrong with the first cell.
-    package init(_ base: RenderJob, varying texts: [String], cell side: Int, with resources: JobResources) throws {
+    package init(
+        _ base: RenderJob, varying texts: [String], cell side: Int, with resources: JobResources,
+        known: ((Int) throws -> RenderJob)? = nil
+    ) throws {
         let preset = try base.preset.source().outline()
         let grid = try SweepGrid(try texts.map { try SweepAxis($0, of: preset) })
         if let axis = grid.axes.first(where: { $0.isSet(in: base) }) {
@@ -30,7 +34,8 @@ package struct SweepSheet {
         }
         var base = base
         if !base.size.namesSize { base.size.longEdge = side }
-        cells = grid.cells.enumerated().map { index, values in
+        cells = try grid.cells.enumerated().map { index, values in
+            if let known { return SheetCell(place: index, label: grid.label(values), job: try known(index)) }
             var job = base
             for (axis, value) in zip(grid.axes, values) { axis.set(value, in: &job) }
             return SheetCell(place: index, label: grid.label(values), job: job)

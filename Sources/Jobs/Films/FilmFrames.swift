@@ -20,16 +20,29 @@ final class FilmFrames {
     private let force: Bool
     /// What each frame of this film says.
     private let marks: [RenderMark]?
+    /// Those that are rendered here; all of them when nil.
+    private let part: FilmPart?
     private var hasBegun = false
 
     /// Makes nothing yet.
-    /// - Parameter marks: one for each frame, once they are known.
-    init(folder: String, names: NumberedName, isHidden: Bool, force: Bool, marks: [RenderMark]? = nil) {
+    /// - Parameters:
+    ///   - marks: one for each frame, once they are known.
+    ///   - part: the frames that are rendered here, where others are rendered by somebody else.
+    init(
+        folder: String, names: NumberedName, isHidden: Bool, force: Bool, marks: [RenderMark]? = nil,
+        part: FilmPart? = nil
+    ) {
         self.folder = folder
         self.names = names
         self.isHidden = isHidden
         self.force = force
         self.marks = marks
+        self.part = part
+    }
+
+    /// The same film, of which only some frames are rendered here.
+    func rendering(_ part: FilmPart) -> FilmFrames {
+        FilmFrames(folder: folder, names: names, isHidden: isHidden, force: force, marks: marks, part: part)
     }
 
     /// The same place, for a film that is known by now.
@@ -110,7 +123,11 @@ final class FilmFrames {
     func missing(of numbers: some Sequence<Int>) -> Int? { numbers.first { !has($0) } }
 
     /// Whether all of them are there, as they would be rendered now.
-    var isComplete: Bool { count.map { (1...$0).allSatisfy { has($0, exactly: true) } } ?? false }
+    var isComplete: Bool {
+        count.map { count in
+            ((part?.first ?? 1)...(part.map { min($0.last, count) } ?? count)).allSatisfy { has($0, exactly: true) }
+        } ?? false
+    }
 
     /// Whether any of them is there.
     var isBegun: Bool { found().contains { has($0.number) } }
@@ -132,7 +149,13 @@ final class FilmFrames {
         } catch {
             throw PictureError.unwritable(path: folder, reason: "the folder cannot be made: \(error)")
         }
+        guard part == nil else { return }
         for file in found() where force || isFrame(file) { Files.remove(file.path) }
+    }
+
+    /// Takes away what films before this one have left, and what is in the way.
+    func removeOthers() {
+        for file in found() where (force || isFrame(file)) && !has(file.number) { Files.remove(file.path) }
     }
 
     /// Takes this film's frames away, and the folder if nothing else is in it.

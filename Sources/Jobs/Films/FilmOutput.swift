@@ -109,6 +109,23 @@ struct FilmOutput {
     /// Whether all of its frames are there already.
     var isComplete: Bool { frames.isComplete }
 
+    /// Whether some frames are there, counted from 0.
+    func has(_ numbers: [Int]) -> Bool { frames.missing(of: numbers.map { $0 + 1 }) == nil }
+
+    /// The same film, of whose frames only some are rendered here: those of others stay.
+    func rendering(_ part: FilmPart?) -> FilmOutput {
+        guard let part else { return self }
+        var output = self
+        output.frames = frames.rendering(part)
+        return output
+    }
+
+    /// Takes the frames away that another film has left, and nothing of this one's.
+    func removeOthers() { frames.removeOthers() }
+
+    /// The folder that its frames are in.
+    var folder: String { frames.folder }
+
     /// Goes on with the frames that an earlier render has left.
     /// - Parameter emitted: those that it had written, counted from 0.
     /// - Throws: `FilmError.frameMissing`.

@@ -17,6 +17,8 @@ public enum JobError: Error, Hashable, Sendable, CustomStringConvertible {
     case depth(Int)
     /// A frame that the film does not have.
     case frame(Int, count: Int)
+    /// What has no shots.
+    case noShots
     /// A film whose frames were all there, of which no picture was made.
     case noPicture
 
@@ -46,6 +48,7 @@ public enum JobError: Error, Hashable, Sendable, CustomStringConvertible {
                 + PictureFormat.endings(takingDepth: depth)
         case .pause(let seconds):
             "\(SettingName("checkpointEvery")) is \(seconds); it must be between 0 and 86400 seconds"
+        case .noShots: "only a film over a video, or over a folder of frames, has shots"
         case .noPicture: "no picture was made: all frames were there already"
         case .frame(let wanted, let count):
             "\(SettingName.frame) is \(wanted), and the film has \(Phrases.count(count, "frame"))"
@@ -84,6 +87,9 @@ extension RenderJob {
         }
         try output?.checkBackground()
         if let seconds = checkpoint?.everySeconds, !(0...86400).contains(seconds) { throw JobError.pause(seconds) }
+        if let part, part != .nothing, part.first < 1 || part.last < part.first {
+            throw JobError.number("part", value: part.first, range: 1...max(part.last, 1))
+        }
         if case .number(let number)? = frame, number < 1 {
             throw JobError.number("frame", value: number, range: 1...1_000_000)
         }

@@ -21,6 +21,8 @@ public struct JobOutput: Codable, Hashable, Sendable {
     public var background: String?
     /// A picture file that is rewritten as the dream grows, every second or less often.
     public var preview: String?
+    /// Whether nothing is written of a picture that was stopped: its state is kept, and somebody goes on.
+    package var isWholeOnly = false
 
     /// A file that carries its recipe, and replaces none but those that Reverie made.
     public init(

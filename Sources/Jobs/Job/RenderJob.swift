@@ -32,6 +32,8 @@ public struct RenderJob: Codable, Hashable, Sendable {
     public var bounds = RenderBounds()
     /// Of a film, the frame that it ends with, whose picture is what the job gives; all of the film when nil. Pictures have none.
     public var frame: FrameChoice?
+    /// Of a film, the frames that this job renders, where others render the rest; all of them when nil.
+    package var part: FilmPart?
     /// Where the picture or the film goes; it stays in memory when nil.
     public var output: JobOutput?
     /// Where the state is kept, so that the render can be gone on with; nowhere when nil.
@@ -74,7 +76,8 @@ public struct RenderJob: Codable, Hashable, Sendable {
     }
 
     private enum CodingKeys: CodingKey {
-        case preset, parameters, pictures, picture, network, seed, size, bounds, frame, output, checkpoint, previews
+        case preset, parameters, pictures, picture, network, seed, size, bounds, frame, part, output, checkpoint
+        case previews
         case parents, isDraft
     }
 }
@@ -92,6 +95,7 @@ extension RenderJob {
         size = try values.decodeIfPresent(CanvasSize.self, forKey: .size) ?? CanvasSize()
         bounds = try values.decodeIfPresent(RenderBounds.self, forKey: .bounds) ?? RenderBounds()
         frame = try values.decodeIfPresent(FrameChoice.self, forKey: .frame)
+        part = try values.decodeIfPresent(FilmPart.self, forKey: .part)
         output = try values.decodeIfPresent(JobOutput.self, forKey: .output)
         checkpoint = try values.decodeIfPresent(CheckpointChoice.self, forKey: .checkpoint)
         previews = try values.decodeIfPresent(PreviewOptions.self, forKey: .previews)
@@ -111,6 +115,7 @@ extension RenderJob {
         if size != CanvasSize() { try values.encode(size, forKey: .size) }
         if bounds != RenderBounds() { try values.encode(bounds, forKey: .bounds) }
         try values.encodeIfPresent(frame, forKey: .frame)
+        try values.encodeIfPresent(part, forKey: .part)
         try values.encodeIfPresent(output, forKey: .output)
         try values.encodeIfPresent(checkpoint, forKey: .checkpoint)
         try values.encodeIfPresent(previews, forKey: .previews)
@@ -168,6 +173,23 @@ public enum FrameChoice: Codable, Hashable, Sendable {
         case .number(let number): try value.encode(number)
         }
     }
+}
+
+/// Some frames of a film, one after the other: the first of them is one that goes on from none before it.
+package struct FilmPart: Codable, Hashable, Sendable {
+    /// Counted from 1.
+    package let first: Int
+    /// It is one of them.
+    package let last: Int
+
+    /// None: all of them are there, and a film is made of them.
+    static let nothing = FilmPart(first: 1, last: 0)
+
+    /// The same, counted from 0.
+    var range: Range<Int> { first - 1..<max(last, first - 1) }
+
+    /// Whether a frame, counted from 0, is one of them.
+    func holds(_ frame: Int) -> Bool { range.contains(frame) }
 }
 
 /// How the dream is shown as it grows.

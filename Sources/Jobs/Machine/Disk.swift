@@ -22,10 +22,12 @@ package enum Disk {
     }
 
     /// Refuses a render whose picture has no room, on its disk or in its format; says so when it is the state that has none.
-    /// - Parameter state: the folder for it.
+    /// - Parameters:
+    ///   - state: the folder for it.
+    ///   - frames: of a film, how many are written.
     /// - Throws: `DoesNotFit`.
     static func check(
-        _ plan: RenderPlan, output path: String, state folder: String?, isFilm: Bool, _ say: (String) -> Void
+        _ plan: RenderPlan, output path: String, state folder: String?, frames: Int?, _ say: (String) -> Void
     ) throws {
         if let format = try? PictureFormat(ofName: path), max(plan.size.height, plan.size.width) > format.longestSide {
             throw DoesNotFit(
@@ -35,7 +37,7 @@ package enum Disk {
                 remedies: ["\(SettingName.output) of another kind", "a smaller \(SettingName.longEdge)"])
         }
         if path != OutputFile.stdout, let free = free(at: path) {
-            let needed = pictureBytes(plan, path, isFilm: isFilm)
+            let needed = pictureBytes(plan, path) * (frames ?? 1)
             guard needed <= free else {
                 throw DoesNotFit(
                     problem: "'\(OutputFile.name(path))' may take \(Phrases.bytes(needed)), and its disk has "
@@ -52,10 +54,9 @@ package enum Disk {
     }
 
     /// As many bytes as dreams rarely take: noise that no coder makes smaller.
-    private static func pictureBytes(_ plan: RenderPlan, _ path: String, isFilm: Bool) -> Int {
+    private static func pictureBytes(_ plan: RenderPlan, _ path: String) -> Int {
         let pixels = plan.size.height * plan.size.width
         let format = (try? PictureFormat(ofName: path)) ?? .png
-        let bytes = Int(format.fileBytes(depth: 8, hasAlpha: false) * Float(pixels))
-        return bytes * (isFilm ? max(plan.frames.count, 1) : 1)
+        return Int(format.fileBytes(depth: 8, hasAlpha: false) * Float(pixels))
     }
 }

@@ -87,7 +87,7 @@ struct FrameFolder: BroughtFrames {
     var facts: [String] {
         paths.map { path in
             let facts = Files.facts(path) ?? stat()
-            return "\(path) \(facts.st_size) \(facts.st_mtim.tv_sec).\(facts.st_mtim.tv_nsec)"
+            return "\(Paths.name(of: path)) \(facts.st_size) \(facts.st_mtim.tv_sec).\(facts.st_mtim.tv_nsec)"
         }
     }
 

@@ -9,6 +9,8 @@ import Synchronization
 /// One that comes with Reverie and is not there yet is fetched first. They are for pictures, and must read them.
 package final class NetworkShelf: Sendable {
     private let most: Int
+    /// Where they are looked up by their names; the user's library as it is when one is asked for, when nil.
+    private let own: NetworkLibrary?
     private let loaded = Mutex<[Loaded]>([])
 
     /// A network, and what it was asked for by.
@@ -17,19 +19,23 @@ package final class NetworkShelf: Sendable {
         let network: Network
     }
 
-    /// - Parameter most: how many are kept.
-    package init(most: Int) { self.most = most }
+    /// - Parameters:
+    ///   - most: how many are kept.
+    ///   - library: where they are looked up; the user's when nil.
+    package init(most: Int, of library: NetworkLibrary? = nil) { (self.most, own) = (most, library) }
+
+    private var library: NetworkLibrary { own ?? .standard }
 
     /// The network of a name or a file.
     /// - Throws: `NetworkError`, `FetchError`.
     package func network(_ name: String) throws -> Network {
-        let library = NetworkLibrary.standard
+        let library = library
         let key = NetworkShelf.key(of: name, in: library)
         if let known = loaded.withLock({ $0.first { $0.key == key } }) {
             keep(known)
             return known.network
         }
-        if NetworkFetch.isYetToCome(name, in: library) { try NetworkFetch.fetch(name) }
+        if own == nil, NetworkFetch.isYetToCome(name, in: library) { try NetworkFetch.fetch(name) }
         // Room first: what is not kept need not be held while the next is read.
         loaded.withLock { $0.removeLast(max($0.count - most + 1, 0)) }
         let network = try library.load(name)
@@ -44,6 +50,10 @@ package final class NetworkShelf: Sendable {
         guard NetworkFormat(ofFile: name) == nil else { throw SharingError.networkFile(name: name) }
         return try network(name)
     }
+
+    /// Gives another library a network that is looked up here.
+    /// - Throws: `NetworkError`.
+    func send(_ name: String, to other: NetworkLibrary) throws -> SentNetwork { try library.send(name, to: other) }
 
     private func keep(_ item: Loaded) {
         loaded.withLock { all in

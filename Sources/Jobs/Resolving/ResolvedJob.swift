@@ -11,6 +11,8 @@ import Wording
 /// A job whose files were read: a recipe with the network and the picture that it is about to dream with.
 package struct ResolvedJob {
     package private(set) var recipe: Recipe
+    /// The script that it was made by, what that was given, and what it gave.
+    let origin: (source: PresetSource, settings: Settings, made: MadeRecipe)
     package let network: Network
     /// Those that the recipe names beside its own.
     private let others: [String: Network]
@@ -40,6 +42,7 @@ package struct ResolvedJob {
     private let reading: Int
     /// What others hold while it is rendered: a sheet that it is drawn on.
     var beside = 0
+    private let share: Int
     /// How it is written, and whether it is looked at meanwhile.
     var writing: (format: PictureFormat, depth: Int?)?
     var showsPreviews = false
@@ -50,6 +53,7 @@ package struct ResolvedJob {
         try job.check()
         try ComputingThreads.use(job.bounds.threads ?? resources.defaults.threads)
         device = try RenderDevice(job, resources.defaults)
+        share = resources.share
         let old = job.preset.recipe
         let (source, settings) = try job.presetSource().takingPictures(of: try job.settings())
         var loaded: [String: Network] = [:]
@@ -61,7 +65,7 @@ package struct ResolvedJob {
             return network
         }
         let made = try source.recipe(settings: settings) { NetworkVocabulary(try load($0)) }
-        recipe = made.recipe
+        (recipe, origin) = (made.recipe, (source, settings, made))
         network = try load(recipe.network)
         others = try recipe.networksRead.reduce(into: [:]) { $0[$1] = try load($1) }
         func canvas(_ own: Extent, _ hash: String?) throws -> Extent {
@@ -131,7 +135,7 @@ package struct ResolvedJob {
     }
 
     /// What the process may hold, in bytes; no more than the device has room for, which holds most of it.
-    var bound: Int { min(carried.rendering.memory ?? Memory.sensibleShare, device.room) }
+    var bound: Int { min(carried.rendering.memory ?? share, device.room) }
 
     private var surroundings: Surroundings {
         let weights = others.values.reduce(network.graph.weightBytes) { $0 + $1.graph.weightBytes }

@@ -55,7 +55,12 @@ package struct JobRun {
         }
         let place = try job.output.map { try Destination($0) }
         // Without an encoder the recipe tells first whether it needs one.
-        let encoder = Result { try job.output.map { try FilmOutput.checkEncoder(for: $0.path) } }
+        let encoder = Result {
+            // Of some frames nobody makes a video.
+            if let output = job.output, job.part == nil || job.part == .nothing {
+                try FilmOutput.checkEncoder(for: output.path)
+            }
+        }
         if case .success = encoder { tell(.began) }
         var resolved = try ResolvedJob(job, with: resources)
         try control.goOnUnlessCancelled()
@@ -76,7 +81,9 @@ package struct JobRun {
         let folder = job.checkpoint?.folder(for: job.output?.path)
         try job.checkpoint?.check(folder)
         if let output = job.output {
-            try Disk.check(plan, output: output.path, state: folder, isFilm: film != nil) {
+            try Disk.check(
+                plan, output: output.path, state: folder, frames: film.map { job.part?.range.count ?? $0.marks.count }
+            ) {
                 tell(.remark(JobRemark(.disk, $0)))
             }
         }
@@ -98,7 +105,7 @@ package struct JobRun {
                 preview: preview, control: control, turn: turn, tell: tell)
         )
         switch destination {
-        case .film(let film): return try work.renderFilm(to: film)
+        case .film(let film): return try work.renderFilm(to: film.rendering(job.part == .nothing ? nil : job.part))
         case .picture(let file): return try work.renderPicture(to: file)
         case nil: return try work.renderPicture(to: nil)
         }

@@ -39,6 +39,7 @@ struct RunningWork {
         let isWhole = !result.isInterrupted && result.failure == nil
         if !isWhole { carried.isInterrupted = true }
         do {
+            let file = isWhole || job.output?.isWholeOnly != true ? file : nil
             let time = try ContinuousClock().measure {
                 try file?.write(
                     result.picture, carried.rendering, recipe: job.output?.leavesRecipeOut == true ? nil : carried,
@@ -77,9 +78,16 @@ struct RunningWork {
     /// Renders a film's frames, and makes the video where one is wanted.
     func renderFilm(to film: FilmOutput) throws -> JobResult {
         let carried = resolved.carried
-        let isRendered = job.checkpoint?.resumes == true && film.isComplete
-        let state = isRendered ? nil : try job.checkpoint?.resumption(watch.checkpointer, remark(.checkpoint)) ?? nil
-        if let frame = state?.position.frame { try film.goOn(after: resolved.finishedFrames(before: frame)) }
+        let (isWhole, isAssembly) = (job.part == nil || job.part == .nothing, job.part == .nothing)
+        let isRendered = (job.checkpoint?.resumes == true || isAssembly) && film.isComplete
+        if isAssembly, !isRendered { throw FilmError.framesGone(folder: film.folder) }
+        if isRendered, isWhole { film.removeOthers() }
+        var state = isRendered ? nil : try job.checkpoint?.resumption(watch.checkpointer, remark(.checkpoint)) ?? nil
+        if let frame = state?.position.frame {
+            let finished = resolved.finishedFrames(before: frame).filter { job.part?.holds($0) ?? true }
+            // Of a part whose frames somebody took away nothing is gone on with.
+            if job.part != nil, !film.has(finished) { state = nil } else { try film.goOn(after: finished) }
+        }
         watch.start()
         let contention = Contention()
         var measured = WorkSamples()
@@ -92,12 +100,15 @@ struct RunningWork {
         let summary: String
         do {
             if isRendered {
-                remark(.film)("all frames are there already")
+                if !isAssembly { remark(.film)("all frames are there already") }
             } else {
                 let result = try renderFrames(to: film, from: state, carried)
                 (measured, last) = (result.measured, result.picture)
             }
-            summary = try film.finish(plan, &measured, until: watch.isStopped, remark(.film))
+            summary =
+                !isWhole
+                ? "the frames are there"
+                : try film.finish(plan, &measured, until: watch.isStopped, remark(.film))
         } catch FFmpeg.Problem.interrupted {
             try watch.goOnUnlessCancelled()
             return given(film.framesKept ?? "no frame is finished", isWhole: false, canGoOn: canGoOn(film))
@@ -107,7 +118,7 @@ struct RunningWork {
         }
         try sidecar?.write(carried)
         watch.checkpointer?.remove()
-        try resolved.remember(measured, contention)
+        if !job.isDraft { try resolved.remember(measured, contention) }
         return given(summary)
     }
 
@@ -139,8 +150,8 @@ struct RunningWork {
                 resolved.takePicture(), as: plan, from: state, begin: watch.begin, report: watch.report)
         }
         return try renderer.renderFilm(
-            resolved.takePicture(), over: resolved.frames, as: plan, from: state, begin: watch.begin, emit: emit,
-            report: watch.report)
+            resolved.takePicture(), over: resolved.frames, as: plan, part: job.part?.range, from: state,
+            begin: watch.begin, emit: emit, report: watch.report)
     }
 
     private var hasSteps: Bool { plan.everyStage.contains { !$0.octaves.isEmpty } }

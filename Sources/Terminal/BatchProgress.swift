@@ -1,14 +1,13 @@
-import ArgumentParser
-import Jobs
+package import Jobs
 import Networks
 import Recipes
 import Wording
 
 /// What the pictures of a batch have in common on their way: one display, which tells when all of them will be done, and what was said
 /// of them already.
-final class BatchProgress {
+package final class BatchProgress {
     /// Pictures that are to be rendered.
-    let count: Int
+    package let count: Int
     /// Counted from 1.
     private(set) var number = 0
     private var name = ""
@@ -51,8 +50,9 @@ extension Batch {
     /// Renders them all, one after the other in one process: what fails is told at the end, and the others go on.
     ///
     /// - Parameter isFinished: whether a picture is left out.
-    /// - Throws: an exit code of 1 when one failed; at once, what is wrong with the preset or the network, and an interruption.
-    func run(leavingOut isFinished: (Item) throws -> Bool, render: (Item, BatchProgress) throws -> Void) throws {
+    /// - Throws: `Unfinished` when one failed; at once, what is wrong with the preset or the network, and an interruption.
+    package func run(leavingOut isFinished: (Item) throws -> Bool, render: (Item, BatchProgress) throws -> Void) throws
+    {
         let left = try items.filter { try !isFinished($0) }
         let progress = BatchProgress(count: left.count)
         var failures: [(Item, String)] = []
@@ -62,7 +62,7 @@ extension Batch {
                 try render(item, progress)
             } catch {
                 progress.finish()
-                if error is Failure.Interrupted {
+                if error is Interrupted {
                     Console.say(
                         "\(progress.number - failures.count - 1) of \(Phrases.count(left.count, "picture")) rendered")
                     throw error
@@ -74,6 +74,6 @@ extension Batch {
         }
         progress.finish()
         summary(failures, left: left.count).forEach(Console.say)
-        if !failures.isEmpty { throw ExitCode(1) }
+        if !failures.isEmpty { throw Unfinished() }
     }
 }

@@ -1,32 +1,32 @@
 import Files
-import Wording
+package import Wording
 
 /// How a shell says what was said to this process.
-enum CommandLineText {
+package enum CommandLineText {
     /// The command with more arguments.
-    static func command(adding more: [String]) -> String {
+    package static func command(adding more: [String]) -> String {
         command(ProcessWords.arguments.dropFirst().filter { !more.contains($0) } + more)
     }
 
     /// Tells the command that goes on with a render.
-    static func sayHowToGoOn() { Console.say("to go on: \(command(adding: ["--resume"]))") }
+    package static func sayHowToGoOn() { Console.say("to go on: \(command(adding: ["--resume"]))") }
 
     /// A command of ours, quoted where a shell needs that.
-    static func command(_ words: [String]) -> String { ShellText.command(["reverie"] + words) }
+    package static func command(_ words: [String]) -> String { ShellText.command(["reverie"] + words) }
 
     /// How messages call what can be set: by its option.
-    static let speaker: SettingName.Speaker = { setting, value in
+    package static let speaker: SettingName.Speaker = { setting, value in
         option(setting) + (value.map { " \($0)" } ?? "")
     }
 
     /// `--long-edge`
-    static func option(_ setting: SettingName) -> String {
+    package static func option(_ setting: SettingName) -> String {
         setting == .output
             ? "-o" : "--" + setting.name.map { $0.isUppercase ? "-" + $0.lowercased() : "\($0)" }.joined()
     }
 
     /// The same as words of a command.
-    static func words(_ settings: [(SettingName, value: String?)]) -> [String] {
+    package static func words(_ settings: [(SettingName, value: String?)]) -> [String] {
         settings.flatMap { [option($0.0)] + [$0.value].compactMap(\.self) }
     }
 }

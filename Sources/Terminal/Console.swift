@@ -2,12 +2,12 @@ import Files
 import Foundation
 import Pictures
 import Synchronization
-import Wording
+package import Wording
 
 /// The two streams: results go to stdout, chatter to stderr.
-enum Console {
+package enum Console {
     /// Whether stderr is a terminal that a cursor may play on.
-    static var isInteractive: Bool {
+    package static var isInteractive: Bool {
         isatty(STDERR_FILENO) == 1 && ProcessInfo.processInfo.environment["TERM"] != "dumb"
     }
 
@@ -22,10 +22,10 @@ enum Console {
     }
 
     /// A line of chatter. Where it cannot be written, nobody wants it: no work is given up for that.
-    static func say(_ line: String) { write(Data((line + "\n").utf8)) }
+    package static func say(_ line: String) { write(Data((line + "\n").utf8)) }
 
     /// Rewrites the line the cursor is on.
-    static func rewrite(_ line: String) {
+    package static func rewrite(_ line: String) {
         write(Data(("\r\u{1B}[2K" + Columns.prefix(of: line, within: width - 1)).utf8))
     }
 
@@ -33,7 +33,7 @@ enum Console {
     static func write(_ data: Data) { _ = StandardStreams.write(data, to: STDERR_FILENO) }
 
     /// A line of the result. What cannot be written is told by `checkResults`, once all work is done.
-    static func print(_ line: String) {
+    package static func print(_ line: String) {
         guard lost.load(ordering: .relaxed) == 0 else { return }
         if let problem = StandardStreams.write(Data((line + "\n").utf8), to: STDOUT_FILENO) {
             lost.store(problem, ordering: .relaxed)
@@ -45,7 +45,7 @@ enum Console {
 
     /// Looks whether every line of the result was written.
     /// - Throws: `LostResult`.
-    static func checkResults() throws {
+    package static func checkResults() throws {
         let problem = lost.load(ordering: .relaxed)
         if problem != 0 { throw LostResult(problem: problem) }
     }
@@ -53,16 +53,16 @@ enum Console {
 
 extension Table {
     /// As wide as the terminal.
-    var lines: [String] { lines(width: Console.resultWidth) }
+    package var lines: [String] { lines(width: Console.resultWidth) }
 }
 
 /// A result that could not be written to stdout.
-struct LostResult: Error, CustomStringConvertible {
+package struct LostResult: Error, CustomStringConvertible {
     /// The system's number.
     let problem: Int32
 
     /// Whether its reader has gone, which has read all that it wanted: `reverie presets list | head -3`.
-    var isUnwanted: Bool { problem == EPIPE }
+    package var isUnwanted: Bool { problem == EPIPE }
 
-    var description: String { "\(PictureError.unwritable(path: "the standard output", problem))" }
+    package var description: String { "\(PictureError.unwritable(path: "the standard output", problem))" }
 }

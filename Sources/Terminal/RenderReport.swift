@@ -1,10 +1,10 @@
 import Foundation
-import Jobs
+package import Jobs
 import Pictures
 import Wording
 
 /// What a terminal is told of a job.
-final class RenderReport {
+package final class RenderReport {
     private let name: String
     private let picture: String?
     private let style: ProgressStyle
@@ -17,7 +17,7 @@ final class RenderReport {
     ///   - inline: whether pictures are to be shown; where the user's defaults say so, only if the terminal can.
     ///   - batch: of many, what they have in common.
     /// - Throws: `InlineError`.
-    init(
+    package init(
         of name: String, on picture: PictureInput?, style: ProgressStyle, inline: Bool, as batch: BatchProgress?
     ) throws {
         self.name = name
@@ -29,7 +29,7 @@ final class RenderReport {
     }
 
     /// Whether the terminal shows the dream as it grows.
-    var showsPictures: Bool { inline != nil }
+    package var showsPictures: Bool { inline != nil }
 
     /// A line of chatter, where the user wants any.
     private func say(_ line: String) {
@@ -51,7 +51,7 @@ final class RenderReport {
     }
 
     /// Hears what happens.
-    func hear(_ event: JobEvent) {
+    package func hear(_ event: JobEvent) {
         switch event {
         case .began: sayOnce("reading \(Phrases.harmless(name))")
         case .planned(let plan): announce(plan)
@@ -94,14 +94,14 @@ final class RenderReport {
     }
 
     /// Tells what came of it.
-    /// - Throws: `Failure.Interrupted`.
-    func end(with result: JobResult) throws {
+    /// - Throws: `Interrupted`.
+    package func end(with result: JobResult) throws {
         finishDisplay()
         if let picture = result.picture { inline?.show(picture.picture) }
         guard result.isWhole else {
             Console.say("interrupted: \(result.summary)")
             if result.canGoOn { CommandLineText.sayHowToGoOn() }
-            throw Failure.Interrupted()
+            throw Interrupted()
         }
         if style == .json { Console.say("{\"done\": true, \"peak_bytes\": \(Memory.peakBytes)}") }
         sayOnce("\(result.summary) after \(Phrases.duration(seconds: result.seconds))")
@@ -109,7 +109,7 @@ final class RenderReport {
 
     /// Tells what is left of a job that went wrong.
     /// - Returns: what went wrong.
-    func tell(_ failure: RunFailure) -> any Error {
+    package func tell(_ failure: RunFailure) -> any Error {
         finishDisplay()
         if let kept = failure.kept { Console.say(kept) }
         if failure.canGoOn {

@@ -1,16 +1,16 @@
 import Foundation
 import Jobs
-import Pictures
+package import Pictures
 
 /// Shows the dream in the terminal as it grows, and when it is done.
-struct InlinePreview {
+package struct InlinePreview {
     private let terminal: TerminalPicture
 
     /// The longer side of what is shown, in pixels.
     private static let edge = 480
 
     /// - Throws: `InlineError` when the terminal cannot show pictures.
-    init() throws {
+    package init() throws {
         let environment = ProcessInfo.processInfo.environment
         guard isatty(STDERR_FILENO) == 1 || environment["REVERIE_INLINE"] != nil,
             let terminal = TerminalPicture.detected(in: environment)
@@ -19,7 +19,7 @@ struct InlinePreview {
     }
 
     /// Shows a picture, no larger than suits a terminal.
-    func show(_ picture: Picture) {
+    package func show(_ picture: Picture) {
         guard let bytes = try? terminal.bytes(of: picture.shrunk(to: InlinePreview.edge)) else { return }
         Console.write(bytes)
     }

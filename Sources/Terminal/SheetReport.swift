@@ -1,26 +1,28 @@
-import ArgumentParser
-import Jobs
+package import Jobs
 import Wording
 
 /// What a terminal is told of a sheet.
-final class SheetReport {
+package final class SheetReport {
     private let output: String
     private let style: ProgressStyle
     private var display: ProgressDisplay?
 
-    /// - Parameter name: of what is written; the sheet's when nil.
-    init(_ options: SheetOptions, naming name: String? = nil) throws {
-        output = name ?? options.output
-        style = try options.progress ?? Configuration.user().progress ?? .auto
+    /// - Parameters:
+    ///   - output: the sheet.
+    ///   - progress: how it is told; as the user's defaults say when nil.
+    /// - Throws: `ConfigurationError`.
+    package init(of output: String, progress: ProgressStyle?) throws {
+        self.output = output
+        style = try progress ?? Configuration.user().progress ?? .auto
     }
 
     /// A line of chatter, where the user wants any.
-    func say(_ line: String) {
+    package func say(_ line: String) {
         if style != .none && style != .json { Console.say(line) }
     }
 
     /// Hears what happens.
-    func hear(_ event: SheetEvent) {
+    package func hear(_ event: SheetEvent) {
         switch event {
         case .looking(let cells): say("looking at \(Phrases.count(cells, "cell"))")
         case .dreaming(let cells, let known, let seconds):
@@ -38,8 +40,8 @@ final class SheetReport {
     }
 
     /// Tells what came of it.
-    /// - Throws: `Failure.Interrupted`, or an exit code of 1 when a cell failed.
-    func end(with outcome: SheetOutcome) throws {
+    /// - Throws: `Interrupted`; `Unfinished` when a cell failed.
+    package func end(with outcome: SheetOutcome) throws {
         display?.finish()
         let name = output == "-" ? "the standard output" : Phrases.harmless(output)
         for (label, problem) in outcome.failures { Console.say("reverie: with \(Phrases.harmless(label)): \(problem)") }
@@ -51,9 +53,9 @@ final class SheetReport {
                         : "no cell is done")
                     + "; the same command goes on "
                     + (outcome.isCellKept ? "within the cell that was being rendered" : "with the others"))
-            throw Failure.Interrupted()
+            throw Interrupted()
         }
         say("wrote \(name) after \(Phrases.duration(seconds: outcome.seconds))")
-        if !outcome.failures.isEmpty { throw ExitCode(1) }
+        if !outcome.failures.isEmpty { throw Unfinished() }
     }
 }
