@@ -162,14 +162,14 @@ import Testing
             for round in 0..<4 {
                 let worker = try Worker("f", in: folder)
                 for _ in 0..<2000 where !isAtWork(worker, folder + "/f/claims") && worker.isRunning { usleep(2000) }
-                usleep(UInt32(60_000 + 30_000 * round))
+                usleep(UInt32(100_000 + 80_000 * round))
                 worker.kill(SIGKILL)
                 states += names(folder + "/f/state/000").isEmpty ? 0 : 1
             }
             #expect(states > 0, "no kill found a state")
             // The claim of one that is dead keeps nobody away, and another that is asked to stop keeps its state.
             let worker = try Worker("f", in: folder)
-            for _ in 0..<2000 where names(folder + "/f/state/000").isEmpty && worker.isRunning { usleep(2000) }
+            for _ in 0..<2000 where !isAtWork(worker, folder + "/f/claims") && worker.isRunning { usleep(2000) }
             worker.kill(SIGTERM)
             worker.kill(SIGTERM)
             #expect(worker.status == 130 || worker.status == 0)

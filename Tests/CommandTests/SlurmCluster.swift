@@ -45,7 +45,7 @@ final class SlurmCluster {
         let host = ThisProcess.machine.split(separator: ".").first.map(String.init) ?? "localhost"
         let user = getpwuid(getuid()).map { String(cString: $0.pointee.pw_name) } ?? "root"
         let nodes = (1...2).map {
-            "NodeName=n\($0) NodeHostname=\(host) NodeAddr=127.0.0.1 Port=\(port + $0) CPUs=1 State=UNKNOWN"
+            "NodeName=n\($0) NodeHostname=\(host) NodeAddr=127.0.0.1 Port=\(port + $0) CPUs=1 RealMemory=8000 State=UNKNOWN"
         }
         let conf = """
             ClusterName=reverie

@@ -6,10 +6,13 @@ import TestSupport
 import Testing
 
 /// Farms on a real Slurm: the bytes are those of a plain run, whatever becomes of tasks, nodes and the scheduler.
+///
+/// They take minutes on a machine that is busy, and are run where `REVERIE_SLURM_TESTS` is set; so is `Scripts/checks/farm-on-slurm` by hand.
 @Suite(
     .serialized,
     .enabled(
-        if: SlurmCluster.starts(), "Slurm is not here, or does not start: 'apt-get install slurm-wlm munge'"))
+        if: ProcessInfo.processInfo.environment["REVERIE_SLURM_TESTS"] != nil && SlurmCluster.starts(),
+        "farms are tried on Slurm where REVERIE_SLURM_TESTS=1, with slurm-wlm and munge installed"))
 struct SlurmTests {
     private func withCluster(_ body: (SlurmCluster, String) throws -> Void) throws {
         let cluster = try SlurmCluster()
@@ -116,7 +119,7 @@ struct SlurmTests {
     @Test func whateverBecomesOfTasksAndNodes() throws {
         try withCluster { cluster, folder in
             let long = [
-                "--network", "squeezenet", "--long-edge", "192", "--set", "octaves=3", "--checkpoint-every", "0",
+                "--network", "squeezenet", "--long-edge", "224", "--set", "octaves=3", "--checkpoint-every", "0",
             ]
             try run(["run", "classic", "in", "-o", "plain/"] + long, in: folder, on: cluster)
             try run(
@@ -139,7 +142,10 @@ struct SlurmTests {
             try wait("a task at work") { !atWork().isEmpty }
             atWork().first.map { _ = kill($0, SIGKILL) }
             // One that is told that its time is over: it keeps its state, and goes back into the queue.
-            usleep(300_000)
+            try wait("both tasks at work") {
+                let tasks = atWork()
+                return isOver() || (tasks.count == 2 && tasks.allSatisfy { kill($0, 0) == 0 })
+            }
             if !isOver() { try cluster.run("scancel", "--signal=TERM", "--batch", "1_1") }
             try wait("the queue") {
                 try isOver() || cluster.run("squeue", "-h", "-r", "-j", "1", "-o", "%i %T").contains("1_1 PENDING")
