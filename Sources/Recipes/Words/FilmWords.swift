@@ -17,7 +17,7 @@ extension Vocabulary {
             Option("keep", .fraction, default: 1, "how much of the detail dreamt so far the next frame begins with"),
             Option(
                 "loop", .integer(0...10_000), default: 0,
-                "over how many last frames the end fades into the beginning; 0 for none"),
+                "over how many of its first frames the end fades into the beginning; 0 for none"),
             Option(
                 "flow", .choice(Film.Flow.allCases.map(\.rawValue)), default: "optical",
                 "over frames that the user brings: whether dreamt detail follows what moves; it begins anew where another shot begins"
