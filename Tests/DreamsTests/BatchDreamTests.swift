@@ -5,7 +5,7 @@ import Tensors
 import TestSupport
 import Testing
 
-@testable import Dreams
+import Dreams
 
 /// Pictures dreamt together: Tests/Fixtures/Batches has what PyTorch makes of the same.
 @Suite struct BatchDreamTests {

@@ -4,7 +4,7 @@ import Pictures
 import TestSupport
 import Testing
 
-@testable import Jobs
+import Jobs
 
 /// The pages of an atlas.
 @Suite(.serialized) struct AtlasSiteTests {

@@ -7,7 +7,7 @@ import Recipes
 import TestSupport
 import Testing
 
-@testable import Jobs
+import Jobs
 
 /// Data sets of 16×16 dreams.
 @Suite(.serialized) struct DatasetTests {

@@ -161,7 +161,7 @@ extension BatchDream {
     }()
 
     /// The shift and the mirror that a step sees the batch in; none for likenesses, whose places answer to places.
-    func view(ofStep step: Int) -> BatchView {
+    package func view(ofStep step: Int) -> BatchView {
         if case .likeness? = targets.first { return BatchView() }
         var dice = Philox(key: settings.seed, stream: Use.views.rawValue << 60 | UInt64(step))
         func shift() -> Int {
@@ -176,7 +176,8 @@ extension BatchDream {
 extension BatchDream {
     /// What is minimised, and its gradient at each picture: exact, as if all of them went through the network as one.
     /// - Parameter pictures: in deviations.
-    func gradient(at pictures: [Tensor], through view: BatchView) throws -> (value: Double, gradients: [Tensor]) {
+    package func gradient(at pictures: [Tensor], through view: BatchView) throws -> (value: Double, gradients: [Tensor])
+    {
         lanes.forget()
         let layers = statistics?.layers ?? []
         let preprocessing = network.manifest.preprocessing

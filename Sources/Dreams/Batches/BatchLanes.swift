@@ -1,11 +1,11 @@
-import Engine
-import Networks
+package import Engine
+package import Networks
 import Tensors
 
 /// Executions of one network that the pictures of a batch share: as many as memory has room for, several at work at once.
 ///
 /// A picture that has an execution of its own need not be brought forward a second time to come back. The numbers are the same either way.
-final class BatchLanes {
+package final class BatchLanes {
     /// One of them, which one thread is at.
     fileprivate final class Lane {
         let run: any Execution
@@ -26,7 +26,7 @@ final class BatchLanes {
     }
 
     /// What one of them holds, in bytes, with the activations that it gives and their gradients.
-    static func bytes(
+    package static func bytes(
         _ graph: Graph, at size: Extent, outputs: [Graph.NodeID], on backend: any Backend
     ) throws -> Int {
         let shapes = try graph.shapes(height: size.height, width: size.width, for: outputs)

@@ -30,7 +30,7 @@ package struct BatchSettings: Codable, Hashable, Sendable {
     package init() {}
 
     /// Levels of one deviation.
-    static let deviation: Float = 58
+    package static let deviation: Float = 58
     /// What stands at 0, in levels.
     static let grey: Float = 127.5
 }

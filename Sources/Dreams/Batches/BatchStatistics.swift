@@ -7,14 +7,14 @@ import Tensors
 /// of each picture depends on the others through them alone, and is that of the whole batch.
 package struct BatchStatistics: Sendable {
     /// A layer that something is known of.
-    struct Layer: Sendable {
-        let node: Graph.NodeID
+    package struct Layer: Sendable {
+        package let node: Graph.NodeID
         let means: [Float]
         let variances: [Float]
     }
 
     /// In the order of the graph.
-    let layers: [Layer]
+    package let layers: [Layer]
 
     /// What a network's file tells: of the layers behind which a batch normalization stood, in the units that they have behind it.
     /// - Parameter end: nothing that lies beside or behind the way to it is counted.

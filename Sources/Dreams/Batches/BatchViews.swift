@@ -1,11 +1,15 @@
 import Pictures
-import Tensors
+package import Tensors
 
 /// How a step sees every picture of a batch: shifted around its borders, and mirrored or not.
-struct BatchView: Hashable, Sendable {
+package struct BatchView: Hashable, Sendable {
     var down = 0
     var right = 0
     var isMirrored = false
+
+    package init(down: Int = 0, right: Int = 0, isMirrored: Bool = false) {
+        (self.down, self.right, self.isMirrored) = (down, right, isMirrored)
+    }
 
     /// What is seen of a picture.
     func look(at picture: Tensor) -> Tensor {

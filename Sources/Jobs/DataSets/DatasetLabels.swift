@@ -1,28 +1,28 @@
 import Dreams
 import Files
 import Foundation
-import Networks
+package import Networks
 import Pictures
 import Wording
 
 /// A label of a data set: its folder, what it is, and the pictures that are brought for it.
-struct DatasetLabel: Hashable, Sendable {
+package struct DatasetLabel: Hashable, Sendable {
     /// A name that every file system takes, and that no other label has.
-    let folder: String
+    package let folder: String
     /// As the network, or whoever brought pictures, calls it.
-    let name: String
+    package let name: String
     /// The network's class of this name, counted from 0; nil where it has none.
-    let number: Int?
+    package let number: Int?
     /// One's own pictures.
-    var pictures: [String] = []
+    package var pictures: [String] = []
 }
 
 /// Which labels a data set has.
-enum DatasetLabels {
+package enum DatasetLabels {
     /// The classes that a user names.
     /// - Parameter text: names or numbers separated by commas, ranges of numbers, or `all`.
     /// - Throws: `NetworkError` where the network knows none, `DatasetError`.
-    static func classes(_ text: String?, of network: Network) throws -> [DatasetLabel] {
+    package static func classes(_ text: String?, of network: Network) throws -> [DatasetLabel] {
         let names = try classNames(of: network)
         guard let text else {
             guard names.count <= 20 else {
@@ -92,7 +92,7 @@ enum DatasetLabels {
     }
 
     /// A name as a folder may have it: letters, numbers, and a few signs.
-    static func folder(_ name: String) -> String {
+    package static func folder(_ name: String) -> String {
         let safe = name.map { $0.isLetter || $0.isNumber || "-_.".contains($0) ? String($0) : "_" }.joined()
         let short = String(decoding: Data(safe.utf8.prefix(100)), as: UTF8.self).replacing("\u{FFFD}", with: "")
         let named = short.hasPrefix(".") ? "_" + short.dropFirst() : short

@@ -109,7 +109,8 @@ package struct ResolvedJob {
         var carried = CarriedRecipe(
             made, of: source, settings: settings, version: ReverieVersion.current,
             network: CarriedRecipe.Network(name: network.manifest.name, sha256: network.manifest.sha256),
-            others: others.values.map { CarriedRecipe.Network(name: $0.manifest.name, sha256: $0.manifest.sha256) },
+            others: others.values.map { CarriedRecipe.Network(name: $0.manifest.name, sha256: $0.manifest.sha256) }
+                .sorted { $0.name < $1.name },
             canvas: CarriedRecipe.Size(width: size.width, height: size.height), pictures: prints,
             rendering: rendering)
         if !job.parents.isEmpty { carried.parents = job.parents }

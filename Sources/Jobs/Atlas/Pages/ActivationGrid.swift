@@ -5,23 +5,23 @@ import Tensors
 
 /// Activations of a layer over many pictures, averaged where they are alike, and laid out so that what is alike lies together (Carter et al.,
 /// "Activation atlas", 2019; here the two directions in which activations vary most are the axes).
-struct ActivationGrid {
+package struct ActivationGrid {
     /// A place that enough activations came to.
-    struct Cell {
-        let row: Int
-        let column: Int
-        let count: Int
+    package struct Cell {
+        package let row: Int
+        package let column: Int
+        package let count: Int
         /// Their mean, as a direction from the mean of all: one number a channel.
-        let direction: [Float]
+        package let direction: [Float]
     }
 
-    let cells: [Cell]
+    package let cells: [Cell]
     let activations: Int
 
     /// - Parameters:
     ///   - vectors: activations at single positions.
     ///   - side: of the grid.
-    init(_ vectors: [[Float]], side: Int) {
+    package init(_ vectors: [[Float]], side: Int) {
         activations = vectors.count
         guard let channels = vectors.first?.count, vectors.count > 1 else {
             cells = []
@@ -58,7 +58,7 @@ struct ActivationGrid {
     }
 
     /// The directions in which vectors vary most, by powers of their covariance; each orthogonal to those before it.
-    static func axes(of vectors: [[Float]], count: Int) -> [[Float]] {
+    package static func axes(of vectors: [[Float]], count: Int) -> [[Float]] {
         guard let channels = vectors.first?.count else { return [] }
         var axes: [[Float]] = []
         for number in 0..<min(count, channels) {
