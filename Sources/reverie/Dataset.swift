@@ -2,6 +2,7 @@ import ArgumentParser
 import Dreams
 import Jobs
 import Terminal
+import Terminal
 import Wording
 
 /// `reverie dataset NETWORK -o FOLDER`
@@ -71,7 +72,7 @@ struct Dataset: ParsableCommand {
         (job.side, job.usual, job.dream.seed) = (size, statisticsFrom, seed)
         try job.set(try RecipeOptions.pairs(settings, of: "--set", as: "NAME=VALUE"))
         let configuration = try Configuration.user()
-        let report = PartsReport(style: bounds.progress ?? configuration.progress ?? .auto)
+        let report = DatasetReport(style: bounds.progress ?? configuration.progress ?? .auto)
         let plan = try DatasetPlan(
             job, in: output, with: JobResources(defaults: configuration), bounds: bounds.bounds)
         let summary = try DatasetRun(plan, control: Interrupt.control, tell: report.hear).run()
@@ -91,35 +92,4 @@ struct BoundOptions: ParsableArguments {
     var progress: ProgressStyle?
 
     var bounds: RenderBounds { RenderBounds(memory: memory?.bytes, threads: threads) }
-}
-
-/// What a terminal is told of a work of many parts.
-final class PartsReport {
-    private let style: ProgressStyle
-    private var display: ProgressDisplay?
-
-    init(style: ProgressStyle) { self.style = style }
-
-    func hear(_ event: DatasetEvent) {
-        switch event {
-        case .remark(let text): say(text)
-        case .planned(let summary):
-            say(summary)
-            Interrupt.listen()
-            display = ProgressDisplay(style: style)
-        case .progress(let progress): display?.show(progress)
-        }
-    }
-
-    /// - Throws: `Interrupted`.
-    func end(with summary: String, isWhole: Bool) throws {
-        display?.finish()
-        if isWhole { return say(summary) }
-        Console.say("interrupted: \(summary); the same command goes on")
-        throw Interrupted()
-    }
-
-    private func say(_ line: String) {
-        if style != .none && style != .json { Console.say(line) }
-    }
 }

@@ -1,5 +1,5 @@
 import Pictures
-package import Tensors
+import Tensors
 
 /// How a step sees every picture of a batch: shifted around its borders, and mirrored or not.
 package struct BatchView: Hashable, Sendable {

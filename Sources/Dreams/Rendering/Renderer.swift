@@ -83,9 +83,9 @@ public struct Renderer {
         var known: [[Stage]: [RenderPlan.Stage]] = [:]
         var cuts: [RenderMemory.Work: RenderMemory.Cut] = [:]
         var holding = standing(for: size)
-        func planned(_ stages: [Stage], at size: Extent) throws -> [RenderPlan.Stage] {
+        func planned(_ stages: [Stage], at canvas: Extent) throws -> [RenderPlan.Stage] {
             if let plan = known[stages] { return plan }
-            let plan = try self.planned(stages, at: size, beside: holding, &cuts)
+            let plan = try self.planned(stages, at: canvas, input: size, beside: holding, &cuts)
             known[stages] = plan
             return plan
         }
@@ -123,17 +123,19 @@ public struct Renderer {
         }
     }
 
+    /// - Parameter input: the size of the picture that the dream begins with, which stages before these may have left behind.
     /// - Parameter beside: what the process holds beside the stages.
     /// - Parameter cuts: those that were found before, for this bound.
     private func planned(
-        _ stages: [Stage], at size: Extent, beside: Int, _ cuts: inout [RenderMemory.Work: RenderMemory.Cut]
+        _ stages: [Stage], at size: Extent, input: Extent, beside: Int, _ cuts: inout [RenderMemory.Work: RenderMemory.Cut]
     ) throws -> [RenderPlan.Stage] {
         var size = size
         return try stages.map { stage in
             defer { size = stage.action.size(from: size) }
             var octaves: [RenderPlan.Octave] = []
             if case .climb(let climb) = stage.action, let objective = objectives[stage] {
-                octaves = try self.octaves(of: climb, objective, stage, upTo: size, beside: beside, &cuts)
+                octaves = try self.octaves(
+                    of: climb, objective, stage, upTo: size, input: input, beside: beside, &cuts)
             }
             var planned = RenderPlan.Stage(
                 name: stage.name, summary: stage.action.summary, size: size, octaves: octaves)
@@ -147,7 +149,7 @@ public struct Renderer {
 
     /// The ladder of sizes, without those in which the network has no room; the full size must have it.
     private func octaves(
-        of climb: Climb, _ objective: StageObjective, _ stage: Stage, upTo full: Extent, beside: Int,
+        of climb: Climb, _ objective: StageObjective, _ stage: Stage, upTo full: Extent, input: Extent, beside: Int,
         _ cuts: inout [RenderMemory.Work: RenderMemory.Cut]
     ) throws -> [RenderPlan.Octave] {
         let book = StagePictures(pictures, network: network, backend: backend)
@@ -159,7 +161,7 @@ public struct Renderer {
             let needs: StageObjective.Needs
             do {
                 needs = try objective.check(viewing) {
-                    try book.size(of: $0, input: full, place: stage.place)
+                    try book.size(of: $0, input: input, place: stage.place)
                 }
             } catch {
                 if size == full { throw error }

@@ -11,10 +11,10 @@ import Wording
 /// A data set whose network, classes and pictures were looked up: items that can be run, each by itself.
 package struct DatasetPlan {
     /// A picture that is to be.
-    struct Entry: Sendable {
+    package struct Entry: Sendable {
         /// Among all.
         let number: Int
-        let label: DatasetLabel
+        package let label: DatasetLabel
         /// Within the data set's folder.
         let file: String
         /// One's own picture that it is made of.
@@ -30,7 +30,7 @@ package struct DatasetPlan {
     let job: DatasetJob
     let network: Network
     let folder: DatasetFolder
-    let entries: [Entry]
+    package let entries: [Entry]
     let side: Int
     let bound: Int
     let resources: JobResources

@@ -42,13 +42,21 @@ public struct BestMatch: WholeOperator, SearchingOperator, Hashable {
     /// For every position of x the best of y, and how good it is.
     private func matches(_ x: Tensor, _ y: Tensor) -> [(place: Int, value: Float)] {
         let (area, others) = (x.shape.area, y.shape.area)
-        // Xᵀ·Y: n positions by m.
-        let products = x.matrix.product(y.matrix, transposing: .first)
-        let row = products.values.span
-        return (0..<area).map { p in
-            var best = (place: 0, value: -Float.infinity)
-            for q in 0..<others where row[p * others + q] > best.value { best = (q, row[p * others + q]) }
-            return best
+        let line = Tensor(shape: Shape(channels: x.shape.channels, height: 1, width: area), values: x.values)
+        let block = max(BestMatch.mostProducts / max(others, 1), 1)
+        return stride(from: 0, to: area, by: block).flatMap { start in
+            let part = line.part(Region(rows: 0..<1, columns: start..<min(start + block, area)))
+            // Xᵀ·Y: n positions by m.
+            let products = part.matrix.product(y.matrix, transposing: .first)
+            let row = products.values.span
+            return (0..<part.shape.area).map { p in
+                var best = (place: 0, value: -Float.infinity)
+                for q in 0..<others where row[p * others + q] > best.value { best = (q, row[p * others + q]) }
+                return best
+            }
         }
     }
+
+    /// Numbers that are held at once: of large layers every position with every other would be more than any memory.
+    private static let mostProducts = 1 << 20
 }
