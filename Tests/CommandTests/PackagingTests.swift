@@ -53,7 +53,7 @@ import Testing
             let refused = try run(program, render, in: folder, offline: "1")
             #expect(refused.status == 1 && !refused.chatter.contains("fetching "), "\(refused.chatter)")
             let made = try run(program, render, in: folder, offline: "")
-            #expect(made.status == 0 && made.chatter.contains("fetching squeezenet\n"), "\(made.chatter)")
+            #expect(made.status == 0 && made.chatter.contains("fetching efficientnet-lite0\n"), "\(made.chatter)")
             #expect(FileManager.default.fileExists(atPath: folder + "/a.png"))
             let again = try run(program, render, in: folder, offline: "")
             #expect(again.status == 0 && !again.chatter.contains("fetching "), "\(again.chatter)")

@@ -4,8 +4,11 @@ import Testing
 
 /// The commands that README.md and the gallery show are run as they stand, in their order, at 96 pixels.
 @Suite struct PagesTests {
-    /// Lines that need a file of a network, which no test has, that take minutes, or that serve until somebody ends them.
-    private static let left = ["networks add ", "networks layers googlenet", "reverie atlas ", "reverie studio"]
+    /// Lines that need a file of a network or a cluster, which no test has, that take minutes, or that serve until somebody ends them.
+    private static let left = [
+        "networks add ", "networks layers googlenet", "reverie atlas ", "reverie dataset ", "reverie farm ",
+        "reverie studio",
+    ]
 
     /// Renders are small where the line says nothing of their size; what is fetched lies there already.
     private static let prelude = """

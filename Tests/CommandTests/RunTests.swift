@@ -14,7 +14,7 @@ import Testing
             #expect(outcome.output.isEmpty)
             #expect(
                 outcome.chatter.hasPrefix(
-                    "reading classic\ndreaming 'Classic' with squeezenet on clouds, 96×64, seed 0\n"))
+                    "reading classic\ndreaming 'Classic' with efficientnet-lite0 on clouds, 96×64, seed 0\n"))
             let picture = try Picture.read(contentsOf: folder + "/dream.png")
             #expect((picture.width, picture.height) == (96, 64))
             #expect(picture.colours != Clouds.paint(width: 96, height: 64, seed: 0))

@@ -149,7 +149,8 @@ import Testing
         [shift], [.init("view_pad", ["border": 6, "level": 0.5]), .init("random_shift", ["most": 3])],
         [.init("random_scale", ["factors": [0.9, 1.1]])], [.init("random_rotate", ["angles": [-5, 0, 5]])],
         [.init("random_crop", ["fraction": 0.7, "spread": 0.15, "side": 64])], [.init("random_flip")],
-        [.init("random_noise", ["deviation": 4])], [.init("view_blur", ["sigma": 0.8])],
+        [.init("random_noise", ["deviation": 4])], [.init("view_blur", ["sigma": 0.8])], [.init("random_colours")],
+        [.init("random_affine")], [.init("random_perspective")],
         [
             .init("view_pad", ["border": 8]), shift, .init("random_scale", ["factors": [0.95, 1.05]]),
             .init("random_rotate", ["angles": [-3, 3]]), .init("random_shift", ["most": 2]),
