@@ -32,7 +32,8 @@ import Testing
                     "left out 1 file not named \(PictureFormat.readEndings): notes.txt\nrendered"))
             // The plan is said once, and then each picture has a line that tells when all are done.
             let lines = outcome.chatter.split(separator: "\n")
-            #expect(lines[0] == "dreaming 'Classic' with efficientnet-lite0 on 3 pictures, seed 0", "\(outcome.chatter)")
+            #expect(
+                lines[0] == "dreaming 'Classic' with efficientnet-lite0 on 3 pictures, seed 0", "\(outcome.chatter)")
             #expect(
                 lines[1].wholeMatch(of: /the first: 10 steps up to 96×64, .*, all of them about .* as large/) != nil)
             let said = lines.filter { $0.contains(#/^\d/3 /#) }

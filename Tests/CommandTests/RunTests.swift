@@ -124,7 +124,9 @@ import Testing
         ),
         (["run", "classic"], 64, "Missing expected argument '--output <OUT>'"),
         (["rnu"], 64, "rnu"),
-        (["run", "classic", "-o", "a.png", "--width", "32"], 1, "too small for layer"),
+        (
+            ["run", "classic", "-o", "a.png", "--network", "squeezenet", "--width", "32"], 1, "too small for layer"
+        ),
     ])
     func mistakes(_ arguments: [String], _ status: Int32, _ sentence: String) throws {
         try Fixtures.withTemporaryFolder { folder in
@@ -164,7 +166,7 @@ import Testing
         #expect(outcome.status == 0)
         #expect(
             outcome.output.hasPrefix(
-                "Puppies in the clouds, with SqueezeNet 1.1, seed 0\ncanvas 300×200\n1. sketch: maximise"))
+                "Puppies in the clouds, with SqueezeNet 1.1, seed 0\ncanvas 300×200\n1. beasts: maximise"))
         #expect(outcome.output.contains("\nholds about "))
         #expect(!outcome.output.contains(" tiles, "))
         #expect(outcome.output.contains(/\ntakes about \d.* on this machine\n/))
@@ -173,24 +175,24 @@ import Testing
     @Test func whatDoesNotFitIsRefusedWithWhatWould() throws {
         try Fixtures.withTemporaryFolder { folder in
             let arguments = ["run", "classic", "-o", "a.png", "--width", "2400"]
-            let outcome = try Program.run(arguments + ["--memory", "110MiB"], in: folder)
+            let outcome = try Program.run(arguments + ["--memory", "150MiB"], in: folder)
             #expect(outcome.status == 1)
             let options = try #require(
                 outcome.chatter.firstMatch(
                     of:
-                        /do not fit into 110 MiB\. It needs at least (\d+) MiB, .*: --memory (\d+)MiB\. .*: --long-edge (\d+)\.\n/
+                        /do not fit into 150 MiB\. It needs at least (\d+) MiB, .*: --memory (\d+)MiB\. .*: --long-edge (\d+)\.\n/
                 ))
             #expect(options.1 == options.2)
             #expect(try Program.run(["plan", "classic", "--width", "2400", "--memory", "\(options.2)MiB"]).status == 0)
             let less = "\((Int(options.2) ?? 0) * 15 / 16)MiB"
             #expect(try Program.run(["plan", "classic", "--width", "2400", "--memory", less]).status == 1)
             #expect(
-                try Program.run(["plan", "classic", "--long-edge", "\(options.3)", "--memory", "110MiB"]).status == 0)
+                try Program.run(["plan", "classic", "--long-edge", "\(options.3)", "--memory", "150MiB"]).status == 0)
         }
     }
 
     @Test func aTightBoundPlansBands() throws {
-        let outcome = try Program.run(["plan", "classic", "--width", "1500", "--memory", "200MiB"])
+        let outcome = try Program.run(["plan", "classic", "--width", "1500", "--memory", "280MiB"])
         #expect(outcome.status == 0, "\(outcome.chatter)")
         #expect(outcome.output.contains(/1500×1000 in (bands|\d×\d tiles), within \d+ MiB/))
     }

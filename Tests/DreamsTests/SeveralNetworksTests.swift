@@ -40,7 +40,7 @@ import Testing
             $0.steps = [1]
             $0.isBalanced = false
             $0.jitter = .constant(0)
-            $0.stepSize = .constant(30)
+            $0.stepSize = .constant(30_000)
             $0.normalization = GradientNormalization("none")
         }
         var value: Float = 0

@@ -123,11 +123,12 @@ public struct Renderer {
         }
     }
 
-    /// - Parameter input: the size of the picture that the dream begins with, which stages before these may have left behind.
+    /// - Parameter input: the size of the picture that the dream begins with, which earlier stages may have left behind.
     /// - Parameter beside: what the process holds beside the stages.
     /// - Parameter cuts: those that were found before, for this bound.
     private func planned(
-        _ stages: [Stage], at size: Extent, input: Extent, beside: Int, _ cuts: inout [RenderMemory.Work: RenderMemory.Cut]
+        _ stages: [Stage], at size: Extent, input: Extent, beside: Int,
+        _ cuts: inout [RenderMemory.Work: RenderMemory.Cut]
     ) throws -> [RenderPlan.Stage] {
         var size = size
         return try stages.map { stage in
