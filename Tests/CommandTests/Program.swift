@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// The program as its users run it.
 enum Program {
@@ -44,6 +45,13 @@ enum Program {
         let stdin = Pipe()
         if input != nil { process.standardInput = stdin }
         try process.run()
+        // While what it says is read, what it writes is, too: a pipe holds 64 KiB, and whoever fills it waits.
+        let (written, reading) = (Written(), DispatchGroup())
+        let end = output.fileHandleForReading.fileDescriptor
+        DispatchQueue.global().async(group: reading) {
+            let all = FileHandle(fileDescriptor: end, closeOnDealloc: false).readDataToEndOfFile()
+            written.bytes.withLock { $0 = all }
+        }
         if let input {
             try stdin.fileHandleForWriting.write(contentsOf: input)
             try stdin.fileHandleForWriting.close()
@@ -62,11 +70,17 @@ enum Program {
                 isInterrupted = true
             }
         }
-        let result = output.fileHandleForReading.readDataToEndOfFile()
+        reading.wait()
+        let result = written.bytes.withLock { $0 }
         process.waitUntilExit()
         return Outcome(
             status: process.terminationStatus, output: String(decoding: result, as: UTF8.self), bytes: result,
             chatter: String(decoding: said, as: UTF8.self))
+    }
+
+    /// What a program writes, read beside what it says.
+    private final class Written: Sendable {
+        let bytes = Mutex(Data())
     }
 
     /// What the tests measure is not the user's, and what the user has set up is not the tests'.

@@ -25,8 +25,8 @@ import Testing
                 return try Program.run(
                     ["plan", "classic", "--width", "1500"] + options, variables: ["XDG_CONFIG_HOME": folder])
             }
-            #expect(try plan(#"{"memory": "200MiB"}"#).output.contains(/1000 in (bands|\d×\d tiles), within \d/))
-            #expect(try !plan(#"{"memory": "200MiB"}"#, ["--memory", "4GiB"]).output.contains(", within "))
+            #expect(try plan(#"{"memory": "280MiB"}"#).output.contains(/1000 in (bands|\d×\d tiles), within \d/))
+            #expect(try !plan(#"{"memory": "280MiB"}"#, ["--memory", "4GiB"]).output.contains(", within "))
             for (text, sentence) in [
                 (
                     #"{"treads": 2, "memory": 3}"#,
