@@ -1,4 +1,5 @@
--- What 'reverie atlas --html' dreams on a photo: one channel, or all that a layer sees, as DeepDream does it (Mordvintsev et al., 2015).
+-- What 'reverie atlas --html' dreams on a photo: one channel, or all that a layer sees, as DeepDream does it
+-- (Mordvintsev et al., 2015).
 local r = require "reverie"
 
 return r.preset {
