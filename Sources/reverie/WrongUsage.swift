@@ -36,11 +36,12 @@ enum WrongUsage: Error, CustomStringConvertible {
             let commands = command.configuration.subcommands
             guard !commands.isEmpty, !word.hasPrefix("-"), word != "help" else { return }
             guard let next = commands.first(where: { $0._commandName == word }) else {
-                // What is no command's name is then an argument of the one that need not be named.
-                if command.configuration.defaultSubcommand != nil { return }
-                throw unknownCommand(
-                    word, group: group, choices: commands.map { $0._commandName },
-                    isPreset: group.isEmpty && (try? PresetLibrary.standard.find(word)) != nil)
+                let choices = commands.map { $0._commandName }
+                let isPreset = (try? PresetLibrary.standard.find(word)) != nil
+                // What is like no command's name is then an argument of the one that need not be named.
+                let isArgument = isPreset || Nearest.guess(for: word, among: choices) == nil
+                if command.configuration.defaultSubcommand != nil, isArgument { return }
+                throw unknownCommand(word, group: group, choices: choices, isPreset: group.isEmpty && isPreset)
             }
             command = next
             group.append(word)

@@ -127,8 +127,8 @@ import Testing
             #expect(refused.status == 1)
             #expect(
                 refused.chatter.contains(
-                    "the installed network 'squeezenet' is not the one that the recipe was rendered"))
-            let named = try run(["redo", path, "-o", "b.png", "--network", "squeezenet"], in: folder)
+                    "the installed network 'efficientnet-lite0' is not the one that the recipe was rendered"))
+            let named = try run(["redo", path, "-o", "b.png", "--network", "efficientnet-lite0"], in: folder)
             #expect(named.contains("the network is not the one"))
         }
     }
