@@ -5,6 +5,20 @@ import TestSupport
 import Testing
 
 @Suite(.serialized) struct NetworksCommandTests {
+    @Test func classesAreListedAndGuessed() throws {
+        let found = try Program.run(["networks", "classes", "squeezenet", "RED fox"])
+        #expect(found.status == 0 && found.output.contains("\n277    red fox"), "\(found)")
+        // And the wire-haired fox terrier.
+        #expect(found.output.split(separator: "\n").count == 3)
+        #expect(try Program.run(["networks", "classes", "squeezenet"]).output.split(separator: "\n").count == 1001)
+        let near = try Program.run(["networks", "classes", "squeezenet", "zebar"])
+        #expect(
+            near.status == 1 && near.chatter == "reverie: squeezenet knows no 'zebar' (did you mean 'zebra'?)\n",
+            "\(near)")
+        let none = try Program.run(["networks", "classes", "vgg16"])
+        #expect(none.status == 1 && none.chatter.contains("no classes"), "\(none)")
+    }
+
     @Test func evalWritesActivationAndGradient() throws {
         try Fixtures.withTemporaryFolder { folder in
             let input = Fixtures.path("Networks/input.npy")

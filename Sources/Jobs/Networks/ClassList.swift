@@ -1,3 +1,4 @@
+import Dreams
 package import Networks
 package import Wording
 
@@ -18,7 +19,7 @@ package struct ClassList {
                 ?? true
         }
         guard !found.isEmpty else {
-            throw NoSuchClass(name: wanted ?? "", network: network.manifest.name, classes: network.classes)
+            throw NoSuchClass(name: wanted ?? "", network: NetworkVocabulary(network))
         }
         table = Table(headings: ["CLASS", "NAMES"], rows: found.map { ["\($0.offset)", $0.element] })
     }
@@ -27,13 +28,10 @@ package struct ClassList {
 /// A class that a network does not know.
 package struct NoSuchClass: Error, CustomStringConvertible {
     let name: String
-    let network: String
-    let classes: [String]
+    let network: NetworkVocabulary
 
     /// One sentence.
     package var description: String {
-        let names = classes.lazy.flatMap { $0.split(separator: ", ").map(String.init) }
-        return "\(Phrases.harmless(network)) has no class '\(Phrases.harmless(name))'"
-            + Phrases.didYouMean(name, among: names)
+        "\(Phrases.harmless(network.name)) knows no '\(Phrases.harmless(name))'" + network.classGuess(for: name)
     }
 }

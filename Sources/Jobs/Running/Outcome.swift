@@ -38,33 +38,28 @@ package struct Outcome {
 }
 
 extension Tensor {
-    private var mean: Float { values.reduce(0, +) / Float(max(values.count, 1)) }
-
-    /// The deviation of its numbers, over all planes.
-    fileprivate var spread: Float {
-        (0..<shape.channels).map { channel in
-            let plane = plane(channel)
-            let middle = plane.mean
-            return (plane.map { ($0 - middle) * ($0 - middle) }.mean).squareRoot()
-        }.max() ?? 0
-    }
+    /// The deviation of its numbers, of the plane in which they differ most.
+    fileprivate var spread: Float { (0..<shape.channels).map { plane($0).centred.rootMeanSquare }.max() ?? 0 }
 
     /// The root mean square difference; infinite where the shapes differ.
     fileprivate func distance(to other: Tensor) -> Float {
         guard shape == other.shape else { return .infinity }
-        return (zip(values, other.values).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) } / Float(values.count))
-            .squareRoot()
+        var difference = self
+        difference.add(other, times: -1)
+        return difference.rootMeanSquare
     }
 
     /// The correlation with a plane of the same size, −1…1; 1 where the sizes differ or one of both is flat.
     fileprivate func likeness(to other: Tensor) -> Float {
         guard shape == other.shape else { return 1 }
-        let (own, others) = (mean, other.mean)
-        let sums = zip(values, other.values).reduce(into: SIMD3<Float>.zero) { sums, pair in
-            let (x, y) = (pair.0 - own, pair.1 - others)
-            sums += SIMD3(x * y, x * x, y * y)
-        }
-        let size = (sums.y * sums.z).squareRoot()
-        return size > 0 ? sums.x / size : 1
+        let (x, y) = (centred, other.centred)
+        let size = (Sums.squares(x.values.span) * Sums.squares(y.values.span)).squareRoot()
+        return size > 0 ? Float(Sums.products(x.values.span, y.values.span) / size) : 1
+    }
+
+    /// Its numbers without their mean.
+    private var centred: Tensor {
+        let mean = mean
+        return map { $0 - mean }
     }
 }
