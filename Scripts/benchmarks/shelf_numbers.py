@@ -9,15 +9,18 @@ Needs numpy, Pillow and scipy. FOLDER keeps the dreams, and one that is there is
 - clipped: pixels with a colour at 0 or 255, beyond those of the photo
 - flat: the energy above half the Nyquist frequency where the photo is flattest (a quarter of it), in levels², median over the photos
 - another network's opinion: of how many photos a network that was not dreamt with names another class first
-- seconds, as the machine has them
+- seconds, a frame where it is a film: those of the gallery (Presets/pictures/times.txt), at 768 pixels
+
+A film shows the last of eight frames. A preset whose network is not there is left out.
 """
 
 import argparse
+import functools
 import json
 import pathlib
+import shutil
 import statistics
 import subprocess
-import time
 
 import numpy
 from PIL import Image
@@ -52,6 +55,24 @@ def clipped(picture):
     return float(((picture <= 0) | (picture >= 255)).any(2).mean())
 
 
+def dreamt(reverie, preset, photo, folder):
+    """The file of the dream of a photo, dreamt where it is not there; None where it cannot be."""
+    dream = folder / f"{preset.stem}-{photo.stem}.png"
+    if dream.exists():
+        return dream
+    film = "r.film {" in preset.read_text()
+    output = folder / "frames" / "%04d.png" if film else dream
+    command = [reverie, "run", str(preset), str(photo), "--long-edge", str(LONG_EDGE), "--progress", "none", "--force"]
+    command += ["--set", "frames=8"] if film else []
+    if subprocess.run(command + ["-o", str(output)], stderr=subprocess.DEVNULL).returncode:
+        return None
+    if film:
+        sorted(output.parent.glob("*.png"))[-1].rename(dream)
+        shutil.rmtree(output.parent)
+    return dream
+
+
+@functools.cache
 def first_class(reverie, picture, network):
     told = subprocess.run(
         [reverie, "see", str(picture), "--network", network, "--json"], capture_output=True, text=True
@@ -71,19 +92,17 @@ def main():
     shelf = pathlib.Path(__file__).parents[2] / "Presets"
     print(__doc__.split("\n\n")[3].replace("\n  ", " "))
     print("\n| preset | likeness | moved | clipped | flat (photo) | renamed | seconds |\n|---|---|---|---|---|---|---|")
+    seconds = dict(line.split() for line in (shelf / "pictures" / "times.txt").read_text().splitlines())
     for preset in sorted(shelf.glob("*.lua")):
         text = preset.read_text()
-        if "r.film {" in text or (given.only and preset.stem not in given.only):
+        if given.only and preset.stem not in given.only:
             continue
         second = "efficientnet-lite0" if 'network = "squeezenet"' in text else "squeezenet"
         rows = []
         for photo in given.photos:
-            dream = given.folder / f"{preset.stem}-{photo.stem}.png"
-            begun = time.monotonic()
-            if not dream.exists():
-                command = [given.reverie, "run", str(preset), str(photo), "--long-edge", str(LONG_EDGE)]
-                subprocess.run(command + ["--progress", "none", "--force", "-o", str(dream)], check=True, stderr=-3)
-            seconds = time.monotonic() - begun
+            dream = dreamt(given.reverie, preset, photo, given.folder)
+            if not dream:
+                break
             after = pixels(dream)
             before = pixels(photo, (after.shape[1], after.shape[0]))
             names = [first_class(given.reverie, path, second) for path in (photo, dream)]
@@ -95,13 +114,14 @@ def main():
                     flat_energy(before, after),
                     flat_energy(before, before),
                     names[0] != names[1],
-                    seconds,
                 )
             )
+        if not rows:
+            continue
         median = [statistics.median(column) for column in zip(*rows, strict=True)]
         print(
             f"| `{preset.stem}` | {median[0]:.2f} | {median[1]:.0f} | {100 * median[2]:+.0f} % | {median[3]:.1f}"
-            f" ({median[4]:.1f}) | {sum(row[5] for row in rows)} of {len(rows)} | {median[6]:.0f} |",
+            f" ({median[4]:.1f}) | {sum(row[5] for row in rows)} of {len(rows)} | {seconds.get(preset.stem, '–')} |",
             flush=True,
         )
 

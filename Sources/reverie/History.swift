@@ -47,6 +47,6 @@ struct History: ParsableCommand {
         let words =
             [folder == "." ? newest.file : Paths.inside(folder, newest.file)]
             + (newest.recipe.pictures.input == nil ? [] : ["PICTURE"]) + CommandLineText.words(newest.again)
-        Console.say("again, with a change: \(CommandLineText.command(["redo"] + words + ["-o", "again.png"]))")
+        Console.say("again, with a change: \(CommandLineText.command(["redo"] + words + ["-o", newest.outputAgain]))")
     }
 }

@@ -93,6 +93,29 @@ struct VideoTests {
         }
     }
 
+    @Test(arguments: ["gif", "apng"]) func anAnimationCarriesItsRecipe(kind: String) throws {
+        try withFilm { folder in
+            let film = "film." + kind
+            try run(folder, "-o", film, "--set", "frames=3")
+            let shown = try Program.run(["show", film], in: folder)
+            #expect(shown.status == 0 && shown.output.contains("frames = 3"), "\(shown.output)\(shown.chatter)")
+            let history = try Program.run(["history"], in: folder)
+            #expect(history.output.contains(film), "\(history.output)\(history.chatter)")
+            let again = try Program.run(["redo", film, "-o", "again." + kind], in: folder)
+            #expect(again.status == 0, "\(again.chatter)")
+            let bytes = try ["film.", "again."].map {
+                try Data(contentsOf: URL(fileURLWithPath: folder + "/" + $0 + kind))
+            }
+            #expect(bytes[0] == bytes[1])
+            // One that was told to carry none, and one that is cut off within its comment.
+            try run(folder, "-o", "plain." + kind, "--no-recipe")
+            #expect(try Program.run(["show", "plain." + kind], in: folder).status == 1)
+            try bytes[0].prefix(400).write(to: URL(fileURLWithPath: folder + "/cut." + kind))
+            let cut = try Program.run(["show", "cut." + kind], in: folder)
+            #expect(cut.status == 1 && cut.chatter.hasPrefix("reverie: 'cut.\(kind)'"), "\(cut.chatter)")
+        }
+    }
+
     @Test func transparentFramesShowNoHiddenColour() throws {
         try withFilm { folder in
             // Green that nobody should see: all of it is transparent but a red half.

@@ -47,7 +47,7 @@ import Testing
         var previews: [Picture] = []
         let recipe = Small.recipe(climb(fading))
         let result = try Renderer(recipe: recipe, network: Small.network).render(Small.photo) {
-            previews.append($0.preview())
+            previews.append($0.preview(nil))
             return .goOn
         }
         #expect(previews.count == 3 && result.picture == previews.last)

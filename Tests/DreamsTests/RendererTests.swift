@@ -133,13 +133,46 @@ import Testing
         var fractions: [Double] = []
         let result = try Renderer(recipe: Small.recipe(climb), network: Small.network).render(Small.photo) { progress in
             fractions.append(progress.fraction)
-            #expect(progress.preview().width == 120)
+            #expect(progress.preview(nil).width == 120)
             return progress.step == 3 ? .stop : .goOn
         }
         #expect(result.isInterrupted)
         #expect((result.picture.width, result.picture.height) == (120, 80))
         #expect(result.picture != Small.photo)
         #expect(fractions.count == 3 && fractions.allSatisfy { $0 > 0 && $0 < 1 })
+    }
+
+    /// What comes after a climb is done to what is shown of it, but for what a network has to be asked for, and for what makes it larger.
+    @Test func aDreamIsShownAsLaterStagesWillLeaveIt() throws {
+        func shown(_ later: CanvasOperation..., before: CanvasOperation? = nil) throws -> (last: Picture, end: Picture)
+        {
+            var recipe = Small.recipe(Small.climb { $0.steps = [3] })
+            recipe.stages = (before.map { [Stage(name: "before", action: .canvas($0))] } ?? []) + recipe.stages
+            recipe.stages += later.map { Stage(name: "later", action: .canvas($0)) }
+            var last: Picture?
+            let result = try Renderer(recipe: recipe, network: Small.network).render(Small.photo) {
+                last = $0.preview(nil)
+                #expect($0.preview(30).width == 30)
+                return .goOn
+            }
+            return (try #require(last), result.picture)
+        }
+        func distance(_ a: Picture, _ b: Picture) -> Float {
+            zip(a.colours.values, b.colours.values).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+                / Float(a.colours.values.count)
+        }
+        for later: [CanvasOperation] in [
+            [.init("kaleidoscope", ["segments": 6])], [.init("grain", ["amount": 0.2])],
+            [.init("tone", ["saturation": 0]), .init("match_colours", ["space": "lab"])],
+        ] {
+            let (last, end) = later.count == 1 ? try shown(later[0]) : try shown(later[0], later[1])
+            #expect(distance(last, end) < 1e-5, "\(later)")
+        }
+        let (_, plain) = try shown()
+        #expect(distance(try shown(.init("tone", ["saturation": 0])).last, plain) > 1e-3)
+        #expect(try shown(.init("resize", ["factor": 2])).last == plain)
+        let before = try shown(before: .init("tone", ["saturation": 0]))
+        #expect(before.last == before.end)
     }
 
     @Test func coloursAreMatchedToTheInput() throws {

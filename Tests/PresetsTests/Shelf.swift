@@ -30,10 +30,13 @@ enum Shelf {
     private static let networks = Dictionary(
         uniqueKeysWithValues: networkNames.map { name in (name, Result { try NetworkLibrary.standard.load(name) }) })
 
+    /// One of them, or another that is installed.
     ///
-    /// `dinov2-small` comes only when it is named, and need not be there: SqueezeNet stands for it, with a map of what people look at.
+    /// `dinov2-small` comes only when it is named, and need not be there: SqueezeNet stands for it, with a map of what people look at. Nor does
+    /// a CLIP: a small one stands for it, made of noise.
     static func network(_ name: String) throws -> Network {
         if name == "dinov2-small" { return try transformer.get() }
+        if name == "clip" { return try clip.get() }
         guard let network = networks[name] else { return try NetworkLibrary.standard.load(name) }
         return try network.get()
     }
@@ -55,6 +58,19 @@ enum Shelf {
                 Graph.Node(name: "map", operation: Sigmoid(), inputs: [nodes.count]),
             ])
         return Network(manifest: manifest, graph: graph, classes: [])
+    }
+
+    private static let clip: Result<Network, any Error> = Result {
+        let graph = try ONNXReader.graph(contentsOf: Fixtures.path("Text/image.onnx"))
+        let last = graph.nodes[graph.nodes.count - 1].name
+        let manifest = Manifest(
+            name: "clip", title: "CLIP", model: "", sha256: "", preprocessing: PreprocessingKind.clip.preprocessing,
+            trainedSize: 64, aliases: [:], classes: nil, logits: nil, labels: nil, defaultLayer: last, licence: "",
+            source: "", trainedOn: "", text: Manifest.Text(model: "", vocabulary: "", embedding: last, width: 12))
+        let text = TextEncoder(
+            name: "clip", model: Fixtures.path("Text/older.onnx"), vocabulary: Fixtures.path("Text/vocabulary.txt"),
+            width: 12)
+        return Network(manifest: manifest, graph: graph, classes: [], text: text)
     }
 
     /// What a preset becomes, with its own network or another one.

@@ -10,24 +10,11 @@ import Testing
 
 /// Dreams of what a text says, with the small tower of Tests/Fixtures/Text.
 @Suite struct TextObjectiveTests {
-    private static let network: Result<Network, any Error> = Result {
-        let graph = try ONNXReader.graph(contentsOf: Fixtures.path("Text/image.onnx"))
-        let last = graph.nodes[graph.nodes.count - 1].name
-        let manifest = Manifest(
-            name: "clip", title: "CLIP", model: "", sha256: "", preprocessing: PreprocessingKind.clip.preprocessing,
-            trainedSize: 64, aliases: [:], classes: nil, logits: nil, labels: nil, defaultLayer: last, licence: "",
-            source: "", trainedOn: "", text: Manifest.Text(model: "", vocabulary: "", embedding: last, width: 12))
-        let text = TextEncoder(
-            name: "clip", model: Fixtures.path("Text/older.onnx"), vocabulary: Fixtures.path("Text/vocabulary.txt"),
-            width: 12)
-        return Network(manifest: manifest, graph: graph, classes: [], text: text)
-    }
-
     private let canvas = Picture(colours: Clouds.paint(width: 64, height: 64, seed: 3))
 
     /// What is maximised before each step.
     private func values(_ objective: String, _ options: String = "steps = 1, step_size = 0") throws -> [Float] {
-        let network = try Self.network.get()
+        let network = try Shelf.network("clip")
         let source = PresetSource(
             text: """
                 local r = require "reverie"
@@ -51,7 +38,7 @@ import Testing
 
     /// The cosine of both vectors; weighted, and negative.
     @Test func aTextIsAnObjectiveLikeAnyOther() throws {
-        let network = try Self.network.get()
+        let network = try Shelf.network("clip")
         let run = try Backends.fast.prepare(
             network.graph, height: 64, width: 64, outputs: [network.graph.nodes.count - 1])
         let input = network.manifest.preprocessing.networkInput(fromLevels: canvas.colours.map { $0 * 255 })
@@ -94,9 +81,9 @@ import Testing
                 == "t.lua:3: text: glass makes nothing of texts: it was added without a text tower; CLIP's networks have one, and "
                 + "'reverie networks add image.onnx --text text.onnx' takes both")
         let long = "net:text('" + String(repeating: "a ", count: 80) + "')"
-        #expect(said(long, with: try Self.network.get()).hasPrefix("t.lua:3: 'a a a"))
+        #expect(said(long, with: try Shelf.network("clip")).hasPrefix("t.lua:3: 'a a a"))
         #expect(
-            said(long, with: try Self.network.get()).contains("82 tokens long, its ends counted, and clip reads 77"))
-        #expect(said("net:text('')", with: try Self.network.get()).isEmpty)
+            said(long, with: try Shelf.network("clip")).contains("82 tokens long, its ends counted, and clip reads 77"))
+        #expect(said("net:text('')", with: try Shelf.network("clip")).isEmpty)
     }
 }

@@ -39,4 +39,10 @@ extension Extent {
 
     /// This shape with a longer side of so many pixels.
     public func scaled(toLongEdge side: Int) -> Extent { scaled(by: Float(side) / Float(max(height, width))) }
+
+    /// This shape, or a smaller one with a longer side of so many pixels.
+    public func within(longEdge side: Int?) -> Extent {
+        guard let side, side < max(height, width) else { return self }
+        return scaled(toLongEdge: side)
+    }
 }

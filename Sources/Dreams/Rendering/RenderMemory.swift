@@ -29,11 +29,12 @@ struct RenderMemory {
     /// - Parameter last: the size of the octave before; nil for the first.
     /// - Parameter isLast: whether it is the last octave.
     /// - Parameter beside: what the process holds beside the climb.
+    /// - Parameter finishing: what later stages take where the dream is shown as they will leave it; nil where it is not shown.
     init(
         _ climb: Climb, _ objective: StageObjective, on backend: any Backend, at size: Extent, steps: Int,
         after last: Extent? = nil,
         isLast: Bool = true,
-        upTo full: Extent, _ needs: StageObjective.Needs, beside: Int = 0, showsPreviews: Bool = false
+        upTo full: Extent, _ needs: StageObjective.Needs, beside: Int = 0, finishing: Int? = nil
     ) {
         self.objective = objective
         self.backend = backend
@@ -57,9 +58,10 @@ struct RenderMemory {
         // A canvas more, since tiles are chosen by what the network takes of one: what thousands of them keep of themselves, which a bound
         // near the least would otherwise be met with, is not counted there.
         taking = standing + kept + aligned + program.most { $0.network == .computes } + size.canvases(1)
-        // A picture of the dream at full size, while it is encoded.
+        // A picture of the dream at full size, while it is finished and encoded.
         let preview =
-            showsPreviews ? full.canvases(1.6) + (size == full ? 0 : full.canvases(0.7) + size.canvases(1.4)) : 0
+            finishing.map { $0 + full.canvases(1.6) + (size == full ? 0 : full.canvases(0.7) + size.canvases(1.4)) }
+            ?? 0
         stepping =
             standing + aligned + kept
             + max(program.most { $0.network == .rests }, preview)

@@ -30,8 +30,9 @@ public struct RenderProgress {
     public var fraction: Double
     /// What is left of steps like this one; nil where `fraction` is not of one render.
     public var alike: Alike?
-    /// The picture so far, at full size; costs a resize.
-    public var preview: () -> Picture
+    /// The picture so far, no longer than so many pixels, or at full size; what later stages do to the canvas without a network is done to
+    /// it. Costs a resize, and these operations.
+    public var preview: (_ longEdge: Int?) -> Picture
     /// All that is needed to go on from here, another time; copies nothing.
     public var state: () -> RenderState
 }

@@ -131,12 +131,13 @@ public struct Renderer {
         _ cuts: inout [RenderMemory.Work: RenderMemory.Cut]
     ) throws -> [RenderPlan.Stage] {
         var size = size
-        return try stages.map { stage in
+        return try stages.enumerated().map { index, stage in
             defer { size = stage.action.size(from: size) }
             var octaves: [RenderPlan.Octave] = []
             if case .climb(let climb) = stage.action, let objective = objectives[stage] {
+                let finishing = try finishing(stages.dropFirst(index + 1), on: size)
                 octaves = try self.octaves(
-                    of: climb, objective, stage, upTo: size, input: input, beside: beside, &cuts)
+                    of: climb, objective, stage, upTo: size, input: input, beside: beside, finishing: finishing, &cuts)
             }
             var planned = RenderPlan.Stage(
                 name: stage.name, summary: stage.action.summary, size: size, octaves: octaves)
@@ -151,6 +152,7 @@ public struct Renderer {
     /// The ladder of sizes, without those in which the network has no room; the full size must have it.
     private func octaves(
         of climb: Climb, _ objective: StageObjective, _ stage: Stage, upTo full: Extent, input: Extent, beside: Int,
+        finishing: Int?,
         _ cuts: inout [RenderMemory.Work: RenderMemory.Cut]
     ) throws -> [RenderPlan.Octave] {
         let book = StagePictures(pictures, network: network, backend: backend)
@@ -172,7 +174,7 @@ public struct Renderer {
             let held = RenderMemory(
                 climb, objective, on: backend, at: size, steps: steps, after: octaves.last?.size,
                 isLast: index + 1 == sizes.count, upTo: full,
-                needs, beside: beside, showsPreviews: surroundings.showsPreviews)
+                needs, beside: beside, finishing: finishing)
             let cut = try cuts[held.work] ?? held.cut(within: memory, mode: tiles)
             cuts[held.work] = cut
             octaves.append(

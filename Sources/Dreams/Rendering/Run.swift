@@ -136,7 +136,7 @@ struct Run {
                 canvas.levels = try resumed.reader.tensor(
                     Shape(channels: 3, height: plans[index].size.height, width: plans[index].size.width))
             }
-            let end = try perform(stage, index, plans, on: &canvas, in: film)
+            let end = try perform(stage, index, of: stages, plans, on: &canvas, in: film)
             switch end {
             case .finished: hasDreamt = true
             case .stopped, .failed: return end
@@ -147,7 +147,8 @@ struct Run {
 
     /// Does one stage, or what is left of it.
     private mutating func perform(
-        _ stage: Stage, _ index: Int, _ plans: [RenderPlan.Stage], on canvas: inout DreamCanvas, in film: FilmState?
+        _ stage: Stage, _ index: Int, of stages: [Stage], _ plans: [RenderPlan.Stage], on canvas: inout DreamCanvas,
+        in film: FilmState?
     ) throws -> End {
         // A film's frames come after the recipe's own stages.
         let number = film.map { recipe.stages.count + $0.frame * plans.count + index } ?? index
@@ -190,13 +191,17 @@ struct Run {
             let frameOf = canvas.withoutLevels
             var levels = canvas.takeLevels()
             let kind = renderer.kind(of: climb, stage)
+            let later = stages.indices.dropFirst(index + 1).map { (number: number + $0 - index, stage: stages[$0]) }
+            let finishing = Finishing(
+                stages: later, recipe: recipe, networks: renderer.networks, pictures: pictures, colours: colours,
+                painter: painter)
             let end = try ascent.run(on: &levels, from: &saved) { step in
                 let octave = plans[index].octaves[step.octave]
                 watch.add(step.number, of: octave, kind, expecting: octave.seconds)
                 work.add(octave, isFirst: step.number == 0)
                 hasDreamt = true
                 defer { watch.start() }
-                return try tell(step, stage, plans, index, film, frameOf)
+                return try tell(step, stage, plans, index, film, frameOf, finishing)
             }
             canvas.levels = levels
             switch end {
@@ -233,7 +238,7 @@ struct Run {
 
     private mutating func tell(
         _ step: Ascent.Step, _ stage: Stage, _ plans: [RenderPlan.Stage], _ index: Int, _ film: FilmState?,
-        _ canvas: DreamCanvas
+        _ canvas: DreamCanvas, _ finishing: Finishing
     ) throws -> Continuation {
         let octave = plans[index].octaves[step.octave]
         let (work, position) = (work, position(index, film))
@@ -244,7 +249,9 @@ struct Run {
                 octaves: plans[index].octaves.count, step: step.number + 1, steps: octave.steps,
                 width: octave.size.width, height: octave.size.height, objective: step.objective,
                 fraction: work.fraction, alike: work.alike(octave),
-                preview: { canvas.picture(of: step.climbing.atFullSize()) },
+                preview: { longEdge in
+                    finishing.finished(canvas.picture(of: step.climbing.atFullSize()), within: longEdge)
+                },
                 state: {
                     var state = RenderState(at: position, work, canvas.alpha, film)
                     step.climbing.store(in: &state)

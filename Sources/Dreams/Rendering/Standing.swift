@@ -46,6 +46,12 @@ extension Renderer {
         return size.canvases(Float((overFrames ? 4 : 3) + max(min(film.loop, count - 1), 0)))
     }
 
+    /// What later stages take while the dream is shown as they will leave it; nil where it is not shown.
+    func finishing(_ later: ArraySlice<Stage>, on size: Extent) throws -> Int? {
+        guard surroundings.showsPreviews else { return nil }
+        return try later.filter { $0.finishing != nil }.reduce(0) { max($0, try bytes(of: $1, on: size)) }
+    }
+
     /// What a stage holds beside its octaves: its operation, its masks while they are painted, its guides while they are looked at.
     func bytes(of stage: Stage, on size: Extent) throws -> Int {
         let masks = stage.masks.count

@@ -23,6 +23,9 @@ public struct FolderHistory: Sendable {
             return name.hasSuffix(".lua") ? String(name.dropLast(4)) : name
         }
 
+        /// Where that could go.
+        package var outputAgain: String { "again." + (FilmKind(ofName: file)?.rawValue ?? "png") }
+
         /// What renders it again: what it read is still to be named, and one parameter is there to be changed, the first that was set or else
         /// the first of all.
         package var again: [(SettingName, value: String?)] {
@@ -84,6 +87,6 @@ public struct FolderHistory: Sendable {
     /// Whether a file may carry a recipe that no other of the folder does.
     private static func mayCarry(_ name: String, among names: [String]) -> Bool {
         if name.hasSuffix(sidecar) { return !names.contains(String(name.dropLast(sidecar.count))) }
-        return PictureFormat(readFromName: name) != nil
+        return PictureFormat(readFromName: name) != nil || FilmKind(ofName: name)?.carriesRecipe == true
     }
 }

@@ -38,7 +38,7 @@ struct FilmEncoding {
         defer { Files.remove(part) }
         do {
             let remarks = try encode(to: part)
-            try? AnimationSignature.sign(part)
+            try? AnimationTexts.write(into: part, recipeOf: frames.path(1))
             try FilmEncoding.finish(part, path)
             return remarks
         } catch let problem as FFmpeg.Problem {

@@ -20,6 +20,9 @@ enum FilmKind: String, CaseIterable {
         }
     }
 
+    /// Whether it carries the recipe of its frames.
+    var carriesRecipe: Bool { self == .gif || self == .apng }
+
     /// Whether transparency is kept; a GIF keeps all or nothing of a pixel.
     var keepsAlpha: Bool { self != .mp4 }
 

@@ -95,7 +95,7 @@ struct PreviewWriter {
         guard let target, ContinuousClock.now - last > interval else { return }
         let started = ContinuousClock.now
         do {
-            try target.write(progress.preview(), CarriedRecipe.Rendering(depth: 8), recipe: nil)
+            try target.write(progress.preview(nil), CarriedRecipe.Rendering(depth: 8), recipe: nil)
         } catch {
             tell("no more previews: \(error)")
             self.target = nil

@@ -55,8 +55,9 @@ final class RenderWatch {
         checkpointer?.update(with: progress)
         file.update(with: progress, trouble)
         if previews?.isDue(progress) == true {
-            tell(.preview(JobPicture(progress.preview().shrunk(to: previews?.options.longEdge))))
-            previews?.showed()
+            let begun = ContinuousClock.now
+            tell(.preview(JobPicture(progress.preview(previews?.options.longEdge))))
+            previews?.showed(since: begun)
         }
         return .goOn
     }
@@ -107,29 +108,32 @@ final class RenderWatch {
 private struct PreviewClock {
     let options: PreviewOptions
     private var last = ContinuousClock.now
-    private var interval: Duration
+    private var pause: Duration
 
     init(_ options: PreviewOptions) {
         self.options = options
-        interval = .seconds(1 / max(options.perSecond, 1e-3))
+        pause = PreviewClock.pause(options)
     }
 
-    /// Whether one is, and what it costs begins to count.
-    mutating func isDue(_ progress: RenderProgress) -> Bool {
+    private static func pause(_ options: PreviewOptions) -> Duration { .seconds(1 / max(options.perSecond, 1e-3)) }
+
+    /// Whether one is.
+    func isDue(_ progress: RenderProgress) -> Bool {
         guard progress.step == progress.steps || !options.onlyAtOctaveEnds else { return false }
-        return ContinuousClock.now - last > interval
+        return ContinuousClock.now - last > pause
     }
 
-    /// One was shown.
-    mutating func showed() { last = ContinuousClock.now }
+    /// One was shown, which began to be made then: the next takes no more than a tenth of the time.
+    mutating func showed(since begun: ContinuousClock.Instant) {
+        last = ContinuousClock.now
+        pause = max(PreviewClock.pause(options), (last - begun) * 9)
+    }
 }
 
 extension Picture {
     /// No longer than so many pixels on its longer side.
     package func shrunk(to longEdge: Int?) -> Picture {
-        let own = Extent(height: height, width: width)
-        guard let longEdge, max(own.width, own.height) > longEdge else { return self }
-        let size = own.scaled(toLongEdge: longEdge)
+        let size = Extent(height: height, width: width).within(longEdge: longEdge)
         return resized(height: size.height, width: size.width)
     }
 }

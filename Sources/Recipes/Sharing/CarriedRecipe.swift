@@ -5,7 +5,7 @@ import Foundation
 /// picture that Reverie wrote carries.
 ///
 /// It is one JSON object: in a PNG the text of an iTXt chunk with the keyword `Reverie recipe`, in a JPEG that of comments
-/// which begin with these words, in `OUT.recipe.json` the whole file.
+/// which begin with these words, in a GIF a comment that does, in `OUT.recipe.json` the whole file.
 ///
 ///     { "kind": "reverie-recipe", "format": 1, "version": "0.1.0",
 ///       "preset": { "name": "tidepool.lua", "text": "local r = require …" }, "modules": { "furs.soft": "…" },
@@ -162,6 +162,8 @@ public struct CarriedRecipe: Codable, Hashable, Sendable {
     public static let latestFormat = 1
     /// The keyword of a picture's text.
     public static let keyword = "Reverie recipe"
+    /// What stands before it in a comment.
+    public static let commentHeading = "\(keyword): "
 
     /// A recipe that was made, and what it is rendered with.
     public init(

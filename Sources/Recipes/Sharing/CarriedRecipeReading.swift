@@ -36,6 +36,13 @@ extension CarriedRecipe {
                 CarriedRecipe.keyword, from: data, most: CarriedRecipe.longestJSON, path: path)
             guard let text else { throw SharingError.noRecipe(path: path) }
             try self.init(json: Data(text.utf8), path: path)
+        } else if GIFComments.place(in: data) != nil {
+            let heading = Data(CarriedRecipe.commentHeading.utf8)
+            let comments = GIFComments.texts(of: data, most: CarriedRecipe.longestJSON + heading.count)
+            guard let comment = comments.first(where: { $0.starts(with: heading) }) else {
+                throw SharingError.noRecipe(path: path)
+            }
+            try self.init(json: comment.dropFirst(heading.count), path: path)
         } else {
             try self.init(json: data, path: path)
         }
