@@ -87,13 +87,13 @@ struct Atlas: FarmedCommand {
 
     func validate() throws {
         try SheetOptions.check(cell: cell)
-        guard (1...256).contains(top) else { throw ValidationError("--top is \(top); it must be between 1 and 256") }
+        try WrongUsage.check("--top", top, 1...256)
         if html == nil { try sheet.needOutput() }
         if html != nil, sheet.file != nil { throw ValidationError("--html and -o exclude each other") }
         if html == nil, photo != nil || pictures != nil {
             throw ValidationError("--photo and --pictures are for pages; say where they go: --html FOLDER")
         }
-        guard (0...32).contains(grid) else { throw ValidationError("--grid is \(grid); it must be between 0 and 32") }
+        try WrongUsage.check("--grid", grid, 0...32)
         if channels != nil, layer == nil { throw ValidationError("--channels are those of a LAYER; name one") }
         if channels != nil, like != nil { throw ValidationError("--channels and --like exclude each other") }
     }
@@ -121,15 +121,11 @@ struct Atlas: FarmedCommand {
         let cells = page.cells(of: network, named: self.network, side: cell, change)
         let report = try sheet.render(
             page.sheet(side: cell), cells, to: target, with: resources, showing: page.picture, carrying: page.carried)
-        guard sheet.carriesRecipe, let last = page.entries.last else { return }
-        let settings = [
-            layer == nil ? "layer=\(network.graph.nodes[last.node].name)" : nil, last.channel.map { "channel=\($0)" },
-            "steps=512",
-        ]
+        guard sheet.carriesRecipe else { return }
         report.say(
             "one of them, larger: "
                 + CommandLineText.command(
-                    ["redo", sheet.output] + settings.compactMap(\.self).flatMap { ["--set", $0] }
+                    ["redo", sheet.output] + CommandLineText.words(page.settingsOfLast(steps: 512))
                         + ["--long-edge", "512", "-o", "one.png"]))
     }
 

@@ -52,12 +52,8 @@ struct Breed: ParsableCommand {
         try sheet.needOutput()
         try SheetOptions.check(cell: cell)
         guard !parents.isEmpty else { throw ValidationError("say whose children: reverie breed A.png B.png -o SHEET") }
-        guard (1...100).contains(count) else {
-            throw ValidationError("--count is \(count); it must be between 1 and 100")
-        }
-        guard (0...1).contains(spread) else {
-            throw ValidationError("--spread is \(spread); it must be between 0 and 1")
-        }
+        try WrongUsage.check("--count", count, 1...100)
+        try WrongUsage.check("--spread", spread, 0...1)
         _ = try RecipeOptions.pairs(pictures, of: "--picture", as: "NAME=FILE")
     }
 

@@ -43,9 +43,7 @@ struct Compare: ParsableCommand {
         let comparison = try Comparison(first, second)
         let isShown = output != "-"
         func tell(_ line: String) { if isShown { Console.print(line) } else { Console.say(line) } }
-        for side in [comparison.first, comparison.second] where side.recipe == nil {
-            tell("\(Phrases.harmless(side.name)) carries no recipe")
-        }
+        if let sentence = comparison.without { tell(sentence) }
         if let differences = comparison.differences {
             if differences.isEmpty { tell("the recipes are the same") }
             let table = Table(

@@ -2,7 +2,6 @@ import ArgumentParser
 import Dreams
 import Jobs
 import Terminal
-import Terminal
 import Wording
 
 /// `reverie dataset NETWORK -o FOLDER`

@@ -57,12 +57,10 @@ struct FarmFollow<Command: FarmedCommand>: ParsableCommand {
     @OptionGroup var options: FarmOptions
 
     func run() throws {
-        let resources = JobResources(defaults: try Configuration.user(), keepsPicture: true)
-        let (output, progress) = command.product
-        let report = try FarmReport(progress)
-        let farm = try options.plant(try command.crop(with: resources), for: output, with: resources)
+        let report = try FarmReport(command.product.progress)
+        let farm = try options.plant(command)
         Interrupt.listen()
-        let executor = options.executor(farm, memory: command.bounds.memory, threads: command.bounds.threads)
+        let executor = options.executor(farm, command.bounds)
         guard try farm.follow(executor, control: Interrupt.control, tell: report.hear) else {
             report.interrupted()
             throw Interrupted()
@@ -83,11 +81,10 @@ struct FarmLeave<Command: FarmedCommand>: ParsableCommand {
     @OptionGroup var options: FarmOptions
 
     func run() throws {
-        let resources = JobResources(defaults: try Configuration.user(), keepsPicture: true)
-        let farm = try options.plant(try command.crop(with: resources), for: command.product.output, with: resources)
+        let farm = try options.plant(command)
         if let unsplit = farm.unsplit { Console.say(unsplit) }
         Console.print(farm.folder)
-        guard let slurm = options.slurm(farm, command.bounds.memory, command.bounds.threads) else {
+        guard let slurm = options.slurm(farm, command.bounds) else {
             let words = ["farm", "work", farm.folder]
             return Console.say(
                 "\(Phrases.count(farm.count, "shard")); each of these does some of them: \(CommandLineText.command(words))"
@@ -156,9 +153,7 @@ struct FarmWork: ParsableCommand {
 
     func validate() throws {
         if task < 1 { throw ValidationError("--task is \(task); tasks are counted from 1") }
-        if let threads, !(1...1024).contains(threads) {
-            throw ValidationError("--threads is \(threads); it must be between 1 and 1024")
-        }
+        try WrongUsage.check("--threads", threads, 1...1024)
     }
 
     func run() throws {

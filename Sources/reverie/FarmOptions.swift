@@ -36,32 +36,31 @@ struct FarmOptions: ParsableArguments {
     var time: String?
 
     func validate() throws {
-        if let tasks, !(1...100_000).contains(tasks) {
-            throw ValidationError("--tasks is \(tasks); it must be between 1 and 100000")
-        }
+        try WrongUsage.check("--tasks", tasks, 1...100_000)
         if on == .local, partition != nil || time != nil {
             throw ValidationError("--partition and --time are Slurm's: --on slurm")
         }
     }
 
-    /// Makes the farm, or goes on with it.
-    func plant(_ crop: FarmCrop, for output: String, with resources: JobResources) throws -> Farm {
-        try Farm.plant(
-            crop, in: farm ?? Paths.hidden(beside: output, ending: ".farm"),
+    /// Makes the farm of a command, or goes on with it.
+    func plant(_ command: some FarmedCommand) throws -> Farm {
+        let resources = JobResources(defaults: try Configuration.user(), keepsPicture: true)
+        return try Farm.plant(
+            command.crop(with: resources), in: farm ?? Paths.hidden(beside: command.product.output, ending: ".farm"),
             tasks: tasks ?? (on == .local ? LocalTasks.usual : SlurmTasks.usual), isAnew: anew, with: resources)
     }
 
     /// Who does its work.
-    func executor(_ farm: Farm, memory: Int?, threads: Int?) -> any FarmExecutor {
-        slurm(farm, memory, threads) ?? LocalTasks(tasks ?? farm.tasks, threads: threads)
+    func executor(_ farm: Farm, _ bounds: RenderBounds) -> any FarmExecutor {
+        slurm(farm, bounds) ?? LocalTasks(tasks ?? farm.tasks, threads: bounds.threads)
     }
 
     /// The same on Slurm; nil on this machine.
-    func slurm(_ farm: Farm, _ memory: Int?, _ threads: Int?) -> SlurmTasks? {
+    func slurm(_ farm: Farm, _ bounds: RenderBounds) -> SlurmTasks? {
         guard on == .slurm else { return nil }
         return SlurmTasks(
             tasks ?? farm.tasks,
-            wish: SlurmWish(partition: partition, time: time, memory: memory, threads: threads))
+            wish: SlurmWish(partition: partition, time: time, memory: bounds.memory, threads: bounds.threads))
     }
 }
 

@@ -29,12 +29,8 @@ struct History: ParsableCommand {
     var json = false
 
     func run() throws {
-        guard let history = FolderHistory(of: folder) else {
-            throw ValidationError("\(Phrases.harmless(folder)): there is no such folder, or it cannot be read")
-        }
-        let entries = history.entries.filter { entry in
-            preset.map { [entry.recipe.preset.name, entry.preset].contains($0) } ?? true
-        }
+        guard let history = FolderHistory(of: folder) else { throw FolderHistoryError.folder(folder) }
+        let entries = try history.made(by: preset)
         if json { return Console.print(try entries.jsonLines()) }
         guard let newest = entries.first else {
             let others = history.others > 0 ? "; \(Phrases.count(history.others, "picture")) without one" : ""

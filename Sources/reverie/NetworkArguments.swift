@@ -26,9 +26,7 @@ struct PictureSides: ParsableArguments {
 
     func validate() throws {
         for (name, side) in [("--size", size), ("--width", width), ("--height", height)] {
-            if let side, !(1...16384).contains(side) {
-                throw ValidationError("\(name) is \(side); it must be between 1 and 16384 pixels")
-            }
+            try WrongUsage.check(name, side, 1...16384, " pixels")
         }
     }
 

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Jobs
-import Recipes
 import Terminal
 import Wording
 
@@ -20,24 +19,11 @@ struct PresetsList: ParsableCommand {
     var json = false
 
     func run() throws {
-        let library = PresetLibrary.standard
-        var found: [(name: String, preset: Preset)] = []
-        for name in library.names {
-            do {
-                found.append((name, try library.find(name).outline()))
-            } catch {
-                Console.say("\(Phrases.harmless(name)): \(error)")
-            }
-        }
+        let found = PresetListing.installed(tell: Console.say)
         guard json else {
-            return Table(headings: ["NAME", "WHAT IT DOES"], rows: found.map { [$0.name, $0.preset.summary] }).lines
+            return Table(headings: ["NAME", "WHAT IT DOES"], rows: found.map { [$0.name, $0.summary] }).lines
                 .forEach(Console.print)
         }
-        Console.print(try found.map { PresetListing(name: $0.name, preset: $0.preset) }.jsonLines())
+        Console.print(try found.jsonLines())
     }
-}
-
-extension Preset {
-    /// What it does, or what it is called where it does not say.
-    fileprivate var summary: String { about.isEmpty ? title : about }
 }

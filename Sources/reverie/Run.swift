@@ -53,8 +53,7 @@ struct Run: FarmedCommand {
 
     func run() throws {
         let resources = JobResources(defaults: try Configuration.user())
-        let job = try options.job(.path(preset), on: nil)
-        let batch = try Batch(pictures: pictures, output: output.output) { try job.isFilm(with: resources) }
+        let (job, batch) = try asked(with: resources)
         guard let batch else {
             return try output.render(
                 directed(job, on: pictures.first, to: output.output), named: preset, with: resources)
@@ -70,14 +69,19 @@ struct Run: FarmedCommand {
 
     /// One job, or one for each picture.
     func crop(with resources: JobResources) throws -> FarmCrop {
-        let job = try options.job(.path(preset), on: nil)
-        let batch = try Batch(pictures: pictures, output: output.output) { try job.isFilm(with: resources) }
+        let (job, batch) = try asked(with: resources)
         guard let items = batch?.items else {
             return .one(try directed(job, on: pictures.first, to: output.output))
         }
         return .many(count: items.count) { index in
             try directed(job, on: items[index].picture, to: items[index].output, isOneOfMany: true)
         }
+    }
+
+    /// What is dreamt, and on which pictures where there are many.
+    private func asked(with resources: JobResources) throws -> (RenderJob, Batch?) {
+        let job = try options.job(.path(preset), on: nil)
+        return (job, try Batch(pictures: pictures, output: output.output) { try job.isFilm(with: resources) })
     }
 
     private func directed(

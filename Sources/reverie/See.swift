@@ -31,9 +31,7 @@ struct See: ParsableCommand {
     @Flag(help: "Print it as JSON.")
     var json = false
 
-    func validate() throws {
-        guard (1...100).contains(top) else { throw ValidationError("--top is \(top); it must be between 1 and 100") }
-    }
+    func validate() throws { try WrongUsage.check("--top", top, 1...100) }
 
     func run() throws {
         let seen = try Picture.read(contentsOf: picture)

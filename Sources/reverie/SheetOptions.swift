@@ -60,8 +60,5 @@ struct SheetOptions: ParsableArguments {
     }
 
     /// - Throws: `ValidationError` for a side that no cell has.
-    static func check(cell: Int) throws {
-        guard !(32...2048).contains(cell) else { return }
-        throw ValidationError("--cell is \(cell); it must be between 32 and 2048 pixels")
-    }
+    static func check(cell: Int) throws { try WrongUsage.check("--cell", cell, 32...2048, " pixels") }
 }

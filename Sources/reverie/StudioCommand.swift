@@ -37,10 +37,7 @@ struct StudioCommand: ParsableCommand {
     @Flag(name: .customLong("no-open"), help: "Print the address, and open no browser.")
     var staysClosed = false
 
-    func validate() throws {
-        guard let port, !(1...65535).contains(port) else { return }
-        throw ValidationError("--port is \(port); it must be between 1 and 65535")
-    }
+    func validate() throws { try WrongUsage.check("--port", port, 1...65535) }
 
     func run() throws {
         guard let key = StudioKeeper.key, let port else {

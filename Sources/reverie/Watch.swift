@@ -37,7 +37,7 @@ struct Watch: ParsableCommand {
 
     func validate() throws {
         guard !inline, preview == nil else { return }
-        throw ValidationError("--watch shows drafts by --inline, in this terminal, or by --preview FILE")
+        throw ValidationError("say where drafts are shown: --inline, in this terminal, or --preview FILE")
     }
 
     func run() throws {

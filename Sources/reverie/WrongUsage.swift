@@ -27,6 +27,15 @@ enum WrongUsage: Error, CustomStringConvertible {
         do { try body() } catch let error as JobError { throw ValidationError("\(error)") }
     }
 
+    /// Looks whether a number is within its bounds, where there is one.
+    static func check<Value: Comparable>(
+        _ option: String, _ value: Value?, _ bounds: ClosedRange<Value>, _ unit: String = ""
+    ) throws {
+        guard let value, !bounds.contains(value) else { return }
+        let (least, most) = ("\(bounds.lowerBound)", "\(bounds.upperBound)\(unit)")
+        throw ValidationError("\(option) is \(value); it must be between \(least) and \(most)")
+    }
+
     /// Looks whether the first words name a command.
     /// - Throws: `unknownCommand`.
     static func check(_ arguments: [String]) throws {

@@ -41,7 +41,12 @@ import Testing
             #expect(lines[2].hasPrefix("a.png") && !list.contains("photo"))
             #expect(lines[3].hasSuffix("redo \(folder)/b.png --set strength=3 --seed 7 -o again.png"))
             #expect(try run(["history", "--json", "--preset", "mine"], in: folder).contains("\"strength\" : \"3\""))
-            #expect(try run(["history", "--preset", "other"], in: folder).contains("carries a recipe"))
+            let other = try run(["history", "--preset", "miner"], in: folder, status: 64)
+            #expect(other.contains("nothing here was made by 'miner'; did you mean 'mine'?"))
+            let none = try run(["history", "--preset", "kaleidoscope"], in: folder, status: 64)
+            #expect(none.contains("what is here was made by mine"))
+            let file = try run(["history", "a.png"], in: folder, status: 64)
+            #expect(file.contains("a.png: that is a file"))
             let missing = try run(["history", "nowhere"], in: folder, status: 64)
             #expect(missing.contains("nowhere: there is no such folder"))
         }
@@ -60,6 +65,8 @@ import Testing
             let photo = Fixtures.path("Networks/cat-224.png")
             let plain = try run(["compare", "a.png", photo], in: folder)
             #expect(plain == "cat-224.png carries no recipe\n96×64 and 224×224 pixels\n")
+            let neither = try run(["compare", photo, photo], in: folder)
+            #expect(neither == "neither of them carries a recipe\nthe pixels are the same\n")
         }
     }
 
@@ -132,5 +139,7 @@ import Testing
             #expect(process.terminationStatus == 0)
         }
         #expect(try run(["run", "--watch", "classic", "--preview", "x.png"], in: "/tmp", status: 64).contains(".lua"))
+        let gone = try run(["watch", "nowhere.lua", "--preview", "x.png"], in: "/tmp", status: 64)
+        #expect(gone.contains("cannot read 'nowhere.lua': there is no such file"))
     }
 }

@@ -4,7 +4,7 @@ import Foundation
 package import Networks
 package import Pictures
 package import Recipes
-import Wording
+package import Wording
 
 /// What an atlas shows, and where on the sheet.
 package struct AtlasPage {
@@ -142,6 +142,12 @@ extension AtlasPage {
         var recipe = first
         recipe.varied = varied
         return recipe
+    }
+
+    /// What renders the last cell from the sheet, in so many steps.
+    package func settingsOfLast(steps: Int) -> [(SettingName, value: String?)] {
+        let values = varied.compactMap { axis in axis.values.last.map { "\(axis.name)=\($0)" } }
+        return (values + ["steps=\(steps)"]).map { (.parameter, $0) }
     }
 
     /// A job for each entry, by the preset that atlases are made with.

@@ -1,4 +1,5 @@
 package import Recipes
+import Wording
 
 /// One preset in a list for programs: what it says of itself, and what can be turned, in words.
 package struct PresetListing: Encodable {
@@ -11,7 +12,8 @@ package struct PresetListing: Encodable {
         }
     }
 
-    private let name, title, author, licence, network, about: String
+    package let name: String
+    private let title, author, licence, network, about: String
     private let parameters: [Parameter]
 
     /// - Parameter name: by which it is rendered.
@@ -21,6 +23,22 @@ package struct PresetListing: Encodable {
         (network, about) = (preset.network, preset.about)
         parameters = preset.parameters.map {
             Parameter(name: $0.name, takes: $0.takesText, standard: $0.fallbackText, about: $0.about)
+        }
+    }
+
+    /// What it does, or what it is called where it does not say.
+    package var summary: String { about.isEmpty ? title : about }
+
+    /// Those that can be rendered by their names, in order.
+    /// - Parameter tell: hears of those that are not in order.
+    package static func installed(tell: (String) -> Void) -> [PresetListing] {
+        PresetLibrary.standard.names.compactMap { name in
+            do {
+                return PresetListing(name: name, preset: try PresetLibrary.standard.find(name).outline())
+            } catch {
+                tell("\(Phrases.harmless(name)): \(error)")
+                return nil
+            }
         }
     }
 }

@@ -36,6 +36,16 @@ package struct Comparison {
             if let a = self.first.recipe, let b = self.second.recipe { RecipeDifference.between(a, b) } else { nil }
     }
 
+    /// Which of them carries no recipe, in a sentence; nil where both do.
+    package var without: String? {
+        switch (first.recipe, second.recipe) {
+        case (nil, nil): "neither of them carries a recipe"
+        case (nil, _): "\(Phrases.harmless(first.name)) carries no recipe"
+        case (_, nil): "\(Phrases.harmless(second.name)) carries no recipe"
+        case (_, _): nil
+        }
+    }
+
     /// How far the pixels lie apart, in a sentence.
     package var pixels: String {
         let (a, b) = (first.picture.colours, second.picture.colours)

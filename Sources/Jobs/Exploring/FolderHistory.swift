@@ -82,11 +82,42 @@ public struct FolderHistory: Sendable {
         self.others = others
     }
 
+    /// What a preset made; everything when nil.
+    /// - Throws: `FolderHistoryError.others` where it made nothing of what is there.
+    package func made(by preset: String?) throws -> [Entry] {
+        guard let preset, !entries.isEmpty else { return entries }
+        let found = entries.filter { [$0.recipe.preset.name, $0.preset].contains(preset) }
+        if found.isEmpty { throw FolderHistoryError.others(preset, among: Set(entries.map(\.preset)).sorted()) }
+        return found
+    }
+
     private static let sidecar = ".recipe.json"
 
     /// Whether a file may carry a recipe that no other of the folder does.
     private static func mayCarry(_ name: String, among names: [String]) -> Bool {
         if name.hasSuffix(sidecar) { return !names.contains(String(name.dropLast(sidecar.count))) }
         return PictureFormat(readFromName: name) != nil || FilmKind(ofName: name)?.carriesRecipe == true
+    }
+}
+
+/// What no history is of.
+package enum FolderHistoryError: UsageProblem {
+    /// No folder, or none that can be read.
+    case folder(String)
+    /// A preset that made nothing of what is there; and those that did.
+    case others(String, among: [String])
+
+    package var description: String {
+        switch self {
+        case .folder(let path):
+            "\(Phrases.harmless(path)): "
+                + (Files.isPlain(path)
+                    ? "that is a file, and a history is a folder's; what a picture carries is shown by 'show'"
+                    : Files.exists(path) ? "the folder cannot be read" : "there is no such folder")
+        case .others(let preset, let names):
+            "nothing here was made by '\(Phrases.harmless(preset))'"
+                + (Nearest.guess(for: preset, among: names).map { "; did you mean '\(Phrases.harmless($0))'?" }
+                    ?? "; what is here was made by \(Phrases.list(names.map { Phrases.harmless($0) }))")
+        }
     }
 }

@@ -74,7 +74,9 @@ package struct PresetWatchError: UsageProblem {
     let path: String
 
     package var description: String {
-        "what is drafted at each save is a .lua file, and '\(Phrases.harmless(path))' is none; 'reverie presets new NAME' "
-            + "makes one"
+        let name = Phrases.harmless(path)
+        return path.hasSuffix(".lua") && !Files.exists(path)
+            ? "cannot read '\(name)': there is no such file"
+            : "what is drafted at each save is a .lua file, and '\(name)' is none; 'presets new NAME' makes one"
     }
 }
