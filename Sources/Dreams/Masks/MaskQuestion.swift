@@ -17,6 +17,12 @@ struct MaskQuestion {
         self.size = size
     }
 
+    /// Layers of a graph that was made of a network's.
+    init(_ graph: Graph, of network: Network, _ nodes: [Graph.NodeID], size: Extent) {
+        (self.graph, self.nodes, preprocessing) = (graph, nodes, network.manifest.preprocessing)
+        self.size = size
+    }
+
     /// What an objective reads.
     init(_ objective: StageObjective, _ networks: DreamNetworks, size: Extent) {
         (graph, nodes, preprocessing) = (objective.graph, objective.outputs, networks.own.manifest.preprocessing)

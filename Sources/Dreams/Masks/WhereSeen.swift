@@ -30,8 +30,9 @@ struct WhereSeen: MaskWord {
 
     func question(on size: Extent, to networks: DreamNetworks, place: Place?) throws -> MaskQuestion? {
         let network = try networks.network(network, place: place)
+        let classes = try DreamError.locating(place) { try network.classNode() }
         return MaskQuestion(
-            network, [try DreamError.locating(place) { try network.classNode() }], size: network.sizeForMasks(of: size))
+            network.graph.everywhere(classes), of: network, [classes], size: network.sizeForMasks(of: size))
     }
 
     /// The class's map where it is above zero, divided by its largest value, with soft edges; nothing where the network sees none.
@@ -53,4 +54,36 @@ struct WhereSeen: MaskWord {
     }
 
     func bytes(on size: Extent) -> Int { size.planes(3) }
+}
+
+extension Graph {
+    /// The same with a number of a node at every position, where it comes from a mean over all positions by linear layers alone: these are then
+    /// asked at every position, and the mean of what they say is what they say of the mean (Zhou et al., 2016).
+    /// - Returns: the graph itself for any other node.
+    fileprivate func everywhere(_ node: NodeID) -> Graph {
+        var last = node
+        while let layer = nodes[last].operation as? Convolution, layer.isOfOnePosition, nodes[last].inputs.count == 1 {
+            let read = nodes[last].inputs[0]
+            if nodes[read].operation as? Reduction == Reduction(.mean, over: .positions) {
+                var nodes = nodes
+                nodes[last].inputs = nodes[read].inputs
+                return Graph(nodes: nodes, closed: closed)
+            }
+            last = read
+        }
+        return self
+    }
+}
+
+extension Convolution {
+    /// Whether a position follows from the same position, and from no other.
+    fileprivate var isOfOnePosition: Bool {
+        let hasMargin =
+            if case .explicit(let before, let after) = window.padding {
+                [before.height, before.width, after.height, after.width] != [0, 0, 0, 0]
+            } else {
+                false
+            }
+        return window.kernel == Extent(1) && window.stride == Extent(1) && !hasMargin
+    }
 }

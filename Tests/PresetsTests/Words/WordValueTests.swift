@@ -162,12 +162,14 @@ import Testing
         #expect(still.values[5 * Self.size + 7] == 7 || abs(still.values[5 * Self.size + 7] - 7) < 1e-3)
     }
 
-    /// The map of a class is 1 where it is surest, 0 where there is none, and a power of itself where it is sharper.
-    @Test func aClassIsWhereItIsSeen() throws {
+    /// The map of a class is 1 where it is surest, 0 where there is none, and a power of itself where it is sharper; also of a network
+    /// that takes the mean over all positions before its last layer.
+    @Test(arguments: ["squeezenet", "efficientnet-lite0"])
+    func aClassIsWhereItIsSeen(_ name: String) throws {
         let cat = try Picture.read(contentsOf: Shelf.folder + "/guides/cat.jpg").resized(height: 160, width: 240)
         func weights(_ lua: String) throws -> Tensor {
             let example = WordCase(word: "", lua: lua, canvas: cat, expected: .number(0))
-            let network = try Shelf.network("squeezenet")
+            let network = try Shelf.network(name)
             return try #require(try example.picture("r.opacity(\(lua))", with: network).alpha)
         }
         let (map, sharp) = (try weights("net:where('Egyptian cat')"), try weights("net:where('Egyptian cat', 4)"))
