@@ -26,6 +26,8 @@ final class Portfolio: Sendable {
     let folder: String
     private let hidden: String
     private let brought = Mutex<[String: Brought]>([:])
+    /// Names of renders that are not written yet.
+    private let promised = Mutex<Set<String>>([])
 
     /// The largest file that may be brought: 128 MiB.
     static let largestPicture = 128 << 20
@@ -160,7 +162,7 @@ final class Portfolio: Sendable {
         return frames.indices.contains(number - 1) ? "\(place)/\(frames[number - 1])" : nil
     }
 
-    /// A name for a render that is not taken: `classic-003.png`; of a film, its folder's.
+    /// A name for a render that is not taken, and that no other gets: `classic-003.png`; of a film, its folder's.
     func freshName(for title: String, isFilm: Bool) -> String {
         let plain = title.lowercased().map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" }
         let stem = String(plain.prefix(60)).split(separator: "-").joined(separator: "-")
@@ -171,9 +173,12 @@ final class Portfolio: Sendable {
             return (stem.isEmpty ? "dream" : stem) + "-" + String(repeating: "0", count: max(0, 3 - digits.count))
                 + digits
         }
-        // Neither a file nor the folder of a film.
-        while taken.contains(name() + ".png") || taken.contains(name()) { number += 1 }
-        return isFilm ? name() : name() + ".png"
+        // Neither a file, nor the folder of a film, nor what a render that waits will be.
+        return promised.withLock { promised in
+            while taken.contains(name() + ".png") || taken.contains(name()) || promised.contains(name()) { number += 1 }
+            promised.insert(name())
+            return isFilm ? name() : name() + ".png"
+        }
     }
 
     func remove(_ entry: Entry) {

@@ -8,31 +8,6 @@ import Testing
 
 /// What the studio answers, without a browser.
 @Suite struct RequestTests {
-    /// A dream, as the studio tells of it.
-    private struct Card: Codable {
-        var id, phase, title: String
-        var message: String?
-        var line: Int?
-        var entry: String?
-        var preview: Int
-        var canGoOn: Bool
-
-        var isOver: Bool { ["finished", "stopped", "failed"].contains(phase) }
-    }
-
-    /// A picture of the strip.
-    private struct Entry: Codable {
-        struct Request: Codable {
-            var picture: String?
-        }
-
-        var id, kind: String
-        var file: String?
-        var request: Request
-        var isInterrupted: Bool
-        var edition: Int
-    }
-
     /// What is wrong with a script.
     private struct Checked: Codable {
         struct Mistake: Codable {
@@ -50,62 +25,6 @@ import Testing
 
         var mistakes: [Mistake]
         var card: Shown?
-    }
-
-    /// A studio in a folder of its own, and requests as its page makes them.
-    private struct Desktop {
-        private let handler: any HTTPHandler
-
-        init(_ folder: String) throws { handler = try Studio(folder: folder, port: 1, key: "k").handler() }
-
-        func ask(
-            _ method: HTTPMethod, _ path: String, _ body: Data = Data(), headers: [HTTPHeader: String]? = nil
-        ) async throws -> (status: Int, text: String) {
-            let parts = path.split(separator: "?", maxSplits: 1)
-            let query = (parts.count > 1 ? parts[1].split(separator: "&") : []).map { pair in
-                let sides = pair.split(separator: "=", maxSplits: 1)
-                return HTTPRequest.QueryItem(name: String(sides[0]), value: sides.count > 1 ? String(sides[1]) : "")
-            }
-            let request = HTTPRequest(
-                method: method, version: .http11, path: String(parts[0]), query: query,
-                headers: headers ?? [.host: "127.0.0.1:1", .cookie: "reverie-1=k"], body: body)
-            let response = try await handler.handleRequest(request)
-            return (response.statusCode.code, String(decoding: try await response.bodyData, as: UTF8.self))
-        }
-
-        func read<Value: Decodable>(_ path: String) async throws -> Value {
-            let answer = try await ask(.GET, path)
-            #expect(answer.status == 200, "\(answer.text)")
-            return try JSONDecoder().decode(Value.self, from: Data(answer.text.utf8))
-        }
-
-        func entries() async throws -> [Entry] { try await read("/api/history") }
-
-        /// Waits until something holds of a dream, and gives its card.
-        @discardableResult
-        func until(_ id: String, _ holds: (Card) -> Bool) async throws -> Card {
-            for _ in 0..<6000 {
-                let card: Card = try await read("/api/jobs/\(id)")
-                if holds(card) { return card }
-                try await Task.sleep(for: .milliseconds(20))
-            }
-            Issue.record("it takes too long")
-            return try await read("/api/jobs/\(id)")
-        }
-
-        func end(of id: String) async throws -> Card { try await until(id) { $0.isOver } }
-
-        func post(_ json: String) async throws -> Card {
-            let answer = try await ask(.POST, "/api/jobs", Data(json.utf8))
-            #expect(answer.status == 202, "\(answer.text)")
-            return try JSONDecoder().decode(Card.self, from: Data(answer.text.utf8))
-        }
-    }
-
-    private func withDesktop(_ body: (Desktop, String) async throws -> Void) async throws {
-        let folder = NSTemporaryDirectory() + "/studio-\(UUID().uuidString)"
-        defer { try? FileManager.default.removeItem(atPath: folder) }
-        try await body(try Desktop(folder), folder)
     }
 
     private let addresses: [(HTTPMethod, String)] = [
@@ -139,6 +58,8 @@ import Testing
         try await withDesktop { desktop, folder in
             try Data("secret".utf8).write(to: URL(fileURLWithPath: folder + "/secret.js"))
             let paths = [
+                // What is there, but for its name.
+                "/page/..%2F..%2FREADME.md", "/page/API.md", "/page/index%2Ehtml%00.js",
                 "/page/../secret.js", "/page/..%2F..%2Fsecret.js", "/page/%2e%2e%2fsecret.js", "/page/secret.js.js",
                 "/codemirror/../../../../etc/passwd", "/codemirror/lib%2F..%2F..%2Fetc",
                 "/api/presets/..%2F..%2FREADME",
@@ -373,7 +294,13 @@ import Testing
             let place = try #require(entries.last?.file).split(separator: "/")[0]
             let written = try FileManager.default.contentsOfDirectory(atPath: "\(folder)/\(place)")
             #expect(written.count { $0.hasSuffix(".png") } == 3)
-            #expect(try FileManager.default.contentsOfDirectory(atPath: folder + "/.studio/frames").count == 1)
+            let folders = try FileManager.default.contentsOfDirectory(atPath: folder + "/.studio/frames")
+            #expect(folders.count == 1)
+            // In the order in which they were asked for.
+            for (number, id) in [ids[2], ids[0], ids[1]].enumerated() {
+                let frame = URL(fileURLWithPath: "\(folder)/.studio/frames/\(folders[0])/0000\(number + 1).png")
+                #expect(try Data(contentsOf: frame).sha256Prefix == id)
+            }
             let still = try await desktop.post(
                 #"{"preset":"classic","longEdge":48,"parameters":{"octaves":"1"},"frames":\#(frames)}"#)
             #expect(try await desktop.end(of: still.id).phase == "finished")
@@ -459,14 +386,13 @@ import Testing
                 break
             }
             let second = try Studio(folder: folder, port: port, key: Studio.makeKey())
-            await #expect(throws: StudioTrouble.self) { try await second.run { _ in } }
+            await #expect {
+                try await second.run { _ in }
+            } throws: { error in
+                error is StudioTrouble && "\(error)".contains("port \(port) is in use")
+            }
             serving.cancel()
             _ = await serving.result
         }
     }
-}
-
-extension Data {
-    /// As the studio names what was brought.
-    fileprivate var sha256Prefix: Substring { sha256.prefix(32) }
 }
