@@ -10,8 +10,8 @@ async function labelsOf(network) {
 }
 
 /** A field with a list below it, of the classes that have what is typed. */
-export function classPicker({ id, value, network, take: taken }) {
-  const input = h('input', { type: 'text', id, value: value ?? '', role: 'combobox', 'aria-expanded': 'false', 'aria-controls': `l-${id}`, autocomplete: 'off', spellcheck: 'false' });
+export function classPicker({ id, value, hint, network, take: taken }) {
+  const input = h('input', { type: 'text', id, value: value ?? '', placeholder: hint, role: 'combobox', 'aria-expanded': 'false', 'aria-controls': `l-${id}`, autocomplete: 'off', spellcheck: 'false' });
   const list = h('ul', { id: `l-${id}`, role: 'listbox', hidden: true });
   let index = 0;
   let now = value ?? '';

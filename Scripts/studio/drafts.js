@@ -17,6 +17,11 @@ let last = null;        // the snapshot of what is on the stage
 // For those who measure, in milliseconds from the hand's stop: to a changed picture, and to the whole draft.
 export const latency = [];
 export const firsts = [];
+function seen(mine) {
+  if (mine.isRefining || mine.isSeen) return;
+  mine.isSeen = true;
+  firsts.push(Math.round(performance.now() - mine.asked));
+}
 
 /** Something was turned: dream it soon. */
 export function changed({ soon = 90, keepsParents = false } = {}) {
@@ -84,8 +89,8 @@ on('job', (card) => {
     remember();
     emit('entry-shown', entry);
     showEntry(entry).then(() => {
-      const after = Math.round(performance.now() - mine.asked);
-      if (!mine.isRefining) { latency.push(after); firsts.push(mine.firstAfter ?? after); }
+      seen(mine);
+      if (!mine.isRefining) latency.push(Math.round(performance.now() - mine.asked));
       refine(entry);
     });
     describe(entry);
@@ -109,11 +114,11 @@ on('preview', ({ job, preview }) => {
   const isMine = draft && job === draft.id && !draft.isRefining && performance.now() - draft.asked > 500;
   if (!isMine && job !== follows) return;
   const mine = draft;
-  show(`/api/jobs/${job}/preview?n=${preview}`, ownSize()).then(() => { if (isMine) mine.firstAfter ??= Math.round(performance.now() - mine.asked); });
+  show(`/api/jobs/${job}/preview?n=${preview}`, ownSize()).then(() => { if (isMine) seen(mine); });
 });
 
 export function describe(entry) {
-  const made = entry.kind === 'render' ? entry.file : 'draft';
+  const made = entry.kind === 'render' ? entry.frames ? entry.file.split('/')[0] : entry.file : 'draft';
   const film = entry.frames ? ` · ${entry.frames} frames` : '';
   caption(`${made} · ${entry.width} × ${entry.height} · seed ${entry.request.seed ?? 0}${film}${entry.isInterrupted ? ' · stopped' : ''}`);
 }

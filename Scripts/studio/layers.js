@@ -28,8 +28,10 @@ export async function open(fillControls) {
   dialog.showModal();
   try {
     const layers = await get(`/api/networks/${encodeURIComponent(name)}/layers`);
-    list.replaceChildren(...layers.map((layer) => card(name, layer, target)));
-    const first = list.querySelector('.current') ?? list.querySelector('button:not(:disabled)') ?? list.querySelector('button');
+    // Where a depth is set, those that no depth leads to would only be in the way.
+    const isDepth = !script.isOpen() && target?.kind === 'number';
+    list.replaceChildren(...layers.filter((layer) => !isDepth || layer.depth !== undefined).map((layer) => card(name, layer, target)));
+    const first = list.querySelector('.current') ?? list.querySelector('button');
     first.tabIndex = 0;
     first.focus();
   } catch (error) {
@@ -43,7 +45,7 @@ function card(network, layer, target) {
   const path = `/api/networks/${encodeURIComponent(network)}/layers/picture?name=${encodeURIComponent(layer.name)}`;
   const name = layer.aliases[0] ?? layer.name;
   const isCurrent = target?.kind === 'number' && layer.depth !== undefined && Math.abs(layer.depth - now(target)) < 0.02;
-  return h('button', { class: `card${isCurrent ? ' current' : ''}`, role: 'option', 'aria-selected': String(isCurrent), tabindex: '-1', disabled: !script.isOpen() && target?.kind === 'number' && layer.depth === undefined, onclick: () => take(layer, name, target) },
+  return h('button', { class: `card${isCurrent ? ' current' : ''}`, role: 'option', 'aria-selected': String(isCurrent), tabindex: '-1', onclick: () => take(layer, name, target) },
     h('div', { class: 'face square' }, h('img', { src: path, alt: '', loading: 'lazy' })), h('b', {}, name),
     h('p', {}, [layer.channels ? `${layer.channels} channels` : '', layer.depth === undefined ? '' : `depth ${Math.round(layer.depth * 100) / 100}`].filter(Boolean).join(' · ')));
 }
@@ -52,7 +54,6 @@ function take(layer, name, target) {
   if (script.isOpen()) { dialog.close(); return script.insert(/^[A-Za-z_]\w*$/.test(name) ? `net.${name}` : `net:layer("${name}")`); }
   if (!target) return toast('This preset chooses its layers itself; in the script they can be changed.');
   if (target.kind === 'text') state.values[target.name] = layer.name;
-  else if (layer.depth === undefined) return toast('No depth leads to this layer.');
   else state.values[target.name] = String(Math.min(target.most, Math.max(target.least, Math.round(layer.depth * 1000) / 1000)));
   dialog.close();
   refill();

@@ -10,6 +10,7 @@ import * as mask from './mask.js';
 import * as script from './script.js';
 import * as film from './film.js';
 import * as queue from './queue.js';
+import { choosePicture } from './open.js';
 import { showEntry, layout, holdOriginal, show, isComparing, compare, zoom } from './stage.js';
 import { travel, changed, describe, resume, latency, firsts } from './drafts.js';
 
@@ -87,7 +88,8 @@ addEventListener('keydown', (event) => {
 });
 addEventListener('keyup', (event) => { if (event.key === '\\') holdOriginal(false); });
 
-$('open-shelf').addEventListener('click', () => shelf.open());
+for (const id of ['open-shelf', 'empty-shelf']) $(id).addEventListener('click', () => shelf.open());
+$('empty-open').addEventListener('click', () => choosePicture(null));
 $('keys').addEventListener('click', () => $('help').showModal());
 $('undo').addEventListener('click', () => travel('back', 'forth'));
 $('redo').addEventListener('click', () => travel('forth', 'back'));

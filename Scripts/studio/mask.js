@@ -95,8 +95,26 @@ function fromLight() {
   other.drawImage($('picture'), 0, 0, canvas.width, canvas.height);
   const { data } = other.getImageData(0, 0, canvas.width, canvas.height);
   const light = (index) => (data[index] * 0.2126 + data[index + 1] * 0.7152 + data[index + 2] * 0.0722) / 255;
-  each((_, index) => { const value = Math.min(1, Math.max(0, (light(index) - 0.35) / 0.3)); return 255 * value * value * (3 - 2 * value); });
+  each((_, index) => 255 * rising((light(index) - 0.35) / 0.3));
 }
+
+/** Where a map parts into what stands out and the rest, 0…255: the level with the least spread on both its sides (Otsu, 1979). */
+function parting(levels) {
+  const counts = new Array(256).fill(0);
+  for (const level of levels) counts[level] += 1;
+  const [all, sum] = [levels.length, levels.reduce((a, b) => a + b, 0)];
+  let [below, sumBelow, widest, found] = [0, 0, 0, 0];
+  for (let level = 0; level < 255; level += 1) {
+    below += counts[level];
+    sumBelow += level * counts[level];
+    const above = all - below;
+    const between = below && above ? below * above * (sumBelow / below - (sum - sumBelow) / above) ** 2 : 0;
+    if (between > widest) [widest, found] = [between, level + 0.5];
+  }
+  return found;
+}
+
+const rising = (value) => { const part = Math.min(1, Math.max(0, value)); return part * part * (3 - 2 * part); };
 
 const whereSeen = `local r = require "reverie"
 return r.preset { api = 1, title = "Where", params = { class = r.class { default = "tabby" } },
@@ -109,7 +127,10 @@ async function looked() {
   return entry ? (await bring(await fetched(pictureURL(entry)), 'what is on the stage.png')).id : null;
 }
 
-/** Paints where the network sees a class: how opaque its draft is, is how sure it is. */
+/**
+ * Paints where the network sees a class: how opaque its draft is, is how sure it is. A network looks at the whole of a small picture from everywhere, and
+ * finds a little of a class everywhere: what is painted is the upper part of its map, with soft edges.
+ */
 async function fromClass(name) {
   const tag = `mask:${Math.random().toString(36).slice(2, 8)}`;
   const network = classifier();
@@ -127,7 +148,8 @@ async function fromClass(name) {
     const copy = h('canvas', { width: canvas.width, height: canvas.height });
     copy.getContext('2d').drawImage(image, 0, 0, canvas.width, canvas.height);
     const { data } = copy.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
-    each((_, index) => data[index + 3]);
+    const edge = parting(data.filter((_, index) => index % 4 === 3));
+    each((_, index) => 255 * rising((data[index + 3] - edge + 32) / 64));
   } catch (error) {
     toast(error.message);
   } finally {
@@ -205,9 +227,9 @@ export function fill() {
       tool('From light', fromLight, 'mask-light'), tool('Clear', () => each(() => 0), 'mask-clear'),
       tool('Undo', () => { const last = steps.pop(); if (last) context.putImageData(last, 0, 0); }, 'mask-back')),
     h('div', { class: 'control' }, h('div', { class: 'head' }, h('label', { for: 'mask-class' }, 'From what the network sees')),
-      classPicker({ id: 'mask-class', value: '', network: classifier, take: (name) => name && fromClass(name) }), seen),
-    h('div', { class: 'control' }, h('div', { class: 'head' }, h('label', { for: 'mask-target' }, 'Goes to')), h('select', { id: 'mask-target' }, all.map((control) => h('option', { value: control.name }, control.name.replace(/_/g, ' '))))),
-    h('button', { class: 'primary', id: 'mask-use', onclick: use }, 'Use the mask')));
+      classPicker({ id: 'mask-class', value: '', hint: 'A class, by its name', network: classifier, take: (name) => name && fromClass(name) }), seen),
+    h('div', { class: 'row foot' }, h('label', { for: 'mask-target' }, 'For'), h('select', { id: 'mask-target' }, all.map((control) => h('option', { value: control.name }, control.name.replace(/_/g, ' ')))),
+      h('button', { class: 'primary', id: 'mask-use', onclick: use }, 'Use the mask'))));
 }
 
 export function show(isShown) {

@@ -81,7 +81,8 @@ export async function breed() {
   const parents = state.marked.filter((id) => entries.has(id));
   if (parents.length < 2) return toast('Mark two or three pictures of the strip first: M, or Ctrl-click.');
   try {
-    open(await post('/api/breed', { parents, count: 9 }), 'Nine children');
+    const short = ({ label, request }) => ({ label: label.replace(/\d+\.\d{3,}/g, (number) => String(Number(Number(number).toPrecision(2)))), request });
+    open((await post('/api/breed', { parents, count: 9 })).map(short), 'Nine children');
   } catch (error) {
     toast(error.message);
   }

@@ -93,7 +93,7 @@ function draw(one) {
 let number = 0;
 const choices = () => {
   const own = Math.max(ownSize().width, ownSize().height);
-  const all = [[own, state.picture ? 'as the picture is' : 'as the preset says'], [1024, 'a screen’s half'], [1536, 'a screen'], [2048, 'a good print'], [3072, 'a large print'], [4096, 'a poster']];
+  const all = [[own, state.picture ? 'as the picture is' : 'as the preset says'], [1024, 'half a screen'], [1536, 'a screen'], [2048, 'a good print'], [3072, 'a large print'], [4096, 'a poster']];
   const seen = new Set();
   return all.filter(([edge]) => !seen.has(edge) && seen.add(edge)).slice(0, 6);
 };
@@ -121,7 +121,7 @@ async function plan() {
   try {
     const found = await post('/api/plan', request('render', state.edge));
     if (mine !== number) return;
-    const time = found.seconds === undefined ? 'time not known yet' : `about ${duration(found.seconds)}`;
+    const time = found.seconds === undefined ? 'Time not known yet' : `About ${duration(found.seconds)}`;
     $('plan').textContent = `${time}, and ${bytes(found.memory)} of memory. ${found.width} × ${found.height} pixels, ${found.steps} steps${found.frames ? `, ${found.frames} frames` : ''}.`;
   } catch (error) {
     if (mine !== number) return;

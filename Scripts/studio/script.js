@@ -101,8 +101,9 @@ async function check(follows) {
     return toast(error.message);
   }
   if (mine !== number) return;
+  found.mistakes.forEach(spot);
   mark(found.mistakes);
-  const list = found.mistakes.map((mistake) => h('button', { onclick: () => goTo(mistake.line) }, h('b', {}, mistake.line ? `${mistake.line}` : '–'), mistake.message));
+  const list = found.mistakes.map((mistake) => h('button', { onclick: () => goTo(mistake) }, h('b', {}, mistake.line ? `${mistake.line}` : '–'), mistake.message));
   const fine = found.advice.length ? found.advice.map((advice) => h('div', { class: 'fine' }, advice)) : [h('div', { class: 'fine' }, 'In order.')];
   $('mistakes').replaceChildren(...(list.length ? list : fine));
   if (found.mistakes.length || !follows) return;
@@ -116,26 +117,37 @@ async function check(follows) {
   changed({ soon: 0 });
 }
 
+/** A call is said to be wrong at the line where it begins; the option that is meant, which the message quotes first, may stand lines below it. */
+function spot(mistake) {
+  const name = /'(\w+)'/.exec(mistake.message)?.[1];
+  if (editor.isBare || !name || !mistake.line) return;
+  for (let line = mistake.line - 1; line < Math.min(editor.lineCount(), mistake.line + 40); line += 1) {
+    const at = new RegExp(`\\b${name}\\b`).exec(editor.getLine(line))?.index;
+    if (at !== undefined) { Object.assign(mistake, { line: line + 1, from: at, to: at + name.length }); return; }
+  }
+}
+
 function mark(mistakes) {
   if (editor.isBare) return;
   editor.operation(() => {
     marks.forEach((one) => one.clear());
     editor.eachLine((line) => editor.removeLineClass(line, 'gutter', 'mistaken'));
     marks = [];
-    for (const { line } of mistakes) {
+    for (const { line, from, to } of mistakes) {
       if (!line || line > editor.lineCount()) continue;
       const text = editor.getLine(line - 1);
-      const from = text.search(/\S/);
       editor.addLineClass(line - 1, 'gutter', 'mistaken');
-      marks.push(editor.markText({ line: line - 1, ch: Math.max(0, from) }, { line: line - 1, ch: text.length }, { className: 'mistake' }));
+      marks.push(editor.markText({ line: line - 1, ch: from ?? Math.max(0, text.search(/\S/)) }, { line: line - 1, ch: to ?? text.length }, { className: 'mistake' }));
     }
   });
 }
 
-function goTo(line) {
+function goTo({ line, from }) {
   if (!line || editor.isBare) return;
   editor.focus();
-  editor.setCursor({ line: line - 1, ch: 0 });
+  // In the word that is called there, so that it is explained.
+  const text = editor.getLine(line - 1) ?? '';
+  editor.setCursor({ line: line - 1, ch: from ?? /\w+\s*[({]/.exec(text)?.index ?? Math.max(0, text.search(/\S/)) });
   editor.scrollIntoView(null, 60);
 }
 

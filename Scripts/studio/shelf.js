@@ -17,7 +17,7 @@ function fill() {
   const isFound = (preset) => words.every((word) => `${preset.name} ${preset.title} ${preset.about} ${preset.author}`.toLowerCase().includes(word));
   const found = presets.filter(isFound);
   cards.replaceChildren(...found.map(card));
-  if (!found.length) cards.append(h('p', { class: 'none' }, 'No preset has these words.'));
+  if (!found.length) cards.append(h('p', { class: 'none' }, 'No preset has these words. ', h('button', { class: 'plain', onclick: () => { $('search').value = ''; fill(); $('search').focus(); } }, 'Show all')));
   const first = cards.querySelector('.current') ?? cards.querySelector('button');
   if (first) first.tabIndex = 0;
 }

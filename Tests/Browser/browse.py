@@ -130,7 +130,7 @@ def marked_pictures_breed_children_that_name_them() -> None:
 
 def a_render_is_planned_made_and_written() -> None:
     key("r")
-    wait("/about|not known/.test(document.getElementById('plan').textContent)")
+    wait("/about|not known/i.test(document.getElementById('plan').textContent)")
     js("[...document.querySelectorAll('#sizes button')][0].click()")
     by("start-render").click()
     entry = None
@@ -198,7 +198,10 @@ def a_mask_is_made_of_what_the_network_sees() -> None:
     js("document.querySelector('#mask-seen button').click()")
     area = "(() => { const c = document.getElementById('mask'); const d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data; let n = 0; for (let i = 3; i < d.length; i += 4) n += d[i] > 128; return n / (d.length / 4); })()"
     wait(f"{area} > 0.01")
-    assert 0.01 < js(f"return {area}") <= 1, js(f"return {area}")
+    # The cat fills the middle: much of it is painted, and its corners are not.
+    assert 0.05 < js(f"return {area}") < 0.7, js(f"return {area}")
+    corner = js("return document.getElementById('mask').getContext('2d').getImageData(0, 0, 40, 40).data.filter((_, index) => index % 4 === 3).some((one) => one > 128)")
+    assert not corner
     assert len(history()) == count, "the mask is in the strip"
     by("tab-controls").click()
 
@@ -234,9 +237,10 @@ def a_mistake_in_the_script_is_underlined_at_its_line() -> None:
     wait("window.studioEditor && studioEditor.getValue().includes('r.preset')")
     line = js("const n = studioEditor.getValue().split('\\n').findIndex((one) => one.includes('jitter')); studioEditor.replaceRange('jiter', { line: n, ch: studioEditor.getLine(n).indexOf('jitter') }, { line: n, ch: studioEditor.getLine(n).indexOf('jitter') + 6 }); return n + 1")
     wait("document.querySelector('#mistakes b')")
-    assert int(js("return document.querySelector('#mistakes b').textContent")) == line or "jiter" in js("return document.getElementById('mistakes').textContent")
+    assert "jiter" in js("return document.getElementById('mistakes').textContent")
     if js("return !studioEditor.isBare"):
-        wait("document.querySelector('.CodeMirror .mistake')")
+        assert int(js("return document.querySelector('#mistakes b').textContent")) == line
+        assert js("return [...document.querySelectorAll('.CodeMirror .mistake')].map((one) => one.textContent).join('')") == "jiter"
     changes(lambda: js("studioEditor.setValue(studioEditor.getValue().replace('jiter', 'jitter').replace('default = 0.75', 'default = 0.35'))"))
     wait("document.getElementById('mistakes').textContent.length > 3 && !document.querySelector('#mistakes b')")
     assert "0.35" in js("return studio.state.script")

@@ -1,7 +1,8 @@
 """How soon the studio answers a hand, measured in a headless Chromium: measure.py PROGRAM CHECKOUT WHAT [ARGUMENT…]
 
     page                 from the address to the first paint, and to a shelf that can be used (10 openings)
-    drafts [PRESET…]     from the hand's stop to a changed picture, 20 changes each; every preset but films when none is named
+    drafts [PRESET…]     from the hand's stop to a changed picture, 20 changes each, every one of which overtakes the draft before it; every
+                         preset but films when none is named
     cancel               from the stop of a draft, and of a render of 2000 pixels, to its end (20 and 5)
     beside               drafts of classic while a render of 2000 pixels is on its way (10)
 
@@ -53,18 +54,16 @@ def turned(number: int) -> object:
     return lambda: move(slider, least + (most - least) * (0.25 + 0.5 * ((number * 7) % 20) / 20))
 
 
-def drafts(preset: str, count: int) -> tuple[list[float], list[float]]:
+def drafts(preset: str, count: int) -> tuple[list[float], float]:
+    """The first pictures, and the last draft's end."""
     choose(preset)
     js("studio.latency.length = 0; studio.firsts.length = 0")
     for number in range(count):
-        try:
-            changes(turned(number))
-        except AssertionError:
-            continue
-        wait(f"studio.latency.length > {len(js('return studio.latency')) - 1}")
+        turned(number)()
+        wait(f"studio.firsts.length > {number}")
         # As long as a hand rests.
         time.sleep(0.1)
-    return js("return studio.firsts"), js("return studio.latency")
+    return js("return studio.firsts"), wait("studio.latency.at(-1)")
 
 
 def ended(card: dict) -> float:
@@ -95,8 +94,8 @@ try:
     elif what == "drafts":
         names = sys.argv[4:] or [one for one in js("return [...document.querySelectorAll('#cards .card')].map((one) => one.dataset.name)") if one not in films]
         for name in names:
-            firsts, finished = drafts(name, 20)
-            tell(name, firsts, f", whole after {statistics.median(finished):.0f} ms")
+            firsts, whole = drafts(name, 20)
+            tell(name, firsts, f", whole after {whole:.0f} ms")
     elif what == "cancel":
         times = []
         for _ in range(20):

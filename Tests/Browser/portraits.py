@@ -47,7 +47,7 @@ try:
     by("theme").click()
     chosen("kaleidoscope")
     js("document.getElementById('open-render').click()")
-    wait("/about|not known/.test(document.getElementById('plan').textContent)")
+    wait("/about|not known/i.test(document.getElementById('plan').textContent)")
     js("[...document.querySelectorAll('#sizes button')][1].click()")
     by("start-render").click()
     wait("document.querySelector('.job img')?.naturalWidth > 0")
