@@ -8,7 +8,9 @@ const dialog = $('shelf');
 const cards = $('cards');
 
 export async function load() {
-  presets.splice(0, presets.length, ...await get('/api/presets'));
+  // Those that nobody has a picture of, such as one's first own, come last.
+  const all = await get('/api/presets');
+  presets.splice(0, presets.length, ...all.filter((one) => one.hasPicture), ...all.filter((one) => !one.hasPicture));
   fill();
 }
 

@@ -377,7 +377,7 @@ def an_installed_studio_finds_its_files() -> None:
         assert (place / "share/reverie/Scripts/studio/codemirror/lib/codemirror.js").exists()
         assert installed.ask("GET", "/codemirror/mode/lua/lua.js")[0] == 200
         presets = installed.json("GET", "/api/presets")
-        assert len(presets) > 30 and all(one["hasPicture"] for one in presets if not one["isOwn"]), presets
+        assert len(presets) > 30 and all((checkout / f"Presets/pictures/{one['name']}.jpg").exists() == one["hasPicture"] for one in presets), presets
         pictures = [one["picture"] for one in installed.json("GET", "/api/words") if one.get("picture")]
         assert installed.ask("GET", f"/api/words/{pictures[0]}/picture")[0] == 200
         layer = installed.json("GET", "/api/networks/squeezenet/layers")[0]["name"]
