@@ -7,6 +7,10 @@ scripts=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 checkout=$(dirname "$scripts")
 data=${REVERIE_HOME:-${XDG_DATA_HOME:-$HOME/.local/share}/reverie}
 
+# How all is built: without what only a debugger reads. Always the same, so that what one command built the next one
+# need not build again.
+release=(-c release -debug-info-format none)
+
 # One line of what is being done.
 say() { printf '%s\n' "$*" >&2; }
 

@@ -197,6 +197,19 @@ static codec_status assemble(WebPMemoryWriter *pixels, codec_options options, co
     return file->data ? codec_ok : codec_out_of_memory;
 }
 
+// With loss its colours are stored at half the size; what is sharp in them is looked at when they are halved.
+static bool configure(WebPConfig *config, int quality) {
+    bool is_made = quality > 0
+        ? WebPConfigPreset(config, WEBP_PRESET_DEFAULT, (float)quality)
+        // Dreams are noise to a compressor: more effort costs time and saves little.
+        : WebPConfigInit(config) && WebPConfigLosslessPreset(config, 1);
+    config->use_sharp_yuv = quality > 0;
+    // What is transparent keeps its colours.
+    config->exact = 1;
+    config->low_memory = 1;
+    return is_made;
+}
+
 codec_status codec_encode_webp(
     codec_rows rows, int width, int height, int channels, codec_options options, codec_bytes *file,
     char message[codec_message_size]) {
@@ -208,12 +221,7 @@ codec_status codec_encode_webp(
     }
     WebPConfig config;
     WebPPicture picture;
-    // Dreams are noise to a compressor: more effort costs time and saves little.
-    if (!WebPConfigInit(&config) || !WebPConfigLosslessPreset(&config, 1) || !WebPPictureInit(&picture))
-        return codec_out_of_memory;
-    // What is transparent keeps its colours.
-    config.exact = 1;
-    config.low_memory = 1;
+    if (!configure(&config, options.quality) || !WebPPictureInit(&picture)) return codec_out_of_memory;
     picture.use_argb = 1;
     picture.width = width;
     picture.height = height;

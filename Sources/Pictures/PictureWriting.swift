@@ -11,10 +11,10 @@ extension Picture {
         public var bits: Int?
         /// Whether EXIF's place (GPS) is written. Its dates, artist and copyright always are, and nothing else is.
         public var keepsPlace = false
-        /// 1…100.
-        public var jpegQuality = 95
+        /// 1…100, where the format has loss; nil for a JPEG of 95, and a WebP without loss.
+        public var quality: Int?
 
-        /// The depth that the picture came with, quality 95, no text, no place.
+        /// The depth that the picture came with, the usual quality, no text, no place.
         public init() {}
     }
 
@@ -130,7 +130,7 @@ extension Picture {
         let xmp = encoder.takesXMP && !options.texts.isEmpty ? XMPPacket.bytes(of: options.texts) : []
         let primaries = bits == 32 ? profile.flatMap { PrimariesOfProfile($0)?.numbers } : nil
         var made = codec_options()
-        (made.text_count, made.quality) = (Int32(texts.count), Int32(options.jpegQuality))
+        (made.text_count, made.quality) = (Int32(texts.count), Int32(options.quality ?? encoder.usualQuality))
         return texts.withUnsafeBufferPointer { texts in
             exif.withUnsafeBufferPointer { exif in
                 (profile ?? []).withUnsafeBufferPointer { profile in

@@ -44,6 +44,8 @@ extension SettingName {
     public static let scale = SettingName("scale")
     /// Bits a sample.
     public static let depth = SettingName("depth")
+    /// Of a picture with loss.
+    public static let quality = SettingName("quality")
     /// Of a film, which one.
     public static let frame = SettingName("frame")
     /// What is transparent lies on it.

@@ -127,6 +127,13 @@ import Testing
             "--depth is 16, and JPEG has other samples; leave it out, or let OUT end in .png, .tif or .tiff"
         ),
         (["run", "classic", "-o", "a.png", "--depth", "12"], "--depth is 12; it must be 8 or 16"),
+        (
+            ["run", "classic", "-o", "a.png", "--quality", "80"],
+            "--quality is 80, and PNG loses nothing; leave it out, or let OUT end in .jpg, .jpeg or .webp"
+        ),
+        (["run", "classic", "-o", "-", "--quality", "80"], "--quality is 80, and PNG loses nothing"),
+        (["run", "classic", "-o", "a.mp4", "--quality", "80"], "--quality is 80, and a film has its own"),
+        (["run", "classic", "-o", "a.webp", "--quality", "0"], "--quality is 0; it must be between 1 and 100"),
         (["redo", "a.png", "-o", "b.png", "--scale", "0"], "--scale is 0.0; it must be between 0.01 and 100"),
         (["redo", "a.png", "-o", "b.png", "--scale", "2", "--width", "90"], "exclude each other"),
         (["show", "a.png", "--json", "--preset"], "--preset, --facts and --json exclude each other"),

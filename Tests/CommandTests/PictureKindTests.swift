@@ -82,6 +82,17 @@ import Testing
                 wide.status != 0
                     && wide.chatter.contains("WebP has at most 16383 pixels a side, and 'a.webp' would have 16384×16"),
                 "\(wide.chatter)")
+            let (fine, coarse) = ("fine.webp", "coarse.webp")
+            #expect(try Program.run(["run", "same.lua", "in/rgb16.tif", "-o", fine], in: folder).status == 0)
+            let command = ["run", "same.lua", "in/rgb16.tif", "-o", coarse, "--quality", "40"]
+            #expect(try Program.run(command, in: folder).status == 0)
+            #expect(try Program.run(["show", coarse], in: folder).output.contains("quality 40"))
+            // Done again it is as coarse.
+            #expect(try Program.run(["redo", coarse, "in/rgb16.tif", "-o", "again.webp"], in: folder).status == 0)
+            let files = try [coarse, "again.webp"].map { try Data(contentsOf: URL(fileURLWithPath: "\(folder)/\($0)")) }
+            #expect(files[0] == files[1])
+            let apart = try [fine, coarse].map { try Picture.read(contentsOf: "\(folder)/\($0)").colours }
+            #expect(apart[0] != apart[1])
             let deep = try Program.run(["run", "same.lua", "-o", "a.webp", "--depth", "16"], in: folder)
             #expect(deep.status != 0 && deep.chatter.contains("--depth is 16, and WebP has other samples"))
         }

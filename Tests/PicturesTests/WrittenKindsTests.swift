@@ -121,6 +121,57 @@ import Testing
         #expect(try recipe("<rdf:Description") == nil)
     }
 
+    /// A phone's photo says where somebody lives; what goes out says it only when that was asked for, whatever kind it goes out as.
+    @Test(arguments: ["exif.heic", "exif.avif"], PictureFormat.written)
+    func photosOfPhonesTellNoPlace(_ name: String, _ format: PictureFormat) throws {
+        let photo = try Picture.read(contentsOf: Fixtures.path("Pictures/kinds/" + name))
+        for keepsPlace in [false, true] {
+            var options = Picture.WritingOptions()
+            options.keepsPlace = keepsPlace
+            let written = try photo.encoded(as: format, options: options, path: "x")
+            func says(_ text: String) -> Bool { written.range(of: Data(text.utf8)) != nil }
+            // OpenEXR has no place for any of it.
+            let hasRoom = !format.takes(depth: 32)
+            #expect(says("DATUM-HERE") == (keepsPlace && hasRoom))
+            #expect(says("Ada L.") == hasRoom && says("2024:04:30 09:08:07") == hasRoom)
+            #expect(!says("SecretCamera") && !says("Serial-4711"))
+        }
+    }
+
+    /// The smaller the quality, the smaller the file, and the further its colours; what stands beside them, and opacity, is kept.
+    @Test(arguments: PictureFormat.written.filter(\.takesQuality)) func qualityIsBoughtWithBytes(
+        _ format: PictureFormat
+    ) throws {
+        var picture = Picture(colours: Clouds.paint(width: 96, height: 64, seed: 5))
+        picture.profile = Array(ICCBuilder(gamma: 1.8).bytes)
+        if format != .jpeg {
+            picture.alpha = Tensor(
+                shape: Shape(channels: 1, height: 64, width: 96), values: (0..<96 * 64).map { Float($0 % 256) / 255 })
+        }
+        let (usual, _) = try sizeAndDistance(picture, as: format, quality: nil)
+        let found = try [20, 60, 95].map { try sizeAndDistance(picture, as: format, quality: $0) }
+        #expect(found[0].size < found[1].size && found[1].size < found[2].size)
+        #expect(found[0].distance > found[1].distance && found[1].distance > found[2].distance)
+        #expect(found[0].distance < 0.1, "\(found)")
+        #expect(format == .jpeg ? usual == found[2].size : usual > found[2].size)
+    }
+
+    private func sizeAndDistance(_ picture: Picture, as format: PictureFormat, quality: Int?) throws
+        -> (size: Int, distance: Double)
+    {
+        var options = Picture.WritingOptions()
+        options.quality = quality
+        options.texts = [("Software", "Reverie 1"), ("Reverie recipe", "{}")]
+        let file = try picture.encoded(as: format, options: options, path: "x")
+        let decoded = try Picture(file, path: "x")
+        #expect(decoded.profile == picture.profile)
+        #expect(try PictureText.read("Reverie recipe", from: file, most: 100, path: "x") == "{}")
+        #expect((decoded.alpha == nil) == (picture.alpha == nil))
+        let opacities = zip(decoded.alpha?.values ?? [], picture.alpha?.values ?? [])
+        #expect(opacities.allSatisfy { abs($0 - $1) < 1e-6 })
+        return (file.count, decoded.colours.relativeDistance(to: picture.colours))
+    }
+
     /// When and by whom, and where if it is asked for; what OpenEXR has no place for goes.
     @Test(arguments: ["a.tif", "a.webp"], [false, true])
     func datesAndRightsAreKept(_ name: String, _ keepsPlace: Bool) throws {
@@ -130,6 +181,7 @@ import Testing
         options.keepsPlace = keepsPlace
         let written = try Picture(photo, path: "x").encoded(as: format, options: options, path: "x")
         for dropped in ["SecretCamera", "Serial-4711"] { #expect(written.range(of: Data(dropped.utf8)) == nil) }
+        #expect((written.range(of: Data("DATUM-HERE".utf8)) != nil) == keepsPlace)
         // Through another format, as EXIF.
         let again = try Picture(written, path: "x")
         let jpeg = try again.encoded(as: .jpeg, options: options, path: "x")

@@ -165,7 +165,7 @@ typedef struct {
     /// The same texts as a packet of XMP, UTF-8, for the kinds of files that have no texts of their own.
     const char *xmp;
     size_t xmp_size;
-    /// JPEG only: 1 to 100.
+    /// JPEG and WebP: 1 to 100; 0 for a WebP without loss.
     int quality;
     /// OpenEXR only: white, red, green and blue, x and y each; NULL for those of sRGB.
     const double *chromaticities;
@@ -239,7 +239,8 @@ codec_status codec_encode_jpeg(
     codec_rows rows, int width, int height, codec_options options, codec_bytes *file,
     char message[codec_message_size]);
 
-/// Encodes rows of 3 or 4 channels out of 255 as a WebP without loss, of at most `codec_longest_webp_side` pixels a side.
+/// Encodes rows of 3 or 4 channels out of 255 as a WebP, with loss where a quality is asked for (opacity has none), of at most
+/// `codec_longest_webp_side` pixels a side.
 codec_status codec_encode_webp(
     codec_rows rows, int width, int height, int channels, codec_options options, codec_bytes *file,
     char message[codec_message_size]);

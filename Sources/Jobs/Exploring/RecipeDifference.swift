@@ -42,6 +42,7 @@ public struct RecipeDifference: Codable, Hashable, Sendable {
         compare("memory", a.rendering.memory.map(Phrases.bytes), b.rendering.memory.map(Phrases.bytes))
         compare("halo of tiles", a.rendering.fastHalo.map { "\($0)" }, b.rendering.fastHalo.map { "\($0)" })
         compare("bits a sample", a.rendering.depth.map { "\($0)" }, b.rendering.depth.map { "\($0)" })
+        compare("quality", a.rendering.quality.map { "\($0)" }, b.rendering.quality.map { "\($0)" })
         compare("frames a second", a.rendering.rate, b.rendering.rate)
         compare("device", a.rendering.device, b.rendering.device)
         compare("Reverie", a.version, b.version)

@@ -28,6 +28,8 @@ public enum JobError: Error, Hashable, Sendable, CustomStringConvertible {
     case pause(Double)
     /// A depth that the output's format does not have.
     case otherDepth(Int, format: PictureFormat)
+    /// A quality, for what loses nothing; nil where the output is no picture.
+    case withoutLoss(Int, format: PictureFormat?)
 
     /// One sentence.
     public var description: String {
@@ -46,6 +48,9 @@ public enum JobError: Error, Hashable, Sendable, CustomStringConvertible {
         case .otherDepth(let depth, let format):
             "\(SettingName.depth) is \(depth), and \(format.name) has other samples; leave it out, or let OUT end in "
                 + PictureFormat.endings(takingDepth: depth)
+        case .withoutLoss(let quality, let format):
+            "\(SettingName.quality) is \(quality), and \(format.map { "\($0.name) loses nothing" } ?? "a film has its own"); leave it out, or "
+                + "let OUT end in " + PictureFormat.endingsTakingQuality
         case .pause(let seconds):
             "\(SettingName("checkpointEvery")) is \(seconds); it must be between 0 and 86400 seconds"
         case .noShots: "only a film over a video, or over a folder of frames, has shots"
@@ -85,6 +90,7 @@ extension RenderJob {
                 throw JobError.otherDepth(depth, format: format)
             }
         }
+        try output?.checkQuality()
         try output?.checkBackground()
         if let seconds = checkpoint?.everySeconds, !(0...86400).contains(seconds) { throw JobError.pause(seconds) }
         if let part, part != .nothing, part.first < 1 || part.last < part.first {
@@ -93,6 +99,18 @@ extension RenderJob {
         if case .number(let number)? = frame, number < 1 {
             throw JobError.number("frame", value: number, range: 1...1_000_000)
         }
+    }
+}
+
+extension JobOutput {
+    /// - Throws: `JobError`.
+    fileprivate func checkQuality() throws {
+        guard let quality else { return }
+        guard (1...100).contains(quality) else { throw JobError.number("quality", value: quality, range: 1...100) }
+        let format = path == OutputFile.stdout ? .png : try? PictureFormat(ofName: path)
+        // The pictures of a folder are named one by one.
+        guard format != nil || FilmKind(ofName: path) != nil else { return }
+        guard let format, format.takesQuality else { throw JobError.withoutLoss(quality, format: format) }
     }
 }
 

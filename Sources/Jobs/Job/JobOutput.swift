@@ -9,6 +9,8 @@ public struct JobOutput: Codable, Hashable, Sendable {
     public var replaces: Bool
     /// Bits a sample, 8 or 16, where the format has both; as many as the picture has when nil.
     public var depth: Int?
+    /// 1…100, of a JPEG or a WebP; a JPEG has 95 and a WebP no loss when nil.
+    public var quality: Int?
     /// Whether the place where a photo was taken is kept; it is not when nil.
     public var keepsGPS: Bool?
     /// Whether the picture carries no recipe.
@@ -26,12 +28,14 @@ public struct JobOutput: Codable, Hashable, Sendable {
 
     /// A file that carries its recipe, and replaces none but those that Reverie made.
     public init(
-        _ path: String, replaces: Bool = false, depth: Int? = nil, keepsGPS: Bool? = nil, leavesRecipeOut: Bool = false,
-        sidecar: Bool = false, rate: String? = nil, background: String? = nil, preview: String? = nil
+        _ path: String, replaces: Bool = false, depth: Int? = nil, quality: Int? = nil, keepsGPS: Bool? = nil,
+        leavesRecipeOut: Bool = false, sidecar: Bool = false, rate: String? = nil, background: String? = nil,
+        preview: String? = nil
     ) {
         self.path = path
         self.replaces = replaces
         self.depth = depth
+        self.quality = quality
         self.keepsGPS = keepsGPS
         self.leavesRecipeOut = leavesRecipeOut
         self.sidecar = sidecar
@@ -41,7 +45,7 @@ public struct JobOutput: Codable, Hashable, Sendable {
     }
 
     private enum CodingKeys: CodingKey {
-        case path, replaces, depth, keepsGPS, leavesRecipeOut, sidecar, rate, background, preview
+        case path, replaces, depth, quality, keepsGPS, leavesRecipeOut, sidecar, rate, background, preview
     }
 
     /// Reads what stands there.
@@ -51,6 +55,7 @@ public struct JobOutput: Codable, Hashable, Sendable {
             try values.decode(String.self, forKey: .path),
             replaces: try values.decodeIfPresent(Bool.self, forKey: .replaces) ?? false,
             depth: try values.decodeIfPresent(Int.self, forKey: .depth),
+            quality: try values.decodeIfPresent(Int.self, forKey: .quality),
             keepsGPS: try values.decodeIfPresent(Bool.self, forKey: .keepsGPS),
             leavesRecipeOut: try values.decodeIfPresent(Bool.self, forKey: .leavesRecipeOut) ?? false,
             sidecar: try values.decodeIfPresent(Bool.self, forKey: .sidecar) ?? false,
@@ -62,7 +67,9 @@ public struct JobOutput: Codable, Hashable, Sendable {
 
 extension JobOutput {
     /// Of the recipe that is carried, what this decides.
-    var rendering: CarriedRecipe.Rendering { CarriedRecipe.Rendering(depth: depth, keepsGPS: keepsGPS, rate: rate) }
+    var rendering: CarriedRecipe.Rendering {
+        CarriedRecipe.Rendering(depth: depth, quality: quality, keepsGPS: keepsGPS, rate: rate)
+    }
 }
 
 /// Where a render's state is kept, so that whatever ends the process costs no more than the last half minute.

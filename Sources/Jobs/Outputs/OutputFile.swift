@@ -44,6 +44,7 @@ struct OutputFile: Sendable {
     ) throws -> Picture.WritingOptions {
         var options = Picture.WritingOptions()
         options.bits = rendering.depth
+        options.quality = rendering.quality
         options.keepsPlace = rendering.keepsGPS ?? false
         options.texts = [(keyword: "Software", text: OutputFile.signature)]
         if let mark { options.texts.append((keyword: RenderMark.keyword, text: mark.text)) }

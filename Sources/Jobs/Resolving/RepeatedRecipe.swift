@@ -34,6 +34,7 @@ extension RenderJob {
         let own = output?.rendering ?? CarriedRecipe.Rendering()
         var rendering = preset.recipe?.rendering ?? CarriedRecipe.Rendering()
         rendering.depth = own.depth ?? rendering.depth
+        rendering.quality = own.quality ?? rendering.quality
         rendering.keepsGPS = own.keepsGPS ?? rendering.keepsGPS
         rendering.rate = own.rate ?? rendering.rate
         rendering.memory = bounds.memory ?? rendering.memory ?? defaults.memory?.bytes

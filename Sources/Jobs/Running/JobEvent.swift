@@ -91,7 +91,7 @@ public struct JobPicture: Sendable {
 
     private func encoded(as format: PictureFormat, quality: Int = 95) throws -> Data {
         var options = Picture.WritingOptions()
-        (options.bits, options.jpegQuality) = (8, quality)
+        (options.bits, options.quality) = (8, quality)
         return try picture.encoded(as: format, options: options, path: "the picture")
     }
 }

@@ -21,6 +21,8 @@ struct JPEGCodec: PictureCodec {
 private struct JPEGEncoder: PictureEncoder {
     let depths = [8]
     let hasTransparency = false
+    let takesQuality = true
+    let usualQuality = 95
 
     func fileBytes(bits: Int, channels: Int) -> Float { 1 }
     func heldBytes(bits: Int, channels: Int) -> Float { 2 }

@@ -38,6 +38,10 @@ protocol PictureEncoder: Sendable {
     var hasTransparency: Bool { get }
     /// Whether its texts are a packet of XMP.
     var takesXMP: Bool { get }
+    /// Whether it can be written with loss, to a quality.
+    var takesQuality: Bool { get }
+    /// The quality that is taken where nobody says; 0 for no loss.
+    var usualQuality: Int { get }
     /// In pixels.
     var longestSide: Int { get }
     /// About what a pixel of a dream takes in the file, in bytes.
@@ -73,6 +77,8 @@ extension PictureCodec {
 extension PictureEncoder {
     var hasTransparency: Bool { true }
     var takesXMP: Bool { false }
+    var takesQuality: Bool { false }
+    var usualQuality: Int { 0 }
     var longestSide: Int { 65500 }
 
     /// Noise that no coder makes smaller.

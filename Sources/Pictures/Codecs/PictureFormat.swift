@@ -79,6 +79,9 @@ extension PictureFormat {
     /// Whether samples can be written with so many bits.
     public func takes(depth: Int) -> Bool { encoder?.depths.contains(depth) ?? false }
 
+    /// Whether it can be written with loss, to a quality.
+    public var takesQuality: Bool { encoder?.takesQuality ?? false }
+
     /// About what a pixel of a dream takes in its file, in bytes.
     public func fileBytes(depth: Int, hasAlpha: Bool) -> Float {
         guard let encoder else { return 0 }
@@ -108,6 +111,9 @@ extension PictureFormat {
     public static func endings(takingDepth depth: Int) -> String {
         endings(of: written.filter { $0.takes(depth: depth) })
     }
+
+    /// The endings of those that can be written with loss.
+    public static var endingsTakingQuality: String { endings(of: written.filter(\.takesQuality)) }
 
     private static func endings(of formats: [PictureFormat]) -> String {
         Phrases.choices(formats.flatMap(\.endings).map { "." + $0 })

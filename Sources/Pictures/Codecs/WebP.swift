@@ -1,7 +1,8 @@
 import CodecBridge
 import Foundation
 
-/// WebP, through libwebp: read with loss and without, written without; texts are XMP. Of an animation the first picture is read.
+/// WebP, through libwebp: read and written with loss and without, the latter where no quality is asked for; texts are XMP. Of an animation the
+/// first picture is read.
 struct WebPCodec: PictureCodec {
     let id = "webp"
     let name = "WebP"
@@ -25,6 +26,7 @@ struct WebPCodec: PictureCodec {
 private struct WebPEncoder: PictureEncoder {
     let depths = [8]
     let takesXMP = true
+    let takesQuality = true
     let longestSide = Int(codec_longest_webp_side)
 
     /// All pixels at once, what the encoder makes of them, and the file twice.

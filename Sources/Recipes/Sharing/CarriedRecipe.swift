@@ -135,6 +135,8 @@ public struct CarriedRecipe: Codable, Hashable, Sendable {
         public var fastHalo: Int?
         /// `--depth`: bits a sample of a PNG.
         public var depth: Int?
+        /// `--quality`, 1…100, of a picture with loss.
+        public var quality: Int?
         /// `--keep-gps`
         public var keepsGPS: Bool?
         /// `--fps`: of a film, frames a second, `30000/1001`.
@@ -144,12 +146,13 @@ public struct CarriedRecipe: Codable, Hashable, Sendable {
 
         /// Options from their values.
         public init(
-            memory: Int? = nil, fastHalo: Int? = nil, depth: Int? = nil, keepsGPS: Bool? = nil, rate: String? = nil,
-            device: String? = nil
+            memory: Int? = nil, fastHalo: Int? = nil, depth: Int? = nil, quality: Int? = nil, keepsGPS: Bool? = nil,
+            rate: String? = nil, device: String? = nil
         ) {
             self.memory = memory
             self.fastHalo = fastHalo
             self.depth = depth
+            self.quality = quality
             self.keepsGPS = keepsGPS
             self.rate = rate
             self.device = device

@@ -89,6 +89,15 @@ picture.save(work / "rgb.png")
 Image.fromarray(rgba).save(work / "alpha.png")
 picture.save(work / "profile.png", icc_profile=srgb)
 run("heif-enc", "-q", 98, "-p", "chroma=444", work / "rgb.png", "-o", here / "rgb.heic")
+# A phone's photo that says who took it, with what, when and where.
+told = Image.Exif()
+told[0x010F], told[0x0132], told[0x013B], told[0x8298] = "SecretCamera", "2024:05:01 10:00:00", "Ada L.", "(c) Ada, all rights"
+told.get_ifd(0x8769).update({0x9003: "2024:04:30 09:08:07", 0x9011: "+02:00", 0xA431: "Serial-4711"})
+told.get_ifd(0x8825).update({1: "N", 2: (48.0, 8.0, 7.0), 0x12: "DATUM-HERE"})
+picture.save(work / "told.jpg", exif=told)
+(work / "told.exif").write_bytes(told.tobytes()[6:])
+run("heif-enc", "-q", 90, work / "told.jpg", "-o", here / "exif.heic")
+run("avifenc", "--exif", work / "told.exif", work / "rgb.png", here / "exif.avif")
 run("heif-enc", "-L", "-p", "chroma=444", work / "alpha.png", "-o", here / "alpha.heic")
 run("heif-enc", "-q", 98, "-p", "chroma=444", work / "profile.png", "-o", here / "profile.heic")
 for name, options in [
