@@ -16,4 +16,7 @@ public final class Preparations: Sendable {
             return new
         }
     }
+
+    /// What `key` stands for, if it was made.
+    public func known<Value: AnyObject & Sendable>(_ key: String) -> Value? { made.withLock { $0[key] as? Value } }
 }

@@ -11,23 +11,27 @@ extension Tensor {
         let (height, width) = (shape.height, shape.width)
         let ends = SeamlessWeights(fading: max(fading, 1e-3))
         // One direction after the other: the seam of what is moved lies where it does not count.
-        let across = mixed(with: rolled(down: 0, right: width / 2)) { _, column in ends.weight(column, of: width) }
+        let across = mixedWithItself(down: 0, right: width / 2) { _, column in ends.weight(column, of: width) }
         guard down else { return across }
-        return across.mixed(with: across.rolled(down: height / 2, right: 0)) { row, _ in ends.weight(row, of: height) }
+        return across.mixedWithItself(down: height / 2, right: 0) { row, _ in ends.weight(row, of: height) }
     }
 
-    /// Self where the weight is 1, `other` where it is 0.
+    /// Self where the weight is 1, and where it is 0 the same rolled around its borders, which is read where it lies.
     @inline(__always)
-    private func mixed(with other: Tensor, weight: (_ row: Int, _ column: Int) -> Float) -> Tensor {
+    private func mixedWithItself(down: Int, right: Int, weight: (_ row: Int, _ column: Int) -> Float) -> Tensor {
         let (height, width) = (shape.height, shape.width)
-        let (inner, outer) = (values.span, other.values.span)
+        let source = values.span
         return Tensor(shape) { output in
             for row in 0..<height {
+                let above = row < down ? row - down + height : row - down
                 for column in 0..<width {
+                    let left = column < right ? column - right + width : column - right
                     let weight = weight(row, column)
                     for channel in 0..<shape.channels {
-                        let i = (channel * height + row) * width + column
-                        output[i] = outer[i] + (inner[i] - outer[i]) * weight
+                        let plane = channel * height
+                        let i = (plane + row) * width + column
+                        let outer = source[(plane + above) * width + left]
+                        output[i] = outer + (source[i] - outer) * weight
                     }
                 }
             }

@@ -57,7 +57,7 @@ struct NetworksBench: ParsableCommand {
 
     func run() throws {
         try Threads.use(threads)
-        let network = try arguments.load()
+        let network = try arguments.load().settled
         let node = try network.node(named: layer ?? network.manifest.defaultLayer)
         let loaded = Memory.residentBytes
         let (width, height) = sides.sides(usual: 512)

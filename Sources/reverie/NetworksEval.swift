@@ -45,7 +45,7 @@ struct NetworksEval: ParsableCommand {
 
     func run() throws {
         try Threads.use(threads)
-        let network = try arguments.load()
+        let network = try arguments.load().settled
         let node = try network.node(named: layer)
         let x = try read(input)
         let evaluation = LayerEvaluation(of: node, in: network)

@@ -123,6 +123,20 @@ import Testing
         }
     }
 
+    /// Every position of a large layer with every other of a guide's would be ten times the bound: they are looked for in blocks.
+    @Test func matchesOfALargeLayerAreSoughtWithinTheBound() throws {
+        try Fixtures.withTemporaryFolder { folder in
+            try write(
+                #"r.stage { maximize = net:layer("conv1"):guide(r.input()), octaves = { count = 1 }, steps = 1 }"#,
+                to: folder + "/p.lua")
+            let size = ["--width", "224", "--height", "224"]
+            let held = try peak(
+                try Program.run(["run", "p.lua", "-o", "o.png", "--progress", "json"] + size, in: folder))
+            check(held, try planned(["p.lua"] + size, in: folder), "guided by a large layer")
+            #expect(held < 4 * 111 * 111 * 111 * 111 / 3)
+        }
+    }
+
     private func write(_ stages: String, to path: String) throws {
         try Data(MemoryTests.preset(stages).utf8).write(to: URL(fileURLWithPath: path))
     }

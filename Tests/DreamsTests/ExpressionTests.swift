@@ -146,6 +146,18 @@ private typealias Expression = Dreams.Expression
         #expect(evaluation.gradients()[Self.layer]?.values == [3, 0, 0, 5])
     }
 
+    /// Matches are looked for in blocks of positions, and the answers are those of the whole: before a block's end and behind it, too.
+    @Test func matchesOfLargeLayersAreSoughtInBlocks() {
+        let (area, others) = (5000, 1700)
+        var x = Tensor.zeros(Shape(channels: 1, height: 1, width: area))
+        var y = Tensor.zeros(Shape(channels: 1, height: 1, width: others))
+        for place in 0..<area { x.values[place] = place % 3 == 0 ? 1 : -2 }
+        (y.values[5], y.values[others - 1]) = (2, -3)
+        let matches = BestMatch().search([x, y], to: x.shape)
+        #expect(matches.found == (0..<area).map { $0 % 3 == 0 ? 5 : others - 1 })
+        #expect(matches.output.values == (0..<area).map { $0 % 3 == 0 ? 2 : 6 })
+    }
+
     @Test func schedulesChangeWithTheMoment() {
         let objective = Expression.schedule(.eased(from: 0, to: 2)) * Self.layer.sum()
         let x = Tensor(shape: Shape(channels: 1, height: 1, width: 1), values: [3])

@@ -83,20 +83,23 @@ public struct Renderer {
         var known: [[Stage]: [RenderPlan.Stage]] = [:]
         var cuts: [RenderMemory.Work: RenderMemory.Cut] = [:]
         var holding = standing(for: size)
-        func planned(_ stages: [Stage], at canvas: Extent) throws -> [RenderPlan.Stage] {
+        func planned(_ stages: [Stage], at canvas: Extent, input: Extent) throws -> [RenderPlan.Stage] {
             if let plan = known[stages] { return plan }
-            let plan = try self.planned(stages, at: canvas, input: size, beside: holding, &cuts)
+            let plan = try self.planned(stages, at: canvas, input: input, beside: holding, &cuts)
             known[stages] = plan
             return plan
         }
-        let stages = try planned(recipe.stages, at: size)
+        let stages = try planned(recipe.stages, at: size, input: size)
         let canvas = recipe.stages.isEmpty ? size : recipe.stages.reduce(size) { $1.action.size(from: $0) }
         known = [:]
         let count = recipe.film == nil ? 0 : frameCount
         let ends = holding + max(begins(with: size), self.ends(with: canvas, overFrames: overFrames))
         holding += layers(of: canvas, overFrames: overFrames, count: count)
         let frames = try (0..<count).map { index in
-            try recipe.film.map { try planned($0.frame(index).stages, at: canvas) } ?? []
+            // The user's frames are brought to the canvas's size; each is the input of its own.
+            try recipe.film.map {
+                try planned($0.frame(index).stages, at: canvas, input: overFrames ? canvas : size)
+            } ?? []
         }
         let title = "\(recipe.title), with \(network.manifest.title), seed \(recipe.seed)"
         var plan = RenderPlan(title: title, size: size, stages: stages, frames: frames)
@@ -141,7 +144,7 @@ public struct Renderer {
             }
             var planned = RenderPlan.Stage(
                 name: stage.name, summary: stage.action.summary, size: size, octaves: octaves)
-            planned.memory = try allowed(beside + bytes(of: stage, on: size), at: size)
+            planned.memory = try allowed(beside + bytes(of: stage, on: size, input: input), at: size)
             if case .canvas(let operation) = stage.action {
                 planned.operationSeconds = workTimes.seconds(.operation(operation), at: size)
             }

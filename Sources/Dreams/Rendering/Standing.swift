@@ -53,7 +53,7 @@ extension Renderer {
     }
 
     /// What a stage holds beside its octaves: its operation, its masks while they are painted, its guides while they are looked at.
-    func bytes(of stage: Stage, on size: Extent) throws -> Int {
+    func bytes(of stage: Stage, on size: Extent, input: Extent) throws -> Int {
         let masks = stage.masks.count
         var most = 0
         if !stage.masks.isEmpty {
@@ -72,7 +72,7 @@ extension Renderer {
             let objective = objective(of: stage)
             let book = StagePictures(pictures, network: network, backend: backend)
             return try objective.readings.filter { $0.placement != .aligned }.reduce(most) { most, reading in
-                let seen = try book.size(of: reading, input: size, place: stage.place)
+                let seen = try book.size(of: reading, input: input, place: stage.place)
                 let run =
                     try reading.layer.map {
                         try Tiling.whole.bytes(

@@ -43,7 +43,7 @@ struct PhasedConvolution {
 
     /// Nil where Winograd's convolution computes no such layer.
     init?(_ convolution: Convolution, _ geometry: ConvolutionGeometry) {
-        guard var phased = convolution.phased else { return nil }
+        guard convolution.roundingGrowth == nil, var phased = convolution.phased else { return nil }
         let taps = phased.window.kernel
         // The kernels are as long as all their phases' taps together; the first may be a zero.
         let rows = geometry.vertical.before + 2 * taps.height - convolution.window.kernel.height

@@ -36,14 +36,15 @@ final class FastWinograd: FastLayer {
     /// rounding. Nil where the kernel does not suit it. A layer that suits it over the phases of the picture counts, whether or not it
     /// reads the picture: its tiles are cut a little larger then.
     static func square(of convolution: Convolution) -> Int? {
-        taps(of: convolution.phased ?? convolution).map { Int(winograd_tile(Int32($0))) }
+        guard convolution.roundingGrowth == nil else { return nil }
+        return taps(of: convolution.phased ?? convolution).map { Int(winograd_tile(Int32($0))) }
     }
 
     /// The taps of the kernel along either axis; nil where it does not suit the kernel's work.
     private static func taps(of convolution: Convolution) -> Int? {
         let window = convolution.window
         guard window.stride == Extent(1), window.dilation == Extent(1), convolution.groups == 1,
-            convolution.inputChannels >= 12, convolution.outputChannels >= 16
+            convolution.inputChannels >= 12, convolution.outputChannels >= 16, convolution.roundingGrowth == nil
         else { return nil }
         return [3, 4, 5].first { window.kernel == Extent($0) }
     }

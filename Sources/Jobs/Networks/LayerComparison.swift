@@ -14,6 +14,8 @@ package struct LayerComparison {
         package let backward: Double
         package let library: Double
         package let ratio: Double
+        /// How many times its rounding grows behind it, where it is summed directly for that.
+        package let growth: Float?
         /// Whose plain loops compute it, where any do.
         package let plainLoops: String
     }
@@ -44,9 +46,11 @@ package struct LayerComparison {
             let parts = turns.map { turn in turn.library.filter { nodes.contains($0.nodes[0]) } }
             let theirs = parts.map { $0.reduce(0) { $0 + $1.forward + $1.backward } }
             let inLoops = (ours: own[0].runsPlainLoops, library: parts[0].contains(where: \.runsPlainLoops))
+            let growth = nodes.compactMap { (graph.nodes[$0].operation as? Convolution)?.roundingGrowth }.max()
             return Row(
                 nodes: nodes, forward: own.map(\.forward).median, backward: own.map(\.backward).median,
                 library: theirs.median, ratio: zip(own, theirs).map { $1 / ($0.forward + $0.backward) }.median,
+                growth: growth,
                 plainLoops: inLoops.ours ? inLoops.library ? "both" : "ours" : inLoops.library ? "oneDNN's" : "")
         }
     }
@@ -58,12 +62,13 @@ package struct LayerComparison {
         let cells = rows.map { row in
             let node = row.nodes.last { graph.nodes[$0].operation is Convolution } ?? row.nodes[0]
             return [graph.nodes[node].name, shapes(of: node)]
-                + numbers(row.forward, row.backward, row.library, row.ratio) + [row.plainLoops]
+                + numbers(row.forward, row.backward, row.library, row.ratio)
+                + [row.plainLoops, row.growth.map { "summed directly, grows \(Int($0.rounded())) times" } ?? ""]
         }
         return Table(
-            headings: ["LAYER", "FROM, TO", "FORWARD", "BACKWARD", "ONEDNN", "ONEDNN ÷ OURS", "IN PLAIN LOOPS"],
+            headings: ["LAYER", "FROM, TO", "FORWARD", "BACKWARD", "ONEDNN", "ONEDNN ÷ OURS", "IN PLAIN LOOPS", "ROUNDING"],
             rows: cells + [
-                ["all", ""] + numbers(forward, backward, library, library / (forward + backward)) + [""]
+                ["all", ""] + numbers(forward, backward, library, library / (forward + backward)) + ["", ""]
             ])
     }
 

@@ -38,7 +38,7 @@ package final class NetworkShelf: Sendable {
         if own == nil, NetworkFetch.isYetToCome(name, in: library) { try NetworkFetch.fetch(name) }
         // Room first: what is not kept need not be held while the next is read.
         loaded.withLock { $0.removeLast(max($0.count - most + 1, 0)) }
-        let network = try library.load(name)
+        let network = try library.load(name).settled
         try network.graph.checkReadsPictures(file: network.manifest.model)
         keep(Loaded(key: NetworkShelf.key(of: name, in: library), network: network))
         return network
