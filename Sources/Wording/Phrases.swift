@@ -27,7 +27,9 @@ public enum Phrases {
 
     /// ` (did you mean 'octaves'?)`, or nothing when no choice is close to `word`.
     public static func didYouMean(_ word: String, among choices: some Sequence<String>) -> String {
-        Nearest.guess(for: word, among: choices).map { " (did you mean '\($0)'?)" } ?? ""
+        // Whoever wrote one of the choices meant it; something else is wrong with it.
+        guard let guess = Nearest.guess(for: word, among: choices), guess != word else { return "" }
+        return " (did you mean '\(guess)'?)"
     }
 
     /// `0.4 s`, `12 s`, `3 min 05 s`, `2 h 10 min`.

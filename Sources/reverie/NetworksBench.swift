@@ -42,7 +42,7 @@ struct NetworksBench: ParsableCommand {
 
     @Flag(
         help:
-            "Time each layer instead, our kernels and oneDNN's convolutions in turns; says which layers run in plain loops, for want of a kernel."
+            "Time each layer instead, our kernels and oneDNN's convolutions in turns; says which layers run in plain loops, for want of a kernel, and which are summed directly, since rounding grows behind them."
     )
     var byLayer = false
 

@@ -31,7 +31,9 @@ import Testing
         return [((own - reading).square().mean(), true), (own.bestMatch(with: reading).mean(), false)]
     }
 
-    private static func resize(_ factor: Double) -> Stage.Action { .canvas(.init("resize", ["factor": .number(factor)])) }
+    private static func resize(_ factor: Double) -> Stage.Action {
+        .canvas(.init("resize", ["factor": .number(factor)]))
+    }
 
     private static let photo = Picture(colours: Clouds.paint(width: 48, height: 32, seed: 4))
 
@@ -39,7 +41,9 @@ import Testing
     func comparisonsWithTheInputFitItsOwnSize(_ factors: [Double], _ index: Int) throws {
         let (reading, fitsAnySize) = Self.readings[index]
         for (expression, byPlace) in Self.comparisons(reading) {
-            let climb = Small.climb(Small.energy - 0.01 * expression) { ($0.steps, $0.octaves) = ([1], Octaves(count: 1)) }
+            let climb = Small.climb(Small.energy - 0.01 * expression) {
+                ($0.steps, $0.octaves) = ([1], Octaves(count: 1))
+            }
             let recipe = Small.recipe(factors.map(Self.resize) + [.climb(climb)])
             let renderer = try Renderer(recipe: recipe, network: Small.network)
             let comesBack = factors.reduce(1, *) == 1
@@ -58,14 +62,20 @@ import Testing
     /// Over a user's frames the input is the frame, which is brought to the canvas's size: there any comparison fits.
     @Test(arguments: [0.5, 2.0], 0..<4) func framesAreTheirOwnInputs(_ factor: Double, _ index: Int) throws {
         for (expression, _) in Self.comparisons(Self.readings[index].reading) {
-            let climb = Small.climb(Small.energy - 0.01 * expression) { ($0.steps, $0.octaves) = ([1], Octaves(count: 1)) }
+            let climb = Small.climb(Small.energy - 0.01 * expression) {
+                ($0.steps, $0.octaves) = ([1], Octaves(count: 1))
+            }
             var recipe = Small.recipe([Self.resize(factor)])
             let stage = Stage(name: "dream", action: .climb(climb))
             recipe.film = Film(count: 2, frames: [Film.Frame(stages: [stage], camera: Camera())], rate: 24)
             let source = FrameSource(count: 2) { _ in Self.photo }
             let renderer = try Renderer(recipe: recipe, network: Small.network)
             var frames = 0
-            let result = try renderer.renderFilm(Self.photo, over: source) { _, _ in frames += 1 } report: { _ in .goOn }
+            let result = try renderer.renderFilm(Self.photo, over: source) { _, _ in
+                frames += 1
+            } report: { _ in
+                .goOn
+            }
             #expect(result.failure == nil && frames == 2)
         }
     }

@@ -45,7 +45,9 @@ import Testing
     private static func error(of graph: Graph, on backend: any Backend) throws -> Double {
         let x = Tensor.noise(Shape(channels: 3, height: 24, width: 28), seed: 8)
         let end = graph.nodes.count - 1
-        let runs = try [backend, Backends.reference].map { try $0.prepare(graph, height: 24, width: 28, outputs: [end]) }
+        let runs = try [backend, Backends.reference].map {
+            try $0.prepare(graph, height: 24, width: 28, outputs: [end])
+        }
         let ends = try runs.map { try #require(try $0.forward(x)[end]) }
         return ends[0].relativeDistance(to: ends[1])
     }
@@ -61,7 +63,6 @@ import Testing
         )
         ErrorBudget.settle(graph, trainedSize: 64)
         let after = try Self.error(of: graph, on: Backends.fast)
-        print("error budget: \(before) before, \(after) after, \(library) by oneDNN alone; \(Self.direct(graph))")
         #expect(before > 1.8 * library)
         #expect(after < 1.35 * library)
         // The first that suits Winograd's convolution, and so on up to where little becomes of it; the last ones have their budget.
@@ -97,7 +98,9 @@ import Testing
         #expect(!Self.direct(shallow).contains(true))
     }
 
-    @Test(arguments: ["squeezenet", "efficientnet-lite0", "vgg16"]) func shippedNetworksKeepTheirs(_ name: String) throws {
+    @Test(arguments: ["squeezenet", "efficientnet-lite0", "vgg16"]) func shippedNetworksKeepTheirs(_ name: String)
+        throws
+    {
         let network = try NetworkLibrary.standard.load(name)
         ErrorBudget.settle(network.graph, trainedSize: network.manifest.trainedSize)
         #expect(!Self.direct(network.graph).contains(true))

@@ -275,4 +275,16 @@ import Testing
         let error = #expect(throws: NetworkError.self) { try model.graph() }
         #expect("\(error.map { "\($0)" } ?? "")".contains("'com.example::Conv'"))
     }
+
+    /// An operator that is supported elsewhere is told so, and is no guess for itself.
+    @Test func anOperatorInAnotherFormIsToldSo() throws {
+        var model = ModelBuilder(side: 8)
+        model.constant("w", [4, 3, 1, 1], [Float](repeating: 1, count: 12))
+        model.constant("numbers", [3], [1, 2, 3])
+        model.node("Conv", "conv", ["input", "w"])
+        model.node("Einsum", "outer", ["numbers", "numbers"])
+        model.node("Mul", "out", ["conv", "outer"])
+        let end = try model.graph().closed.first { $0.name == "outer" }?.end
+        #expect(end?.problem == "it is supported over activations and in its common forms, and this is another one")
+    }
 }

@@ -11,6 +11,11 @@ import Wording
         #expect(Nearest.guess(for: "jitetr", among: ["jitter"]) == "jitter")
     }
 
+    @Test func whatIsRightIsNoGuess() {
+        #expect(Phrases.didYouMean("octavs", among: ["octaves", "steps"]) == " (did you mean 'octaves'?)")
+        #expect(Phrases.didYouMean("steps", among: ["octaves", "steps"]).isEmpty)
+    }
+
     /// The same distance by its definition, a table of prefixes.
     private func distance(_ a: [Character], _ b: [Character]) -> Int {
         var table = [[Int]](repeating: [Int](repeating: 0, count: b.count + 1), count: a.count + 1)

@@ -66,7 +66,9 @@ package struct LayerComparison {
                 + [row.plainLoops, row.growth.map { "summed directly, grows \(Int($0.rounded())) times" } ?? ""]
         }
         return Table(
-            headings: ["LAYER", "FROM, TO", "FORWARD", "BACKWARD", "ONEDNN", "ONEDNN ÷ OURS", "IN PLAIN LOOPS", "ROUNDING"],
+            headings: [
+                "LAYER", "FROM, TO", "FORWARD", "BACKWARD", "ONEDNN", "ONEDNN ÷ OURS", "IN PLAIN LOOPS", "ROUNDING",
+            ],
             rows: cells + [
                 ["all", ""] + numbers(forward, backward, library, library / (forward + backward)) + ["", ""]
             ])

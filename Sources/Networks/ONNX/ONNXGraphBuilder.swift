@@ -157,6 +157,9 @@ struct ONNXGraphBuilder {
         {
             return try fold(reader, by: folding)
         }
+        if isKnown, ONNXExpansion.names.contains(node.opType), ONNXOperator.byName[node.opType] == nil {
+            throw reader.error("it is supported over activations and in its common forms, and this is another one")
+        }
         guard isKnown, let operation = ONNXOperator.byName[node.opType] else {
             throw NetworkError.unsupported(
                 operation: isKnown ? node.opType : "\(node.domain)::\(node.opType)", node: reader.name,
