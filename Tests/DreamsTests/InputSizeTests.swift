@@ -79,4 +79,29 @@ import Testing
             #expect(result.failure == nil && frames == 2)
         }
     }
+
+    /// A film of its own goes on comparing with the picture that all began with, which is smaller than its frames here.
+    @Test(arguments: 0..<4) func framesOfItsOwnCompareWithTheFirstPicture(_ index: Int) throws {
+        let (reading, fitsAnySize) = Self.readings[index]
+        for (expression, byPlace) in Self.comparisons(reading) {
+            let climb = Small.climb(Small.energy - 0.01 * expression) {
+                ($0.steps, $0.octaves) = ([1], Octaves(count: 1))
+            }
+            var recipe = Small.recipe([Self.resize(2)])
+            let stage = Stage(name: "dream", action: .climb(climb))
+            recipe.film = Film(count: 2, frames: [Film.Frame(stages: [stage], camera: Camera())], rate: 24)
+            let renderer = try Renderer(recipe: recipe, network: Small.network)
+            guard fitsAnySize || !byPlace else {
+                #expect(throws: DreamError.self) { try renderer.plan(for: Extent(height: 32, width: 48)) }
+                continue
+            }
+            var frames = 0
+            let result = try renderer.renderFilm(Self.photo) { _, _ in
+                frames += 1
+            } report: { _ in
+                .goOn
+            }
+            #expect(result.failure == nil && frames == 2)
+        }
+    }
 }

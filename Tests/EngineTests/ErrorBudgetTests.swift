@@ -93,7 +93,7 @@ import Testing
         let plain = try Self.deep(28, normalizes: false)
         ErrorBudget.settle(plain, trainedSize: 64)
         #expect(!Self.direct(plain).contains(true))
-        let shallow = try Self.deep(12, normalizes: true)
+        let shallow = try Self.deep(18, normalizes: true)
         ErrorBudget.settle(shallow, trainedSize: 64)
         #expect(!Self.direct(shallow).contains(true))
     }
