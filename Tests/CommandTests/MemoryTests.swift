@@ -123,6 +123,21 @@ import Testing
         }
     }
 
+    /// What a canvas is painted with is more than the canvas: noise is mixed of four planes, and 1/f goes through a spectrum.
+    @Test(arguments: ["clouds {", "noise {", #"noise { kind = "pink","#, #"noise { kind = "cells","#, "radial {"])
+    func paintingACanvasIsPlanned(_ canvas: String) throws {
+        try Fixtures.withTemporaryFolder { folder in
+            let colours = canvas.hasPrefix("radial") ? ##"colours = { "#fff0c0", "#102040" },"## : ""
+            let text = MemoryTests.preset("r.vignette()").replacing("clouds {", with: canvas + colours)
+            try Data(text.utf8).write(to: URL(fileURLWithPath: folder + "/p.lua"))
+            let bound = try least(["p.lua"], in: folder)
+            let tight = ["--memory", "\(bound)MiB"]
+            let held = try peak(
+                try Program.run(["run", "p.lua", "-o", "o.png", "--progress", "json"] + tight, in: folder))
+            check(held, try planned(["p.lua"] + tight, in: folder), bound: bound << 20, canvas)
+        }
+    }
+
     /// Every position of a large layer with every other of a guide's would be ten times the bound: they are looked for in blocks.
     @Test func matchesOfALargeLayerAreSoughtWithinTheBound() throws {
         try Fixtures.withTemporaryFolder { folder in

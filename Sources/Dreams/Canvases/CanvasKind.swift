@@ -28,6 +28,13 @@ extension Canvas.Kind {
 protocol CanvasWord: DreamWord {
     /// Colours, `[1, 3, H, W]`, sRGB-encoded 0…1.
     func colours(height: Int, width: Int, seed: UInt64) -> Tensor
+
+    /// How many canvases painting it holds, itself included.
+    var canvases: Float { get }
+}
+
+extension CanvasWord {
+    var canvases: Float { 1 }
 }
 
 extension [Colour] {

@@ -18,6 +18,9 @@ struct NoiseField: CanvasWord {
 
     var description: String { "\(kind.rawValue) noise" }
 
+    // Four planes, of which three are mixed; pink ones go through a spectrum.
+    var canvases: Float { kind == .pink ? 3.4 : 2.4 }
+
     func colours(height: Int, width: Int, seed: UInt64) -> Tensor {
         switch kind {
         case .fractal: NoiseCanvas.paint(width: width, height: height, seed: seed)

@@ -60,6 +60,9 @@ public struct Canvas: Hashable, Sendable {
     public func picture(size: Extent, seed: UInt64) -> Picture {
         Picture(colours: kind.word.colours(height: size.height, width: size.width, seed: seed))
     }
+
+    /// The bytes that painting it holds.
+    package func bytesToPaint(at size: Extent) -> Int { size.canvases(kind.word.canvases) }
 }
 
 /// One step of a recipe.

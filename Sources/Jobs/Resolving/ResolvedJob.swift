@@ -74,6 +74,7 @@ package struct ResolvedJob {
         var fingerprint: CarriedRecipe.Fingerprint?
         remarks = []
         let whole: Picture
+        var painting = 0
         let brought = try ResolvedJob.frames(
             for: recipe, job.picture, rate: job.rendering(with: resources.defaults).rate
         ) { try canvas($0, nil) }
@@ -95,13 +96,14 @@ package struct ResolvedJob {
         } else {
             let wanted = try canvas(Extent(height: recipe.canvas.height, width: recipe.canvas.width), nil)
             whole = recipe.canvas.picture(size: wanted, seed: recipe.seed)
+            painting = recipe.canvas.bytesToPaint(at: wanted)
         }
         size = Extent(height: whole.height, width: whole.width)
         (hasAlpha, depth) = (whole.alpha != nil, whole.metadata.depth)
         var prints: CarriedRecipe.Pictures
         let held: Int
         (pictures, prints, held) = try ResolvedJob.read(made, canvas: size, like: whole.profile, &remarks)
-        reading = max(whole.metadata.bytesToRead, whole.bytes + held)
+        reading = max(whole.metadata.bytesToRead, painting, whole.bytes + held)
         picture = HeldPicture(whole)
         prints.input = fingerprint
         var rendering = job.rendering(with: resources.defaults)
