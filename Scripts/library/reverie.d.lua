@@ -5,6 +5,7 @@
 ---@class reverie.Canvas
 ---@class reverie.Stage
 ---@class reverie.Film
+---@class reverie.Sound
 ---@class reverie.Array
 ---@class reverie.Colour
 ---@class reverie.Transform
@@ -205,6 +206,17 @@ function library.picture(options) end
 ---@param options reverie.Library.pictures
 ---@return reverie.Declaration
 function library.pictures(options) end
+
+---@class reverie.Library.sound
+---@field optional? boolean whether it may be left out; it is nil then
+---@field about? string one line for its users
+
+---takes a sound that a film goes by: --set NAME=FILE, whatever ffmpeg reads
+---
+---    song = r.sound { optional = true, about = "music that the dream moves to" }
+---@param options reverie.Library.sound
+---@return reverie.Declaration
+function library.sound(options) end
 
 ---@class reverie.Library.list
 ---@field of reverie.Declaration what each value is
@@ -1100,6 +1112,32 @@ function library.keys(keys) end
 ---@overload fun(options: reverie.Library.per_octave): number|reverie.Schedule|fun(progress: number): number
 ---@return number|reverie.Schedule|fun(progress: number): number
 function library.per_octave(numbers) end
+
+---@class reverie.Library.over_film
+---@field schedule number|reverie.Schedule|fun(progress: number): number from the film's first frame to its last one
+
+---a schedule that goes over the frames of a film instead of over the steps of a stage
+---
+---    step_size = r.over_film(r.ease(0, 2))
+---@param schedule number|reverie.Schedule|fun(progress: number): number from the film's first frame to its last one
+---@overload fun(options: reverie.Library.over_film): number|reverie.Schedule|fun(progress: number): number
+---@return number|reverie.Schedule|fun(progress: number): number
+function library.over_film(schedule) end
+
+---@class reverie.Library.loudness
+---@field of? reverie.Sound what is heard
+---@field low? number the number where it is silent
+---@field high? number the number where it is loudest
+---@field smooth? number how long it takes to fall when it grows quieter
+---@field attack? number how long it takes to rise when it grows louder
+---@field band? "all"|"bass"|"voice"|"treble" what is listened to: bass below 150 Hz, voice from 200 to 3400, treble above 4000, or all of it
+
+---a schedule over the frames of a film, as loud as what is heard: its root mean square in each frame, where the film's loudest is 1
+---
+---    step_size = r.loudness { low = 0.2, high = 2, band = "bass" }
+---@param options reverie.Library.loudness
+---@return number|reverie.Schedule|fun(progress: number): number
+function library.loudness(options) end
 
 ---@class reverie.Library.luminance
 ---@field above? number free where it is lighter

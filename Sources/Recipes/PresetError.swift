@@ -20,6 +20,8 @@ public enum PresetError: Error, Hashable, Sendable {
     case parameter(name: String, value: String, problem: String)
     /// A picture that the user has to bring.
     case pictureMissing(name: String)
+    /// A sound that the user has to bring.
+    case soundMissing(name: String)
 }
 
 extension PresetError: CustomStringConvertible {
@@ -48,6 +50,8 @@ extension PresetError: CustomStringConvertible {
                 + (choices.isEmpty ? "; it has none" : "; it has \(Phrases.list(choices))")
         case .pictureMissing(let name):
             "the preset needs a picture: \(SettingName.picture.set(to: Phrases.harmless(name) + "=FILE"))"
+        case .soundMissing(let name):
+            "the preset needs a sound: \(SettingName.parameter.set(to: Phrases.harmless(name) + "=FILE"))"
         case .parameter(let name, let value, let problem):
             "parameter '\(Phrases.harmless(name))' is '\(Phrases.harmless(value))': \(problem)"
         }

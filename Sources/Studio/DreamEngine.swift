@@ -60,7 +60,10 @@ final class DreamEngine: Sendable {
                 try job.isFilm(with: runner.resources)
                 ? .file(portfolio.folder(ofFrames: request.frames)) : input(request.frames[0])
         }
-        job.parameters = request.parameters
+        // A page names no file of this machine.
+        let sounds =
+            request.parameters.isEmpty ? [] : try job.preset.source().outline().parameters.filter(\.kind.isSound)
+        job.parameters = request.parameters.filter { name, _ in !sounds.contains { $0.name == name } }
         job.pictures = try request.pictures.mapValues(input)
         (job.network, job.seed) = (request.network, request.seed)
         job.parents = request.parents.compactMap { try? desk.entry($0).digest }

@@ -65,7 +65,8 @@ struct Shelf: Sendable {
         return Card(
             name: name, title: schema.title, author: schema.author, licence: schema.licence, about: schema.about,
             network: schema.network, width: schema.width, height: schema.height,
-            controls: schema.parameters + beside, isOwn: isOwn(name), hasPicture: picture(of: name) != nil)
+            controls: schema.parameters.filter { $0.kind != .sound } + beside, isOwn: isOwn(name),
+            hasPicture: picture(of: name) != nil)
     }
 
     private func isOwn(_ name: String) -> Bool {

@@ -63,19 +63,36 @@ struct Dataset: ParsableCommand {
     @Option(help: "The seed of everything random.")
     var seed: UInt64 = 0
 
-    @OptionGroup var bounds: BoundOptions
+    @OptionGroup var limits: BoundOptions
 
-    func run() throws {
+    var bounds: RenderBounds { limits.bounds }
+
+    /// All that it follows from.
+    private func job() throws -> DatasetJob {
         var job = DatasetJob(network: network)
         (job.classes, job.perClass, job.pictures, job.preset) = (classes, perClass, from, preset)
         (job.side, job.usual, job.dream.seed) = (size, statisticsFrom, seed)
         try job.set(try RecipeOptions.pairs(settings, of: "--set", as: "NAME=VALUE"))
+        return job
+    }
+
+    func run() throws {
         let configuration = try Configuration.user()
-        let report = DatasetReport(style: bounds.progress ?? configuration.progress ?? .auto)
+        let report = DatasetReport(style: limits.progress ?? configuration.progress ?? .auto)
         let plan = try DatasetPlan(
-            job, in: output, with: JobResources(defaults: configuration), bounds: bounds.bounds)
+            try job(), in: output, with: JobResources(defaults: configuration), bounds: bounds)
         let summary = try DatasetRun(plan, control: Interrupt.control, tell: report.hear).run()
         try report.end(with: summary.text, isWhole: summary.isWhole)
+    }
+}
+
+extension Dataset: FarmedCommand {
+    static let farmed = (name: "dataset", abstract: "What 'reverie dataset' does, batch by batch.")
+
+    var product: (output: String, progress: ProgressStyle?) { (output, limits.progress) }
+
+    func crop(with resources: JobResources) throws -> FarmCrop {
+        .dataset(try job(), folder: output, memory: bounds.memory)
     }
 }
 

@@ -9,7 +9,7 @@ struct FarmCommand: ParsableCommand {
         commandName: "farm",
         abstract: "Spreads renders over processes, or over the machines of a Slurm cluster.",
         discussion: """
-            A folder of pictures, the cells of a sweep or an atlas, the shots of a film, and frames that do not go on from each \
+            A folder of pictures, the cells of a sweep or an atlas, the batches of a data set, the shots of a film, and frames that do not go on from each \
             other are split; what cannot be split is said, and why. A farm is a folder that all machines see: it holds the jobs, \
             the preset and the networks, and what is done. The bytes are those of a plain run on one machine, on machines of one kind.
 
@@ -20,6 +20,7 @@ struct FarmCommand: ParsableCommand {
               reverie farm run classic holiday/ -o dreams/ --on slurm --tasks 50 --time 2:00:00 --memory 4GiB
               reverie farm run moving-pictures clip.mp4 -o dream.mp4
               reverie farm run sweep classic photo.jpg --vary strength=0.5..2:16 -o strengths.png
+              reverie farm run dataset efficientnet-lite0 -o dreams --classes flamingo,zebra --per-class 1000 --tasks 8
               reverie farm submit classic holiday/ -o dreams/ --farm dreams.farm --on slurm
               reverie farm status dreams.farm
               reverie farm collect dreams.farm
@@ -31,8 +32,8 @@ struct FarmCommand: ParsableCommand {
 struct FarmRun: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run", abstract: "Splits a render, does it in many tasks, and puts it together.",
-        discussion: "Without 'sweep' or 'atlas', what follows is what 'reverie run' takes.",
-        subcommands: [FarmFollow<Run>.self, FarmFollow<Sweep>.self, FarmFollow<Atlas>.self],
+        discussion: "Without 'sweep', 'atlas' or 'dataset', what follows is what 'reverie run' takes.",
+        subcommands: [FarmFollow<Run>.self, FarmFollow<Sweep>.self, FarmFollow<Atlas>.self, FarmFollow<Dataset>.self],
         defaultSubcommand: FarmFollow<Run>.self)
 }
 
@@ -41,8 +42,8 @@ struct FarmSubmit: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "submit",
         abstract: "Makes a farm; on Slurm its tasks, and a job that collects, go into the queue.",
-        discussion: "Without 'sweep' or 'atlas', what follows is what 'reverie run' takes.",
-        subcommands: [FarmLeave<Run>.self, FarmLeave<Sweep>.self, FarmLeave<Atlas>.self],
+        discussion: "Without 'sweep', 'atlas' or 'dataset', what follows is what 'reverie run' takes.",
+        subcommands: [FarmLeave<Run>.self, FarmLeave<Sweep>.self, FarmLeave<Atlas>.self, FarmLeave<Dataset>.self],
         defaultSubcommand: FarmLeave<Run>.self)
 }
 

@@ -15,6 +15,12 @@ struct FilmOptions: ParsableArguments {
             "Of a film with transparency in .mp4, what it lies on: white, black or #rrggbb; white when absent.",
             valueName: "COLOUR"))
     var background: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "How much is kept: of a JPEG or a WebP 1 to 100, 95 and everything when absent; of a video small, good or best, good when absent. .mp4 is H.264, .webm VP9, .mov ProRes (LT, HQ, 4444), and .mkv FFV1, which loses nothing.",
+            valueName: "LEVEL"))
+    var quality: String?
 }
 
 extension FrameRate: ExpressibleByArgument {

@@ -29,10 +29,6 @@ struct RenderOptions: ParsableArguments {
     @Option(help: "Bits a sample, 8 or 16 where OUT has both; as many as the picture has when absent.")
     var depth: Int?
 
-    @Option(
-        help: "Of a JPEG or a WebP, 1 to 100: how much is kept. A JPEG has 95, and a WebP loses nothing, when absent.")
-    var quality: Int?
-
     @Flag(
         name: .customLong("keep-gps"),
         help: "Keep where the photo was taken; date, artist and copyright are kept anyway.")
@@ -57,7 +53,7 @@ struct RenderOptions: ParsableArguments {
         var job = job
         let path = path ?? output
         job.output = JobOutput(
-            path, replaces: force, depth: depth, quality: quality, keepsGPS: keepsPlace ? true : nil,
+            path, replaces: force, depth: depth, quality: films.quality, keepsGPS: keepsPlace ? true : nil,
             leavesRecipeOut: leavesRecipeOut, sidecar: sidecar, rate: films.rate?.description,
             background: films.background, preview: preview)
         job.checkpoint = checkpoints.choice(for: path, isOneOfMany: isOneOfMany)

@@ -77,6 +77,49 @@ import Testing
         }
     }
 
+    /// Batches from noise, and pictures that a preset of one's own makes.
+    @Test func aDataSetHasTheBytesOfAPlainRun() throws {
+        try Fixtures.withTemporaryFolder { folder in
+            let model = Fixtures.path("Batches/model.onnx")
+            let small = [
+                "dataset", model, "--classes", "0-4", "--per-class", "3", "--set", "batch=4", "--set", "steps=10",
+            ]
+            let preset = """
+                local r = require "reverie"
+                return r.preset { api = 1, title = "Small", params = { creature = r.class { default = "1" } },
+                  recipe = function(net, p) return {
+                    r.stage { maximize = net:at(0.5):energy(), octaves = { count = 1 }, steps = 2 } } end }
+                """
+            try write(preset, folder + "/small.lua")
+            let made = ["dataset", model, "--classes", "2,3", "--per-class", "2", "--preset", "small.lua"]
+            for (name, words) in [("noise", small), ("preset", made)] {
+                try run(folder, words + ["-o", "plain-" + name])
+                let said = try run(folder, ["farm", "run"] + words + ["-o", name, "--tasks", "2"])
+                #expect(said.chatter.contains("\(name == "noise" ? 15 : 4) pictures of"), "\(said.chatter)")
+                let found = try #require(FileManager.default.enumerator(atPath: folder + "/" + name)).compactMap {
+                    $0 as? String
+                }
+                let pictures = found.filter { $0.hasSuffix(".png") }
+                #expect(pictures.count == (name == "noise" ? 15 : 4))
+                for file in pictures + ["manifest.jsonl", "dataset.json"] {
+                    #expect(
+                        try Fixtures.same("\(folder)/plain-\(name)/\(file)", "\(folder)/\(name)/\(file)"), "\(file)")
+                }
+            }
+            // A batch that was lost is made again, and it alone.
+            try run(folder, ["farm", "submit"] + small + ["-o", "again", "--farm", "f", "--tasks", "2"])
+            #expect(names(folder + "/f/jobs/000").count == 4)
+            try run(folder, ["farm", "work", "f"])
+            try FileManager.default.removeItem(atPath: folder + "/again/train/0/0001.png")
+            let lost = try run(folder, ["farm", "collect", "f"], status: 1)
+            #expect(lost.chatter.contains("of its parts 3 of 4 are done; 1 is not done yet"), "\(lost.chatter)")
+            #expect(try run(folder, ["farm", "work", "f"]).chatter == "did 1 shard\n")
+            try run(folder, ["farm", "collect", "f", "--remove"])
+            #expect(try Fixtures.same(folder + "/plain-noise/manifest.jsonl", folder + "/again/manifest.jsonl"))
+            #expect(names(folder).filter { $0.contains("farm") || $0 == "f" } == [])
+        }
+    }
+
     /// A film whose frames hand on so much of what was dreamt.
     private func film(keep: String, over: Bool = false) -> String {
         """

@@ -71,7 +71,7 @@ final class SlurmCluster {
             JobAcctGatherType=jobacct_gather/none
             SlurmctldLogFile=\(folder)/slurmctld.log
             SlurmdLogFile=\(folder)/slurmd.%n.log
-            KillWait=5
+            KillWait=1
             MessageTimeout=2
             SlurmdParameters=config_overrides
             SchedulerParameters=sched_interval=1,sched_min_interval=0,batch_sched_delay=0

@@ -32,6 +32,13 @@ struct Video {
         return String(decoding: text, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
     }
 
+    /// How long it is, in seconds.
+    func length() throws -> String {
+        let text = try Video.output(
+            "ffprobe", ["-v", "error", "-show_entries", "format=duration", "-of", "csv=p=0", path])
+        return String(decoding: text, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
     /// How many frames are in it.
     func count() throws -> Int { Int(try facts("nb_read_frames")["nb_read_frames"] ?? "") ?? 0 }
 

@@ -15,7 +15,7 @@ import Testing
             $0.stepSize = .constant(step)
         }
         let stage = Stage(name: "dream", action: .climb(climb))
-        var film = Film(count: count, frames: [Film.Frame(stages: [stage], camera: camera)], rate: 24)
+        var film = Film(count: count, frames: [Film.Frame(stages: [stage])], camera: CameraMove(camera), rate: 24)
         change(&film)
         return Recipe(
             title: "film", network: "small", seed: 1, canvas: Canvas(.clouds, width: 64, height: 64), stages: [],
@@ -45,8 +45,7 @@ import Testing
         for part in [0..<2, 1..<2, 2..<5, 5..<7] { #expect(try frames(turning, part: part) == Array(whole[part])) }
         // One that stands still, and one that begins to move late.
         var still = film(4) { $0.keep = 0 }
-        let stages = try #require(still.film).frames[0].stages
-        still.film?.frames = [0, 0, 9, 0].map { Film.Frame(stages: stages, camera: Camera(zoom: 1, rotate: $0)) }
+        still.film?.camera.rotate = .sampled([0, 0, 9, 0])
         let wholeStill = try frames(still)
         for part in [1..<2, 2..<4, 3..<4] { #expect(try frames(still, part: part) == Array(wholeStill[part])) }
     }
@@ -99,10 +98,7 @@ import Testing
     @Test func aMovingCameraSamplesThePictureOnce() throws {
         // Ten degrees to the left and back again: fed through eight resamplings a picture would blur.
         var recipe = film(9, step: 0)
-        let stages = try #require(recipe.film).frames[0].stages
-        recipe.film?.frames = (0..<9).map {
-            Film.Frame(stages: stages, camera: Camera(zoom: 1, rotate: $0 == 0 ? 0 : $0 <= 4 ? 10 : -10))
-        }
+        recipe.film?.camera.rotate = .sampled((0..<9).map { $0 == 0 ? 0 : $0 <= 4 ? 10 : -10 })
         let frames = try frames(recipe)
         let inside = Region(rows: 20..<60, columns: 30..<90)
         #expect(frames[4].colours.part(inside).relativeDistance(to: Small.photo.colours.part(inside)) > 0.05)
@@ -112,10 +108,7 @@ import Testing
     /// So far away, or so near, that a number of the view has no room for it: the camera stops on its way, and comes back.
     @Test(arguments: [Float(0.2), 5]) func aCameraComesBackFromAnywhere(_ zoom: Float) throws {
         var recipe = film(70, step: 0)
-        let stages = try #require(recipe.film).frames[0].stages
-        recipe.film?.frames = (0..<70).map {
-            Film.Frame(stages: stages, camera: Camera(zoom: $0 == 0 ? 1 : $0 < 60 ? zoom : 1 / zoom))
-        }
+        recipe.film?.camera.zoom = .sampled((0..<70).map { $0 == 0 ? 1 : $0 < 60 ? zoom : 1 / zoom })
         let frames = try frames(recipe)
         #expect(frames.allSatisfy { $0.colours.values.allSatisfy { (0...1).contains($0) } })
         // As far as it goes one sees one colour; on the way back it passes by where it came from.

@@ -66,10 +66,9 @@ import Testing
             var recipe = Small.recipe([])
             let frames = objectives.map { objective in
                 Film.Frame(
-                    stages: [climb(), climb(objective)].map { Stage(name: "dream", action: .climb($0)) },
-                    camera: Camera(zoom: 1.05))
+                    stages: [climb(), climb(objective)].map { Stage(name: "dream", action: .climb($0)) })
             }
-            recipe.film = Film(count: 3, frames: frames, rate: 24)
+            recipe.film = Film(count: 3, frames: frames, camera: CameraMove(Camera(zoom: 1.05)), rate: 24)
             return recipe
         }
         var (states, frames): ([RenderState], [Int]) = ([], [])
@@ -97,8 +96,9 @@ import Testing
         var recipe = Small.recipe([
             climb, climb, .canvas(.init("tone", ["contrast": 0.5])), climb,
         ])
-        let frame = Film.Frame(stages: [Stage(name: "dream", action: climb)], camera: Camera(zoom: 1.05))
-        recipe.film = Film(count: 4, frames: [frame], rate: 24, loop: loop)
+        let frame = Film.Frame(stages: [Stage(name: "dream", action: climb)])
+        recipe.film = Film(
+            count: 4, frames: [frame], camera: CameraMove(Camera(zoom: 1.05)), rate: 24, loop: loop)
         let renderer = try Renderer(recipe: recipe, network: Small.network)
         let plan = try renderer.plan(for: Extent(height: Small.photo.height, width: Small.photo.width))
         #expect(plan.beginnings.stages.count == 2)
@@ -126,7 +126,8 @@ import Testing
         func identity(_ recipe: Recipe) throws -> RenderIdentity {
             var identity = RenderIdentity([RenderIdentity.Fact("the seed", "1")])
             let plan = try Renderer(recipe: recipe, network: Small.network).plan(for: Extent(height: 80, width: 120))
-            identity.add(recipe, plan, picture: { "\($0)" }, frame: { "\($0)" })
+            let clock = recipe.film.map { FilmClock($0, count: $0.count) }
+            identity.add(recipe, plan, clock: clock, picture: { "\($0)" }, frame: { "\($0)" })
             return identity
         }
         let (one, other) = (Stage.Action.climb(climb()), Stage.Action.climb(climb(Small.relu2.mean())))

@@ -116,9 +116,12 @@ import Testing
                 return picture
             } : nil
         let dream = Stage(name: "dream", action: .climb(climb { $0.optimizer = .init("momentum", ["inertia": 0.5]) }))
-        let frame = Film.Frame(stages: [dream], camera: Camera(zoom: 1.05, rotate: 2, panX: 0.01))
+        let frame = Film.Frame(stages: [dream])
         var recipe = Small.recipe(climb())
-        recipe.film = Film(count: 4, frames: [frame], rate: 24, keep: 0.9, loop: 2)
+        recipe.film = Film(
+            count: 4, frames: [frame], camera: CameraMove(Camera(zoom: 1.05, rotate: 2, panX: 0.01)), rate: 24,
+            keep: 0.9,
+            loop: 2)
 
         func film(from state: RenderState?, report: (RenderProgress) -> Void) throws -> [Int: Picture] {
             try withoutActuallyEscaping(report) { report in

@@ -16,7 +16,7 @@ import Testing
         job.bounds = RenderBounds(memory: 1 << 30, fastHalo: 16, threads: 2)
         job.frame = .number(3)
         job.output = JobOutput(
-            "film.mp4", replaces: true, depth: 16, quality: 80, rate: "30000/1001", background: "black")
+            "film.mp4", replaces: true, depth: 16, quality: "best", rate: "30000/1001", background: "black")
         job.checkpoint = CheckpointChoice(folder: "states", everySeconds: 5, resumes: true)
         job.previews = PreviewOptions(perSecond: 4, longEdge: 480, onlyAtOctaveEnds: true)
         job.isDraft = true

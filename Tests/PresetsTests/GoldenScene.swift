@@ -79,12 +79,14 @@ extension GoldenScene {
         _ recipe: Recipe, _ made: MadeRecipe, seed: UInt64, backend: any Backend = Backends.fast, steps: Int? = nil
     ) throws -> Picture {
         let recipe = recipe.shortened(to: steps ?? self.steps)
-        let renderer = try Shelf.renderer(recipe, from: made, backend: backend)
+        var renderer = try Shelf.renderer(recipe, from: made, backend: backend)
+        // What a film goes by grows louder.
+        renderer.soundtrack = Soundtrack(Dictionary(uniqueKeysWithValues: made.heard.map { ($0, [0.5, 1]) }))
         let first = try begin(recipe, seed)
         guard let film = recipe.film else {
             return try renderer.render(first) { _ in .goOn }.picture.inLevels.middle
         }
-        let follows = beginning == .photo && film.frame(0).camera.isStill
+        let follows = beginning == .photo && film.camera.isStill
         var last = first
         _ = try renderer.renderFilm(
             first, over: follows ? FrameSource(count: 2) { try photo($0, seed) } : nil, emit: { last = $1 },

@@ -43,7 +43,7 @@ extension Recipe {
         for (index, (name, kind, _)) in Self.mutations(of: film.frame(0).stages).enumerated() {
             var recipe = self
             recipe.film?.frames = film.frames.map {
-                Film.Frame(stages: Self.mutations(of: $0.stages)[index].2, camera: $0.camera)
+                Film.Frame(stages: Self.mutations(of: $0.stages)[index].2)
             }
             found.append(Mutation(description: "frames " + name, kind: kind, recipe: recipe))
         }
@@ -55,14 +55,8 @@ extension Recipe {
             recipe.film = changed
             found.append(Mutation(description: name, kind: .film, recipe: recipe))
         }
-        for (name, part) in Camera.parts {
-            add("frames without the camera's \(name)") { film in
-                film.frames = film.frames.map { frame in
-                    var frame = frame
-                    part(&frame.camera)
-                    return frame
-                }
-            }
+        for (name, part) in CameraMove.parts {
+            add("frames without the camera's \(name)") { part(&$0.camera) }
         }
         add("frames that keep nothing") { $0.keep = 0 }
         add("frames that keep all") { $0.keep = 1 }
@@ -85,10 +79,11 @@ extension Recipe {
     }
 }
 
-extension Camera {
+extension CameraMove {
     /// Its motions, each undone.
-    fileprivate static let parts: [(String, @Sendable (inout Camera) -> Void)] = [
-        ("zoom", { $0.zoom = 1 }), ("turn", { $0.rotate = 0 }), ("pan", { ($0.panX, $0.panY) = (0, 0) }),
+    fileprivate static let parts: [(String, @Sendable (inout CameraMove) -> Void)] = [
+        ("zoom", { $0.zoom = .constant(1) }), ("turn", { $0.rotate = .constant(0) }),
+        ("pan", { ($0.panX, $0.panY) = (.constant(0), .constant(0)) }),
     ]
 }
 

@@ -159,7 +159,7 @@ extension Recipe {
         var recipe = self
         recipe.stages = stages.map(\.ofOneStep)
         guard var film else { return recipe }
-        film.frames = film.frames.prefix(2).map { Film.Frame(stages: $0.stages.map(\.ofOneStep), camera: $0.camera) }
+        film.frames = film.frames.prefix(2).map { Film.Frame(stages: $0.stages.map(\.ofOneStep)) }
         film.count = min(film.count, 2)
         film.loop = min(film.loop, film.count - 1)
         recipe.film = film

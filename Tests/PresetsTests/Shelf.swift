@@ -120,7 +120,7 @@ extension Recipe {
         recipe.stages = stages.map { $0.shortened(to: steps) }
         guard var film else { return recipe }
         film.frames = [film.frame(0), film.frame(film.count - 1)].map {
-            Film.Frame(stages: $0.stages.map { $0.shortened(to: steps) }, camera: $0.camera)
+            Film.Frame(stages: $0.stages.map { $0.shortened(to: steps) })
         }
         film.count = 2
         film.loop = 0

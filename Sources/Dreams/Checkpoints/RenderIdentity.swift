@@ -40,8 +40,10 @@ public struct RenderIdentity: Hashable, Sendable {
     /// - Parameter plan: how they are going to be rendered.
     /// - Parameter picture: the digest of a picture that they read.
     /// - Parameter frame: what is known of one of the frames that the user brings.
+    /// - Parameter clock: of the film, where the recipe is one.
     public mutating func add(
-        _ recipe: Recipe, _ plan: RenderPlan, picture: (PictureReference) -> String, frame: (Int) -> String
+        _ recipe: Recipe, _ plan: RenderPlan, clock: FilmClock?, picture: (PictureReference) -> String,
+        frame: (Int) -> String
     ) {
         struct Key: Hashable {
             let stage: Stage
@@ -63,12 +65,15 @@ public struct RenderIdentity: Hashable, Sendable {
                 "stage \(index + 1), '\(Phrases.harmless(stage.0.name, limit: 40))',", digest(stage.0, stage.1),
                 isDigest: true)
         }
-        guard let film = recipe.film else { return }
+        guard let film = recipe.film, let clock else { return }
         facts.append(
-            Fact("the film", Structure.digest(plan.frames.count, film.keep, film.loop, film.flow), isDigest: true))
+            Fact(
+                "the film", Structure.digest(plan.frames.count, clock.count, film.keep, film.loop, film.flow),
+                isDigest: true))
         frames = plan.frames.enumerated().map { index, planned in
-            let own = film.frame(index)
-            return [Structure.digest(own.camera, frame(index))] + zip(own.stages, planned).map { digest($0, $1) }
+            let moment = clock.moment(index)
+            return [Structure.digest(film.camera.camera(at: moment), frame(index), moment.heard)]
+                + zip(film.frame(index).stages, planned).map { digest($0, $1) }
         }
     }
 

@@ -18,6 +18,8 @@ struct Ascent {
     let pictures: StagePictures
     /// Paints the masks that the stage uses, on the canvas that it begins with.
     let painter: MaskPainter
+    /// Where in a film it is.
+    var film = FilmMoment()
 
     /// What a step tells.
     struct Step {
@@ -152,7 +154,7 @@ struct Ascent {
 
     private func moment(octave: Int, step: Int) -> Moment {
         let last = max(plan.steps - 1, 1)
-        return Moment(progress: Float(stepsBefore(octave) + step) / Float(last), octave: octave)
+        return Moment(progress: Float(stepsBefore(octave) + step) / Float(last), octave: octave, in: film)
     }
 
     /// Whether silent units are woken at a step.

@@ -59,7 +59,9 @@ extension Renderer {
         let filled = source.map { $0.filled(as: recipe) }
         var state = FilmState(
             frame: resumed ?? part.lowerBound,
-            layers: FilmLayers(film, first: canvas.levels, alpha: canvas.alpha, from: filled),
+            layers: FilmLayers(
+                film, FilmClock(film, count: count, soundtrack: soundtrack), first: canvas.levels, alpha: canvas.alpha,
+                from: filled),
             seam: seam)
         if resumed != nil {
             try run.resume(&state, canvas.profile, canvas.metadata)
@@ -178,6 +180,9 @@ struct FilmState {
     var layers: FilmLayers
     var seam: LoopSeam
 
+    /// What time it is in the film.
+    var moment: FilmMoment { layers.clock.moment(frame) }
+
     /// Writes everything but the frame's number.
     func store(in state: inout RenderState) {
         layers.store(in: &state)
@@ -194,6 +199,7 @@ struct FilmState {
 /// The picture below a film and the dream above it, which are moved apart and put together for every frame.
 struct FilmLayers {
     private let film: Film
+    let clock: FilmClock
     private let source: FrameSource?
     /// What the camera saw first.
     private var first: Tensor
@@ -209,8 +215,9 @@ struct FilmLayers {
     private(set) var alpha: Tensor?
 
     /// - Parameter first: levels; what the recipe's own stages made of the picture.
-    init(_ film: Film, first: Tensor, alpha: Tensor?, from source: FrameSource?) {
+    init(_ film: Film, _ clock: FilmClock, first: Tensor, alpha: Tensor?, from source: FrameSource?) {
         self.film = film
+        self.clock = clock
         self.source = source
         self.first = first
         self.alpha = alpha
@@ -224,7 +231,7 @@ struct FilmLayers {
         guard source == nil, index > 1 else { return }
         let start = camera
         for frame in 1..<index {
-            let move = film.frame(frame % max(film.frames.count, 1)).camera
+            let move = film.camera.camera(at: clock.moment(frame))
             if !move.isStill { camera = camera.moved(by: move.bounded(after: camera)) }
         }
         if camera != start { look() }
@@ -240,7 +247,7 @@ struct FilmLayers {
 
     /// The canvas, levels, that a frame begins with.
     mutating func begin(_ index: Int) throws -> Tensor {
-        let move = film.frame(index % max(film.frames.count, 1)).camera
+        let move = film.camera.camera(at: clock.moment(index))
         if let source {
             try follow(source, frame: index % source.count)
         } else if index > 0, !move.isStill {

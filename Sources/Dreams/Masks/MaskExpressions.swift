@@ -116,6 +116,6 @@ extension MaskPainter {
     /// The masks that an expression is weighed by.
     private func scene(for expression: Expression, on canvas: Tensor) throws -> Scene {
         let painted = try paint(Set(expression.masks), on: canvas)
-        return Scene(moment: Moment(progress: 0)) { painted.weights($0) }
+        return Scene(moment: Moment(progress: 0, in: film)) { painted.weights($0) }
     }
 }

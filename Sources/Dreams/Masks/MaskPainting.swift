@@ -44,6 +44,8 @@ struct MaskPainter {
     let backend: any Backend
     let pictures: StagePictures
     let place: Place?
+    /// Where in a film that is.
+    var film = FilmMoment()
 
     /// The masks for a canvas of levels, `[1, 3, H, W]`.
     /// - Throws: `DreamError` when a picture is missing or the network knows no classes.

@@ -69,7 +69,8 @@ extension Renderer {
         for source in [nil, FrameSource(count: 2) { _ in picture }] {
             let kind = WorkKind.frame(film, overFrames: source != nil)
             guard !known.contains(kind) else { continue }
-            var layers = FilmLayers(film, first: levels, alpha: picture.alpha, from: source)
+            var layers = FilmLayers(
+                film, FilmClock(film, count: film.count), first: levels, alpha: picture.alpha, from: source)
             guard (try? layers.begin(0)) != nil else { continue }
             layers.end(with: levels)
             time(kind, at: size, &samples) { _ = try layers.begin(1) }

@@ -20,6 +20,9 @@ public struct Renderer {
     /// How what it renders is written: each picture or frame, and the video of all frames where one is made. Plans count it, where there is any.
     public var output: (picture: WorkKind, film: WorkKind?)?
 
+    /// What is heard over the frames of a film.
+    public var soundtrack = Soundtrack()
+
     /// What the process holds beside the render, and what becomes of the result: plans count it.
     public var surroundings = Surroundings()
 

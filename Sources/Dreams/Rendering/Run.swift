@@ -152,8 +152,10 @@ struct Run {
     ) throws -> End {
         // A film's frames come after the recipe's own stages.
         let number = film.map { recipe.stages.count + $0.frame * plans.count + index } ?? index
+        let moment = film?.moment ?? FilmMoment()
         let painter = MaskPainter(
-            networks: renderer.networks, backend: renderer.backend, pictures: pictures, place: stage.place)
+            networks: renderer.networks, backend: renderer.backend, pictures: pictures, place: stage.place,
+            film: moment)
         func failed(_ error: any Error, _ state: RenderState?) throws -> End {
             guard hasDreamt, canvas.levels.shape.area > 0 else { throw error }
             let name = "stage \(index + 1) of \(plans.count), '\(stage.name)'"
@@ -187,7 +189,8 @@ struct Run {
             let ascent = Ascent(
                 climb: climb, stage: stage, index: number, plan: plans[index],
                 objective: renderer.objective(of: stage), network: renderer.network, backend: renderer.backend,
-                randomness: Randomness(seed: recipe.seed, stage: number), pictures: pictures, painter: painter)
+                randomness: Randomness(seed: recipe.seed, stage: number), pictures: pictures, painter: painter,
+                film: moment)
             let frameOf = canvas.withoutLevels
             var levels = canvas.takeLevels()
             let kind = renderer.kind(of: climb, stage)

@@ -35,7 +35,7 @@ extension Renderer {
         let file = Int(surroundings.filePerPixel * Float(size.height * size.width))
         guard let film = recipe.film else { return size.canvases(1) + file }
         let moving: Float =
-            overFrames ? (film.flow == .optical ? 8 : 2) : film.frames.allSatisfy(\.camera.isStill) ? 1 : 2
+            overFrames ? (film.flow == .optical ? 8 : 2) : film.camera.isStill ? 1 : 2
         return layers(of: size, overFrames: overFrames, count: film.count)
             + max(size.canvases(moving), size.canvases(2) + file)
     }

@@ -57,7 +57,7 @@ extension WorkKind {
     /// What a film's frames begin with: a moved camera, or another frame of the user's and what moved in it.
     static func frame(_ film: Film, overFrames: Bool) -> WorkKind {
         guard !overFrames else { return .frame(.over(film.flow)) }
-        return .frame(film.frames.allSatisfy(\.camera.isStill) ? .still : .moved)
+        return .frame(film.camera.isStill ? .still : .moved)
     }
 
     /// What pictures are written as, where that is the work.

@@ -4,14 +4,9 @@ public struct Film: Hashable, Sendable {
     public struct Frame: Hashable, Sendable {
         /// The stages, in order.
         public var stages: [Stage]
-        /// How the camera has moved since the frame before.
-        public var camera: Camera
 
         /// A frame from its parts.
-        public init(stages: [Stage], camera: Camera = Camera()) {
-            self.stages = stages
-            self.camera = camera
-        }
+        public init(stages: [Stage]) { self.stages = stages }
     }
 
     /// What a frame does, counted from 0.
@@ -19,8 +14,12 @@ public struct Film: Hashable, Sendable {
 
     /// How many frames there are, unless the user brings frames.
     public var count: Int
+    /// Over how many frames its schedules go, where only the first ones of a longer film are wanted; over all that there are when nil.
+    public var span: Int?
     /// What they do, in order; the last one holds for all further frames. At least one.
     public var frames: [Frame]
+    /// How the camera moves from frame to frame.
+    public var camera: CameraMove
     /// Frames a second.
     public var rate: Float
     /// How much of the detail dreamt so far the next frame begins with, 0…1.
@@ -39,9 +38,13 @@ public struct Film: Hashable, Sendable {
     }
 
     /// A film from its parts.
-    public init(count: Int, frames: [Frame], rate: Float, keep: Float = 1, loop: Int = 0, flow: Flow = .optical) {
+    public init(
+        count: Int, frames: [Frame], camera: CameraMove = CameraMove(), rate: Float, keep: Float = 1, loop: Int = 0,
+        flow: Flow = .optical
+    ) {
         self.count = count
         self.frames = frames
+        self.camera = camera
         self.rate = rate
         self.keep = keep
         self.loop = loop
@@ -49,7 +52,41 @@ public struct Film: Hashable, Sendable {
     }
 }
 
-/// How a camera moves from one frame to the next.
+/// How a camera moves over the frames of a film: each number is one of how far it has moved since the frame before.
+public struct CameraMove: Hashable, Sendable {
+    /// A factor, above 1 nearer.
+    public var zoom = Schedule.constant(1)
+    /// In degrees, clockwise.
+    public var rotate = Schedule.constant(0)
+    /// In widths, to the right.
+    public var panX = Schedule.constant(0)
+    /// In heights, down.
+    public var panY = Schedule.constant(0)
+
+    /// A camera that stands still.
+    public init() {}
+
+    /// A camera that moves as far before every frame.
+    public init(_ camera: Camera) {
+        zoom = .constant(camera.zoom)
+        rotate = .constant(camera.rotate)
+        panX = .constant(camera.panX)
+        panY = .constant(camera.panY)
+    }
+
+    /// Whether nothing moves.
+    public var isStill: Bool { self == CameraMove() }
+
+    /// How far it has moved since the frame before one.
+    func camera(at film: FilmMoment) -> Camera {
+        let moment = Moment(progress: film.progress, in: film)
+        return Camera(
+            zoom: zoom.value(at: moment), rotate: rotate.value(at: moment),
+            panX: panX.value(at: moment), panY: panY.value(at: moment))
+    }
+}
+
+/// How far a camera has moved from one frame to the next.
 public struct Camera: Hashable, Sendable {
     /// Above 1 nearer.
     public var zoom: Float = 1

@@ -1,4 +1,4 @@
-/// A number that changes while a stage runs: over its steps, or from octave to octave.
+/// A number that changes while a stage runs, over its steps or from octave to octave; or over the frames of a film.
 ///
 ///     Schedule.eased(from: 2, to: 1).value(at: Moment(progress: 0.5))   // 1.5
 public indirect enum Schedule: Hashable, Sendable {
@@ -12,6 +12,10 @@ public indirect enum Schedule: Hashable, Sendable {
     case sampled([Float])
     /// One number an octave, smallest first; the last one holds for all further octaves.
     case octaves([Float])
+    /// A schedule over a film instead of over a stage: from its first frame to its last one.
+    case film(Schedule)
+    /// As loud as what is heard in a frame: from `low`, where it is silent, to `high`, where it is loudest. Without a film it is low.
+    case loudness(Listening, low: Float, high: Float)
     /// The sum of two.
     case sum(Schedule, Schedule)
     /// The product of two.
@@ -38,11 +42,27 @@ public struct Moment: Hashable, Sendable {
     public var progress: Float
     /// The octave, counted from 0 at the smallest.
     public var octave: Int
+    /// Where in a film; its beginning, in silence, where there is none.
+    public var film: FilmMoment
 
     /// A moment of a stage.
-    public init(progress: Float, octave: Int = 0) {
+    public init(progress: Float, octave: Int = 0, in film: FilmMoment = FilmMoment()) {
         self.progress = min(max(progress, 0), 1)
         self.octave = octave
+        self.film = film
+    }
+}
+
+/// Where in a film a frame is.
+public struct FilmMoment: Hashable, Sendable {
+    /// 0 at the first frame, 1 at the last.
+    public var progress: Float
+    /// How loud it is, 0…1, by how one listens; silence where nothing stands.
+    public var heard: [Listening: Float]
+
+    /// A moment of a film.
+    public init(progress: Float = 0, heard: [Listening: Float] = [:]) {
+        (self.progress, self.heard) = (progress, heard)
     }
 }
 
@@ -58,6 +78,11 @@ extension Schedule {
             let last = Float(max(samples.count - 1, 1))
             return Schedule.value(of: samples.enumerated().map { Key(time: Float($0) / last, value: $1) }, at: t)
         case .octaves(let values): return values.isEmpty ? 0 : values[min(moment.octave, values.count - 1)]
+        case .film(let schedule):
+            return schedule.value(
+                at: Moment(progress: moment.film.progress, octave: moment.octave, in: moment.film))
+        case .loudness(let listening, let low, let high):
+            return low + (high - low) * (moment.film.heard[listening] ?? 0)
         case .sum(let a, let b): return a.value(at: moment) + b.value(at: moment)
         case .product(let a, let b): return a.value(at: moment) * b.value(at: moment)
         }
@@ -81,6 +106,9 @@ extension Schedule {
         case .keys(let keys): .keys(keys.map { Key(time: $0.time, value: $0.value * factor) })
         case .sampled(let samples): .sampled(samples.map { $0 * factor })
         case .octaves(let values): .octaves(values.map { $0 * factor })
+        case .film(let schedule): .film(schedule.scaled(by: factor))
+        case .loudness(let listening, let low, let high):
+            .loudness(listening, low: low * factor, high: high * factor)
         case .sum(let a, let b): .sum(a.scaled(by: factor), b.scaled(by: factor))
         case .product(let a, let b): .product(a.scaled(by: factor), b)
         }
@@ -94,6 +122,8 @@ extension Schedule {
         case .keys(let keys): keys.map(\.value).max() ?? 0
         case .sampled(let samples): samples.max() ?? 0
         case .octaves(let values): values.max() ?? 0
+        case .film(let schedule): schedule.largest
+        case .loudness(_, let low, let high): max(low, high)
         case .sum(let a, let b): a.largest + b.largest
         case .product(let a, let b):
             max(abs(a.largest), abs(a.scaled(by: -1).largest)) * max(abs(b.largest), abs(b.scaled(by: -1).largest))
@@ -110,6 +140,8 @@ extension Schedule: CustomStringConvertible {
         case .keys(let keys): "keys " + keys.map { "\($0.time): \($0.value)" }.joined(separator: ", ")
         case .sampled(let samples): "sampled \(samples.first ?? 0) … \(samples.last ?? 0)"
         case .octaves(let values): "octaves " + values.map { "\($0)" }.joined(separator: ", ")
+        case .film(let schedule): "over the film \(schedule)"
+        case .loudness(let listening, let low, let high): "\(low) … \(high) by \(listening)"
         case .sum(let a, let b): "(\(a) + \(b))"
         case .product(let a, let b): "(\(a) * \(b))"
         }

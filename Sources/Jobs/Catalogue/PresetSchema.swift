@@ -34,7 +34,7 @@ public struct PresetSchema: Codable, Hashable, Sendable {
 public struct ParameterSchema: Codable, Hashable, Sendable {
     /// What a knob takes.
     public enum Kind: String, Codable, Sendable {
-        case number, integer, boolean, choice, text, picture, pictures
+        case number, integer, boolean, choice, text, picture, pictures, sound
         /// The name or the number of a class of the network.
         case className = "class"
     }
@@ -45,7 +45,7 @@ public struct ParameterSchema: Codable, Hashable, Sendable {
     public var about: String
     /// What it takes.
     public var kind: Kind
-    /// What holds when nobody sets it, as typed; nil for pictures.
+    /// What holds when nobody sets it, as typed; nil for files.
     public var standard: String?
     /// Of a number.
     public var least: Double?
@@ -53,7 +53,7 @@ public struct ParameterSchema: Codable, Hashable, Sendable {
     public var most: Double?
     /// Of a choice.
     public var choices: [String]?
-    /// Whether a picture may be left out.
+    /// Whether a file may be left out.
     public var isOptional = true
 
     private enum CodingKeys: String, CodingKey {
@@ -80,6 +80,7 @@ public struct ParameterSchema: Codable, Hashable, Sendable {
         case .text(let value): (kind, standard) = (.text, value)
         case .picture(let isOptional): (kind, self.isOptional) = (.picture, isOptional)
         case .pictures(let isOptional): (kind, self.isOptional) = (.pictures, isOptional)
+        case .sound(let isOptional): (kind, self.isOptional) = (.sound, isOptional)
         }
     }
 

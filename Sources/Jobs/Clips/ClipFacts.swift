@@ -80,7 +80,7 @@ struct ClipFacts {
         let sounds = streams.filter { $0.codecType == "audio" }
         sound = sounds.first.flatMap(\.codecName).map { codec in
             ClipSound(
-                path: path, container: container, codec: codec,
+                path: path, format: container.rawValue, codec: codec,
                 delay: (report.format?.startTime.flatMap(Double.init) ?? 0) - (start.isFinite ? start : 0))
         }
         var remarks = samples.remarks.map { "'\(Phrases.harmless(path))' \($0)" }

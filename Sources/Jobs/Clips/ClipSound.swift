@@ -1,17 +1,20 @@
 import Files
 import Foundation
 
-/// The sound of a clip, which goes with the film that is made of it.
+/// A sound in a file, which goes with a film, and which a film may go by: a clip's own, or one that the user brings.
 struct ClipSound: Hashable {
-    /// The clip's file.
+    /// The file.
     let path: String
-    let container: VideoContainer
+    /// How it is read, as ffmpeg calls it.
+    let format: String
     /// How it is coded, as ffmpeg calls it.
     let codec: String
-    /// Where the file's own clock begins, in seconds after the clip's first picture: mostly 0, or a little before it.
+    /// Where the file's own clock begins, in seconds after the film's first picture: mostly 0, or a little before it.
     let delay: Double
+    /// How much of it goes with the film, in seconds; all of it when nil.
+    var length: Double?
 
-    /// A clip that is open to be heard.
+    /// A sound that is open to be heard.
     struct Opened {
         /// Its file, which is ffmpeg's descriptor 3.
         let file: Int32
@@ -21,7 +24,10 @@ struct ClipSound: Hashable {
         let output: [String]
     }
 
-    /// Opens the clip for a kind of film; nil where that has no sound.
+    /// How ffmpeg reads it as its descriptor 3.
+    var input: [String] { ["-itsoffset", "\(delay)", "-f", format, "-i", FFmpeg.file(3)] }
+
+    /// Opens the file for a kind of film; nil where that has no sound.
     /// - Throws: `FFmpeg.Problem.failed` where it cannot be read any more.
     func opened(for kind: FilmKind) throws -> Opened? {
         guard let coding = kind.coding(of: self) else { return nil }
@@ -30,7 +36,7 @@ struct ClipSound: Hashable {
             throw FFmpeg.Problem.failed("the sound of '\(path)' cannot be read: \(SystemProblem(errno))")
         }
         return Opened(
-            file: file, input: ["-itsoffset", "\(delay)", "-f", container.rawValue, "-i", FFmpeg.file(3)],
+            file: file, input: (length.map { ["-t", "\($0)"] } ?? []) + input,
             output: ["-map", "0:v:0", "-map", "1:a:0", "-map_chapters", "-1", "-map_metadata", "-1"] + coding)
     }
 }

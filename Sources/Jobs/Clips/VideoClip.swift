@@ -9,6 +9,8 @@ import Tensors
 ///
 /// Its pictures are never written anywhere; ffmpeg decodes each when its turn comes.
 struct VideoClip: BroughtFrames {
+    /// Its file.
+    let path: String
     /// What shows when, and at which rate.
     let timeline: ClipTimeline
     /// Its sound.
@@ -39,6 +41,7 @@ struct VideoClip: BroughtFrames {
         guard let bytes = Files.map(path) else { throw FilmError.badClip(path: path, reason: "it cannot be read") }
         fingerprint = bytes.sha256
         timeline = ClipTimeline(times: facts.times, length: facts.length, said: facts.rate, wanted: rate)
+        self.path = path
         (sound, samples, own, remarks) = (facts.sound, facts.samples, facts.size, facts.remarks)
         decoder = ClipDecoder(path, container, facts, by: ffmpeg)
         self.size = try size(own)

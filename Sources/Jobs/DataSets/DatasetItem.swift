@@ -138,12 +138,18 @@ extension DatasetPlan {
         return true
     }
 
+    /// What a preset does for the first picture; nil where there is no preset.
+    var firstRender: RenderJob? {
+        guard job.method == .preset, let entry = entries.first else { return nil }
+        return try? render(entry, 0)
+    }
+
     private func render(_ entry: Entry, _ item: Int) throws -> RenderJob {
         guard let preset = job.preset else { preconditionFailure("there is a preset") }
-        var render = RenderJob(preset: .path(preset), picture: entry.source.map { .file($0) })
+        var render = RenderJob(preset: names.preset ?? .path(preset), picture: entry.source.map { .file($0) })
         render.parameters = job.parameters
         if let parameter, let number = entry.label.number { render.parameters[parameter] = "\(number)" }
-        (render.network, render.seed) = (job.network, seed(of: entry))
+        (render.network, render.seed) = (names.network ?? job.network, seed(of: entry))
         // One's own pictures keep their size, unless one is said.
         if entry.source == nil {
             render.size = CanvasSize(width: side, height: side)

@@ -8,6 +8,12 @@ import Recipes
 import Tensors
 import Wording
 
+/// What the network and the preset of a data set are called where it is made, if that is not what they were asked for by.
+struct DatasetNames: Codable, Hashable {
+    var network: String?
+    var preset: PresetChoice?
+}
+
 /// A data set whose network, classes and pictures were looked up: items that can be run, each by itself.
 package struct DatasetPlan {
     /// A picture that is to be.
@@ -35,6 +41,7 @@ package struct DatasetPlan {
     let bound: Int
     let resources: JobResources
     let recipe: String
+    let names: DatasetNames
     /// What layers are to be like.
     let statistics: BatchStatistics?
     /// What likenesses are of.
@@ -49,12 +56,18 @@ package struct DatasetPlan {
     /// - Throws: `DatasetError`, `NetworkError`, `PresetError`, `PictureError`.
     package init(
         _ job: DatasetJob, in folder: String, with resources: JobResources, bounds: RenderBounds = RenderBounds()
+    ) throws { try self.init(job, in: folder, with: resources, bounds: bounds, names: DatasetNames()) }
+
+    /// The same where others know its network and its preset by other names.
+    init(
+        _ job: DatasetJob, in folder: String, with resources: JobResources, bounds: RenderBounds, names: DatasetNames
     ) throws {
         try job.check()
         try ComputingThreads.use(bounds.threads ?? resources.defaults.threads)
         self.job = job
         self.resources = resources
-        let network = try resources.networks.network(job.network)
+        self.names = names
+        let network = try resources.networks.network(names.network ?? job.network)
         self.network = network
         side = job.side ?? network.manifest.trainedSize
         bound = bounds.memory ?? Memory.sensibleShare
@@ -75,7 +88,7 @@ package struct DatasetPlan {
         entries = wanted
         items = stride(from: 0, to: count, by: size).map { $0..<min($0 + size, count) }
         layer = job.method == .likenesses ? try DatasetPlan.layer(job.layer, of: network, side: side) : nil
-        parameter = try DatasetPlan.classParameter(of: job, network)
+        parameter = try DatasetPlan.classParameter(of: job, names.preset)
         let found = try DatasetPlan.statistics(for: job, network, side: side, before: layer)
         (statistics, remarks) = (found.statistics, found.remarks)
         recipe = job.recipe(statistics: found.origin)
@@ -90,9 +103,9 @@ package struct DatasetPlan {
     }
 
     /// Which parameter of the preset takes the class.
-    private static func classParameter(of job: DatasetJob, _ network: Network) throws -> String? {
+    private static func classParameter(of job: DatasetJob, _ choice: PresetChoice?) throws -> String? {
         guard let preset = job.preset else { return nil }
-        let parameters = try PresetSchema(PresetChoice.path(preset).source().outline()).parameters
+        let parameters = try PresetSchema((choice ?? .path(preset)).source().outline()).parameters
         let takers = parameters.filter { $0.kind == .className && job.parameters[$0.name] == nil }
         guard takers.first != nil || job.pictures != nil else { throw DatasetError.presetWithoutClass(preset) }
         return takers.first?.name
@@ -130,6 +143,17 @@ extension SettingName {
 // MARK: - What is done
 
 extension DatasetPlan {
+    /// Where it goes.
+    var path: String { folder.path }
+
+    /// What people call an item: `pictures 17 to 32`.
+    func label(of item: Int) -> String {
+        let pictures = items[item]
+        return pictures.count == 1
+            ? "picture \(pictures.lowerBound + 1)"
+            : "pictures \(pictures.lowerBound + 1) to \(pictures.upperBound)"
+    }
+
     /// How many pictures there are in the end.
     package var count: Int { entries.count }
 

@@ -34,9 +34,7 @@ package struct DatasetRun {
             let pictures = plan.items[item]
             let part = JobProgress.Part(
                 kind: .picture, number: place + 1, count: left.count,
-                label: pictures.count == 1
-                    ? "picture \(pictures.lowerBound + 1)"
-                    : "pictures \(pictures.lowerBound + 1) to \(pictures.upperBound)")
+                label: plan.label(of: item))
             do {
                 let isWhole = try plan.run(item, control: control) { step in
                     let share = Double(step.step) / Double(max(step.steps, 1))

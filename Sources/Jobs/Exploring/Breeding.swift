@@ -85,14 +85,14 @@ public enum BreedingError: UsageProblem {
 }
 
 extension Parameter {
-    /// Its default as a user types it; nil for pictures.
+    /// Its default as a user types it; nil for files.
     fileprivate var plainDefault: String? {
         switch kind {
         case .number(let value, _): value == value.rounded() && abs(value) < 1e9 ? "\(Int(value))" : "\(value)"
         case .integer(let value, _): "\(value)"
         case .boolean(let value): "\(value)"
         case .choice(let value, _), .className(let value), .text(let value): value
-        case .picture, .pictures: nil
+        case .picture, .pictures, .sound: nil
         }
     }
 

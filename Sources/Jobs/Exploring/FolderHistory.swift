@@ -30,18 +30,12 @@ public struct FolderHistory: Sendable {
         /// the first of all.
         package var again: [(SettingName, value: String?)] {
             let pictures = recipe.pictures.parameters.keys.sorted() + recipe.pictures.files.keys.sorted()
-            let knobs = ((try? recipe.source.outline())?.parameters ?? []).filter { parameter in
-                if case .picture = parameter.kind {
-                    false
-                } else if case .pictures = parameter.kind {
-                    false
-                } else {
-                    true
-                }
-            }
+            let sounds = (recipe.sounds ?? [:]).keys.sorted()
+            let knobs = ((try? recipe.source.outline())?.parameters ?? []).filter(\.kind.isValue)
             let knob = knobs.first { recipe.parameters[$0.name] != nil } ?? knobs.first
             let change = knob.map { "\($0.name)=\(recipe.parameters[$0.name] ?? $0.fallbackText)" }
-            return pictures.map { (.picture, "\($0)=FILE") } + (change.map { [(.parameter, $0)] } ?? [])
+            return pictures.map { (.picture, "\($0)=FILE") } + sounds.map { (.parameter, "\($0)=FILE") }
+                + (change.map { [(.parameter, $0)] } ?? [])
                 + [(SettingName("seed"), "\(recipe.seed)")]
         }
 

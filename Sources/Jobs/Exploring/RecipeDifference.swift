@@ -35,6 +35,10 @@ public struct RecipeDifference: Codable, Hashable, Sendable {
         if a.network.name == b.network.name { compare("its weights", short(a.network.sha256), short(b.network.sha256)) }
         compare("canvas", "\(a.canvas.width)×\(a.canvas.height)", "\(b.canvas.width)×\(b.canvas.height)")
         compare("dreamt on", a.pictures.input.map(picture), b.pictures.input.map(picture))
+        let (heard, otherwise) = (a.sounds ?? [:], b.sounds ?? [:])
+        for name in Set(heard.keys).union(otherwise.keys).sorted() {
+            compare("sound \(name)", heard[name].map(picture), otherwise[name].map(picture))
+        }
         let (ours, theirs) = (others(of: a), others(of: b))
         for name in Set(ours.keys).union(theirs.keys).sorted() {
             compare("picture \(name)", ours[name].map(picture), theirs[name].map(picture))

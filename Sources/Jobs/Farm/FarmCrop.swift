@@ -15,6 +15,8 @@ package enum FarmCrop {
     case sweep(RenderJob, varying: [String], cell: Int, output: JobOutput)
     /// What a network dreams of, on a sheet; `change` is what is wanted otherwise.
     case atlas(AtlasWish, cell: Int, output: JobOutput, change: (inout RenderJob) -> Void)
+    /// Labelled pictures, which go to a folder.
+    case dataset(DatasetJob, folder: String, memory: Int?)
 }
 
 /// Which layers and channels an atlas is to show, as typed.
@@ -64,6 +66,8 @@ extension FarmCrop {
                 FarmSheet(
                     layout: .sweep(try send(job), varying: texts), side: side, output: try FarmSending.sent(output))
             }
+        case .dataset(let job, let folder, let memory):
+            return try FarmCrop.items(of: job, in: folder, memory: memory, with: resources, &sending)
         case .atlas(let wish, let side, let output, let change):
             let network = try resources.networks.network(wish.network)
             let page = try AtlasPage(
@@ -97,6 +101,25 @@ extension FarmCrop {
                 let beside = SheetRun.heldBeside(layout, width: sizes[index].width, height: sizes[index].height)
                 return FarmShard(label: cells[index].label, job: try send(cells[index].job), beside: beside)
             }, harvest: .sheet(try sheet(send)))
+    }
+
+    /// The items of a data set.
+    private static func items(
+        of wish: DatasetJob, in folder: String, memory: Int?, with resources: JobResources, _ sending: inout FarmSending
+    ) throws -> FarmShards {
+        var job = wish
+        (job.pictures, job.usual) = (wish.pictures.map(FarmSending.absolute), wish.usual.map(FarmSending.absolute))
+        let folder = FarmSending.absolute(folder)
+        let plan = try DatasetPlan(job, in: folder, with: resources, bounds: RenderBounds(memory: memory))
+        var names = DatasetNames(network: try sending.send(network: job.network, with: resources))
+        if let first = plan.firstRender {
+            try sending.see(try ResolvedJob(first, with: resources), of: first)
+            names.preset = try sending.sender()(first).preset
+        }
+        let dataset = FarmDataset(job: job, names: names, folder: folder, memory: memory)
+        return FarmShards(
+            count: plan.items.count,
+            shard: { FarmShard(label: plan.label(of: $0), item: $0) }, harvest: .dataset(dataset))
     }
 
     /// A picture, or a film and its parts.
@@ -136,7 +159,7 @@ extension FarmCrop {
             count: parts.count,
             shard: { index in
                 var shard = FarmShard(label: "\(name) \(parts[index].first) to \(parts[index].last)", job: sent)
-                shard.job.part = parts[index]
+                shard.job?.part = parts[index]
                 return shard
             }, harvest: .film(assembly))
     }

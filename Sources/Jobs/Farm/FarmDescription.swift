@@ -35,6 +35,20 @@ enum FarmHarvest: Codable, Hashable {
     case sheet(FarmSheet)
     /// Each has rendered some frames of a film.
     case film(RenderJob)
+    /// Each is an item of a data set.
+    case dataset(FarmDataset)
+}
+
+/// A data set whose items are shards.
+struct FarmDataset: Codable, Hashable {
+    /// As it was asked for, but that paths go from the root on.
+    let job: DatasetJob
+    /// What its network and its preset are called on the farm.
+    let names: DatasetNames
+    /// Where it goes.
+    let folder: String
+    /// What an item may hold where that was said, in bytes.
+    let memory: Int?
 }
 
 /// A sheet whose cells are shards: where it goes, and all that its layout follows from.
@@ -53,12 +67,14 @@ struct FarmSheet: Codable, Hashable {
     let output: JobOutput
 }
 
-/// One shard: a job, and what people call it.
+/// One shard: a job, or an item of the farm's data set, and what people call it.
 struct FarmShard: Codable, Hashable {
     /// `photos/cat.jpg`, `strength=2`, `frames 1 to 48`.
     let label: String
-    /// What is done. One without an output is a cell of a sheet, and its picture is kept in the farm.
-    var job: RenderJob
+    /// What is rendered. One without an output is a cell of a sheet, and its picture is kept in the farm.
+    var job: RenderJob?
+    /// The item that is made instead, counted from 0.
+    var item: Int?
     /// Bytes that a plain run would hold meanwhile.
     var beside = 0
 }

@@ -33,6 +33,7 @@ extension Farm {
         case .files(let noun): try collectFiles(noun, &yield)
         case .sheet(let sheet): try collectSheet(sheet, &yield)
         case .film(let job): try collectFilm(job, &yield, control, tell)
+        case .dataset: try collectDataset(&yield)
         }
         let kinds = kindsOfMachines
         if kinds.count > 1 {
@@ -62,7 +63,7 @@ extension Farm {
         for block in 0..<blocks {
             let open = Set(open(ofBlock: block))
             for index in shards(ofBlock: block) where !open.contains(index) && isDone(index) {
-                guard let output = try shard(index).job.output else { continue }
+                guard let output = try shard(index).job?.output else { continue }
                 // A film may go to a pattern, whose frames nobody counts here.
                 guard !Files.exists(output.path), !output.path.contains("%") else { continue }
                 lost.append("'\(Phrases.harmless(output.path))' was there, and is not any longer")
@@ -94,7 +95,12 @@ extension Farm {
         let resources = try resources()
         let target = try SheetTarget(sheet.output)
         let (layout, cells, shown, carrying): (ContactSheet, [SheetCell], Picture?, (CarriedRecipe) -> CarriedRecipe)
-        func job(_ index: Int) throws -> RenderJob { try shard(index).job }
+        func job(_ index: Int) throws -> RenderJob {
+            guard let job = try shard(index).job else {
+                throw FarmError.damaged(path: path("jobs", index, ".json"), problem: "it is no cell")
+            }
+            return job
+        }
         switch sheet.layout {
         case .sweep(let base, let texts):
             let sweep = try SweepSheet(base, varying: texts, cell: sheet.side, with: resources, known: job)
@@ -136,6 +142,27 @@ extension Farm {
 
     /// Why a cell is empty.
     private struct CellProblem: Error, CustomStringConvertible { let description: String }
+
+    private func collectDataset(_ yield: inout FarmYield) throws {
+        guard let plan = try dataset(with: try resources()) else { return }
+        for index in 0..<count where isDone(index) && !plan.isDone(index) { noteLost(index) }
+        let summary = try plan.collect()
+        let counts = counts()
+        yield.isWhole = summary.isWhole && counts.done == count
+        yield.lines = [
+            summary.text + (counts.done < count ? "; of its parts \(counts.done) of \(count) are done\(trouble())" : "")
+        ]
+        yield.lines += failures().map(Farm.line).map { "  " + $0 }
+    }
+
+    /// The data set whose items its shards are; nil where they are none.
+    /// - Throws: `DatasetError` where its folder is another's by now.
+    func dataset(with resources: JobResources) throws -> DatasetPlan? {
+        guard case .dataset(let dataset) = description.harvest else { return nil }
+        return try DatasetPlan(
+            dataset.job, in: dataset.folder, with: resources,
+            bounds: RenderBounds(memory: dataset.memory ?? description.share), names: dataset.names)
+    }
 
     private func collectFilm(
         _ job: RenderJob, _ yield: inout FarmYield, _ control: JobControl, _ tell: @escaping (JobEvent) -> Void

@@ -17,6 +17,8 @@ struct FarmSending {
     /// By the names that they were asked for by.
     private(set) var networks: [String: SentNetwork] = [:]
     private var packed: String?
+    /// Parameters that are sounds: files, which every machine sees.
+    private var sounds: Set<String> = []
 
     /// - Parameter folder: of the farm, from the root on.
     init(to folder: String, with resources: JobResources) {
@@ -30,6 +32,7 @@ struct FarmSending {
         let (source, settings, made) = resolved.origin
         if pack == nil { pack = PresetPack(of: source) }
         try pack?.add(made)
+        sounds.formUnion(made.sounds.keys)
         for name in [settings.network ?? made.recipe.network] + made.recipe.networksRead.sorted() {
             _ = try send(network: name, with: resources)
         }
@@ -54,7 +57,7 @@ struct FarmSending {
         let path = "\(folder)/preset/\(data.sha256.prefix(16))\(PresetPack.ending)"
         try Farm.makeFolder(folder + "/preset")
         try AtomicFile.write(data, to: path)
-        let (networks, pictures) = (networks, Set(pack.pictures.keys))
+        let (networks, pictures, sounds) = (networks, Set(pack.pictures.keys), sounds)
         let (memory, halo) = (resources.defaults.memory?.bytes, resources.defaults.fastHalo)
         let pause = resources.defaults.checkpointEvery
         return { job in
@@ -63,6 +66,10 @@ struct FarmSending {
             // What lay beside a preset that a picture carries is in the pack now.
             sent.pictures = job.pictures.filter { !pictures.contains($0.key) }.mapValues(FarmSending.sent)
             sent.picture = job.picture.map(FarmSending.sent)
+            sent.parameters = job.parameters.reduce(into: [:]) { sent, parameter in
+                let (name, value) = parameter
+                sent[name] = sounds.contains(name) ? FarmSending.absolute(value) : value
+            }
             sent.network = job.network.map { name in
                 guard let known = networks[name] else {
                     preconditionFailure("the network \(name) was not seen")

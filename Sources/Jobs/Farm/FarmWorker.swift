@@ -14,6 +14,8 @@ package struct FarmWorker {
     private let isRehearsal: Bool
     private let control: JobControl
     private let resources: JobResources
+    /// Whose items the shards are; nil where they are renders.
+    private let dataset: DatasetPlan?
     private let clock: DiskClock
     private let tell: (String) -> Void
 
@@ -60,6 +62,7 @@ package struct FarmWorker {
         resources = JobResources(
             defaults: defaults, networks: 2, of: farm.library, share: farm.description.share,
             keepsPicture: farm.isSheet)
+        dataset = try farm.dataset(with: resources)
         try Farm.makeFolder(farm.folder + "/tasks")
         let own = "\(farm.folder)/tasks/\(ThisProcess.machine)-\(ThisProcess.place)-\(getpid())"
         try? Files.write(Data(KernelVariant.best.rawValue.utf8), to: own)
@@ -137,7 +140,7 @@ package struct FarmWorker {
             // Some of what is interrupted says so by an error.
             if control.isStopped { return .stopped }
             let reason = (error as? RunFailure).map { "\($0.reason)" } ?? "\(error)"
-            try checkRoom(shard?.job.output, because: reason)
+            try checkRoom(shard?.job?.output.map(\.path) ?? dataset?.path, because: reason)
             try farm.noteFailed(index, Farm.Failure(label: shard?.label ?? Farm.name(index), reason: reason))
             tell("\(Phrases.harmless(shard?.label ?? "shard \(index + 1)")): \(reason)")
             return .failed
@@ -158,7 +161,12 @@ package struct FarmWorker {
     /// Does it, or what is left of it.
     /// - Returns: false where it was stopped; its state is kept then.
     private func perform(_ shard: FarmShard, _ index: Int) throws -> Bool {
-        var job = shard.job
+        guard var job = shard.job else {
+            guard let dataset, let item = shard.item, dataset.items.indices.contains(item) else {
+                throw FarmError.damaged(path: farm.path("jobs", index, ".json"), problem: "it says nothing to do")
+            }
+            return try dataset.isDone(item) || dataset.run(item, control: control)
+        }
         if isRehearsal {
             try job.output.map { try Files.write(Data(), to: $0.path) }
             return true
@@ -182,15 +190,15 @@ package struct FarmWorker {
     }
 
     /// Where a disk is full no shard is to blame: the task ends, and others need not try either.
-    private func checkRoom(_ output: JobOutput?, because reason: String) throws {
-        let folders = [output.map { Disk.existing(at: Paths.folder(of: $0.path)) }, farm.folder].compactMap(\.self)
+    private func checkRoom(_ output: String?, because reason: String) throws {
+        let folders = [output.map { Disk.existing(at: Paths.folder(of: $0)) }, farm.folder].compactMap(\.self)
         for folder in folders {
             let probe = Paths.inside(folder, ".reverie-room-\(ThisProcess.place)-\(getpid())")
             defer { Files.remove(probe) }
             do {
                 try Files.write(Data(count: 1 << 20), to: probe)
             } catch let problem as SystemProblem where problem.isFullDisk {
-                throw FarmError.diskFull(path: output?.path ?? folder, reason: reason)
+                throw FarmError.diskFull(path: output ?? folder, reason: reason)
             } catch {}
         }
     }

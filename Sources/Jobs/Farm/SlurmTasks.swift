@@ -141,10 +141,10 @@ package final class SlurmTasks: FarmExecutor {
 
     package func look(after farm: Farm) throws -> Int? {
         guard let job = farm.submitted.jobs.last else { return 0 }
-        // Nobody is asked twice a second who has a cluster to look after.
+        // Little waits for little work, and nobody is asked twice a second for hours who has a cluster to look after.
         if let last = lastLook, ContinuousClock.now - last.time < .seconds(last.pause) { return last.tasks }
         let tasks = Slurm.states(of: job).map { $0.values.reduce(0, +) }
-        lastLook = (ContinuousClock.now, tasks, min((lastLook?.pause ?? 0.5) * 1.3, 10))
+        lastLook = (ContinuousClock.now, tasks, min((lastLook?.pause ?? 0.1) * 1.3, 10))
         let failed = (Files.names(in: farm.folder + "/tasks") ?? []).filter { $0.hasSuffix(".failed") }
         if tasks == 0, !farm.counts().isOver, let number = failed.first.flatMap({ Int(Paths.stem(of: $0)) }) {
             throw TaskProblem(

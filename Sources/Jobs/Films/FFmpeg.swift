@@ -185,6 +185,9 @@ struct FFmpeg {
             return data
         }
 
+        /// What there is, up to so many bytes; none at its end, nil where it cannot be read.
+        func piece(_ most: Int) -> Data? { Files.read(output, most: most) }
+
         /// All that there is.
         fileprivate func rest() -> Data { Files.read(output, most: 1 << 30) ?? Data() }
 

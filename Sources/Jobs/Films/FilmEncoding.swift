@@ -11,6 +11,8 @@ struct FilmEncoding {
     let kind: FilmKind
     let rate: FrameRate
     let paper: Paper
+    /// How much of them it keeps.
+    var quality = FilmQuality.good
     let frames: FilmFrames
     /// How many frames there are; all of them are there.
     let count: Int
@@ -62,7 +64,7 @@ struct FilmEncoding {
         if kind == .gif {
             try encodeGIF(layout, first, into: file)
         } else {
-            _ = try run(kind.arguments(layout), layout, first, into: file)
+            _ = try run(kind.arguments(layout, quality), layout, first, into: file)
         }
         return remarks(first, layout, hadProfile: profile != nil)
     }
@@ -83,7 +85,7 @@ struct FilmEncoding {
             [
                 "-f", "png_pipe", "-i", "pipe:3", "-lavfi",
                 "[0:v]\(limit)null[v];[v][1:v]paletteuse=dither=sierra2_4a",
-            ] + kind.arguments(layout), layout, first, into: file, reading: palette)
+            ] + kind.arguments(layout, quality), layout, first, into: file, reading: palette)
     }
 
     private static func create(_ path: String) throws -> Int32 {
@@ -103,7 +105,8 @@ struct FilmEncoding {
             "-f", "rawvideo", "-pixel_format", layout.pixelFormat, "-video_size", "\(layout.width)x\(layout.height)",
             "-framerate", "\(rate)", "-i", "pipe:0",
         ]
-        let output = ["-metadata", "comment=\(OutputFile.signature)", "file:/dev/stdout"]
+        // Nothing that is another in every run: neither identifiers that are drawn nor times.
+        let output = ["-fflags", "+bitexact", "-metadata", "comment=\(OutputFile.signature)", "file:/dev/stdout"]
         let clip = try sound?.opened(for: kind)
         defer { clip.map { _ = close($0.file) } }
         let words = input + (clip?.input ?? []) + arguments + (clip?.output ?? []) + output
@@ -152,6 +155,10 @@ struct FilmEncoding {
             )
         }
         if let sound, kind.coding(of: sound) == nil { remarks.append("a .\(kind.rawValue) has no sound") }
+        if !kind.hasQualities, quality != .good {
+            remarks.append(
+                "a .\(kind.rawValue) has one quality: \(SettingName.quality.set(to: quality.rawValue)) changes nothing")
+        }
         if let fastest = kind.fastestRate, fastest.perSecond < rate.perSecond {
             remarks.append("a GIF shows \(fastest.number) frames a second at most: the others are left out")
         }

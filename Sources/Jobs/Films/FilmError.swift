@@ -23,6 +23,10 @@ enum FilmError: Error, CustomStringConvertible {
     case noFFmpegForClip(path: String)
     /// A video of which nothing can be made.
     case badClip(path: String, reason: String)
+    /// A sound, without what reads it.
+    case noFFmpegForSound(path: String)
+    /// What nothing can be heard of.
+    case badSound(path: String, reason: String)
     /// A video, for one picture.
     case clipWithoutFilm(path: String)
     /// A frame of the user's that has another shape than the first.
@@ -59,6 +63,10 @@ enum FilmError: Error, CustomStringConvertible {
             "'\(Phrases.harmless(path))' is a video, and ffmpeg, which reads it, is not installed; install it ('apt-get install ffmpeg'), or give a folder of its pictures"
         case .badClip(let path, let reason):
             "'\(Phrases.harmless(path))' cannot be dreamt over: \(Phrases.harmless(reason, limit: 200))"
+        case .noFFmpegForSound(let path):
+            "'\(Phrases.harmless(path))' is a sound, and ffmpeg, which reads it, is not installed; install it ('apt-get install ffmpeg')"
+        case .badSound(let path, let reason):
+            "'\(Phrases.harmless(path))' cannot be listened to: \(Phrases.harmless(reason, limit: 200))"
         case .clipWithoutFilm(let path):
             "'\(Phrases.harmless(path))' is a video, and this preset makes one picture; give a picture, or take a preset that makes a film, such as moving-pictures"
         case .otherShape(let path, let size, let first, let count):

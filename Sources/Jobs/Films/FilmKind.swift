@@ -36,21 +36,25 @@ enum FilmKind: String, CaseIterable {
     var fastestRate: FrameRate? { self == .gif ? FrameRate(50, 1) : nil }
 
     /// How ffmpeg codes frames of a layout: at a quality that shows no blocks, in what players can play.
-    func arguments(_ layout: VideoFrameLayout) -> [String] {
-        switch self {
+    func arguments(_ layout: VideoFrameLayout, _ quality: FilmQuality) -> [String] {
+        let (small, best) = (quality == .small, quality == .best)
+        return switch self {
         case .mp4:
-            matrix(layout, "yuv420p") + ["-c:v", coder, "-crf", "16", "-movflags", "+faststart", "-f", "mp4"]
+            matrix(layout, "yuv420p") + ["-c:v", coder, "-crf", small ? "24" : best ? "8" : "16"]
+                + ["-movflags", "+faststart", "-f", "mp4"]
         case .webm:
             // Frames that are shown to nobody cannot have alpha.
             matrix(layout, layout.keepsAlpha ? "yuva420p" : "yuv420p")
-                + ["-c:v", coder, "-crf", "24", "-b:v", "0", "-row-mt", "1"]
+                + ["-c:v", coder, "-crf", small ? "36" : best ? "12" : "24", "-b:v", "0", "-row-mt", "1"]
                 + (layout.keepsAlpha ? ["-auto-alt-ref", "0"] : []) + ["-f", "webm"]
         case .mov:
             layout.keepsAlpha
                 ? matrix(layout, "yuva444p10le") + [
-                    "-c:v", coder, "-profile:v", "4444", "-alpha_bits", "16", "-f", "mov",
+                    "-c:v", coder, "-profile:v", best ? "4444xq" : "4444", "-alpha_bits", "16", "-f", "mov",
                 ]
-                : matrix(layout, "yuv422p10le") + ["-c:v", coder, "-profile:v", "hq", "-f", "mov"]
+                : matrix(layout, best ? "yuv444p10le" : "yuv422p10le") + [
+                    "-c:v", coder, "-profile:v", small ? "lt" : best ? "4444" : "hq", "-f", "mov",
+                ]
         case .mkv:
             [
                 "-vf",

@@ -14,6 +14,7 @@ struct FilmOutput {
     private let kind: FilmKind?
     private var rate = FrameRate.cinema
     private var paper = FilmEncoding.Paper()
+    private var quality = FilmQuality.good
     private var frames: FilmFrames
     private var shown: [Int]?
     private var sound: ClipSound?
@@ -50,9 +51,9 @@ struct FilmOutput {
 
     /// The same place, for a film that is known by now.
     /// - Throws: `FilmError`, `PictureError` for what its frames would be mixed with.
-    func of(_ film: Facts, on paper: FilmEncoding.Paper) throws -> FilmOutput {
+    func of(_ film: Facts, on paper: FilmEncoding.Paper, _ quality: FilmQuality = .good) throws -> FilmOutput {
         var output = self
-        (output.rate, output.paper) = (film.rate, paper)
+        (output.rate, output.paper, output.quality) = (film.rate, paper, quality)
         (output.shown, output.sound) = (film.shown, film.sound)
         output.frames = frames.of(film.marks)
         try output.frames.check()
@@ -98,8 +99,13 @@ struct FilmOutput {
     /// Whether a name is that of a video.
     static func isVideo(_ path: String) -> Bool { FilmKind(ofName: path) != nil }
 
+    /// What tells one way to make a video from others that take another time.
+    private func coding(_ kind: FilmKind) -> String {
+        quality == .good || !kind.hasQualities ? kind.rawValue : "\(kind.rawValue) \(quality.rawValue)"
+    }
+
     /// What its frames are written as, and the video that is made of them.
-    var work: (picture: WorkKind, film: WorkKind?) { (.writing(frames.format), kind.map { .encoding($0.rawValue) }) }
+    var work: (picture: WorkKind, film: WorkKind?) { (.writing(frames.format), kind.map { .encoding(coding($0)) }) }
 
     /// Writes a frame, counted from 0; each carries the recipe of the film.
     func write(
@@ -156,12 +162,12 @@ struct FilmOutput {
         }
         let began = ContinuousClock.now
         let encoding = FilmEncoding(
-            ffmpeg: ffmpeg, kind: kind, rate: rate, paper: paper, frames: frames, count: count,
+            ffmpeg: ffmpeg, kind: kind, rate: rate, paper: paper, quality: quality, frames: frames, count: count,
             shown: shown, sound: sound, isStopped: isStopped)
         try encoding.write(to: path).forEach(say)
         frames.remove()
         samples.add(
-            .encoding(kind.rawValue), at: plan.size,
+            .encoding(coding(kind)), at: plan.size,
             seconds: (ContinuousClock.now - began) / .seconds(1) / Double(count))
         return "wrote \(Phrases.harmless(path))"
     }

@@ -9,8 +9,8 @@ public struct JobOutput: Codable, Hashable, Sendable {
     public var replaces: Bool
     /// Bits a sample, 8 or 16, where the format has both; as many as the picture has when nil.
     public var depth: Int?
-    /// 1…100, of a JPEG or a WebP; a JPEG has 95 and a WebP no loss when nil.
-    public var quality: Int?
+    /// How much is kept: of a JPEG or a WebP `1`…`100`, 95 and no loss when nil; of a video `small`, `good` or `best`, `good` when nil.
+    public var quality: String?
     /// Whether the place where a photo was taken is kept; it is not when nil.
     public var keepsGPS: Bool?
     /// Whether the picture carries no recipe.
@@ -28,7 +28,7 @@ public struct JobOutput: Codable, Hashable, Sendable {
 
     /// A file that carries its recipe, and replaces none but those that Reverie made.
     public init(
-        _ path: String, replaces: Bool = false, depth: Int? = nil, quality: Int? = nil, keepsGPS: Bool? = nil,
+        _ path: String, replaces: Bool = false, depth: Int? = nil, quality: String? = nil, keepsGPS: Bool? = nil,
         leavesRecipeOut: Bool = false, sidecar: Bool = false, rate: String? = nil, background: String? = nil,
         preview: String? = nil
     ) {
@@ -55,7 +55,7 @@ public struct JobOutput: Codable, Hashable, Sendable {
             try values.decode(String.self, forKey: .path),
             replaces: try values.decodeIfPresent(Bool.self, forKey: .replaces) ?? false,
             depth: try values.decodeIfPresent(Int.self, forKey: .depth),
-            quality: try values.decodeIfPresent(Int.self, forKey: .quality),
+            quality: try values.decodeIfPresent(String.self, forKey: .quality),
             keepsGPS: try values.decodeIfPresent(Bool.self, forKey: .keepsGPS),
             leavesRecipeOut: try values.decodeIfPresent(Bool.self, forKey: .leavesRecipeOut) ?? false,
             sidecar: try values.decodeIfPresent(Bool.self, forKey: .sidecar) ?? false,
@@ -68,7 +68,7 @@ public struct JobOutput: Codable, Hashable, Sendable {
 extension JobOutput {
     /// Of the recipe that is carried, what this decides.
     var rendering: CarriedRecipe.Rendering {
-        CarriedRecipe.Rendering(depth: depth, quality: quality, keepsGPS: keepsGPS, rate: rate)
+        CarriedRecipe.Rendering(depth: depth, quality: quality.flatMap { Int($0) }, keepsGPS: keepsGPS, rate: rate)
     }
 }
 

@@ -23,7 +23,7 @@ extension ResolvedJob {
         let timeline = clip?.timeline
         return FilmOutput.Facts(
             marks: marks, rate: rate(of: film), shown: timeline.flatMap { $0.isPlain ? nil : $0.shown.map { $0 + 1 } },
-            sound: clip?.sound)
+            sound: sounds.song ?? clip?.sound)
     }
 
     /// The rate of a film: the one that is wanted, or the clip's that it is dreamt over, or the preset's.
@@ -66,12 +66,18 @@ extension ResolvedJob {
         identity.reasons += others.sorted { $0.key < $1.key }.map {
             Fact("the picture \($0.key)", $0.value.sha256, isDigest: true)
         }
+        identity.reasons += (carried.sounds ?? [:]).sorted { $0.key < $1.key }.map {
+            Fact("the sound \($0.key)", $0.value.sha256, isDigest: true)
+        }
         let tilings = plan.everyStage.flatMap(\.octaves).map(\.tiling).filter { $0.count > 1 }
         identity.reasons.append(
             Fact(
                 "the cut into tiles (\(SettingName.memory), \(SettingName.fastHalo))",
                 tilings.isEmpty ? "none" : summary(tilings)))
-        identity.add(recipe, plan) { reference in
+        let clock = recipe.film.map {
+            FilmClock($0, count: frames?.count ?? $0.count, soundtrack: sounds.soundtrack)
+        }
+        identity.add(recipe, plan, clock: clock) { reference in
             switch reference {
             case .input: carried.pictures.input?.sha256 ?? ""
             case .parameter(let name): carried.pictures.parameters[name]?.sha256 ?? ""

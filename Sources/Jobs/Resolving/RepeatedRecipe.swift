@@ -25,6 +25,9 @@ extension RenderJob {
         where settings.picture(named: name) == nil {
             throw SharingError.otherPictureNeeded(name: name)
         }
+        for name in (old.sounds ?? [:]).keys.sorted() where settings.parameters[name] == nil {
+            throw SharingError.soundNeeded(name: name)
+        }
         settings.network = try network ?? old.network.installedName(in: .standard)
         return settings
     }
@@ -83,6 +86,9 @@ extension CarriedRecipe {
             differ(
                 old.pictures.parameters[name] ?? old.pictures.files[name], print,
                 "the picture '\(Phrases.harmless(name))'")
+        }
+        for (name, print) in (sounds ?? [:]).sorted(by: { $0.key < $1.key }) {
+            differ(old.sounds?[name], print, "the sound '\(Phrases.harmless(name))'")
         }
         for other in others ?? [] {
             let was = old.others?.first { $0.name == other.name }

@@ -25,6 +25,8 @@ package struct ResolvedJob {
     private(set) var frames: FrameSource?
     /// The video that they are of.
     let clip: VideoClip?
+    /// What is heard.
+    let sounds: FilmSounds
     /// What is known of each of them.
     let frameFacts: [String]
     /// The other pictures that the recipe reads.
@@ -106,6 +108,10 @@ package struct ResolvedJob {
         reading = max(whole.metadata.bytesToRead, painting, whole.bytes + held)
         picture = HeldPicture(whole)
         prints.input = fingerprint
+        sounds = try FilmSounds(
+            for: made, clip: clip, frames: frames?.count,
+            rate: job.rendering(with: resources.defaults).rate)
+        remarks += sounds.remarks
         var rendering = job.rendering(with: resources.defaults)
         rendering.device = device.device?.name
         var carried = CarriedRecipe(
@@ -115,6 +121,7 @@ package struct ResolvedJob {
                 .sorted { $0.name < $1.name },
             canvas: CarriedRecipe.Size(width: size.width, height: size.height), pictures: prints,
             rendering: rendering)
+        if !sounds.prints.isEmpty { carried.sounds = sounds.prints }
         if !job.parents.isEmpty { carried.parents = job.parents }
         self.carried = carried
         if let frame = job.frame { try endFilm(at: frame) }
@@ -134,6 +141,7 @@ package struct ResolvedJob {
             recipe: recipe, network: network, others: others, pictures: pictures, backend: device.backend,
             memory: memory ?? bound, tiles: tiles)
         renderer.surroundings = surroundings
+        renderer.soundtrack = sounds.soundtrack
         return renderer
     }
 
@@ -175,7 +183,7 @@ package struct ResolvedJob {
         let count = frames?.count ?? film.count
         let frame = if case .number(let number) = wanted { number } else { (count + 1) / 2 }
         guard frame <= count else { throw JobError.frame(frame, count: count) }
-        (film.count, film.loop) = (frame, 0)
+        (film.count, film.span, film.loop) = (frame, count, 0)
         recipe.film = film
         frames = frames.map { FrameSource(count: frame, frame: $0.frame) }
         shownFrame = frame

@@ -12,6 +12,8 @@ enum HostObject: Sendable {
     case schedule(Schedule)
     case mask(Mask)
     case picture(PictureReference)
+    /// A sound that the user brings.
+    case sound(SoundReference)
     /// Numbers in a file.
     case array(ArrayFile)
     case colour(Colour)
@@ -39,6 +41,7 @@ enum HostObject: Sendable {
         switch self {
         case .mask: .mask
         case .picture: .picture
+        case .sound: .sound
         case .array: .array
         case .network: .network
         case .colour: .colour
@@ -90,7 +93,7 @@ enum HostObject: Sendable {
     /// What it counts for among those that a script may be given: about what it takes in memory, an expression being 1.
     var weight: Int {
         switch self {
-        case .library, .network, .expression, .schedule, .mask, .picture, .array, .colour, .optimizer,
+        case .library, .network, .expression, .schedule, .mask, .picture, .sound, .array, .colour, .optimizer,
             .parameterization, .broken:
             1
         case .canvas, .camera, .transform, .declaration, .values: 2

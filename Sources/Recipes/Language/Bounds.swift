@@ -13,7 +13,8 @@ extension Schedule {
     var size: Int {
         switch self {
         case .sum(let a, let b), .product(let a, let b): 1 + a.size + b.size
-        case .constant, .eased, .keys, .sampled, .octaves: 1
+        case .film(let schedule): 1 + schedule.size
+        case .constant, .eased, .keys, .sampled, .octaves, .loudness: 1
         }
     }
 
@@ -31,6 +32,8 @@ extension Schedule {
         case .eased(let from, let to): return Schedule.hull([from, to])
         case .keys(let keys): return Schedule.hull(keys.map(\.value))
         case .sampled(let values), .octaves(let values): return Schedule.hull(values)
+        case .film(let schedule): return schedule.interval
+        case .loudness(_, let low, let high): return Schedule.hull([low, high])
         case .sum(let a, let b):
             let (a, b) = (a.interval, b.interval)
             return Schedule.hull([a.lowerBound + b.lowerBound, a.upperBound + b.upperBound])

@@ -1,6 +1,7 @@
 /// Kinds of values that words make and only other words take.
 enum ObjectKind: String, Sendable, CaseIterable {
-    case mask, canvas, stage, film, picture, array, network, colour, transform, optimizer, parameterization, camera
+    case mask, canvas, stage, film, picture, sound, array, network, colour, transform, optimizer, parameterization,
+        camera
     case declaration, definition, plugin, preset
 
     /// With its article.
@@ -14,6 +15,7 @@ enum ObjectKind: String, Sendable, CaseIterable {
         case .stage: "r.stage {…}"
         case .film: "r.film {…}"
         case .picture: "r.input() or r.file(\"moss.jpg\")"
+        case .sound: "p.song, where params has song = r.sound { optional = true }"
         case .array: "r.file(\"cat.npy\")"
         case .network: "r.network(\"vgg16\")"
         case .colour: "\"#ff8000\""

@@ -31,6 +31,9 @@ final class PresetScript {
     private static let mostPictures = 64
     /// While the recipe runs: the networks that it may ask for.
     var networks: OtherNetworks?
+    /// How it listens to sounds.
+    private(set) var heard: Set<Listening> = []
+    private static let mostHeard = 64
     /// Stages that were given no name are numbered.
     var stagesMade = 0
 
@@ -199,6 +202,14 @@ final class PresetScript {
     /// The pictures of a folder beside the preset, in the order of their names.
     func pictures(inFolder name: String) throws -> [PictureReference] {
         try PictureFinder(source).pictures(inFolder: name).map { try picture(inFile: $0) }
+    }
+
+    /// Notes that the recipe listens to a sound.
+    func listen(_ listening: Listening) throws {
+        heard.insert(listening)
+        guard heard.count <= PresetScript.mostHeard else {
+            throw ScriptFailure("loudness: a recipe listens in \(PresetScript.mostHeard) ways at most")
+        }
     }
 
     /// What the script printed.

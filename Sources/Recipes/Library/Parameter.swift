@@ -22,6 +22,8 @@ public struct Parameter: Hashable, Sendable {
         case picture(isOptional: Bool)
         /// The pictures of a folder, or one picture; no default.
         case pictures(isOptional: Bool)
+        /// A sound file, which has no default.
+        case sound(isOptional: Bool)
     }
 
     /// As the preset calls it.
@@ -38,6 +40,7 @@ extension Parameter {
         switch kind {
         case .picture: "a picture file"
         case .pictures: "a folder of up to \(PictureFinder.mostInFolder) pictures, or one"
+        case .sound: "a sound file"
         default: takes.description
         }
     }
@@ -47,7 +50,7 @@ extension Parameter {
 
     /// Its default, as a script writes it.
     public var fallbackText: String {
-        if let isOptional = kind.isOptionalPicture { isOptional ? "none" : "must be given" } else { fallback.source }
+        if let isOptional = kind.isOptionalFile { isOptional ? "none" : "must be given" } else { fallback.source }
     }
 
     /// A parameter from its declaration.
@@ -71,7 +74,7 @@ extension Parameter {
         case .integer(let value, _): .number(Double(value))
         case .boolean(let value): .boolean(value)
         case .choice(let value, _), .className(let value), .text(let value): .string(value)
-        case .picture, .pictures: .none
+        case .picture, .pictures, .sound: .none
         }
     }
 
@@ -86,6 +89,7 @@ extension Parameter {
         case .text: .text(most: 500)
         case .picture: .picture
         case .pictures: .list(.picture, count: 1...PictureFinder.mostInFolder)
+        case .sound: .object(.sound)
         }
     }
 
@@ -123,6 +127,10 @@ extension Parameter {
         if picture != nil {
             throw wrong("it is no picture; give it by \(SettingName.parameter.set(to: name + "=VALUE"))")
         }
+        if case .sound(let isOptional) = kind {
+            guard text != nil || isOptional else { throw PresetError.soundMissing(name: name) }
+            return text == nil ? .none : .object(.sound(.parameter(name)))
+        }
         guard let text else { return fallback }
         let value: LuaValue? =
             switch kind {
@@ -140,6 +148,15 @@ extension Parameter {
 }
 
 extension Parameter.Kind {
+    /// Whether a picture or a sound may be left out; nil for what is neither.
+    var isOptionalFile: Bool? { if case .sound(let isOptional) = self { isOptional } else { isOptionalPicture } }
+
+    /// Whether it is no file.
+    package var isValue: Bool { isOptionalFile == nil }
+
+    /// Whether it is a sound.
+    package var isSound: Bool { if case .sound = self { true } else { false } }
+
     /// Whether a picture may be left out; nil for what is none.
     var isOptionalPicture: Bool? {
         switch self {
@@ -153,6 +170,9 @@ extension Parameter.Kind {
         switch declaration.kind {
         case .object(.picture):
             self = .picture(isOptional: isOptional)
+            return
+        case .object(.sound):
+            self = .sound(isOptional: isOptional)
             return
         case .list(.object(.picture), _):
             self = .pictures(isOptional: isOptional)

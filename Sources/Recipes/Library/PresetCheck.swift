@@ -28,12 +28,17 @@ public struct PresetCheck {
         guard let preset = outline else { return }
         let pictures = preset.parameters.filter(\.isPicture).reduce(into: [:]) { $0[$1.name] = "a picture" }
         let needed = pictures.filter { name, _ in preset.parameters.contains { $0.name == name && $0.isRequired } }
-        attempt(source, Settings(pictures: needed), vocabulary, plan)
+        // What is heard decides on no branch.
+        let sounds = preset.parameters.filter(\.kind.isSound).reduce(into: [:]) { $0[$1.name] = "a sound" }
+        attempt(source, Settings(parameters: sounds, pictures: needed), vocabulary, plan)
         guard thoroughly else { return }
-        if pictures != needed { attempt(source, Settings(pictures: pictures), vocabulary, plan) }
+        if pictures != needed {
+            attempt(source, Settings(parameters: sounds, pictures: pictures), vocabulary, plan)
+        }
         for parameter in preset.parameters {
             for value in parameter.extremes {
-                let settings = Settings(parameters: [parameter.name: value], pictures: needed)
+                let settings = Settings(
+                    parameters: sounds.merging([parameter.name: value]) { $1 }, pictures: needed)
                 attempt(source, settings, vocabulary, plan)
             }
         }
@@ -98,7 +103,7 @@ extension Parameter {
         case .integer(_, let range): ["\(range.lowerBound)", "\(range.upperBound)"]
         case .boolean(let value): ["\(!value)"]
         case .choice(let value, let choices): choices.filter { $0 != value }
-        case .className, .text, .picture, .pictures: []
+        case .className, .text, .picture, .pictures, .sound: []
         }
     }
 }

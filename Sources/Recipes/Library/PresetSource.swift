@@ -71,9 +71,13 @@ public struct PresetSource: Hashable, Sendable {
             title: definition.title, network: network, seed: settings.seed ?? 0, canvas: definition.canvas,
             stages: stages, film: film)
         recipe.transparency = definition.transparency
+        let sounds = definition.parameters.filter(\.kind.isSound).compactMap { parameter in
+            settings.parameters[parameter.name].map { (parameter.name, $0) }
+        }
         return MadeRecipe(
             preset: Preset(definition, printed: script.printed), recipe: recipe,
-            pictures: script.pictureFiles.merging(pictures) { $1 }, modules: script.modules,
+            pictures: script.pictureFiles.merging(pictures) { $1 },
+            sounds: Dictionary(uniqueKeysWithValues: sounds), heard: script.heard, modules: script.modules,
             parametersRead: script.parametersRead)
     }
 }
@@ -86,6 +90,10 @@ public struct MadeRecipe: Sendable {
     public let recipe: Recipe
     /// The pictures that the recipe may read, those of the settings as the user named them.
     public let pictures: [PictureReference: PictureSource]
+    /// The sounds that the user gave, by parameter: files.
+    public let sounds: [String: String]
+    /// How the recipe listens to them, and to a clip's.
+    public let heard: Set<Listening>
     /// The texts of the modules that the script required, by name.
     public let modules: [String: String]
     /// The parameters that the script has looked at.

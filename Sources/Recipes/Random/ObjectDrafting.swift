@@ -140,9 +140,11 @@ extension PresetDrafting {
         case 2: return Draft("schedule", "r.per_octave { \(a), \(b) }", plain: a)
         case 3: return Draft("schedule", "function(t) return t < 0.5 and \(a) or \(b) end", plain: a)
         case 4: return Draft("schedule", "r.keys { { 0, \(a) }, { 1, \(b) } }", plain: a)
-        case 5 where range.contains(0):
+        case 5: return Draft("schedule", "r.over_film(r.ease(\(a), \(b)))", plain: a)
+        case 6: return Draft("schedule", "r.loudness { low = \(a), high = \(b) }", plain: a)
+        case 7 where range.contains(0):
             return Draft("schedule", "(r.ease(\(a), \(b)) * ", number(0...1), ")")
-        case 6 where dice.chance(0.2):
+        case 8 where dice.chance(0.2):
             let outer = bounds
             defer { bounds = outer }
             bounds = range.clamped(to: bounds ?? range)
@@ -173,6 +175,7 @@ extension PresetDrafting {
         case .mask: return dice.chance(0.1) ? Draft("mask", dice.one(of: ["0", "1", "0.5"])) : try mask(depth)
         case .picture: return dice.chance(0.1) ? Draft("picture", "\"input\"") : try picture(depth)
         case .colour: return Draft("colour", dice.one(of: ["\"#000000\"", "\"#ffffff\"", "\"#ff8000\"", "\"#08f\""]))
+        case .sound: return Draft("sound", "nil")
         case .array: return Draft("array", "r.file(\"n.npy\")")
         case .network: return try made(.object(.network), depth) ?? Draft("network", "net")
         case .stage: return try stages(depth)

@@ -205,7 +205,7 @@ struct PresetDrafting {
             case .network:
                 let layer = Draft("tensor", "", try call(wanted, 2), ":at(0.5)")
                 return try climb("maximize", objective(of: layer, wanted), &self)
-            case .stage, .picture, .array, .colour: throw RandomPresetError.noPlace(wanted.title)
+            case .stage, .picture, .sound, .array, .colour: throw RandomPresetError.noPlace(wanted.title)
             }
         case .number, .integer, .boolean, .text, .choice, .className, .options, .names, .list, .either, .function,
             .anything:

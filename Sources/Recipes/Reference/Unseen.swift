@@ -10,13 +10,13 @@ extension Setting {
             "it declares what may be set, and draws nothing",
             [
                 "r.number", "r.integer", "r.boolean", "r.choice", "r.text", "r.class", "r.picture", "r.pictures",
-                "r.list",
+                "r.sound", "r.list",
                 "r.tensor", "r.objective", "r.mask", "r.colour", "r.schedule",
             ]
         ),
         (
             "it is a number on its way through a stage, and looks like the option that takes it",
-            ["r.ease", "r.keys", "r.per_octave"]
+            ["r.ease", "r.keys", "r.per_octave", "r.over_film", "r.loudness"]
         ),
         ("it names a picture or several, and looks like them", ["r.input", "r.file", "r.folder"]),
         ("it makes the canvas larger, and a picture here is of one size", ["r.resize"]),

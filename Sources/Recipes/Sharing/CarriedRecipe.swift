@@ -40,6 +40,8 @@ public struct CarriedRecipe: Codable, Hashable, Sendable {
     public var canvas: Size
     /// What it read.
     public var pictures: Pictures
+    /// The sounds that it listened to, by parameter.
+    public var sounds: [String: Fingerprint]?
     /// What else decides on the bytes of the picture.
     public var rendering: Rendering
     /// Whether the picture is a render that was stopped before its end.
@@ -176,7 +178,8 @@ public struct CarriedRecipe: Codable, Hashable, Sendable {
         self.version = version
         preset = Script(name: source.name, text: source.text)
         modules = made.modules
-        parameters = settings.parameters
+        // Where a sound lies is nobody else's business.
+        parameters = settings.parameters.filter { made.sounds[$0.key] == nil }
         seed = made.recipe.seed
         self.network = network
         if !others.isEmpty { self.others = others.sorted { $0.name < $1.name } }

@@ -75,7 +75,9 @@ extension CarriedRecipe {
 
     /// What is beyond its bounds; nil when all is well.
     private var problem: String? {
-        let names = Array(modules.keys) + Array(parameters.keys) + Array(pictures.parameters.keys)
+        let sounds = sounds ?? [:]
+        let names =
+            Array(modules.keys) + Array(parameters.keys) + Array(pictures.parameters.keys) + Array(sounds.keys)
         let checks: [(Bool, String)] = [
             (format >= 1, "its format is \(format)"),
             ((1...100).contains(version.utf8.count), "its version is no version"),
@@ -99,6 +101,8 @@ extension CarriedRecipe {
             (pictures.parameters.count + pictures.files.count <= CarriedRecipe.mostEntries, "it has too many pictures"),
             (pictures.files.keys.allSatisfy { (try? PictureFinder.check($0)) != nil }, "a picture's name is none"),
             (fingerprints.allSatisfy(\.isHash), "a picture's SHA-256 is none"),
+            (sounds.count <= CarriedRecipe.mostEntries, "it has \(sounds.count) sounds"),
+            (sounds.values.allSatisfy(\.isHash), "a sound's SHA-256 is none"),
             (rendering.memory ?? 1 > 0, "its memory is \(rendering.memory ?? 0) bytes"),
             ((0...16384).contains(rendering.fastHalo ?? 0), "its halo is \(rendering.fastHalo ?? 0) pixels"),
             ((1...40).contains((rendering.rate ?? "24").utf8.count), "its frames a second are no number"),

@@ -18,6 +18,8 @@ public enum SharingError: Error, Hashable, Sendable {
     case pictureNeeded(path: String)
     /// It read another picture, and none is given.
     case otherPictureNeeded(name: String)
+    /// It listened to a sound, and none is given.
+    case soundNeeded(name: String)
     /// A preset may not name a file as its network.
     case networkFile(name: String)
     /// The network that it was rendered with is not installed.
@@ -48,6 +50,9 @@ extension SharingError: CustomStringConvertible {
         case .otherPictureNeeded(let name):
             "the recipe read the picture \(quoted(name)), which it does not carry; bring it by "
                 + SettingName.picture.set(to: "\(Phrases.harmless(name))=FILE")
+        case .soundNeeded(let name):
+            "the recipe listened to the sound \(quoted(name)), which it does not carry; bring it by "
+                + SettingName.parameter.set(to: "\(Phrases.harmless(name))=FILE")
         case .networkFile(let name):
             "the preset asks for the network \(quoted(name)), a file; presets name installed networks only. To use that "
                 + "file, say \(SettingName.network.set(to: Phrases.harmless(name)))"

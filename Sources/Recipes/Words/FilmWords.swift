@@ -31,33 +31,32 @@ extension Vocabulary {
         guard options.theInteger("loop") < count else {
             throw ScriptFailure("film: loop is \(options.theInteger("loop")), and must be less than frames, \(count)")
         }
+        var move = CameraMove()
+        if case .object(.camera(let given)) = options.value("camera") { move = given }
         return .object(
             .film(
                 Film(
-                    count: count, frames: try frames(call, count), rate: options.theFloat("fps"),
+                    count: count, frames: try frames(call, count), camera: move, rate: options.theFloat("fps"),
                     keep: options.theFloat("keep"), loop: options.theInteger("loop"), flow: options.theChoice("flow"))))
     }
 
     /// As many as differ: one where nothing depends on the frame.
     private static func frames(_ call: Call, _ count: Int) throws -> [Film.Frame] {
-        var move = CameraMove()
-        if case .object(.camera(let given)) = call.options.value("camera") { move = given }
-        let function = call.options.function("each")
-        var stages: [Stage] = []
-        if let value = call.options.value("each"), function == nil { stages = try call.script.stages(ofFrame: value) }
+        guard let function = call.options.function("each") else {
+            return [
+                Film.Frame(stages: try call.options.value("each").map { try call.script.stages(ofFrame: $0) } ?? [])
+            ]
+        }
         var total = 0
-        let differing = function == nil && move.isSteady ? 1 : count
-        return try (0..<differing).map { index in
+        return try (0..<count).map { index in
             let t = count > 1 ? Double(index) / Double(count - 1) : 0
-            if let function {
-                stages = try call.script.stages(
-                    ofFrame: call.script.state.call(function, [.number(t), .number(Double(index + 1))]))
-            }
+            let stages = try call.script.stages(
+                ofFrame: call.script.state.call(function, [.number(t), .number(Double(index + 1))]))
             total += stages.count
             guard total <= PresetScript.mostFilmStages else {
                 throw ScriptFailure("film: the frames have more than \(PresetScript.mostFilmStages) stages together")
             }
-            return Film.Frame(stages: stages, camera: move.camera(at: Float(t)))
+            return Film.Frame(stages: stages)
         }
     }
 
@@ -71,31 +70,11 @@ extension Vocabulary {
         ], positional: 0, gives: .object(.camera),
         example: "camera = r.camera { zoom = 1.05, rotate = 3, pan_x = r.ease(0, 0.01) }"
     ) { call in
-        .object(
-            .camera(
-                CameraMove(
-                    zoom: call.options.theSchedule("zoom"), rotate: call.options.theSchedule("rotate"),
-                    panX: call.options.theSchedule("pan_x"), panY: call.options.theSchedule("pan_y"))))
-    }
-}
-
-/// A camera over the frames of a film.
-struct CameraMove: Sendable {
-    var zoom = Schedule.constant(1)
-    var rotate = Schedule.constant(0)
-    var panX = Schedule.constant(0)
-    var panY = Schedule.constant(0)
-
-    /// Whether every frame moves alike.
-    var isSteady: Bool {
-        [zoom, rotate, panX, panY].allSatisfy { if case .constant = $0 { true } else { false } }
-    }
-
-    /// How it moves at a part of the film, 0…1.
-    func camera(at t: Float) -> Camera {
-        let moment = Moment(progress: t)
-        return Camera(
-            zoom: zoom.value(at: moment), rotate: rotate.value(at: moment),
-            panX: panX.value(at: moment), panY: panY.value(at: moment))
+        var move = CameraMove()
+        move.zoom = call.options.theSchedule("zoom")
+        move.rotate = call.options.theSchedule("rotate")
+        move.panX = call.options.theSchedule("pan_x")
+        move.panY = call.options.theSchedule("pan_y")
+        return .object(.camera(move))
     }
 }

@@ -2,7 +2,7 @@
 extension Vocabulary {
     static let parameterWords = WordGroup(
         title: "Parameters and options",
-        words: [number, integer, boolean, choice, text, className, picture, pictures, list] + valueDeclarations)
+        words: [number, integer, boolean, choice, text, className, picture, pictures, sound, list] + valueDeclarations)
 
     private static let anyNumber = ValueKind.number(-1e9...1e9)
     private static let anyInteger = ValueKind.integer(-1_000_000_000...1_000_000_000)
@@ -95,6 +95,15 @@ extension Vocabulary {
         example: "photos = r.pictures { optional = true, about = \"a folder of photographs\" }"
     ) { call in
         try declaration(call, .list(.picture, count: 1...PictureFinder.mostInFolder), default: nil)
+    }
+
+    private static let sound = Word(
+        "sound", "takes a sound that a film goes by: --set NAME=FILE, whatever ffmpeg reads",
+        options: [optional, about],
+        positional: 0, gives: .declaration,
+        example: "song = r.sound { optional = true, about = \"music that the dream moves to\" }"
+    ) { call in
+        try declaration(call, .object(.sound), default: nil)
     }
 
     private static let list = Word(
