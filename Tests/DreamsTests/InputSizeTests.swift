@@ -67,7 +67,7 @@ import Testing
             }
             var recipe = Small.recipe([Self.resize(factor)])
             let stage = Stage(name: "dream", action: .climb(climb))
-            recipe.film = Film(count: 2, frames: [Film.Frame(stages: [stage], camera: Camera())], rate: 24)
+            recipe.film = Film(count: 2, frames: [Film.Frame(stages: [stage])], rate: 24)
             let source = FrameSource(count: 2) { _ in Self.photo }
             let renderer = try Renderer(recipe: recipe, network: Small.network)
             var frames = 0
@@ -89,7 +89,7 @@ import Testing
             }
             var recipe = Small.recipe([Self.resize(2)])
             let stage = Stage(name: "dream", action: .climb(climb))
-            recipe.film = Film(count: 2, frames: [Film.Frame(stages: [stage], camera: Camera())], rate: 24)
+            recipe.film = Film(count: 2, frames: [Film.Frame(stages: [stage])], rate: 24)
             let renderer = try Renderer(recipe: recipe, network: Small.network)
             guard fitsAnySize || !byPlace else {
                 #expect(throws: DreamError.self) { try renderer.plan(for: Extent(height: 32, width: 48)) }

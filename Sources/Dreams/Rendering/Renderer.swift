@@ -141,7 +141,7 @@ public struct Renderer {
             defer { size = stage.action.size(from: size) }
             var octaves: [RenderPlan.Octave] = []
             if case .climb(let climb) = stage.action, let objective = objectives[stage] {
-                let finishing = try finishing(stages.dropFirst(index + 1), on: size)
+                let finishing = try finishing(stages.dropFirst(index + 1), on: size, input: input)
                 octaves = try self.octaves(
                     of: climb, objective, stage, upTo: size, input: input, beside: beside, finishing: finishing, &cuts)
             }

@@ -47,9 +47,9 @@ extension Renderer {
     }
 
     /// What later stages take while the dream is shown as they will leave it; nil where it is not shown.
-    func finishing(_ later: ArraySlice<Stage>, on size: Extent) throws -> Int? {
+    func finishing(_ later: ArraySlice<Stage>, on size: Extent, input: Extent) throws -> Int? {
         guard surroundings.showsPreviews else { return nil }
-        return try later.filter { $0.finishing != nil }.reduce(0) { max($0, try bytes(of: $1, on: size)) }
+        return try later.filter { $0.finishing != nil }.reduce(0) { max($0, try bytes(of: $1, on: size, input: input)) }
     }
 
     /// What a stage holds beside its octaves: its operation, its masks while they are painted, its guides while they are looked at.
