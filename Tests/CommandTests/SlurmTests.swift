@@ -6,10 +6,13 @@ import TestSupport
 import Testing
 
 /// Farms on a real Slurm: the bytes are those of a plain run, whatever becomes of tasks, nodes and the scheduler.
-/// `Scripts/checks/farm-on-slurm` does more of it, by hand.
+///
+/// They take minutes on a machine that is busy, and are run where `REVERIE_SLURM_TESTS` is set; so is `Scripts/checks/farm-on-slurm` by hand.
 @Suite(
     .serialized,
-    .enabled(if: SlurmCluster.starts(), "no Slurm can be started here: 'apt-get install slurm-wlm munge'"))
+    .enabled(
+        if: ProcessInfo.processInfo.environment["REVERIE_SLURM_TESTS"] != nil && SlurmCluster.starts(),
+        "farms are tried on Slurm where REVERIE_SLURM_TESTS=1, with slurm-wlm and munge installed"))
 struct SlurmTests {
     private func withCluster(_ body: (SlurmCluster, String) throws -> Void) throws {
         let cluster = try SlurmCluster()
