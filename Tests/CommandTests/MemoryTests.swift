@@ -76,9 +76,10 @@ import Testing
 
     /// Of a large picture the least is little more than the picture: whoever holds it once too often breaks the bound, which the room that
     /// the program itself is given hides at small sizes.
-    @Test func aLargePictureIsHeldOnce() throws {
+    @Test(arguments: [#"r.tone { contrast = 1.2 }"#, #"r.vignette { amount = 0.5 }"#])
+    func aLargePictureIsHeldOnce(stage: String) throws {
         try Fixtures.withTemporaryFolder { folder in
-            try write(#"r.tone { contrast = 1.2 }"#, to: folder + "/p.lua")
+            try write(stage, to: folder + "/p.lua")
             let size = ["--width", "3600", "--height", "2400"]
             let bound = try least(["p.lua"] + size, in: folder)
             let tight = ["--memory", "\(bound)MiB"]

@@ -7,7 +7,7 @@ import Testing
     /// Lines that need a file of a network or a cluster, which no test has, that take minutes, or that serve until somebody ends them.
     private static let left = [
         "networks add ", "networks layers googlenet", "reverie atlas ", "reverie dataset ", "reverie farm ",
-        "reverie studio",
+        "reverie studio", "reverie run --watch ",
     ]
 
     /// Renders are small where the line says nothing of their size; what is fetched lies there already.
@@ -17,7 +17,7 @@ import Testing
         curl() { cat photo.jpg; }
         reverie() {
             case "$1 $*" in
-            *--scale*|*--long-edge*) "$program" "$@" ;;
+            *--scale*|*--long-edge*) "$program" "${@/#4000/400}" ;;
             run*|plan*|redo*) "$program" "$@" --long-edge 96 ;;
             *) "$program" "$@" ;;
             esac
@@ -45,6 +45,13 @@ import Testing
         try files.createDirectory(atPath: folder + "/holiday", withIntermediateDirectories: true)
         for name in ["photo.jpg", "other.jpg", "huge.jpg", "holiday/one.jpg", "holiday/two.jpg"] {
             try files.copyItem(atPath: Fixtures.checkout + "/Presets/guides/coffee.jpg", toPath: folder + "/" + name)
+        }
+        try files.copyItem(
+            atPath: Fixtures.path("Pictures/kinds/rgb.heic"), toPath: folder + "/photo.heic")
+        if Program.hasFFmpeg {
+            let clip =
+                "ffmpeg -loglevel error -f lavfi -i testsrc=size=96x64:rate=4:duration=1 -pix_fmt yuv420p clip.mp4"
+            #expect(try Program.shell(clip, in: folder).status == 0)
         }
         try files.createSymbolicLink(atPath: folder + "/Scripts", withDestinationPath: Fixtures.checkout + "/Scripts")
         let block = page.components(separatedBy: "```lua\n").dropFirst().first?.components(separatedBy: "```")[0]

@@ -125,6 +125,26 @@ import Testing
         #expect("\(plan)".contains("10 steps on each of 117×87 → 163×122 → 229×171 → 320×240"))
     }
 
+    /// A layer that has no room in a small picture, as the last pool of GoogLeNet, takes no octave from a dream of what lies before it.
+    @Test func octavesAskForWhatIsReadAlone() throws {
+        var graph = Small.network.graph
+        let last = graph.nodes.count - 1
+        graph = Graph(
+            nodes: graph.nodes + [
+                Graph.Node(name: "pool5", operation: .maxPool(Window(kernel: Extent(100))), inputs: [last])
+            ])
+        let network = Network(manifest: Small.network.manifest, graph: graph, classes: [])
+        func octaves(_ layer: String) throws -> Int {
+            let activation = Dreams.Expression.energy(of: LayerReference(.name(layer)))
+            let recipe = Small.recipe(Small.climb(activation) { $0.octaves = Octaves(count: 4, scale: 1.4) })
+            return try Renderer(recipe: recipe, network: network).plan(for: Extent(height: 240, width: 320))
+                .stages[0].octaves.count
+        }
+        #expect(try octaves("relu2") == 4)
+        // 100 pixels of a half: 200 of the canvas.
+        #expect(try octaves("pool5") == 1)
+    }
+
     @Test func anInterruptionKeepsThePictureSoFarAtFullSize() throws {
         let climb = Small.climb {
             $0.octaves = Octaves(count: 2, scale: 1.2)

@@ -19,7 +19,7 @@ struct NoiseField: CanvasWord {
     var description: String { "\(kind.rawValue) noise" }
 
     // Four planes, of which three are mixed; pink ones go through a spectrum.
-    var canvases: Float { kind == .pink ? 3.4 : 2.4 }
+    var canvases: Float { kind == .pink ? 3.8 : 2.4 }
 
     func colours(height: Int, width: Int, seed: UInt64) -> Tensor {
         switch kind {
