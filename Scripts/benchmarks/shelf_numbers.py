@@ -1,8 +1,10 @@
 """A number beside the eye: dreams every preset on some photos, and says of each what does not depend on taste.
 
-    venv/bin/python Scripts/benchmarks/shelf_numbers.py REVERIE FOLDER PHOTO… [--only PRESET…] > Presets/numbers.md
+    venv/bin/python Scripts/benchmarks/shelf_numbers.py REVERIE FOLDER PHOTO… [--only PRESET…] [--sheet JPEG]
 
-Needs numpy, Pillow and scipy. FOLDER keeps the dreams, and one that is there is not dreamt again. Of each preset, over all photos:
+Prints the table of Presets/numbers.md, whose last column is written by hand after looking at the sheet of all dreams
+(Presets/pictures/series/six-photos.jpg). Needs numpy, Pillow and scipy. FOLDER keeps the dreams, and one that is there is not dreamt
+again. Of each preset, over all photos:
 
 - likeness: the correlation of its lightness with the photo's, at 128 pixels; 1 is the photo, 0 is lost
 - moved: the root mean square difference in levels of 255
@@ -23,7 +25,7 @@ import statistics
 import subprocess
 
 import numpy
-from PIL import Image
+from PIL import Image, ImageOps
 from scipy import ndimage
 
 LONG_EDGE = 640
@@ -72,6 +74,19 @@ def dreamt(reverie, preset, photo, folder):
     return dream
 
 
+def sheet(folder, presets, photos, size=(168, 112)):
+    """A row of each preset, a column of each photo, cut to one shape; what is transparent lies on white."""
+    whole = Image.new("RGB", (len(photos) * (size[0] + 4) - 4, len(presets) * (size[1] + 4)), "white")
+    for row, preset in enumerate(presets):
+        for column, photo in enumerate(photos):
+            dream = Image.open(folder / f"{preset}-{photo.stem}.png").convert("RGBA")
+            paper = Image.new("RGBA", dream.size, "white")
+            paper.alpha_composite(dream)
+            cell = ImageOps.fit(paper.convert("RGB"), size, Image.LANCZOS)
+            whole.paste(cell, (column * (size[0] + 4), row * (size[1] + 4)))
+    return whole
+
+
 @functools.cache
 def first_class(reverie, picture, network):
     told = subprocess.run(
@@ -87,11 +102,13 @@ def main():
     arguments.add_argument("folder", type=pathlib.Path)
     arguments.add_argument("photos", nargs="+", type=pathlib.Path)
     arguments.add_argument("--only", nargs="*")
+    arguments.add_argument("--sheet", type=pathlib.Path)
     given = arguments.parse_args()
     given.folder.mkdir(parents=True, exist_ok=True)
     shelf = pathlib.Path(__file__).parents[2] / "Presets"
     print(__doc__.split("\n\n")[3].replace("\n  ", " "))
     print("\n| preset | likeness | moved | clipped | flat (photo) | renamed | seconds |\n|---|---|---|---|---|---|---|")
+    shown = []
     seconds = dict(line.split() for line in (shelf / "pictures" / "times.txt").read_text().splitlines())
     for preset in sorted(shelf.glob("*.lua")):
         text = preset.read_text()
@@ -118,12 +135,15 @@ def main():
             )
         if not rows:
             continue
+        shown.append(preset.stem)
         median = [statistics.median(column) for column in zip(*rows, strict=True)]
         print(
             f"| `{preset.stem}` | {median[0]:.2f} | {median[1]:.0f} | {100 * median[2]:+.0f} % | {median[3]:.1f}"
             f" ({median[4]:.1f}) | {sum(row[5] for row in rows)} of {len(rows)} | {seconds.get(preset.stem, '–')} |",
             flush=True,
         )
+    if given.sheet:
+        sheet(given.folder, shown, given.photos).save(given.sheet, quality=66, optimize=True, progressive=True)
 
 
 main()
