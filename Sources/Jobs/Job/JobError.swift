@@ -106,13 +106,13 @@ extension JobOutput {
     /// - Throws: `JobError`.
     fileprivate func checkQuality() throws {
         guard let quality else { return }
-        if let number = Int(quality) {
+        if let number = pictureQuality {
             guard (1...100).contains(number) else { throw JobError.number("quality", value: number, range: 1...100) }
             let format = path == OutputFile.stdout ? .png : try? PictureFormat(ofName: path)
             // The pictures of a folder are named one by one.
             guard format != nil || FilmKind(ofName: path) != nil else { return }
             guard let format, format.takesQuality else { throw JobError.withoutLoss(number, format: format) }
-        } else if FilmQuality(rawValue: quality.lowercased()) == nil || FilmKind(ofName: path) == nil {
+        } else if filmQuality == nil || FilmKind(ofName: path) == nil {
             throw JobError.text(
                 "quality", value: quality,
                 wanted: "between 1 and 100 for \(PictureFormat.endingsTakingQuality), and "

@@ -66,9 +66,15 @@ public struct JobOutput: Codable, Hashable, Sendable {
 }
 
 extension JobOutput {
+    /// The quality of a picture; nil where none was asked for, or a video's.
+    var pictureQuality: Int? { quality.flatMap { Int($0) } }
+
+    /// The quality of a video; nil where none was asked for, or a picture's.
+    var filmQuality: FilmQuality? { quality.flatMap { FilmQuality(rawValue: $0.lowercased()) } }
+
     /// Of the recipe that is carried, what this decides.
     var rendering: CarriedRecipe.Rendering {
-        CarriedRecipe.Rendering(depth: depth, quality: quality.flatMap { Int($0) }, keepsGPS: keepsGPS, rate: rate)
+        CarriedRecipe.Rendering(depth: depth, quality: pictureQuality, keepsGPS: keepsGPS, rate: rate)
     }
 }
 

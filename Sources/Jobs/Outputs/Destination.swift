@@ -39,7 +39,7 @@ enum Destination {
     /// - Throws: `FilmError`, `PictureError` for what its frames would be mixed with; `JobError.text` for a background that is no colour.
     func showing(_ film: FilmOutput.Facts?, _ output: JobOutput) throws -> Destination {
         guard case .film(let place) = self, let film else { return self }
-        return .film(try place.of(film, on: try output.paper(), output.filmQuality))
+        return .film(try place.of(film, on: try output.paper(), output.filmQuality ?? .good))
     }
 
     /// What is done to write it, so that a plan can count it.
@@ -55,9 +55,6 @@ extension JobOutput {
     /// Looks whether the background is a colour.
     /// - Throws: `JobError.text`.
     package func checkBackground() throws { _ = try paper() }
-
-    /// How much of the frames a video keeps.
-    var filmQuality: FilmQuality { quality.flatMap { FilmQuality(rawValue: $0.lowercased()) } ?? .good }
 
     /// What transparent frames lie on.
     /// - Throws: `JobError.text`.
