@@ -67,7 +67,7 @@ let package = Package(
         .target(
             name: "Engine",
             dependencies: [
-                "Networks", "Operators", "Tensors", "Wording", "KernelBridge", "ParallelBridge", "VulkanBridge",
+                "Networks", "Operators", "Tensors", "Wording", "CPUBridge", "ParallelBridge", "VulkanBridge",
             ],
             exclude: ["Vulkan/Shaders"], swiftSettings: strict),
         // Floor 2: networks, which are graphs of operators, and pictures.
@@ -95,7 +95,7 @@ let package = Package(
                 .linkedLibrary("OpenEXRCore"),
             ]),
         .target(
-            name: "KernelBridge", dependencies: ["ParallelBridge", "CDNNL"], linkerSettings: [.linkedLibrary("dnnl")]),
+            name: "CPUBridge", dependencies: ["ParallelBridge", "CDNNL"], linkerSettings: [.linkedLibrary("dnnl")]),
         // Only the headers of Debian's libvulkan-dev: the library is opened at run time, where it is there.
         .target(name: "VulkanBridge"),
         .target(name: "SpectrumBridge", dependencies: ["ParallelBridge"]),
@@ -122,7 +122,7 @@ let package = Package(
         tests(of: "Files"),
         tests(of: "Pictures", alsoImporting: ["Tensors"]),
         tests(of: "Networks", alsoImporting: ["Engine", "Tensors", protobuf]),
-        tests(of: "Engine", alsoImporting: ["Networks", "Tensors", "KernelBridge", "VulkanBridge", protobuf]),
+        tests(of: "Engine", alsoImporting: ["Networks", "Tensors", "CPUBridge", "VulkanBridge", protobuf]),
         tests(of: "Dreams", alsoImporting: ["Engine", "Networks", "Pictures", "Tensors"]),
         tests(of: "Recipes", alsoImporting: ["Dreams", "LuaBridge", "Networks", "Pictures", "Tensors"]),
         tests(

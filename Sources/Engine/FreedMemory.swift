@@ -1,4 +1,4 @@
-import KernelBridge
+import CPUBridge
 
 /// What becomes of memory that was given back.
 ///

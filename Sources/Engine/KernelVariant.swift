@@ -1,4 +1,4 @@
-import KernelBridge
+import CPUBridge
 
 /// The build of the kernels that this CPU gets: another build rounds otherwise.
 public enum KernelVariant: String, Sendable {

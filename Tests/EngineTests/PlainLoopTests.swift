@@ -1,5 +1,5 @@
+import CPUBridge
 import Engine
-import KernelBridge
 import Networks
 import Tensors
 import TestSupport

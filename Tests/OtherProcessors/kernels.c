@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "KernelBridge.h"
+#include "CPUBridge.h"
 #include "threads.h"
 
 // One thread: the pool is not what is tried here.

@@ -1,4 +1,4 @@
-import KernelBridge
+import CPUBridge
 
 /// The memory of an execution: one piece, cut up while planning, so that a step allocates nothing.
 final class Arena {

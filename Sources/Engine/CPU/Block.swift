@@ -1,4 +1,4 @@
-import KernelBridge
+import CPUBridge
 import Tensors
 
 /// An activation or a gradient while an execution runs: blocked as `[⌈C/lanes⌉][H][W][lanes]` with zeros for channels

@@ -1,4 +1,4 @@
-import KernelBridge
+import CPUBridge
 import Networks
 import Tensors
 

@@ -1,4 +1,4 @@
-package import KernelBridge
+package import CPUBridge
 public import Networks
 public import Tensors
 

@@ -1,4 +1,4 @@
-import KernelBridge
+import CPUBridge
 import Tensors
 
 /// One kind of computation over blocks: forward and backward together.

@@ -1,4 +1,4 @@
-import KernelBridge
+import CPUBridge
 import Operators
 import Tensors
 

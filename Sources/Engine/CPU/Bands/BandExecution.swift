@@ -1,4 +1,4 @@
-package import KernelBridge
+package import CPUBridge
 package import Networks
 package import Tensors
 

@@ -1,4 +1,4 @@
-import KernelBridge
+import CPUBridge
 import Tensors
 
 /// Places in an arena, given and taken back while bands pass: the lowest that is free.
