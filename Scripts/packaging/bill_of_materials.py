@@ -100,7 +100,7 @@ def spdx(parts: list[dict[str, str]]) -> dict[str, object]:
             "copyrightText": "NOASSERTION",
         }
 
-    everything = [{"name": "reverie", "version": str(version), "licence": "not stated", "home": "NOASSERTION"}, *parts]
+    everything = [{"name": "reverie", "version": str(version), "licence": "(not stated yet)", "home": "NOASSERTION"}, *parts]
     return {
         "spdxVersion": "SPDX-2.3",
         "dataLicense": "CC0-1.0",

@@ -70,6 +70,47 @@ import Testing
         }
     }
 
+    /// Whoever throws a picture away while it is being written finds no file, and of a film no frame.
+    @Test func whatIsCancelledAtTheEndLeavesNothing() async throws {
+        try await withFolder { folder in
+            var job = Small.job(steps: 4)
+            job.parameters = ["contrast": "0"]
+            job.output = JobOutput(folder + "/dream.png")
+            job.output?.sidecar = true
+            job.checkpoint = CheckpointChoice()
+            let control = JobControl()
+            // That the picture is grey is said when it is written.
+            var wasThere = false
+            let run = JobRun(job, with: Small.resources(), control: control) {
+                guard case .remark(let remark) = $0, remark.topic == .outcome else { return }
+                wasThere = FileManager.default.fileExists(atPath: folder + "/dream.png")
+                control.cancel()
+            }
+            #expect(throws: JobCancellation.self) { try run.run() }
+            let left = try FileManager.default.contentsOfDirectory(atPath: folder)
+            #expect(wasThere && left == [])
+        }
+    }
+
+    /// Of a film that is cancelled on its way the frames go that were written.
+    @Test func aCancelledFilmLeavesNoFrame() async throws {
+        try await withFolder { folder in
+            var job = RenderJob(preset: .text(Small.film, name: "film.lua", modules: nil))
+            job.output = JobOutput(folder + "/frames")
+            job.checkpoint = CheckpointChoice()
+            let control = JobControl()
+            var frames = 0
+            let run = JobRun(job, with: Small.resources(), control: control) {
+                guard case .progress(let progress) = $0, progress.frame == 3 else { return }
+                frames = (try? FileManager.default.contentsOfDirectory(atPath: folder + "/frames").count) ?? 0
+                control.cancel()
+            }
+            #expect(throws: JobCancellation.self) { try run.run() }
+            let left = try FileManager.default.contentsOfDirectory(atPath: folder)
+            #expect(frames == 2 && left == [])
+        }
+    }
+
     /// The file holds the picture so far, and the same job goes on to the bytes of one that was never stopped.
     @Test func aStoppedJobGoesOn() async throws {
         try await withFolder { folder in

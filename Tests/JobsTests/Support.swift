@@ -23,6 +23,17 @@ enum Small {
         """
     }
 
+    /// A preset of a film of five frames, each a few steps from the one before.
+    static let film = """
+        local r = require "reverie"
+        return r.preset { api = 1, title = "Small", author = "us", licence = "MIT", about = "is small",
+          canvas = r.clouds { width = 96, height = 64 },
+          recipe = function(net)
+            local stage = r.stage { maximize = net:at(0.4):energy(), octaves = { count = 1 }, steps = 2 }
+            return { stage, r.film { frames = 5, camera = r.camera { zoom = 1.1 }, each = { stage } } }
+          end }
+        """
+
     /// A job for it.
     static func job(steps: Int = 4, seed: UInt64 = 1) -> RenderJob {
         var job = RenderJob(preset: .text(text(steps: steps), name: "small.lua", modules: nil))

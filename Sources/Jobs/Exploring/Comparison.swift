@@ -71,8 +71,11 @@ package struct Comparison {
     /// - Parameter side: the longer one of a cell, in pixels.
     /// - Throws: `PictureError` when it cannot be written.
     package func write(to target: SheetTarget, cell side: Int) throws {
-        let lines = differences.map { $0.map { [$0.what + " " + $0.first, $0.what + " " + $0.second] } } ?? []
-        let captions = [0, 1].map { index in [[first, second][index].name] + lines.prefix(12).map { $0[index] } }
+        let told = (differences ?? []).prefix(12)
+        let captions = [
+            [first.name] + told.map { "\($0.what) \($0.first)" },
+            [second.name] + told.map { "\($0.what) \($0.second)" },
+        ]
         let sizes = [first, second].map {
             Extent(height: $0.picture.height, width: $0.picture.width)
         }.map { $0.scaled(toLongEdge: min(side, max($0.width, $0.height))) }

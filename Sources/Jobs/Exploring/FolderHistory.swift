@@ -33,10 +33,13 @@ public struct FolderHistory: Sendable {
             let sounds = (recipe.sounds ?? [:]).keys.sorted()
             let knobs = ((try? recipe.source.outline())?.parameters ?? []).filter(\.kind.isValue)
             let knob = knobs.first { recipe.parameters[$0.name] != nil } ?? knobs.first
-            let change = knob.map { "\($0.name)=\(recipe.parameters[$0.name] ?? $0.fallbackText)" }
-            return pictures.map { (.picture, "\($0)=FILE") } + sounds.map { (.parameter, "\($0)=FILE") }
-                + (change.map { [(.parameter, $0)] } ?? [])
-                + [(SettingName("seed"), "\(recipe.seed)")]
+            var settings: [(SettingName, value: String?)] = pictures.map { (.picture, "\($0)=FILE") }
+            settings += sounds.map { (.parameter, "\($0)=FILE") }
+            if let knob {
+                settings.append((.parameter, "\(knob.name)=\(recipe.parameters[knob.name] ?? knob.fallbackText)"))
+            }
+            settings.append((SettingName("seed"), "\(recipe.seed)"))
+            return settings
         }
 
         /// What there is to tell of it, for people: when, preset, network, size, seed, and what was set.

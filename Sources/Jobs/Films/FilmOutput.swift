@@ -172,6 +172,15 @@ struct FilmOutput {
         return "wrote \(Phrases.harmless(path))"
     }
 
+    /// Takes its frames away.
+    func removeFrames() { frames.remove() }
+
+    /// Takes all of it away, once it is finished.
+    func remove() {
+        removeFrames()
+        if kind != nil { Files.remove(path) }
+    }
+
     /// What is said of a film that was not finished; nil where none of its frames is there.
     var framesKept: String? {
         frames.isBegun ? "the frames so far are in \(Phrases.harmless(frames.folder))" : nil

@@ -38,6 +38,9 @@ struct OutputFile: Sendable {
             picture.encoded(as: .png, options: options, path: OutputFile.name(path)))
     }
 
+    /// Takes away what was written.
+    func remove() { if path != OutputFile.stdout { Files.remove(path) } }
+
     /// How the picture of a render is written.
     static func options(
         _ rendering: CarriedRecipe.Rendering, recipe: CarriedRecipe?, mark: RenderMark?

@@ -27,4 +27,7 @@ struct SidecarFile {
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         try AtomicFile.write(try encoder.encode(recipe) + Data("\n".utf8), to: path)
     }
+
+    /// Takes away what was written.
+    func remove() { Files.remove(path) }
 }

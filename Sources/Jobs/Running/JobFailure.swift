@@ -69,4 +69,4 @@ struct KeptFailure: Error, CustomStringConvertible {
 }
 
 /// A job that was cancelled: nothing of it is left.
-struct JobCancellation: Error {}
+package struct JobCancellation: Error {}

@@ -68,11 +68,15 @@ final class RenderWatch {
         return control.isStopped
     }
 
-    /// Where nothing is wanted of the job, takes its state away, unless it went on from one that was there.
+    /// Where nothing is wanted of the job, takes its state away and what it has written, unless it went on from what was there.
+    /// - Parameter undo: takes away what was written so far.
     /// - Throws: `JobCancellation`.
-    func goOnUnlessCancelled() throws {
+    func goOnUnlessCancelled(_ undo: () -> Void = {}) throws {
         guard control.isCancelled else { return }
-        if !resumes { checkpointer?.remove() }
+        if !resumes {
+            undo()
+            checkpointer?.remove()
+        }
         throw JobCancellation()
     }
 

@@ -68,10 +68,15 @@ struct RunningWork {
                 reason: KeptFailure(failure, kept: holds), canGoOn: canGoOn,
                 render: (failure, given(holds, canGoOn: canGoOn)))
         }
+        if isWhole, let said = outcome?.remark(on: result.picture) { remark(.outcome)(said) }
+        // Writing a large picture takes seconds, in which somebody may throw it away.
+        try watch.goOnUnlessCancelled {
+            file?.remove()
+            sidecar?.remove()
+        }
         guard isWhole else { return given(holds, canGoOn: watch.isKept) }
         watch.checkpointer?.remove()
         if !job.isDraft { try resolved.remember(result.measured, contention) }
-        if let said = outcome?.remark(on: result.picture) { remark(.outcome)(said) }
         return given(file.map { "wrote \(OutputFile.name($0.path))" } ?? "")
     }
 
@@ -110,7 +115,7 @@ struct RunningWork {
                 ? "the frames are there"
                 : try film.finish(plan, &measured, until: watch.isStopped, remark(.film))
         } catch FFmpeg.Problem.interrupted {
-            try watch.goOnUnlessCancelled()
+            try watch.goOnUnlessCancelled { if isWhole { film.removeFrames() } }
             return given(film.framesKept ?? "no frame is finished", isWhole: false, canGoOn: canGoOn(film))
         } catch {
             let kept = error is FilmError || error is KeptFailure ? nil : film.framesKept
@@ -119,6 +124,10 @@ struct RunningWork {
         try sidecar?.write(carried)
         watch.checkpointer?.remove()
         if !job.isDraft { try resolved.remember(measured, contention) }
+        try watch.goOnUnlessCancelled {
+            if isWhole { film.remove() }
+            sidecar?.remove()
+        }
         return given(summary)
     }
 

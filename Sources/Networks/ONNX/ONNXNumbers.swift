@@ -248,17 +248,17 @@ extension ONNXNumbers {
         var sizes = first.sizes
         sizes[axis] = parts.reduce(0) { $0 + $1.sizes[axis] }
         let outer = sizes[..<axis].reduce(1, *)
-        let blocks = parts.map { $0.values.count / max(outer, 1) }
-        let values = (0..<outer).flatMap { block in
-            zip(parts, blocks).flatMap { part, length in part.values[block * length..<(block + 1) * length] }
+        let followsSize = parts.contains(where: \.followsSize)
+        var values: [Double] = []
+        var sources: [Source] = []
+        for block in 0..<outer {
+            for part in parts {
+                let length = part.values.count / outer
+                let places = block * length..<(block + 1) * length
+                values += part.values[places]
+                if followsSize { sources += places.map(part.source) }
+            }
         }
-        let sources: [Source] =
-            parts.contains(where: \.followsSize)
-            ? (0..<outer).flatMap { block in
-                zip(parts, blocks).flatMap { part, length in
-                    (block * length..<(block + 1) * length).map { part.source($0) }
-                }
-            } : []
         return ONNXNumbers(sizes: sizes, values: values, isWhole: parts.allSatisfy(\.isWhole), sources: sources)
     }
 }
