@@ -116,7 +116,10 @@ let package = Package(
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CDNNL", providers: [.apt(["libdnnl-dev"])]),
 
-        .target(name: "TestSupport", dependencies: ["Tensors"], path: "Tests/TestSupport", swiftSettings: strict),
+        // C, which is there before anything is asked for.
+        .target(name: "OwnHome", path: "Tests/OwnHome"),
+        .target(
+            name: "TestSupport", dependencies: ["Tensors", "OwnHome"], path: "Tests/TestSupport", swiftSettings: strict),
         tests(of: "Tensors"),
         tests(of: "Wording", alsoImporting: ["Files"]),
         tests(of: "Files"),
@@ -124,11 +127,11 @@ let package = Package(
         tests(of: "Networks", alsoImporting: ["Engine", "Tensors", protobuf]),
         tests(of: "Engine", alsoImporting: ["Networks", "Tensors", "CPUBridge", "VulkanBridge", protobuf]),
         tests(of: "Dreams", alsoImporting: ["Engine", "Networks", "Pictures", "Tensors"]),
-        tests(of: "Recipes", alsoImporting: ["Dreams", "LuaBridge", "Networks", "Pictures", "Tensors"]),
+        tests(of: "Recipes", alsoImporting: ["OwnHome", "Dreams", "LuaBridge", "Networks", "Pictures", "Tensors"]),
         tests(
             of: "Studio",
             alsoImporting: [
-                "reverie", "Jobs", "Networks", "Pictures", "Tensors",
+                "reverie", "Jobs", "Networks", "Pictures", "Recipes", "Tensors",
                 .product(name: "FlyingFox", package: "FlyingFox"),
             ]),
         .testTarget(

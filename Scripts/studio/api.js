@@ -43,6 +43,9 @@ export async function bring(blob, name) {
   }
 }
 
+/** Brings a preset: a pack, or a script. */
+export const bringPreset = async (file) => (await ask('POST', `/api/presets?name=${encodeURIComponent(file.name)}`, file, 'application/octet-stream')).json();
+
 /** Hears of everything that happens; comes back by itself when the server does. */
 export function listen(handlers) {
   const source = new EventSource('/api/events');

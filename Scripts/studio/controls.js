@@ -36,7 +36,7 @@ function slider(control) {
   // A thumb is 16 wide: its middle does not reach the ends.
   const across = (number) => `calc(8px + ${part(number)} * (100% - 16px))`;
   const now = Number(value(control));
-  const number = h('input', { type: 'number', class: 'number', min: least, max: most, step: isInteger ? '1' : 'any', value: shownNumber(now, isInteger), 'aria-label': `${spoken(control.name)}, number` });
+  const number = h('input', { type: 'number', class: 'number', min: least, max: most, step: isInteger ? '1' : 'any', value: shownNumber(now, isInteger), 'aria-label': `${spoken(control.name)}, ${control.unit ?? 'number'}` });
   const range = h('input', { type: 'range', id: `c-${control.name}`, min: String(least), max: String(most), step: String(step), value: String(now), 'aria-describedby': `h-${control.name}`, style: { '--p': across(now) } });
   const put = (next) => {
     const clamped = Math.min(most, Math.max(least, isInteger ? Math.round(next) : next));
@@ -50,7 +50,7 @@ function slider(control) {
   range.addEventListener('dblclick', () => put(Number(control.default)));
   number.addEventListener('change', () => { if (number.value !== '' && isFinite(number.value)) put(Number(number.value)); else number.value = shownNumber(Number(value(control)), isInteger); });
   const mark = h('i', { class: 'mark', title: `Default ${control.default}`, style: { left: across(Number(control.default)) } });
-  return frame(control, h('div', { class: 'slide' }, mark, range), number);
+  return frame(control, h('div', { class: 'slide' }, mark, range), control.unit ? h('span', { class: 'measure' }, number, h('span', { class: 'unit' }, control.unit)) : number);
 }
 
 function toggle(control) {

@@ -6,6 +6,8 @@ import { duration, toast } from './dom.js';
 
 const client = Math.random().toString(36).slice(2, 8);
 const smallest = 320;
+// In how many seconds a draft should be there: the server makes it smaller where it would take longer, and it is refined afterwards.
+export const aim = { seconds: 1.4 };
 let number = 0;
 let draft = null;       // { tag, id, isRefining, asked }
 let timer;
@@ -44,7 +46,7 @@ function drop() {
 async function start(asked) {
   if (!state.preset && !state.carrier && state.script === null) return;
   remembered();
-  await send({ asked, isRefining: false }, Math.min(smallest, Math.max(ownSize().width, ownSize().height)));
+  await send({ asked, isRefining: false }, Math.min(smallest, Math.max(ownSize().width, ownSize().height)), { within: aim.seconds });
 }
 
 async function send(mine, edge, more = {}) {
@@ -60,10 +62,12 @@ async function send(mine, edge, more = {}) {
   }
 }
 
-/** A larger one of what was just shown, while the hand rests. */
+/** A larger one of what was just shown, while the hand rests: one that had to be small to be soon is first as large as drafts are. */
 function refine(entry) {
-  const edge = Math.min(960, screenEdge(), Math.max(ownSize().width, ownSize().height));
-  if (entry.frames || edge <= smallest * 1.15 || edge <= Math.max(entry.width, entry.height)) return;
+  const whole = Math.min(960, screenEdge(), Math.max(ownSize().width, ownSize().height));
+  const long = Math.max(entry.width, entry.height);
+  const edge = long < smallest * 0.75 ? Math.min(2 * long, smallest, whole) : whole;
+  if (entry.frames || edge <= long * 1.08 || (edge > smallest && edge <= smallest * 1.15)) return;
   clearTimeout(rest);
   rest = setTimeout(() => {
     if (!draft && state.entry === entry.id) send({ isRefining: true, asked: performance.now() }, edge, { refines: entry.id });
@@ -172,7 +176,7 @@ export function travel(from, to) {
   if (entry) { emit('entry-shown', entry); describe(entry); showEntry(entry); } else changedQuietly();
 }
 
-function changedQuietly() { clearTimeout(timer); timer = setTimeout(async () => { await send({ asked: performance.now(), isRefining: false }, smallest); }, 60); }
+function changedQuietly() { clearTimeout(timer); timer = setTimeout(async () => { await send({ asked: performance.now(), isRefining: false }, smallest, { within: aim.seconds }); }, 60); }
 
 /** Begins where a reload left off. */
 export function resume() { last = snapshot(); }

@@ -12,7 +12,7 @@ import * as film from './film.js';
 import * as queue from './queue.js';
 import { choosePicture } from './open.js';
 import { showEntry, layout, holdOriginal, show, isComparing, compare, zoom } from './stage.js';
-import { travel, changed, describe, resume, latency, firsts } from './drafts.js';
+import { travel, changed, describe, resume, latency, firsts, aim } from './drafts.js';
 
 // The key has done its work: it is in a cookie now, and not to be read over a shoulder.
 history.replaceState(null, '', '/');
@@ -160,4 +160,4 @@ async function begin() {
 begin();
 
 // For those who measure.
-window.studio = { state, entries, latency, firsts };
+window.studio = { state, entries, latency, firsts, aim };

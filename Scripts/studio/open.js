@@ -1,9 +1,10 @@
-// Pictures come by drop, paste, file and camera; one that carries a recipe can set everything as it was.
+// Pictures come by drop, paste, file and camera; one that carries a recipe can set everything as it was. Presets come as they do.
 import { $, h, toast } from './dom.js';
-import { bring, get } from './api.js';
+import { bring, bringPreset, get } from './api.js';
 import { state, emit, on } from './state.js';
 import { changed } from './drafts.js';
 import { show, caption } from './stage.js';
+import { choose, load as loadShelf } from './shelf.js';
 
 let target = null;
 
@@ -18,6 +19,8 @@ $('file').addEventListener('change', () => takeAll([...$('file').files], target)
 
 /** One picture, or the frames that a film is dreamt on, in the order of the numbers in their names. */
 export async function takeAll(files, parameter = null) {
+  const preset = files.find((file) => /\.(reverie|lua)$/i.test(file.name));
+  if (preset) return takePreset(preset);
   const pictures = files.filter((file) => !file.type || file.type.startsWith('image/'));
   if (pictures.length < 2 || parameter) return files[0] && take(pictures[0] ?? files[0], parameter);
   const inOrder = pictures.sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
@@ -32,6 +35,18 @@ export async function takeAll(files, parameter = null) {
   }
   dreamOn(brought[0], brought.map((picture) => picture.id));
   toast(`${brought.length} frames: a film preset dreams on all of them, any other on the first.`);
+}
+
+/** Puts a preset on the shelf, among one's own, and takes it. */
+async function takePreset(file) {
+  try {
+    const card = await bringPreset(file);
+    await loadShelf();
+    await choose(card.name);
+    toast(`“${card.title}” is among your own presets now, as '${card.name}'.`);
+  } catch (error) {
+    toast(error.message);
+  }
 }
 
 /** Brings a picture and gives it to a parameter, or dreams on it. */

@@ -78,10 +78,17 @@ async function show() {
     original = text;
   }
   if (editor.getValue() !== text) { isQuiet = true; editor.setValue(text); isQuiet = false; editor.clearHistory?.(); }
-  const known = presets.find((preset) => preset.name === state.preset);
-  $('script-name').value = known?.isOwn ? state.preset : state.preset ? `my-${state.preset}` : 'my-preset';
+  call();
   check(false);
   explain();
+}
+
+/** What the text would be saved as: one's own in its place, any other as a copy. */
+function call() {
+  const isOwn = presets.find((preset) => preset.name === state.preset)?.isOwn;
+  $('script-name').value = isOwn ? state.preset : state.preset ? `my-${state.preset}` : 'my-preset';
+  $('script-save').textContent = isOwn ? 'Save' : 'Fork';
+  $('script-save').title = isOwn ? 'Save it among your own presets' : 'Keep a copy of it among your own presets, by this name';
 }
 
 function edited() {
@@ -223,6 +230,7 @@ async function save() {
     await loadShelf();
     fillControls();
     original = card.script;
+    call();
     toast(`Saved as '${card.name}', among your own presets.`);
   } catch (error) {
     toast(error.message);

@@ -10,6 +10,7 @@ final class DreamEngine: Sendable {
     private let desk: Desk
     private let shelf: Shelf
     private let runner: JobRunner
+    private let pace = DraftPace()
 
     /// - Throws: `ConfigurationError` where the user's defaults cannot be read.
     init(_ desk: Desk, _ shelf: Shelf) throws {
@@ -72,7 +73,11 @@ final class DreamEngine: Sendable {
         }
         switch request.kind {
         case .draft:
-            job = job.draft(longEdge: request.longEdge ?? 320, previewsPerSecond: 6)
+            var edge = request.longEdge ?? 320
+            if let seconds = request.within, let what = request.pace {
+                edge = pace.edge(of: what, wanted: edge, within: seconds)
+            }
+            job = job.draft(longEdge: edge, previewsPerSecond: 6)
             job.previews?.longEdge = 640
         case .render:
             job.size.longEdge = request.longEdge
@@ -87,8 +92,12 @@ final class DreamEngine: Sendable {
     func begin(_ dream: Dream) {
         Task {
             do {
+                var listener = dream.request.pace.map { DraftPace.Listener(pace, of: $0) }
                 let running = try await submit(dream)
-                for await event in running.events() { try note(event, of: dream) }
+                for await event in running.events() {
+                    listener?.hear(event)
+                    try note(event, of: dream)
+                }
             } catch {
                 fail(dream, error)
             }
@@ -99,9 +108,8 @@ final class DreamEngine: Sendable {
     private func submit(_ dream: Dream) async throws -> RunningJob {
         var job = try job(for: dream.request)
         if dream.request.kind == .render {
-            let plan = try await runner.plan(job)
-            let name =
-                dream.file ?? shelf.portfolio.freshName(for: name(of: dream, plan.title), isFilm: plan.frames > 0)
+            let (title, isFilm) = try await runner.ask { [job] in try job.outlook(with: $0) }
+            let name = dream.file ?? shelf.portfolio.freshName(for: name(of: dream, title), isFilm: isFilm)
             dream.keep(file: name)
             job.output = JobOutput(shelf.portfolio.folder + "/" + name)
             job.checkpoint = CheckpointChoice(resumes: dream.before != nil)
@@ -178,7 +186,7 @@ final class DreamEngine: Sendable {
             isFavourite: known?.isFavourite ?? false, isInterrupted: !result.isWhole,
             edition: (known?.edition ?? 0) + 1,
             digest: digest)
-        entry.request.refines = nil
+        (entry.request.refines, entry.request.within) = (nil, nil)
         if dream.request.kind == .draft {
             try AtomicFile.write(try result.encoded(), to: portfolio.draftPath(of: entry.id))
         } else if let frames = card.frames {
@@ -212,6 +220,14 @@ final class DreamEngine: Sendable {
         try AtomicFile.write(
             picture.shrunk(to: 240).encoded(as: .jpeg, path: "a thumbnail"),
             to: shelf.portfolio.thumbnailPath(of: entry.id))
+    }
+}
+
+extension DreamRequest {
+    /// Whose drafts tell how long this one takes; nil for what is no draft of a hand.
+    fileprivate var pace: String? {
+        guard kind == .draft, refines == nil, !isAside else { return nil }
+        return [preset ?? carrier ?? "", network ?? "", frames.count > 1 ? "frames" : ""].joined(separator: "\n")
     }
 }
 

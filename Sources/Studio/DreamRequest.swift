@@ -29,6 +29,8 @@ struct DreamRequest: Codable, Hashable, Sendable {
     var seed: UInt64?
     /// In pixels, the longer side of the canvas. A draft is never larger than what it dreams on.
     var longEdge: Int?
+    /// Of a draft, in how many seconds it should be there: it is smaller where those before it took longer.
+    var within: Double?
     /// The pictures whose child it is.
     var parents: [String] = []
     /// The draft of which this is a larger one.
@@ -39,8 +41,8 @@ struct DreamRequest: Codable, Hashable, Sendable {
     var tag: String?
 
     enum CodingKeys: String, CodingKey {
-        case kind, preset, script, carrier, parameters, pictures, picture, frames, network, seed, longEdge, parents,
-            refines, isAside, tag
+        case kind, preset, script, carrier, parameters, pictures, picture, frames, network, seed, longEdge, within,
+            parents, refines, isAside, tag
     }
 
     init() {}
@@ -58,6 +60,7 @@ struct DreamRequest: Codable, Hashable, Sendable {
         network = try values.decodeIfPresent(String.self, forKey: .network)
         seed = try values.decodeIfPresent(UInt64.self, forKey: .seed)
         longEdge = try values.decodeIfPresent(Int.self, forKey: .longEdge)
+        within = try values.decodeIfPresent(Double.self, forKey: .within)
         parents = try values.decodeIfPresent([String].self, forKey: .parents) ?? []
         refines = try values.decodeIfPresent(String.self, forKey: .refines)
         isAside = try values.decodeIfPresent(Bool.self, forKey: .isAside) ?? false
@@ -71,6 +74,7 @@ struct DreamRequest: Codable, Hashable, Sendable {
         }
         try require(preset != nil || carrier != nil || script != nil, "a dream needs a preset, a script or a carrier")
         try require((16...8192).contains(longEdge ?? 16), "longEdge is \(longEdge ?? 0); it must be 16 to 8192 pixels")
+        try require((0.05...600).contains(within ?? 1), "within is \(within ?? 0); it must be 0.05 to 600 seconds")
         try require((script ?? "").utf8.count <= DreamRequest.longestScript, "the script is longer than 256 KiB")
         try require(parameters.count <= 256 && pictures.count <= 64, "there are too many parameters")
         try require(parameters.values.allSatisfy { $0.utf8.count <= 1000 }, "a parameter's value is too long")

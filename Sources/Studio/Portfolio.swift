@@ -162,10 +162,15 @@ final class Portfolio: Sendable {
         return frames.indices.contains(number - 1) ? "\(place)/\(frames[number - 1])" : nil
     }
 
+    /// Words as part of a file's name: `a-dream-of-2`; empty where no letter of them is a plain one.
+    static func plain(_ words: some StringProtocol) -> String {
+        let plain = words.lowercased().map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" }
+        return String(plain.prefix(60)).split(separator: "-").joined(separator: "-")
+    }
+
     /// A name for a render that is not taken, and that no other gets: `classic-003.png`; of a film, its folder's.
     func freshName(for title: String, isFilm: Bool) -> String {
-        let plain = title.lowercased().map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" }
-        let stem = String(plain.prefix(60)).split(separator: "-").joined(separator: "-")
+        let stem = Portfolio.plain(title)
         let taken = Set((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [])
         var number = 1
         func name() -> String {

@@ -74,6 +74,10 @@ struct Routes: HTTPHandler {
                 let file = PageFiles.picture(at: path)
             else { throw StudioError.missing("picture of this preset") }
             return Answer.file(file)
+        case (.POST, 1, _):
+            let data = try await visitor.body(most: PresetPack.largestFile)
+            let name = visitor.query("name") ?? ""
+            return Answer.json(try await Aside.run { try shelf.take(data, named: name) }, status: 201)
         case (.POST, 2, let name):
             let request = try await visitor.json(DreamRequest.self)
             try request.check()

@@ -126,12 +126,46 @@ struct Shelf: Sendable {
         if !isOwn(name), PresetLibrary.standard.names.contains(name) {
             throw StudioError(409, "'\(name)' comes with Reverie; choose another name")
         }
-        let source = try source(for: request)
+        return try keep(PresetPack(checking: try source(for: request), networks: networks), as: name)
+    }
+
+    /// Keeps a preset that somebody brings among the user's own: a pack, or a Lua file. It is called as its file is; where another preset has
+    /// that name already, with a number behind it.
+    /// - Throws: `SharingError`, `PresetError`, `StudioError` for what is no preset, or one with mistakes.
+    func take(_ data: Data, named file: String) throws -> Card {
+        let (shown, lower) = (Phrases.harmless(file, limit: 80), file.lowercased())
+        let source: PresetSource
+        if lower.hasSuffix(".lua") {
+            guard data.count <= DreamRequest.longestScript, let text = String(validating: data, as: UTF8.self) else {
+                throw StudioError(422, "'\(shown)' is no script: a text of at most 256 KiB")
+            }
+            source = PresetSource(text: text, name: shown)
+        } else {
+            source = try PresetPack(data, path: shown).source
+        }
         let pack = try PresetPack(checking: source, networks: networks)
+        let ending = [".lua", PresetPack.ending].first { lower.hasSuffix($0) } ?? ""
+        let stem = Portfolio.plain(file.dropLast(ending.count))
+        let first = stem.isEmpty ? "preset" : stem
+        let taken = Set(PresetLibrary.standard.names)
+        let names = [first] + (2...taken.count + 2).map { "\(first)-\($0)" }
+        return try keep(pack, as: names.first { !taken.contains($0) || holds(pack, as: $0) } ?? first)
+    }
+
+    /// Whether a preset of one's own is this very one.
+    private func holds(_ pack: PresetPack, as name: String) -> Bool {
+        guard isOwn(name), let known = try? PresetLibrary.standard.find(name), known.text == pack.text else {
+            return false
+        }
+        let (modules, pictures) = (known.enclosure?.modules ?? [:], known.enclosure?.pictures ?? [:])
+        return modules == pack.modules && Set(pictures.keys) == Set(pack.pictures.keys)
+    }
+
+    private func keep(_ pack: PresetPack, as name: String) throws -> Card {
         try FileManager.default.createDirectory(atPath: own, withIntermediateDirectories: true)
         if pack.modules.isEmpty && pack.pictures.isEmpty {
             try? FileManager.default.removeItem(atPath: "\(own)/\(name)\(PresetPack.ending)")
-            try AtomicFile.write(Data(source.text.utf8), to: "\(own)/\(name).lua")
+            try AtomicFile.write(Data(pack.text.utf8), to: "\(own)/\(name).lua")
         } else {
             try AtomicFile.write(try pack.encoded(), to: "\(own)/\(name)\(PresetPack.ending)")
             try? FileManager.default.removeItem(atPath: "\(own)/\(name).lua")

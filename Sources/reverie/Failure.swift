@@ -20,7 +20,7 @@ enum Failure {
         }
         let code = Reverie.exitCode(for: error)
         if code == .validationFailure,
-            let hint = WrongUsage.parameterHint(
+            let hint = CommandLineText.parameterHint(
                 Reverie.message(for: error), Array(ProcessWords.arguments.dropFirst()))
         {
             Console.say("Error: \(Reverie.message(for: error))\nHelp:  \(hint)")

@@ -3,6 +3,7 @@
     page                 from the address to the first paint, and to a shelf that can be used (10 openings)
     drafts [PRESET…]     from the hand's stop to a changed picture, 20 changes each, every one of which overtakes the draft before it; every
                          preset but films when none is named
+    whole [PRESET…]      from the hand's stop to the whole draft, 20 changes each, of which none overtakes another; how large it is
     cancel               from the stop of a draft, and of a render of 2000 pixels, to its end (20 and 5)
     beside               drafts of classic while a render of 2000 pixels is on its way (10)
 
@@ -16,7 +17,7 @@ import time
 from hand import browser, changes, end, js, move, settled, studio, wait
 
 what = sys.argv[3] if len(sys.argv) > 3 else "page"
-films = {"endless-zoom", "moving-pictures", "metamorphosis"}
+films = {"endless-zoom", "moving-pictures", "metamorphosis", "breathing"}
 
 
 def tell(name: str, times: list[float], more: str = "") -> None:
@@ -66,6 +67,18 @@ def drafts(preset: str, count: int) -> tuple[list[float], float]:
     return js("return studio.firsts"), wait("studio.latency.at(-1)")
 
 
+def whole(preset: str, count: int) -> tuple[list[float], list[int]]:
+    """How long whole drafts take, and their longer sides."""
+    choose(preset)
+    js("studio.latency.length = 0")
+    sides = []
+    for number in range(count):
+        turned(number)()
+        wait(f"studio.latency.length > {number}")
+        sides.append(js("const it = studio.entries.get(studio.state.entry); return Math.max(it.width, it.height)"))
+    return js("return studio.latency"), sides
+
+
 def ended(card: dict) -> float:
     """Milliseconds from a stop to its end, as the page hears of it."""
     return js(
@@ -87,15 +100,23 @@ def running(card: dict) -> None:
         time.sleep(0.005)
 
 
+def named() -> list[str]:
+    """The presets that are measured: those that were named, or all but films."""
+    return sys.argv[4:] or [one for one in js("return [...document.querySelectorAll('#cards .card')].map((one) => one.dataset.name)") if one not in films]
+
+
 try:
     opened()
     if what == "page":
         page()
     elif what == "drafts":
-        names = sys.argv[4:] or [one for one in js("return [...document.querySelectorAll('#cards .card')].map((one) => one.dataset.name)") if one not in films]
-        for name in names:
-            firsts, whole = drafts(name, 20)
-            tell(name, firsts, f", whole after {whole:.0f} ms")
+        for name in named():
+            firsts, last = drafts(name, 20)
+            tell(name, firsts, f", whole after {last:.0f} ms")
+    elif what == "whole":
+        for name in named():
+            times, sides = whole(name, 20)
+            tell(name, times, f", at {statistics.median(sides):.0f} px ({min(sides)} to {max(sides)})")
     elif what == "cancel":
         times = []
         for _ in range(20):

@@ -83,10 +83,9 @@ enum Program {
         let bytes = Mutex(Data())
     }
 
-    /// What the tests measure is not the user's, and what the user has set up is not the tests'.
+    /// What the tests measure is not the user's; nor is what they save, see `OwnHome`.
     static let own = [
-        "XDG_CACHE_HOME": NSTemporaryDirectory() + "/reverie-tests-cache", "XDG_CONFIG_HOME": "/nonexistent",
-        "REVERIE_OFFLINE": "1",
+        "XDG_CACHE_HOME": NSTemporaryDirectory() + "/reverie-tests-cache", "REVERIE_OFFLINE": "1",
     ]
 
     /// Whether videos can be made here.

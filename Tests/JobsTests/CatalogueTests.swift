@@ -10,6 +10,8 @@ import Testing
         let classic = try #require(cards.first { $0.name == "classic" }?.schema)
         let strength = try #require(classic.parameters.first { $0.name == "strength" })
         #expect(strength.kind == .number && strength.least != nil && strength.most != nil && strength.standard != nil)
+        let zoom = try #require(cards.first { $0.name == "endless-zoom" }?.schema)
+        #expect(zoom.parameters.first { $0.name == "turn" }?.unit == "degrees" && strength.unit == nil)
         // What they say of themselves can be said to them.
         for card in cards {
             for parameter in card.schema?.parameters ?? [] where parameter.kind == .choice {

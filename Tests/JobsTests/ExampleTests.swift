@@ -15,7 +15,7 @@ import Testing
             process.executableURL = tests.deletingLastPathComponent().appendingPathComponent("DreamInTenLines")
             process.currentDirectoryURL = URL(fileURLWithPath: folder)
             process.environment = ProcessInfo.processInfo.environment.merging([
-                "XDG_CACHE_HOME": folder + "/cache", "XDG_CONFIG_HOME": "/nonexistent", "REVERIE_OFFLINE": "1",
+                "XDG_CACHE_HOME": folder + "/cache", "REVERIE_OFFLINE": "1",
             ]) { $1 }
             let output = Pipe()
             process.standardOutput = output

@@ -5,7 +5,7 @@ import Recipes
 import TestSupport
 import Testing
 
-@Suite(.serialized) struct JobRunnerTests {
+@Suite(.serialized, .timeLimit(.minutes(4))) struct JobRunnerTests {
     @Test func twoJobsDoNotDisturbEachOther() async throws {
         let jobs = [Small.job(steps: 12, seed: 1), Small.job(steps: 9, seed: 2)]
         let runner = Small.runner()

@@ -90,7 +90,7 @@ struct Entry: Codable {
     var file: String?
     var request: Request
     var isFavourite, isInterrupted: Bool
-    var edition: Int
+    var edition, width, height: Int
 }
 
 extension Data {

@@ -2,12 +2,13 @@ import FlyingFox
 import Foundation
 import Networks
 import Pictures
+import Recipes
 import Studio
 import TestSupport
 import Testing
 
 /// What the studio answers, without a browser.
-@Suite struct RequestTests {
+@Suite(.timeLimit(.minutes(4))) struct RequestTests {
     /// What is wrong with a script.
     private struct Checked: Codable {
         struct Mistake: Codable {
@@ -30,6 +31,7 @@ import Testing
     private let addresses: [(HTTPMethod, String)] = [
         (.GET, "/"), (.GET, "/page/main.js"), (.GET, "/codemirror/lib/codemirror.js"), (.GET, "/api/presets"),
         (.GET, "/api/presets/classic"), (.GET, "/api/presets/classic/picture"), (.POST, "/api/presets/mine"),
+        (.POST, "/api/presets"),
         (.POST, "/api/pictures"), (.POST, "/api/jobs"), (.GET, "/api/jobs"), (.GET, "/api/events"),
         (.POST, "/api/check"), (.POST, "/api/plan"), (.POST, "/api/pack"), (.GET, "/api/networks"),
         (.GET, "/api/history"), (.GET, "/api/words"), (.GET, "/api/session"), (.PUT, "/api/session"),
@@ -154,6 +156,46 @@ import Testing
                 let picture = try await desktop.ask(.GET, "/api/pictures/" + String(file.sha256Prefix))
                 #expect(picture.status == 200 && picture.text.prefix(60).contains(shown), "\(name)")
             }
+        }
+    }
+
+    /// A pack or a script that somebody brings is one's own from then on; nothing of one's own is replaced, and what is none is told.
+    @Test func whatSomebodyBringsIsOnTheShelf() async throws {
+        let word = "brought-\(UUID().uuidString.lowercased().prefix(8))"
+        let own = Folders.configuration + "/presets/"
+        defer {
+            for name in [word, word + "-2"] { try? FileManager.default.removeItem(atPath: own + name + ".lua") }
+        }
+        try await withDesktop { desktop, _ in
+            struct Brought: Codable {
+                var name: String
+                var isOwn: Bool
+            }
+            func bring(_ name: String, _ data: Data) async throws -> String? {
+                let answer = try await desktop.ask(.POST, "/api/presets?name=\(name)", data)
+                guard answer.status == 201 else { return nil }
+                let card = try JSONDecoder().decode(Brought.self, from: Data(answer.text.utf8))
+                #expect(card.isOwn)
+                return card.name
+            }
+            let script = try String(contentsOfFile: Fixtures.checkout + "/Presets/classic.lua", encoding: .utf8)
+            let pack = try await desktop.answer(.POST, "/api/pack", Data(#"{"preset":"classic"}"#.utf8)).bodyData
+            #expect(try await bring(word + ".reverie", pack) == word)
+            #expect(try await bring(word.uppercased() + ".LUA", Data(script.utf8)) == word)
+            let other = script.replacing("default = 6", with: "default = 5")
+            #expect(other != script)
+            #expect(try await bring(word + ".lua", Data(other.utf8)) == word + "-2")
+            #expect(try String(contentsOfFile: own + word + ".lua", encoding: .utf8) == script)
+            let names: [Brought] = try await desktop.read("/api/presets")
+            #expect(names.contains { $0.name == word + "-2" && $0.isOwn })
+            for (name, data) in [
+                ("a.reverie", Data("PK".utf8)), ("a.lua", Data([0xFF, 0xFE])), ("a.lua", Data("return 1".utf8)),
+                ("a.lua", Data(repeating: 45, count: 300_000)), ("a.lua", Data()),
+            ] {
+                let answer = try await desktop.ask(.POST, "/api/presets?name=\(name)", data)
+                #expect(answer.status == 422 && answer.text.contains("a."), "\(name): \(answer)")
+            }
+            #expect(!FileManager.default.fileExists(atPath: own + "a.lua"))
         }
     }
 

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// What stays of dreams: the strip, files, the page's own memory; and what becomes of dreams on their way.
-@Suite struct StripTests {
+@Suite(.timeLimit(.minutes(4))) struct StripTests {
     /// A dream that takes a moment.
     private let quick = #""preset":"classic","longEdge":64,"parameters":{"octaves":"1"}"#
 

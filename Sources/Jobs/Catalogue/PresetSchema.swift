@@ -51,13 +51,15 @@ public struct ParameterSchema: Codable, Hashable, Sendable {
     public var least: Double?
     /// Of a number.
     public var most: Double?
+    /// What a number counts, such as px.
+    public var unit: String?
     /// Of a choice.
     public var choices: [String]?
     /// Whether a file may be left out.
     public var isOptional = true
 
     private enum CodingKeys: String, CodingKey {
-        case name, about, kind, least, most, choices, isOptional
+        case name, about, kind, least, most, unit, choices, isOptional
         case standard = "default"
     }
 
@@ -67,7 +69,7 @@ public struct ParameterSchema: Codable, Hashable, Sendable {
     }
 
     init(_ parameter: Parameter) {
-        (name, about) = (parameter.name, parameter.about)
+        (name, about, unit) = (parameter.name, parameter.about, parameter.unit)
         switch parameter.kind {
         case .number(let value, let range):
             (kind, standard, least, most) = (.number, ParameterSchema.typed(value), range.lowerBound, range.upperBound)

@@ -135,9 +135,13 @@ extension RenderJob {
     }
 
     /// Whether the preset makes a film, for which a folder is one thing.
-    package func isFilm(with resources: JobResources) throws -> Bool {
+    package func isFilm(with resources: JobResources) throws -> Bool { try outlook(with: resources).isFilm }
+
+    /// What the preset makes, as far as its recipe tells: nothing is planned, and what it dreams on is not read.
+    package func outlook(with resources: JobResources) throws -> (title: String, isFilm: Bool) {
         var job = self
         (job.picture, job.size) = (nil, CanvasSize(width: 16, height: 16))
-        return try ResolvedJob(job, with: resources).recipe.film != nil
+        let recipe = try ResolvedJob(job, with: resources).recipe
+        return (recipe.title, recipe.film != nil)
     }
 }

@@ -30,18 +30,20 @@ public struct Parameter: Hashable, Sendable {
     public var name: String
     /// What it takes.
     public var kind: Kind
+    /// What a number counts, such as px; nil where its author does not say.
+    public var unit: String?
     /// One line by the preset's author.
     public var about: String
 }
 
 extension Parameter {
-    /// What it takes, for people: `a number 0.2…3`.
+    /// What it takes, for people: `a number 0.2…3`, `a number -10…10 degrees`.
     public var takesText: String {
         switch kind {
         case .picture: "a picture file"
         case .pictures: "a folder of up to \(PictureFinder.mostInFolder) pictures, or one"
         case .sound: "a sound file"
-        default: takes.description
+        default: takes.description + (unit.map { " " + $0 } ?? "")
         }
     }
 
@@ -64,7 +66,7 @@ extension Parameter {
                 "preset: the parameter '\(name.prefix(60))' takes \(declaration.kind.description), which only an option "
                     + "of a word can; users set numbers, texts, choices and classes")
         }
-        self.init(name: name, kind: kind, about: declaration.about)
+        self.init(name: name, kind: kind, unit: declaration.unit, about: declaration.about)
     }
 
     /// What holds when nobody sets it.
