@@ -1,7 +1,7 @@
 // Nine to choose from: seeds, or children of pictures that were marked. Those that nobody takes leave nothing behind.
 import { $, h, roving, toast } from './dom.js';
 import { post, remove } from './api.js';
-import { state, entries, on, request } from './state.js';
+import { state, entries, on, ownSize, request } from './state.js';
 import { restore } from './drafts.js';
 
 const grid = $('grid');
@@ -13,9 +13,10 @@ function open(asked, what) {
   close();
   const group = `nine:${Math.random().toString(36).slice(2, 8)}`;
   grid.setAttribute('aria-label', what);
+  grid.style.setProperty('--ratio', ownSize().width / ownSize().height);
   cells = asked.map((one, number) => {
     const cell = { tag: `${group}:${number}`, asked: one, id: null, isDone: false };
-    cell.button = h('button', { role: 'option', tabindex: number ? '-1' : '0', 'aria-label': `${number + 1}: ${one.label}`, onclick: () => take(cell) }, h('i', { class: 'wait' }), h('span', {}, one.label));
+    cell.button = h('button', { role: 'option', tabindex: number ? '-1' : '0', 'aria-label': `${number + 1}: ${one.label}`, onclick: () => take(cell) }, h('div', { class: 'face' }, h('i', { class: 'wait' }), h('span', {}, one.label)));
     return cell;
   });
   grid.replaceChildren(...cells.map((cell) => cell.button));
@@ -62,11 +63,11 @@ on('entry', ({ id }) => { waiting.get(id)?.(); waiting.delete(id); });
 on('job', (card) => {
   const cell = cells.find((one) => one.tag === card.tag);
   if (!cell || cell.isDone) return;
-  if (card.phase === 'failed') cell.button.replaceChildren(h('span', { class: 'wrong' }, card.message));
+  if (card.phase === 'failed') cell.button.firstElementChild.replaceChildren(h('span', { class: 'wrong' }, card.message));
   if (card.phase !== 'finished') return;
   cell.isDone = true;
   cell.id = card.id;
-  cell.button.replaceChildren(h('img', { src: `/api/jobs/${card.id}/picture`, alt: '' }), h('span', {}, cell.asked.label));
+  cell.button.firstElementChild.replaceChildren(h('img', { src: `/api/jobs/${card.id}/picture`, alt: '' }), h('span', {}, cell.asked.label));
 });
 
 export function seeds() {

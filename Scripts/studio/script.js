@@ -174,17 +174,33 @@ function named(name, before) {
   return null;
 }
 
+/** The word of the language in whose brackets the cursor is; what was closed before it does not count, nor does a table of its own. */
+function around(cursor) {
+  let closed = 0;
+  for (let line = cursor.line; line >= Math.max(0, cursor.line - 60); line -= 1) {
+    const whole = editor.getLine(line).slice(0, line === cursor.line ? cursor.ch : undefined);
+    const text = whole.replace(/"[^"]*"|'[^']*'/g, (one) => ' '.repeat(one.length)).replace(/--.*$/, '');
+    for (let index = text.length - 1; index >= 0; index -= 1) {
+      if (')}]'.includes(text[index])) closed += 1;
+      if (!'({['.includes(text[index]) || (closed -= 1) >= 0) continue;
+      closed = 0;
+      const call = /(\br\.|\bnet:|:)(\w+)\s*$/.exec(text.slice(0, index));
+      const word = call && named(call[2], call[1]);
+      if (word) return word;
+    }
+  }
+  return null;
+}
+
 function explain() {
   if (editor.isBare) return;
   const cursor = editor.getCursor();
   const { name, before } = wordAt(cursor);
   let word = named(name, before);
   let option = null;
-  // Within the table of a word: the word above, and the option under the cursor.
-  for (let line = cursor.line; !word && line >= 0 && line > cursor.line - 12; line -= 1) {
-    const text = line === cursor.line ? before : editor.getLine(line);
-    const found = [...text.matchAll(/\b(r\.|net:|:)(\w+)\s*[{(]/g)].pop();
-    if (found) { word = named(found[2], found[1]); option = word?.options.find((one) => one.name.split('.').pop() === name); }
+  if (!word) {
+    word = around(cursor);
+    option = word?.options.find((one) => one.name.split('.').pop() === name);
   }
   const box = $('word');
   if (!word) { box.replaceChildren(h('div', { class: 'quiet' }, 'Ctrl-Space completes; a word under the cursor is explained here.')); return; }
@@ -206,10 +222,7 @@ function complete(cm, isTyping = false) {
   else if (before.endsWith(':')) list = words.filter((word) => !word.title.startsWith('r.') && !word.title.startsWith('net:'));
   let found = list.map((word) => ({ text: word.title.split(/[.:]/).pop(), about: word.about }));
   if (!list.length && (!isTyping || name.length > 1)) {
-    const above = cm.getRange({ line: Math.max(0, cursor.line - 12), ch: 0 }, { line: cursor.line, ch: cursor.ch - name.length });
-    const call = [...above.matchAll(/\b(r\.|net:|:)(\w+)\s*[{(]/g)].pop();
-    const word = call && named(call[2], call[1]);
-    found = (word?.options ?? []).map((option) => ({ text: option.name.split('.').pop(), about: option.about, isOption: true }));
+    found = (around(cursor)?.options ?? []).map((option) => ({ text: option.name.split('.').pop(), about: option.about, isOption: true }));
   }
   found = found.filter((one) => one.text.startsWith(name) && one.text !== name);
   if (!found.length) return cm.closeHint?.();

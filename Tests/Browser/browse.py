@@ -252,6 +252,36 @@ def a_palette_is_changed() -> None:
     changes(lambda: js("document.querySelector('#cards [data-name=classic]').click()"))
 
 
+def words_are_explained_completed_and_packed() -> None:
+    changes(lambda: js("document.querySelector('#cards [data-name=classic]').click()"))
+    by("tab-script").click()
+    wait("window.studioEditor && studioEditor.getValue().includes('r.preset')")
+    if not js("return !!studioEditor.isBare"):
+        # The word under the cursor, with its picture; within its table, the option.
+        find = "const line = studioEditor.getValue().split('\\n').findIndex((one) => one.includes(arguments[0])); const ch = studioEditor.getLine(line).indexOf(arguments[1]) + 2; studioEditor.setCursor({ line, ch })"
+        js(find, "r.stage", "stage")
+        wait("document.querySelector('#word code')?.textContent.startsWith('r.stage') && document.querySelector('#word img')?.naturalWidth > 0")
+        js(find, "jitter", "jitter")
+        wait("[...document.querySelectorAll('#word .options code')].map((one) => one.textContent).join() === 'jitter'")
+        # What is typed in the same table is completed from the same schema; nothing is dreamt of half a word.
+        js("const { line } = studioEditor.getCursor(); studioEditor.focus(); studioEditor.setCursor({ line, ch: studioEditor.getLine(line).length })")
+        ActionChains(browser).send_keys(" oct").perform()
+        wait("[...document.querySelectorAll('.CodeMirror-hints li')].some((one) => one.textContent.startsWith('octaves'))")
+        ActionChains(browser).send_keys(Keys.ENTER).perform()
+        assert js("return studioEditor.getLine(studioEditor.getCursor().line)").endswith(" octaves = ")
+        by("script-revert").click()
+        wait("!studioEditor.getValue().includes(' octaves = \\n')")
+    js("const make = URL.createObjectURL; URL.createObjectURL = (blob) => { window.packed = blob; return make(blob); }")
+    by("script-pack").click()
+    wait("!!window.packed")
+    pack = scratch / "packed.reverie"
+    pack.write_bytes(base64.b64decode(js("return new Promise((done) => { const reader = new FileReader(); reader.onload = () => done(reader.result.split(',')[1]); reader.readAsDataURL(window.packed); })")))
+    shown = subprocess.run([program, "presets", "check", str(pack)], capture_output=True, text=True)
+    assert shown.returncode == 0, shown
+    by("tab-controls").click()
+    settled()
+
+
 def a_mistake_in_the_script_is_underlined_at_its_line() -> None:
     changes(lambda: js("document.querySelector('#cards [data-name=classic]').click()"))
     by("tab-script").click()
