@@ -56,6 +56,14 @@ def a_preset_is_picked_by_search_and_keyboard() -> None:
     wait("document.getElementById('picture').naturalWidth > 0")
 
 
+def a_picture_is_pasted() -> None:
+    bytes = base64.b64encode((checkout / "Presets/guides/coffee.jpg").read_bytes()).decode()
+    changes(lambda: js("const transfer = new DataTransfer(); transfer.items.add(new File([Uint8Array.from(atob(arguments[0]), (one) => one.charCodeAt(0))], 'image.png', { type: 'image/png' })); document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData: transfer, bubbles: true, cancelable: true }))", bytes))
+    assert js("return studio.state.picture.name") == "image.png"
+    entry = studio.json("GET", f"/api/history/{js('return studio.state.entry')}")
+    assert entry["request"]["picture"] == js("return studio.state.picture.id"), entry
+
+
 def a_photo_is_dropped() -> None:
     changes(lambda: drop(photo))
     assert js("return studio.state.picture.name") == "cat.jpg"
@@ -280,6 +288,39 @@ def words_are_explained_completed_and_packed() -> None:
     assert shown.returncode == 0, shown
     by("tab-controls").click()
     settled()
+
+
+def every_kind_of_control_sets_its_parameter() -> None:
+    script = """local r = require "reverie"
+return r.preset { api = 1, title = "Knobs", canvas = r.plain { colour = "#5b3a68", width = 96, height = 64 }, params = {
+  lit = r.boolean { default = false }, mood = r.choice { default = "calm", of = { "calm", "wild", "odd" } },
+  place = r.choice { default = "one", of = { "one", "two", "three", "four", "five" } },
+  creature = r.class { default = "tabby" }, turn = r.integer { default = 0, min = 0, max = 90, unit = "degrees" }, word = r.text { default = "moss" } },
+  recipe = function(net, p) return { r.tone { contrast = p.lit and 1.2 or 1 } } end }"""
+    by("tab-script").click()
+    wait("!!window.studioEditor")
+    changes(lambda: js("studioEditor.setValue(arguments[0])", script))
+    by("tab-controls").click()
+    wait("document.querySelectorAll('[data-control]').length === 6")
+    assert js("return document.querySelector('[data-control=turn] .unit').textContent") == "degrees"
+    assert not js("return document.querySelector('[data-control=word] .unit')")
+    changes(lambda: js("document.getElementById('c-lit').click()"))
+    changes(lambda: js("[...document.querySelectorAll('[data-control=mood] button')].find((one) => one.textContent === 'wild').click()"))
+    changes(lambda: js("const it = document.getElementById('c-place'); it.value = 'four'; it.dispatchEvent(new Event('change', { bubbles: true }))"))
+    changes(lambda: move("c-turn", 45))
+    by("c-creature").click()
+    by("c-creature").send_keys("zebr")
+    wait("document.querySelectorAll('#l-c-creature li').length === 1")
+    changes(lambda: by("c-creature").send_keys(Keys.ENTER))
+    changes(lambda: move("c-word", "bark"))
+    wanted_values = {"lit": "true", "mood": "wild", "place": "four", "turn": "45", "creature": "zebra", "word": "bark"}
+    assert js("return studio.state.values") == wanted_values, js("return studio.state.values")
+    entry = studio.json("GET", f"/api/history/{js('return studio.state.entry')}")
+    assert entry["request"]["parameters"] == wanted_values, entry
+    # What is as it is by default is not said.
+    changes(lambda: js("document.getElementById('c-lit').click()"))
+    assert "lit" not in js("return studio.state.values")
+    changes(lambda: js("document.querySelector('#cards [data-name=classic]').click()"))
 
 
 def a_mistake_in_the_script_is_underlined_at_its_line() -> None:
