@@ -7,7 +7,7 @@ import { duration, toast } from './dom.js';
 const client = Math.random().toString(36).slice(2, 8);
 const smallest = 320;
 // In how many seconds a draft should be there: the server makes it smaller where it would take longer, and it is refined afterwards.
-export const aim = { seconds: 1.4 };
+export const aim = { seconds: 1.6 };
 let number = 0;
 let draft = null;       // { tag, id, isRefining, asked }
 let timer;

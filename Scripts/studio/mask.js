@@ -80,11 +80,16 @@ function each(change) {
 
 function feather() {
   keep();
-  const copy = h('canvas', { width: canvas.width, height: canvas.height });
-  copy.getContext('2d').drawImage(canvas, 0, 0);
-  context.clearRect(0, 0, canvas.width, canvas.height);
+  const { width, height } = canvas;
+  const margin = 40;
+  const copy = h('canvas', { width: width + 2 * margin, height: height + 2 * margin });
+  // Beyond its edges it goes on as it is there: nothing blank comes in.
+  const parts = (side) => [[0, 1, 0, margin], [0, side, margin, side], [side - 1, 1, margin + side, margin]];
+  const other = copy.getContext('2d');
+  for (const [x, w, toX, toW] of parts(width)) for (const [y, hgt, toY, toH] of parts(height)) other.drawImage(canvas, x, y, w, hgt, toX, toY, toW, toH);
+  context.clearRect(0, 0, width, height);
   context.filter = 'blur(12px)';
-  context.drawImage(copy, 0, 0);
+  context.drawImage(copy, -margin, -margin);
   context.filter = 'none';
 }
 

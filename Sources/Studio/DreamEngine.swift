@@ -114,7 +114,7 @@ final class DreamEngine: Sendable {
             job.output = JobOutput(shelf.portfolio.folder + "/" + name)
             job.checkpoint = CheckpointChoice(resumes: dream.before != nil)
         }
-        let running = runner.submit(job)
+        let running = runner.submit(job, priority: dream.request.refines == nil ? nil : .refinement)
         dream.attach(running)
         return running
     }

@@ -77,19 +77,6 @@ def a_slider_changes_the_draft() -> None:
     assert entry["request"]["parameters"] == {"strength": "2.5"}, entry
 
 
-def a_draft_that_takes_long_is_smaller_and_grows_afterwards() -> None:
-    size = "Math.max(...['width', 'height'].map((side) => studio.entries.get(studio.state.entry)[side]))"
-    js("studio.aim.seconds = 0.05")
-    try:
-        changes(lambda: move("c-strength", 2.4))
-        changes(lambda: move("c-strength", 2.5))
-        small = js(f"return {size}")
-        assert small < 320, small
-        wait(f"{size} > 320")
-    finally:
-        js("studio.aim.seconds = 1.4")
-
-
 def undo_and_redo_go_through_settings() -> None:
     changed = js("return studio.state.entry")
     by("undo").click()
@@ -141,7 +128,7 @@ def a_favourite_is_marked() -> None:
 
 def marked_pictures_breed_children_that_name_them() -> None:
     ids = js("return [...studio.entries.keys()]")
-    for mine in (ids[1], ids[2]):
+    for mine in (ids[2], ids[3]):
         js("document.querySelector(`#reel [data-id='${arguments[0]}']`).focus()", mine)
         ActionChains(browser).send_keys("m").perform()
     wait("studio.state.marked.length === 2")
@@ -149,7 +136,7 @@ def marked_pictures_breed_children_that_name_them() -> None:
     wait("!document.getElementById('grid').hidden && document.querySelectorAll('#grid img').length >= 2")
     child = changes(lambda: js("document.querySelector('#grid img').closest('button').click()"))
     entry = studio.json("GET", f"/api/history/{child}")
-    assert sorted(entry["request"]["parents"]) == sorted([ids[1], ids[2]]), entry
+    assert sorted(entry["request"]["parents"]) == sorted([ids[2], ids[3]]), entry
     _, picture = studio.ask("GET", f"/api/history/{child}/picture")
     file = scratch / "child.png"
     file.write_bytes(picture)
@@ -207,13 +194,34 @@ def a_mask_is_painted_and_given_to_a_parameter() -> None:
     changes(lambda: js("document.querySelector('#cards [data-name=two-worlds]').click()"))
     by("tab-mask").click()
     mask = by("mask")
-    ActionChains(browser).move_to_element_with_offset(mask, -60, 0).click_and_hold().move_by_offset(120, 20).release().perform()
-    painted = js("const c = document.getElementById('mask'); return c.getContext('2d').getImageData(0, 0, c.width, c.height).data.some((one) => one > 200)")
-    assert painted
+    level = "(([x, y]) => { const c = document.getElementById('mask'); return c.getContext('2d').getImageData(Math.round(c.width * (0.5 + x)), Math.round(c.height * (0.5 + y)), 1, 1).data[3]; })"
+    middle, edge, corner = "[0, 0.02]", "[0.12, 0.04]", "[-0.48, -0.48]"
+    levels = lambda: [js(f"return {level}({place})") for place in (middle, edge, corner)]  # noqa: E731
+    width, height = (js(f"return document.getElementById('mask').getBoundingClientRect().{side}") for side in ("width", "height"))
+    stroke = lambda x, y, dx, dy: ActionChains(browser).move_to_element_with_offset(mask, round(x * width), round(y * height)).click_and_hold().move_by_offset(round(dx * width), round(dy * height)).release().perform()  # noqa: E731
+    stroke(-0.12, 0, 0.24, 0.04)
+    assert levels() == [255, 255, 0], levels()
+    tool = "[...document.querySelectorAll('[aria-label=Tool] button')].find((one) => one.textContent === '{}').click()"
+    js(tool.format("Eraser"))
+    stroke(0.12, 0.04, 0, 0.01)
+    js(tool.format("Brush"))
+    assert levels()[1] < 40 and levels()[0] == 255, levels()
     by("mask-invert").click()
+    assert levels()[0] == 0 and levels()[1] > 215 and levels()[2] == 255, levels()
+    soft = "(() => { const c = document.getElementById('mask'); return c.getContext('2d').getImageData(0, 0, c.width, c.height).data.filter((one, index) => index % 4 === 3 && one > 20 && one < 235).length; })()"
+    before = js(f"return {soft}")
     by("mask-feather").click()
+    assert js(f"return {soft}") > 1.1 * before, before
     changes(lambda: by("mask-use").click())
-    assert js("return studio.state.pictures.shadows || studio.state.pictures.lights")
+    given = js("return studio.state.pictures.shadows || studio.state.pictures.lights")
+    assert given
+    # White on black, as it was painted; the size of the middle is the brush's.
+    grey = js("return fetch(`/api/pictures/${arguments[0]}`).then((one) => one.blob()).then(createImageBitmap).then((one) => { const c = new OffscreenCanvas(one.width, one.height).getContext('2d'); c.drawImage(one, 0, 0); const at = (x, y) => [...c.getImageData(Math.round(one.width * x), Math.round(one.height * y), 1, 1).data].slice(0, 4); return [at(0.5, 0.52), at(0.02, 0.02)]; })", given)
+    assert max(grey[0][:3]) < 60 and grey[1] == [255, 255, 255, 255], grey
+    by("mask-clear").click()
+    by("mask-light").click()
+    lit = js("const c = document.getElementById('mask'); return c.getContext('2d').getImageData(0, 0, c.width, c.height).data.filter((_, index) => index % 4 === 3).some((one) => one > 200)")
+    assert lit
     by("tab-controls").click()
 
 
@@ -246,6 +254,20 @@ def a_layer_is_chosen_by_what_it_dreams_of() -> None:
     by("reset").click()
     wait("studio.state.values.depth === undefined")
     settled()
+
+
+def a_draft_that_takes_long_is_smaller_and_grows_afterwards() -> None:
+    size = "Math.max(...['width', 'height'].map((side) => studio.entries.get(studio.state.entry)[side]))"
+    js("studio.aim.seconds = 0.05")
+    try:
+        changes(lambda: move("c-strength", 2.4))
+        changes(lambda: move("c-strength", 2.5))
+        small = js(f"return {size}")
+        assert small < 320, small
+        wait(f"{size} > 320")
+    finally:
+        js("studio.aim.seconds = 1.6")
+    changes(lambda: by("reset").click())
 
 
 def a_palette_is_changed() -> None:
@@ -387,6 +409,8 @@ def a_film_is_rendered_and_shows_its_frames() -> None:
     first = js("return document.getElementById('picture').src")
     move("scrub", 3)
     wait(f"document.getElementById('picture').src !== {json.dumps(first)}")
+    seen = js("return fetch(document.getElementById('picture').src).then((one) => one.arrayBuffer()).then((one) => btoa(String.fromCharCode(...new Uint8Array(one))))")
+    assert base64.b64decode(seen) == sorted((folder / entry["file"]).parent.glob("*.png"))[2].read_bytes(), "another frame than the third is shown"
     by("play").click()
     wait("document.getElementById('frame-number').textContent.startsWith('2 ')")
     by("play").click()

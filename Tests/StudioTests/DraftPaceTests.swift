@@ -1,3 +1,4 @@
+import FlyingFox
 import Foundation
 import Studio
 import Testing
@@ -26,10 +27,36 @@ import Testing
         let pace = DraftPace()
         pace.note("a", edge: 160, seconds: 1.3)
         #expect(pace.edge(of: "a", wanted: 320, within: 1.4) == 160)
+        pace.note("a", edge: 160, seconds: 0.9)
+        #expect(pace.edge(of: "a", wanted: 320, within: 1.4) == 160)
         pace.note("a", edge: 160, seconds: 0.75)
         #expect(pace.edge(of: "a", wanted: 320, within: 1.4) == 192)
         pace.note("a", edge: 160, seconds: 0.2)
         #expect(pace.edge(of: "a", wanted: 320, within: 1.4) == 320)
+    }
+
+    /// Whoever asks what a render will take does not wait until a draft is refined.
+    @Test func whatIsAskedGoesBeforeWhatIsRefined() async throws {
+        try await withDesktop { desktop, _ in
+            let text = """
+                local r = require "reverie"
+                return r.preset { api = 1, title = "Long", canvas = r.clouds { width = 256, height = 192 },
+                  params = { steps = r.integer { default = 1, min = 1, max = 10000 } },
+                  recipe = function(net, p) return { r.stage { maximize = net:at(0.4):energy(), octaves = { count = 1 },
+                    steps = p.steps } } end }
+                """
+            let quick = "\"script\":\(String(decoding: try JSONEncoder().encode(text), as: UTF8.self))"
+            let draft = try await desktop.end(of: try await desktop.post("{\(quick),\"longEdge\":64}").id)
+            let entry = try #require(draft.entry)
+            let long = "\"parameters\":{\"steps\":\"10000\"},\"longEdge\":256"
+            let finer = try await desktop.post("{\(quick),\(long),\"refines\":\"\(entry)\"}")
+            try await desktop.until(finer.id) { $0.phase == "running" }
+            let plan = Data("{\(quick),\"kind\":\"render\",\"longEdge\":64}".utf8)
+            #expect(try await desktop.ask(.POST, "/api/plan", plan).status == 200)
+            let beside: Card = try await desktop.read("/api/jobs/\(finer.id)")
+            #expect(!beside.isOver)
+            #expect(try await desktop.ask(.DELETE, "/api/jobs/\(finer.id)").status == 200)
+        }
     }
 
     /// The studio asks it, for drafts of a hand only, and an overtaken draft tells how long it would have taken.
@@ -48,6 +75,7 @@ import Testing
             #expect(try await size("\(hasty),\"refines\":\"\(small.id)\"}") == 240)
             #expect(try await desktop.entries().count == 2)
             #expect(try await size(#"{"preset":"classic","longEdge":240}"#) == 240)
+            #expect(try await size(#"{"preset":"poster","longEdge":240,"within":0.05}"#) == 240)
             // Another one has a pace of its own, which is known before its end.
             let other = #"{"preset":"whisper","longEdge":240,"within":0.05}"#
             let overtaken = try await desktop.post(other)

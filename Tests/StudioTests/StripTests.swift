@@ -151,9 +151,11 @@ import Testing
     /// Steps and previews are heard of, and the stream ends with the dream.
     @Test func aDreamIsHeardOfAsItGrows() async throws {
         try await withDesktop { desktop, _ in
+            let other = try await desktop.post(#"{"preset":"classic","longEdge":128,"isAside":true}"#)
             let card = try await desktop.post(#"{"preset":"classic","longEdge":320,"tag":"mine"}"#)
             let events = try await desktop.ask(.GET, "/api/jobs/\(card.id)/events").text
             #expect(events.contains("event: progress\n") && events.contains(#""fraction""#), "\(events.suffix(400))")
+            #expect(!events.contains(other.id), "it hears of another dream")
             #expect(events.contains(#""stage_name""#) && events.contains(#""tag":"mine""#))
             #expect(events.suffix(800).contains(#""phase":"finished""#), "\(events.suffix(800))")
             let preview = try await desktop.answer(.GET, "/api/jobs/\(card.id)/preview")

@@ -109,6 +109,8 @@ package final class EngineTurn: Sendable {
 public enum JobPriority: Int, Codable, Comparable, Sendable {
     /// It is done when nothing else is to be done.
     case render
+    /// Somebody sees it grow, who has something of the kind already: it goes before renders, and gives way to whatever is waited for.
+    case refinement
     /// Somebody waits for it: between two steps it goes before renders.
     case draft
 
