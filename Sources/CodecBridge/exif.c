@@ -45,7 +45,20 @@ int exif_orientation(const uint8_t *data, size_t size) {
     return orientation >= 1 && orientation <= 8 ? (int)orientation : 1;
 }
 
+// ColorSpace is 2 with some cameras. By the specification (DCF 2.0, "option files") it is "uncalibrated", and the interoperability index R03.
+static bool is_adobe_rgb(const uint8_t *data, size_t size) {
+    ExifData *exif = parse(data, size);
+    if (!exif) return false;
+    ExifEntry *space = exif_content_get_entry(exif->ifd[EXIF_IFD_EXIF], EXIF_TAG_COLOR_SPACE);
+    ExifEntry *index = exif_content_get_entry(exif->ifd[EXIF_IFD_INTEROPERABILITY], EXIF_TAG_INTEROPERABILITY_INDEX);
+    long number = space && space->data ? first_number(space, exif_data_get_byte_order(exif)) : 0xFFFF;
+    bool is_r03 = index && index->data && index->size >= 3 && memcmp(index->data, "R03", 3) == 0;
+    exif_data_unref(exif);
+    return number == 2 || ((number & 0xFFFF) == 0xFFFF && is_r03);
+}
+
 bool exif_copy(const uint8_t *data, size_t size, codec_header *header) {
+    header->is_adobe_rgb = is_adobe_rgb(data, size);
     header->exif = malloc(size);
     if (!header->exif) return false;
     memcpy(header->exif, data, size);

@@ -11,7 +11,7 @@ bool exif_is_block(const uint8_t *data, size_t size);
 /// The orientation, 1 to 8, that an EXIF block gives its picture; 1 when it says none.
 int exif_orientation(const uint8_t *data, size_t size);
 
-/// Copies a block into the header; false when memory is short.
+/// Copies a block into the header, with what it says of colours; false when memory is short.
 bool exif_copy(const uint8_t *data, size_t size, codec_header *header);
 
 /// A block in the making, of few entries.

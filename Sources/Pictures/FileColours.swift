@@ -3,7 +3,8 @@ import Foundation
 
 /// What the numbers of a picture's file mean: how they become levels to dream on, and the profile that those are written with.
 ///
-/// What is asked for, in this order (PNG, third edition, section 4.3): code points (cICP), an ICC profile, sRGB, gamma and chromaticities.
+/// What is asked for, in this order (PNG, third edition, section 4.3): code points (cICP), an ICC profile, sRGB, gamma and chromaticities;
+/// where there is none of these, what EXIF says.
 /// Grey and inks become sRGB; RGB keeps its primaries, see `WorkingCurves`.
 struct FileColours {
     /// The level of every sample, 0…1, for red, green and blue.
@@ -28,6 +29,8 @@ struct FileColours {
         let embedded = Array(UnsafeBufferPointer(start: header.profile, count: header.profile_size))
         if !embedded.isEmpty, take(embedded, isGrey: header.channels < 3) { return }
         if !header.is_srgb { take(gammaOf: header) }
+        let saysNothing = !header.is_srgb && header.gamma == 0 && !header.has_chromaticities
+        if header.is_adobe_rgb, saysNothing, inks == nil, header.channels >= 3 { takeAdobeRGB() }
         if header.is_light { take { $0 } }
     }
 
@@ -109,6 +112,12 @@ struct FileColours {
         // What programs write of sRGB when they know nothing better; as near as libpng takes two curves to be the same.
         if isSRGB, abs(exponent * 2.2 - 1) < 0.05 { return }
         take { Float(pow(Double($0), 1 / exponent)) }
+    }
+
+    /// Adobe RGB (1998), section 4.3.
+    private mutating func takeAdobeRGB() {
+        guard take([31270, 32900, 64000, 33000, 21000, 71000, 15000, 6000]) else { return }
+        take { pow($0, 2.19921875) }
     }
 
     private mutating func take(_ primaries: Primaries) -> Bool {

@@ -88,6 +88,36 @@ import Testing
         }
     }
 
+    /// Cameras that are set to Adobe RGB say so in EXIF alone, in one of two ways.
+    @Test func adobeRGBOfCameras() throws {
+        let adobe: [UInt32] = [31270, 32900, 64000, 33000, 21000, 71000, 15000, 6000]
+        // The same said in chunks: 1 / 2.19921875 is 0.45471.
+        let told = try Picture(chunk("gAMA", numbers([45471]), in: chunk("cHRM", numbers(adobe), in: rgb)), path: "x")
+        let jpeg = try SamplePictures().jpeg
+        for camera in [
+            EXIFBuilder(colorSpace: 0xFFFF, interoperability: "R03"), EXIFBuilder(colorSpace: 2),
+            EXIFBuilder(interoperability: "R03"),
+        ] {
+            let picture = try Picture(chunk("eXIf", camera.block.dropFirst(6), in: rgb), path: "x")
+            #expect(picture.profile != nil && picture.profile == told.profile)
+            for (found, right) in zip(picture.colours.values, told.colours.values) {
+                #expect(abs(found - right) < 1e-3)
+            }
+            try expect(camera.insert(into: jpeg), of: jpeg) { SRGB.encoded(pow($0, 2.19921875)) }
+            #expect(try Picture(camera.insert(into: jpeg), path: "x").profile == told.profile)
+            // A grey has no primaries, and whatever else says more is believed.
+            let grey = try Picture(chunk("eXIf", camera.block.dropFirst(6), in: self.grey), path: "x")
+            #expect(grey.profile == nil)
+            #expect(grey.colours == (try Picture(self.grey, path: "x").colours))
+            let named = chunk("eXIf", camera.block.dropFirst(6), in: chunk("sRGB", Data([0]), in: rgb))
+            try expect(named, of: rgb, within: 1e-9) { $0 }
+        }
+        for camera in [
+            EXIFBuilder(colorSpace: 1, interoperability: "R98"), EXIFBuilder(colorSpace: 0xFFFF),
+            EXIFBuilder(colorSpace: 1, interoperability: "R03"),
+        ] { try expect(camera.insert(into: jpeg), of: jpeg, within: 1e-9) { $0 } }
+    }
+
     // MARK: - ICC
 
     @Test(arguments: [1.0, 1.8, 2.2, 2.6]) func greyProfiles(_ gamma: Double) throws {

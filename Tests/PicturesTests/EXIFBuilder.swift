@@ -8,23 +8,33 @@ struct EXIFBuilder {
     /// The entry of the orientation, in place of `orientation` as a SHORT: its type, count and four bytes.
     var orientationEntry: (type: UInt16, count: Int, value: Data)?
 
+    /// What it says of colours: EXIF's ColorSpace, and the index of the directory that others are to understand.
+    var colorSpace: UInt16?
+    var interoperability: String?
+
     var block: Data {
         let rights =
             ascii(0x0132, "2024:05:01 10:00:00") + ascii(0x010F, "SecretCamera") + ascii(0x013B, "Ada L.")
             + ascii(0x8298, "(c) Ada, all rights")
             + [orientationEntry.map { (0x0112, $0.type, $0.count, $0.value) } ?? (0x0112, 3, 1, short(orientation))]
-        let dates = ascii(0x9003, "2024:04:30 09:08:07") + ascii(0x9011, "+02:00") + ascii(0xA431, "Serial-4711")
+        let dates =
+            ascii(0x9003, "2024:04:30 09:08:07") + ascii(0x9011, "+02:00") + ascii(0xA431, "Serial-4711")
+            + (colorSpace.map { [(0xA001, 3, 1, short($0))] } ?? [])
         let place = ascii(0x0012, "DATUM-HERE")
         // The directories in a row, each with its texts behind it.
         let main = rights.count + 2
         let first = 8
         let second = first + size(of: rights, entries: main)
-        let third = second + size(of: dates, entries: dates.count)
+        let index = interoperability.map { ascii(1, $0) } ?? []
+        let third = second + size(of: dates, entries: dates.count + (index.isEmpty ? 0 : 1))
+        let fourth = third + size(of: place, entries: place.count)
         var tiff = Data("MM".utf8) + [0, 42] + PNGChunk.bigEndian(UInt32(first))
         let pointers: [Entry] = [
             (0x8769, 4, 1, PNGChunk.bigEndian(UInt32(second))), (0x8825, 4, 1, PNGChunk.bigEndian(UInt32(third))),
         ]
-        tiff += directory(rights + pointers, at: first) + directory(dates, at: second) + directory(place, at: third)
+        let further: [Entry] = index.isEmpty ? [] : [(0xA005, 4, 1, PNGChunk.bigEndian(UInt32(fourth)))]
+        tiff += directory(rights + pointers, at: first) + directory(dates + further, at: second)
+        tiff += directory(place, at: third) + (index.isEmpty ? Data() : directory(index, at: fourth))
         return Data("Exif\0\0".utf8) + tiff
     }
 

@@ -56,6 +56,8 @@ typedef struct {
     uint32_t gamma;
     /// White, red, green and blue, x and y each, times 100,000.
     uint32_t chromaticities[8];
+    /// Whether EXIF says that the colours are Adobe RGB's, as cameras do that write no profile.
+    bool is_adobe_rgb;
     /// Of cICP: primaries, transfer function, matrix, whether the range is the full one (ITU-T H.273).
     uint8_t code_points[4];
     /// The EXIF block as it came, "Exif\0\0" and a TIFF, or NULL.
