@@ -2043,6 +2043,7 @@ function tensor:tv(beta, neighbours, wraps) end
 ---
 ---shape: x: [C, H, W] → [1, 1, 1]  
 ---equation: y = meanₚ max_q x[:, p]·g[:, q], g = x(picture); meanₚ(w·x[:, p]), w ∝ Σₚ g; or mean(x · g)  
+---fails: where a single number is left of the picture, as of a class: it would say how much, and not what  
 ---
 ---    maximize = net.fire5:guide(p.guide, "best-match")
 ---@param picture reverie.Picture whose features are wanted

@@ -10,6 +10,8 @@ public enum DreamError: Error, Hashable, Sendable {
     case shape(String, of: String, operand: String, place: Place?)
     /// A channel that the array does not have.
     case channel(Int, of: String, count: Int, place: Place?)
+    /// Another picture of which one number is read, and nothing is done with it but to multiply; the layers are some that have more.
+    case mereFactor(String, picture: String, layers: [String], place: Place?)
     /// What is maximised reads neither the network nor the canvas.
     case readsNothing(stage: String, place: Place?)
     /// A layer whose training statistics are not known.
@@ -48,7 +50,8 @@ extension DreamError: CustomStringConvertible {
     private var place: Place? {
         switch self {
         case .notScalar(_, let place), .shape(_, _, _, let place), .channel(_, _, _, let place),
-            .readsNothing(_, let place), .noStatistics(_, let place), .noPicture(_, let place),
+            .mereFactor(_, _, _, let place), .readsNothing(_, let place), .noStatistics(_, let place),
+            .noPicture(_, let place),
             .noNetwork(_, let place), .noRoom(_, _, let place), .layer(_, let place), .silent(_, _, let place),
             .notFinite(_, _, _, let place):
             place
@@ -63,6 +66,9 @@ extension DreamError: CustomStringConvertible {
             problem.hasPrefix("has no channel") ? "\(short(operand)) \(problem)" : "\(short(expression)) \(problem)"
         case .channel(let index, let layer, let count, _):
             "\(short(layer)) has no channel \(index); it has \(count), counted from 0"
+        case .mereFactor(let number, let picture, let layers, _):
+            "of \(short(picture)) one number is read, \(short(number)): whatever it shows, the dream goes the same way; "
+                + "pictures guide by layers of several channels, such as \(Phrases.choices(layers))"
         case .readsNothing(let stage, _):
             "stage '\(short(stage))' maximises a number that depends on nothing; name a layer, a class or the canvas"
         case .noStatistics(let layer, _):

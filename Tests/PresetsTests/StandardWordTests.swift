@@ -25,6 +25,35 @@ import Testing
         return try Shelf.renderer(made.recipe, from: made).render(canvas) { _ in .goOn }.picture
     }
 
+    /// A class is one number: by no formula does a guide say more of it than how much. The line is the preset's, and layers are named.
+    @Test(arguments: ["best-match", "channel-sum", "aligned", "selective"])
+    func aGuideOfOneNumberIsRefusedByTheCheck(_ formula: String) throws {
+        func errors(_ layer: String) -> [String] {
+            let source = PresetSource(
+                text: """
+                    local r = require "reverie"
+                    return r.preset { api = 1, title = "Test", params = { guide = r.picture { } },
+                      recipe = function(net, p)
+                        return { r.stage { octaves = { count = 1 },
+                          maximize = \(layer):guide(p.guide, "\(formula)"), steps = 1 } }
+                      end }
+                    """, name: "test.lua")
+            let photo = Picture(colours: Clouds.paint(width: 80, height: 64, seed: 2))
+            return PresetCheck(source) {
+                NetworkVocabulary(try Shelf.network($0))
+            } plan: { made in
+                let network = try Shelf.network(made.recipe.network)
+                let renderer = try Renderer(
+                    recipe: made.recipe, network: network, pictures: [.parameter("guide"): photo])
+                _ = try renderer.plan(for: Extent(height: 64, width: 80))
+            }.errors
+        }
+        let wrong = errors("net:class(\"zebra\")")
+        #expect(wrong.count == 1 && wrong[0].hasPrefix("test.lua:5: of p.guide one number is read"), "\(wrong)")
+        #expect(wrong.allSatisfy { $0.contains("fire4") || $0.contains("fire5") }, "\(wrong)")
+        #expect(errors("net.fire5").isEmpty)
+    }
+
     private func deviation(_ picture: Picture, _ rows: Range<Int>) -> Float {
         var part = picture.colours.part(Region(rows: rows, columns: 0..<picture.width))
         part = part.map { $0 - 0.5 }

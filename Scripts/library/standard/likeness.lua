@@ -43,6 +43,7 @@ return r.plugin {
       example = "maximize = net.fire5:guide(p.guide, \"best-match\")",
       shape = "x: [C, H, W] → [1, 1, 1]",
       equation = "y = meanₚ max_q x[:, p]·g[:, q], g = x(picture); meanₚ(w·x[:, p]), w ∝ Σₚ g; or mean(x · g)",
+      fails = "where a single number is left of the picture, as of a class: it would say how much, and not what",
       make = function(self, o)
         local guide = o.formula == "aligned" and self:aligned(o.picture) or self:of(o.picture, o.size)
         local x = o.mask and self:mask(o.mask) or self

@@ -26,6 +26,16 @@ struct DreamNetworks {
         return Tensor(shape: Shape(channels: vector.count, height: 1, width: 1), values: vector)
     }
 
+    /// Some layers that a picture can guide by, of the network that a layer belongs to: a texture's, a pattern's and an object's.
+    func guidingLayers(like layer: LayerReference?) throws -> [String] {
+        let network = try network(layer?.network, place: layer?.place)
+        return try ([0.3, 0.5, 0.7] as [Float]).reduce(into: []) { names, depth in
+            let node = try network.node(atDepth: depth)
+            let name = network.aliases(of: node).first ?? network.graph.nodes[node].name
+            if !names.contains(name) { names.append(name) }
+        }
+    }
+
     /// Bytes of all their weights.
     var weightBytes: Int { others.values.reduce(own.graph.weightBytes) { $0 + $1.graph.weightBytes } }
 }

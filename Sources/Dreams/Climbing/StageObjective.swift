@@ -24,16 +24,19 @@ struct StageObjective {
     private let through: [Term]
     private let direct: [Term]
     private let isBalanced: Bool
+    private let networks: DreamNetworks
     private let place: Place?
     private let stage: String
 
     /// One addend, ready to be computed.
     private struct Term {
         let weight: Schedule
+        let readsNetwork: Bool
         let program: ExpressionProgram
 
         init(_ addend: Expression.Addend) {
             weight = addend.weight
+            readsNetwork = addend.expression.readsNetwork
             program = ExpressionProgram(addend.expression)
         }
 
@@ -47,6 +50,7 @@ struct StageObjective {
     init(_ climb: Climb, stage: Stage, networks: DreamNetworks) throws {
         place = stage.place
         self.stage = stage.name
+        self.networks = networks
         isBalanced = climb.isBalanced
         let wanted = climb.maximize.addends
         let unwanted = (climb.minimize?.addends ?? []).map {
@@ -101,7 +105,11 @@ struct StageObjective {
             }
         }
         func between(_ terms: [Term], _ canvas: Shape) throws -> [Int] {
-            try terms.map { $0.program.bytesBetween(try $0.program.shapes(place: place) { try shape($0, canvas) }) }
+            try terms.map { term in
+                let shapes = try term.program.shapes(place: place) { try shape($0, canvas) }
+                if term.readsNetwork { try checkPictures(of: term, shapes) }
+                return term.program.bytesBetween(shapes)
+            }
         }
         let between =
             try between(through, viewing.own(of: Shape(channels: 3, height: view.height, width: view.width)))
@@ -109,6 +117,17 @@ struct StageObjective {
         let layers = outputs.reduce(0) { $0 + 4 * shapes[$1].count }
         let guides = try readings.reduce(0) { $0 + 4 * (try self.shape(of: $1, seen: view, guide).count) }
         return Needs(evaluation: 2 * layers + guides + (between.max() ?? 0), seeds: layers + guides, layers: layers)
+    }
+
+    /// Refuses a picture that can only make the gradient of an addend longer or shorter, where its length counts for nothing: where it is
+    /// balanced against the others, and where there are no others.
+    private func checkPictures(of term: Term, _ shapes: [Shape]) throws {
+        guard isBalanced || through.count + direct.count == 1, let factor = term.program.mereFactor(shapes) else {
+            return
+        }
+        throw DreamError.mereFactor(
+            "\(factor.number)", picture: "\(factor.reading.picture)",
+            layers: try networks.guidingLayers(like: factor.reading.layer), place: factor.place ?? place)
     }
 
     /// Bytes that an objective holds beside the network.
