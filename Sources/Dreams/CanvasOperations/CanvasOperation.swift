@@ -91,6 +91,8 @@ extension MovingOperation {
         let levels = canvas.takeLevels()
         canvas.levels = levels.shape.extent.isMovedWhole ? move(levels) : levels.mapPlanes(move)
         canvas.alpha = alpha
+        // Weights of four neighbours may add up to a little more than 1.
+        canvas.alpha?.clamp(to: 0...1)
     }
 
     func bytes(on size: Extent) -> Int {
