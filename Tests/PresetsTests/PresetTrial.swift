@@ -43,7 +43,9 @@ struct Trial: Codable {
             }
             var source = PresetSource(text: text, name: Trial.name, folder: home.path)
             source.folders = .shipped
-            let made = try source.recipe(settings: Settings()) { NetworkVocabulary(try TrialNetworks.network($0)) }
+            let made = try home.clock.time("making") {
+                try source.recipe(settings: Settings()) { NetworkVocabulary(try TrialNetworks.network($0)) }
+            }
             for reference in made.recipe.picturesRead.keys {
                 guard let file = made.pictures[reference] else { continue }
                 pictures[reference] = try Picture(file.data(), path: file.name)
@@ -53,7 +55,7 @@ struct Trial: Codable {
             let network = try TrialNetworks.network(recipe.network)
             let whole = try Renderer(
                 recipe: made.recipe, network: network, others: others, pictures: pictures, memory: Trial.memory)
-            guard try whole.plan(for: size) == whole.plan(for: size) else {
+            guard try home.clock.time("planning", { try whole.plan(for: size) == whole.plan(for: size) }) else {
                 return .problem("it is planned in two ways")
             }
             renderer = try Renderer(
@@ -62,21 +64,30 @@ struct Trial: Codable {
             return complaint("\(error)").map { .problem($0) } ?? .refused("\(error)")
         }
         do {
-            return try render(with: renderer, recipe, others, pictures)
+            return try render(with: renderer, recipe, others, pictures, home.clock)
         } catch {
             return complaint("\(error)").map { .problem($0) } ?? .ended("\(error)")
         }
     }
 
     private func render(
-        with renderer: Renderer, _ recipe: Recipe, _ others: [String: Network], _ pictures: [PictureReference: Picture]
+        with renderer: Renderer, _ recipe: Recipe, _ others: [String: Network], _ pictures: [PictureReference: Picture],
+        _ clock: TrialClock
     ) throws -> PresetTrials.Outcome {
-        let plan = try renderer.plan(for: size)
+        let plan = try clock.time("planning") { try renderer.plan(for: size) }
         let largest = plan.everyStage.map { $0.octaves.map(\.size.area).reduce($0.size.area, max) }.max() ?? 0
         guard plan.multiplyAdds < Trial.mostWork, largest < Trial.mostPixels else { return .planned }
-        let result = try dream(renderer, recipe)
+        let result = try clock.time("rendering") { try dream(renderer, recipe) }
         guard result.isWhole else { return .problem("it makes pixels that are not finite") }
         guard number % 10 == 0 else { return .rendered }
+        return try clock.time("comparing") { try compared(with: result, of: renderer, plan, recipe, others, pictures) }
+    }
+
+    /// Two threads dream the same, in tiles, too.
+    private func compared(
+        with result: Picture, of renderer: Renderer, _ plan: RenderPlan, _ recipe: Recipe, _ others: [String: Network],
+        _ pictures: [PictureReference: Picture]
+    ) throws -> PresetTrials.Outcome {
         guard try sameOnTwoThreads(renderer, recipe, result) else { return .problem("two threads dream otherwise") }
         // Tiles change no more than rounding does, and threads nothing in them either.
         let network = try TrialNetworks.network(recipe.network)
@@ -124,6 +135,8 @@ struct Trial: Codable {
 /// A folder with what presets name.
 struct TrialHome {
     let path: String
+    /// What the trial that goes on takes.
+    let clock = TrialClock()
 
     init(_ path: String) throws {
         self.path = path
@@ -135,6 +148,29 @@ struct TrialHome {
         try Tensor(shape: Shape([8]), values: [1, -1, 0, 0.5, 2, 0, 0, 3]).npy.write(
             to: URL(fileURLWithPath: path + "/n.npy"))
         try Threads.use(1)
+    }
+}
+
+/// Seconds of a processor, by what they go into.
+final class TrialClock {
+    private var seconds: [String: Double] = [:]
+
+    func time<Result>(_ what: String, _ body: () throws -> Result) rethrows -> Result {
+        let begin = Self.now
+        defer { seconds[what, default: 0] += Self.now - begin }
+        return try body()
+    }
+
+    /// What was noted since this was asked last.
+    func take() -> [String: Double] {
+        defer { seconds = [:] }
+        return seconds
+    }
+
+    private static var now: Double {
+        var time = timespec()
+        clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+        return Double(time.tv_sec) + 1e-9 * Double(time.tv_nsec)
     }
 }
 

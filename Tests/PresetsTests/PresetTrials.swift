@@ -26,6 +26,13 @@ enum PresetTrials {
         }
     }
 
+    /// What became of a preset, and what that took.
+    struct Verdict: Codable {
+        var outcome: Outcome
+        /// Seconds of a processor, by what they went into.
+        var seconds: [String: Double] = [:]
+    }
+
     /// The variable that tells a child the file of its presets.
     static let file = "REVERIE_PRESET_TRIALS"
     /// The variable that tells it a text, at the sight of which it ends at once: for a test of what is done then.
@@ -41,11 +48,11 @@ enum PresetTrials {
     }
 
     /// What becomes of presets.
-    static func outcomes(of presets: [RandomPreset], trap: String? = nil) throws -> [Outcome] {
+    /// - Parameter processes: how many children there are at a time, each of which has its share.
+    static func outcomes(of presets: [RandomPreset], trap: String? = nil, processes: Int = 2) throws -> [Verdict] {
         let trials = presets.enumerated().map { Trial(number: $0, $1) }
-        // Two children, of which each has every second one.
-        let shares = [0, 1].map { share in trials.filter { $0.number % 2 == share } }
-        let found = Shared<[Int: Outcome]>([:])
+        let shares = (0..<processes).map { share in trials.filter { $0.number % processes == share } }
+        let found = Shared<[Int: Verdict]>([:])
         let failures = Shared<[any Error]>([])
         DispatchQueue.concurrentPerform(iterations: shares.count) { index in
             do {
@@ -56,15 +63,15 @@ enum PresetTrials {
             }
         }
         if let failure = failures.value.first { throw failure }
-        return presets.indices.map { found.value[$0] ?? .problem("no child said what became of it") }
+        return presets.indices.map { found.value[$0] ?? Verdict(outcome: .problem("no child said what became of it")) }
     }
 
     /// - Parameter isEnough: asked of those that ended the process; the rest is left out then.
     private static func outcomes(
         of trials: [Trial], _ trap: String?, until isEnough: (Outcome) -> Bool = { _ in false }
-    ) throws -> [Outcome] {
+    ) throws -> [Verdict] {
         try Fixtures.withTemporaryFolder { folder in
-            var outcomes: [Outcome] = []
+            var outcomes: [Verdict] = []
             while outcomes.count < trials.count {
                 let file = folder + "/presets.json"
                 try JSONEncoder().encode(Array(trials[outcomes.count...])).write(to: URL(fileURLWithPath: file))
@@ -72,7 +79,7 @@ enum PresetTrials {
                 let said = try log(of: file)
                 outcomes += said.prefix(trials.count - outcomes.count)
                 guard outcomes.count < trials.count else { break }
-                outcomes.append(.problem(end))
+                outcomes.append(Verdict(outcome: .problem(end)))
                 if isEnough(.problem(end)) { break }
             }
             return outcomes
@@ -109,11 +116,11 @@ enum PresetTrials {
     }
 
     /// The outcomes that a child has written.
-    private static func log(of file: String) throws -> [Outcome] {
+    private static func log(of file: String) throws -> [Verdict] {
         let path = URL(fileURLWithPath: file + ".log")
         defer { try? FileManager.default.removeItem(at: path) }
         guard let data = try? Data(contentsOf: path) else { return [] }
-        return try data.split(separator: 10).map { try JSONDecoder().decode(Outcome.self, from: Data($0)) }
+        return try data.split(separator: 10).map { try JSONDecoder().decode(Verdict.self, from: Data($0)) }
     }
 
     /// Ends the process by `SIGPROF` when it has computed for so long from now on; never, for 0.
@@ -135,7 +142,8 @@ enum PresetTrials {
             allowSeconds(60)
             let outcome = trial.outcome(home)
             allowSeconds(0)
-            try handle.write(contentsOf: JSONEncoder().encode(outcome) + [10])
+            try handle.write(
+                contentsOf: JSONEncoder().encode(Verdict(outcome: outcome, seconds: home.clock.take())) + [10])
         }
     }
 
@@ -143,6 +151,16 @@ enum PresetTrials {
 
     /// A problem without its numbers.
     static func kind(of problem: String) -> String { String(problem.filter { !$0.isNumber }.prefix(80)) }
+
+    /// The kind of sentence that a refusal is: its plain words, without the file, what is quoted, and what stands there in Lua or in numbers.
+    static func kind(ofRefusal sentence: String) -> String {
+        let file = sentence.prefixMatch(of: #/[a-z]+\.lua:(\d+:)?\s/#)
+        let behindFile = sentence[(file?.range.upperBound ?? sentence.startIndex)...]
+        let words = behindFile.replacing(#/'[^']*'/#, with: "…").split(separator: " ").filter { word in
+            word.allSatisfy { $0.isLetter || ".,;:-…".contains($0) } && word.contains { $0.isLetter || $0 == "…" }
+        }
+        return words.joined(separator: " ")
+    }
 
     /// The shortest preset that was found to have a problem.
     static func shortest(
@@ -157,8 +175,8 @@ enum PresetTrials {
             rounds += 1
             let shorter = Array(preset.shorter.prefix(60))
             let trials = shorter.enumerated().map { Trial(number: $0, $1) }
-            let next = zip(shorter, try outcomes(of: trials, trap, until: isSame)).first { isSame($1) }
-            guard let next, case .problem(let text) = next.1 else { break }
+            let next = zip(shorter, try outcomes(of: trials, trap, until: isSame)).first { isSame($1.outcome) }
+            guard let next, case .problem(let text) = next.1.outcome else { break }
             (preset, problem) = (next.0, text)
         }
         return (preset, problem)

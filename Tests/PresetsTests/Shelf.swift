@@ -26,9 +26,7 @@ enum Shelf {
 
     static let networkNames = NetworkLibrary.shipped
 
-    /// Each is read once, for all tests.
-    private static let networks = Dictionary(
-        uniqueKeysWithValues: networkNames.map { name in (name, Result { try NetworkLibrary.standard.load(name) }) })
+    private static let networks = LoadedNetworks()
 
     /// One of them, or another that is installed.
     ///
@@ -37,8 +35,7 @@ enum Shelf {
     static func network(_ name: String) throws -> Network {
         if name == "dinov2-small" { return try transformer.get() }
         if name == "clip" { return try clip.get() }
-        guard let network = networks[name] else { return try NetworkLibrary.standard.load(name) }
-        return try network.get()
+        return try networks.network(name)
     }
 
     private static let transformer: Result<Network, any Error> = Result {
@@ -110,6 +107,21 @@ enum Shelf {
             .goOn
         }
         return last
+    }
+}
+
+/// Networks, each of which is read once, for all tests, when the first of them asks for it.
+private final class LoadedNetworks: @unchecked Sendable {
+    private let lock = NSLock()
+    private var networks: [String: Network] = [:]
+
+    func network(_ name: String) throws -> Network {
+        try lock.withLock {
+            if let network = networks[name] { return network }
+            let network = try NetworkLibrary.standard.load(name)
+            networks[name] = network
+            return network
+        }
     }
 }
 

@@ -5,7 +5,11 @@ extension PresetDrafting {
     /// One of the words that make a kind; nil where it is to be something plain.
     private mutating func made(_ kind: ValueKind, _ depth: Int) throws -> Draft? {
         guard depth > 0 else { return nil }
-        let makers = words.makers(of: kind).filter { !PresetDrafting.rare.contains($0.word.name) }
+        var makers = words.makers(of: kind).filter { !PresetDrafting.rare.contains($0.word.name) }
+        // What is reckoned with a layer has its shape.
+        if case .tensor = kind, layerInUse != nil, !dice.chance(0.05) {
+            makers.removeAll { PresetDrafting.reshaping.contains($0.word.name) }
+        }
         guard !makers.isEmpty else { throw RandomPresetError.nothingMakes(kind.noun) }
         let maker = dice.one(of: makers)
         let draft = try maker.suffix.isEmpty ? moving(maker.word, depth - 1) : call(maker.word, depth - 1)
@@ -21,8 +25,17 @@ extension PresetDrafting {
     /// Words whose values no picture changes: alone they are nothing to climb.
     static let standing: Set<String> = ["vector", "of", "trained", "typical", "fixed", "text_vector"]
 
+    /// Words that give another layer than the one that they are called on, or another number of channels or positions than one or all of them.
+    static let reshaping: Set<String> = [
+        "canvas", "layer", "layers", "at", "evidence", "crop", "inset", "gram", "strongest", "weakest", "resized",
+    ]
+
     /// A call; of what stands, beside a layer that does not.
     mutating func moving(_ word: Word, _ depth: Int) throws -> Draft {
+        // A bound above another is a mistake that is made rarely.
+        if word.title == "tensor:clamp", !mistakes(0.3) {
+            return try call(word, depth, with: ["min": number(-10...0), "max": number(0...10)])
+        }
         if word.title == "tensor:mask" {
             let nothing = Draft("nothing", "")
             return try call(
@@ -33,7 +46,12 @@ extension PresetDrafting {
         let leftOut = word.title == "r.vector" ? ["row": Draft("nothing", "")] : [:]
         guard PresetDrafting.standing.contains(word.name) else { return try call(word, depth) }
         return try ofOneLayer { drafting in
-            let sides = [drafting.layer(), try drafting.call(word, depth, with: leftOut)]
+            var standing = try drafting.call(word, depth, with: leftOut)
+            // A guide is as large as its picture: what it has of each channel fits any canvas.
+            if word.name == "of", drafting.dice.chance(0.9) {
+                standing = Draft("tensor", "", standing, ":mean(\"space\")")
+            }
+            let sides = [drafting.layer(), standing]
             return Draft("tensor", "(", sides.map { .init(draft: $0) }, separator: " - ", ")")
         }
     }

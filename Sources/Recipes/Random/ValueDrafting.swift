@@ -8,8 +8,8 @@ extension PresetDrafting {
     mutating func value(_ kind: ValueKind, _ depth: Int, for option: String = "") throws -> Draft {
         if mistakes(0.02) { return nonsense() }
         switch kind {
-        case .number(let range): return number(range)
-        case .integer(let range): return integer(PresetDrafting.usual[option] ?? range)
+        case .number(let range): return usually(UsualValues.numbers[option]) ?? number(range)
+        case .integer(let range): return usually(UsualValues.integers[option]) ?? integer(range)
         case .boolean: return Draft("boolean", dice.one(of: ["true", "false"]))
         case .text(let most): return text(most, for: option)
         case .choice(let choices): return Draft("choice", PresetDrafting.quoted(dice.one(of: choices)))
@@ -33,8 +33,17 @@ extension PresetDrafting {
         }
     }
 
-    /// What small networks have room for, of options that take more.
-    static let usual = ["tensor:strongest.count": 1...4, "tensor:weakest.count": 1...4]
+    /// A number of those that are usual for an option; nil where none are known, and now and then.
+    private mutating func usually(_ range: ClosedRange<Int>?) -> Draft? {
+        guard let range, dice.chance(UsualValues.share) else { return nil }
+        return Draft("number", "\(dice.within(range))", plain: "\(range.lowerBound)")
+    }
+
+    private mutating func usually(_ range: ClosedRange<Double>?) -> Draft? {
+        guard let range, dice.chance(UsualValues.share) else { return nil }
+        let number = Double.random(in: range, using: &dice)
+        return Draft("number", PresetDrafting.written(number), plain: PresetDrafting.written(range.lowerBound))
+    }
 
     /// One of several kinds; no function where its arguments are not known.
     private mutating func either(_ kinds: [ValueKind]) -> ValueKind { dice.one(of: kinds) }
@@ -199,10 +208,6 @@ extension PresetDrafting {
             } else {
                 agreed["from"] = nothing
             }
-            // Of small pictures there are no octaves of large ones.
-            if dice.chance(0.95) {
-                agreed["smallest"] = dice.chance(0.3) ? Draft("number", "\(dice.within(16...24))") : nothing
-            }
         case "r.luminance", "r.chroma":
             let wanted = dice.one(of: ["above", "below"])
             for option in options where ["above", "below"].contains(option.name) {
@@ -239,10 +244,10 @@ extension PresetDrafting {
                 return .init(draft: Draft("number", "\(dice.within(24...96))"), isOptional: index >= count.lowerBound)
             }
             // Keys have an order, which their schema does not say.
-            if option == "r.keys.keys", case .list = each {
+            if ["r.keys.keys", "r.curve.points"].contains(option), !mistakes(0.2), case .list = each {
                 let time = Double(index) / Double(max(length - 1, 1))
-                return .init(
-                    draft: Draft("key", "{ \(time), ", number(-10...10), " }"), isOptional: length > count.lowerBound)
+                let value = number(option == "r.curve.points" ? 0...1 : -10...10)
+                return .init(draft: Draft("key", "{ \(time), ", value, " }"), isOptional: length > count.lowerBound)
             }
             return .init(draft: try value(each, depth - 1, for: option), isOptional: index >= count.lowerBound)
         }
@@ -267,7 +272,10 @@ extension PresetDrafting {
             case .library, .network: nil
             case .tensor:
                 // What is known of a layer in itself is asked of no expression.
-                .init(draft: PresetDrafting.ofLayers.contains(word.name) ? layer() : try tensor(depth - 1))
+                .init(
+                    draft: word.name == "importance"
+                        ? try objective(depth - 1)
+                        : PresetDrafting.ofLayers.contains(word.name) ? layer() : try tensor(depth - 1))
             case .mask: .init(draft: try mask(depth - 1))
             case .schedule:
                 .init(draft: Draft("schedule", "(", try call(theWord("ease", on: .library), 0), ")"))
