@@ -148,6 +148,7 @@ import Testing
         #expect(await steps(of: running) == before)
         running.goOn()
         #expect(await running.waits(forSteps: before + 1))
+        #expect(running.state == .running)
         running.cancel()
     }
 

@@ -48,11 +48,13 @@ import Testing
             let quick = "\"script\":\(String(decoding: try JSONEncoder().encode(text), as: UTF8.self))"
             let draft = try await desktop.end(of: try await desktop.post("{\(quick),\"longEdge\":64}").id)
             let entry = try #require(draft.entry)
-            let long = "\"parameters\":{\"steps\":\"10000\"},\"longEdge\":256"
+            let long = "\"parameters\":{\"steps\":\"3000\"},\"longEdge\":256"
             let finer = try await desktop.post("{\(quick),\(long),\"refines\":\"\(entry)\"}")
             try await desktop.until(finer.id) { $0.phase == "running" }
             let plan = Data("{\(quick),\"kind\":\"render\",\"longEdge\":64}".utf8)
             #expect(try await desktop.ask(.POST, "/api/plan", plan).status == 200)
+            // One that was over by then would have said so.
+            try await Task.sleep(for: .milliseconds(500))
             let beside: Card = try await desktop.read("/api/jobs/\(finer.id)")
             #expect(!beside.isOver)
             #expect(try await desktop.ask(.DELETE, "/api/jobs/\(finer.id)").status == 200)
