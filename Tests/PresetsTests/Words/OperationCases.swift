@@ -52,10 +52,11 @@ extension WordCase {
         greys(
             "kaleidoscope", "{ segments = 2, x = 0.25 }", four,
             [[31, 31, 32, 33], [21, 21, 22, 23], [21, 21, 22, 23], [31, 31, 32, 33]]),
-        // At its ends a row is what is half a width away; from half of the border on it is what it was.
+        // At its ends a row is what is half a width away; from half of the border on it is what it was. Another row has no part in it.
         greys(
-            "seamless", "{ border = 0.5, wrap = 'horizontal' }", [[0, 10, 20, 30, 40, 50, 60, 70]],
-            [[40, 30, 20, 30, 40, 50, 40, 30]]),
+            "seamless", "{ border = 0.5, wrap = 'horizontal' }",
+            [[0, 10, 20, 30, 40, 50, 60, 70], [5, 15, 25, 35, 45, 55, 65, 75]],
+            [[40, 30, 20, 30, 40, 50, 40, 30], [45, 35, 25, 35, 45, 55, 45, 35]]),
         greys("seamless", "(0.5)", four, [[22, 21, 22, 21], [12, 11, 12, 11], [22, 21, 22, 21], [12, 11, 12, 11]]),
         greys("zoom", "(2)", across, [[Float]](repeating: [7.5, 12.5, 17.5, 22.5], count: 4)),
         greys("zoom", "(2, 0)", across, [[Float]](repeating: [0, 2.5, 7.5, 12.5], count: 4)),
