@@ -131,6 +131,18 @@ struct SoundTests {
             #expect(try Fixtures.same(folder + "/frames/frame-000015.png", folder + "/again/frame-000015.png"))
             let other = try run(folder, "redo", "frames/frame-000001.png", "-o", "other/", "--set", "song=song.flac")
             #expect(other.contains("the sound 'song' is not the one that the recipe was rendered with"))
+            // A preset that lets its frames be counted is told how many are as long as the song.
+            #expect(!said.contains("lasts") && other.contains("the film lasts 2.0 s, and 'song.flac' 5.0 s\n"))
+            let counted = SoundTests.preset("r.loudness { of = p.song }", film: "frames = p.frames, fps = 10")
+                .replacing("= true }", with: "= true }, frames = r.integer { default = 5, min = 2, max = 99 }")
+            try counted.write(toFile: folder + "/counted.lua", atomically: true, encoding: .utf8)
+            let short = try run(folder, "run", "counted.lua", "--set", "song=song.flac", "-o", "short/")
+            #expect(
+                short.contains("the film lasts 0.5 s, and 'song.flac' 5.0 s; --set frames=50 makes it as long\n"),
+                "\(short)")
+            let fitting = try run(
+                folder, "run", "counted.lua", "--set", "song=song.flac", "--set", "frames=50", "-o", "whole/")
+            #expect(!fitting.contains("lasts"), "\(fitting)")
             // What is seen is what is heard, as long as the film lasts.
             for name in ["song.mp3", "song.ogg", "song.flac", "song.m4a"] {
                 try run(folder, "run", "heard.lua", "-o", "film.mkv", "--set", "song=" + name, "--force")

@@ -232,6 +232,29 @@ import Testing
         }
     }
 
+    /// What is near moves farther than what is far: edges in the upper, far half and the lower, near one part.
+    @Test func whatIsNearMovesFarther() throws {
+        let shape = Shape(channels: 3, height: 80, width: 120)
+        let edge = Picture(colours: Tensor(shape: shape, values: (0..<shape.count).map { $0 % 120 < 60 ? 0 : 1 }))
+        var recipe = film(4, camera: Camera(panX: 0.05), step: 0)
+        recipe.film?.camera.near = Mask("ramp", ["angle": 90, "from": 0.45, "to": 0.55])
+        recipe.film?.camera.parallax = 0.5
+        var frames: [Picture] = []
+        let renderer = try Renderer(recipe: recipe, network: Small.network)
+        _ = try renderer.renderFilm(edge) { frames.append($1) } report: { _ in .goOn }
+        for (number, frame) in frames.enumerated() {
+            func column(ofEdgeIn row: Int) -> Int? { (0..<120).first { frame.colours.values[row * 120 + $0] > 0.5 } }
+            // 6 pixels a frame for a flat picture: half of that far away, and half as much again nearby.
+            #expect(column(ofEdgeIn: 10) == 60 - 3 * number && column(ofEdgeIn: 70) == 60 - 9 * number, "\(number)")
+        }
+        // A part has the frames of the whole, and another depth is another film.
+        recipe.film?.keep = 0
+        let whole = try self.frames(recipe)
+        #expect(try self.frames(recipe, part: 2..<3) == [whole[2]])
+        recipe.film?.camera.parallax = 0.4
+        #expect(try self.frames(recipe, part: 2..<3) != [whole[2]])
+    }
+
     @Test func theUsersFramesBringTheirTransparency() throws {
         let alphas = [10, 40, 0].map { opaque(leftOf: $0, like: Small.photo) as Tensor? } + [nil]
         let source = FrameSource(count: 4) { index in

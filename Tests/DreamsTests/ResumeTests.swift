@@ -105,8 +105,8 @@ import Testing
         return climb
     }
 
-    @Test(arguments: [false, true])
-    func films(overFrames: Bool) throws {
+    @Test(arguments: [(false, false), (true, false), (false, true)])
+    func films(overFrames: Bool, isRelief: Bool) throws {
         let source =
             overFrames
             ? FrameSource(count: 4) { index in
@@ -122,6 +122,7 @@ import Testing
             count: 4, frames: [frame], camera: CameraMove(Camera(zoom: 1.05, rotate: 2, panX: 0.01)), rate: 24,
             keep: 0.9,
             loop: 2)
+        if isRelief { recipe.film?.camera.near = Mask("ramp", ["angle": 90]) }
 
         func film(from state: RenderState?, report: (RenderProgress) -> Void) throws -> [Int: Picture] {
             try withoutActuallyEscaping(report) { report in

@@ -70,6 +70,10 @@ public struct RenderIdentity: Hashable, Sendable {
             Fact(
                 "the film", Structure.digest(plan.frames.count, clock.count, film.keep, film.loop, film.flow),
                 isDigest: true))
+        if let near = film.camera.near {
+            let depth = Structure.digest(near, film.camera.parallax, near.pictures.map(picture))
+            facts.append(Fact("what is near in the film", depth, isDigest: true))
+        }
         frames = plan.frames.enumerated().map { index, planned in
             let moment = clock.moment(index)
             return [Structure.digest(film.camera.camera(at: moment), frame(index), moment.heard)]

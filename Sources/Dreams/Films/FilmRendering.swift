@@ -57,11 +57,12 @@ extension Renderer {
             guard case .finished = end else { return RenderResult(ending: end, with: canvas, run.watch.samples) }
         }
         let filled = source.map { $0.filled(as: recipe) }
+        let near = resumed == nil && source == nil ? try film.camera.near.map { try run.paint($0, on: canvas) } : nil
         var state = FilmState(
             frame: resumed ?? part.lowerBound,
             layers: FilmLayers(
                 film, FilmClock(film, count: count, soundtrack: soundtrack), first: canvas.levels, alpha: canvas.alpha,
-                from: filled),
+                near: near, from: filled),
             seam: seam)
         if resumed != nil {
             try run.resume(&state, canvas.profile, canvas.metadata)
@@ -203,8 +204,10 @@ struct FilmLayers {
     private let source: FrameSource?
     /// What the camera saw first.
     private var first: Tensor
-    /// From the place of a pixel now to its place in the first picture.
+    /// From the place of a pixel now to its place in the first picture, as if that were flat.
     private var camera: AffineView
+    /// What of it is near; nil where it is flat.
+    private var relief: Relief?
     /// The user's last frame.
     private var before: Tensor?
     private var base: Tensor
@@ -215,7 +218,10 @@ struct FilmLayers {
     private(set) var alpha: Tensor?
 
     /// - Parameter first: levels; what the recipe's own stages made of the picture.
-    init(_ film: Film, _ clock: FilmClock, first: Tensor, alpha: Tensor?, from source: FrameSource?) {
+    /// - Parameter near: what of it is near, `[1, 1, H, W]`, 0…1; nil where it is flat.
+    init(
+        _ film: Film, _ clock: FilmClock, first: Tensor, alpha: Tensor?, near: Tensor? = nil, from source: FrameSource?
+    ) {
         self.film = film
         self.clock = clock
         self.source = source
@@ -224,6 +230,7 @@ struct FilmLayers {
         firstAlpha = alpha
         base = first
         camera = AffineView(filming: first.shape)
+        relief = near.map { Relief(near: $0, depth: film.camera.parallax) }
     }
 
     /// Moves the camera to where it is before a frame, with nothing dreamt on the way.
@@ -234,14 +241,17 @@ struct FilmLayers {
             let move = film.camera.camera(at: clock.moment(frame))
             if !move.isStill { camera = camera.moved(by: move.bounded(after: camera)) }
         }
-        if camera != start { look() }
+        if camera != start { look(relief?.places(through: camera.map)) }
     }
 
     /// Takes what the camera sees.
-    private mutating func look() {
-        base = camera.sample(first)
+    /// - Parameter places: where that is, of a relief.
+    private mutating func look(_ places: Displacement? = nil) {
+        let camera = camera
+        func seen(_ planes: Tensor) -> Tensor { places.map(planes.filmed) ?? camera.sample(planes) }
+        base = seen(first)
         // What is transparent moves with what is seen.
-        alpha = firstAlpha.map { camera.sample($0) }
+        alpha = firstAlpha.map(seen)
         alpha?.clamp(to: 0...1)
     }
 
@@ -251,11 +261,17 @@ struct FilmLayers {
         if let source {
             try follow(source, frame: index % source.count)
         } else if index > 0, !move.isStill {
-            let move = move.bounded(after: camera)
-            let step = AffineView(filming: first.shape).moved(by: move)
+            let (move, last) = (move.bounded(after: camera), camera)
             camera = camera.moved(by: move)
-            detail = detail.map { step.sample($0) }
-            look()
+            if let relief {
+                let places = relief.places(through: camera.map)
+                detail = detail?.filmed(relief.steps(back: last.map, from: places))
+                look(places)
+            } else {
+                let step = AffineView(filming: first.shape).moved(by: move)
+                detail = detail.map { step.sample($0) }
+                look()
+            }
         }
         var canvas = base
         if let detail { canvas.add(detail, times: film.keep) }
@@ -284,6 +300,7 @@ struct FilmLayers {
         state.put(detail)
         state.put(firstAlpha)
         state.put(alpha)
+        if film.camera.near != nil { state.put(relief?.near) }
     }
 
     /// Reads it again.
@@ -298,6 +315,10 @@ struct FilmLayers {
         detail = try state.optionalTensor(first.shape)
         firstAlpha = try state.optionalTensor()
         alpha = try state.optionalTensor()
+        if film.camera.near != nil {
+            let plane = Shape(channels: 1, height: first.shape.height, width: first.shape.width)
+            relief = try state.optionalTensor(plane).map { Relief(near: $0, depth: film.camera.parallax) }
+        }
     }
 
     /// Goes on to the user's next frame, and lets the dream move with what moves in it; where another shot begins, it begins anew.
@@ -328,6 +349,13 @@ extension Camera {
         var bounded = self
         bounded.zoom = stretch / min(max(stretch / zoom, 1 / most), most)
         return bounded
+    }
+}
+
+extension Tensor {
+    /// What a camera sees of it from somewhere else; by cubics, so that detail outlasts many frames.
+    fileprivate func filmed(_ places: Displacement) -> Tensor {
+        warped(by: places, edge: .mirror, interpolation: .cubic)
     }
 }
 

@@ -69,8 +69,10 @@ extension Renderer {
         for source in [nil, FrameSource(count: 2) { _ in picture }] {
             let kind = WorkKind.frame(film, overFrames: source != nil)
             guard !known.contains(kind) else { continue }
+            // What is near where makes no difference to the time.
+            let near = film.camera.near.map { _ in Tensor.plane(size, repeating: 0.5) }
             var layers = FilmLayers(
-                film, FilmClock(film, count: film.count), first: levels, alpha: picture.alpha, from: source)
+                film, FilmClock(film, count: film.count), first: levels, alpha: picture.alpha, near: near, from: source)
             guard (try? layers.begin(0)) != nil else { continue }
             layers.end(with: levels)
             time(kind, at: size, &samples) { _ = try layers.begin(1) }

@@ -65,11 +65,11 @@ public struct Renderer {
         for (reference, place) in recipe.picturesRead where reference != .input && pictures[reference] == nil {
             throw DreamError.noPicture(name: "\(reference)", place: place)
         }
+        let trained = Extent(network.manifest.trainedSize)
         for stage in recipe.everyStage {
-            for mask in stage.masks {
-                _ = try mask.questions(on: Extent(network.manifest.trainedSize), to: networks, place: stage.place)
-            }
+            for mask in stage.masks { _ = try mask.questions(on: trained, to: networks, place: stage.place) }
         }
+        _ = try recipe.film?.camera.near?.questions(on: trained, to: networks, place: nil)
     }
 
     /// What would be done to a canvas of this size.
@@ -109,7 +109,7 @@ public struct Renderer {
         plan.memoryBeside = try allowed(max(ends, surroundings.before), at: canvas)
         if let film = recipe.film {
             let seam = max(min(film.loop, count - 1), 0)
-            plan.layers = 4 * 3 * (4 + seam) * canvas.height * canvas.width
+            plan.layers = canvas.canvases(Float(4 + seam)) + (film.camera.near == nil ? 0 : canvas.planes(1))
         }
         addOutput(to: &plan, canvas: canvas, overFrames: overFrames)
         return plan
@@ -243,13 +243,16 @@ extension Recipe {
     var everyStage: [Stage] { stages + (film?.frames.flatMap(\.stages) ?? []) }
 
     /// The networks that it names beside its own.
-    public var networksRead: Set<String> { everyStage.reduce(into: []) { $0.formUnion($1.networksRead) } }
+    public var networksRead: Set<String> {
+        everyStage.reduce(into: film?.camera.near?.networks ?? []) { $0.formUnion($1.networksRead) }
+    }
 
     /// Every picture that it reads, and a line that does.
     public var picturesRead: [PictureReference: Place?] {
-        everyStage.reduce(into: [:]) { found, stage in
+        let filmed = film?.camera.near?.pictures ?? []
+        return everyStage.reduce(into: [:]) { found, stage in
             for picture in stage.picturesRead where found[picture] == nil { found[picture] = stage.place }
-        }
+        }.merging(filmed.map { ($0, nil) }) { first, _ in first }
     }
 }
 
@@ -270,7 +273,10 @@ extension Recipe {
             }
             size = stage.action.size(from: size)
         }
-        return sizes.filter { picture, _ in !everyStage.contains { $0.picturesSeen.contains(picture) } }
+        let filmed = film?.camera.near?.pictures ?? []
+        return sizes.filter { picture, _ in
+            !filmed.contains(picture) && !everyStage.contains { $0.picturesSeen.contains(picture) }
+        }
     }
 }
 

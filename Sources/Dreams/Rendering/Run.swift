@@ -76,7 +76,7 @@ struct Run {
     mutating func begin(with picture: consuming Picture) throws -> DreamCanvas {
         var picture = picture
         if recipe.transparency == .fill { picture = picture.filled(with: recipe.canvas, seed: recipe.seed) }
-        if recipe.everyStage.contains(where: \.needsWholeInput) { pictures.begin(with: picture) }
+        if recipe.needsWholeInput { pictures.begin(with: picture) }
         // Held by nobody else, its memory becomes the canvas's.
         var canvas = DreamCanvas(consume picture)
         measure(canvas.picture.colours)
@@ -91,7 +91,7 @@ struct Run {
     /// Takes a frame that the user brought to a film for the input, from here on.
     /// - Parameter frame: made only where a stage reads it.
     mutating func see(_ frame: @autoclosure () -> Picture) {
-        guard recipe.everyStage.contains(where: \.needsWholeInput) else { return measure(frame().colours) }
+        guard recipe.needsWholeInput else { return measure(frame().colours) }
         let frame = frame()
         pictures.begin(with: frame)
         measure(frame.colours)
@@ -113,6 +113,14 @@ struct Run {
                 _ = try pictures.guide(reading, objective, input: size, place: stage.place)
             }
         }
+    }
+
+    /// Paints a mask that is a whole film's on the canvas that it begins with.
+    /// - Throws: `DreamError`.
+    func paint(_ mask: Mask, on canvas: DreamCanvas) throws -> Tensor {
+        let painter = MaskPainter(
+            networks: renderer.networks, backend: renderer.backend, pictures: pictures, place: nil)
+        return try painter.paint([mask], on: canvas.levels).weights(mask)
     }
 
     /// Does what a film's frame takes beside its stages, and counts it.

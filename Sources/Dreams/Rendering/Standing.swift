@@ -12,7 +12,7 @@ extension Renderer {
             let size = Extent(height: picture.height, width: picture.width)
             return sum + size.canvases(1) + (picture.alpha == nil ? 0 : size.planes(1))
         }
-        let input = recipe.everyStage.contains(where: \.needsWholeInput) ? size.canvases(1) : 0
+        let input = recipe.needsWholeInput ? size.canvases(1) : 0
         return surroundings.held + networks.weightBytes + own + input + (hasAlpha ? size.planes(1) : 0)
     }
 
@@ -36,14 +36,17 @@ extension Renderer {
         guard let film = recipe.film else { return size.canvases(1) + file }
         let moving: Float =
             overFrames ? (film.flow == .optical ? 8 : 2) : film.camera.isStill ? 1 : 2
+        // Of a relief where each pixel is found, and where it was.
+        let places = !overFrames && film.camera.near != nil ? size.planes(4) : 0
         return layers(of: size, overFrames: overFrames, count: film.count)
-            + max(size.canvases(moving), size.canvases(2) + file)
+            + max(size.canvases(moving) + places, size.canvases(2) + file)
     }
 
     /// What a film's frames hand on to each other.
     func layers(of size: Extent, overFrames: Bool, count: Int) -> Int {
         guard let film = recipe.film else { return 0 }
         return size.canvases(Float((overFrames ? 4 : 3) + max(min(film.loop, count - 1), 0)))
+            + (film.camera.near == nil ? 0 : size.planes(1))
     }
 
     /// What later stages take while the dream is shown as they will leave it; nil where it is not shown.
@@ -101,9 +104,16 @@ extension Renderer {
     }
 }
 
+extension Recipe {
+    /// Whether anything reads the picture that the dream begins with, and not just its colours.
+    var needsWholeInput: Bool {
+        everyStage.contains(where: \.needsWholeInput) || film?.camera.near?.pictures.contains(.input) == true
+    }
+}
+
 extension Stage {
     /// Whether it reads the picture that the dream begins with, and not just its colours.
-    var needsWholeInput: Bool {
+    fileprivate var needsWholeInput: Bool {
         inputColours == nil && picturesRead.contains(.input)
     }
 

@@ -41,6 +41,8 @@ extension WorkKind {
         case still
         /// A camera that has moved.
         case moved
+        /// A camera that has moved before what is near and what is far.
+        case parallax
         /// Another frame of the user's, and what moved in it.
         case over(Film.Flow)
     }
@@ -57,7 +59,7 @@ extension WorkKind {
     /// What a film's frames begin with: a moved camera, or another frame of the user's and what moved in it.
     static func frame(_ film: Film, overFrames: Bool) -> WorkKind {
         guard !overFrames else { return .frame(.over(film.flow)) }
-        return .frame(film.camera.isStill ? .still : .moved)
+        return .frame(film.camera.isStill ? .still : film.camera.near == nil ? .moved : .parallax)
     }
 
     /// What pictures are written as, where that is the work.

@@ -62,6 +62,10 @@ public struct CameraMove: Hashable, Sendable {
     public var panX = Schedule.constant(0)
     /// In heights, down.
     public var panY = Schedule.constant(0)
+    /// What of the first picture is near, 1 being nearest: it moves farther than what is far; a flat picture when nil.
+    public var near: Mask?
+    /// How much farther than the middle the nearest moves, and how much less the farthest, 0…1.
+    public var parallax: Float = 0.5
 
     /// A camera that stands still.
     public init() {}
@@ -75,7 +79,11 @@ public struct CameraMove: Hashable, Sendable {
     }
 
     /// Whether nothing moves.
-    public var isStill: Bool { self == CameraMove() }
+    public var isStill: Bool {
+        var flat = self
+        (flat.near, flat.parallax) = (nil, CameraMove().parallax)
+        return flat == CameraMove()
+    }
 
     /// How far it has moved since the frame before one.
     func camera(at film: FilmMoment) -> Camera {

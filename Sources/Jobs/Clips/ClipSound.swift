@@ -11,6 +11,8 @@ struct ClipSound: Hashable {
     let codec: String
     /// Where the file's own clock begins, in seconds after the film's first picture: mostly 0, or a little before it.
     let delay: Double
+    /// How long all of it is, in seconds, where the file says so.
+    var whole: Double?
     /// How much of it goes with the film, in seconds; all of it when nil.
     var length: Double?
 

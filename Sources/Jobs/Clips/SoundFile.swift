@@ -24,7 +24,7 @@ enum SoundFile {
         let (said, wrong): (Data, [String])
         do {
             (said, wrong) = try probe.answer(
-                ["-f", format, "-select_streams", "a:0", "-show_entries", "stream=codec_name", "-of", "json"]
+                ["-f", format, "-select_streams", "a:0", "-show_entries", "stream=codec_name:format=duration", "-of", "json"]
                     + ["-i", FFmpeg.file(3)], reading: file)
         } catch let FFmpeg.Problem.failed(reason) {
             throw bad(reason)
@@ -35,12 +35,16 @@ enum SoundFile {
             throw bad(wrong.last ?? "it is damaged or cut off")
         }
         guard let codec = streams.first?.codecName else { throw bad("there is no sound in it") }
-        return ClipSound(path: path, format: format, codec: codec, delay: 0)
+        var sound = ClipSound(path: path, format: format, codec: codec, delay: 0)
+        sound.whole = report.format?.duration.flatMap(Double.init)
+        return sound
     }
 
     private struct Report: Decodable {
         struct Stream: Decodable { var codecName: String? }
+        struct Format: Decodable { var duration: String? }
         var streams: [Stream]?
+        var format: Format?
     }
 
     /// What reads a file that holds nothing but sound, as ffmpeg calls it; nil where it is none.

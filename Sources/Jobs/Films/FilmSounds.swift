@@ -63,6 +63,7 @@ struct FilmSounds {
             if case .parameter = sound, song == nil {
                 song = source
                 song?.length = Double(shown.count) / perSecond
+                if frames == nil { remarks += FilmSounds.lengths(source, count, perSecond, made.preset) }
                 if clip?.sound != nil {
                     remarks.append(
                         "the film has the sound of '\(Phrases.harmless(source.path))', by which it goes, and not the clip's"
@@ -80,6 +81,21 @@ struct FilmSounds {
             while place + 1 < shown.count, shown[place] < frame { place += 1 }
             return places.indices.contains(place) ? places[place] : 0
         }
+    }
+
+    /// Whether a film of no clip is as long as the song that it goes by: a second more or less is.
+    private static func lengths(_ song: ClipSound, _ count: Int, _ perSecond: Double, _ preset: Preset) -> [String] {
+        guard let whole = song.whole, abs(whole - Double(count) / perSecond) >= 1 else { return [] }
+        let frames = Int((whole * perSecond).rounded())
+        let knob = preset.parameters.first { knob in
+            guard knob.name == "frames", case .integer(_, let range) = knob.kind else { return false }
+            return range.contains(frames)
+        }
+        let hint = knob.map { "; \(SettingName.parameter.set(to: "\($0.name)=\(frames)")) makes it as long" } ?? ""
+        return [
+            "the film lasts \(Phrases.duration(seconds: Double(count) / perSecond)), and '\(Phrases.harmless(song.path))' "
+                + Phrases.duration(seconds: whole) + hint
+        ]
     }
 
     private static func silence(of clip: VideoClip?, _ preset: Preset) -> String {
