@@ -284,6 +284,7 @@ static double function(element_function f, double p, double x) {
     case element_swish: return x * sigmoid;
     case element_hard_swish: return x * fmin(fmax(x / 6 + 0.5, 0), 1);
     case element_gelu: return x * half;
+    case element_quick_gelu: return x / (1 + exp(-1.702 * x));
     case element_gelu_tanh: return 0.5 * x * (1 + tanh(sqrt(2 / M_PI) * (x + 0.044715 * x * x * x)));
     case element_erf: return erf(x);
     case element_exp: return exp(x);
