@@ -17,13 +17,20 @@ return r.preset {
 
   recipe = function(net, p)
     local seen = net:at(p.depth):energy()
+    -- Those of photographs: in red, green and blue each, skies fill with rainbows.
+    local colours = r.pixels { space = "decorrelated" }
     return {
-      r.stage { name = "first frame", maximize = seen, octaves = { count = 5 }, steps = 12, step_size = 1.6 },
+      r.stage {
+        name = "first frame", maximize = seen, octaves = { count = 5 }, steps = 12, step_size = 6,
+        parameterization = colours,
+      },
       r.match_colours { from = "input", space = "oklab" },
       r.film {
         frames = p.frames, loop = math.min(20, p.frames // 4), camera = r.camera { zoom = p.speed, rotate = p.turn },
         each = {
-          r.stage { maximize = seen, octaves = { count = 3 }, steps = 3, step_size = 1 },
+          r.stage {
+            maximize = seen, octaves = { count = 3 }, steps = 3, step_size = 4, parameterization = colours,
+          },
           -- Every frame dreams on the last: without this the light would burn out.
           r.match_colours { from = "input", space = "oklab" },
         },
