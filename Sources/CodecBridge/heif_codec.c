@@ -191,6 +191,7 @@ static codec_status open_reading(
     if (!read_colours(reading, header) || !read_exif(reading, header)) return codec_out_of_memory;
     bool is_grey = header->profile_size >= 20 && memcmp(header->profile + 16, "GRAY", 4) == 0;
     reading->channels = reading->stored_channels - (is_grey ? 2 : 0);
+    header->is_animated = size >= 12 && memcmp(data + 8, "avis", 4) == 0;
     header->width = reading->width;
     header->height = reading->height;
     header->channels = reading->channels;

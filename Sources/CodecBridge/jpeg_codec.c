@@ -160,7 +160,10 @@ codec_reader *codec_open_jpeg(
     catch_errors(&reading->manager, reading->base.message);
     codec->err = &reading->manager.errors;
     if (setjmp(reading->manager.way_out)) {
-        *status = codec->err->msg_code == JERR_IMAGE_TOO_BIG ? codec_too_large : codec_damaged;
+        int code = codec->err->msg_code;
+        // Whole, and of a kind that the library does not decode: 12 bits, without loss.
+        bool is_other = code == JERR_BAD_PRECISION || code == JERR_SOF_UNSUPPORTED || code == JERR_ARITH_NOTIMPL;
+        *status = code == JERR_IMAGE_TOO_BIG ? codec_too_large : is_other ? codec_unsupported : codec_damaged;
         return &reading->base;
     }
     jpeg_create_decompress(codec);

@@ -165,7 +165,8 @@ public struct SystemProblem: Error, Hashable, Sendable, CustomStringConvertible 
         switch code {
         case ENOSPC, EDQUOT: "the disk is full"
         case EFBIG: "it would be larger than this process may write"
-        case EACCES, EPERM, EROFS: "it is not allowed"
+        case EACCES, EPERM: "it is not allowed"
+        case EROFS: "nothing can be written to that disk, which is mounted to be read only"
         case ENOENT, ENOTDIR: "there is no such folder"
         case EPIPE: "nobody reads it any longer"
         case EBADF: "it is closed"

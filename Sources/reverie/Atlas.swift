@@ -38,7 +38,7 @@ struct Atlas: FarmedCommand {
               reverie atlas squeezenet --like photo.jpg --top 24 -o like.png
             """)
 
-    @Argument(help: "A network's name, or a .onnx file.")
+    @Argument(help: "A network's name, or a .onnx file.", completion: .custom(TypedNames.networks))
     var network: String
 
     @Argument(help: "A layer by its name, an alias, or a pattern that fits one.")

@@ -74,11 +74,13 @@ struct Breed: ParsableCommand {
             with: JobResources(defaults: try Configuration.user(), networks: 2, keepsPicture: true))
         guard sheet.output != "-" else { return }
         for (index, child) in children.enumerated() {
-            let picture = [parents[child.parent]] + (child.isDreamtOnPicture ? [on].compactMap(\.self) : [])
+            let parent = parents[child.parent]
+            let picture = [parent] + (child.isDreamtOnPicture ? [on].compactMap(\.self) : [])
+            let output = FolderHistory.outputAgain("child-\(index + 1)", of: parent)
             Console.print(
                 CommandLineText.command(
                     ["redo"] + picture + pictures.flatMap { ["--picture", $0] }
-                        + CommandLineText.words(child.settings) + ["-o", "child-\(index + 1).png"]))
+                        + CommandLineText.words(child.settings) + ["-o", output]))
         }
     }
 }

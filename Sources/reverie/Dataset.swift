@@ -30,7 +30,7 @@ struct Dataset: ParsableCommand {
               reverie dataset squeezenet -o portraits --preset class-portrait --classes tabby,pug --per-class 4 --size 224
             """)
 
-    @Argument(help: "A network's name, or a .onnx file.")
+    @Argument(help: "A network's name, or a .onnx file.", completion: .custom(TypedNames.networks))
     var network: String
 
     @Option(name: .shortAndLong, help: ArgumentHelp("Where it goes.", valueName: "FOLDER"), completion: .directory)

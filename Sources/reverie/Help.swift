@@ -40,6 +40,11 @@ struct Help: ParsableCommand {
         if let command = Reverie.configuration.subcommands.first(where: { $0._commandName == word }) {
             return Console.print(Reverie.helpMessage(for: command))
         }
-        Console.print(try reference.help(for: word))
+        do {
+            Console.print(try reference.help(for: word))
+        } catch let error {
+            guard PresetLibrary.standard.names.contains(word) else { throw error }
+            Console.print("'\(word)' is a preset; what it does and takes: 'reverie presets show \(word)'")
+        }
     }
 }

@@ -40,9 +40,12 @@ struct History: ParsableCommand {
             headings: ["picture", "when", "preset", "network", "size", "seed", "set"],
             rows: entries.map { [$0.file] + $0.facts })
         table.lines.forEach(Console.print)
+        let path = folder == "." ? newest.file : Paths.inside(folder, newest.file)
         let words =
-            [folder == "." ? newest.file : Paths.inside(folder, newest.file)]
+            [path]
             + (newest.recipe.pictures.input == nil ? [] : ["PICTURE"]) + CommandLineText.words(newest.again)
-        Console.say("again, with a change: \(CommandLineText.command(["redo"] + words + ["-o", newest.outputAgain]))")
+        Console.say(
+            "again, with a change: \(CommandLineText.command(["redo"] + words + ["-o", FolderHistory.outputAgain("again", of: path)]))"
+        )
     }
 }

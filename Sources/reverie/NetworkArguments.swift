@@ -1,9 +1,10 @@
 import ArgumentParser
+import Jobs
 import Networks
 
 /// A network that is run bare.
 struct NetworkArguments: ParsableArguments {
-    @Argument(help: "A network's name, or a .onnx or .caffemodel file.")
+    @Argument(help: "A network's name, or a .onnx or .caffemodel file.", completion: .custom(TypedNames.networks))
     var network: String
 
     @Option(help: "The layers of a .caffemodel; the .prototxt beside it when absent.")

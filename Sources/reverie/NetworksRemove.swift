@@ -1,4 +1,5 @@
 import ArgumentParser
+import Jobs
 import Networks
 import Terminal
 import Wording
@@ -9,7 +10,7 @@ struct NetworksRemove: ParsableCommand {
         commandName: "remove", abstract: "Takes a network out of the library, with its files.",
         discussion: "Example:\n  reverie networks remove resnet50")
 
-    @Argument(help: "A network's name.")
+    @Argument(help: "A network's name.", completion: .custom(TypedNames.networks))
     var name: String
 
     func run() throws {

@@ -30,7 +30,8 @@ struct PresetsShow: ParsableCommand {
         commandName: "show", abstract: "Says what a preset does, and what its users may turn.",
         discussion: "Example:\n  reverie presets show puppies-in-the-clouds")
 
-    @Argument(help: "A preset: a name from the library, a .lua file, or a pack.")
+    @Argument(
+        help: "A preset: a name from the library, a .lua file, or a pack.", completion: .custom(TypedNames.presets))
     var preset: String
 
     func run() throws {

@@ -18,7 +18,7 @@ struct PresetsPack: ParsableCommand {
               reverie run tidepool.reverie photo.jpg -o dream.png
             """)
 
-    @Argument(help: "A preset: a name from the library, or a .lua file.")
+    @Argument(help: "A preset: a name from the library, or a .lua file.", completion: .custom(TypedNames.presets))
     var preset: String
 
     @Option(name: .shortAndLong, help: ArgumentHelp("Where the pack goes: .reverie.", valueName: "FILE"))

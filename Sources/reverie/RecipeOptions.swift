@@ -5,7 +5,9 @@ import Wording
 
 /// What `run` and `plan` are about.
 struct PresetArguments: ParsableArguments {
-    @Argument(help: "A preset: a name from the library, a .lua file, or a picture that carries one.")
+    @Argument(
+        help: "A preset: a name from the library, a .lua file, or a picture that carries one.",
+        completion: .custom(TypedNames.presets))
     var preset: String
 
     @Argument(
@@ -24,7 +26,8 @@ struct RecipeOptions: ParsableArguments {
         help: ArgumentHelp("A picture parameter of the preset.", valueName: "NAME=FILE"))
     var pictures: [String] = []
 
-    @Option(help: "A network's name or a .onnx file, instead of the preset's.")
+    @Option(
+        help: "A network's name or a .onnx file, instead of the preset's.", completion: .custom(TypedNames.networks))
     var network: String?
 
     @Option(help: "The seed of everything random.")

@@ -16,7 +16,7 @@ struct Reverie: ParsableCommand {
         discussion: """
             A preset is a Lua file that says what to dream; a picture is optional.
 
-              reverie run puppies-in-the-clouds -o dream.png
+              reverie run daydream -o dream.png
               reverie run classic photo.jpg -o dream.png --set strength=1.5
               reverie plan classic photo.jpg
               reverie sweep classic photo.jpg --vary strength=0.5,1,2 -o sheet.png

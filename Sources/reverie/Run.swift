@@ -26,7 +26,7 @@ struct Run: FarmedCommand {
             prints the command that goes on; a second Ctrl-C ends at once.
 
             Examples:
-              reverie run puppies-in-the-clouds -o dream.png
+              reverie run daydream -o dream.png
               reverie run classic photo.jpg -o dream.jpg --long-edge 1600 --set strength=1.5
               reverie run classic 'holiday/*.jpg' -o dreams/
               reverie run classic *.png -o '{name}-dream.jpg' --resume
@@ -34,7 +34,9 @@ struct Run: FarmedCommand {
               reverie run --watch mine.lua photo.jpg --inline
             """)
 
-    @Argument(help: "A preset: a name from the library, a .lua file, or a picture that carries one.")
+    @Argument(
+        help: "A preset: a name from the library, a .lua file, or a picture that carries one.",
+        completion: .custom(TypedNames.presets))
     var preset: String
 
     @Argument(

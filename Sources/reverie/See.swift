@@ -22,7 +22,7 @@ struct See: ParsableCommand {
     @Argument(help: "A picture.", completion: .file())
     var picture: String
 
-    @Option(help: "A network's name, or a .onnx file.")
+    @Option(help: "A network's name, or a .onnx file.", completion: .custom(TypedNames.networks))
     var network = "squeezenet"
 
     @Option(help: "How many classes, layers and channels.")

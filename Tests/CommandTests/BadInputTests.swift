@@ -132,7 +132,10 @@ import Testing
             "--quality is 80, and PNG loses nothing; leave it out, or let OUT end in .jpg, .jpeg or .webp"
         ),
         (["run", "classic", "-o", "-", "--quality", "80"], "--quality is 80, and PNG loses nothing"),
-        (["run", "classic", "-o", "a.mp4", "--quality", "80"], "--quality is 80, and a film has its own"),
+        (
+            ["run", "classic", "-o", "a.mp4", "--quality", "80"],
+            "--quality is 80; of a video it is small, good or best"
+        ),
         (["run", "classic", "-o", "a.webp", "--quality", "0"], "--quality is 0; it must be between 1 and 100"),
         (["redo", "a.png", "-o", "b.png", "--scale", "0"], "--scale is 0.0; it must be between 0.01 and 100"),
         (["redo", "a.png", "-o", "b.png", "--scale", "2", "--width", "90"], "exclude each other"),

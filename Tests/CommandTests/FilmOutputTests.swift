@@ -64,6 +64,27 @@ import Testing
         }
     }
 
+    /// Two films that go to one place do not take each other's frames away; by patterns they lie beside each other.
+    @Test func aFilmThatIsBeingMadeIsLeftAlone() throws {
+        try withFilm { folder in
+            try FileManager.default.createDirectory(
+                atPath: folder + "/frames", withIntermediateDirectories: true)
+            let other = open(folder + "/frames", O_RDONLY | O_DIRECTORY)
+            defer { close(other) }
+            #expect(flock(other, LOCK_EX | LOCK_NB) == 0)
+            let second = try Program.run(["run", "short.lua", "-o", "frames/"], in: folder)
+            #expect(second.status == 1)
+            #expect(
+                second.chatter.contains(
+                    "another render is making a film in 'frames'; wait for it, or give --output another name"),
+                "\(second.chatter)")
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder + "/frames").isEmpty)
+            #expect(try Program.run(["run", "short.lua", "-o", "frames/d-%02d.png"], in: folder).status == 0)
+            flock(other, LOCK_UN)
+            #expect(try Program.run(["run", "short.lua", "-o", "more/"], in: folder).status == 0)
+        }
+    }
+
     @Test(.enabled(if: Program.hasFFmpeg))
     func whatCannotBeWrittenIsToldBeforeAnythingIsRead() throws {
         try withFilm { folder in

@@ -47,6 +47,25 @@ import Testing
         }
     }
 
+    /// What TAB offers: presets and networks by name, and files.
+    @Test func namesAreCompleted() throws {
+        try Fixtures.withTemporaryFolder { folder in
+            try Data("return {}".utf8).write(to: URL(fileURLWithPath: folder + "/dayline.lua"))
+            func offered(_ words: String) throws -> [String] {
+                let line =
+                    "source <(\"$0\" completions bash); COMP_WORDS=(\"$0\" \(words)); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); "
+                    + "COMP_LINE=\"${COMP_WORDS[*]}\"; COMP_POINT=${#COMP_LINE}; "
+                    + "_reverie \"$0\" \"${COMP_WORDS[COMP_CWORD]}\"; printf '%s\\n' \"${COMPREPLY[@]}\""
+                return try Program.shell(line, in: folder).output.split(separator: "\n").map(String.init)
+            }
+            #expect(try offered("run dayd") == ["daydream"])
+            #expect(try offered("run day").sorted() == ["daydream", "dayline.lua"])
+            #expect(try offered("presets show daydr") == ["daydream"])
+            #expect(try offered("networks layers squee") == ["squeezenet"])
+            #expect(try offered("run daydream --network squee") == ["squeezenet"])
+        }
+    }
+
     @Test func completionsAndTheManualAreInstalled() throws {
         try Fixtures.withTemporaryFolder { folder in
             let variables = ["HOME": folder, "XDG_DATA_HOME": folder + "/data", "XDG_CONFIG_HOME": folder + "/config"]

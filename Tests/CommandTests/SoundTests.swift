@@ -145,8 +145,10 @@ struct SoundTests {
             #expect(!fitting.contains("lasts"), "\(fitting)")
             // What is seen is what is heard, as long as the film lasts.
             for name in ["song.mp3", "song.ogg", "song.flac", "song.m4a"] {
-                try run(folder, "run", "heard.lua", "-o", "film.mkv", "--set", "song=" + name, "--force")
-                #expect(try Video(path: folder + "/film.mkv").streams() == ["video", "audio"], "\(name)")
+                for film in ["film.mkv", "film.mp4", "film.mov", "film.webm"] {
+                    try run(folder, "run", "heard.lua", "-o", film, "--set", "song=" + name, "--force")
+                    #expect(try Video(path: folder + "/" + film).streams() == ["video", "audio"], "\(name) \(film)")
+                }
             }
             let seconds = try Double(Video(path: folder + "/film.mkv").length())
             #expect(seconds.map { abs($0 - 2) < 0.1 } == true, "\(String(describing: seconds))")

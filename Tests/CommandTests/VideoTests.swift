@@ -31,6 +31,25 @@ struct VideoTests {
         return outcome.chatter
     }
 
+    /// Of several pictures or clips each becomes a film of its own; what is suggested for films is one.
+    @Test func severalBecomeFilmsInAFolder() throws {
+        try withFilm { folder in
+            let photo = Picture(colours: Tensor(shape: Shape(channels: 3, height: 48, width: 64), repeating: 0.5))
+            for name in ["a.png", "b.png"] { try photo.write(to: folder + "/" + name) }
+            try run(folder, "a.png", "b.png", "-o", "out/")
+            let made = try FileManager.default.contentsOfDirectory(atPath: folder + "/out").sorted()
+            #expect(made == ["a.mp4", "b.mp4"])
+            try run(folder, "-o", "frames/")
+            try run(folder, "-o", "film.gif")
+            func suggested(_ folder: String) throws -> String {
+                let outcome = try Program.run(["history", "."], in: folder)
+                return outcome.output + outcome.chatter
+            }
+            let (of, frames) = (try suggested(folder), try suggested(folder + "/frames"))
+            #expect(of.contains("-o again.gif") && frames.contains("-o again/"), "\(of)\n\(frames)")
+        }
+    }
+
     /// The mean of each channel over all frames.
     private func mean(_ samples: [UInt8]) -> [Double] {
         (0..<4).map { channel in

@@ -9,9 +9,9 @@ import Testing
         #expect(outcome.status == 0)
         let lines = outcome.output.split(separator: "\n")
         #expect(lines.count <= 8 && lines.allSatisfy { $0.count <= 80 }, "\(outcome.output)")
-        #expect(lines[1].hasPrefix("  reverie run puppies-in-the-clouds -o dream.png "))
+        #expect(lines[1].hasPrefix("  reverie run daydream -o dream.png "))
         // What it names is there.
-        #expect(try Program.run(["presets", "show", "classic"]).status == 0)
+        #expect(try Program.run(["presets", "show", "daydream"]).status == 0)
         try Fixtures.withTemporaryFolder { folder in
             let bare = try Program.run([], variables: ["REVERIE_HOME": folder])
             #expect(bare.output.split(separator: "\n")[1].hasPrefix("  reverie networks fetch "), "\(bare.output)")

@@ -241,7 +241,11 @@ import Testing
         recipe.film?.camera.parallax = 0.5
         var frames: [Picture] = []
         let renderer = try Renderer(recipe: recipe, network: Small.network)
-        _ = try renderer.renderFilm(edge) { frames.append($1) } report: { _ in .goOn }
+        _ = try renderer.renderFilm(edge) {
+            frames.append($1)
+        } report: { _ in
+            .goOn
+        }
         for (number, frame) in frames.enumerated() {
             func column(ofEdgeIn row: Int) -> Int? { (0..<120).first { frame.colours.values[row * 120 + $0] > 0.5 } }
             // 6 pixels a frame for a flat picture: half of that far away, and half as much again nearby.

@@ -7,10 +7,10 @@ package enum Welcome {
         let presets = PresetLibrary.standard.names.count
         let rows: [(String, String)] =
             (networks == 0 ? [("reverie networks fetch", "the networks, to begin with")] : []) + [
-                ("reverie run puppies-in-the-clouds -o dream.png", "a first dream, from nothing"),
-                ("reverie run classic PHOTO.jpg -o dream.png", "one on a picture of yours"),
+                ("reverie run daydream -o dream.png", "a first dream, from nothing"),
+                ("reverie run daydream PHOTO.jpg -o dream.png", "one on a picture of yours"),
                 ("reverie presets list", "the other presets, \(presets) in all"),
-                ("reverie presets show classic", "what --set turns in one"),
+                ("reverie presets show daydream", "what --set turns in one"),
                 ("reverie presets new mine", "a preset of your own"),
                 ("reverie --help", "every command"),
             ]

@@ -48,13 +48,21 @@ extension FilmKind {
     func coding(of sound: ClipSound) -> [String]? {
         let (played, coder): (Set<String>, String)
         switch self {
-        case .mp4: (played, coder) = (["aac", "mp3", "ac3", "eac3", "alac", "opus", "flac"], "aac")
+        // FLAC in MP4 is an experiment to ffmpeg 5, which refuses to write it, and few players know it.
+        case .mp4: (played, coder) = (["aac", "mp3", "ac3", "eac3", "alac", "opus"], "aac")
         case .mov: (played, coder) = (["aac", "mp3", "ac3", "alac", "pcm_s16le", "pcm_s24le", "pcm_s16be"], "aac")
         case .webm: (played, coder) = (["opus", "vorbis"], "libopus")
-        case .mkv: return ["-c:a", "copy"]
+        // What Matroska has a name for; old recorders and Flash have coded otherwise.
+        case .mkv:
+            let coded = [
+                "aac", "mp3", "mp2", "ac3", "eac3", "dts", "alac", "opus", "vorbis", "flac", "tta", "wavpack", "wmav2",
+            ]
+            let plain = ["u8", "s16le", "s16be", "s24le", "s24be", "s32le", "f32le"].map { "pcm_" + $0 }
+            (played, coder) = (Set(coded + plain), "flac")
         case .gif, .apng: return nil
         }
         guard !played.contains(sound.codec) else { return ["-c:a", "copy"] }
-        return ["-c:a", coder] + (coder == "aac" ? ["-b:a", "256k"] : ["-b:a", "160k"])
+        let rate = ["aac": "256k", "libopus": "160k"][coder]
+        return ["-c:a", coder] + (rate.map { ["-b:a", $0] } ?? [])
     }
 }

@@ -24,8 +24,8 @@ enum SoundFile {
         let (said, wrong): (Data, [String])
         do {
             (said, wrong) = try probe.answer(
-                ["-f", format, "-select_streams", "a:0", "-show_entries", "stream=codec_name:format=duration", "-of", "json"]
-                    + ["-i", FFmpeg.file(3)], reading: file)
+                ["-f", format, "-select_streams", "a:0", "-show_entries", "stream=codec_name:format=duration"]
+                    + ["-of", "json", "-i", FFmpeg.file(3)], reading: file)
         } catch let FFmpeg.Problem.failed(reason) {
             throw bad(reason)
         }

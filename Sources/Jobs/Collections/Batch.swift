@@ -33,7 +33,8 @@ package struct Batch {
         }
         let found = try pictures.flatMap(Batch.found)
         guard !found.isEmpty else { throw BatchError.nothingFound(pictures[0]) }
-        items = try Batch.items(found, output)
+        let ending = try Batch.isFolder(output) && isFilm() ? FilmKind.mp4.rawValue : PictureFormat.png.rawValue
+        items = try Batch.items(found, output, ending: ending)
         leftOut = pictures.filter(Files.isFolder).flatMap(Batch.othersIn)
     }
 
@@ -81,7 +82,8 @@ package struct Batch {
     /// Whether several pictures can go there.
     private static func isForMany(_ output: String) -> Bool { isFolder(output) || output.contains("{name}") }
 
-    private static func items(_ pictures: [String], _ output: String) throws -> [Item] {
+    /// - Parameter ending: of the names in a folder: a film's, where each picture or clip becomes one.
+    private static func items(_ pictures: [String], _ output: String, ending: String) throws -> [Item] {
         guard isForMany(output) else { throw BatchError.noFolder(output) }
         let isFolder = isFolder(output)
         if isFolder {
@@ -91,7 +93,7 @@ package struct Batch {
                 throw PictureError.unwritable(path: output, reason: "the folder cannot be made")
             }
         }
-        let pattern = isFolder ? Paths.inside(output, "{name}.png") : output
+        let pattern = isFolder ? Paths.inside(output, "{name}.\(ending)") : output
         // By their bytes: é may be one letter or two, and is another name then.
         var owners: [[UInt8]: String] = [:]
         return try pictures.map { picture in

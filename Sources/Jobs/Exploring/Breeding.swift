@@ -112,9 +112,8 @@ extension Parameter {
         func pick() -> String { given[Int.random(in: given.indices, using: &dice)] }
         func number(in range: ClosedRange<Double>) -> Double? {
             guard let one = Double(pick()), let other = Double(pick()) else { return nil }
-            // A range without bounds is no measure; the numbers themselves are.
-            let width = range.upperBound - range.lowerBound
-            let scale = width < 1e6 ? width : max(abs(one), abs(other), 1)
+            // Where a range goes far beyond the numbers (frames: 1 to 5000) it is no measure of them.
+            let scale = min(range.upperBound - range.lowerBound, 4 * max(abs(one), abs(other), 1))
             let mixed = one + (other - one) * Double(dice.uniform()) + Double(dice.normal()) * scale * spread
             return min(max(mixed, range.lowerBound), range.upperBound)
         }

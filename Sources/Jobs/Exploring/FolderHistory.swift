@@ -23,9 +23,6 @@ public struct FolderHistory: Sendable {
             return name.hasSuffix(".lua") ? String(name.dropLast(4)) : name
         }
 
-        /// Where that could go.
-        package var outputAgain: String { "again." + (FilmKind(ofName: file)?.rawValue ?? "png") }
-
         /// What renders it again: what it read is still to be named, and one parameter is there to be changed, the first that was set or else
         /// the first of all.
         package var again: [(SettingName, value: String?)] {
@@ -77,6 +74,12 @@ public struct FolderHistory: Sendable {
         }
         self.entries = entries.sorted { ($1.modified, $0.file) < ($0.modified, $1.file) }
         self.others = others
+    }
+
+    /// Where what a file carries can be rendered to again: a film to a film of its kind, or, of a frame, to a folder.
+    package static func outputAgain(_ name: String, of path: String) -> String {
+        if let kind = FilmKind(ofName: path) { return "\(name).\(kind.rawValue)" }
+        return RenderMark(ofFile: path)?.frame == nil ? name + ".png" : name + "/"
     }
 
     /// What a preset made; everything when nil.

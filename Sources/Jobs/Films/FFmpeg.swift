@@ -217,7 +217,10 @@ struct FFmpeg {
         /// What it said to its end, or the last of it.
         var lines: [String] {
             if end.wait(timeout: .now() + 5) == .success { end.signal() }
-            return text.withLock { $0 }.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
+            // What it was given open has no name that anybody knows.
+            return text.withLock { $0 }.split(separator: "\n").map {
+                $0.trimmingCharacters(in: .whitespaces).replacing(#/^file:/dev/fd/[0-9]+: /#, with: "")
+            }
         }
 
         /// The sentence that says most; the last ones only repeat that it failed.

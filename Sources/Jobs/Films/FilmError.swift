@@ -17,6 +17,8 @@ enum FilmError: Error, CustomStringConvertible {
     case otherFrames(folder: String, names: [String])
     /// A frame that was there is gone, or is another film's.
     case frameMissing(path: String)
+    /// Another process makes a film in the same folder.
+    case beingMade(folder: String)
     /// Frames of a film that is only to be put together are not there.
     case framesGone(folder: String)
     /// A video that is to be dreamt over, without what reads it.
@@ -57,6 +59,8 @@ enum FilmError: Error, CustomStringConvertible {
                 + "; give an empty folder, or move them; \(SettingName.replaces) takes away those that have a frame's name"
         case .frameMissing(let path):
             "the frame '\(Phrases.harmless(path))' is not there, or is of another film; begin anew without \(SettingName.resumes)"
+        case .beingMade(let folder):
+            "another render is making a film in '\(Phrases.harmless(folder))'; wait for it, or give \(SettingName.output) another name"
         case .framesGone(let folder):
             "frames of the film that were rendered are not in '\(Phrases.harmless(folder))' any longer"
         case .noFFmpegForClip(let path):

@@ -23,6 +23,8 @@ final class FilmFrames {
     /// Those that are rendered here; all of them when nil.
     private let part: FilmPart?
     private var hasBegun = false
+    /// The folder, open and locked, while this film is made in it.
+    private var claimed: Int32?
 
     /// Makes nothing yet.
     /// - Parameters:
@@ -38,6 +40,27 @@ final class FilmFrames {
         self.force = force
         self.marks = marks
         self.part = part
+    }
+
+    deinit {
+        if let claimed { close(claimed) }
+    }
+
+    /// Keeps other processes from making a film here; the system forgets it when this one ends, however that is.
+    ///
+    /// Parts of one film are made beside each other: those are a farm's, which has claims of its own. Where frames are named by a pattern, others
+    /// may lie beside them.
+    /// - Throws: `FilmError.beingMade`.
+    private func claim() throws {
+        guard part == nil, claimed == nil, names == NumberedName() else { return }
+        let file = Files.open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard file >= 0 else { return }
+        // A disk that knows no locks keeps nobody away.
+        if flock(file, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK {
+            close(file)
+            throw FilmError.beingMade(folder: folder)
+        }
+        claimed = file
     }
 
     /// The same film, of which only some frames are rendered here.
@@ -133,7 +156,11 @@ final class FilmFrames {
     var isBegun: Bool { found().contains { has($0.number) } }
 
     /// Goes on with the frames that are there.
-    func goOn() { hasBegun = true }
+    /// - Throws: `FilmError.beingMade`.
+    func goOn() throws {
+        try claim()
+        hasBegun = true
+    }
 
     /// Writes a frame, counted from 1; the first one that is written takes the frames of older films away.
     func write(_ picture: Picture, _ number: Int, _ rendering: CarriedRecipe.Rendering, recipe: CarriedRecipe?) throws {
@@ -150,6 +177,7 @@ final class FilmFrames {
             throw PictureError.unwritable(path: folder, reason: "the folder cannot be made: \(error)")
         }
         guard part == nil else { return }
+        try claim()
         for file in found() where force || isFrame(file) { Files.remove(file.path) }
     }
 

@@ -139,7 +139,7 @@ struct FilmOutput {
         if let missing = frames.missing(of: emitted.map { $0 + 1 }) {
             throw FilmError.frameMissing(path: frames.path(missing))
         }
-        if !emitted.isEmpty { frames.goOn() }
+        if !emitted.isEmpty { try frames.goOn() }
     }
 
     /// Makes the video, where one is wanted, says where everything is, and counts what it took for each frame.

@@ -2,7 +2,7 @@ import Files
 import Pictures
 
 /// The name of a numbered file: `dream-%04d.png`.
-struct NumberedName {
+struct NumberedName: Hashable {
     private let before: String
     private let digits: Int
     private let after: String

@@ -48,6 +48,8 @@ public enum JobError: Error, Hashable, Sendable, CustomStringConvertible {
         case .otherDepth(let depth, let format):
             "\(SettingName.depth) is \(depth), and \(format.name) has other samples; leave it out, or let OUT end in "
                 + PictureFormat.endings(takingDepth: depth)
+        case .withoutLoss(let quality, nil):
+            "\(SettingName.quality) is \(quality); of a video it is \(Phrases.choices(FilmQuality.allCases.map(\.rawValue)))"
         case .withoutLoss(let quality, let format):
             "\(SettingName.quality) is \(quality), and \(format.map { "\($0.name) loses nothing" } ?? "a film has its own"); leave it out, or "
                 + "let OUT end in " + PictureFormat.endingsTakingQuality

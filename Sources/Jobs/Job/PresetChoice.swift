@@ -28,7 +28,12 @@ extension PresetChoice {
                 throw PresetError.unknown(name: name, choices: PresetLibrary.standard.names)
             }
             return try PresetLibrary.standard.find(name)
-        case .path(let path): return try PresetLibrary.standard.find(path)
+        case .path(let path):
+            do {
+                return try PresetLibrary.standard.find(path)
+            } catch SharingError.noRecipe {
+                throw SharingError.noPreset(path: path)
+            }
         case .text(let text, let name, let modules, let beside):
             var source = PresetSource(text: text, name: name)
             source.enclosure = modules.map { Enclosure(modules: $0, absentPictures: beside) }

@@ -37,8 +37,13 @@ struct FrameFolder: BroughtFrames {
         }
         let pictures = names.filter { PictureFormat(readFromName: $0) != nil && !$0.hasPrefix(".") }
         guard !pictures.isEmpty else {
+            let clip = names.sorted().first { VideoContainer(ofFile: Paths.inside(folder, $0)) != nil }
             throw PictureError.unreadable(
-                path: folder, reason: "there are no pictures in this folder (\(PictureFormat.readEndings))")
+                path: folder,
+                reason: "there are no pictures in this folder (\(PictureFormat.readEndings))"
+                    + (clip.map {
+                        "; of videos each makes a film of its own: name '\(Phrases.harmless(Paths.inside(folder, $0)))', or several"
+                    } ?? ""))
         }
         paths = FrameFolder.inOrder(pictures).map { Paths.inside(folder, $0) }
         let sizes = try paths.map { path in

@@ -4,6 +4,8 @@ import Wording
 public enum SharingError: Error, Hashable, Sendable {
     /// The file carries no recipe.
     case noRecipe(path: String)
+    /// A picture without a recipe, where a preset is named: the preset was forgotten.
+    case noPreset(path: String)
     /// The recipe is malformed, or holds more than recipes may.
     case damagedRecipe(path: String, problem: String)
     /// The recipe is written in a format of the future.
@@ -33,6 +35,9 @@ extension SharingError: CustomStringConvertible {
         case .noRecipe(let path):
             "\(quoted(path)) carries no recipe; a picture that Reverie wrote does, unless it was saved by another "
                 + "program since, and so does its .recipe.json"
+        case .noPreset(let path):
+            "\(quoted(path)) carries no recipe, and stands where a preset is named; to dream on it, name one: "
+                + "reverie run daydream \(Phrases.harmless(path)) -o OUT"
         case .damagedRecipe(let path, let problem):
             "the recipe in \(quoted(path)) cannot be read: \(Phrases.harmless(problem, limit: 200))"
         case .newerRecipe(let path, let format, let known):

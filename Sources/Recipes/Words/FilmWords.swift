@@ -69,11 +69,13 @@ extension Vocabulary {
             Option("pan_y", .schedule(-1...1), default: 0, "down, in heights"),
             Option(
                 "near", .mask, absent: "a flat picture",
-                "what of the first picture is near: it moves farther than what is far, and hides it; such as p.depth:mask() of a "
-                    + "picture in which near is white"),
+                "what of the first picture is near: it moves farther than what is far, and hides it; such as "
+                    + "p.depth:mask() of a picture in which near is white"
+            ),
             Option(
                 "parallax", .fraction, default: 0.5,
-                "how much farther the nearest moves, and how much less the farthest: with 1 twice as far, and not at all"),
+                "how much farther the nearest moves, and how much less the farthest: with 1 twice as far, and not at all"
+            ),
         ], positional: 0, gives: .object(.camera),
         example: "camera = r.camera { zoom = 1.05, rotate = 3, pan_x = r.ease(0, 0.01) }"
     ) { call in
