@@ -21,7 +21,7 @@ return r.preset {
     local colours = r.pixels { space = "decorrelated" }
     return {
       r.stage {
-        name = "first frame", maximize = seen, octaves = { count = 5 }, steps = 12, step_size = 6,
+        name = "first frame", maximize = seen, octaves = { count = 5 }, steps = 12, step_size = 4.5,
         parameterization = colours,
       },
       r.match_colours { from = "input", space = "oklab" },
@@ -29,7 +29,7 @@ return r.preset {
         frames = p.frames, loop = math.min(20, p.frames // 4), camera = r.camera { zoom = p.speed, rotate = p.turn },
         each = {
           r.stage {
-            maximize = seen, octaves = { count = 3 }, steps = 3, step_size = 4, parameterization = colours,
+            maximize = seen, octaves = { count = 3 }, steps = 3, step_size = 3, parameterization = colours,
           },
           -- Every frame dreams on the last: without this the light would burn out.
           r.match_colours { from = "input", space = "oklab" },

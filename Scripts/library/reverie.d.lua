@@ -997,6 +997,8 @@ function library.film(options) end
 ---@field rotate? number|reverie.Schedule|fun(progress: number): number clockwise
 ---@field pan_x? number|reverie.Schedule|fun(progress: number): number to the right, in widths
 ---@field pan_y? number|reverie.Schedule|fun(progress: number): number down, in heights
+---@field near? reverie.Mask what of the first picture is near: it moves farther than what is far, and hides it; such as p.depth:mask() of a picture in which near is white
+---@field parallax? number how much farther the nearest moves, and how much less the farthest: with 1 twice as far, and not at all
 
 ---how a film's camera moves from one frame to the next; schedules go over the frames
 ---

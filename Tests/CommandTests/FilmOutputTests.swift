@@ -76,7 +76,7 @@ import Testing
             #expect(second.status == 1)
             #expect(
                 second.chatter.contains(
-                    "another render is making a film in 'frames'; wait for it, or give --output another name"),
+                    "another render is making a film in 'frames'; wait for it, or give -o another name"),
                 "\(second.chatter)")
             #expect(try FileManager.default.contentsOfDirectory(atPath: folder + "/frames").isEmpty)
             #expect(try Program.run(["run", "short.lua", "-o", "frames/d-%02d.png"], in: folder).status == 0)

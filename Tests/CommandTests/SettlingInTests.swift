@@ -55,7 +55,8 @@ import Testing
                 let line =
                     "source <(\"$0\" completions bash); COMP_WORDS=(\"$0\" \(words)); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); "
                     + "COMP_LINE=\"${COMP_WORDS[*]}\"; COMP_POINT=${#COMP_LINE}; "
-                    + "_reverie \"$0\" \"${COMP_WORDS[COMP_CWORD]}\"; printf '%s\\n' \"${COMPREPLY[@]}\""
+                    + "_reverie \"$0\" \"${COMP_WORDS[COMP_CWORD]}\" \"${COMP_WORDS[COMP_CWORD-1]}\"; "
+                    + "printf '%s\\n' \"${COMPREPLY[@]}\""
                 return try Program.shell(line, in: folder).output.split(separator: "\n").map(String.init)
             }
             #expect(try offered("run dayd") == ["daydream"])

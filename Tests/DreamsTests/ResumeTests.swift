@@ -1,5 +1,6 @@
 import Dreams
 import Foundation
+import Operators
 import Pictures
 import Tensors
 import TestSupport
@@ -85,7 +86,8 @@ import Testing
         let guide = PictureReference.parameter("guide")
         let layer = LayerReference(.name("relu2"))
         let reading = PictureReading(layer: layer, picture: guide, placement: .own(longEdge: 64))
-        let climb = climb(Small.energy + Dreams.Expression.reading(reading).mean() * Small.energy)
+        let weights = Dreams.Expression.reading(reading).reduced(.mean, over: .positions)
+        let climb = climb(Small.energy + (Small.relu2 * weights).mean())
         let seen = self.climb {
             $0.views = 2
             $0.transforms = [

@@ -41,6 +41,24 @@ import Testing
         #expect(try dependence(picture, down: 0, right: 44) > 1e-4)
     }
 
+    /// Where nothing is transparent, nothing is more than that, however the canvas is moved: four weights may add up to a little more than 1.
+    @Test(
+        arguments: [
+            ("ripple", ["amount": 0.1725512, "wavelength": 4.0]), ("ripple", ["amount": 0.03, "wavelength": 0.2]),
+            ("swirl", ["angle": 77.0]), ("warp", ["amount": 0.2]), ("rotate", ["angle": 33.0]),
+            ("zoom", ["factor": 1.37]),
+            ("zoom", ["factor": 0.41]),
+        ] as [(String, [String: WordValue])])
+    func opacityIsAtMostWhole(_ name: String, _ options: [String: WordValue]) throws {
+        for opacity: Float in [1, 0] {
+            var picture = Small.photo
+            picture.alpha = Tensor(shape: Shape(channels: 1, height: 80, width: 120), repeating: opacity)
+            let recipe = Small.recipe([.canvas(CanvasOperation(name, options))])
+            let alpha = try #require(try Small.render(recipe, on: picture).0.alpha)
+            #expect(alpha.values.allSatisfy { (0...1).contains($0) && abs($0 - opacity) < 1e-5 })
+        }
+    }
+
     /// What is seen past the edges of a tile, when it is turned, made smaller or pushed, is the tile again: the same as in the middle of nine
     /// of them.
     @Test(arguments: [
