@@ -70,7 +70,8 @@ tutorial_files() {
 beside() {
     # In a process group of its own, so that all that it started can be ended; a shell's own jobs ignore Ctrl-C.
     set -m
-    "$@" </dev/null &
+    # With what the build leaves of the processor: whoever started it waits for the build.
+    nice -n 19 "$@" </dev/null &
     besides+=($!)
     set +m
     trap end_besides EXIT
