@@ -40,7 +40,7 @@ package final class DraftPace: Sendable {
     /// Learns what a draft takes.
     /// - Parameters:
     ///   - edge: of its longer side, in pixels.
-    ///   - seconds: from when it had the engine to its end.
+    ///   - seconds: from when its first step began to its end.
     package func note(_ what: String, edge: Int, seconds: Double) {
         known.withLock { $0[what] = Draft(edge: edge, seconds: seconds) }
     }
@@ -49,24 +49,23 @@ package final class DraftPace: Sendable {
     struct Listener {
         private let pace: DraftPace
         private let what: String
-        private var began: ContinuousClock.Instant?
         private var edge: Int?
 
         init(_ pace: DraftPace, of what: String) { (self.pace, self.what) = (pace, what) }
 
         mutating func hear(_ event: JobEvent) {
             switch event {
-            case .began: began = .now
             case .planned(let plan): edge = max(plan.width, plan.height)
-            case .progress(let progress): note(left: progress.secondsLeft)
-            case .finished: note(left: 0)
+            // By the draft's own clock: on a busy machine its steps are heard of long after they were done, all at once.
+            case .progress(let progress): note(progress.secondsLeft.map { progress.elapsedSeconds + $0 })
+            case .finished(let result): note(result.seconds)
             default: break
             }
         }
 
-        private func note(left: Double?) {
-            guard let began, let edge, let left else { return }
-            pace.note(what, edge: edge, seconds: (ContinuousClock.now - began) / .seconds(1) + left)
+        private func note(_ seconds: Double?) {
+            guard let edge, let seconds else { return }
+            pace.note(what, edge: edge, seconds: seconds)
         }
     }
 }
