@@ -25,15 +25,21 @@ package struct Batch {
     /// - Throws: `BatchError`.
     package init?(pictures: [String], output: String, isFilm: () throws -> Bool) throws {
         guard !pictures.isEmpty else { return nil }
+        // A recipe is made to know it: once.
+        var isStill = false
         if pictures.count == 1 {
             let isMany = Batch.isMany(pictures[0])
             // A shell's pattern may have found a single picture.
             guard isMany || (pictures[0] != "-" && Batch.isForMany(output)) else { return nil }
-            if Files.isFolder(pictures[0]) || !isMany, try isFilm() { return nil }
+            if Files.isFolder(pictures[0]) || !isMany {
+                guard try !isFilm() else { return nil }
+                isStill = true
+            }
         }
         let found = try pictures.flatMap(Batch.found)
         guard !found.isEmpty else { throw BatchError.nothingFound(pictures[0]) }
-        let ending = try Batch.isFolder(output) && isFilm() ? FilmKind.mp4.rawValue : PictureFormat.png.rawValue
+        let areFilms = try !isStill && Batch.isFolder(output) && isFilm()
+        let ending = areFilms ? FilmKind.mp4.rawValue : PictureFormat.png.rawValue
         items = try Batch.items(found, output, ending: ending)
         leftOut = pictures.filter(Files.isFolder).flatMap(Batch.othersIn)
     }

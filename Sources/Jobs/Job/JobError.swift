@@ -50,8 +50,8 @@ public enum JobError: Error, Hashable, Sendable, CustomStringConvertible {
                 + PictureFormat.endings(takingDepth: depth)
         case .withoutLoss(let quality, nil):
             "\(SettingName.quality) is \(quality); of a video it is \(Phrases.choices(FilmQuality.allCases.map(\.rawValue)))"
-        case .withoutLoss(let quality, let format):
-            "\(SettingName.quality) is \(quality), and \(format.map { "\($0.name) loses nothing" } ?? "a film has its own"); leave it out, or "
+        case .withoutLoss(let quality, let format?):
+            "\(SettingName.quality) is \(quality), and \(format.name) loses nothing; leave it out, or "
                 + "let OUT end in " + PictureFormat.endingsTakingQuality
         case .pause(let seconds):
             "\(SettingName("checkpointEvery")) is \(seconds); it must be between 0 and 86400 seconds"
