@@ -10,16 +10,22 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
+/// The same for rooms that say what is done, by whom and when, and never go over pixels, samples or weights themselves. They are not
+/// optimized: nobody would notice, and whoever builds Reverie waits for one of them after the other.
+let directing = strict + [.unsafeFlags(["-Onone"], .when(configuration: .release))]
+
 /// A Swift room of the house: a library target and what it may import.
-func room(_ name: String, imports: [Target.Dependency]) -> Target {
-    .target(name: name, dependencies: imports, swiftSettings: strict)
+func room(_ name: String, imports: [Target.Dependency], settings: [SwiftSetting] = strict) -> Target {
+    .target(name: name, dependencies: imports, swiftSettings: settings)
 }
 
 /// The tests of one room.
-func tests(of name: String, alsoImporting others: [Target.Dependency] = []) -> Target {
+func tests(
+    of name: String, alsoImporting others: [Target.Dependency] = [], settings: [SwiftSetting] = strict
+) -> Target {
     .testTarget(
         name: "\(name)Tests", dependencies: [.byName(name: name), "TestSupport"] + others,
-        swiftSettings: strict)
+        swiftSettings: settings)
 }
 
 let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
@@ -44,23 +50,27 @@ let package = Package(
                 "Studio", "Terminal", "Jobs", "Recipes", "Dreams", "Engine", "Networks", "Pictures", "Tensors", "Files",
                 "Wording", arguments,
             ],
-            swiftSettings: strict),
-        room("Terminal", imports: ["Jobs", "Recipes", "Networks", "Pictures", "Files", "Wording"]),
+            swiftSettings: directing),
+        room(
+            "Terminal", imports: ["Jobs", "Recipes", "Networks", "Pictures", "Files", "Wording"], settings: directing),
         room(
             "Studio",
             imports: [
                 "Jobs", "Recipes", "Dreams", "Networks", "Pictures", "Tensors", "Files", "Wording",
                 .product(name: "FlyingFox", package: "FlyingFox"), .product(name: "FlyingSocks", package: "FlyingFox"),
-            ]),
+            ],
+            settings: directing),
         // Floor 6: jobs: what is rendered, how, and where it goes.
         room(
             "Jobs",
             imports: [
                 "Recipes", "Dreams", "Engine", "Operators", "Networks", "Pictures", "Tensors", "Files", "Wording",
-            ]),
+            ],
+            settings: directing),
         // Floor 5: Lua presets become recipes.
         room(
-            "Recipes", imports: ["Dreams", "Operators", "Pictures", "Files", "Wording", "LuaBridge", "ArchiveBridge"]),
+            "Recipes", imports: ["Dreams", "Operators", "Pictures", "Files", "Wording", "LuaBridge", "ArchiveBridge"],
+            settings: directing),
         // Floor 4: the vocabulary and the renderer.
         room("Dreams", imports: ["Engine", "Operators", "Networks", "Pictures", "Tensors", "Files", "Wording"]),
         // Floor 3: forward, and backward to the picture.
@@ -127,18 +137,23 @@ let package = Package(
         tests(of: "Networks", alsoImporting: ["Engine", "Tensors", protobuf]),
         tests(of: "Engine", alsoImporting: ["Networks", "Tensors", "CPUBridge", "VulkanBridge", protobuf]),
         tests(of: "Dreams", alsoImporting: ["Engine", "Networks", "Pictures", "Tensors"]),
-        tests(of: "Recipes", alsoImporting: ["OwnHome", "Dreams", "LuaBridge", "Networks", "Pictures", "Tensors"]),
+        tests(
+            of: "Recipes", alsoImporting: ["OwnHome", "Dreams", "LuaBridge", "Networks", "Pictures", "Tensors"],
+            settings: directing),
         tests(
             of: "Studio",
             alsoImporting: [
                 "reverie", "Jobs", "Networks", "Pictures", "Recipes", "Tensors",
                 .product(name: "FlyingFox", package: "FlyingFox"),
-            ]),
+            ],
+            settings: directing),
         .testTarget(
             name: "PresetsTests",
             dependencies: ["Recipes", "Dreams", "Engine", "Networks", "Pictures", "Tensors", "TestSupport"],
-            swiftSettings: strict),
-        tests(of: "Jobs", alsoImporting: ["DreamInTenLines", "Engine", "Files", "Pictures", "Recipes", "Wording"]),
+            swiftSettings: directing),
+        tests(
+            of: "Jobs", alsoImporting: ["DreamInTenLines", "Engine", "Files", "Pictures", "Recipes", "Wording"],
+            settings: directing),
         // What another package would write: it sees nothing that is not public.
         .executableTarget(
             name: "DreamInTenLines", dependencies: ["Jobs"], path: "Tests/DreamInTenLines", packageAccess: false,
@@ -146,6 +161,6 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: ["reverie", "Networks", "Pictures", "Tensors", "Files", "TestSupport"],
-            swiftSettings: strict),
+            swiftSettings: directing),
     ]
 )

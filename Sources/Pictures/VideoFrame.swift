@@ -1,7 +1,7 @@
 public import Foundation
 import Tensors
 
-/// How a picture becomes the bytes of a video's frame, as ffmpeg's `rawvideo` takes them: row after row, without gaps.
+/// How a picture becomes the bytes of a video's frame, as ffmpeg's `rawvideo` takes and gives them: row after row, without gaps.
 public struct VideoFrameLayout: Hashable, Sendable {
     /// The size of the frames, in pixels; one more than a picture's own repeats its last column or row, for formats that want even sides.
     public var width: Int
@@ -64,5 +64,31 @@ extension Picture {
             }
         }
         return bytes
+    }
+    /// A picture from a frame's bytes, `[height][width][3 or 4]`, little-endian; one that is opaque everywhere has no plane of opacity.
+    /// - Parameter bits: a sample's, 8 or 16.
+    public init(videoFrame data: Data, height: Int, width: Int, bits: Int, hasAlpha: Bool) {
+        let (area, channels) = (height * width, hasAlpha ? 4 : 3)
+        precondition(data.count >= area * channels * bits / 8, "a frame has a sample for each pixel and channel")
+        func plane(_ channel: Int, _ output: inout MutableSpan<Float>, from first: Int) {
+            data.withUnsafeBytes { bytes in
+                if bits == 16 {
+                    for pixel in 0..<area {
+                        let place = 2 * (pixel * channels + channel)
+                        output[first + pixel] = Float(Int(bytes[place]) | Int(bytes[place + 1]) << 8) / 65535
+                    }
+                } else {
+                    for pixel in 0..<area { output[first + pixel] = Float(bytes[pixel * channels + channel]) / 255 }
+                }
+            }
+        }
+        let colours = Tensor(Shape(channels: 3, height: height, width: width)) { output in
+            for channel in 0..<3 { plane(channel, &output, from: channel * area) }
+        }
+        self.init(colours: colours)
+        metadata.depth = bits
+        guard hasAlpha else { return }
+        let alpha = Tensor(Shape(channels: 1, height: height, width: width)) { plane(3, &$0, from: 0) }
+        if alpha.values.contains(where: { $0 < 1 }) { self.alpha = alpha }
     }
 }

@@ -1,6 +1,7 @@
 import Dreams
 import Files
 import Foundation
+import Tensors
 import Wording
 
 /// How loud a sound is, in places of equal length.
@@ -31,15 +32,15 @@ enum SoundLevels {
         var sums = [Double](repeating: 0, count: places)
         var (place, sample) = (0, 0)
         while place < places, let piece = run.piece(1 << 16), !piece.isEmpty {
-            piece.withUnsafeBytes { bytes in
-                for index in 0..<bytes.count / 4 {
-                    while place < places, sample >= ends[place] { place += 1 }
-                    guard place < places else { return }
-                    let bits = bytes.loadUnaligned(fromByteOffset: 4 * index, as: UInt32.self)
-                    let value = Double(Float(bitPattern: UInt32(littleEndian: bits)))
-                    if value.isFinite { sums[place] += value * value }
-                    sample += 1
-                }
+            let samples = SoundSamples(piece)
+            var next = 0
+            while next < samples.count {
+                while place < places, sample >= ends[place] { place += 1 }
+                guard place < places else { break }
+                let end = min(next + ends[place] - sample, samples.count)
+                sums[place] += samples.energy(next..<end)
+                sample += end - next
+                next = end
             }
         }
         guard sample > 0 else {

@@ -3,7 +3,6 @@ import Files
 import Foundation
 import Networks
 import Pictures
-import Tensors
 
 /// A video that a film is dreamt over: its pictures in their order, its rate and its sound.
 ///
@@ -58,35 +57,10 @@ struct VideoClip: BroughtFrames {
 
     private func frame(_ index: Int) throws -> Picture {
         let bytes = try decoder.bytes(timeline.dreamt[index])
-        var picture = Picture(samples: bytes, size: own, layout: samples)
-        picture.metadata.depth = samples.isDeep ? 16 : 8
+        var picture = Picture(
+            videoFrame: bytes, height: own.height, width: own.width, bits: samples.isDeep ? 16 : 8,
+            hasAlpha: samples.hasAlpha)
         picture.metadata.bytesToRead = bytes.count + picture.bytes
         return picture.resized(height: size.height, width: size.width)
-    }
-}
-
-extension Picture {
-    /// A picture of interleaved samples, little-endian; one that is opaque everywhere has no plane of opacity.
-    fileprivate init(samples data: Data, size: Extent, layout: ClipSamples) {
-        let (area, channels) = (size.height * size.width, layout.channels)
-        func plane(_ channel: Int, _ output: inout MutableSpan<Float>, from first: Int) {
-            data.withUnsafeBytes { bytes in
-                if layout.isDeep {
-                    for pixel in 0..<area {
-                        let place = 2 * (pixel * channels + channel)
-                        output[first + pixel] = Float(Int(bytes[place]) | Int(bytes[place + 1]) << 8) / 65535
-                    }
-                } else {
-                    for pixel in 0..<area { output[first + pixel] = Float(bytes[pixel * channels + channel]) / 255 }
-                }
-            }
-        }
-        let colours = Tensor(Shape(channels: 3, height: size.height, width: size.width)) { output in
-            for channel in 0..<3 { plane(channel, &output, from: channel * area) }
-        }
-        self.init(colours: colours)
-        guard layout.hasAlpha else { return }
-        let alpha = Tensor(Shape(channels: 1, height: size.height, width: size.width)) { plane(3, &$0, from: 0) }
-        if alpha.values.contains(where: { $0 < 1 }) { self.alpha = alpha }
     }
 }

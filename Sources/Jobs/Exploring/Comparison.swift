@@ -4,7 +4,6 @@ import Files
 import Foundation
 package import Pictures
 package import Recipes
-import Tensors
 import Wording
 
 /// Two pictures beside each other: what differs in how they were made, and how much they differ.
@@ -48,21 +47,15 @@ package struct Comparison {
 
     /// How far the pixels lie apart, in a sentence.
     package var pixels: String {
-        let (a, b) = (first.picture.colours, second.picture.colours)
-        guard a.shape == b.shape else {
+        guard let apart = PictureDifference(first.picture, second.picture) else {
             return
                 "\(first.picture.width)×\(first.picture.height) and \(second.picture.width)×\(second.picture.height) "
                 + "pixels"
         }
-        let steps = zip(a.values, b.values).map { abs($0 - $1) * 255 }
-        guard let largest = steps.max(), largest > 0 else { return "the pixels are the same" }
-        let others = (0..<a.shape.area).count { pixel in
-            (0..<3).contains { steps[$0 * a.shape.area + pixel] >= 0.5 }
-        }
-        let squares = steps.reduce(0) { $0 + Double($1) * Double($1) }
-        let rms = (squares / Double(steps.count)).squareRoot()
-        let share = 100 * Double(others) / Double(max(a.shape.area, 1))
-        return "\(tenths(share)) % of the pixels differ; \(tenths(rms)) levels rms, \(tenths(Double(largest))) at most"
+        guard apart.largest > 0 else { return "the pixels are the same" }
+        return
+            "\(tenths(100 * apart.share)) % of the pixels differ; \(tenths(apart.rms)) levels rms, "
+            + "\(tenths(apart.largest)) at most"
     }
 
     private func tenths(_ value: Double) -> String { "\((value * 10).rounded() / 10)" }
