@@ -28,6 +28,8 @@ public enum DreamError: Error, Hashable, Sendable {
     case silent(stage: String, layers: [String], place: Place?)
     /// The gradient is infinite or no number.
     case notFinite(stage: String, octave: Int, step: Int, place: Place?)
+    /// A mask is infinite or no number somewhere.
+    case maskNotFinite(mask: String, place: Place?)
 }
 
 extension DreamError {
@@ -53,7 +55,7 @@ extension DreamError: CustomStringConvertible {
             .mereFactor(_, _, _, let place), .readsNothing(_, let place), .noStatistics(_, let place),
             .noPicture(_, let place),
             .noNetwork(_, let place), .noRoom(_, _, let place), .layer(_, let place), .silent(_, _, let place),
-            .notFinite(_, _, _, let place):
+            .notFinite(_, _, _, let place), .maskNotFinite(_, let place):
             place
         }
     }
@@ -87,6 +89,9 @@ extension DreamError: CustomStringConvertible {
         case .notFinite(let stage, let octave, let step, _):
             "stage '\(short(stage))', octave \(octave), step \(step): the gradient is not finite; "
                 + "look for a division by zero or an exp of something large in what it maximises"
+        case .maskNotFinite(let mask, _):
+            "the mask \(short(mask)) is not finite everywhere; "
+                + "look for a division by zero or an exp of something large in what it is made of"
         }
     }
 

@@ -75,5 +75,12 @@ extension Mask {
     package var size: Int { 1 + word.masks.reduce(0) { $0 + $1.size } }
 
     /// Its own, with all that it is made of.
-    func plane(on canvas: Tensor, by painter: MaskPainter) throws -> Tensor { try word.plane(on: canvas, by: painter) }
+    /// - Throws: `DreamError`, also where some of it is infinite or no number.
+    func plane(on canvas: Tensor, by painter: MaskPainter) throws -> Tensor {
+        let plane = try word.plane(on: canvas, by: painter)
+        guard plane.meanAbsolute.isFinite else {
+            throw DreamError.maskNotFinite(mask: "\(self)", place: painter.place)
+        }
+        return plane
+    }
 }

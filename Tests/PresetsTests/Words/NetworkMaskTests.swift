@@ -70,6 +70,19 @@ import Testing
         #expect(own[9] < 0.01 && own[3] > 0.9 && own[14] > 0.9)
     }
 
+    /// What overflows is refused before it reaches a pixel, whatever masks it is made into.
+    @Test func masksAreNumbersEverywhere() {
+        func complaint(_ mask: String) -> String {
+            do { _ = try weights(mask) } catch { return "\(error)" }
+            return ""
+        }
+        let endless = "(net:layer('seen') ^ 100):mean():importance {}"
+        for mask in [endless, "1 - \(endless)", "\(endless) * r.ramp(0, 0, 1)"] {
+            #expect(complaint(mask).contains("test.lua:2: the mask importance"), "\(mask)")
+            #expect(complaint(mask).contains("is not finite everywhere"), "\(mask)")
+        }
+    }
+
     /// A network that looks at red, as parts of its range.
     private static func head(saliency: String?) -> Network {
         let red = Convolution(
