@@ -62,11 +62,14 @@ async function send(mine, edge, more = {}) {
   }
 }
 
-/** A larger one of what was just shown, while the hand rests: one that had to be small to be soon is first as large as drafts are. */
+/**
+ * A larger one of what was just shown, while the hand rests, up to as large as the screen shows it: one that had to be small to be soon is first as
+ * large as drafts are, and on a large screen there is one between.
+ */
 function refine(entry) {
-  const whole = Math.min(960, screenEdge(), Math.max(ownSize().width, ownSize().height));
+  const whole = Math.min(screenEdge(), Math.max(ownSize().width, ownSize().height));
   const long = Math.max(entry.width, entry.height);
-  const edge = long < smallest * 0.75 ? Math.min(2 * long, smallest, whole) : whole;
+  const edge = Math.min(whole, long < smallest * 0.75 ? Math.min(2 * long, smallest) : long < 900 ? 960 : whole);
   if (entry.frames || edge <= long * 1.08 || (edge > smallest && edge <= smallest * 1.15)) return;
   clearTimeout(rest);
   rest = setTimeout(() => {

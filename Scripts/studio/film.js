@@ -54,13 +54,15 @@ on('entry-shown', (shown) => {
   scrub.max = String(entry.frames);
   scrub.value = '1';
   const count = Math.min(14, entry.frames);
-  $('frames').replaceChildren(...Array.from({ length: count }, (_, index) => h('img', { src: url(1 + Math.floor((index * entry.frames) / count)), alt: '' })));
+  const first = (index) => 1 + Math.floor((index * entry.frames) / count);
+  $('frames').replaceChildren(...Array.from({ length: count }, (_, index) => h('img', { src: url(first(index)), alt: '', onclick: () => goTo(first(index)) })));
   for (let frame = 1; frame <= Math.min(entry.frames, 120); frame += 1) load(frame);
   $('frame-number').textContent = `1 / ${entry.frames}`;
   scrub.style.setProperty('--p', '8px');
 });
 on('settings', () => { if (entry) { stop(); entry = null; $('film').hidden = true; } });
-scrub.addEventListener('input', () => { stop(); show(Number(scrub.value)); });
+function goTo(frame) { stop(); scrub.value = String(frame); show(frame); }
+scrub.addEventListener('input', () => goTo(Number(scrub.value)));
 $('play').addEventListener('click', toggle);
 $('save-film').addEventListener('click', async () => {
   const film = entry;

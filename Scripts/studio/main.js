@@ -11,7 +11,7 @@ import * as script from './script.js';
 import * as film from './film.js';
 import * as queue from './queue.js';
 import { choosePicture } from './open.js';
-import { showEntry, layout, holdOriginal, show, isComparing, compare, zoom } from './stage.js';
+import { showEntry, layout, holdOriginal, show, isComparing, compare, zoom, isNear, pan } from './stage.js';
 import { travel, changed, describe, resume, latency, firsts, aim } from './drafts.js';
 
 // The key has done its work: it is in a cookie now, and not to be read over a shoulder.
@@ -69,7 +69,7 @@ const keys = [
   ['3', 'script', () => { select('script'); $('tab-script').focus(); }],
   ['?', 'these keys', () => $('help').showModal()],
 ];
-const others = [['\\', 'hold: the original'], ['Ctrl Z', 'undo'], ['Ctrl Shift Z', 'redo'], ['← →', 'through the strip, a slider, the divider'], ['Delete', 'in the strip: take it off'], ['Esc', 'close what is open']];
+const others = [['\\', 'hold: the original'], ['Ctrl Z', 'undo'], ['Ctrl Shift Z', 'redo'], ['← →', 'through the strip, a slider, the divider'], ['← ↑ → ↓', 'about a picture that is seen pixel by pixel, and with the mask’s brush'], ['Delete', 'in the strip: take it off'], ['Esc', 'close what is open']];
 $('key-list').append(...[...keys.map(([key, what]) => [key, what]), ...others].flatMap(([key, what]) => [h('dt', {}, ...key.split(' ').flatMap((one) => [h('kbd', {}, one), ' '])), h('dd', {}, what)]));
 
 const isTyping = (target) => target.closest?.('.CodeMirror, textarea, input:not([type="range"]):not([type="checkbox"]), select');
@@ -83,6 +83,8 @@ addEventListener('keydown', (event) => {
   if (isCommand || event.altKey || isTyping(event.target)) return;
   if (event.key === 'Escape') { if (nine.isOpen()) nine.close(); else if (isComparing()) compare(null); return; }
   if (event.key === '\\') return holdOriginal(true);
+  const way = { ArrowLeft: [-0.04, 0], ArrowRight: [0.04, 0], ArrowUp: [0, -0.04], ArrowDown: [0, 0.04] }[event.key];
+  if (way && isNear() && !event.target.closest?.('input, [role="listbox"], [role="slider"], [role="tab"]')) { event.preventDefault(); return pan(...way); }
   const found = keys.find(([key]) => key.toLowerCase() === event.key.toLowerCase());
   if (found) { event.preventDefault(); found[2](); }
 });

@@ -11,10 +11,16 @@ const canvas = $('mask');
 const context = canvas.getContext('2d', { willReadFrequently: true });
 const page = $('panel-mask');
 const brush = { size: 60, softness: 0.5, erases: false };
+// Where the brush of the keys is, in pixels of the mask; null before it was anywhere.
+let hand = null;
+let isDown = false;
 let isOn = false;
+// Whether anything was painted on it since it was made.
+let isTouched = false;
 // As it is shown; it is kept as white on black.
 const shade = [255, 88, 56];
 const steps = [];
+const ring = $('mask-ring');
 
 const targets = () => (state.card?.controls ?? []).filter((control) => control.kind === 'picture' || control.kind === 'pictures');
 
@@ -24,12 +30,17 @@ function prepare() {
   const [width, height] = [picture.naturalWidth || 768, picture.naturalHeight || 512];
   const factor = 1024 / Math.max(width, height);
   const [w, hgt] = [Math.round(width * factor), Math.round(height * factor)];
+  // A draft's sides are rounded: what refines it lies under the same mask.
+  if (isTouched && Math.abs(canvas.width / canvas.height - width / height) < 0.02) return;
   if (canvas.width === w && canvas.height === hgt) return;
   [canvas.width, canvas.height] = [w, hgt];
   context.clearRect(0, 0, w, hgt);
+  steps.length = 0;
+  [isTouched, hand] = [false, null];
 }
 
 function keep() {
+  isTouched = true;
   steps.push(context.getImageData(0, 0, canvas.width, canvas.height));
   if (steps.length > 20) steps.shift();
 }
@@ -47,6 +58,24 @@ function dab(x, y) {
   context.globalCompositeOperation = 'source-over';
 }
 
+/** Paints from a place that is painted to another. */
+function stroke(x, y, nextX, nextY) {
+  const count = Math.max(1, Math.ceil(Math.hypot(nextX - x, nextY - y) / Math.max(1, brush.size / 8)));
+  for (let index = 1; index <= count; index += 1) dab(x + ((nextX - x) * index) / count, y + ((nextY - y) * index) / count);
+}
+
+function back() {
+  const last = steps.pop();
+  if (last) context.putImageData(last, 0, 0);
+}
+
+/** Shows how large the brush is, and where. */
+function point(x, y) {
+  ring.hidden = false;
+  ring.classList.toggle('down', isDown);
+  for (const [name, value] of [['--at-x', x / canvas.width], ['--at-y', y / canvas.height], ['--part', brush.size / canvas.width]]) ring.style.setProperty(name, value);
+}
+
 const place = (event) => {
   const room = canvas.getBoundingClientRect();
   return [((event.clientX - room.left) / room.width) * canvas.width, ((event.clientY - room.top) / room.height) * canvas.height];
@@ -55,17 +84,62 @@ const place = (event) => {
 canvas.addEventListener('pointerdown', (event) => {
   canvas.setPointerCapture(event.pointerId);
   keep();
-  let [x, y] = place(event);
+  let [x, y] = hand = place(event);
   dab(x, y);
   canvas.onpointermove = (move) => {
     const [nextX, nextY] = place(move);
-    const length = Math.hypot(nextX - x, nextY - y);
-    const count = Math.max(1, Math.ceil(length / Math.max(1, brush.size / 8)));
-    for (let index = 1; index <= count; index += 1) dab(x + ((nextX - x) * index) / count, y + ((nextY - y) * index) / count);
-    [x, y] = [nextX, nextY];
+    stroke(x, y, nextX, nextY);
+    [x, y] = hand = [nextX, nextY];
   };
 });
 for (const name of ['pointerup', 'pointercancel']) canvas.addEventListener(name, () => { canvas.onpointermove = null; });
+canvas.addEventListener('pointermove', (event) => { if (event.pointerType !== 'touch') point(...place(event)); });
+canvas.addEventListener('pointerleave', () => { if (document.activeElement === canvas && hand) point(...hand); else ring.hidden = true; });
+
+// The same by keys: arrows move the brush, and it paints while it is down.
+function down(isIt) {
+  isDown = isIt;
+  if (isDown) { keep(); dab(...hand); }
+  tell();
+}
+
+function tell() {
+  point(...hand);
+  const [across, along] = [hand[0] / canvas.width, hand[1] / canvas.height].map((part) => Math.round(100 * part));
+  $('mask-where').textContent = `${brush.erases ? 'Eraser' : 'Brush'} ${isDown ? 'down' : 'up'}, ${across} % from the left, ${along} % from the top`;
+}
+
+/** Sets a slider of this page. */
+function turn(id, value) {
+  $(id).value = value;
+  $(id).dispatchEvent(new Event('input'));
+}
+
+const ways = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+canvas.addEventListener('focus', () => {
+  hand ??= [canvas.width / 2, canvas.height / 2];
+  tell();
+});
+canvas.addEventListener('blur', () => { isDown = false; ring.hidden = true; });
+canvas.addEventListener('keydown', (event) => {
+  hand ??= [canvas.width / 2, canvas.height / 2];
+  const isUndo = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'z';
+  if (isUndo) back();
+  else if (event.ctrlKey || event.metaKey || event.altKey) return;
+  else if (event.key in ways) {
+    const far = event.shiftKey ? 1 : Math.max(2, brush.size / 4);
+    const [from, [right, below]] = [hand, ways[event.key]];
+    hand = [Math.min(canvas.width, Math.max(0, from[0] + right * far)), Math.min(canvas.height, Math.max(0, from[1] + below * far))];
+    if (isDown) stroke(...from, ...hand);
+    tell();
+  } else if (event.key === ' ' || event.key === 'Enter') down(!isDown);
+  else if (event.key === 'Escape') { if (isDown) down(false); else $('tab-mask').focus(); }
+  else if (event.key === '[' || event.key === ']') { turn('mask-size', Math.min(300, Math.max(4, brush.size * (event.key === '[' ? 0.8 : 1.25)))); tell(); }
+  else if (event.key.toLowerCase() === 'x') { brush.erases = !brush.erases; fillTools(); tell(); }
+  else return;
+  event.preventDefault();
+  event.stopPropagation();
+});
 
 /** Changes how much is painted of each pixel, 0…255. */
 function each(change) {
@@ -193,12 +267,29 @@ export async function use() {
   fill('#000', 'destination-over');
   const blob = await new Promise((done) => flat.toBlob(done, 'image/png'));
   try {
-    give(await bring(blob, 'painted mask.png'), target);
+    const picture = await bring(blob, 'painted mask.png');
+    state.painted[target] = picture.id;
+    give(picture, target);
   } catch (error) {
     toast(error.message);
   }
 }
 
+/** What was painted and given is painted on, after a reload too. */
+async function recall() {
+  const target = $('mask-target')?.value;
+  const id = state.painted[target];
+  if (isTouched || !id || id !== state.pictures[target]) return;
+  const image = new Image();
+  image.src = `/api/pictures/${id}`;
+  try { await image.decode(); } catch { return; }
+  if (isTouched || !isOn || Math.abs(image.naturalWidth / image.naturalHeight - canvas.width / canvas.height) > 0.02) return;
+  context.drawImage(image, 0, 0, canvas.width, canvas.height);
+  const white = context.getImageData(0, 0, canvas.width, canvas.height).data;
+  each((_, index) => white[index]);
+}
+
+let fillTools = () => {};
 function range(label, id, least, most, value, change) {
   const input = h('input', { type: 'range', id, min: String(least), max: String(most), step: 'any', value: String(value) });
   const set = () => { input.style.setProperty('--p', `calc(8px + ${(input.value - least) / (most - least)} * (100% - 16px))`); change(Number(input.value)); };
@@ -219,7 +310,7 @@ export function fill() {
   }
   const tool = (text, action, id) => h('button', { class: 'plain', id, onclick: action }, text);
   const tools = h('div', { class: 'segments', role: 'radiogroup', 'aria-label': 'Tool' });
-  const fillTools = () => tools.replaceChildren(...[['Brush', false], ['Eraser', true]].map(([name, erases]) => h('button', { role: 'radio', 'aria-checked': String(brush.erases === erases), onclick: () => { brush.erases = erases; fillTools(); } }, name)));
+  fillTools = () => tools.replaceChildren(...[['Brush', false], ['Eraser', true]].map(([name, erases]) => h('button', { role: 'radio', 'aria-checked': String(brush.erases === erases), onclick: () => { brush.erases = erases; fillTools(); } }, name)));
   fillTools();
   const seen = h('div', { class: 'acts seen', id: 'mask-seen' });
   fillSeen(seen);
@@ -230,7 +321,10 @@ export function fill() {
     range('Softness', 'mask-softness', 0.02, 1, brush.softness, (value) => { brush.softness = value; }),
     h('div', { class: 'row control', style: { 'flex-wrap': 'wrap' } }, tool('Feather', feather, 'mask-feather'), tool('Invert', () => each((value) => 255 - value), 'mask-invert'),
       tool('From light', fromLight, 'mask-light'), tool('Clear', () => each(() => 0), 'mask-clear'),
-      tool('Undo', () => { const last = steps.pop(); if (last) context.putImageData(last, 0, 0); }, 'mask-back')),
+      tool('Undo', back, 'mask-back')),
+    h('div', { class: 'control' }, h('div', { class: 'acts' }, h('button', { id: 'mask-by-keys', onclick: () => canvas.focus({ preventScroll: true }) }, 'Paint with the keys')),
+      h('div', { class: 'hint' }, 'Arrows move the brush (Shift: by a pixel), Space sets it down and lifts it, [ and ] are its size, X is the eraser, Esc leaves.'),
+      h('div', { class: 'hint', id: 'mask-where', role: 'status' })),
     h('div', { class: 'control' }, h('div', { class: 'head' }, h('label', { for: 'mask-class' }, 'From what the network sees')),
       classPicker({ id: 'mask-class', value: '', hint: 'A class, by its name', network: classifier, take: (name) => name && fromClass(name) }), seen),
     h('div', { class: 'row foot' }, h('label', { for: 'mask-target' }, 'For'), h('select', { id: 'mask-target' }, all.map((control) => h('option', { value: control.name }, control.name.replace(/_/g, ' ')))),
@@ -239,9 +333,10 @@ export function fill() {
 
 export function show(isShown) {
   isOn = isShown;
-  if (isOn) { fill(); prepare(); layout(); }
+  if (isOn) { fill(); prepare(); layout(); recall(); }
   canvas.hidden = !isOn || !targets().length;
+  if (canvas.hidden) ring.hidden = true;
 }
 
 on('preset', () => { if (isOn) show(true); });
-on('shown', () => { if (isOn && !canvas.hidden) prepare(); });
+on('shown', () => { if (isOn && !canvas.hidden) { prepare(); recall(); } });

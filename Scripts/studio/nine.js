@@ -80,7 +80,7 @@ export function seeds() {
 
 export async function breed() {
   const parents = state.marked.filter((id) => entries.has(id));
-  if (parents.length < 2) return toast('Mark two or three pictures of the strip first: M, or Ctrl-click.');
+  if (parents.length < 2) return toast('Mark two or three pictures of the strip first.');
   try {
     const short = ({ label, request }) => ({ label: label.replace(/\d+\.\d{3,}/g, (number) => String(Number(Number(number).toPrecision(2)))), request });
     open((await post('/api/breed', { parents, count: 9 })).map(short), 'Nine children');

@@ -38,6 +38,14 @@ export function zoom(event) {
   layout();
 }
 
+/** Moves what is in the middle by shares of the picture. */
+export function pan(across, along) {
+  if (!near) return;
+  const within = (value) => Math.min(1, Math.max(0, value));
+  near = { x: within(near.x + across), y: within(near.y + along) };
+  layout();
+}
+
 mat.addEventListener('dblclick', (event) => { if ($('mask').hidden) zoom(event); });
 mat.addEventListener('pointerdown', (event) => {
   if (!near || !$('mask').hidden || event.target.closest('.divider')) return;
@@ -45,9 +53,8 @@ mat.addEventListener('pointerdown', (event) => {
   let last = event;
   mat.onpointermove = (move) => {
     const room = $('picture').getBoundingClientRect();
-    near = { x: Math.min(1, Math.max(0, near.x - (move.clientX - last.clientX) / room.width)), y: Math.min(1, Math.max(0, near.y - (move.clientY - last.clientY) / room.height)) };
+    pan((last.clientX - move.clientX) / room.width, (last.clientY - move.clientY) / room.height);
     last = move;
-    layout();
   };
 });
 for (const name of ['pointerup', 'pointercancel']) mat.addEventListener(name, () => { mat.onpointermove = null; });

@@ -8,6 +8,7 @@ export const state = {
   carrier: null,     // a brought picture whose recipe this is
   values: {},        // parameters, as typed; those at their default are left out
   pictures: {},      // picture parameters: ids
+  painted: {},       // those of them that were painted here, as the mask's page knows them
   picture: null,     // { id, width, height, name } that is dreamt on
   frames: [],        // ids of the pictures that a film is dreamt on; the first is `picture`
   network: null,
@@ -54,7 +55,7 @@ let timer;
 export function remember() {
   clearTimeout(timer);
   timer = setTimeout(() => {
-    const { theme, edge, marked } = state;
-    put('/api/session', { ...snapshot(), theme, edge, marked }).catch(() => {});
+    const { theme, edge, marked, painted } = state;
+    put('/api/session', { ...snapshot(), theme, edge, marked, painted }).catch(() => {});
   }, 250);
 }

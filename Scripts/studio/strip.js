@@ -36,7 +36,8 @@ function select() {
   if (!buttons.has(state.entry)) { const lastButton = reel.lastElementChild; if (lastButton) lastButton.tabIndex = 0; }
   const entry = entries.get(state.entry);
   $('favourite').setAttribute('aria-pressed', String(!!entry?.isFavourite));
-  $('favourite').disabled = $('compare').disabled = !entry;
+  $('mark').setAttribute('aria-pressed', String(state.marked.includes(state.entry)));
+  for (const tool of ['favourite', 'compare', 'mark', 'take-off']) $(tool).disabled = !entry;
   $('before').disabled = !state.picture;
   $('save-picture').toggleAttribute('hidden', !entry);
   const count = state.marked.filter((id) => entries.has(id)).length;
@@ -96,13 +97,23 @@ export function toggleCompare() {
   if (other) compare(other); else toast('There is one picture only; another comes with the next change.');
 }
 
-reel.addEventListener('keydown', (event) => {
-  if (event.key !== 'Delete') return;
-  const id = focusedId();
+/** Takes one off the strip; its neighbour takes its place, in the strip or on the stage. */
+async function takeOff(id) {
   const next = buttons.get(id)?.nextElementSibling ?? buttons.get(id)?.previousElementSibling;
-  remove(`/api/history/${id}`).then(() => next?.focus()).catch((error) => toast(error.message));
-});
+  const isInStrip = reel.contains(document.activeElement);
+  try {
+    await remove(`/api/history/${id}`);
+    if (isInStrip) next?.focus();
+    else if (next && id === state.entry) restore(entries.get(next.dataset.id));
+  } catch (error) {
+    toast(error.message);
+  }
+}
+
+reel.addEventListener('keydown', (event) => { if (event.key === 'Delete') takeOff(focusedId()); });
 reel.addEventListener('wheel', (event) => { if (!event.deltaX && event.deltaY) reel.scrollLeft += event.deltaY; }, { passive: true });
 roving(reel);
 $('favourite').addEventListener('click', favourite);
+$('mark').addEventListener('click', () => mark(state.entry));
+$('take-off').addEventListener('click', () => takeOff(state.entry));
 $('compare').addEventListener('click', toggleCompare);

@@ -113,6 +113,9 @@ def a_picture_is_looked_at_pixel_by_pixel() -> None:
     before = js("return document.getElementById('picture').getBoundingClientRect().x")
     ActionChains(browser).move_to_element(by("mat")).click_and_hold().move_by_offset(-60, 0).release().perform()
     assert js("return document.getElementById('picture').getBoundingClientRect().x") < before - 30
+    before = js("return document.getElementById('picture').getBoundingClientRect().x")
+    key(Keys.ARROW_LEFT)
+    assert js("return document.getElementById('picture').getBoundingClientRect().x") > before + 20
     key("z")
     # The strip below it may have become a line lower meanwhile.
     assert abs(js(f"return {width}") - fitted) < 0.02 * fitted
@@ -128,15 +131,17 @@ def a_favourite_is_marked() -> None:
 
 def marked_pictures_breed_children_that_name_them() -> None:
     ids = js("return [...studio.entries.keys()]")
-    for mine in (ids[2], ids[3]):
-        js("document.querySelector(`#reel [data-id='${arguments[0]}']`).focus()", mine)
-        ActionChains(browser).send_keys("m").perform()
+    js("document.querySelector(`#reel [data-id='${arguments[0]}']`).focus()", ids[-2])
+    ActionChains(browser).send_keys("m").perform()
+    # Where there is no keyboard, what is on the stage.
+    js("document.querySelector(`#reel [data-id='${arguments[0]}']`).click()", ids[-1])
+    by("mark").click()
     wait("studio.state.marked.length === 2")
     key("b")
     wait("!document.getElementById('grid').hidden && document.querySelectorAll('#grid img').length >= 2")
     child = changes(lambda: js("document.querySelector('#grid img').closest('button').click()"))
     entry = studio.json("GET", f"/api/history/{child}")
-    assert sorted(entry["request"]["parents"]) == sorted([ids[2], ids[3]]), entry
+    assert sorted(entry["request"]["parents"]) == sorted(ids[-2:]), entry
     _, picture = studio.ask("GET", f"/api/history/{child}/picture")
     file = scratch / "child.png"
     file.write_bytes(picture)
@@ -241,6 +246,58 @@ def a_mask_is_made_of_what_the_network_sees() -> None:
     assert not corner
     assert len(history()) == count, "the mask is in the strip"
     by("tab-controls").click()
+
+
+def a_mask_is_painted_with_the_keys() -> None:
+    by("tab-mask").click()
+    by("mask-clear").click()
+    size = js("const c = document.getElementById('mask'); return [c.width, c.height]")
+    level = lambda x, y: js("return document.getElementById('mask').getContext('2d').getImageData(arguments[0], arguments[1], 1, 1).data[3]", round(x), round(y))  # noqa: E731
+    move("mask-size", 60)
+    move("mask-softness", 0.1)
+    by("mask-by-keys").click()
+    x, y = size[0] / 2, size[1] / 2
+    # The keys go on where the pointer was last.
+    where = js("return document.getElementById('mask-where').textContent")
+    assert where.startswith("Brush up"), where
+    press = lambda *keys: ActionChains(browser).send_keys(*keys).perform()  # noqa: E731
+    press(*[Keys.ARROW_RIGHT] * 60, *[Keys.ARROW_DOWN] * 60, *[Keys.ARROW_LEFT] * 20, *[Keys.ARROW_UP] * 10)
+    # A quarter of the brush each, from the corner.
+    x, y = size[0] - 300, size[1] - 150
+    assert level(x, y) == 0
+    press(Keys.SPACE, *[Keys.ARROW_LEFT] * 8, Keys.SPACE, *[Keys.ARROW_LEFT] * 8)
+    assert [level(x, y), level(x - 60, y), level(x - 120, y), level(x - 220, y)] == [255, 255, 255, 0], where
+    # The eraser, half as large, from where the brush stands now; and undone.
+    press("x", *[Keys.ARROW_RIGHT] * 8, *["["] * 3, Keys.SPACE)
+    assert level(x - 120, y) < 40 and level(x, y) == 255
+    ring = js("const r = document.getElementById('mask-ring'); return !r.hidden && r.classList.contains('down')")
+    assert ring, "nobody sees where the brush is"
+    ActionChains(browser).key_down(Keys.CONTROL).send_keys("z").key_up(Keys.CONTROL).perform()
+    assert level(x - 120, y) == 255
+    press("x", Keys.ESCAPE, Keys.ESCAPE)
+    assert js("return document.activeElement.id") == "tab-mask"
+    # None of the keys was one of the page's.
+    assert js("return document.getElementById('mask-ring').hidden")
+    # What is refined meanwhile lies under the same mask; and what was given is painted on after a reload.
+    changes(lambda: by("mask-use").click())
+    wait("Math.max(document.getElementById('picture').naturalWidth, document.getElementById('picture').naturalHeight) > 400")
+    assert level(x, y) == 255, "what was painted is gone"
+    time.sleep(0.6)
+    browser.refresh()
+    wait("document.documentElement.dataset.ready === 'yes'")
+    by("tab-mask").click()
+    wait("(() => { const c = document.getElementById('mask'); return c.getContext('2d').getImageData(0, 0, c.width, c.height).data.some((one, index) => index % 4 === 3 && one > 200); })()")
+    assert [level(x, y), level(x - 220, y)] == [255, 0]
+    by("tab-controls").click()
+
+
+def a_picture_is_taken_off_the_strip() -> None:
+    settled()
+    mine, count = js("return studio.state.entry"), js("return studio.entries.size")
+    by("take-off").click()
+    wait(f"!studio.entries.has({json.dumps(mine)}) && studio.state.entry !== {json.dumps(mine)}")
+    wait(f"studio.entries.size === {count - 1} && studio.entries.has(studio.state.entry)")
+    assert mine not in [one["id"] for one in history()]
 
 
 def a_layer_is_chosen_by_what_it_dreams_of() -> None:
@@ -411,6 +468,9 @@ def a_film_is_rendered_and_shows_its_frames() -> None:
     wait(f"document.getElementById('picture').src !== {json.dumps(first)}")
     seen = js("return fetch(document.getElementById('picture').src).then((one) => one.arrayBuffer()).then((one) => btoa(String.fromCharCode(...new Uint8Array(one))))")
     assert base64.b64decode(seen) == sorted((folder / entry["file"]).parent.glob("*.png"))[2].read_bytes(), "another frame than the third is shown"
+    js("document.querySelectorAll('#frames img')[5].click()")
+    wait("document.getElementById('frame-number').textContent.startsWith('6 ')")
+    move("scrub", 1)
     by("play").click()
     wait("document.getElementById('frame-number').textContent.startsWith('2 ')")
     by("play").click()
