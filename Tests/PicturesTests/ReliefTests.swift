@@ -59,6 +59,34 @@ import Testing
         for column in 30..<40 { #expect((Float(0)...10).contains(all[row + column].x)) }
     }
 
+    /// A pole of two pixels on the way to what is far is not passed over, however far the way is.
+    @Test func whatIsThinIsNotPassedOver() {
+        let pole = relief(1) { _, column in (30..<32).contains(column) ? 0.75 : 0 }
+        let places = pole.places(through: .shift(12, 0))
+        // By one and a half times the way.
+        expect(places, SIMD2(18, 0), at: [20 * 60 + 12, 20 * 60 + 13])
+    }
+
+    /// Between pixels nearness is what lies between them: on an even slope each place has its own.
+    @Test func aSlopeIsSeenBetweenItsPixels() {
+        let slope = relief { _, column in Float(column) / 60 }
+        let all = offsets(slope.places(through: .shift(6, 0)))
+        for column in 4..<48 {
+            // a = 1 + ½(2(p + 6a − ½)/60 − 1), solved for a.
+            let p = Float(column) + 0.5
+            let a = (0.5 + (p - 0.5) / 60) / (1 - 6 / 60)
+            #expect(abs(all[20 * 60 + column].x - 6 * a) < 1e-3, "\(column)")
+        }
+    }
+
+    /// Past its edges a picture is its mirror image, and so is what is near of it.
+    @Test func edgesAreMirrored() {
+        let border = relief { _, column in column < 50 ? 0 : 1 }
+        let places = offsets(border.places(through: .shift(20, 0)))
+        // From the far side of the mirror image of the border on: clamped it would go on for ever, 30 away.
+        #expect((24.0...25.0).contains(places[20 * 60 + 45].x), "\(places[20 * 60 + 45])")
+    }
+
     /// From one view to the next, as between pictures of them: a place keeps what it shows.
     @Test func stepsLeadFromViewToView() {
         let hill = relief(0.7) { row, column in
