@@ -19,6 +19,26 @@ public enum ThisProcess {
         return Paths.mark(of: "\(machine) \(numbers) \(installation.filter(\.isHexDigit))")
     }()
 
+    /// What starts this very program again, as it is in memory: its file may have been replaced meanwhile.
+    public static let image = "/proc/self/exe"
+
+    /// Where the program's file lies; nil where the system does not tell.
+    public static let program = Files.real(image)
+
+    /// What the system tells of this process in a file of its own, such as `maps`; empty where it does not.
+    public static func text(_ name: String) -> String {
+        Files.read("/proc/self/" + name, most: 1 << 24).map { String(decoding: $0, as: UTF8.self) } ?? ""
+    }
+
+    /// The numbers of its threads.
+    public static var threads: [String] { Files.names(in: "/proc/self/task") ?? [] }
+
+    /// What it tells of its memory by a label, such as `VmHWM`, in bytes; nil where it does not.
+    public static func bytes(_ label: String) -> Int? {
+        let line = text("status").split(separator: "\n").first { $0.hasPrefix(label + ":") }
+        return line?.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Int($0) }.map { $0 * 1024 }
+    }
+
     /// When a process of this place began, in the kernel's ticks since it was started; nil where there is no such process, so that one that has
     /// got the number of another is not taken for it.
     public static func beginning(of process: Int32) -> Int? {

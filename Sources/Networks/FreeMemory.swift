@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// What the machine, and the process's own limits, leave for the numbers that a file asks for: an allocation that fails ends a Swift
@@ -21,9 +22,9 @@ enum FreeMemory {
     private static var ofAddressSpace: Int {
         var limit = rlimit()
         guard getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit) == 0, limit.rlim_cur < UInt(Int.max),
-            let used = number(in: "/proc/self/status", after: "VmSize:")
+            let used = ThisProcess.bytes("VmSize")
         else { return .max }
-        return max(0, Int(limit.rlim_cur) - used * 1024)
+        return max(0, Int(limit.rlim_cur) - used)
     }
 
     private static func text(_ path: String) -> String? {

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Wording
 
@@ -55,8 +56,7 @@ public enum StudioKeeper {
         environment["SWIFT_BACKTRACE"] = environment["SWIFT_BACKTRACE"] ?? "enable=no"
         while true {
             let server = Process()
-            // As it is in memory: its file may have been replaced meanwhile.
-            server.executableURL = URL(fileURLWithPath: "/proc/self/exe")
+            server.executableURL = URL(fileURLWithPath: ThisProcess.image)
             server.arguments = arguments
             server.environment = environment
             // The other end closes with this process, however it ends.

@@ -1,4 +1,4 @@
-import Foundation
+import Files
 
 /// How much a process has to wait for processors that others use: what is measured then tells little about the machine.
 ///
@@ -30,11 +30,8 @@ public struct Contention {
 
     /// Of all threads, in nanoseconds.
     private static func times() -> (ran: Double, waited: Double) {
-        let folder = "/proc/self/task"
-        let threads = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        return threads.reduce(into: (0, 0)) { sum, thread in
-            let account = try? String(contentsOfFile: "\(folder)/\(thread)/schedstat", encoding: .utf8)
-            let numbers = (account ?? "").split(separator: " ")
+        ThisProcess.threads.reduce(into: (0, 0)) { sum, thread in
+            let numbers = ThisProcess.text("task/\(thread)/schedstat").split(separator: " ")
             guard numbers.count >= 2, let ran = Double(numbers[0]), let waited = Double(numbers[1]) else { return }
             sum.ran += ran
             sum.waited += waited

@@ -49,13 +49,12 @@ enum SoundFile {
 
     /// What reads a file that holds nothing but sound, as ffmpeg calls it; nil where it is none.
     private static func format(of bytes: [UInt8]) -> String? {
-        func begins(_ text: String, at place: Int = 0) -> Bool {
-            bytes.count >= place + text.utf8.count && bytes[place...].starts(with: text.utf8)
+        if bytes.have("RIFF") || bytes.have("RF64") || bytes.have("BW64") {
+            return bytes.have("WAVE", at: 8) ? "wav" : nil
         }
-        if begins("RIFF") || begins("RF64") || begins("BW64") { return begins("WAVE", at: 8) ? "wav" : nil }
-        if begins("FORM") { return begins("AIFF", at: 8) || begins("AIFC", at: 8) ? "aiff" : nil }
+        if bytes.have("FORM") { return bytes.have("AIFF", at: 8) || bytes.have("AIFC", at: 8) ? "aiff" : nil }
         for (beginning, format) in [("fLaC", "flac"), ("ID3", "mp3"), (".snd", "au"), ("caff", "caf"), ("wvpk", "wv")]
-        where begins(beginning) {
+        where bytes.have(beginning) {
             return format
         }
         // Eleven bits of a frame's beginning; the layer, two bits, is 0 in AAC (ISO/IEC 11172-3, 2.4.1.3; 13818-7, 6.2).

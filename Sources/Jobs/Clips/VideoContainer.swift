@@ -11,25 +11,22 @@ enum VideoContainer: String {
     init?(ofFile path: String) {
         guard Files.isPlain(path), let head = Files.read(path, most: 512) else { return nil }
         let bytes = [UInt8](head)
-        func begins(_ text: String, at place: Int = 0) -> Bool {
-            bytes.count >= place + text.utf8.count && bytes[place...].starts(with: text.utf8)
-        }
         func begins(_ wanted: [UInt8]) -> Bool { bytes.starts(with: wanted) }
         // Packets of 188 bytes, or of 192 with a clock before each.
         func isTransport(_ first: Int, every step: Int) -> Bool {
             stride(from: first, to: bytes.count, by: step).allSatisfy { bytes[$0] == 0x47 }
                 && bytes.count > first + step
         }
-        if begins("ftyp", at: 4) {
-            guard !VideoContainer.stillBrands.contains(where: { begins($0, at: 8) }) else { return nil }
+        if bytes.have("ftyp", at: 4) {
+            guard !VideoContainer.stillBrands.contains(where: { bytes.have($0, at: 8) }) else { return nil }
             self = .mov
-        } else if ["moov", "mdat", "wide", "free", "skip", "pnot"].contains(where: { begins($0, at: 4) }) {
+        } else if ["moov", "mdat", "wide", "free", "skip", "pnot"].contains(where: { bytes.have($0, at: 4) }) {
             self = .mov
         } else if begins([0x1A, 0x45, 0xDF, 0xA3]) {
             self = .matroska
-        } else if begins("RIFF"), begins("AVI ", at: 8) {
+        } else if bytes.have("RIFF"), bytes.have("AVI ", at: 8) {
             self = .avi
-        } else if begins("GIF87a") || begins("GIF89a") {
+        } else if bytes.have("GIF87a") || bytes.have("GIF89a") {
             self = .gif
         } else if begins([0x89, 0x50, 0x4E, 0x47]) {
             guard VideoContainer.isAnimatedPNG(path) else { return nil }
@@ -38,13 +35,13 @@ enum VideoContainer: String {
             self = .mpeg
         } else if begins([0, 0, 1, 0xB3]) {
             self = .mpegvideo
-        } else if begins("FLV\u{1}") {
+        } else if bytes.have("FLV\u{1}") {
             self = .flv
-        } else if begins("OggS") {
+        } else if bytes.have("OggS") {
             self = .ogg
         } else if begins([0x30, 0x26, 0xB2, 0x75, 0x8E, 0x66, 0xCF, 0x11]) {
             self = .asf
-        } else if begins("YUV4MPEG2 ") {
+        } else if bytes.have("YUV4MPEG2 ") {
             self = .yuv4mpegpipe
         } else if isTransport(0, every: 188) || isTransport(4, every: 192) {
             self = .mpegts

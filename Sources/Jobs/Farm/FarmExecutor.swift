@@ -176,7 +176,7 @@ struct TaskProblem: Error, CustomStringConvertible {
 
 extension Farm {
     /// This program.
-    static var program: String { Files.real("/proc/self/exe") ?? ProcessWords.arguments.first ?? "reverie" }
+    static var program: String { ThisProcess.program ?? ProcessWords.arguments.first ?? "reverie" }
 
     /// What a task runs, but for its number.
     static func workCommand(_ folder: String, threads: Int?) -> [String] {

@@ -76,7 +76,7 @@ package struct MachineReport {
     /// The files that the process has loaded, whose names tell their versions.
     private mutating func lookAtLibraries() {
         let files = Set(
-            Machine.text(ofFile: "/proc/self/maps").split(separator: "\n").compactMap {
+            ThisProcess.text("maps").split(separator: "\n").compactMap {
                 $0.split(separator: " ").last.map { String($0) }
             })
         let names = [

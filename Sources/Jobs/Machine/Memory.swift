@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// What the process holds.
@@ -27,16 +28,8 @@ package enum Memory {
     /// The most that was ever resident, in bytes; 0 where the system does not tell.
     ///
     /// Not `getrusage`'s, which begins with what the process that started this one held.
-    package static var peakBytes: Int {
-        guard let status = try? String(contentsOfFile: "/proc/self/status", encoding: .utf8) else { return 0 }
-        let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
-        return (line?.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0) * 1024
-    }
+    package static var peakBytes: Int { ThisProcess.bytes("VmHWM") ?? 0 }
 
     /// What is resident now, in bytes; 0 where the system does not tell.
-    package static var residentBytes: Int {
-        guard let counts = try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8) else { return 0 }
-        let pages = counts.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
-        return pages * Int(sysconf(Int32(_SC_PAGESIZE)))
-    }
+    package static var residentBytes: Int { ThisProcess.bytes("VmRSS") ?? 0 }
 }

@@ -42,7 +42,7 @@ public enum Folders {
     /// lies in; in the checkout above the program that SwiftPM builds into its `.build`; in the checkout that the program was
     /// built from, when it has been moved.
     public static var shipped: String {
-        var folder = Paths.folder(of: Files.real("/proc/self/exe") ?? "/")
+        var folder = Paths.folder(of: ThisProcess.program ?? "/")
         while folder != "/" {
             for place in [folder + "/share/reverie", folder] where Files.exists(place + "/Presets") { return place }
             folder = Paths.folder(of: folder)
