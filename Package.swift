@@ -133,7 +133,7 @@ let package = Package(
         tests(of: "Tensors"),
         tests(of: "Wording", alsoImporting: ["Files"]),
         tests(of: "Files"),
-        tests(of: "Pictures", alsoImporting: ["Tensors"]),
+        tests(of: "Pictures", alsoImporting: ["Files", "Tensors"]),
         tests(of: "Networks", alsoImporting: ["Engine", "Tensors", protobuf]),
         tests(of: "Engine", alsoImporting: ["Networks", "Tensors", "CPUBridge", "VulkanBridge", protobuf]),
         tests(of: "Dreams", alsoImporting: ["Engine", "Networks", "Pictures", "Tensors"]),

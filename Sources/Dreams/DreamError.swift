@@ -18,6 +18,8 @@ public enum DreamError: Error, Hashable, Sendable {
     case noStatistics(layer: String, place: Place?)
     /// A picture that the recipe reads and nobody gave.
     case noPicture(name: String, place: Place?)
+    /// A picture of a size of its own, in which the network has no room.
+    case smallPicture(name: String, size: String, layer: String, place: Place?)
     /// A network that the recipe names beside its own, and nobody loaded.
     case noNetwork(name: String, place: Place?)
     /// No octave in which the network has room.
@@ -53,7 +55,7 @@ extension DreamError: CustomStringConvertible {
         switch self {
         case .notScalar(_, let place), .shape(_, _, _, let place), .channel(_, _, _, let place),
             .mereFactor(_, _, _, let place), .readsNothing(_, let place), .noStatistics(_, let place),
-            .noPicture(_, let place),
+            .noPicture(_, let place), .smallPicture(_, _, _, let place),
             .noNetwork(_, let place), .noRoom(_, _, let place), .layer(_, let place), .silent(_, _, let place),
             .notFinite(_, _, _, let place), .maskNotFinite(_, let place):
             place
@@ -77,6 +79,8 @@ extension DreamError: CustomStringConvertible {
             "nothing is known of what \(short(layer)) had in training; only layers with batch normalisation remember that"
         case .noPicture(let name, _):
             "the picture \(short(name)) is read and was not given"
+        case .smallPicture(let name, let size, let layer, _):
+            "the picture \(short(name)) is seen at \(size), where layer '\(short(layer))' has no room; give a larger one"
         case .noNetwork(let name, _):
             "the network \(short(name)) is read and was not loaded"
         case .noRoom(let stage, let size, _):

@@ -55,6 +55,21 @@ public enum Files {
         return PathText.decode(real)
     }
 
+    /// Where something that is written under a name goes: behind the links that the name leads through, to what is there or would be.
+    /// - Returns: the name itself where it is no link, and where the links lead in a circle.
+    public static func target(of path: String) -> String {
+        var target = path
+        for _ in 0..<40 {
+            guard let facts = linkFacts(target), facts.st_mode & S_IFMT == S_IFLNK else { return target }
+            var link = [CChar](repeating: 0, count: Int(PATH_MAX))
+            let count = target.withPath { readlink($0, &link, link.count) }
+            guard count > 0 else { return path }
+            let leads = PathText.decode(link.prefix(count).map(UInt8.init(bitPattern:)))
+            target = leads.hasPrefix("/") ? leads : Paths.beside(target, leads)
+        }
+        return path
+    }
+
     /// Whether a name in a folder leads through no link: to where it says, whatever leads to the folder.
     public static func isReally(_ name: String, in folder: String) -> Bool {
         guard let home = real(folder), let there = real(Paths.inside(folder, name)) else { return false }

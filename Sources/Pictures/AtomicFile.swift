@@ -15,6 +15,8 @@ public enum AtomicFile {
     public static func write(
         to path: String, _ body: (_ put: (UnsafeRawBufferPointer) throws -> Void) throws -> Void
     ) throws {
+        let folder = Paths.folder(of: path)
+        if tidied.withLock({ $0.insert(folder).inserted }) { removeRemains(in: folder) }
         let temporary = temporary(of: path)
         UnfinishedFile.note(temporary)
         do {
@@ -25,7 +27,7 @@ public enum AtomicFile {
             guard let problem = error as? SystemProblem else { throw error }
             throw PictureError.unwritable(path: path, reason: "\(problem)")
         }
-        sync(folder: Paths.folder(of: path))
+        sync(folder: folder)
     }
 
     /// A short name, which the system takes wherever it takes the file's own; another for each that is written, also of one process at once, and
@@ -50,18 +52,26 @@ public enum AtomicFile {
         }
     }
 
-    /// Removes what processes that were killed while they wrote `path` have left beside it; of those of other machines nobody here knows whether
-    /// they are gone.
-    public static func removeRemains(of path: String) {
-        let prefix = beginning + Paths.mark(of: path) + "."
-        for name in Files.names(in: Paths.folder(of: path)) ?? [] where name.hasPrefix(prefix) && name.hasSuffix(ending)
-        {
-            let writer = name.dropFirst(prefix.count).dropLast(ending.count).split(separator: "-")
-            guard writer.count == 2 || writer.last.map({ $0 == ThisProcess.place }) == true,
-                let process = writer.first.flatMap({ pid_t($0) }), kill(process, 0) != 0, errno == ESRCH
-            else { continue }
-            Files.remove(Paths.beside(path, name))
+    /// The folders that this process has written into, where it has looked for remains.
+    private static let tidied = Mutex<Set<String>>([])
+
+    /// Removes what processes that were killed while they wrote have left in a folder, whatever they wrote. It is done before the first file that
+    /// this process writes there, and for every file that is checked before work begins.
+    public static func removeRemains(in folder: String) {
+        for name in Files.names(in: folder) ?? [] where isRemains(name) { Files.remove(Paths.inside(folder, name)) }
+    }
+
+    /// Whether a name is one that we give while we write, all of it, and who has given it is gone: of those of other machines nobody here knows
+    /// whether they are.
+    private static func isRemains(_ name: String) -> Bool {
+        // Of a folder of thousands hardly any begins like this.
+        guard name.hasPrefix(beginning) else { return false }
+        // Older ones have no place.
+        guard let parts = name.wholeMatch(of: /\.reverie-[0-9a-f]{16}\.([0-9]+)-[0-9]+(-[0-9a-f]{16})?\.part/) else {
+            return false
         }
+        guard parts.2 == nil || parts.2 == "-" + ThisProcess.place, let process = pid_t(parts.1) else { return false }
+        return kill(process, 0) != 0 && errno == ESRCH
     }
 
     /// Finds out whether `path` could be written, before hours of work go into what shall be written there: a byte is, under the temporary name.
@@ -71,6 +81,7 @@ public enum AtomicFile {
         if Files.isFolder(path) || path.hasSuffix("/") { throw unwritable("it is a folder") }
         let folder = Paths.folder(of: path)
         guard Files.isFolder(folder) else { throw unwritable("there is no such folder") }
+        removeRemains(in: folder)
         let (length, most) = (PathText.bytes(of: Paths.name(of: path)).count, Paths.longestName(in: folder))
         guard length <= most else {
             throw unwritable("its name has \(length) bytes, and the longest has \(most) there")

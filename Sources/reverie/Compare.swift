@@ -18,7 +18,7 @@ struct Compare: ParsableCommand {
               reverie compare dream.png other.png -o both.png --cell 1024
             """)
 
-    @Argument(help: "A picture.", completion: .file())
+    @Argument(help: "A picture, or a film, of which the first picture is taken.", completion: .file())
     var first: String
 
     @Argument(help: "Another.", completion: .file())
@@ -51,6 +51,7 @@ struct Compare: ParsableCommand {
                 rows: differences.map { [$0.what, $0.first, $0.second] })
             if !differences.isEmpty { table.lines.forEach(tell) }
         }
+        if let films = comparison.films { tell(films) }
         tell(comparison.pixels)
         if let target, let output {
             try comparison.write(to: target, cell: cell)

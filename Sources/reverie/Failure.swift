@@ -8,11 +8,12 @@ import Wording
 /// How a command ends when it does not end well.
 enum Failure {
     /// Ends the process: one message on stderr, and 1 for a failure, 64 for wrong usage, 130 for an interruption.
-    static func exit(with error: any Error) -> Never {
+    /// - Parameter command: the one that was understood.
+    static func exit(with error: any Error, of command: any ParsableCommand.Type) -> Never {
         if error is Interrupted { Foundation.exit(130) }
         if error is Unfinished { Foundation.exit(ExitCode.failure.rawValue) }
         if error is any UsageProblem || (error as? JobError)?.isOfRequest == true {
-            exit(with: ValidationError("\(error)"))
+            exit(with: ValidationError("\(error)"), of: command)
         }
         if error is WrongUsage {
             Console.say("reverie: \(error)")
@@ -32,12 +33,33 @@ enum Failure {
         if code == .success {
             // Help that was asked for is a result.
             Console.print(Reverie.fullMessage(for: error))
-            do { try Console.checkResults() } catch { exit(with: error) }
+            do { try Console.checkResults() } catch { exit(with: error, of: command) }
         } else if code == .failure {
             if (error as? LostResult)?.isUnwanted != true { Console.say("reverie: \(error)") }
         } else {
-            Console.say(Reverie.fullMessage(for: error))
+            Console.say(wrongUsage(error, of: command) ?? Reverie.fullMessage(for: error))
         }
         Foundation.exit(code.rawValue)
+    }
+
+    /// What is said of a request that a command only found wrong when it was run, as the argument parser says it of those that it finds wrong
+    /// itself: with the usage of that command. Nil for those, which know it.
+    private static func wrongUsage(_ error: any Error, of command: any ParsableCommand.Type) -> String? {
+        guard let error = error as? ValidationError, let words = words(of: command, in: Reverie.self) else {
+            return nil
+        }
+        return "Error: \(error.message)\nUsage: \(Reverie.usageString(for: command))\n"
+            + "  See '\(words.joined(separator: " ")) --help' for more information."
+    }
+
+    /// The words that name a command: `reverie networks add`.
+    private static func words(
+        of command: any ParsableCommand.Type, in group: any ParsableCommand.Type
+    ) -> [String]? {
+        if command == group { return [group._commandName] }
+        for next in group.configuration.subcommands {
+            if let words = words(of: command, in: next) { return [group._commandName] + words }
+        }
+        return nil
     }
 }

@@ -40,14 +40,16 @@ struct Reverie: ParsableCommand {
         StandardStreams.guardThem()
         FreedMemory.keep()
         SettingName.speak(CommandLineText.speaker)
+        var asked: any ParsableCommand.Type = Reverie.self
         do {
             let words = Watch.named(in: Array(ProcessWords.arguments.dropFirst()))
             try WrongUsage.check(words)
             var command = try parseAsRoot(words)
+            asked = type(of: command)
             try command.run()
             try Console.checkResults()
         } catch {
-            Failure.exit(with: error)
+            Failure.exit(with: error, of: asked)
         }
     }
 }

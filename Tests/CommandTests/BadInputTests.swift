@@ -30,6 +30,10 @@ import Testing
                     "reverie: 'text.png' is no picture that is read here (\(PictureFormat.readNames))\n"
                 ),
                 (
+                    "clip.mp4", Data([0, 0, 0, 24]) + Data("ftypmp42....".utf8),
+                    "reverie: 'clip.mp4' is a video, and this preset makes one picture; give a picture"
+                ),
+                (
                     "film.gif", Data("GIF89a...".utf8),
                     "reverie: 'film.gif' is no picture that is read here (\(PictureFormat.readNames)), it looks like a GIF"
                 ),
@@ -44,6 +48,47 @@ import Testing
                 #expect(!FileManager.default.fileExists(atPath: folder + "/out.png"))
             }
             #expect(try FileManager.default.contentsOfDirectory(atPath: folder).count == cases.count)
+        }
+    }
+
+    /// A video where a guide is wanted: what it is, and how it becomes pictures.
+    @Test func aVideoIsNoGuide() throws {
+        try Fixtures.withTemporaryFolder { folder in
+            try write(Data([0, 0, 0, 24]) + Data("ftypmp42....".utf8), folder + "/clip.mp4")
+            let outcome = try Program.run(
+                ["run", "two-worlds", "--picture", "lights=clip.mp4", "-o", "out.png", "--progress", "none"], in: folder
+            )
+            #expect(outcome.status == 1)
+            #expect(
+                outcome.chatter.hasPrefix("reverie: 'clip.mp4' is a film (MP4) and no picture; make pictures of it"),
+                "\(outcome.chatter)")
+        }
+    }
+
+    /// A guide in which the network has no room is named: the canvas has all the room that it needs.
+    @Test func aGuideThatIsTooSmallIsNamed() throws {
+        try Fixtures.withTemporaryFolder { folder in
+            try Picture(colours: Tensor(shape: Shape(channels: 3, height: 2, width: 3), repeating: 0.5))
+                .write(to: folder + "/tiny.png")
+            let outcome = try Program.run(
+                ["run", "infinite-patterns", "--picture", "guide=tiny.png", "-o", "out.png", "--progress", "none"],
+                in: folder)
+            #expect(outcome.status == 1)
+            #expect(
+                outcome.chatter.contains("the picture p.guide is seen at 3×2, where layer '")
+                    && outcome.chatter.hasSuffix("' has no room; give a larger one\n"), "\(outcome.chatter)")
+        }
+    }
+
+    /// A file of nothing is read like any other: what is missing is told, and not that it could not be opened.
+    @Test(arguments: ["", "\n", "-- nothing yet\n"]) func anEmptyPresetIsToldWhatItLacks(_ text: String) throws {
+        try Fixtures.withTemporaryFolder { folder in
+            try write(Data(text.utf8), folder + "/empty.lua")
+            let outcome = try Program.run(["run", "empty.lua", "-o", "out.png", "--progress", "none"], in: folder)
+            #expect(outcome.status == 1)
+            #expect(
+                outcome.chatter.hasPrefix("reverie: empty.lua: the file must end in 'return r.preset { … }'"),
+                "\(outcome.chatter)")
         }
     }
 

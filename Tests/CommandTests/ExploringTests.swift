@@ -49,6 +49,8 @@ import Testing
             #expect(file.contains("a.png: that is a file"))
             let missing = try run(["history", "nowhere"], in: folder, status: 64)
             #expect(missing.contains("nowhere: there is no such folder"))
+            // What is found wrong when a command is run comes with the usage of that command.
+            #expect(missing.contains("Usage: reverie history [") && missing.contains("See 'reverie history --help'"))
         }
     }
 
@@ -94,8 +96,31 @@ import Testing
         }
     }
 
+    /// Of what moves the first picture is compared, and its recipe as `show` reads it.
+    @Test(.enabled(if: Program.hasFFmpeg)) func filmsAreComparedByTheirFirstPicture() throws {
+        try withDreams { folder in
+            let film = preset.replacing(
+                "return { r.stage {",
+                with: "return { r.film { frames = 2, camera = r.camera { pan_x = 0.2 }, each = { r.stage {"
+            ).replacing("step_size = p.strength }", with: "step_size = p.strength } } }")
+            try Data(film.utf8).write(to: URL(fileURLWithPath: folder + "/film.lua"))
+            _ = try run(["run", "film.lua", "-o", "film.gif"], in: folder)
+            _ = try run(["run", "film.lua", "-o", "frames/"], in: folder)
+            let both = try run(["compare", "film.gif", "frames/frame-000001.png", "-o", "both.png"], in: folder)
+            #expect(both.contains("the recipes are the same"), "\(both)")
+            #expect(both.contains("of film.gif the first picture is compared"), "\(both)")
+            // A palette's steps, and no picture that has moved on.
+            let rms = try #require(both.firstMatch(of: /([0-9.]+) levels rms/).flatMap { Double($0.1) })
+            #expect(rms < 8, "\(both)")
+            #expect(try Picture.read(contentsOf: folder + "/both.png").width > 2 * 96)
+            let second = try run(["compare", "film.gif", "frames/frame-000002.png"], in: folder)
+            let other = try #require(second.firstMatch(of: /([0-9.]+) levels rms/).flatMap { Double($0.1) })
+            #expect(other > 2 * rms, "\(second)")
+        }
+    }
+
     @Test func aCatIsSeen() throws {
-        let seen = try run(["see", Fixtures.path("Networks/cat-224.png"), "--top", "3"], in: "/tmp")
+        let seen = try Program.run(["see", Fixtures.path("Networks/cat-224.png"), "--top", "3"], in: "/tmp").output
         let lines = seen.split(separator: "\n")
         #expect(lines.count == 12, "\(seen)")
         #expect(lines[1].contains("cat") || lines[1].contains("tabby") || lines[1].contains("tiger"), "\(seen)")

@@ -85,6 +85,31 @@ import Testing
         }
     }
 
+    /// Of one picture nobody is told that frames would be mixed with others: a name is missing.
+    @Test(arguments: [".", "./", "there", "new/"]) func aPictureIntoAFolderNeedsAName(_ output: String) throws {
+        try withFilm { folder in
+            for name in [".", "there"] {
+                try FileManager.default.createDirectory(
+                    atPath: folder + "/" + name, withIntermediateDirectories: true)
+                try Data(contentsOf: URL(fileURLWithPath: Fixtures.path("Networks/cat-224.png")))
+                    .write(to: URL(fileURLWithPath: folder + "/\(name)/photo.png"))
+            }
+            let before = try FileManager.default.subpathsOfDirectory(atPath: folder).sorted()
+            let still = try Program.run(["run", "classic", "-o", output], in: folder)
+            let named = (output.hasSuffix("/") ? output : output + "/") + "dream.png"
+            #expect(still.status == 1)
+            #expect(
+                still.chatter.contains(
+                    "'\(output)' is a folder, and this preset makes one picture; name it: -o \(named)\n"),
+                "\(still.chatter)")
+            if output != "new/" {
+                let film = try Program.run(["run", "short.lua", "-o", output], in: folder)
+                #expect(film.status == 1 && film.chatter.contains("that the frames would be mixed with"), "\(film)")
+            }
+            #expect(try FileManager.default.subpathsOfDirectory(atPath: folder).sorted() == before)
+        }
+    }
+
     @Test(.enabled(if: Program.hasFFmpeg))
     func whatCannotBeWrittenIsToldBeforeAnythingIsRead() throws {
         try withFilm { folder in
@@ -115,6 +140,12 @@ import Testing
             let poor = try Program.run(
                 ["run", "short.lua", "-o", "film.mp4"], in: folder, variables: ["PATH": "/nonexistent"])
             #expect(poor.status == 1 && poor.chatter.hasPrefix("reverie: ffmpeg is needed for .mp4"))
+            // Of a picture under a film's name that name is told, and not what makes films.
+            let still = try Program.run(
+                ["run", "classic", "-o", "still.gif"], in: folder, variables: ["PATH": "/nonexistent"])
+            #expect(
+                still.status == 1 && still.chatter.contains("because this preset makes one picture and no film"),
+                "\(still.chatter)")
             // A render that does not fit leaves nothing behind, not even a folder for its frames.
             let large = try Program.run(
                 ["run", "short.lua", "-o", "frames", "--memory", "70MiB", "--width", "4000"], in: folder)

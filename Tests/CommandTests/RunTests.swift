@@ -102,7 +102,7 @@ import Testing
     @Test(arguments: [
         (["run", "clasic", "-o", "a.png"], Int32(1), "there is no preset 'clasic' (did you mean 'classic'?)"),
         (["run", "classic", "/nowhere.jpg", "-o", "a.png"], 1, "cannot read '/nowhere.jpg': there is no such file"),
-        (["run", "classic", "-o", "a.gif"], 1, "'a.gif': the name must end in .png, .jpg, .jpeg"),
+        (["run", "classic", "-o", "a.gif"], 1, "because this preset makes one picture and no film"),
         (["run", "classic", "-o", "/nowhere/a.png"], 1, "cannot write '/nowhere/a.png': there is no such folder"),
         (["run", "classic", "-o", "a.png", "--network", "vgg"], 1, "there is no network 'vgg'"),
         (
@@ -135,6 +135,37 @@ import Testing
             #expect(outcome.chatter.contains(sentence), "\(outcome.chatter)")
             #expect(outcome.output.isEmpty)
             #expect(try FileManager.default.contentsOfDirectory(atPath: folder).isEmpty)
+        }
+    }
+
+    /// What a link leads to is written, whole or not at all; the link stays. Whose it is decides what it leads to.
+    @Test func aLinkStaysALink() throws {
+        try Fixtures.withTemporaryFolder { folder in
+            let files = FileManager.default
+            try files.createDirectory(atPath: folder + "/disk", withIntermediateDirectories: true)
+            try files.createDirectory(atPath: folder + "/here", withIntermediateDirectories: true)
+            // Two links, the second to what is not there yet.
+            try files.createSymbolicLink(atPath: folder + "/here/out.png", withDestinationPath: "../latest.png")
+            try files.createSymbolicLink(atPath: folder + "/latest.png", withDestinationPath: "disk/real.png")
+            for _ in 0..<2 {
+                let outcome = try Program.run(["run", "classic", "-o", "here/out.png"] + quick, in: folder)
+                #expect(outcome.status == 0 && outcome.chatter.contains("wrote here/out.png"), "\(outcome.chatter)")
+                #expect(try Picture.read(contentsOf: folder + "/disk/real.png").width == 96)
+            }
+            #expect(try files.destinationOfSymbolicLink(atPath: folder + "/here/out.png") == "../latest.png")
+            #expect(try files.destinationOfSymbolicLink(atPath: folder + "/latest.png") == "disk/real.png")
+            #expect(try files.contentsOfDirectory(atPath: folder + "/here") == ["out.png"])
+            // A stranger's photo behind a link is a stranger's photo.
+            let photo = try Data(contentsOf: URL(fileURLWithPath: Fixtures.path("Networks/cat-224.png")))
+            try photo.write(to: URL(fileURLWithPath: folder + "/disk/real.png"))
+            let refused = try Program.run(["run", "classic", "-o", "here/out.png"] + quick, in: folder)
+            #expect(refused.status == 1 && refused.chatter.contains("'here/out.png' exists"), "\(refused.chatter)")
+            #expect(try Data(contentsOf: URL(fileURLWithPath: folder + "/disk/real.png")) == photo)
+            // Where it leads nowhere that is told.
+            try files.removeItem(atPath: folder + "/latest.png")
+            try files.createSymbolicLink(atPath: folder + "/latest.png", withDestinationPath: "gone/real.png")
+            let nowhere = try Program.run(["run", "classic", "-o", "latest.png"] + quick, in: folder)
+            #expect(nowhere.status == 1 && nowhere.chatter.contains("there is no such folder"), "\(nowhere.chatter)")
         }
     }
 

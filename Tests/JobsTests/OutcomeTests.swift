@@ -21,6 +21,22 @@ import Testing
         #expect(said.hasPrefix("the dream hardly shows"))
     }
 
+    /// What is seen through everywhere may have changed as it likes; a trace of it is enough to say nothing.
+    @Test func whatIsTransparentEverywhereIsTold() throws {
+        var photo = try Self.photo.get()
+        var dreamt = Picture(colours: photo.colours.map { min($0 * 1.1, 1) })
+        for (opacity, isTold) in [(Float(0), true), (0.5 / 255, true), (0.01, false)] {
+            var alpha = Tensor.zeros(Shape(channels: 1, height: photo.height, width: photo.width))
+            alpha.values[7] = opacity
+            (photo.alpha, dreamt.alpha) = (alpha, alpha)
+            for isPhoto in [true, false] {
+                let said = Outcome(of: photo, isPhoto: isPhoto).remark(on: dreamt)
+                #expect((said?.hasPrefix("nothing of the dream shows") ?? false) == isTold, "\(said ?? "")")
+                #expect((said?.contains("the picture that it was dreamt on") ?? false) == (isTold && isPhoto))
+            }
+        }
+    }
+
     @Test func aPictureOfOneColourIsTold() throws {
         let photo = try Self.photo.get()
         let grey = Picture(colours: Tensor(shape: photo.colours.shape, repeating: 0.5))

@@ -146,7 +146,15 @@ struct StageObjective {
         let size = reading.placement == .aligned ? seen : try guide(reading)
         guard let layer = reading.layer else { return Shape(channels: 3, height: size.height, width: size.width) }
         let node = node(layer)
-        return try reason { try graph.shapes(height: size.height, width: size.width, for: [node]) }[node]
+        return try reason {
+            do {
+                return try graph.shapes(height: size.height, width: size.width, for: [node])
+            } catch NetworkError.tooSmall(let small, _, _) where reading.placement != .aligned {
+                throw DreamError.smallPicture(
+                    name: "\(reading.picture)", size: "\(size.width)×\(size.height)", layer: small,
+                    place: layer.place ?? place)
+            }
+        }[node]
     }
 
     /// The node of a layer that it reads.

@@ -41,8 +41,12 @@ struct ChannelSearch {
         let layers: [(node: Graph.NodeID, score: Float)]
     }
 
+    /// - Parameter looked: hears at how many pictures of all the network has looked.
     /// - Throws: `NetworkError` when a layer has no room in the picture, `EngineError`.
-    func excitement(by picture: Picture) throws -> Excitement {
+    func excitement(by picture: Picture, _ looked: (Int, Int) -> Void = { _, _ in }) throws -> Excitement {
+        let kinds: [Canvas.Kind] = [.clouds, .noise(.fractal), .noise(.pink), .noise(.cells)]
+        let count = 2 * kinds.count + 1
+        looked(0, count)
         let size = Extent(height: picture.height, width: picture.width)
         let run = try Backends.fast.prepare(network.graph, height: size.height, width: size.width, outputs: nodes)
         func activations(_ picture: Picture) throws -> [Graph.NodeID: Tensor] {
@@ -51,13 +55,14 @@ struct ChannelSearch {
             return try run.forward(network.manifest.preprocessing.networkInput(fromLevels: levels))
         }
         var usual: [Graph.NodeID: [Moments]] = [:]
-        for kind in [Canvas.Kind.clouds, .noise(.fractal), .noise(.pink), .noise(.cells)] {
+        for (number, kind) in kinds.enumerated() {
             for seed in UInt64(0)..<2 {
                 let painted = Canvas(kind, width: size.width, height: size.height).picture(size: size, seed: seed)
                 for (node, x) in try activations(painted) {
                     let moments = Moments.ofChannels(x)
                     usual[node] = usual[node].map { zip($0, moments).map { $0 + $1 } } ?? moments
                 }
+                looked(2 * number + Int(seed) + 1, count)
             }
         }
         let seen = try activations(picture).mapValues(Moments.ofChannels)

@@ -149,7 +149,6 @@ struct Checkpointer {
     private mutating func keep(_ state: RenderState, as name: String, beside: Bool = false) -> Bool {
         let path = folder + "/" + name
         writer.begin { [folder, identity] in
-            AtomicFile.removeRemains(of: path)
             try Files.makeFolder(folder)
             try state.write(to: path, of: identity)
         }
@@ -196,7 +195,7 @@ struct Checkpointer {
 
     /// The same, of a folder.
     static func remove(statesIn folder: String) {
-        for name in names(in: folder) { AtomicFile.removeRemains(of: folder + "/" + name) }
+        AtomicFile.removeRemains(in: folder)
         clear(folder)
         // Only where nothing else is in it.
         Files.remove(folder)

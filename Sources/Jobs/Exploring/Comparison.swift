@@ -14,12 +14,20 @@ package struct Comparison {
         package let picture: Picture
         /// Nil where it carries none.
         package let recipe: CarriedRecipe?
+        /// Whether it is the first of several.
+        let moves: Bool
 
-        /// - Throws: `PictureError` for what is no picture.
+        /// - Throws: `PictureError` for what is no picture; `FilmError` for a film that cannot be read.
         init(_ path: String) throws {
             name = Paths.name(of: path)
-            picture = try Picture.read(contentsOf: path)
-            recipe = try? CarriedRecipe(contentsOf: path)
+            if let container = VideoContainer(ofFile: path), container != .apng {
+                picture = try VideoClip(path, container, rate: nil) { $0 }.first()
+                moves = true
+            } else {
+                picture = try Picture.read(contentsOf: path)
+                moves = picture.metadata.isAnimated
+            }
+            recipe = try? CarriedRecipe(besidePixelsOf: path)
         }
     }
 
@@ -28,7 +36,7 @@ package struct Comparison {
     /// What differs in their recipes; nil where one of them has none.
     package let differences: [RecipeDifference]?
 
-    /// - Throws: `PictureError` for what is no picture.
+    /// - Throws: `PictureError` for what is no picture, `FilmError` for a film that cannot be read.
     package init(_ first: String, _ second: String) throws {
         (self.first, self.second) = (try Side(first), try Side(second))
         differences =
@@ -43,6 +51,12 @@ package struct Comparison {
         case (_, nil): "\(Phrases.harmless(second.name)) carries no recipe"
         case (_, _): nil
         }
+    }
+
+    /// Which of them are films, of which the first picture is compared, in a sentence; nil where none is.
+    package var films: String? {
+        let moving = [first, second].filter(\.moves).map { Phrases.harmless($0.name) }
+        return moving.isEmpty ? nil : "of \(Phrases.list(moving, limit: 2)) the first picture is compared"
     }
 
     /// How far the pixels lie apart, in a sentence.

@@ -39,15 +39,28 @@ package struct Impression: Codable {
     /// The highest scores first.
     package let channels: [Channel]
 
-    /// - Parameter most: how many of each.
+    /// What is known while the rest is being looked for.
+    package enum News {
+        /// The classes, or why there are none.
+        case classes([Class], without: String?)
+        /// So many pictures of all that are compared.
+        case looked(Int, of: Int)
+    }
+
+    /// - Parameters:
+    ///   - most: how many of each.
+    ///   - hear: is told what is known, as soon as it is.
     /// - Throws: `NetworkError`, `EngineError`.
-    package init(of picture: Picture, by network: Network, most: Int) throws {
+    package init(
+        of picture: Picture, by network: Network, most: Int, _ hear: (News) -> Void = { _ in }
+    ) throws {
         self.network = network.manifest.name
         classes = try Impression.classes(in: picture, by: network, most: most)
         withoutClasses = classes.isEmpty ? "\(network.noClasses)" : nil
+        hear(.classes(classes, without: withoutClasses))
         let small = ChannelSearch.shrunk(picture)
         let nodes = network.dreamableLayers(inPictureOf: min(small.height, small.width))
-        let excitement = try ChannelSearch(network, nodes: nodes).excitement(by: small)
+        let excitement = try ChannelSearch(network, nodes: nodes).excitement(by: small) { hear(.looked($0, of: $1)) }
         layers = excitement.layers.prefix(most).map { Layer(name: network.label(of: $0.node), activation: $0.score) }
         channels = excitement.channels.prefix(most).map { find in
             Channel(

@@ -1,3 +1,4 @@
+import Files
 import Pictures
 import Wording
 
@@ -11,6 +12,8 @@ enum FilmError: Error, CustomStringConvertible {
     case neither(path: String)
     /// A name that only a film can have, for one picture.
     case still(path: String)
+    /// A folder, where only a film has its pictures, for one picture.
+    case folderForPicture(path: String)
     case notEncoded(path: String, frames: String, reason: String)
     case framesWithoutFilm(path: String)
     /// A folder that holds pictures with which the film's frames would be mixed.
@@ -49,6 +52,9 @@ enum FilmError: Error, CustomStringConvertible {
                 + FilmError.endings
         case .still(let path):
             "'\(Phrases.harmless(path))': the name must end in \(PictureFormat.writtenEndings), because this preset makes one picture and no film"
+        case .folderForPicture(let path):
+            "'\(Phrases.harmless(path))' is a folder, and this preset makes one picture; name it: "
+                + "\(SettingName.output) \(Phrases.harmless(Paths.inside(path, "dream.png")))"
         case .notEncoded(let path, let frames, let reason):
             "ffmpeg could not make '\(Phrases.harmless(path))': \(Phrases.harmless(reason, limit: 200)); the frames are in \(Phrases.harmless(frames))"
         case .framesWithoutFilm(let path):

@@ -11,7 +11,11 @@ import Wording
 /// frame is lost.
 struct FilmOutput {
     let path: String
+    /// Where a video is written: behind links, as `OutputFile` has it.
+    private let place: String
     private let kind: FilmKind?
+    /// Whether what is not ours may be replaced.
+    private let replaces: Bool
     private var rate = FrameRate.cinema
     private var paper = FilmEncoding.Paper()
     private var quality = FilmQuality.good
@@ -30,15 +34,16 @@ struct FilmOutput {
     }
 
     /// A place for some film, which nobody knows yet; makes nothing.
-    /// - Throws: `FilmError` when OUT is neither a folder, nor a pattern such as `dream-%04d.png`, nor a video that can be made here, or
-    ///   holds other frames; `PictureError` when it cannot be written.
+    /// - Throws: `FilmError` when OUT is neither a folder, nor a pattern such as `dream-%04d.png`, nor a video that can be made here;
+    ///   `PictureError` when it cannot be written.
     init(path: String, force: Bool) throws {
         self.path = path
+        (place, replaces) = (Files.target(of: path), force)
         let isFolder = path.hasSuffix("/") || Files.isFolder(path)
         kind = isFolder ? nil : FilmKind(ofName: path)
         var (folder, names) = (path, NumberedName())
         if kind != nil {
-            folder = Paths.hidden(beside: path, ending: ".frames")
+            folder = Paths.hidden(beside: place, ending: ".frames")
         } else if !isFolder, let pattern = NumberedName(Paths.name(of: path)) {
             (folder, names) = (Paths.folder(of: path), pattern)
         } else {
@@ -46,7 +51,7 @@ struct FilmOutput {
             while folder.count > 1, folder.hasSuffix("/") { folder.removeLast() }
         }
         frames = FilmFrames(folder: folder, names: names, isHidden: kind != nil, force: force)
-        try check(force: force)
+        try check()
     }
 
     /// The same place, for a film that is known by now.
@@ -60,10 +65,10 @@ struct FilmOutput {
         return output
     }
 
-    private func check(force: Bool) throws {
+    private func check() throws {
         if kind != nil {
-            try AtomicFile.check(path)
-            guard force || !Files.exists(path) || OutputFile.isOurs(path) else {
+            try AtomicFile.check(place)
+            guard replaces || !Files.exists(place) || OutputFile.isOurs(place) else {
                 throw PictureError.exists(path: path)
             }
         }
@@ -74,12 +79,18 @@ struct FilmOutput {
                 reason: "it is no folder for frames, and the name of a picture ends in \(PictureFormat.writtenEndings)")
         }
         try AtomicFile.check(folder + "/frame")
+    }
+
+    /// Looks for what its frames would be mixed with, once it is known that there will be some.
+    /// - Throws: `FilmError`, `PictureError.exists`.
+    func checkAmongOthers() throws {
         try frames.check()
         // A folder is the film's own; what is named by a pattern lies among other things.
-        if kind == nil, NumberedName(Paths.name(of: path)) == nil, !force {
-            try frames.checkAlone()
-        }
+        if kind == nil, NumberedName(Paths.name(of: path)) == nil, !replaces { try frames.checkAlone() }
     }
+
+    /// Whether it is a folder that is there.
+    var isFolder: Bool { kind == nil && (path.hasSuffix("/") || Files.isFolder(path)) }
 
     /// Looks whether there is what makes a video of this kind.
     /// - Throws: `FilmError.noFFmpeg`, `FilmError.noCoder`.
@@ -164,7 +175,7 @@ struct FilmOutput {
         let encoding = FilmEncoding(
             ffmpeg: ffmpeg, kind: kind, rate: rate, paper: paper, quality: quality, frames: frames, count: count,
             shown: shown, sound: sound, isStopped: isStopped)
-        try encoding.write(to: path).forEach(say)
+        try encoding.write(to: place).forEach(say)
         frames.remove()
         samples.add(
             .encoding(coding(kind)), at: plan.size,
@@ -178,7 +189,7 @@ struct FilmOutput {
     /// Takes all of it away, once it is finished.
     func remove() {
         removeFrames()
-        if kind != nil { Files.remove(path) }
+        if kind != nil { Files.remove(place) }
     }
 
     /// What is said of a film that was not finished; nil where none of its frames is there.

@@ -22,16 +22,26 @@ enum Destination {
         }
     }
 
+    /// Looks for what the frames of a film would be mixed with; of one picture nobody asks.
+    /// - Throws: `FilmError`, `PictureError.exists`.
+    func checkAmongOthers() throws {
+        if case .film(let place) = self { try place.checkAmongOthers() }
+    }
+
     /// The place for what a recipe turned out to be.
     /// - Parameter isFilm: whether it is no picture.
     /// - Throws: as `init(_:)`, for what the name does not fit.
     func settled(_ output: JobOutput, isFilm: Bool) throws -> Destination {
         switch (self, isFilm) {
         case (.picture, false), (.film, true): return self
-        case (.film, false): return .picture(try OutputFile(path: output.path, force: output.replaces))
+        case (.film(let place), false):
+            if place.isFolder { throw FilmError.folderForPicture(path: output.path) }
+            return .picture(try OutputFile(path: output.path, force: output.replaces))
         case (.picture, true):
             guard output.path != OutputFile.stdout else { throw FilmError.unknownKind(path: output.path) }
-            return .film(try FilmOutput(path: output.path, force: output.replaces))
+            let place = try FilmOutput(path: output.path, force: output.replaces)
+            try place.checkAmongOthers()
+            return .film(place)
         }
     }
 

@@ -6,22 +6,27 @@ import Recipes
 import Wording
 
 /// A picture file that a command is going to write, checked before the work begins.
+///
+/// A link stays one, as with most programs: what it leads to is written, whole or not at all. `latest.png` may be a link into a folder of dreams, and a
+/// folder on another disk is one's own choice. What may be replaced is asked of what it leads to.
 struct OutputFile: Sendable {
     let path: String
+    /// Where it is written: behind links.
+    private let place: String
 
     /// - Throws: `PictureError` when the name's ending is no picture format we write, the folder is missing or cannot
     ///   be written to, or the file exists and was not made by Reverie.
     init(path: String, force: Bool) throws {
         self.path = path
+        place = path == OutputFile.stdout ? path : Files.target(of: path)
         guard path != OutputFile.stdout else {
             guard isatty(STDOUT_FILENO) == 0 else { throw StandardOutputError.isTerminal }
             guard OutputFile.takesBytes(STDOUT_FILENO) else { throw StandardOutputError.isClosed }
             return
         }
         _ = try PictureFormat(ofName: path)
-        try AtomicFile.check(path)
-        AtomicFile.removeRemains(of: path)
-        if !force, Files.exists(path), !OutputFile.isOurs(path) {
+        try AtomicFile.check(place)
+        if !force, Files.exists(place), !OutputFile.isOurs(place) {
             throw PictureError.exists(path: path)
         }
     }
@@ -33,13 +38,15 @@ struct OutputFile: Sendable {
         _ picture: Picture, _ rendering: CarriedRecipe.Rendering, recipe: CarriedRecipe?, mark: RenderMark? = nil
     ) throws {
         let options = try OutputFile.options(rendering, recipe: recipe, mark: mark)
-        guard path == OutputFile.stdout else { return try picture.write(to: path, options: options) }
+        guard path == OutputFile.stdout else {
+            return try AtomicFile.write(picture.encoded(as: format, options: options, path: path), to: place)
+        }
         try AtomicFile.writeToStandardOutput(
             picture.encoded(as: .png, options: options, path: OutputFile.name(path)))
     }
 
     /// Takes away what was written.
-    func remove() { if path != OutputFile.stdout { Files.remove(path) } }
+    func remove() { if path != OutputFile.stdout { Files.remove(place) } }
 
     /// How the picture of a render is written.
     static func options(

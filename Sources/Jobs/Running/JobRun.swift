@@ -61,13 +61,16 @@ package struct JobRun {
                 try FilmOutput.checkEncoder(for: output.path)
             }
         }
-        if case .success = encoder { tell(.began) }
+        // And among other pictures whether it makes frames.
+        let others = Result { try place?.checkAmongOthers() }
+        if case (.success, .success) = (encoder, others) { tell(.began) }
         var resolved = try ResolvedJob(job, with: resources)
         try control.goOnUnlessCancelled()
         if let output = job.output, resolved.recipe.film == nil, FilmOutput.isVideo(output.path) {
             throw FilmError.still(path: output.path)
         }
         _ = try encoder.get()
+        if resolved.isFilm { try others.get() }
         let settled = try job.output.flatMap { try place?.settled($0, isFilm: resolved.isFilm) }
         resolved.writing = settled.map { ($0.work.picture.format ?? .png, job.output?.depth) }
         resolved.showsPreviews = job.previews != nil || job.output?.preview != nil

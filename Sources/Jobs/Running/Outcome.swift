@@ -14,6 +14,11 @@ package struct Outcome {
 
     /// Nil where there is nothing to say: the dream shows, and so does what it began with.
     package func remark(on dream: Picture) -> String? {
+        if let alpha = dream.alpha, !alpha.values.contains(where: { $0 >= Self.silent }) {
+            return isPhoto
+                ? "nothing of the dream shows: the picture that it was dreamt on is transparent everywhere"
+                : "nothing of the dream shows: it is transparent everywhere"
+        }
         let after = dream.shrunk(to: Self.longEdge)
         if after.colours.spread < Self.flat {
             return "the picture came out in nearly one colour; a smaller step, or another layer, may save it"
