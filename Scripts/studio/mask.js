@@ -322,11 +322,11 @@ export function fill() {
     h('div', { class: 'row control', style: { 'flex-wrap': 'wrap' } }, tool('Feather', feather, 'mask-feather'), tool('Invert', () => each((value) => 255 - value), 'mask-invert'),
       tool('From light', fromLight, 'mask-light'), tool('Clear', () => each(() => 0), 'mask-clear'),
       tool('Undo', back, 'mask-back')),
+    h('div', { class: 'control' }, h('div', { class: 'head' }, h('label', { for: 'mask-class' }, 'From what the network sees')),
+      classPicker({ id: 'mask-class', value: '', hint: 'A class, by its name', network: classifier, take: (name) => name && fromClass(name) }), seen),
     h('div', { class: 'control' }, h('div', { class: 'acts' }, h('button', { id: 'mask-by-keys', onclick: () => canvas.focus({ preventScroll: true }) }, 'Paint with the keys')),
       h('div', { class: 'hint' }, 'Arrows move the brush (Shift: by a pixel), Space sets it down and lifts it, [ and ] are its size, X is the eraser, Esc leaves.'),
       h('div', { class: 'hint', id: 'mask-where', role: 'status' })),
-    h('div', { class: 'control' }, h('div', { class: 'head' }, h('label', { for: 'mask-class' }, 'From what the network sees')),
-      classPicker({ id: 'mask-class', value: '', hint: 'A class, by its name', network: classifier, take: (name) => name && fromClass(name) }), seen),
     h('div', { class: 'row foot' }, h('label', { for: 'mask-target' }, 'For'), h('select', { id: 'mask-target' }, all.map((control) => h('option', { value: control.name }, control.name.replace(/_/g, ' ')))),
       h('button', { class: 'primary', id: 'mask-use', onclick: use }, 'Use the mask'))));
 }
