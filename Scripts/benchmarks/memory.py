@@ -21,7 +21,7 @@ import zlib
 CHECKOUT = pathlib.Path(__file__).resolve().parents[2]
 PRESETS = [
     "classic", "laplacian", "keras-dreamy", "lucid-visualisation", "maco", "engraving", "kaleidoscope", "two-worlds",
-    "four-priors", "feature-accentuation",
+    "class-portrait", "feature-accentuation",
 ]
 # Steps are numbers, parameters, or lists of either.
 STEPS = re.compile(r"\bsteps = (\{[^}]*\}|p\.\w+|\d+)")

@@ -23,7 +23,6 @@ SETTINGS = [
     "puppies-in-the-clouds",
     "changeling --threads 1 --width 600",
     "maco",
-    "four-priors",
     "kaleidoscope",
     "dust-to-beasts",
     "moving-pictures",

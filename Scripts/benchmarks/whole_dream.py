@@ -23,7 +23,6 @@ DREAMS = {
     "classic": (2000, "squeezenet", "fire6/concat"),
     "maco": (768, "efficientnet-lite0", "block13/add"),
     "kaleidoscope": (1200, "efficientnet-lite0", "block11/project"),
-    "four-priors": (900, "squeezenet", "relu_conv10"),
 }
 STEPS_TIMED = 8
 
