@@ -1,8 +1,9 @@
 -- DeepDream: the gradient of one layer's energy, octave by octave, as Mordvintsev, Olah and Tyka published it in 2015;
--- with two things that were learnt since. The gradient is levelled in bands, so that large things grow with the small
+-- with what was learnt since. The gradient is levelled in bands, so that large things grow with the small
 -- ones (their own notebook's last part), and it climbs in colours of which photographs are made and not in red, green
--- and blue, which is where the rainbows in skies and walls came from (Olah et al., 2017). Looked at on SqueezeNet
--- (depth 0.6: rings), VGG16 (0.7: feathers) and EfficientNet-Lite0, which has the beasts.
+-- and blue, which is where the rainbows in skies and walls came from (Olah et al., 2017). Steps are long while the picture
+-- is small, and short in the end: fine things are drawn where there is something to hold them, and no ripples in a sky.
+-- Looked at on SqueezeNet (depth 0.6: rings), VGG16 (0.7: feathers) and EfficientNet-Lite0, which has the beasts.
 local r = require "reverie"
 
 return r.preset {
@@ -25,7 +26,7 @@ return r.preset {
         name = "dream",
         maximize = net:at(p.depth):energy(),
         octaves = { count = p.octaves, scale = 1.4 }, steps = 10,
-        step_size = r.ease(12 * p.strength, 5 * p.strength), gradient = "laplacian", levels = 5,
+        step_size = r.ease(14, 0.7) * p.strength, gradient = "laplacian", levels = 5,
         jitter = 32, parameterization = r.pixels { space = "decorrelated" },
       },
     }

@@ -18,7 +18,7 @@ return r.preset {
     local function stage(name, depth, octaves, push)
       return r.stage {
         name = name, maximize = net:at(depth):energy(), octaves = { count = octaves, scale = 1.4 }, steps = 10,
-        step_size = r.ease(6, 2.5) * p.strength * push, parameterization = r.pixels { space = "decorrelated" },
+        step_size = r.ease(9, 0.4) * p.strength * push, parameterization = r.pixels { space = "decorrelated" },
       }
     end
     return {

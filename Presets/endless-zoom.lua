@@ -21,15 +21,16 @@ return r.preset {
     local colours = r.pixels { space = "decorrelated" }
     return {
       r.stage {
-        name = "first frame", maximize = seen, octaves = { count = 5 }, steps = 12, step_size = 4.5,
-        parameterization = colours,
+        name = "first frame", maximize = seen, octaves = { count = 5 }, steps = 12,
+        step_size = r.per_octave { 6, 6, 5, 3, 1 }, parameterization = colours,
       },
       r.match_colours { from = "input", space = "oklab" },
       r.film {
         frames = p.frames, loop = math.min(20, p.frames // 4), camera = r.camera { zoom = p.speed, rotate = p.turn },
         each = {
           r.stage {
-            maximize = seen, octaves = { count = 3 }, steps = 3, step_size = 3, parameterization = colours,
+            maximize = seen, octaves = { count = 4 }, steps = 3,
+            step_size = r.per_octave { 4, 4, 3, 0.8 }, parameterization = colours,
           },
           -- Every frame dreams on the last: without this the light would burn out.
           r.match_colours { from = "input", space = "oklab" },

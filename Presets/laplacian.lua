@@ -22,7 +22,7 @@ return r.preset {
         -- Before the ReLU a silent channel still has a gradient.
         maximize = net:at(p.depth):pre():channel(p.channel):mean(),
         octaves = { count = 6, scale = 1.4 }, steps = 20,
-        step_size = 2.6 * p.strength, parameterization = r.pixels { space = "decorrelated" },
+        step_size = r.ease(3, 0.3) * p.strength, parameterization = r.pixels { space = "decorrelated" },
         gradient = "laplacian", levels = 4, jitter = 32,
       },
       r.match_colours { from = "input", space = "ab" },

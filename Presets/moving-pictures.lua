@@ -23,7 +23,8 @@ return r.preset {
         frames = p.frames, keep = p.memory, flow = "optical",
         each = {
           r.stage {
-            maximize = net:at(p.depth):energy(), octaves = { count = 4 }, steps = 4, step_size = 5 * p.strength,
+            maximize = net:at(p.depth):energy(), octaves = { count = 4 }, steps = 4,
+            step_size = r.per_octave { 7, 7, 4, 0.6 } * p.strength,
             -- In colours that photographs have: in red, green and blue each, skies fill with rainbows.
             parameterization = r.pixels { space = "decorrelated" },
           },

@@ -21,7 +21,7 @@ return r.preset {
     return {
       r.stage {
         maximize = net:at(0.8):energy() + 0.5 * birds_and_flowers, minimize = p.dislike / 20 * dogs,
-        octaves = { count = 4, scale = 1.5 }, steps = 12, step_size = r.ease(9, 3.6) * p.strength,
+        octaves = { count = 5, scale = 1.5 }, steps = 12, step_size = r.ease(12, 0.8) * p.strength,
         parameterization = r.pixels { space = "decorrelated" },
       },
       r.match_colours { from = "input", space = "oklab" },
