@@ -20,8 +20,8 @@ import zlib
 
 CHECKOUT = pathlib.Path(__file__).resolve().parents[2]
 PRESETS = [
-    "classic", "laplacian", "keras-dreamy", "lucid-visualisation", "maco", "engraving", "kaleidoscope", "two-worlds",
-    "class-portrait", "feature-accentuation",
+    "classic", "laplacian", "lucid-visualisation", "maco", "engraving", "kaleidoscope", "two-worlds", "class-portrait",
+    "painter",
 ]
 # Steps are numbers, parameters, or lists of either.
 STEPS = re.compile(r"\bsteps = (\{[^}]*\}|p\.\w+|\d+)")

@@ -26,7 +26,6 @@ SETTINGS = [
     "kaleidoscope",
     "dust-to-beasts",
     "moving-pictures",
-    "feature-accentuation",
     "stained-glass --width 1200",
 ]
 
