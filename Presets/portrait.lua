@@ -19,8 +19,9 @@ return r.preset {
     return {
       r.stage {
         maximize = net:at(0.75):energy(), minimize = p.leash * net:at(0.3):leash(r.input()), mask = 1 - 0.9 * face,
-        parameterization = "fourier", optimizer = "adam", step_size = 0.06, gradient = "none",
-        octaves = { count = 1 }, steps = 40, jitter = 16,
+        parameterization = r.fourier { decay = 1.15 }, optimizer = "adam", gradient = "none",
+        octaves = { from = 120, scale = 1.5 }, steps = { 16, 16, 14, 12, 10 },
+        step_size = r.per_octave { 0.055, 0.05, 0.04, 0.028, 0.014 },
       },
       r.match_colours { from = "input", space = "ab" },
       r.blend { picture = r.input(), mode = "luminosity", opacity = 0.15 },
