@@ -26,7 +26,7 @@ return r.preset {
         name = "dream",
         maximize = net:at(p.depth):energy(),
         octaves = { count = p.octaves, scale = 1.4 }, steps = 10,
-        step_size = r.ease(14, 0.7) * p.strength, gradient = "laplacian", levels = 5,
+        step_size = r.ease(11, 0) * p.strength, gradient = "laplacian", levels = 5,
         jitter = 32, parameterization = r.pixels { space = "decorrelated" },
       },
     }
