@@ -17,16 +17,21 @@ return r.preset {
 
   recipe = function(net, p)
     local from, to = net:class(p.from), net:class(p.to)
-    local function climb(creature, octaves, steps)
+    local first = r.stage {
+      name = "first", maximize = from, parameterization = r.fourier { decay = 1.2 }, optimizer = "adam", gradient = "none",
+      octaves = { from = 110, scale = 1.5 }, steps = { 24, 20, 14, 10 },
+      step_size = r.per_octave { 0.05, 0.045, 0.03, 0.012 },
+    }
+    local function between(share)
       return r.stage {
-        maximize = creature, minimize = 0.05 * r.tv(),
-        octaves = { count = octaves, scale = 1.4 }, steps = steps, step_size = 1.1,
+        maximize = (1 - share) * from + share * to, octaves = { from = 110, scale = 1.6 }, steps = 4,
+        step_size = r.per_octave { 0.03, 0.025, 0.014, 0.005 }, parameterization = r.fourier { decay = 1.2 },
+        optimizer = "adam", gradient = "none",
       }
     end
-    local function between(share) return climb((1 - share) * from + share * to, 3, 3) end
-    local light = r.match_histogram { from = "input", space = "ab" }
+    local light = r.match_colours { from = "input", space = "oklab" }
     return {
-      climb(from, 5, 14), light,
+      first, light,
       r.film {
         frames = p.frames, camera = r.camera { zoom = 1.012, rotate = 0.2 },
         each = function(t) return { between(0.001 + 0.998 * t), light } end,
