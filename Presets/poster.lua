@@ -9,7 +9,7 @@ return r.preset {
     depth = r.number { default = 0.8, min = 0.1, max = 1, about = "0.3 draws textures, 0.9 draws animals" },
     strength = r.number { default = 1, min = 0.2, max = 3, about = "how far the dream goes" },
   },
-  network = "squeezenet",
+  network = "efficientnet-lite0",
   canvas = r.gradient {
     colours = { "#12203f", "#3f3a6b", "#a8557a", "#f0906a", "#fbd38a", "#7a5a4a", "#2a2233" },
     width = 6000, height = 4000,
@@ -18,10 +18,11 @@ return r.preset {
   recipe = function(net, p)
     return {
       r.stage {
-        name = "layout", maximize = net:at(p.depth):energy(), octaves = { count = 9, scale = 1.6 },
-        steps = { 16, 16, 14, 12, 10, 8, 6, 4, 3 }, step_size = r.ease(2.2, 1.2) * p.strength, jitter = 64,
+        name = "layout", maximize = net:at(p.depth):energy(), octaves = { from = 110, scale = 1.6 },
+        steps = { 16, 16, 14, 12, 10, 8, 6, 4, 3 }, jitter = 64,
+        step_size = r.ease(10, 0.5) * p.strength, parameterization = r.pixels { space = "decorrelated" },
       },
-      r.match_colours { from = "input", space = "oklab" },
+      r.match_colours { from = "input", space = "ab" },
     }
   end,
 }
