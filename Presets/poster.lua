@@ -4,7 +4,7 @@ local r = require "reverie"
 
 return r.preset {
   api = 1, title = "Poster", author = "Reverie", licence = "CC0-1.0",
-  about = "A dream of 6000 by 4000 pixels, coarse to fine. Best with SqueezeNet.",
+  about = "A dream of 6000 by 4000 pixels, coarse to fine.",
   params = {
     depth = r.number { default = 0.8, min = 0.1, max = 1, about = "0.3 draws textures, 0.9 draws animals" },
     strength = r.number { default = 1, min = 0.2, max = 3, about = "how far the dream goes" },
