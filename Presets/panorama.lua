@@ -1,5 +1,5 @@
--- A landscape that closes into a ring: its left side meets its right, for a viewer that turns around in it. The ground
--- is bent into hills, and only then does something live in it; the sky stays empty.
+-- A landscape that closes into a ring: its left side meets its right, for a viewer that turns around in it. Where they meet
+-- lies mist, and in it the dream is densest; the ground is bent into hills, and the sky stays empty.
 local r = require "reverie"
 
 return r.preset {
@@ -7,7 +7,7 @@ return r.preset {
   about = "A strange coast, all the way round: 360° without a seam. Best with EfficientNet-Lite.",
   params = {
     depth = r.number { default = 0.75, min = 0.1, max = 1, about = "0.3 is sand and foam, 0.9 is inhabited" },
-    hills = r.number { default = 0.08, min = 0, max = 0.4, about = "how high they are, in heights; 0 bends nothing" },
+    hills = r.number { default = 0.04, min = 0, max = 0.4, about = "how high they are, in heights; 0 bends nothing" },
     strength = r.number { default = 1, min = 0.2, max = 3, about = "how far the dream goes" },
   },
   network = "efficientnet-lite0",
@@ -20,13 +20,17 @@ return r.preset {
   },
 
   recipe = function(net, p)
+    local ends = r.ramp(0, 0.88, 0.99) + r.ramp(180, 0.88, 0.99)
     return {
-      p.hills > 0 and r.warp(p.hills, 0.9),
-      r.seamless { border = 0.15, wrap = "horizontal" },
+      -- Mist where the ends meet: what is blurred around the ring has no seam.
+      r.blur { radius = 0.12, wrap = "horizontal" },
+      r.blend { picture = r.input(), mask = 1 - ends },
+      p.hills > 0 and r.warp { amount = p.hills, wavelength = 0.9, wrap = "horizontal" },
       r.stage {
-        name = "land", maximize = net:at(p.depth):energy(), mask = r.ramp(90, 0.35, 0.5), wrap = "horizontal",
-        parameterization = "fourier", optimizer = "adam", step_size = 0.055 * p.strength, gradient = "none",
-        octaves = { count = 2, scale = 2 }, steps = 40, jitter = 64,
+        name = "land", maximize = net:at(p.depth):energy(), mask = r.ramp(90, 0.15, 0.6) + ends, wrap = "horizontal",
+        parameterization = r.fourier { decay = 1.15 }, optimizer = "adam", gradient = "none",
+        octaves = { from = 110, scale = 1.5 }, steps = { 16, 16, 14, 12, 10 }, jitter = 64,
+        step_size = p.strength * r.per_octave { 0.055, 0.05, 0.04, 0.028, 0.014 },
       },
       r.match_colours { from = "input", space = "ab" },
     }
