@@ -21,7 +21,8 @@ return r.preset {
       r.stage {
         maximize = net:at(p.depth):channel(p.channel):mean(),
         parameterization = r.fourier { decay = 1 }, optimizer = "adam", gradient = "none",
-        step_size = 0.05, octaves = { count = 3, scale = 1.8 }, steps = { p.steps, p.steps // 4, p.steps // 8 },
+        step_size = r.per_octave { 0.05, 0.04, 0.02 },
+        octaves = { count = 3, scale = 1.8 }, steps = { p.steps, p.steps // 4, p.steps // 8 },
         jitter = 0, wake = 16,
         transforms = {
           r.view_pad(12, 0.5), r.random_shift(8), r.random_scale { 0.9, 0.94, 0.98, 1, 1.02, 1.06, 1.1 },

@@ -19,7 +19,8 @@ return r.preset {
       r.stage {
         maximize = net:at(p.depth):energy(),
         parameterization = r.phase { magnitudes = p.photo }, optimizer = "nadam", gradient = "none",
-        octaves = { from = 190, scale = 1.5 }, steps = 20, step_size = 0.09 * p.strength, jitter = 32,
+        octaves = { from = 190, scale = 1.5 }, steps = 20,
+        step_size = p.strength * r.per_octave { 0.09, 0.08, 0.06, 0.04, 0.025 }, jitter = 32,
       },
     }
   end,

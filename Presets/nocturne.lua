@@ -18,12 +18,12 @@ return r.preset {
   recipe = function(net, p)
     local function far(size) return size * p.strength end
     return {
-      r.tone { exposure = -2 * p.late, contrast = 1.2, saturation = 1 - 0.4 * p.late },
+      r.tone { exposure = -1.7 * p.late, contrast = 1.05, saturation = 1 - 0.4 * p.late },
       r.stage {
         maximize = net:at(p.depth):energy(), mask = r.luminance { below = 0.75, softness = 0.5 },
         parameterization = r.fourier { decay = 1.15 }, optimizer = "adam", gradient = "none",
         octaves = { from = 120, scale = 1.5 }, steps = 14, jitter = 24,
-        step_size = r.per_octave { far(0.06), far(0.05), far(0.04), far(0.03), far(0.02) },
+        step_size = r.per_octave { far(0.06), far(0.05), far(0.04), far(0.025), far(0.012) },
       },
       r.tone { saturation = 0.8, contrast = 1.1 },
       -- The brightest lights, and no daylight.

@@ -7,7 +7,7 @@ return r.preset {
   about = "Paints the picture with the strokes of another one, and dreams while painting.",
   params = {
     strokes = r.picture { optional = true, about = "whose strokes; the swirls of a cup of coffee when left out" },
-    dream = r.number { default = 0.7, min = 0, max = 3, about = "how much is dreamt" },
+    dream = r.number { default = 1.5, min = 0, max = 3, about = "how much is dreamt" },
     content = r.number { default = 0.7, min = 0, max = 4, about = "how much of the picture stays" },
     steps = r.integer { default = 50, min = 10, max = 500, about = "how many, on the two smaller sizes together" },
   },
@@ -21,9 +21,10 @@ return r.preset {
       r.stage {
         maximize = net:at(0.2):style(strokes) + net:at(0.4):style(strokes) + p.dream * net:at(0.7):energy()
           + p.content * net:at(0.5):content(r.input()),
-        parameterization = "fourier", optimizer = "adam", step_size = 0.06, gradient = "none",
-        octaves = { count = 3, scale = 1.6 },
-        steps = { p.steps // 2, p.steps // 2, p.steps // 4 }, jitter = 8,
+        parameterization = r.fourier { decay = 1.1 }, optimizer = "adam",
+        step_size = r.per_octave { 0.06, 0.05, 0.035, 0.02 }, gradient = "none",
+        octaves = { from = 150, scale = 1.6 },
+        steps = { p.steps // 2, p.steps // 2, p.steps // 3, p.steps // 4 }, jitter = 8,
       },
       r.match_colours { from = "input", space = "oklab" },
     }

@@ -24,14 +24,14 @@ return r.preset {
     local layer = net:at(0.5)
     local function far(size) return size * p.strength end
     return {
-      r.blend { picture = night, mode = "screen", opacity = 0.5, mask = light:inverse() },
-      r.blend { picture = day, mode = "overlay", opacity = 0.4, mask = light },
+      r.blend { picture = night, mode = "screen", opacity = 0.4, mask = light:inverse() },
+      r.blend { picture = day, mode = "overlay", opacity = 0.25, mask = light },
       r.stage {
         maximize = layer:guide { picture = night, mask = light:inverse() }
           + layer:guide { picture = day, mask = light },
         parameterization = r.fourier { decay = 1.15 }, optimizer = "adam", gradient = "none",
         octaves = { from = 150, scale = 1.5 }, steps = 14,
-        step_size = r.per_octave { far(0.045), far(0.04), far(0.03), far(0.02), far(0.014) },
+        step_size = r.per_octave { far(0.045), far(0.04), far(0.03), far(0.016), far(0.009) },
       },
     }
   end,
