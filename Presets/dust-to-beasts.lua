@@ -1,5 +1,5 @@
 -- A dream in three depths that works on every network: textures at first, large and faint; then parts; then whole
--- beasts, only where the picture is bright enough to hold them.
+-- beasts. Each begins with long steps and ends with short ones, so that three of them leave flat places calm.
 local r = require "reverie"
 
 return r.preset {
@@ -18,7 +18,8 @@ return r.preset {
     local function stage(name, depth, octaves, push)
       return r.stage {
         name = name, maximize = net:at(depth):energy(), octaves = { count = octaves, scale = 1.4 }, steps = 10,
-        step_size = r.ease(9, 0.4) * p.strength * push, parameterization = r.pixels { space = "decorrelated" },
+        step_size = r.keys { { 0, 9 }, { 0.5, 5 }, { 0.75, 0.7 }, { 1, 0.2 } } * (p.strength * push),
+        parameterization = r.pixels { space = "decorrelated" },
       }
     end
     return {
