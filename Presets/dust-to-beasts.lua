@@ -18,12 +18,12 @@ return r.preset {
     local function stage(name, depth, octaves, push)
       return r.stage {
         name = name, maximize = net:at(depth):energy(), octaves = { count = octaves, scale = 1.4 }, steps = 10,
-        step_size = r.keys { { 0, 9 }, { 0.5, 5 }, { 0.75, 0.7 }, { 1, 0.2 } } * (p.strength * push),
+        step_size = r.keys { { 0, 9 }, { 0.5, 5 }, { 0.65, 2 }, { 0.8, 0.3 }, { 1, 0.2 } } * (p.strength * push),
         parameterization = r.pixels { space = "decorrelated" },
       }
     end
     return {
-      stage("dust", "texture", 3, 0.7),
+      stage("dust", "texture", 4, 0.6),
       stage("parts", "parts", 5, 1),
       p.beasts > 0 and stage("beasts", "objects", 6, p.beasts),
       r.match_colours { from = "input", space = "ab" },

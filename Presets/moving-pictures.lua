@@ -24,7 +24,7 @@ return r.preset {
         each = {
           r.stage {
             maximize = net:at(p.depth):energy(), octaves = { count = 4 }, steps = 4,
-            step_size = r.per_octave { 7, 7, 4, 0.6 } * p.strength,
+            step_size = r.per_octave { 7.5, 7, 2.5, 0.3 } * p.strength,
             -- In colours that photographs have: in red, green and blue each, skies fill with rainbows.
             parameterization = r.pixels { space = "decorrelated" },
           },
