@@ -3,7 +3,6 @@ import Foundation
 import Jobs
 import Pictures
 import Terminal
-import Wording
 
 /// `reverie see PICTURE`
 struct See: ParsableCommand {
@@ -36,38 +35,8 @@ struct See: ParsableCommand {
     func run() throws {
         let seen = try Picture.read(contentsOf: picture)
         let resources = JobResources(defaults: try Configuration.user())
-        var waiting = WaitingLine()
-        waiting.show("reading the network")
-        let impression = try Impression(of: seen, by: resources.networks.network(network), most: top) { news in
-            switch news {
-            case .classes(let classes, let reason):
-                // They are there long before the rest is.
-                waiting.finish()
-                if !json { showClasses(classes, reason) }
-            case .looked(let number, let count):
-                waiting.show("looking at pictures to compare with: \(number) of \(count)")
-            }
-        }
-        waiting.finish()
-        if json { return Console.print(try impression.jsonLines()) }
-        Console.print("")
-        show("layer", "mean activation ÷ usual", impression.layers.map { [$0.name, text($0.activation)] })
-        Console.print("")
-        show(
-            "channel", "standard deviations above usual",
-            impression.channels.map {
-                ["\($0.layer):\($0.channel)", text($0.score) + ($0.name.map { "  \($0)" } ?? "")]
-            })
+        var report = ImpressionReport(isJSON: json)
+        let network = try resources.networks.network(network)
+        try report.end(with: Impression(of: seen, by: network, most: top) { report.hear($0) })
     }
-
-    private func showClasses(_ classes: [Impression.Class], _ reason: String?) {
-        if let reason { return Console.print(reason) }
-        show("class", "sure", classes.map { [$0.name, "\(Int(($0.share * 100).rounded())) %"] })
-    }
-
-    private func show(_ heading: String, _ measure: String, _ rows: [[String]]) {
-        Table(headings: [heading, measure], rows: rows).lines.forEach(Console.print)
-    }
-
-    private func text(_ number: Float) -> String { String(format: "%.2f", number) }
 }
