@@ -982,6 +982,7 @@ function library.opacity(mask) end
 ---@field each function|reverie.Stage[] the stages of every frame, or function(t, frame) that gives them: t goes from 0 to 1, frame from 1
 ---@field camera? reverie.Camera how it moves from each frame to the next
 ---@field keep? number how much of the detail dreamt so far the next frame begins with
+---@field steady? number how much of what a frame changes of that is taken back, against flicker; what comes into sight is dreamt whole
 ---@field loop? integer over how many of its first frames the end fades into the beginning; 0 for none
 ---@field flow? "none"|"optical" over frames that the user brings: whether dreamt detail follows what moves; it begins anew where another shot begins
 

@@ -187,6 +187,75 @@ import Testing
         #expect(try last(there) < 1e-6)
     }
 
+    /// Of what a frame changes, its part is taken back: where the dream goes on from the frame before, and there alone.
+    @Test func aSteadyFilmTakesBackWhatChanges() throws {
+        func film(_ steady: Float) -> Recipe { self.film(3, step: 4) { $0.steady = steady } }
+        let (free, half, still) = (try frames(film(0)), try frames(film(0.5)), try frames(film(1)))
+        #expect(free[0] == half[0] && half[0] == still[0])
+        var middle = free[0].colours
+        middle.add(free[1].colours)
+        middle.scale(by: 0.5)
+        #expect(free[1].colours.relativeDistance(to: free[0].colours) > 0.01)
+        #expect(half[1].colours.relativeDistance(to: middle) < 1e-4)
+        #expect(still[2].colours.relativeDistance(to: still[0].colours) < 1e-4)
+        // Another shot is dreamt whole.
+        let shots = [Small.photo, Small.photo.turned()]
+        let source = FrameSource(count: 2) { shots[$0] }
+        #expect(try frames(film(1), over: source) == frames(film(0), over: source))
+    }
+
+    /// A square passes before a still scene: where it was there is nothing to carry, and the dream there is not taken back.
+    @Test func whatComesIntoSightIsDreamtWhole() throws {
+        let scene = Noise.fractal(wavelength: 0.4, octaves: 6, gain: 0.7)
+            .paint(width: 150, height: 120, seed: 3, colourfulness: 0.3)
+        let square = Noise.fractal(wavelength: 0.3, octaves: 5, gain: 0.8).paint(width: 40, height: 40, seed: 8)
+        let clip = [50, 62].map { left in
+            var colours = scene
+            colours.replace(Region(rows: 40..<80, columns: left..<left + 40), with: square)
+            return Picture(colours: colours)
+        }
+        let source = FrameSource(count: 2) { clip[$0] }
+        /// How far the second frame is dreamt: where the square was, and where nothing moves.
+        func dreamt(_ steady: Float) throws -> (uncovered: Double, elsewhere: Double) {
+            let film = film(2, step: 4) { ($0.steady, $0.keep) = (steady, 0.01) }
+            let frame = try frames(film, over: source)[1].colours
+            func distance(_ columns: Range<Int>) -> Double {
+                let part = Region(rows: 46..<74, columns: columns)
+                return frame.part(part).relativeDistance(to: clip[1].colours.part(part))
+            }
+            return (distance(53..<59), distance(120..<145))
+        }
+        let (free, still) = (try dreamt(0), try dreamt(1))
+        #expect(still.elsewhere < 0.2 * free.elsewhere, "\(still) \(free)")
+        #expect(still.uncovered > 0.5 * free.uncovered, "\(still) \(free)")
+    }
+
+    /// A state within a frame knows what the frame began with.
+    @Test func aSteadyFilmGoesOnWithinAFrame() throws {
+        let recipe = film(3, step: 4) {
+            let once = $0.frames[0].stages
+            ($0.steady, $0.frames[0].stages) = (0.6, once + once)
+        }
+        let clip = [Small.photo, Small.photo, Small.photo]
+        let source = FrameSource(count: 3) { clip[$0] }
+        let whole = try frames(recipe, over: source)
+        let renderer = try Renderer(recipe: recipe, network: Small.network)
+        var (state, steps) = (RenderState?.none, 0)
+        _ = try renderer.renderFilm(clip[0], over: source) { _, _ in
+        } report: { progress in
+            steps += 1
+            if steps == 3 { state = progress.state() }
+            return steps == 3 ? .stop : .goOn
+        }
+        var last: Picture?
+        _ = try renderer.renderFilm(clip[0], over: source, from: state) {
+            last = $1
+        } report: { _ in
+            .goOn
+        }
+        #expect(last == whole[2])
+    }
+
     @Test func theInputIsTheFrameThatIsDreamtOn() throws {
         let pictures = (0..<3).map { Picture(colours: Clouds.paint(width: 64, height: 64, seed: 40 + UInt64($0))) }
         let source = FrameSource(count: 3) { pictures[$0] }

@@ -1,3 +1,4 @@
+import Foundation
 import Pictures
 import Tensors
 import TestSupport
@@ -83,6 +84,26 @@ import Testing
             let plain = Tensor(shape: Shape(channels: 3, height: height, width: width), repeating: 0.4)
             let flow = OpticalFlow.estimate(from: plain, to: plain)
             #expect(flow.offsets == .zeros(Shape(channels: 2, height: height, width: width)))
+        }
+    }
+
+    private static let list = ProcessInfo.processInfo.environment["REVERIE_FLOWS"]
+
+    /// For `Scripts/benchmarks/optical_flow.py`: the flows there and back between pictures, as floats, and the seconds there.
+    /// `REVERIE_FLOWS` is a file of lines "FIRST SECOND RESULT".
+    @Test(.enabled(if: list != nil)) func flowsOfAList() throws {
+        let list = try String(contentsOfFile: Self.list ?? "", encoding: .utf8)
+        for line in list.split(separator: "\n") {
+            let names = line.split(separator: " ").map(String.init)
+            let (a, b) = try (Picture.read(contentsOf: names[0]).colours, Picture.read(contentsOf: names[1]).colours)
+            let start = ContinuousClock.now
+            let there = OpticalFlow.estimate(from: a, to: b)
+            let took = ContinuousClock.now - start
+            for (name, flow) in [("there", there), ("back", OpticalFlow.estimate(from: b, to: a))] {
+                let data = flow.offsets.values.withUnsafeBytes { Data($0) }
+                try data.write(to: URL(fileURLWithPath: "\(names[2]).\(name)"))
+            }
+            try "\(took / .seconds(1))".write(toFile: names[2] + ".seconds", atomically: false, encoding: .utf8)
         }
     }
 }

@@ -68,7 +68,8 @@ public struct RenderIdentity: Hashable, Sendable {
         guard let film = recipe.film, let clock else { return }
         facts.append(
             Fact(
-                "the film", Structure.digest(plan.frames.count, clock.count, film.keep, film.loop, film.flow),
+                "the film",
+                Structure.digest(plan.frames.count, clock.count, film.keep, film.steady, film.loop, film.flow),
                 isDigest: true))
         if let near = film.camera.near {
             let depth = Structure.digest(near, film.camera.parallax, near.pictures.map(picture))

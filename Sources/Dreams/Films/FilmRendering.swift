@@ -82,6 +82,7 @@ extension Renderer {
             if source != nil { run.see(state.layers.input) }
             let end = try run.perform(film.frame(index % count).stages, plan.frames[index], on: &canvas, in: state)
             guard case .finished = end else { return RenderResult(ending: end, with: canvas, run.watch.samples) }
+            state.layers.hold(&canvas.levels)
             state.layers.end(with: canvas.levels)
             for (number, picture) in state.seam.take(canvas.picture, number: index, of: count) {
                 guard let writing = output?.picture else {
@@ -212,6 +213,10 @@ struct FilmLayers {
     private var before: Tensor?
     private var base: Tensor
     private var detail: Tensor?
+    /// What the frame began with, where it is held to that.
+    private var begun: Tensor?
+    /// `[1, 1, H, W]`, 0…1: where the dream of the frame before could be carried along; everywhere when nil.
+    private var carried: Tensor?
     /// What was transparent when the camera saw it first.
     private var firstAlpha: Tensor?
     /// `[1, 1, H, W]`, 0…1: of the frame that was begun; nil where nothing is transparent.
@@ -276,11 +281,20 @@ struct FilmLayers {
         var canvas = base
         if let detail { canvas.add(detail, times: film.keep) }
         canvas.clamp(to: 0...255)
+        begun = film.steady > 0 && film.keep > 0 && detail != nil ? canvas : nil
         return canvas
     }
 
     /// The user's frame that is dreamt on.
     var input: Picture { Picture(colours: base.map { $0 / 255 }, alpha: alpha) }
+
+    /// Takes back of what a frame changed of what it began with as much as the film says.
+    func hold(_ canvas: inout Tensor) {
+        guard var back = begun, back.shape == canvas.shape else { return }
+        back.add(canvas, times: -1)
+        if let carried { back.multiply(byMask: carried) }
+        canvas.add(back, times: film.steady)
+    }
 
     /// Remembers what was dreamt over the frame.
     mutating func end(with canvas: Tensor) {
@@ -301,6 +315,10 @@ struct FilmLayers {
         state.put(firstAlpha)
         state.put(alpha)
         if film.camera.near != nil { state.put(relief?.near) }
+        if film.steady > 0 {
+            state.put(begun)
+            state.put(carried)
+        }
     }
 
     /// Reads it again.
@@ -315,8 +333,12 @@ struct FilmLayers {
         detail = try state.optionalTensor(first.shape)
         firstAlpha = try state.optionalTensor()
         alpha = try state.optionalTensor()
+        let plane = Shape(channels: 1, height: first.shape.height, width: first.shape.width)
+        if film.steady > 0 {
+            begun = try state.optionalTensor(first.shape)
+            carried = try state.optionalTensor(plane)
+        }
         if film.camera.near != nil {
-            let plane = Shape(channels: 1, height: first.shape.height, width: first.shape.width)
             relief = try state.optionalTensor(plane).map { Relief(near: $0, depth: film.camera.parallax) }
         }
     }
@@ -327,14 +349,17 @@ struct FilmLayers {
         alpha = picture.alpha.map { $0.resized(to: first.shape.extent) }
         let levels = picture.levels(at: first.shape.extent)
         if let last = before, SceneCut.lies(between: last, and: levels, white: 255) { (before, detail) = (nil, nil) }
+        carried = nil
         if let before, let dreamt = detail, film.flow == .optical {
             let (then, now) = (before.map { $0 / 255 }, levels.map { $0 / 255 })
             let flow = OpticalFlow.estimate(from: now, to: then)
             // By cubics, so that detail outlasts many frames; with soft edges, so that none shows where something was hidden.
             var moved = dreamt.warped(by: flow, interpolation: .cubic)
             let seen = OpticalFlow.visibility(flow, back: OpticalFlow.estimate(from: then, to: now))
-            moved.multiply(byMask: MaskPlanes.feathered(seen, sigma: 3))
+            let soft = MaskPlanes.feathered(seen, sigma: 3)
+            moved.multiply(byMask: soft)
             detail = moved
+            if film.steady > 0 { carried = soft }
         }
         before = levels
         base = levels

@@ -47,6 +47,7 @@ extension Renderer {
         guard let film = recipe.film else { return 0 }
         return size.canvases(Float((overFrames ? 4 : 3) + max(min(film.loop, count - 1), 0)))
             + (film.camera.near == nil ? 0 : size.planes(1))
+            + (film.steady > 0 ? size.canvases(1) + size.planes(1) : 0)
     }
 
     /// What later stages take while the dream is shown as they will leave it; nil where it is not shown.

@@ -24,6 +24,10 @@ public struct Film: Hashable, Sendable {
     public var rate: Float
     /// How much of the detail dreamt so far the next frame begins with, 0…1.
     public var keep: Float
+    /// How much of what a frame changes of the dream it began with is taken back, 0…1, where that could be carried along; what was hidden
+    /// before is dreamt anew. It is the step towards the least of Ruder, Dosovitskiy and Brox's short-term temporal loss ("Artistic style
+    /// transfer for videos", 2016): λ/(1 + λ) of its weight λ.
+    public var steady: Float
     /// The last frames fade into what came before the first one, over this many, so that the film is a loop; 0 for none.
     public var loop: Int
     /// Where it dreams over frames that the user brings: how the detail follows what moves in them. Where another shot begins, all detail is new.
@@ -39,14 +43,15 @@ public struct Film: Hashable, Sendable {
 
     /// A film from its parts.
     public init(
-        count: Int, frames: [Frame], camera: CameraMove = CameraMove(), rate: Float, keep: Float = 1, loop: Int = 0,
-        flow: Flow = .optical
+        count: Int, frames: [Frame], camera: CameraMove = CameraMove(), rate: Float, keep: Float = 1, steady: Float = 0,
+        loop: Int = 0, flow: Flow = .optical
     ) {
         self.count = count
         self.frames = frames
         self.camera = camera
         self.rate = rate
         self.keep = keep
+        self.steady = steady
         self.loop = loop
         self.flow = flow
     }

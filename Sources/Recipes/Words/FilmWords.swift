@@ -16,6 +16,10 @@ extension Vocabulary {
             Option("camera", .object(.camera), absent: "still", "how it moves from each frame to the next"),
             Option("keep", .fraction, default: 1, "how much of the detail dreamt so far the next frame begins with"),
             Option(
+                "steady", .fraction, default: 0,
+                "how much of what a frame changes of that is taken back, against flicker; what comes into sight is dreamt whole"
+            ),
+            Option(
                 "loop", .integer(0...10_000), default: 0,
                 "over how many of its first frames the end fades into the beginning; 0 for none"),
             Option(
@@ -37,7 +41,8 @@ extension Vocabulary {
             .film(
                 Film(
                     count: count, frames: try frames(call, count), camera: move, rate: options.theFloat("fps"),
-                    keep: options.theFloat("keep"), loop: options.theInteger("loop"), flow: options.theChoice("flow"))))
+                    keep: options.theFloat("keep"), steady: options.theFloat("steady"),
+                    loop: options.theInteger("loop"), flow: options.theChoice("flow"))))
     }
 
     /// As many as differ: one where nothing depends on the frame.
