@@ -1,8 +1,8 @@
 -- DeepDream: the gradient of one layer's energy, octave by octave, as Mordvintsev, Olah and Tyka published it in 2015;
--- with what was learnt since. The gradient is levelled in bands, so that large things grow with the small
--- ones (their own notebook's last part), and it climbs in colours of which photographs are made and not in red, green
--- and blue, which is where the rainbows in skies and walls came from (Olah et al., 2017). Steps are long while the picture
--- is small, and short in the end: fine things are drawn where there is something to hold them, and no ripples in a sky.
+-- with what was learnt since. The gradient is levelled in bands, so that large things grow with the small ones (their
+-- own notebook's last part), and it climbs in colours of which photographs are made and not in red, green and blue,
+-- which is where the rainbows in skies and walls came from (Olah et al., 2017). Steps are long while the picture is
+-- small, and short in the end: fine things are drawn where there is something to hold them, and no ripples in a sky.
 -- Looked at on SqueezeNet (depth 0.6: rings), VGG16 (0.7: feathers) and EfficientNet-Lite0, which has the beasts.
 local r = require "reverie"
 

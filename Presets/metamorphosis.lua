@@ -18,8 +18,8 @@ return r.preset {
   recipe = function(net, p)
     local from, to = net:class(p.from), net:class(p.to)
     local first = r.stage {
-      name = "first", maximize = from, parameterization = r.fourier { decay = 1.2 }, optimizer = "adam", gradient = "none",
-      octaves = { from = 110, scale = 1.5 }, steps = { 24, 20, 14, 10 },
+      name = "first", maximize = from, parameterization = r.fourier { decay = 1.2 }, optimizer = "adam",
+      gradient = "none", octaves = { from = 110, scale = 1.5 }, steps = { 24, 20, 14, 10 },
       step_size = r.per_octave { 0.05, 0.045, 0.03, 0.012 },
     }
     local function between(share)

@@ -11,7 +11,7 @@ return r.preset {
     strength = r.number { default = 1, min = 0.2, max = 3, about = "how far each frame goes" },
     frames = r.integer { default = 24, min = 1, max = 5000, about = "how many, when no frames are given" },
     memory = r.number { default = 0.8, min = 0, max = 1, about = "how much of the dream the next frame keeps" },
-    steady = r.number { default = 0.5, min = 0, max = 1, about = "how much less it flickers, and how much slower it grows" },
+    steady = r.number { default = 0.5, min = 0, max = 1, about = "against flicker; what it holds grows slower" },
   },
   network = "efficientnet-lite0",
   canvas = r.gradient {

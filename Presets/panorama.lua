@@ -1,5 +1,5 @@
--- A landscape that closes into a ring: its left side meets its right, for a viewer that turns around in it. Where they meet
--- lies mist, and in it the dream is densest; the ground is bent into hills, and the sky stays empty.
+-- A landscape that closes into a ring: its left side meets its right, for a viewer that turns around in it. Where they
+-- meet lies mist, and in it the dream is densest; the ground is bent into hills, and the sky stays empty.
 local r = require "reverie"
 
 return r.preset {

@@ -3,8 +3,9 @@ import Tensors
 
 /// The tiles of a network for one size of the picture.
 struct TileCutting {
-    /// Row by row: what a tile owns, and what it computes for that.
-    let parts: [(owned: [Graph.NodeID: Region], part: TileGraph)]
+    /// Row by row: what a tile owns, and what it computes for that. Each is made when it is come to, since there may be thousands, and each has
+    /// a graph.
+    let parts: AnySequence<(owned: [Graph.NodeID: Region], part: TileGraph)>
 
     /// - Parameter isSample: only the tile in the middle is wanted.
     /// - Throws: `EngineError` when an approximate tile cannot stand for the whole.
@@ -17,19 +18,21 @@ struct TileCutting {
         let everywhere = shapes.map { Region(allOf: $0) }
         guard grid.rows * grid.columns > 1 else {
             let owned = Dictionary(outputs.map { ($0, everywhere[$0]) }) { region, _ in region }
-            parts = [(owned, TileGraph(whole: graph, shapes: shapes, outputs: outputs))]
+            let whole = TileGraph(whole: graph, shapes: shapes, outputs: outputs)
+            parts = AnySequence([(owned: owned, part: whole)])
             return
         }
         if case .fast = tiling.mode { try graph.checkLocality(facts: facts, outputs: outputs) }
         let middle = grid.rows / 2 * grid.columns + grid.columns / 2
         let indices = isSample ? middle..<middle + 1 : 0..<grid.rows * grid.columns
-        parts = indices.compactMap { index in
+        let made = indices.lazy.compactMap { index -> (owned: [Graph.NodeID: Region], part: TileGraph)? in
             let owned = grid.owned(row: index / grid.columns, column: index % grid.columns)
             guard !owned.isEmpty else { return nil }
             var limits = everywhere
             if case .fast(let halo) = tiling.mode { limits = facts.around(owned, halo: halo) }
             return (owned, TileGraph(of: graph, shapes: shapes, owned: owned, limits: limits, backend: backend))
         }
+        parts = AnySequence(made)
     }
 }
 
