@@ -54,7 +54,7 @@ struct Breed: ParsableCommand {
         guard !parents.isEmpty else { throw ValidationError("say whose children: reverie breed A.png B.png -o SHEET") }
         try WrongUsage.check("--count", count, 1...100)
         try WrongUsage.check("--spread", spread, 0...1)
-        _ = try RecipeOptions.pairs(pictures, of: "--picture", as: "NAME=FILE")
+        try WrongUsage.checking { _ = try CommandLineText.pairs(pictures, of: "--picture", as: "NAME=FILE") }
     }
 
     func run() throws {
@@ -63,7 +63,7 @@ struct Breed: ParsableCommand {
         for (path, recipe) in zip(parents, recipes) where recipe.pictures.input != nil && on == nil {
             throw ValidationError("\(Phrases.harmless(path)) was dreamt on a picture; say which: --on PICTURE")
         }
-        let files = try RecipeOptions.pairs(pictures, of: "--picture", as: "NAME=FILE")
+        let files = try CommandLineText.pairs(pictures, of: "--picture", as: "NAME=FILE")
         let breeding = try Breeding(of: recipes)
         let children = breeding.children(count, seed: seed, spread: spread)
         let page = BreedingSheet(

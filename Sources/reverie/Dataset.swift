@@ -72,7 +72,7 @@ struct Dataset: ParsableCommand {
         var job = DatasetJob(network: network)
         (job.classes, job.perClass, job.pictures, job.preset) = (classes, perClass, from, preset)
         (job.side, job.usual, job.dream.seed) = (size, statisticsFrom, seed)
-        try job.set(try RecipeOptions.pairs(settings, of: "--set", as: "NAME=VALUE"))
+        try job.set(try CommandLineText.pairs(settings, of: "--set", as: "NAME=VALUE"))
         return job
     }
 

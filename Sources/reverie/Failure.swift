@@ -45,21 +45,9 @@ enum Failure {
     /// What is said of a request that a command only found wrong when it was run, as the argument parser says it of those that it finds wrong
     /// itself: with the usage of that command. Nil for those, which know it.
     private static func wrongUsage(_ error: any Error, of command: any ParsableCommand.Type) -> String? {
-        guard let error = error as? ValidationError, let words = words(of: command, in: Reverie.self) else {
-            return nil
-        }
-        return "Error: \(error.message)\nUsage: \(Reverie.usageString(for: command))\n"
-            + "  See '\(words.joined(separator: " ")) --help' for more information."
-    }
-
-    /// The words that name a command: `reverie networks add`.
-    private static func words(
-        of command: any ParsableCommand.Type, in group: any ParsableCommand.Type
-    ) -> [String]? {
-        if command == group { return [group._commandName] }
-        for next in group.configuration.subcommands {
-            if let words = words(of: command, in: next) { return [group._commandName] + words }
-        }
-        return nil
+        guard let error = error as? ValidationError else { return nil }
+        let usage = Reverie.usageString(for: command)
+        let words = usage.split(separator: " ").prefix { !"<[-".contains($0.prefix(1)) }.joined(separator: " ")
+        return "Error: \(error.message)\nUsage: \(usage)\n  See '\(words) --help' for more information."
     }
 }

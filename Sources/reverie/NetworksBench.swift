@@ -68,10 +68,7 @@ struct NetworksBench: ParsableCommand {
         }
         let chosen = try device.map { try DeviceChoice($0).backend() } ?? backend.backend
         let run = try tiling.choice.prepare(network, height: height, width: width, output: node, backend: chosen)
-        let report = StepReport(
-            seconds: try StepTiming.seconds(run, node, x, steps: steps),
-            multiplyAdds: try network.graph.multiplyAdds(for: [node], height: height, width: width), loaded: loaded,
-            width: width, height: height)
+        let report = try StepReport(of: network.graph, to: node, by: run, on: x, steps: steps, loaded: loaded)
         Console.print(json ? report.json : report.line)
     }
 }

@@ -65,18 +65,6 @@ struct RecipeOptions: ParsableArguments {
     func validate() throws {
         try WrongUsage.checking { try job(.named(""), on: nil).check() }
     }
-
-    static func pairs(_ texts: [String], of option: String, as form: String) throws -> [String: String] {
-        try texts.reduce(into: [:]) { values, text in
-            guard let equals = text.firstIndex(of: "="), equals != text.startIndex else {
-                throw ValidationError("\(option) \(text): write it as \(form)")
-            }
-            let name = String(text[..<equals])
-            guard values.updateValue(String(text[text.index(after: equals)...]), forKey: name) == nil else {
-                throw ValidationError("\(option) \(name) is given twice")
-            }
-        }
-    }
 }
 
 extension RecipeOptions {
@@ -90,8 +78,8 @@ extension RecipeOptions {
     func job(_ preset: PresetChoice, on picture: PictureInput?) throws -> RenderJob {
         var job = RenderJob(preset: preset, picture: picture)
         (job.network, job.seed) = (network, seed)
-        job.parameters = try RecipeOptions.pairs(settings, of: "--set", as: "NAME=VALUE")
-        job.pictures = try RecipeOptions.pairs(pictures, of: "--picture", as: "NAME=FILE").mapValues { .file($0) }
+        job.parameters = try CommandLineText.pairs(settings, of: "--set", as: "NAME=VALUE")
+        job.pictures = try CommandLineText.pairs(pictures, of: "--picture", as: "NAME=FILE").mapValues { .file($0) }
         job.size = CanvasSize(width: width, height: height, longEdge: longEdge)
         job.bounds = bounds
         return job

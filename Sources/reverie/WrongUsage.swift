@@ -24,7 +24,9 @@ enum WrongUsage: Error, CustomStringConvertible {
 
     /// Looks at a command line while it is parsed.
     static func checking(_ body: () throws -> Void) throws {
-        do { try body() } catch let error as JobError { throw ValidationError("\(error)") }
+        do { try body() } catch  where error is JobError || error is any UsageProblem {
+            throw ValidationError("\(error)")
+        }
     }
 
     /// Looks whether a number is within its bounds, where there is one.

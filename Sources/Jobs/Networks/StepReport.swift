@@ -1,4 +1,6 @@
-import Engine
+package import Engine
+package import Networks
+package import Tensors
 import Wording
 
 /// What was measured of a dream step.
@@ -7,15 +9,17 @@ package struct StepReport {
     private let loaded: Int
     private let width, height: Int
 
-    /// - Parameters:
-    ///   - seconds: what each step took.
-    ///   - multiplyAdds: of the way forward alone.
-    ///   - loaded: what the process held before, in bytes.
-    package init(seconds: [Double], multiplyAdds: Int, loaded: Int, width: Int, height: Int) {
-        let times = seconds.sorted()
+    /// Takes some steps to a layer.
+    /// - Parameter loaded: what the process held before, in bytes.
+    package init(
+        of graph: Graph, to node: Graph.NodeID, by run: any Execution, on x: Tensor, steps: Int, loaded: Int
+    ) throws {
+        let times = try StepTiming.seconds(run, node, x, steps: steps).sorted()
+        (width, height) = (x.shape.width, x.shape.height)
+        let multiplyAdds = try graph.multiplyAdds(for: [node], height: height, width: width)
         // Back costs as much again, and a multiplication with its addition is two operations.
         (median, fastest, gflop) = (times[times.count / 2], times[0], 4 * Double(multiplyAdds) / 1e9)
-        (self.loaded, self.width, self.height) = (loaded, width, height)
+        self.loaded = loaded
     }
 
     /// For people.
