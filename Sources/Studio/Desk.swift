@@ -68,7 +68,7 @@ final class Desk: Sendable {
     /// Ends a dream before its end. One that has not begun, or of which nothing is wanted, is over at once, whatever its step in progress
     /// still takes.
     func end(_ dream: Dream, _ ending: Dream.Ending) {
-        dream.end(ending)
+        guard dream.end(ending) else { return }
         if dream.phase == .waiting || ending == .drop { finish(dream, .stopped) }
     }
 

@@ -51,6 +51,8 @@ final class Dream: Sendable {
         var running: RunningJob?
         /// Of a render, its file's name.
         var file: String?
+        /// Whether what has come of it is kept.
+        var isDone = false
         /// Of one that is aside, what came of it.
         var aside: Aside?
     }
@@ -105,12 +107,24 @@ final class Dream: Sendable {
     }
 
     /// Ends it after the step in progress. A stop is not undone by another.
-    func end(_ ending: Ending) {
-        let running = state.withLock { state in
-            if state.ending == nil || ending == .drop { state.ending = ending }
-            return state.running
+    /// - Returns: false where it is done already.
+    @discardableResult func end(_ ending: Ending) -> Bool {
+        let (running, isDone) = state.withLock { state in
+            if !state.isDone, state.ending == nil || ending == .drop { state.ending = ending }
+            return (state.running, state.isDone)
         }
+        guard !isDone else { return false }
         if ending == .keep { running?.stop() } else { running?.cancel() }
+        return true
+    }
+
+    /// Takes what has come of it; from here on it is too late to throw it away.
+    /// - Returns: false where somebody has.
+    func done() -> Bool {
+        state.withLock { state in
+            state.isDone = state.ending != .drop
+            return state.isDone
+        }
     }
 
     func pause(_ isPaused: Bool) {

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Jobs
 import Networks
@@ -124,6 +125,11 @@ final class DreamEngine: Sendable {
     }
 
     private func note(_ event: JobEvent, of dream: Dream) throws {
+        if case .finished = event, !dream.done() {
+            // It was done before it heard that nothing of it is wanted.
+            if dream.before == nil, let file = dream.file { Files.removeAll(shelf.portfolio.folder + "/" + file) }
+            return
+        }
         // Nobody wants to hear of one that was dropped.
         guard !dream.phase.isOver else { return }
         switch event {

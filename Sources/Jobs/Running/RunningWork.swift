@@ -69,14 +69,16 @@ struct RunningWork {
                 render: (failure, given(holds, canGoOn: canGoOn)))
         }
         if isWhole, let said = outcome?.remark(on: result.picture) { remark(.outcome)(said) }
-        // Writing a large picture takes seconds, in which somebody may throw it away.
+        if isWhole {
+            watch.checkpointer?.remove()
+            if !job.isDraft { try resolved.remember(result.measured, contention) }
+        }
+        // Writing a large picture takes seconds, in which somebody may throw it away; nothing else comes after this.
         try watch.goOnUnlessCancelled {
             file?.remove()
             sidecar?.remove()
         }
         guard isWhole else { return given(holds, canGoOn: watch.isKept) }
-        watch.checkpointer?.remove()
-        if !job.isDraft { try resolved.remember(result.measured, contention) }
         return given(file.map { "wrote \(OutputFile.name($0.path))" } ?? "")
     }
 
