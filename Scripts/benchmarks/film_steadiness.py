@@ -12,12 +12,11 @@ medium, of the clip), so that none of them is judged by its own. Needs numpy, op
 import argparse
 import pathlib
 import subprocess
-import tempfile
 
 import cv2
 import numpy as np
 
-from optical_flow import trusted, warped
+from optical_flow import extracted, measure_each, trusted, warped
 
 CHECKOUT = pathlib.Path(__file__).resolve().parents[2]
 
@@ -52,9 +51,7 @@ def rms(difference, mask):
 def measure(clip, options, folder):
     source = folder / "clip"
     source.mkdir()
-    subprocess.run(
-        ["ffmpeg", "-v", "error", "-i", clip, "-frames:v", str(options.frames), "-vf", f"scale='min({options.wide},iw)':-2",
-         source / "%06d.png"], check=True)
+    extracted(clip, options.frames, options.wide, source)
     given = frames(source)
     ways = list(flows(given))
     print(f"{pathlib.Path(clip).name}, {given[0].shape[1]}×{given[0].shape[0]}, {len(given)} frames", flush=True)
@@ -78,7 +75,4 @@ parser.add_argument("--program", default=str(CHECKOUT / ".build/release/reverie"
 parser.add_argument("--preset", default="moving-pictures")
 parser.add_argument("--frames", type=int, default=16)
 parser.add_argument("--wide", type=int, default=320)
-options = parser.parse_args()
-for clip in options.clips:
-    with tempfile.TemporaryDirectory() as folder:
-        measure(clip, options, pathlib.Path(folder))
+measure_each(parser.parse_args(), measure)

@@ -23,6 +23,13 @@ TESTS = CHECKOUT / ".build/release/reveriePackageTests.xctest"
 PRESETS = {"DIS medium": cv2.DISOPTICAL_FLOW_PRESET_MEDIUM, "DIS fast": cv2.DISOPTICAL_FLOW_PRESET_FAST}
 
 
+def extracted(clip, count, wide, folder):
+    """The files of a clip's first frames, at most so wide."""
+    scale = f"scale='min({wide},iw)':-2"
+    subprocess.run(["ffmpeg", "-v", "error", "-i", clip, "-frames:v", str(count), "-vf", scale, folder / "%06d.png"], check=True)
+    return sorted(folder.glob("*.png"))
+
+
 def warped(picture, flow):
     height, width = picture.shape[:2]
     y, x = np.mgrid[0:height, 0:width].astype("float32")
@@ -55,11 +62,7 @@ def flows(folder, pairs):
 
 
 def measure(clip, options, folder):
-    frames = 2 * options.pairs + options.gap
-    subprocess.run(
-        ["ffmpeg", "-v", "error", "-i", clip, "-frames:v", str(frames), "-vf", f"scale='min({options.wide},iw)':-2", folder / "%06d.png"],
-        check=True)
-    files = sorted(folder.glob("*.png"))
+    files = extracted(clip, 2 * options.pairs + options.gap, options.wide, folder)
     pairs = [(files[i], files[i + options.gap]) for i in range(0, len(files) - options.gap, 2)][: options.pairs]
     names = ["no flow", "Reverie", *PRESETS]
     both, own, share, seconds = ({name: [] for name in names} for _ in range(4))
@@ -90,16 +93,20 @@ def measure(clip, options, folder):
         print(f"    {name:10}  {np.mean(both[name]):.2f}  own {np.mean(own[name]):.2f} of {100 * np.mean(share[name]):.0f} %  {took}", flush=True)
 
 
+def measure_each(options, measure):
+    """Each clip in a folder that goes again."""
+    for clip in options.clips:
+        with tempfile.TemporaryDirectory() as folder:
+            measure(clip, options, pathlib.Path(folder))
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("clips", nargs="+")
     parser.add_argument("--pairs", type=int, default=20)
     parser.add_argument("--wide", type=int, default=640)
     parser.add_argument("--gap", type=int, default=1)
-    options = parser.parse_args()
-    for clip in options.clips:
-        with tempfile.TemporaryDirectory() as folder:
-            measure(clip, options, pathlib.Path(folder))
+    measure_each(parser.parse_args(), measure)
 
 
 if __name__ == "__main__":
