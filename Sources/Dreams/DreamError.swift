@@ -5,38 +5,38 @@ import Wording
 /// What can be wrong with a recipe, or happen while it is rendered: all wording of this room.
 public enum DreamError: Error, Hashable, Sendable {
     /// What is maximised or minimised is an array, not a number.
-    case notScalar(expression: String, place: Place?)
+    case notScalar(expression: String, place: SourceLine?)
     /// Operands that do not fit an operation; the problem goes on after the expression.
-    case shape(String, of: String, operand: String, place: Place?)
+    case shape(String, of: String, operand: String, place: SourceLine?)
     /// A channel that the array does not have.
-    case channel(Int, of: String, count: Int, place: Place?)
+    case channel(Int, of: String, count: Int, place: SourceLine?)
     /// Another picture of which one number is read, and nothing is done with it but to multiply; the layers are some that have more.
-    case mereFactor(String, picture: String, layers: [String], place: Place?)
+    case mereFactor(String, picture: String, layers: [String], place: SourceLine?)
     /// What is maximised reads neither the network nor the canvas.
-    case readsNothing(stage: String, place: Place?)
+    case readsNothing(stage: String, place: SourceLine?)
     /// A layer whose training statistics are not known.
-    case noStatistics(layer: String, place: Place?)
+    case noStatistics(layer: String, place: SourceLine?)
     /// A picture that the recipe reads and nobody gave.
-    case noPicture(name: String, place: Place?)
+    case noPicture(name: String, place: SourceLine?)
     /// A picture of a size of its own, in which the network has no room.
-    case smallPicture(name: String, size: String, layer: String, place: Place?)
+    case smallPicture(name: String, size: String, layer: String, place: SourceLine?)
     /// A network that the recipe names beside its own, and nobody loaded.
-    case noNetwork(name: String, place: Place?)
+    case noNetwork(name: String, place: SourceLine?)
     /// No octave in which the network has room.
-    case noRoom(stage: String, size: String, place: Place?)
+    case noRoom(stage: String, size: String, place: SourceLine?)
     /// The network refuses a layer; the reason is its own sentence.
-    case layer(reason: String, place: Place?)
+    case layer(reason: String, place: SourceLine?)
     /// The gradient is zero everywhere.
-    case silent(stage: String, layers: [String], place: Place?)
+    case silent(stage: String, layers: [String], place: SourceLine?)
     /// The gradient is infinite or no number.
-    case notFinite(stage: String, octave: Int, step: Int, place: Place?)
+    case notFinite(stage: String, octave: Int, step: Int, place: SourceLine?)
     /// A mask is infinite or no number somewhere.
-    case maskNotFinite(mask: String, place: Place?)
+    case maskNotFinite(mask: String, place: SourceLine?)
 }
 
 extension DreamError {
     /// Gives what a network says a line of the preset.
-    static func locating<Result>(_ place: Place?, _ body: () throws -> Result) throws -> Result {
+    static func locating<Result>(_ place: SourceLine?, _ body: () throws -> Result) throws -> Result {
         do {
             return try body()
         } catch let error as NetworkError {
@@ -51,7 +51,7 @@ extension DreamError: CustomStringConvertible {
         (place.map { "\(Phrases.harmless("\($0)")): " } ?? "") + sentence
     }
 
-    private var place: Place? {
+    private var place: SourceLine? {
         switch self {
         case .notScalar(_, let place), .shape(_, _, _, let place), .channel(_, _, _, let place),
             .mereFactor(_, _, _, let place), .readsNothing(_, let place), .noStatistics(_, let place),

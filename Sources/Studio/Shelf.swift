@@ -61,7 +61,7 @@ struct Shelf: Sendable {
     func card(of source: PresetSource, named name: String) throws -> Card {
         let schema = try schemas.schema(of: source)
         // What lay beside a preset that a picture carries is brought as its picture parameters are.
-        let beside = (source.enclosure?.absentPictures ?? []).sorted().map { ParameterSchema(pictureBeside: $0) }
+        let beside = (source.attachment?.absentPictures ?? []).sorted().map { ParameterSchema(pictureBeside: $0) }
         return Card(
             name: name, title: schema.title, author: schema.author, licence: schema.licence, about: schema.about,
             network: schema.network, width: schema.width, height: schema.height,
@@ -157,7 +157,7 @@ struct Shelf: Sendable {
         guard isOwn(name), let known = try? PresetLibrary.standard.find(name), known.text == pack.text else {
             return false
         }
-        let (modules, pictures) = (known.enclosure?.modules ?? [:], known.enclosure?.pictures ?? [:])
+        let (modules, pictures) = (known.attachment?.modules ?? [:], known.attachment?.pictures ?? [:])
         return modules == pack.modules && Set(pictures.keys) == Set(pack.pictures.keys)
     }
 

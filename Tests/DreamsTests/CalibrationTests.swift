@@ -10,9 +10,9 @@ import Testing
 
     private func recipe(_ step: Float) -> Recipe {
         Small.recipe([
-            .climb(Small.climb { $0.stepSize = .constant(step) }),
-            .climb(
-                Small.climb {
+            .ascent(Small.ascent { $0.stepSize = .constant(step) }),
+            .ascent(
+                Small.ascent {
                     $0.stepSize = .constant(2 * step)
                     $0.optimizer = .init("momentum")
                     $0.octaves = Octaves(count: 2, scale: 1.2)
@@ -103,7 +103,7 @@ import Testing
     }
 
     @Test func writingAndFramesAndOperationsAreCounted() throws {
-        let stages: [Stage.Action] = [.climb(Small.climb()), .canvas(.init("blur", ["radius": 0.01]))]
+        let stages: [Stage.Action] = [.ascent(Small.ascent()), .canvas(.init("blur", ["radius": 0.01]))]
         var still = try Renderer(recipe: Small.recipe(stages), network: Small.network)
         still.output = (.writing(.png), nil)
         try still.calibrate(for: size)
@@ -120,7 +120,7 @@ import Testing
 
         var recipe = Small.recipe([])
         recipe.film = Film(
-            count: 5, frames: [Film.Frame(stages: [Stage(name: "dream", action: .climb(Small.climb()))])], rate: 24)
+            count: 5, frames: [Film.Frame(stages: [Stage(name: "dream", action: .ascent(Small.ascent()))])], rate: 24)
         var film = try Renderer(recipe: recipe, network: Small.network)
         film.output = (.writing(.png), .encoding("mp4"))
         try film.calibrate(for: size)

@@ -63,7 +63,7 @@ private typealias Expression = Dreams.Expression
         let guide = Tensor.noise(Shape(channels: 2, height: 3, width: 3), seed: 3)
 
         func evaluate(_ expression: Expression) -> Evaluation {
-            ExpressionProgram(expression).evaluate(Scene()) { leaf in
+            ExpressionProgram(expression).evaluate(EvaluationContext()) { leaf in
                 switch leaf {
                 case .activation: activation
                 case .reading: guide
@@ -125,13 +125,13 @@ private typealias Expression = Dreams.Expression
         let program = ExpressionProgram(norm / (norm + 1))
         // layer, sum of squares, 1, the sum, the quotient
         #expect(program.nodes.count == 5)
-        let elsewhere = norm.written(at: Place(file: "p.lua", line: 3))
+        let elsewhere = norm.written(at: SourceLine(file: "p.lua", line: 3))
         #expect(ExpressionProgram(norm + elsewhere).nodes.count == 3)
     }
 
     @Test func aGramMatrixIsWhatGatysWrote() {
         let x = Tensor(shape: Shape(channels: 2, height: 1, width: 3), values: [1, 2, 3, 4, 5, 6])
-        let gram = ExpressionProgram(Self.layer.gram()).evaluate(Scene()) { _ in x }
+        let gram = ExpressionProgram(Self.layer.gram()).evaluate(EvaluationContext()) { _ in x }
         let expected: [Float] = [14 / 3, 32 / 3, 32 / 3, 77 / 3]
         #expect(zip(gram.values[1].values, expected).allSatisfy { abs($0 - $1) < 1e-5 })
     }
@@ -139,7 +139,7 @@ private typealias Expression = Dreams.Expression
     @Test func everyPlaceTakesItsBestMatch() {
         let x = Tensor(shape: Shape(channels: 2, height: 1, width: 2), values: [1, 0, 0, 1])
         let y = Tensor(shape: Shape(channels: 2, height: 1, width: 3), values: [3, 0, 1, 0, 5, 1])
-        let evaluation = ExpressionProgram(Self.layer.bestMatch(with: Self.guide).sum()).evaluate(Scene()) {
+        let evaluation = ExpressionProgram(Self.layer.bestMatch(with: Self.guide).sum()).evaluate(EvaluationContext()) {
             $0 == Self.layer ? x : y
         }
         #expect(evaluation.value == 8)
@@ -162,7 +162,8 @@ private typealias Expression = Dreams.Expression
         let objective = Expression.schedule(.eased(from: 0, to: 2)) * Self.layer.sum()
         let x = Tensor(shape: Shape(channels: 1, height: 1, width: 1), values: [3])
         func value(_ progress: Float) -> Float {
-            ExpressionProgram(objective).evaluate(Scene(moment: Moment(progress: progress))) { _ in x }.value
+            ExpressionProgram(objective).evaluate(EvaluationContext(moment: Moment(progress: progress))) { _ in x }
+                .value
         }
         #expect((value(0), value(0.5), value(1)) == (0, 3, 6))
         #expect(objective.addends.map(\.weight) == [.eased(from: 0, to: 2)])
@@ -186,7 +187,7 @@ private typealias Expression = Dreams.Expression
     @Test func shapesAreCheckedWithThePresetsLine() {
         func message(_ expression: Expression) -> String {
             let error = #expect(throws: DreamError.self) {
-                try ExpressionProgram(expression.written(at: Place(file: "p.lua", line: 7))).shapes(place: nil) {
+                try ExpressionProgram(expression.written(at: SourceLine(file: "p.lua", line: 7))).shapes(place: nil) {
                     $0 == .canvas
                         ? Shape(channels: 3, height: 6, width: 7) : Shape(channels: 2, height: 5, width: 4)
                 }
@@ -230,7 +231,7 @@ private typealias Expression = Dreams.Expression
 extension ExpressionTests {
     /// What an expression of a layer is.
     private func value(_ expression: (Dreams.Expression) -> Dreams.Expression, of layer: Tensor) -> [Float] {
-        ExpressionProgram(expression(Self.layer)).evaluate(Scene()) { _ in layer }.values.last?.values ?? []
+        ExpressionProgram(expression(Self.layer)).evaluate(EvaluationContext()) { _ in layer }.values.last?.values ?? []
     }
 
     /// By their means, the outermost first; of equal ones the first.

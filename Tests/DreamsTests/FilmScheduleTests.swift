@@ -11,13 +11,13 @@ import Testing
 
     /// Frames that do not go on from each other, each with a step of some length.
     private func film(_ count: Int, step: Schedule, camera: CameraMove = CameraMove()) -> Recipe {
-        let climb = Small.climb {
+        let ascent = Small.ascent {
             $0.steps = [1]
             $0.stepSize = step
         }
         var recipe = Small.recipe([])
         recipe.film = Film(
-            count: count, frames: [Film.Frame(stages: [Stage(name: "dream", action: .climb(climb))])], camera: camera,
+            count: count, frames: [Film.Frame(stages: [Stage(name: "dream", action: .ascent(ascent))])], camera: camera,
             rate: 10, keep: 0)
         return recipe
     }

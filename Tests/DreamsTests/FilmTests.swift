@@ -10,11 +10,11 @@ import Testing
     private func film(
         _ count: Int, camera: Camera = Camera(), step: Float = 1, _ change: (inout Film) -> Void = { _ in }
     ) -> Recipe {
-        let climb = Small.climb {
+        let ascent = Small.ascent {
             $0.steps = [1]
             $0.stepSize = .constant(step)
         }
-        let stage = Stage(name: "dream", action: .climb(climb))
+        let stage = Stage(name: "dream", action: .ascent(ascent))
         var film = Film(count: count, frames: [Film.Frame(stages: [stage])], camera: CameraMove(camera), rate: 24)
         change(&film)
         return Recipe(
@@ -144,18 +144,18 @@ import Testing
             Picture(colours: sky.part(Region(rows: 0..<80, columns: 3 * index..<3 * index + 120)))
         }
         func carried(_ flow: Film.Flow) throws -> Double {
-            let climb = Small.climb {
+            let ascent = Small.ascent {
                 $0.steps = [6]
                 $0.stepSize = .constant(4)
             }
-            let still = Small.climb {
+            let still = Small.ascent {
                 $0.steps = [1]
                 $0.stepSize = .constant(0)
             }
             var recipe = film(5)
             recipe.film?.flow = flow
-            recipe.film?.frames = [climb, still].map {
-                Film.Frame(stages: [Stage(name: "dream", action: .climb($0))])
+            recipe.film?.frames = [ascent, still].map {
+                Film.Frame(stages: [Stage(name: "dream", action: .ascent($0))])
             }
             let frames = try frames(recipe, over: source)
             func detail(_ index: Int) throws -> Tensor {

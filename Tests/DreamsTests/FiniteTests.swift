@@ -5,8 +5,8 @@ import Testing
 
 /// Dreams that go beyond numbers: an error that says so, and never a picture of nothing.
 @Suite struct FiniteTests {
-    private func error(_ climb: Climb) throws -> String {
-        let error = #expect(throws: DreamError.self) { try Small.render(Small.recipe(climb)) }
+    private func error(_ ascent: Ascent) throws -> String {
+        let error = #expect(throws: DreamError.self) { try Small.render(Small.recipe(ascent)) }
         return "\(try #require(error))"
     }
 
@@ -14,9 +14,9 @@ import Testing
     @Test func penaltiesThatAreNotFiniteAreErrors() throws {
         let canvas = Dreams.Expression.canvas
         let nothing = (canvas - canvas).square().mean()
-        #expect(try error(Small.climb(canvas.sum() / nothing)).contains("the gradient is not finite"))
+        #expect(try error(Small.ascent(canvas.sum() / nothing)).contains("the gradient is not finite"))
         #expect(
-            try error(Small.climb { $0.minimize = canvas.mean().power(40) * canvas.mean().power(40) })
+            try error(Small.ascent { $0.minimize = canvas.mean().power(40) * canvas.mean().power(40) })
                 .contains("the gradient is not finite"))
     }
 
@@ -25,7 +25,7 @@ import Testing
         let mask = Mask("where", ["class": 0])
         let canvas = Dreams.Expression.canvas.square().mean()
         let renderer = try Renderer(
-            recipe: Small.recipe(Small.climb(canvas) { $0.mask = mask }), network: Narrow.network)
+            recipe: Small.recipe(Small.ascent(canvas) { $0.mask = mask }), network: Narrow.network)
         let picture = Canvas(.clouds, width: 1, height: 1).picture(size: Extent(height: 3, width: 9), seed: 1)
         let error = #expect(throws: DreamError.self) { try renderer.render(picture) { _ in .goOn } }
         #expect("\(try #require(error))".hasPrefix("t.lua:3: a picture of 9×3 is too small for layer"))

@@ -41,10 +41,10 @@ import Testing
     func comparisonsWithTheInputFitItsOwnSize(_ factors: [Double], _ index: Int) throws {
         let (reading, fitsAnySize) = Self.readings[index]
         for (expression, byPlace) in Self.comparisons(reading) {
-            let climb = Small.climb(Small.energy - 0.01 * expression) {
+            let ascent = Small.ascent(Small.energy - 0.01 * expression) {
                 ($0.steps, $0.octaves) = ([1], Octaves(count: 1))
             }
-            let recipe = Small.recipe(factors.map(Self.resize) + [.climb(climb)])
+            let recipe = Small.recipe(factors.map(Self.resize) + [.ascent(ascent)])
             let renderer = try Renderer(recipe: recipe, network: Small.network)
             let comesBack = factors.reduce(1, *) == 1
             let size = Extent(height: 32, width: 48)
@@ -62,11 +62,11 @@ import Testing
     /// Over a user's frames the input is the frame, which is brought to the canvas's size: there any comparison fits.
     @Test(arguments: [0.5, 2.0], 0..<4) func framesAreTheirOwnInputs(_ factor: Double, _ index: Int) throws {
         for (expression, _) in Self.comparisons(Self.readings[index].reading) {
-            let climb = Small.climb(Small.energy - 0.01 * expression) {
+            let ascent = Small.ascent(Small.energy - 0.01 * expression) {
                 ($0.steps, $0.octaves) = ([1], Octaves(count: 1))
             }
             var recipe = Small.recipe([Self.resize(factor)])
-            let stage = Stage(name: "dream", action: .climb(climb))
+            let stage = Stage(name: "dream", action: .ascent(ascent))
             recipe.film = Film(count: 2, frames: [Film.Frame(stages: [stage])], rate: 24)
             let source = FrameSource(count: 2) { _ in Self.photo }
             let renderer = try Renderer(recipe: recipe, network: Small.network)
@@ -84,11 +84,11 @@ import Testing
     @Test(arguments: 0..<4) func framesOfItsOwnCompareWithTheFirstPicture(_ index: Int) throws {
         let (reading, fitsAnySize) = Self.readings[index]
         for (expression, byPlace) in Self.comparisons(reading) {
-            let climb = Small.climb(Small.energy - 0.01 * expression) {
+            let ascent = Small.ascent(Small.energy - 0.01 * expression) {
                 ($0.steps, $0.octaves) = ([1], Octaves(count: 1))
             }
             var recipe = Small.recipe([Self.resize(2)])
-            let stage = Stage(name: "dream", action: .climb(climb))
+            let stage = Stage(name: "dream", action: .ascent(ascent))
             recipe.film = Film(count: 2, frames: [Film.Frame(stages: [stage])], rate: 24)
             let renderer = try Renderer(recipe: recipe, network: Small.network)
             guard fitsAnySize || !byPlace else {

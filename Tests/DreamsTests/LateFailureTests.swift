@@ -10,8 +10,8 @@ import Testing
     private static let dead = Dreams.Expression.energy(of: LayerReference(.name("dead")))
 
     /// Two octaves of two steps.
-    private func climb(_ objective: Dreams.Expression = Small.energy) -> Climb {
-        Small.climb(objective) {
+    private func ascent(_ objective: Dreams.Expression = Small.energy) -> Ascent {
+        Small.ascent(objective) {
             $0.octaves = Octaves(count: 2, scale: 1.2)
             $0.steps = [2]
         }
@@ -26,18 +26,18 @@ import Testing
 
     @Test func thePictureSoFarIsKept() throws {
         let first: [Stage.Action] = [
-            .climb(climb()), .canvas(.init("tone", ["contrast": 0.5])),
+            .ascent(ascent()), .canvas(.init("tone", ["contrast": 0.5])),
         ]
         var states: [RenderState] = []
-        let result = try render(Small.recipe(first + [.climb(climb(Self.dead))])) { states.append($0.state()) }
+        let result = try render(Small.recipe(first + [.ascent(ascent(Self.dead))])) { states.append($0.state()) }
         let failure = try #require(result.failure)
-        #expect("\(failure)".hasPrefix("t.lua:3: ") && failure.stage == "stage 3 of 3, 'climb'")
+        #expect("\(failure)".hasPrefix("t.lua:3: ") && failure.stage == "stage 3 of 3, 'ascent'")
         #expect(!result.isInterrupted && failure.state == nil)
         #expect(result.picture == (try render(Small.recipe(first))).picture)
 
         // Another third stage goes on from before it, to the bytes of its own whole render.
         #expect(states.map(\.position) == [RenderPosition(frame: nil, stage: 2, isBeginning: true)])
-        let mended = Small.recipe(first + [.climb(climb(Small.relu2.mean()))])
+        let mended = Small.recipe(first + [.ascent(ascent(Small.relu2.mean()))])
         #expect(try render(mended, from: states[0]).picture == render(mended).picture)
     }
 
@@ -45,7 +45,7 @@ import Testing
         // Its factor, and so its gradient, is nothing at the last step.
         let fading = Small.energy * Dreams.Expression.schedule(.eased(from: 1, to: 0))
         var previews: [Picture] = []
-        let recipe = Small.recipe(climb(fading))
+        let recipe = Small.recipe(ascent(fading))
         let result = try Renderer(recipe: recipe, network: Small.network).render(Small.photo) {
             previews.append($0.preview(nil))
             return .goOn
@@ -58,7 +58,7 @@ import Testing
     }
 
     @Test func whatFailsAtOnceThrows() throws {
-        #expect(throws: DreamError.self) { try render(Small.recipe(climb(Self.dead))) }
+        #expect(throws: DreamError.self) { try render(Small.recipe(ascent(Self.dead))) }
     }
 
     @Test func aFilmKeepsItsFrames() throws {
@@ -66,7 +66,7 @@ import Testing
             var recipe = Small.recipe([])
             let frames = objectives.map { objective in
                 Film.Frame(
-                    stages: [climb(), climb(objective)].map { Stage(name: "dream", action: .climb($0)) })
+                    stages: [ascent(), ascent(objective)].map { Stage(name: "dream", action: .ascent($0)) })
             }
             recipe.film = Film(count: 3, frames: frames, camera: CameraMove(Camera(zoom: 1.05)), rate: 24)
             return recipe
@@ -92,11 +92,11 @@ import Testing
 
     /// What is told of the room that states take on a disk.
     @Test(arguments: [0, 2]) func statesBeforeStagesAreCounted(loop: Int) throws {
-        let climb = Stage.Action.climb(climb())
+        let ascent = Stage.Action.ascent(ascent())
         var recipe = Small.recipe([
-            climb, climb, .canvas(.init("tone", ["contrast": 0.5])), climb,
+            ascent, ascent, .canvas(.init("tone", ["contrast": 0.5])), ascent,
         ])
-        let frame = Film.Frame(stages: [Stage(name: "dream", action: climb)])
+        let frame = Film.Frame(stages: [Stage(name: "dream", action: ascent)])
         recipe.film = Film(
             count: 4, frames: [frame], camera: CameraMove(Camera(zoom: 1.05)), rate: 24, loop: loop)
         let renderer = try Renderer(recipe: recipe, network: Small.network)
@@ -130,7 +130,7 @@ import Testing
             identity.add(recipe, plan, clock: clock, picture: { "\($0)" }, frame: { "\($0)" })
             return identity
         }
-        let (one, other) = (Stage.Action.climb(climb()), Stage.Action.climb(climb(Small.relu2.mean())))
+        let (one, other) = (Stage.Action.ascent(ascent()), Stage.Action.ascent(ascent(Small.relu2.mean())))
         var states: [RenderState] = []
         let recipe = Small.recipe([one, one, one])
         _ = try Renderer(recipe: recipe, network: Small.network).render(Small.photo) {
@@ -142,13 +142,13 @@ import Testing
             try states[0].write(to: path, of: try identity(recipe))
             // The line that a stage stands on makes no difference, and neither does what comes later.
             var moved = Small.recipe([one, one, other])
-            moved.stages[0].place = Place(file: "u.lua", line: 9)
+            moved.stages[0].place = SourceLine(file: "u.lua", line: 9)
             for fitting in [recipe, moved, Small.recipe([one, one])] {
                 #expect(RenderState.position(in: path, of: try identity(fitting)) == states[0].position)
                 #expect(try RenderState(contentsOf: path, of: try identity(fitting)) == states[0])
             }
             for (strange, clause) in [
-                ([other, one, one], "stage 1, 'climb', is another one"), ([one, other, one], "stage 2"),
+                ([other, one, one], "stage 1, 'ascent', is another one"), ([one, other, one], "stage 2"),
             ] {
                 let strange = try identity(Small.recipe(strange))
                 #expect(RenderState.position(in: path, of: strange) == nil)

@@ -83,7 +83,7 @@ import Testing
     @Test(arguments: fits)
     func fitsAPhoto(_ parameterization: Parameterization, _ size: Float) throws {
         let photo = PictureReading(layer: nil, picture: .parameter("photo"), placement: .aligned)
-        let climb = Small.climb(-1 * (Dreams.Expression.canvas - .reading(photo)).square().mean()) {
+        let ascent = Small.ascent(-1 * (Dreams.Expression.canvas - .reading(photo)).square().mean()) {
             $0.parameterization = parameterization
             $0.optimizer = .init("adam")
             $0.normalization = .init("none")
@@ -92,7 +92,7 @@ import Testing
         }
         let noise = Picture(colours: NoiseCanvas.paint(width: 120, height: 80, seed: 1))
         let result = try Small.render(
-            Small.recipe(climb), pictures: [.parameter("photo"): Small.photo], on: noise)
+            Small.recipe(ascent), pictures: [.parameter("photo"): Small.photo], on: noise)
         var difference = result.0.colours
         difference.add(Small.photo.colours, times: -1)
         let error = difference.rootMeanSquare * 255
@@ -113,26 +113,26 @@ import Testing
         Parameterization.pixels, pixels("oklab"), fourier, pyramid,
     ])
     func priorsHoldForAll(_ parameterization: Parameterization) throws {
-        let climb = Small.climb {
+        let ascent = Small.ascent {
             $0.parameterization = parameterization
             $0.stepSize = .constant(0.01)
             $0.steps = [3]
             $0.priors = Priors(["decay": 1])
         }
-        let grey = try Small.render(Small.recipe(climb)).0.colours
+        let grey = try Small.render(Small.recipe(ascent)).0.colours
         #expect(grey.values.allSatisfy { abs(255 * $0 - 128) < 1 }, "\(parameterization)")
     }
 
     @Test func masksHoldForAll() throws {
         for parameterization in Self.all {
-            let climb = Small.climb {
+            let ascent = Small.ascent {
                 $0.parameterization = parameterization
                 $0.optimizer = .init("adam")
                 $0.stepSize = .constant(parameterization.usualSpace == .srgb ? 2 : 0.1)
                 $0.steps = [3]
                 $0.mask = Mask("ramp", ["angle": 0, "from": 0.5, "to": 0.51])
             }
-            let dreamt = try Small.render(Small.recipe(climb)).0.colours
+            let dreamt = try Small.render(Small.recipe(ascent)).0.colours
             let left = Region(rows: 0..<80, columns: 0..<58)
             let kept = Small.photo.colours.part(left)
             #expect(dreamt.part(left).relativeDistance(to: kept) < 1e-5, "\(parameterization)")

@@ -7,8 +7,8 @@ import Testing
 
 /// Films whose camera knows what is near.
 @Suite struct ReliefFilmTests {
-    private func film(_ count: Int, keep: Float, _ climb: Climb = Small.climb { $0.steps = [1] }) -> Recipe {
-        let stage = Stage(name: "dream", action: .climb(climb))
+    private func film(_ count: Int, keep: Float, _ ascent: Ascent = Small.ascent { $0.steps = [1] }) -> Recipe {
+        let stage = Stage(name: "dream", action: .ascent(ascent))
         var recipe = Small.recipe([])
         recipe.film = Film(
             count: count, frames: [Film.Frame(stages: [stage])], camera: CameraMove(Camera(panX: 0.05)), rate: 24,
@@ -32,11 +32,11 @@ import Testing
     @Test func theDreamGoesWithWhatIsNear() throws {
         let grey = Picture(colours: Tensor(shape: Shape(channels: 3, height: 80, width: 120), repeating: 0.5))
         // It dreams in the first frame only, in a band across the picture.
-        let climb = Small.climb(Small.relu2.part(rows: 0...1, columns: 0.55...0.7).square().mean()) {
+        let ascent = Small.ascent(Small.relu2.part(rows: 0...1, columns: 0.55...0.7).square().mean()) {
             $0.steps = [1]
             $0.stepSize = .film(.sampled([4, 0, 0]))
         }
-        var recipe = film(3, keep: 1, climb)
+        var recipe = film(3, keep: 1, ascent)
         recipe.film?.camera.near = Mask("ramp", ["angle": 90, "from": 0.45, "to": 0.55])
         let frames = try frames(recipe, on: grey)
         func middle(_ frame: Int, row: Int) -> Float {

@@ -15,12 +15,12 @@ import Testing
     func aFewStepsRaiseTheObjective(_ objective: Dreams.Expression) throws {
         for normalization in [GradientNormalization("mean"), .init("laplacian")] {
             for backend in Backends.all {
-                let climb = Small.climb(objective) {
+                let ascent = Small.ascent(objective) {
                     $0.steps = [4]
                     $0.normalization = normalization
                     $0.jitter = .constant(0)
                 }
-                let objectives = try Small.render(Small.recipe(climb), backend: backend).objectives
+                let objectives = try Small.render(Small.recipe(ascent), backend: backend).objectives
                 #expect(objectives.count == 4)
                 #expect(zip(objectives, objectives.dropFirst()).allSatisfy { $0 < $1 }, "\(objectives)")
             }
@@ -28,32 +28,32 @@ import Testing
     }
 
     @Test func theSameRecipeGivesTheSameBytes() throws {
-        let climb = Small.climb {
+        let ascent = Small.ascent {
             $0.octaves = Octaves(count: 2, scale: 1.2)
             $0.steps = [3]
         }
-        let first = try Small.render(Small.recipe(climb)).0
-        #expect(try Small.render(Small.recipe(climb)).0 == first)
-        #expect(try Small.render(Small.recipe(climb, seed: 2)).0 != first)
+        let first = try Small.render(Small.recipe(ascent)).0
+        #expect(try Small.render(Small.recipe(ascent)).0 == first)
+        #expect(try Small.render(Small.recipe(ascent, seed: 2)).0 != first)
         let before = Threads.count
         defer { try? Threads.use(before) }
         try Threads.use(1)
-        #expect(try Small.render(Small.recipe(climb)).0 == first)
+        #expect(try Small.render(Small.recipe(ascent)).0 == first)
     }
 
     @Test func tilesChangeNoDream() throws {
         // What is held beside the network at the full size, and half of what the network takes for the whole canvas.
         let canvas = Extent(height: 80, width: 120)
         let objective = Dreams.Expression.energy(of: LayerReference(.name("relu2"))) + .evidence(ofClass: 3)
-        let climb = Small.climb(objective) {
+        let ascent = Small.ascent(objective) {
             $0.minimize = 2 * Dreams.Expression.canvas.totalVariation(beta: 2)
             $0.octaves = Octaves(count: 2, scale: 1.2)
             $0.steps = [3]
             $0.jitter = .constant(9)
         }
-        let whole = try Renderer(recipe: Small.recipe(climb), network: Small.network)
+        let whole = try Renderer(recipe: Small.recipe(ascent), network: Small.network)
         let needed = try whole.plan(for: canvas).stages[0].octaves.map(\.memory).max() ?? 0
-        let tiled = try Renderer(recipe: Small.recipe(climb), network: Small.network, memory: needed * 3 / 4)
+        let tiled = try Renderer(recipe: Small.recipe(ascent), network: Small.network, memory: needed * 3 / 4)
         let plan = try tiled.plan(for: canvas)
         #expect(plan.stages[0].octaves[1].tiling.count > 1)
         #expect(plan.stages[0].octaves.allSatisfy { $0.memory <= needed * 3 / 4 })
@@ -63,35 +63,35 @@ import Testing
         #expect(other.relativeDistance(to: one) < 1e-4)
         #expect(one.relativeDistance(to: Small.photo.colours) > 1e-2)
         let fast = try Renderer(
-            recipe: Small.recipe(climb), network: Small.network, memory: needed * 3 / 4, tiles: .fast(halo: 2))
+            recipe: Small.recipe(ascent), network: Small.network, memory: needed * 3 / 4, tiles: .fast(halo: 2))
         #expect("\(try fast.plan(for: canvas))".contains(" in approximate "))
         let near = try fast.render(Small.photo) { _ in .goOn }.picture.colours
         #expect((1e-4...0.05).contains(near.relativeDistance(to: one)))
         #expect(near == (try fast.render(Small.photo) { _ in .goOn }.picture.colours))
         let error = #expect(throws: EngineError.self) {
-            try Renderer(recipe: Small.recipe(climb), network: Small.network, memory: 1000).plan(for: canvas)
+            try Renderer(recipe: Small.recipe(ascent), network: Small.network, memory: 1000).plan(for: canvas)
         }
         #expect("\(error.map { "\($0)" } ?? "")".contains(/^\d+×\d+ pixels take at least .*, and 1000 B are allowed$/))
     }
 
     @Test func aMeanStepIsAsLongAsItsSize() throws {
-        let climb = Small.climb {
+        let ascent = Small.ascent {
             $0.steps = [1]
             $0.stepSize = .constant(2)
             $0.normalization = .init("mean")
         }
-        var difference = try Small.render(Small.recipe(climb)).0.colours
+        var difference = try Small.render(Small.recipe(ascent)).0.colours
         difference.add(Small.photo.colours, times: -1)
         // A little less than 2 levels, because clouds have pixels that are white already.
         #expect((1.6...2.0).contains(difference.meanAbsolute * 255))
     }
 
     @Test func maskedPixelsAreKept() throws {
-        let climb = Small.climb {
+        let ascent = Small.ascent {
             $0.steps = [3]
             $0.mask = Mask("luminance", ["above": 0.8, "softness": 0.01])
         }
-        let dreamt = try Small.render(Small.recipe(climb)).0.colours.values
+        let dreamt = try Small.render(Small.recipe(ascent)).0.colours.values
         let lightness = Oklab.fromSRGB(Small.photo.colours).values.prefix(120 * 80)
         let dark = lightness.indices.filter { lightness[$0] < 0.7 }
         #expect(dark.count > 500)
@@ -102,22 +102,24 @@ import Testing
 
     @Test func totalVariationCalms() throws {
         func restlessness(_ weight: Float) throws -> Float {
-            let climb = Small.climb {
+            let ascent = Small.ascent {
                 $0.minimize = Dreams.Expression.constant(weight) * Dreams.Expression.canvas.totalVariation(beta: 2)
                 $0.steps = [5]
             }
-            let dreamt = try Small.render(Small.recipe(climb)).0.colours
-            return ExpressionProgram(Dreams.Expression.canvas.totalVariation(beta: 2)).evaluate(Scene()) { _ in dreamt }
-                .value
+            let dreamt = try Small.render(Small.recipe(ascent)).0.colours
+            return ExpressionProgram(Dreams.Expression.canvas.totalVariation(beta: 2)).evaluate(EvaluationContext()) {
+                _ in dreamt
+            }
+            .value
         }
         #expect(try restlessness(3) < (try restlessness(0)) * 0.9)
     }
 
     @Test func octavesAreGooglesLadder() throws {
-        let climb = Small.climb {
+        let ascent = Small.ascent {
             $0.octaves = Octaves(count: 6, scale: 1.4)
         }
-        let plan = try Renderer(recipe: Small.recipe(climb), network: Small.network).plan(
+        let plan = try Renderer(recipe: Small.recipe(ascent), network: Small.network).plan(
             for: Extent(height: 240, width: 320))
         // 240 ÷ 1.4⁴ is 62, below the smallest useful side.
         let sizes = plan.stages[0].octaves.map { "\($0.size.width)×\($0.size.height)" }
@@ -136,7 +138,7 @@ import Testing
         let network = Network(manifest: Small.network.manifest, graph: graph, classes: [])
         func octaves(_ layer: String) throws -> Int {
             let activation = Dreams.Expression.energy(of: LayerReference(.name(layer)))
-            let recipe = Small.recipe(Small.climb(activation) { $0.octaves = Octaves(count: 4, scale: 1.4) })
+            let recipe = Small.recipe(Small.ascent(activation) { $0.octaves = Octaves(count: 4, scale: 1.4) })
             return try Renderer(recipe: recipe, network: network).plan(for: Extent(height: 240, width: 320))
                 .stages[0].octaves.count
         }
@@ -146,12 +148,13 @@ import Testing
     }
 
     @Test func anInterruptionKeepsThePictureSoFarAtFullSize() throws {
-        let climb = Small.climb {
+        let ascent = Small.ascent {
             $0.octaves = Octaves(count: 2, scale: 1.2)
             $0.steps = [5]
         }
         var fractions: [Double] = []
-        let result = try Renderer(recipe: Small.recipe(climb), network: Small.network).render(Small.photo) { progress in
+        let result = try Renderer(recipe: Small.recipe(ascent), network: Small.network).render(Small.photo) {
+            progress in
             fractions.append(progress.fraction)
             #expect(progress.preview(nil).width == 120)
             return progress.step == 3 ? .stop : .goOn
@@ -162,11 +165,11 @@ import Testing
         #expect(fractions.count == 3 && fractions.allSatisfy { $0 > 0 && $0 < 1 })
     }
 
-    /// What comes after a climb is done to what is shown of it, but for what a network has to be asked for, and for what makes it larger.
+    /// What comes after an ascent is done to what is shown of it, but for what a network has to be asked for, and for what makes it larger.
     @Test func aDreamIsShownAsLaterStagesWillLeaveIt() throws {
         func shown(_ later: CanvasOperation..., before: CanvasOperation? = nil) throws -> (last: Picture, end: Picture)
         {
-            var recipe = Small.recipe(Small.climb { $0.steps = [3] })
+            var recipe = Small.recipe(Small.ascent { $0.steps = [3] })
             recipe.stages = (before.map { [Stage(name: "before", action: .canvas($0))] } ?? []) + recipe.stages
             recipe.stages += later.map { Stage(name: "later", action: .canvas($0)) }
             var last: Picture?
@@ -197,7 +200,7 @@ import Testing
 
     @Test func coloursAreMatchedToTheInput() throws {
         var recipe = Small.recipe(
-            Small.climb {
+            Small.ascent {
                 $0.steps = [8]
             }
         )
@@ -213,7 +216,7 @@ import Testing
 
     @Test func matchingInTheColourPlaneLeavesLightnessAlone() throws {
         var recipe = Small.recipe(
-            Small.climb {
+            Small.ascent {
                 $0.steps = [8]
             }
         )
@@ -231,10 +234,10 @@ import Testing
         var picture = Small.photo
         picture.alpha = Tensor(shape: Shape(channels: 1, height: 80, width: 120), repeating: 0.5)
         picture.profile = [1, 2, 3]
-        let climb = Small.climb {
+        let ascent = Small.ascent {
             $0.steps = [1]
         }
-        let result = try Renderer(recipe: Small.recipe(climb), network: Small.network).render(picture) { _ in .goOn }
+        let result = try Renderer(recipe: Small.recipe(ascent), network: Small.network).render(picture) { _ in .goOn }
         #expect(result.picture.alpha == picture.alpha)
         #expect(result.picture.profile == [1, 2, 3])
     }
@@ -244,7 +247,7 @@ import Testing
             let error = #expect(throws: DreamError.self) {
                 _ = try Small.render(
                     Small.recipe(
-                        Small.climb(objective) {
+                        Small.ascent(objective) {
                             $0.steps = [1]
                         }))
             }
@@ -254,16 +257,16 @@ import Testing
             message(.activation(LayerReference(.name("relu2"))))
                 == "t.lua:3: relu2 is an array, and an objective is one number; add :mean() or :energy()")
         #expect(
-            message(.energy(of: LayerReference(.name("rleu2"), place: Place(file: "t.lua", line: 9)))).hasPrefix(
+            message(.energy(of: LayerReference(.name("rleu2"), place: SourceLine(file: "t.lua", line: 9)))).hasPrefix(
                 "t.lua:9: small has no layer 'rleu2' (did you mean 'relu2'?)"))
         #expect(
             message(.constant(3))
-                == "t.lua:3: stage 'climb' maximises a number that depends on nothing; name a layer, a class or the canvas"
+                == "t.lua:3: stage 'ascent' maximises a number that depends on nothing; name a layer, a class or the canvas"
         )
         #expect(message(.evidence(ofClass: 99)) == "t.lua:3: classes has no channel 99; it has 16, counted from 0")
         #expect(
             message(Dreams.Expression.activation(LayerReference(.name("dead"))).mean()).hasPrefix(
-                "t.lua:3: stage 'climb': nothing in dead answers to this picture"))
+                "t.lua:3: stage 'ascent': nothing in dead answers to this picture"))
         #expect(
             message((1e6 * Small.relu2).apply(.exp).mean()).contains(
                 "the gradient is not finite"))

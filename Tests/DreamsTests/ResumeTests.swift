@@ -17,8 +17,8 @@ import Testing
     private let identity = RenderIdentity([RenderIdentity.Fact("the seed", "1")])
 
     /// Two octaves of two steps, of which everything is remembered.
-    private func climb(_ change: (inout Climb) -> Void = { _ in }) -> Climb {
-        Small.climb {
+    private func ascent(_ change: (inout Ascent) -> Void = { _ in }) -> Ascent {
+        Small.ascent {
             $0.octaves = Octaves(count: 2, scale: 1.2)
             $0.steps = [2]
             change(&$0)
@@ -57,24 +57,24 @@ import Testing
 
     @Test(arguments: optimizers, parameterizations)
     func everyOptimizerAndParameterization(_ optimizer: Optimizer, _ parameterization: Parameterization) throws {
-        let climb = climb {
+        let ascent = ascent {
             $0.optimizer = optimizer
             $0.parameterization = parameterization
             $0.stepSize = .constant(parameterization == .pixels ? 1.5 : 0.05)
             $0.mask = Mask("luminance", ["above": 0.6])
         }
-        try check(Small.recipe(climb), steps: 4)
+        try check(Small.recipe(ascent), steps: 4)
     }
 
     @Test func stagesOperationsAndSizes() throws {
-        let enlarged = climb {
+        let enlarged = ascent {
             $0.reinjectsDetail = false
             $0.octaves = Octaves(count: 2, scale: 1.2, above: 1)
         }
         var recipe = Small.recipe([
-            .climb(climb()), .canvas(.init("resize", ["factor": 1.25])),
+            .ascent(ascent()), .canvas(.init("resize", ["factor": 1.25])),
             .canvas(.init("opacity", ["mask": .mask(Mask("ellipse", ["width": 0.4, "height": 0.4]))])),
-            .climb(enlarged), .canvas(.init("match_colours", ["space": "ab"])),
+            .ascent(enlarged), .canvas(.init("match_colours", ["space": "ab"])),
         ])
         recipe.transparency = .fill
         var picture = Small.photo
@@ -87,8 +87,8 @@ import Testing
         let layer = LayerReference(.name("relu2"))
         let reading = PictureReading(layer: layer, picture: guide, placement: .own(longEdge: 64))
         let weights = Dreams.Expression.reading(reading).reduced(.mean, over: .positions)
-        let climb = climb(Small.energy + (Small.relu2 * weights).mean())
-        let seen = self.climb {
+        let ascent = ascent(Small.energy + (Small.relu2 * weights).mean())
+        let seen = self.ascent {
             $0.views = 2
             $0.transforms = [
                 .init("random_rotate", ["angles": [-5, 5]]), .init("random_noise", ["deviation": 2]),
@@ -97,14 +97,14 @@ import Testing
             $0.priors = Priors(["decay": 0.01, "small_contribution": 0.05])
         }
         try check(
-            Small.recipe([.climb(climb), .climb(seen)]),
+            Small.recipe([.ascent(ascent), .ascent(seen)]),
             pictures: [guide: Picture(colours: Clouds.paint(width: 90, height: 70, seed: 8))], steps: 8)
     }
 
-    private func climb(_ objective: Dreams.Expression) -> Climb {
-        var climb = climb()
-        climb.maximize = objective
-        return climb
+    private func ascent(_ objective: Dreams.Expression) -> Ascent {
+        var ascent = ascent()
+        ascent.maximize = objective
+        return ascent
     }
 
     @Test(arguments: [(false, false), (true, false), (false, true)])
@@ -117,9 +117,9 @@ import Testing
                     index == 3 ? nil : Tensor(shape: Shape(channels: 1, height: 80, width: 120), repeating: 0.5)
                 return picture
             } : nil
-        let dream = Stage(name: "dream", action: .climb(climb { $0.optimizer = .init("momentum", ["inertia": 0.5]) }))
+        let dream = Stage(name: "dream", action: .ascent(ascent { $0.optimizer = .init("momentum", ["inertia": 0.5]) }))
         let frame = Film.Frame(stages: [dream])
-        var recipe = Small.recipe(climb())
+        var recipe = Small.recipe(ascent())
         recipe.film = Film(
             count: 4, frames: [frame], camera: CameraMove(Camera(zoom: 1.05, rotate: 2, panX: 0.01)), rate: 24,
             keep: 0.9,
@@ -158,7 +158,7 @@ import Testing
 
     @Test func damageIsFound() throws {
         var kept: RenderState?
-        _ = try Renderer(recipe: Small.recipe(climb()), network: Small.network).render(Small.photo) {
+        _ = try Renderer(recipe: Small.recipe(ascent()), network: Small.network).render(Small.photo) {
             kept = $0.state()
             return .stop
         }
@@ -196,12 +196,12 @@ import Testing
 
     @Test func aStateOfAnotherRecipeIsRefused() throws {
         var kept: RenderState?
-        let deep = Small.recipe(climb { $0.optimizer = .init("lbfgs", ["history": 3]) })
+        let deep = Small.recipe(ascent { $0.optimizer = .init("lbfgs", ["history": 3]) })
         _ = try Renderer(recipe: deep, network: Small.network).render(Small.photo) {
             kept = $0.state()
             return .goOn
         }
-        let other = Small.recipe(climb { $0.parameterization = .init("fourier") })
+        let other = Small.recipe(ascent { $0.parameterization = .init("fourier") })
         #expect(throws: CheckpointError.inconsistent) {
             try Renderer(recipe: other, network: Small.network).render(Small.photo, from: kept) { _ in .goOn }
         }

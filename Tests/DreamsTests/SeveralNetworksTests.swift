@@ -36,7 +36,7 @@ import Testing
     private func moved(
         _ objective: Dreams.Expression, with network: Network = Small.network, others: [String: Network] = [:]
     ) throws -> (Tensor, Float) {
-        let climb = Small.climb(objective) {
+        let ascent = Small.ascent(objective) {
             $0.steps = [1]
             $0.isBalanced = false
             $0.jitter = .constant(0)
@@ -44,7 +44,7 @@ import Testing
             $0.normalization = GradientNormalization("none")
         }
         var value: Float = 0
-        let renderer = try Renderer(recipe: Small.recipe(climb), network: network, others: others)
+        let renderer = try Renderer(recipe: Small.recipe(ascent), network: network, others: others)
         let picture = try renderer.render(Self.photo) {
             value = $0.objective
             return .goOn
@@ -75,7 +75,7 @@ import Testing
         let (alone, _) = try moved(.evidence(ofClass: 4), with: Self.other)
         let (guest, _) = try moved(.evidence(ofClass: 4, of: "other"), others: ["other": Self.other])
         #expect(guest.relativeDistance(to: alone) < 1e-3)
-        let recipe = Small.recipe(Small.climb(.energy(of: LayerReference(.depth(1), of: "other"))))
+        let recipe = Small.recipe(Small.ascent(.energy(of: LayerReference(.depth(1), of: "other"))))
         #expect(recipe.networksRead == ["other"])
         let error = #expect(throws: DreamError.self) { try Renderer(recipe: recipe, network: Small.network) }
         #expect("\(try #require(error))".contains("the network other is read and was not loaded"))

@@ -37,22 +37,22 @@ enum Small {
     static let relu2 = Dreams.Expression.activation(LayerReference(.name("relu2")))
     static let energy = Dreams.Expression.energy(of: LayerReference(.name("relu2")))
 
-    /// A climb of one octave, but for what is changed.
-    static func climb(
-        _ objective: Dreams.Expression = energy, _ change: (inout Climb) -> Void = { _ in }
-    ) -> Climb {
-        var climb = Climb(maximize: objective)
-        climb.octaves = Octaves(count: 1)
-        change(&climb)
-        return climb
+    /// An ascent of one octave, but for what is changed.
+    static func ascent(
+        _ objective: Dreams.Expression = energy, _ change: (inout Ascent) -> Void = { _ in }
+    ) -> Ascent {
+        var ascent = Ascent(maximize: objective)
+        ascent.octaves = Octaves(count: 1)
+        change(&ascent)
+        return ascent
     }
 
-    static func recipe(_ climb: Climb, seed: UInt64 = 1) -> Recipe { recipe([.climb(climb)], seed: seed) }
+    static func recipe(_ ascent: Ascent, seed: UInt64 = 1) -> Recipe { recipe([.ascent(ascent)], seed: seed) }
 
     static func recipe(_ actions: [Stage.Action], seed: UInt64 = 1) -> Recipe {
         Recipe(
             title: "test", network: "small", seed: seed, canvas: Canvas(.clouds, width: 64, height: 64),
-            stages: actions.map { Stage(name: "climb", action: $0, place: Place(file: "t.lua", line: 3)) })
+            stages: actions.map { Stage(name: "ascent", action: $0, place: SourceLine(file: "t.lua", line: 3)) })
     }
 
     /// The picture that a recipe makes of the photo, and what was maximised before each step.

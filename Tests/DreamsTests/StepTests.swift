@@ -29,7 +29,7 @@ import Testing
         func dream(_ transforms: [Transform]) throws -> Tensor {
             try Small.render(
                 Small.recipe(
-                    Small.climb {
+                    Small.ascent {
                         $0.transforms = transforms
                         $0.jitter = .constant(7)
                     })

@@ -37,9 +37,9 @@ private typealias Expression = Dreams.Expression
     ]
 
     private func plan(_ objective: Expression, isBalanced: Bool = true) throws {
-        let climb = Small.climb(objective) { $0.isBalanced = isBalanced }
+        let ascent = Small.ascent(objective) { $0.isBalanced = isBalanced }
         let renderer = try Renderer(
-            recipe: Small.recipe(climb), network: Small.network, pictures: [.parameter("guide"): Small.photo])
+            recipe: Small.recipe(ascent), network: Small.network, pictures: [.parameter("guide"): Small.photo])
         _ = try renderer.plan(for: Extent(height: 48, width: 64))
     }
 

@@ -50,13 +50,13 @@ import Testing
         #expect(opacity(.inverse(Mask("where", ["class": 1]))) != opacity(.inverse(WorkKindTests.mask)))
     }
 
-    private func kind(_ change: (inout Climb) -> Void) throws -> WorkKind.Step {
-        let recipe = Small.recipe([.climb(Small.climb { change(&$0) })])
-        guard case .climb(let climb) = recipe.stages[0].action else { preconditionFailure("it is a climb") }
-        return try Renderer(recipe: recipe, network: Small.network).kind(of: climb, recipe.stages[0])
+    private func kind(_ change: (inout Ascent) -> Void) throws -> WorkKind.Step {
+        let recipe = Small.recipe([.ascent(Small.ascent { change(&$0) })])
+        guard case .ascent(let ascent) = recipe.stages[0].action else { preconditionFailure("it is an ascent") }
+        return try Renderer(recipe: recipe, network: Small.network).kind(of: ascent, recipe.stages[0])
     }
 
-    /// Everything that a climb has a schedule for.
+    /// Everything that an ascent has a schedule for.
     private func scheduled(_ number: Schedule) throws -> WorkKind.Step {
         try kind {
             $0.stepSize = number

@@ -10,14 +10,14 @@ import Testing
     private func dream(
         _ objective: Dreams.Expression, wrap: Wrap, _ transforms: [Transform], minimize: Dreams.Expression? = nil
     ) throws -> Tensor {
-        let climb = Small.climb(objective) {
+        let ascent = Small.ascent(objective) {
             $0.minimize = minimize
             $0.wrap = wrap
             $0.transforms = transforms
             $0.jitter = .constant(5)
             $0.steps = [2]
         }
-        return try Small.render(Small.recipe(climb)).0.colours
+        return try Small.render(Small.recipe(ascent)).0.colours
     }
 
     /// Noise and blurs that are too weak to be seen leave the dream as it is without them: at every wrap, with objectives that read layers,
@@ -36,11 +36,11 @@ import Testing
 
     /// A part is a part of what the canvas itself answers for: what leaves nothing of that is refused while planning, with its line.
     @Test(arguments: [Wrap.horizontal, .both]) func whatLeavesNothingOfTheCanvasIsRefused(_ wrap: Wrap) throws {
-        let origin = Place(file: "t.lua", line: 8)
+        let origin = SourceLine(file: "t.lua", line: 8)
         let sliver = Small.relu2.part(rows: 0...1, columns: 0...0.01).written(at: origin)
         for objective in [sliver.mean(), sliver.resized(like: Small.relu2).mean(), sliver.blur(sigma: 9).mean()] {
             let renderer = try Renderer(
-                recipe: Small.recipe(Small.climb(objective) { $0.wrap = wrap }), network: Small.network)
+                recipe: Small.recipe(Small.ascent(objective) { $0.wrap = wrap }), network: Small.network)
             let error = #expect(throws: DreamError.self) { try renderer.plan(for: Extent(height: 48, width: 48)) }
             #expect("\(try #require(error))".hasPrefix("t.lua:8: "))
         }
@@ -49,17 +49,17 @@ import Testing
     /// Penalties on the canvas alone see the canvas, not the larger views of what reads the network beside them.
     @Test func penaltiesAreCheckedOnTheCanvas() throws {
         let penalty = Dreams.Expression.canvas.inset(by: 30).square().mean()
-        func renderer(_ change: (inout Climb) -> Void) throws -> Renderer {
+        func renderer(_ change: (inout Ascent) -> Void) throws -> Renderer {
             try Renderer(
                 recipe: Small.recipe(
-                    Small.climb {
+                    Small.ascent {
                         $0.minimize = penalty
                         change(&$0)
                     }), network: Small.network)
         }
         for change in [
-            { (climb: inout Climb) in climb.wrap = .both },
-            { climb in climb.transforms = [.init("view_pad", ["border": 20, "level": 0.5])] },
+            { (ascent: inout Ascent) in ascent.wrap = .both },
+            { ascent in ascent.transforms = [.init("view_pad", ["border": 20, "level": 0.5])] },
         ] {
             let size = Extent(height: 50, width: 50)
             #expect(throws: DreamError.self) { try renderer(change).plan(for: size) }

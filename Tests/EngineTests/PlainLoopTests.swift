@@ -8,7 +8,7 @@ import Testing
 /// No convolution falls to plain loops, whatever its window and size: where oneDNN has only its reference code, ours computes it.
 @Suite struct PlainLoops {
     /// A window over a square of some side, from the picture's three channels or from 16.
-    struct Place: CustomTestStringConvertible, Sendable {
+    struct SourceLine: CustomTestStringConvertible, Sendable {
         var window: Window
         var side: Int
         var groups: Int
@@ -36,8 +36,8 @@ import Testing
     }
 
     /// Every kernel, stride and dilation, with and without margins, at sides of all remainders; a group here and there.
-    static let sweep: [Place] = {
-        var places: [Place] = []
+    static let sweep: [SourceLine] = {
+        var places: [SourceLine] = []
         let sides = [12, 18, 19, 24, 29, 30, 31, 36]
         for kernel in [1, 2, 3, 4, 5, 7, 9, 11] {
             for stride in 1...4 {
@@ -49,7 +49,7 @@ import Testing
                             padding: .all(margin))
                         let side = max(sides[number % sides.count], (kernel - 1) * dilation + 1)
                         places.append(
-                            Place(
+                            SourceLine(
                                 window: window, side: side, groups: number % 5 == 3 ? 2 : 1,
                                 readsPicture: number % 5 == 4))
                     }
@@ -73,7 +73,7 @@ import Testing
 
     /// A sample of them gives the reference's numbers.
     @Test(arguments: sweep.indices.filter { $0 % 3 == 0 }.map { sweep[$0] })
-    func whatRunsInsteadAgrees(_ place: Place) throws {
+    func whatRunsInsteadAgrees(_ place: SourceLine) throws {
         let graph = place.graph
         let last = graph.nodes.count - 1
         let x = Tensor.noise(Shape(channels: 3, height: place.side, width: place.side), seed: 3)

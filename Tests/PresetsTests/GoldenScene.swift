@@ -18,7 +18,7 @@ struct GoldenScene: CustomTestStringConvertible {
     let beginning: Beginning
     /// Of the picture, in pixels.
     let longEdge: Int
-    /// The most that a climb does on an octave; and the most octaves and views.
+    /// The most that an ascent does on an octave; and the most octaves and views.
     let steps: Int
     /// Of the grain; there is a picture of each.
     let seeds: [UInt64]
@@ -74,7 +74,7 @@ extension GoldenScene {
     }
 
     /// The picture of a recipe, which the preset became or which was made of that, or a film's second frame: shortened, in whole levels.
-    /// - Parameter steps: the most that a climb does on an octave; the scene's own where nothing is said.
+    /// - Parameter steps: the most that an ascent does on an octave; the scene's own where nothing is said.
     func render(
         _ recipe: Recipe, _ made: MadeRecipe, seed: UInt64, backend: any Backend = Backends.fast, steps: Int? = nil
     ) throws -> Picture {

@@ -17,7 +17,7 @@ struct Mutation: CustomStringConvertible {
         case stage
         /// A film's camera standing still, and its dream beginning anew with each frame.
         case film
-        /// A climb that goes down.
+        /// An ascent that goes down.
         case direction
         /// Steps half as long.
         case step
@@ -25,7 +25,7 @@ struct Mutation: CustomStringConvertible {
         case addend
         /// A mask left out, or turned inside out.
         case mask
-        /// Another option of a climb left out: transforms, priors, wrapping, the optimizer, the parameterization and so on.
+        /// Another option of an ascent left out: transforms, priors, wrapping, the optimizer, the parameterization and so on.
         case option
     }
 }
@@ -91,7 +91,7 @@ extension Stage {
     /// What it is, in a few words.
     fileprivate var word: String {
         switch action {
-        case .climb: "climb"
+        case .ascent: "ascent"
         case .canvas(let operation): String("\(operation)".prefix(28))
         }
     }
@@ -99,7 +99,7 @@ extension Stage {
     /// What may be left out of it.
     fileprivate var changes: [(String, Mutation.Kind, Action)] {
         switch action {
-        case .climb(let climb): climb.changes.map { ($0.0, $0.1, .climb($0.2)) }
+        case .ascent(let ascent): ascent.changes.map { ($0.0, $0.1, .ascent($0.2)) }
         case .canvas(let operation): operation.changes.map { ($0.0, $0.1, .canvas($0.2)) }
         }
     }
@@ -122,10 +122,10 @@ extension CanvasOperation {
     }
 }
 
-extension Climb {
-    fileprivate var changes: [(String, Mutation.Kind, Climb)] {
-        var found: [(String, Mutation.Kind, Climb)] = []
-        func add(_ name: String, _ kind: Mutation.Kind, _ change: (inout Climb) -> Void) {
+extension Ascent {
+    fileprivate var changes: [(String, Mutation.Kind, Ascent)] {
+        var found: [(String, Mutation.Kind, Ascent)] = []
+        func add(_ name: String, _ kind: Mutation.Kind, _ change: (inout Ascent) -> Void) {
             var changed = self
             change(&changed)
             if changed != self { found.append((name, kind, changed)) }
@@ -164,7 +164,7 @@ extension Climb {
         add("with a plain gradient", .option) { $0.normalization = .init("none") }
         add("with a plain optimizer", .option) { $0.optimizer = .ascent }
         add("in pixels", .option) { $0.parameterization = .pixels }
-        add("without waking", .option) { $0.wakingSteps = 0 }
+        add("without waking", .option) { $0.redirectedSteps = 0 }
         return found
     }
 }

@@ -205,9 +205,9 @@ extension Recipe {
 
 extension Stage {
     fileprivate var ofOneStep: Stage {
-        guard case .climb(var climb) = action else { return self }
-        climb.steps = [1]
-        climb.views = min(climb.views, 2)
-        return Stage(name: name, action: .climb(climb), place: place)
+        guard case .ascent(var ascent) = action else { return self }
+        ascent.steps = [1]
+        ascent.views = min(ascent.views, 2)
+        return Stage(name: name, action: .ascent(ascent), place: place)
     }
 }

@@ -49,7 +49,7 @@ struct RecipeText {
     private static func indented(_ lines: [String]) -> [String] { lines.map { "  " + $0 } }
 
     private static func isPlace(_ value: Any) -> Bool {
-        value is Place || value is Origin || type(of: value) == Place?.self
+        value is SourceLine || value is Origin || type(of: value) == SourceLine?.self
     }
 
     private static func name(ofCase value: Any) -> String {

@@ -143,12 +143,12 @@ extension Recipe {
 
 extension Stage {
     fileprivate func shortened(to steps: Int) -> Stage {
-        guard case .climb(var climb) = action else { return self }
-        climb.steps = climb.steps.map { min($0, steps) }
-        climb.views = max(1, min(climb.views, steps))
-        climb.octaves.count = max(1, min(climb.octaves.count, steps))
-        climb.octaves.sides = []
-        return Stage(name: name, action: .climb(climb), place: place)
+        guard case .ascent(var ascent) = action else { return self }
+        ascent.steps = ascent.steps.map { min($0, steps) }
+        ascent.views = max(1, min(ascent.views, steps))
+        ascent.octaves.count = max(1, min(ascent.octaves.count, steps))
+        ascent.octaves.sides = []
+        return Stage(name: name, action: .ascent(ascent), place: place)
     }
 }
 

@@ -15,8 +15,8 @@ import Testing
             let text = PresetSource.recipe("return r.stage { maximize = net.fire8:direction(\(vector)) }").text
             try Data(text.utf8).write(to: URL(fileURLWithPath: folder + "/preset.lua"))
             let source = try PresetSource(contentsOf: folder + "/preset.lua")
-            guard case .climb(let climb) = try source.made().stages[0].action else { return "no climb" }
-            let vectors = climb.maximize.leaves.compactMap {
+            guard case .ascent(let ascent) = try source.made().stages[0].action else { return "no ascent" }
+            let vectors = ascent.maximize.leaves.compactMap {
                 if case .vector(let numbers) = $0 { numbers } else { nil }
             }
             return vectors.map { "\($0)" }.joined()

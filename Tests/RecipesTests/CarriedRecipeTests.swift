@@ -68,7 +68,7 @@ import Testing
             func complaint(_ body: String) -> String {
                 var source = PresetSource(text: PresetSource.recipe(body).text, name: "test.lua", folder: folder)
                 source.folders.plugins.insert(folder, at: 0)
-                source.enclosure = Enclosure(modules: ["theres": ""], absentPictures: ["moss.jpg"])
+                source.attachment = RecipeAttachment(modules: ["theres": ""], absentPictures: ["moss.jpg"])
                 return source.complaint()
             }
             #expect(

@@ -95,8 +95,8 @@ import Testing
         var source = PresetSource.recipe(
             "local x, y = net.fire8, net.fire5 return r.stage { maximize = \(objective) }", prelude: plugins)
         source.folders = .shipped
-        guard case .climb(let climb) = try source.made().stages[0].action else { throw NotThere() }
-        return climb.maximize
+        guard case .ascent(let ascent) = try source.made().stages[0].action else { throw NotThere() }
+        return ascent.maximize
     }
 
     /// `fire8` and the like are 8 × 6 × 10, `fire5` and another picture's layers 8 × 5 × 7.

@@ -6,42 +6,42 @@ import TestSupport
 import Testing
 
 @Suite struct LanguageTests {
-    private func climb(_ stage: String, params: String = "", _ settings: Settings = Settings()) throws -> Climb {
+    private func ascent(_ stage: String, params: String = "", _ settings: Settings = Settings()) throws -> Ascent {
         let recipe = try PresetSource.recipe("return { \(stage) }", params: params).made(settings)
-        guard case .climb(let climb) = recipe.stages[0].action else { throw PresetError.script("no climb") }
-        return climb
+        guard case .ascent(let ascent) = recipe.stages[0].action else { throw PresetError.script("no ascent") }
+        return ascent
     }
 
     @Test func aStageHasDefaults() throws {
-        let climb = try climb("r.stage { maximize = net.fire8:energy() }")
-        #expect(climb.octaves == Octaves(count: 4, scale: 1.4))
-        #expect(climb.steps == [10])
-        #expect(climb.stepSize == .constant(1.5))
-        #expect(climb.normalization == .init("laplacian"))
-        #expect(climb.jitter == .constant(32))
-        #expect(climb == Climb(maximize: climb.maximize))
-        #expect("\(climb.maximize)" == "(0.5 * mean(square(fire8)))")
+        let ascent = try ascent("r.stage { maximize = net.fire8:energy() }")
+        #expect(ascent.octaves == Octaves(count: 4, scale: 1.4))
+        #expect(ascent.steps == [10])
+        #expect(ascent.stepSize == .constant(1.5))
+        #expect(ascent.normalization == .init("laplacian"))
+        #expect(ascent.jitter == .constant(32))
+        #expect(ascent == Ascent(maximize: ascent.maximize))
+        #expect("\(ascent.maximize)" == "(0.5 * mean(square(fire8)))")
     }
 
     @Test func everyOptionArrives() throws {
-        let climb = try climb(
+        let ascent = try ascent(
             """
             r.stage { name = "s", maximize = net.fire8:energy(), minimize = 0.02 * r.tv { beta = 1.5 },
               octaves = { count = 6, scale = 1.3 }, steps = 12, step_size = r.ease(2.0, 1.0) * 3,
               gradient = "laplacian", levels = 5, jitter = 7, mask = r.luminance { below = 0.4, softness = 0.1 } }
             """)
-        #expect(climb.octaves == Octaves(count: 6, scale: 1.3))
-        #expect((climb.steps, climb.jitter) == ([12], .constant(7)))
-        #expect(climb.stepSize == .eased(from: 6, to: 3))
-        #expect(climb.normalization == .init("laplacian", ["levels": 5]))
-        #expect(climb.mask == Mask("luminance", ["below": 0.4, "softness": 0.1]))
-        #expect(climb.minimize.map { "\($0)" } == "(0.02 * tv(canvas, 1.5))")
+        #expect(ascent.octaves == Octaves(count: 6, scale: 1.3))
+        #expect((ascent.steps, ascent.jitter) == ([12], .constant(7)))
+        #expect(ascent.stepSize == .eased(from: 6, to: 3))
+        #expect(ascent.normalization == .init("laplacian", ["levels": 5]))
+        #expect(ascent.mask == Mask("luminance", ["below": 0.4, "softness": 0.1]))
+        #expect(ascent.minimize.map { "\($0)" } == "(0.02 * tv(canvas, 1.5))")
     }
 
     /// The colours that a canvas is made of; and a number is a mask that is the same everywhere.
     @Test func spacesAndMasksArrive() throws {
         func parameterization(_ lua: String) throws -> Parameterization {
-            try climb("r.stage { maximize = net.fire8:energy(), parameterization = \(lua) }").parameterization
+            try ascent("r.stage { maximize = net.fire8:energy(), parameterization = \(lua) }").parameterization
         }
         #expect(try parameterization("r.pixels { space = 'linear' }") == .init("pixels", ["space": "linear"]))
         #expect(try parameterization("r.fourier { decay = 2 }") == .init("fourier", ["decay": 2]))
@@ -51,7 +51,7 @@ import Testing
                 == .init("pyramid", ["levels": 3, "space": "decorrelated"]))
         #expect(try parameterization("r.phase { space = 'srgb' }") == .init("phase", ["space": "srgb"]))
         #expect(try parameterization("'fourier'") == .init("fourier"))
-        #expect(try climb("r.stage { maximize = net.fire8:energy(), mask = 0.5 }").mask == .constant(0.5))
+        #expect(try ascent("r.stage { maximize = net.fire8:energy(), mask = 0.5 }").mask == .constant(0.5))
     }
 
     @Test(arguments: [
@@ -60,7 +60,7 @@ import Testing
     ])
     func waysToSayTheSame(_ one: String, _ other: String) throws {
         #expect(
-            try climb("r.stage { maximize = \(one) }").maximize == climb("r.stage { maximize = \(other) }").maximize)
+            try ascent("r.stage { maximize = \(one) }").maximize == ascent("r.stage { maximize = \(other) }").maximize)
     }
 
     @Test(arguments: [
@@ -81,36 +81,36 @@ import Testing
         ),
     ])
     func expressions(_ lua: String, _ printed: String) throws {
-        #expect("\(try climb("r.stage { maximize = \(lua) }").maximize)" == printed)
+        #expect("\(try ascent("r.stage { maximize = \(lua) }").maximize)" == printed)
     }
 
     @Test(arguments: [
         "net.fire8:channel(3):mean()", "net.fire8:channel { index = 3 }:mean()",
     ])
     func optionsHaveNamesOrPositions(_ lua: String) throws {
-        #expect("\(try climb("r.stage { maximize = \(lua) }").maximize)" == "mean(fire8:channel(3))")
+        #expect("\(try ascent("r.stage { maximize = \(lua) }").maximize)" == "mean(fire8:channel(3))")
     }
 
     @Test func depthsHaveNames() throws {
-        #expect("\(try climb("r.stage { maximize = net:at('objects'):mean() }").maximize)" == "mean(at(0.9))")
+        #expect("\(try ascent("r.stage { maximize = net:at('objects'):mean() }").maximize)" == "mean(at(0.9))")
     }
 
     @Test func keysAreJoinedByLines() throws {
-        let climb = try climb(
+        let ascent = try ascent(
             "r.stage { maximize = net.fire8:energy(), step_size = r.keys { {0.25, 2}, {0.5, 1}, {1, 0} } * 2 }")
-        let values = [0, 0.25, 0.375, 0.5, 0.75, 1].map { climb.stepSize.value(at: Moment(progress: $0)) }
+        let values = [0, 0.25, 0.375, 0.5, 0.75, 1].map { ascent.stepSize.value(at: Moment(progress: $0)) }
         #expect(zip(values, [4, 4, 3, 2, 1, 0]).allSatisfy { abs($0 - $1) < 1e-6 }, "\(values)")
     }
 
     @Test func functionsOfProgressAreSampled() throws {
-        let climb = try climb(
+        let ascent = try ascent(
             "r.stage { maximize = net.fire8:energy(), step_size = function(t) return 2 * (1 - t) end }")
-        guard case .sampled(let samples) = climb.stepSize else {
+        guard case .sampled(let samples) = ascent.stepSize else {
             Issue.record("not sampled")
             return
         }
         #expect((samples.first, samples.last, samples.count) == (2, 0, 65))
-        #expect(abs(climb.stepSize.value(at: Moment(progress: 0.25)) - 1.5) < 1e-6)
+        #expect(abs(ascent.stepSize.value(at: Moment(progress: 0.25)) - 1.5) < 1e-6)
     }
 
     @Test func parametersHaveDefaultsAndAreSet() throws {
@@ -123,14 +123,14 @@ import Testing
             r.stage { maximize = net:class(p.creature), steps = p.count, step_size = p.strength,
               jitter = p.calm and 0 or 5, gradient = p.mood == "a" and "mean" or "laplacian" }
             """
-        let normal = try climb(stage, params: params)
+        let normal = try ascent(stage, params: params)
         #expect(
             (normal.steps, normal.stepSize, normal.jitter, normal.normalization)
                 == ([3], .constant(1), .constant(5), .init("mean")))
         let settings = Settings(parameters: [
             "strength": "2.5", "count": "4", "calm": "true", "mood": "b", "creature": "tench",
         ])
-        let set = try climb(stage, params: params, settings)
+        let set = try ascent(stage, params: params, settings)
         #expect(
             (set.steps, set.stepSize, set.jitter, set.normalization)
                 == ([4], .constant(2.5), .constant(0), .init("laplacian")))
@@ -153,9 +153,9 @@ import Testing
             let references = [PictureReference.parameter("photos/a.jpg"), .parameter("photos/z.png")]
             #expect(Set(made.recipe.picturesRead.keys) == Set(references))
             #expect(made.pictures[references[0]] == .file(folder + "/a.jpg"))
-            guard case .climb(let climb) = made.recipe.stages[0].action else { throw PresetError.script("no climb") }
+            guard case .ascent(let ascent) = made.recipe.stages[0].action else { throw PresetError.script("no ascent") }
             let magnitudes = WordValue.list(references.map { .picture($0) })
-            #expect(climb.parameterization == Parameterization("phase", ["magnitudes": magnitudes]))
+            #expect(ascent.parameterization == Parameterization("phase", ["magnitudes": magnitudes]))
             let one = try source.made(Settings(pictures: ["photos": "x.png"]))
             #expect(Set(one.picturesRead.keys) == [.parameter("photos")])
             try FileManager.default.removeItem(atPath: folder + "/z.png")
@@ -181,7 +181,7 @@ import Testing
     @Test func stagesKnowTheirLines() throws {
         let recipe = try PresetSource.recipe("local a = 1\n  return { r.stage { maximize = net.fire8:energy() } }")
             .made()
-        #expect(recipe.stages[0].place == Place(file: "test.lua", line: 5))
+        #expect(recipe.stages[0].place == SourceLine(file: "test.lua", line: 5))
     }
 
     @Test func runsAreEqual() throws {

@@ -31,8 +31,8 @@ import Testing
         let recipe = try made(
             "local dino = r.network('dino') return r.stage { maximize = net.fire8:energy() + dino.block2:energy() "
                 + "+ dino:at(0.5):energy() + dino:class_token('block1'):energy(), mask = dino:where('zebra') }")
-        guard case .climb(let climb) = recipe.stages[0].action else { return }
-        let layers = climb.maximize.layers
+        guard case .ascent(let ascent) = recipe.stages[0].action else { return }
+        let layers = ascent.maximize.layers
         #expect(layers.map(\.network) == [nil, "dino", "dino", "dino"])
         #expect(layers.map { "\($0)" } == ["fire8", "dino:block2", "dino:at(0.5)", "dino:class_token(block1)"])
         #expect(recipe.networksRead == ["dino"])

@@ -81,7 +81,7 @@ import Testing
             #expect(try PresetPack(try pack.encoded(), path: "x").source.made() == made.recipe)
 
             var carried = PresetSource(text: source.text, name: source.name)
-            carried.enclosure = Enclosure(absentPictures: ["art/earth.png", "art/sky.png"])
+            carried.attachment = RecipeAttachment(absentPictures: ["art/earth.png", "art/sky.png"])
             #expect(carried.complaint().contains("bring it by picture art/earth.png=FILE"))
             let (whole, settings) = carried.takingPictures(of: Settings(pictures: ["art": folder + "/art"]))
             #expect(settings.pictures.isEmpty)

@@ -34,7 +34,7 @@ import Testing
             """,
             params: "depth = r.number { default = 0.5, min = 0.1, max = 0.9 }, shown = r.picture { optional = true }",
             name: "pool.lua")
-        source.enclosure = Enclosure(modules: ["furs.soft": "return { steps = 7 }"])
+        source.attachment = RecipeAttachment(modules: ["furs.soft": "return { steps = 7 }"])
         return source
     }
 

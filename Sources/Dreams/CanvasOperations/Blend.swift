@@ -24,7 +24,7 @@ struct Blend: ColourOperation {
         "blend \(picture), \(mode.rawValue), \(opacity)" + (mask.map { ", where \($0)" } ?? "")
     }
 
-    func recolour(_ colours: consuming Tensor, in scene: CanvasScene) throws -> Tensor {
+    func recolour(_ colours: consuming Tensor, in scene: OperationContext) throws -> Tensor {
         let other = try scene.encoded(picture, at: colours.shape.extent)
         colours.blend(with: other, mode: mode, opacity: opacity, mask: mask.map(scene.masks.weights))
         return colours

@@ -14,7 +14,7 @@ struct CanvasBlur: CanvasOperationWord {
 
     var description: String { "blur \(radius)\(wrap.note)" }
 
-    func apply(to canvas: inout DreamCanvas, in scene: CanvasScene) {
+    func apply(to canvas: inout DreamCanvas, in scene: OperationContext) {
         let sigma = radius * canvas.levels.shape.extent.shorter
         canvas.levels = canvas.takeLevels().mapPlanes { $0.blurred(sigma: sigma, edge: wrap.edges) }
     }

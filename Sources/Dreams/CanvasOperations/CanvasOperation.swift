@@ -30,7 +30,7 @@ extension CanvasOperation {
 /// A word that changes a canvas. What moves pixels is a `MovingOperation`, what changes their colours a `ColourOperation`.
 protocol CanvasOperationWord: DreamWord {
     /// - Throws: `DreamError` when a picture is missing.
-    func apply(to canvas: inout DreamCanvas, in scene: CanvasScene) throws
+    func apply(to canvas: inout DreamCanvas, in scene: OperationContext) throws
 
     /// What it holds at most on a canvas of a size, in bytes: that included, its opacity not.
     func bytes(on size: Extent) -> Int
@@ -57,12 +57,12 @@ extension CanvasOperation {
 }
 
 /// What an operation may need beside the canvas.
-struct CanvasScene {
+struct OperationContext {
     let pictures: StagePictures
     let masks: PaintedMasks
     /// What the picture that the dream began with looked like, by space, where that is remembered.
     let colours: [MatchingSpace: ColourMoments.Planes]
-    let place: Place?
+    let place: SourceLine?
     let seed: UInt64
 
     /// Another picture at a size, sRGB-encoded 0…1.
@@ -85,7 +85,7 @@ protocol MovingOperation: CanvasOperationWord {
 extension MovingOperation {
     var canvases: (whole: Float, planewise: Float) { (2, 1.7) }
 
-    func apply(to canvas: inout DreamCanvas, in scene: CanvasScene) {
+    func apply(to canvas: inout DreamCanvas, in scene: OperationContext) {
         let move = move(canvas.levels.shape.extent, seed: scene.seed)
         let alpha = canvas.alpha.map(move)
         let levels = canvas.takeLevels()
@@ -119,7 +119,7 @@ extension Extent {
 /// An operation on colours, pixel by pixel or nearly so.
 protocol ColourOperation: CanvasOperationWord {
     /// What becomes of colours, sRGB-encoded, 0…1.
-    func recolour(_ colours: consuming Tensor, in scene: CanvasScene) throws -> Tensor
+    func recolour(_ colours: consuming Tensor, in scene: OperationContext) throws -> Tensor
 
     /// How many canvases it holds, itself included.
     var canvases: Float { get }
@@ -128,7 +128,7 @@ protocol ColourOperation: CanvasOperationWord {
 extension ColourOperation {
     var canvases: Float { 2 }
 
-    func apply(to canvas: inout DreamCanvas, in scene: CanvasScene) throws {
+    func apply(to canvas: inout DreamCanvas, in scene: OperationContext) throws {
         canvas.levels = try recolour(canvas.takeLevels().encodedWithin(), in: scene)
         canvas.levels.scale(by: 255)
         canvas.levels.clamp(to: 0...255)

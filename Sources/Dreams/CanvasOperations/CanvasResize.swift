@@ -16,7 +16,7 @@ struct CanvasResize: CanvasOperationWord {
     var description: String { "resize ×\(factor)\(wrap.note)" }
     var growth: Float { factor }
 
-    func apply(to canvas: inout DreamCanvas, in scene: CanvasScene) {
+    func apply(to canvas: inout DreamCanvas, in scene: OperationContext) {
         let size = canvas.levels.shape.extent.scaled(by: factor)
         canvas.levels = canvas.takeLevels().mapPlanes { $0.resized(to: size, edge: wrap.edges) }
         canvas.levels.clamp(to: 0...255)

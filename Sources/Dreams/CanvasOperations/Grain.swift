@@ -18,7 +18,7 @@ struct Grain: ColourOperation {
     var description: String { "grain \(amount) of \(size)" }
     var canvases: Float { 1.4 }
 
-    func recolour(_ colours: consuming Tensor, in scene: CanvasScene) -> Tensor {
+    func recolour(_ colours: consuming Tensor, in scene: OperationContext) -> Tensor {
         var colours = colours
         FilmGrain.add(
             to: &colours, amount: amount, size: size * colours.shape.extent.shorter, seed: scene.seed)

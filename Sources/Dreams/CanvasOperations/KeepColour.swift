@@ -11,7 +11,7 @@ struct KeepColour: ColourOperation {
 
     var description: String { "keep the colours of \(picture)" }
 
-    func recolour(_ colours: consuming Tensor, in scene: CanvasScene) throws -> Tensor {
+    func recolour(_ colours: consuming Tensor, in scene: OperationContext) throws -> Tensor {
         Oklab.picture(coloursOf: try scene.encoded(picture, at: colours.shape.extent), lightnessOf: colours)
     }
 }

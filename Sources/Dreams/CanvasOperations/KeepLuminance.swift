@@ -11,7 +11,7 @@ struct KeepLuminance: ColourOperation {
 
     var description: String { "keep the luminance of \(picture)" }
 
-    func recolour(_ colours: consuming Tensor, in scene: CanvasScene) throws -> Tensor {
+    func recolour(_ colours: consuming Tensor, in scene: OperationContext) throws -> Tensor {
         Oklab.picture(lightnessOf: try scene.encoded(picture, at: colours.shape.extent), coloursOf: colours)
     }
 }

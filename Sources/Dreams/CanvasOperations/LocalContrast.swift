@@ -18,7 +18,7 @@ struct LocalContrast: ColourOperation {
     var description: String { "local contrast \(amount) at \(radius)" }
     var canvases: Float { 2.1 }
 
-    func recolour(_ colours: consuming Tensor, in scene: CanvasScene) -> Tensor {
+    func recolour(_ colours: consuming Tensor, in scene: OperationContext) -> Tensor {
         let around = Oklab.lightness(of: colours).blurred(sigma: radius * colours.shape.extent.shorter)
         let smooth = around.values.span
         return Oklab.mapLightness(of: colours) { pixel, lightness in

@@ -16,7 +16,7 @@ struct MatchColours: ColourOperation {
     var description: String { "match the colours of \(picture) in \(space.rawValue)" }
     var inputColours: MatchingSpace? { picture == .input ? space : nil }
 
-    func recolour(_ colours: consuming Tensor, in scene: CanvasScene) throws -> Tensor {
+    func recolour(_ colours: consuming Tensor, in scene: OperationContext) throws -> Tensor {
         let known = picture == .input ? scene.colours[space] : nil
         let wanted =
             try known ?? space.planes(of: scene.encoded(picture, at: colours.shape.extent)).colourMoments

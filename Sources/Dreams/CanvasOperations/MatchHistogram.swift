@@ -14,7 +14,7 @@ struct MatchHistogram: ColourOperation {
 
     var description: String { "match the histogram of \(picture) in \(space.rawValue)" }
 
-    func recolour(_ colours: consuming Tensor, in scene: CanvasScene) throws -> Tensor {
+    func recolour(_ colours: consuming Tensor, in scene: OperationContext) throws -> Tensor {
         let wanted = space.planes(of: try scene.encoded(picture, at: colours.shape.extent)).colourQuantiles
         var planes = space.planes(of: colours)
         planes.match(wanted, channels: space.channels)

@@ -13,7 +13,7 @@ struct OpacityChange: CanvasOperationWord {
     var description: String { "transparent but for \(mask)" }
     var givesOpacity: Bool { true }
 
-    func apply(to canvas: inout DreamCanvas, in scene: CanvasScene) { canvas.alpha = scene.masks.weights(mask) }
+    func apply(to canvas: inout DreamCanvas, in scene: OperationContext) { canvas.alpha = scene.masks.weights(mask) }
 
     func bytes(on size: Extent) -> Int { size.canvases(1) + size.planes(1) }
 }

@@ -17,7 +17,7 @@ struct PaletteLock: ColourOperation {
     var description: String { "palette \(colours.map { "\($0)" }.joined(separator: " ")), strength \(strength)" }
     var canvases: Float { 1 }
 
-    func recolour(_ own: consuming Tensor, in scene: CanvasScene) -> Tensor {
+    func recolour(_ own: consuming Tensor, in scene: OperationContext) -> Tensor {
         Palette(colours.map(\.vector)).locked(own, softness: 0.05, strength: strength)
     }
 }

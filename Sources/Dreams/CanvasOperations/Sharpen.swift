@@ -18,7 +18,7 @@ struct Sharpen: ColourOperation {
     var description: String { "sharpen \(amount) at \(radius)\(wrap.note)" }
     var canvases: Float { 2.7 }
 
-    func recolour(_ colours: consuming Tensor, in scene: CanvasScene) -> Tensor {
+    func recolour(_ colours: consuming Tensor, in scene: OperationContext) -> Tensor {
         let radius = radius * colours.shape.extent.shorter
         return colours.mapPlanes { $0.sharpened(amount: amount, radius: radius, edge: wrap.edges) }
     }

@@ -27,7 +27,7 @@ struct ToneChange: ColourOperation {
     /// Colours are changed beside themselves, lightness in its place.
     var canvases: Float { saturation == 1 ? 1 : 2 }
 
-    func recolour(_ colours: consuming Tensor, in scene: CanvasScene) -> Tensor {
+    func recolour(_ colours: consuming Tensor, in scene: OperationContext) -> Tensor {
         Tone(exposure: exposure, contrast: contrast, gamma: gamma, saturation: saturation).applied(to: colours)
     }
 }

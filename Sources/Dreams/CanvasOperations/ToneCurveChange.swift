@@ -49,7 +49,7 @@ struct ToneCurveChange: ColourOperation {
     /// They are changed in their place.
     var canvases: Float { 1 }
 
-    func recolour(_ colours: consuming Tensor, in scene: CanvasScene) -> Tensor {
+    func recolour(_ colours: consuming Tensor, in scene: OperationContext) -> Tensor {
         let curve = ToneCurve(points)
         if channel == .lightness { return Oklab.mapLightness(of: colours) { _, lightness in curve[lightness] } }
         var colours = colours

@@ -22,7 +22,7 @@ struct Vignette: ColourOperation {
     /// Levels are changed in their place.
     var canvases: Float { 1 }
 
-    func recolour(_ colours: consuming Tensor, in scene: CanvasScene) -> Tensor {
+    func recolour(_ colours: consuming Tensor, in scene: OperationContext) -> Tensor {
         var colours = colours
         let (width, area) = (colours.shape.width, colours.shape.area)
         let middle = SIMD2(Float(width), Float(colours.shape.height)) / 2

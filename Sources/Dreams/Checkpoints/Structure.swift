@@ -14,7 +14,7 @@ enum Structure {
 
     private static func write(_ value: Any, to text: inout String) {
         switch value {
-        case is Place, is Place?, is Origin: return
+        case is SourceLine, is SourceLine?, is Origin: return
         case let number as Float: text += "f\(number.bitPattern) "
         case let number as Double: text += "d\(number.bitPattern) "
         case let string as String: text += "s\(string.utf8.count) \(string) "

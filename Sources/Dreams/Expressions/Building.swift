@@ -101,7 +101,7 @@ extension Expression {
     }
 
     /// The mean evidence for one class over the picture, before softmax: maximising it draws the class.
-    public static func evidence(ofClass index: Int, of network: String? = nil, place: Place? = nil) -> Expression {
+    public static func evidence(ofClass index: Int, of network: String? = nil, place: SourceLine? = nil) -> Expression {
         .activation(LayerReference(.classes, of: network, place: place)).channel(index).mean()
     }
 }

@@ -42,12 +42,12 @@ public struct TextReference: Hashable, Sendable {
     /// The network that reads it, by name; nil for the preset's.
     public var network: String?
     /// Where the preset says so.
-    public var place: Place? { origin.place }
+    public var place: SourceLine? { origin.place }
 
     private var origin: Origin
 
     /// A text for a network.
-    public init(_ text: String, for network: String? = nil, place: Place? = nil) {
+    public init(_ text: String, for network: String? = nil, place: SourceLine? = nil) {
         self.text = text
         self.network = network
         origin = Origin(place)
@@ -151,7 +151,7 @@ extension Expression {
     }
 
     /// Where the outermost operation was written.
-    public var place: Place? {
+    public var place: SourceLine? {
         switch self {
         case .operation(_, _, let origin): origin.place
         case .activation(let layer), .statistics(let layer, _): layer.place
@@ -162,7 +162,7 @@ extension Expression {
     }
 
     /// The same expression, written on a line.
-    public func written(at place: Place?) -> Expression {
+    public func written(at place: SourceLine?) -> Expression {
         guard case .operation(let operation, let operands, _) = self else { return self }
         return .operation(operation, operands, Origin(place))
     }

@@ -29,13 +29,13 @@ extension WrittenOperator {
     fileprivate func isSame(as other: any WrittenOperator) -> Bool { (other as? Self) == self }
 
     /// This operator on some expressions.
-    func on(_ operands: Expression..., at place: Place? = nil) -> Expression {
+    func on(_ operands: Expression..., at place: SourceLine? = nil) -> Expression {
         .operation(ExpressionOperation(self), operands, Origin(place))
     }
 }
 
 /// What changes while a stage runs, and what lies over the canvas: expressions read it.
-package struct Scene {
+package struct EvaluationContext {
     /// How far the stage is.
     package var moment: Moment
     /// The weights `[1, 1, H, W]`, 0…1, of a mask, at any size; everywhere 1 where no masks are known.

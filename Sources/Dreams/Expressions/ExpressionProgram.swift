@@ -63,7 +63,7 @@ package struct ExpressionProgram {
     /// - Parameter leaf: the shape of an activation, a reading, statistics or the canvas.
     /// - Returns: the shapes of all parts; the last one is that of the whole.
     /// - Throws: `DreamError` with the line of the part that does not fit, or with `place` where that is not known.
-    package func shapes(place: Place?, leaf: (Expression) throws -> Shape) throws -> [Shape] {
+    package func shapes(place: SourceLine?, leaf: (Expression) throws -> Shape) throws -> [Shape] {
         var shapes: [Shape] = []
         for node in nodes {
             guard case .operation(let operation, _, let origin) = node.expression else {
@@ -100,7 +100,7 @@ package struct ExpressionProgram {
 
     /// Computes the expression.
     /// - Parameter leaf: the tensor of an activation, a reading, statistics or the canvas.
-    package func evaluate(_ scene: Scene, leaf: (Expression) -> Tensor) -> Evaluation {
+    package func evaluate(_ scene: EvaluationContext, leaf: (Expression) -> Tensor) -> Evaluation {
         var outside: [Int: Tensor] = [:]
         var shapes: [Shape] = []
         for (index, node) in nodes.enumerated() {

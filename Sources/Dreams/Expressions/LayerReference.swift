@@ -22,7 +22,7 @@ public struct LayerReference: Hashable, Sendable {
     /// ReLU still has a gradient there (field notes, 2.21).
     public var preActivation: Bool
     /// Where the preset says so.
-    public var place: Place? {
+    public var place: SourceLine? {
         get { origin.place }
         set { origin.place = newValue }
     }
@@ -30,7 +30,7 @@ public struct LayerReference: Hashable, Sendable {
     private var origin: Origin
 
     /// A reference to a layer's output, or to what enters its activation function.
-    public init(_ target: Target, of network: String? = nil, preActivation: Bool = false, place: Place? = nil) {
+    public init(_ target: Target, of network: String? = nil, preActivation: Bool = false, place: SourceLine? = nil) {
         self.target = target
         self.network = network
         self.preActivation = preActivation

@@ -1,7 +1,7 @@
 import Operators
 import Tensors
 
-/// Which other pictures tell a climb where to go.
+/// Which other pictures tell an ascent where to go.
 ///
 /// Of a layer a guide has as many numbers as the layer. Where that is one, such as the evidence for a class, a product with it is the canvas's
 /// own number, more or less strongly: the way up is the same whatever the guide shows.
@@ -13,7 +13,7 @@ extension ExpressionProgram {
         /// The number, or the one channel whose largest number it is.
         let number: Expression
         /// Where it is multiplied.
-        let place: Place?
+        let place: SourceLine?
     }
 
     /// The first picture that is but a factor of the whole; nil where each says more.

@@ -28,7 +28,7 @@ extension Renderer {
     /// - Parameter part: the frames that are rendered, counted from 0, where somebody else renders the others; all when nil. The first of them is one
     ///   that goes on from none before it: see `partings(over:at:)`.
     /// - Parameter state: what another render of this film gave; it goes on within the frame that it was in, and emits that one first.
-    /// - Parameter begin: hears of every climb but the first before it begins.
+    /// - Parameter begin: hears of every ascent but the first before it begins.
     /// - Parameter emit: gets every finished frame with its number, counted from 0; those of a loop's seam come last.
     /// - Returns: the last picture that was made, and whether it was stopped.
     /// - Throws: `DreamError`, `EngineError`, `CheckpointError`, and what `emit` and `source` throw.

@@ -23,7 +23,7 @@ struct Excitement: MaskWord {
     var description: String { "\(expression) \(threshold.description)" }
     var networks: Set<String> { expression.networks }
 
-    func question(on size: Extent, to networks: DreamNetworks, place: Place?) throws -> MaskQuestion? {
+    func question(on size: Extent, to networks: DreamNetworks, place: SourceLine?) throws -> MaskQuestion? {
         try MaskQuestion(expression.mean(), on: size, to: networks, place: place)
     }
 

@@ -28,7 +28,7 @@ struct Importance: MaskWord {
     var description: String { "importance(\(objective), \(views), \(noise))^\(sharpness)" }
     var networks: Set<String> { objective.networks }
 
-    func question(on size: Extent, to networks: DreamNetworks, place: Place?) throws -> MaskQuestion? {
+    func question(on size: Extent, to networks: DreamNetworks, place: SourceLine?) throws -> MaskQuestion? {
         try MaskQuestion(objective, on: size, to: networks, place: place)
     }
 

@@ -38,14 +38,14 @@ protocol MaskWord: DreamWord {
 
     /// What it asks a network for on a canvas of a size; nil where it asks none.
     /// - Throws: `DreamError` where the network cannot answer.
-    func question(on size: Extent, to networks: DreamNetworks, place: Place?) throws -> MaskQuestion?
+    func question(on size: Extent, to networks: DreamNetworks, place: SourceLine?) throws -> MaskQuestion?
 
     /// The networks that it asks beside the preset's, by name.
     var networks: Set<String> { get }
 }
 
 extension MaskWord {
-    func question(on size: Extent, to networks: DreamNetworks, place: Place?) throws -> MaskQuestion? { nil }
+    func question(on size: Extent, to networks: DreamNetworks, place: SourceLine?) throws -> MaskQuestion? { nil }
     var networks: Set<String> { [] }
     func bytes(on size: Extent) -> Int { size.planes(1) }
 }
@@ -64,7 +64,7 @@ extension Mask {
     var networks: Set<String> { word.masks.reduce(word.networks) { $0.union($1.networks) } }
 
     /// What any part of it asks networks for.
-    func questions(on size: Extent, to networks: DreamNetworks, place: Place?) throws -> [MaskQuestion] {
+    func questions(on size: Extent, to networks: DreamNetworks, place: SourceLine?) throws -> [MaskQuestion] {
         let own = try word.question(on: size, to: networks, place: place)
         return try word.masks.reduce([own].compactMap(\.self)) {
             try $0 + $1.questions(on: size, to: networks, place: place)

@@ -7,19 +7,19 @@ import Tensors
 extension MaskQuestion {
     /// What a number over the canvas asks its networks for, at the size at which masks see it; nil where it asks for nothing.
     /// - Throws: `DreamError` where it reads what there is not.
-    init?(_ number: Expression, on size: Extent, to networks: DreamNetworks, place: Place?) throws {
+    init?(_ number: Expression, on size: Extent, to networks: DreamNetworks, place: SourceLine?) throws {
         let objective = try MaskQuestion.objective(number, networks, place)
         guard objective.readsNetwork else { return nil }
         self.init(objective, networks, size: networks.own.sizeForMasks(of: size))
     }
 
-    fileprivate static func objective(_ number: Expression, _ networks: DreamNetworks, _ place: Place?) throws
+    fileprivate static func objective(_ number: Expression, _ networks: DreamNetworks, _ place: SourceLine?) throws
         -> StageObjective
     {
-        var climb = Climb(maximize: number)
-        climb.isBalanced = false
+        var ascent = Ascent(maximize: number)
+        ascent.isBalanced = false
         return try StageObjective(
-            climb, stage: Stage(name: "a mask", action: .climb(climb), place: number.place ?? place),
+            ascent, stage: Stage(name: "a mask", action: .ascent(ascent), place: number.place ?? place),
             networks: networks)
     }
 }
@@ -62,9 +62,9 @@ extension MaskPainter {
         let objective = try MaskQuestion.objective(number, networks, place)
         let size = networks.own.sizeForMasks(of: canvas.shape.extent)
         let levels = canvas.resized(to: size)
-        let climb = Climb(maximize: number)
-        let viewing = Viewing(climb: climb, canvas: size)
-        _ = try objective.check(viewing) { try pictures.size(of: $0, input: size, place: place) }
+        let ascent = Ascent(maximize: number)
+        let augmentation = Augmentation(ascent: ascent, canvas: size)
+        _ = try objective.check(augmentation) { try pictures.size(of: $0, input: size, place: place) }
         let scene = try scene(for: number, on: canvas)
         let readings = try objective.readings.reduce(into: [PictureReading: Tensor]()) {
             $0[$1] = try reading($1, objective, at: size)
@@ -80,10 +80,10 @@ extension MaskPainter {
                         objective.graph, height: size.height, width: size.width, outputs: objective.outputs,
                         tiling: .whole, backend: backend)
                 }
-                let still = viewing.still
+                let still = augmentation.still
                 gradient = try objective.gradient(
                     at: seen,
-                    Sight(
+                    ViewEvaluation(
                         view: still, run: run, preprocessing: networks.own.manifest.preprocessing, scene: scene,
                         readings: readings)
                 ).gradient
@@ -114,8 +114,8 @@ extension MaskPainter {
     }
 
     /// The masks that an expression is weighed by.
-    private func scene(for expression: Expression, on canvas: Tensor) throws -> Scene {
+    private func scene(for expression: Expression, on canvas: Tensor) throws -> EvaluationContext {
         let painted = try paint(Set(expression.masks), on: canvas)
-        return Scene(moment: Moment(progress: 0, in: film)) { painted.weights($0) }
+        return EvaluationContext(moment: Moment(progress: 0, in: film)) { painted.weights($0) }
     }
 }

@@ -43,7 +43,7 @@ struct MaskPainter {
     let networks: DreamNetworks
     let backend: any Backend
     let pictures: StagePictures
-    let place: Place?
+    let place: SourceLine?
     /// Where in a film that is.
     var film = FilmMoment()
 

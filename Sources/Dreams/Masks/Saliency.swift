@@ -23,7 +23,7 @@ struct Saliency: MaskWord {
 
     var networks: Set<String> { [Saliency.network] }
 
-    func question(on size: Extent, to networks: DreamNetworks, place: Place?) throws -> MaskQuestion? {
+    func question(on size: Extent, to networks: DreamNetworks, place: SourceLine?) throws -> MaskQuestion? {
         let network = try networks.network(Saliency.network, place: place)
         let node = try DreamError.locating(place) {
             guard let name = network.manifest.saliency else {

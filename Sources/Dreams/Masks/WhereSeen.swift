@@ -28,7 +28,7 @@ struct WhereSeen: MaskWord {
     var description: String { "\(network.map { "\($0):" } ?? "")evidence(\(classNumber))^\(sharpness)" }
     var networks: Set<String> { Set([network].compactMap(\.self)) }
 
-    func question(on size: Extent, to networks: DreamNetworks, place: Place?) throws -> MaskQuestion? {
+    func question(on size: Extent, to networks: DreamNetworks, place: SourceLine?) throws -> MaskQuestion? {
         let network = try networks.network(network, place: place)
         let classes = try DreamError.locating(place) { try network.classNode() }
         return MaskQuestion(

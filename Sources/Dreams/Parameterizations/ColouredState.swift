@@ -3,7 +3,7 @@ package import Tensors
 
 /// Planes in some colour space, made of whatever, and the levels that they are: x = levels(planes) + rest.
 ///
-/// What the planes cannot make exactly of the first canvas, such as pure black and white before a sigmoid, is remembered and added: the climb
+/// What the planes cannot make exactly of the first canvas, such as pure black and white before a sigmoid, is remembered and added: the ascent
 /// starts at the very picture.
 package struct ColouredState: CanvasState {
     /// What makes the planes.

@@ -1,7 +1,7 @@
 package import Pictures
 package import Tensors
 
-/// What the canvas is made of while a climb changes it, one of the words in this folder: planes of colours in some space, by pixel, by
+/// What the canvas is made of while an ascent changes it, one of the words in this folder: planes of colours in some space, by pixel, by
 /// wave or by band.
 ///
 /// Whatever it is, it starts exactly at the canvas, unless the magnitudes are another picture's.

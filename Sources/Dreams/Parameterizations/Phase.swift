@@ -31,11 +31,11 @@ struct Phase: ParameterizationWord {
     }
 
     func state(of planes: consuming Tensor, amplitudes: Tensor?, wrap: Wrap) -> any CanvasState {
-        PhaseState(planes, amplitudes: amplitudes)
+        FourierPhaseState(planes, amplitudes: amplitudes)
     }
 
     func state(parameters: [Tensor], constants: [Tensor], shape: Shape, wrap: Wrap) -> (any CanvasState)? {
-        PhaseState(parameters: parameters, constants: constants, shape: shape)
+        FourierPhaseState(parameters: parameters, constants: constants, shape: shape)
     }
 
     func memory(of planes: Shape) -> ParameterMemory {
@@ -51,7 +51,7 @@ struct Phase: ParameterizationWord {
 ///
 /// The power of every frequency stays natural, so that no high-frequency pattern can fool the network; so does the mean of each plane of
 /// colour, which MACO's own code sets to 0.
-struct PhaseState: CanvasState {
+struct FourierPhaseState: CanvasState {
     var parameters: [Tensor]
 
     private let shape: Shape

@@ -24,7 +24,7 @@ extension Prior {
 /// nothing.
 protocol PriorWord: DreamWord {
     /// Changes a canvas of levels, `[1, 3, H, W]`.
-    func apply(to canvas: inout Tensor, after step: PriorScene)
+    func apply(to canvas: inout Tensor, after step: PriorContext)
 
     /// Whether the gradient of the step is needed.
     func needsGradient(at moment: Moment) -> Bool
@@ -43,7 +43,7 @@ extension PriorWord {
 }
 
 /// The step that a prior comes after.
-struct PriorScene {
+struct PriorContext {
     /// Of the canvas, where it is needed.
     let gradient: Tensor?
     /// Of the octave, counted from 0.
@@ -85,7 +85,7 @@ public struct Priors: Hashable, Sendable {
     ) {
         guard !all.isEmpty else { return }
         let before = mask == nil ? nil : canvas
-        let scene = PriorScene(gradient: gradient, number: step, moment: moment, wrap: wrap)
+        let scene = PriorContext(gradient: gradient, number: step, moment: moment, wrap: wrap)
         for prior in all { prior.word.apply(to: &canvas, after: scene) }
         guard let before, let mask else { return }
         canvas.add(before, times: -1)
@@ -107,7 +107,7 @@ extension Tensor {
         let important = (0..<area).map { importance(values, $0, area) }
         let threshold = important.sorted()[min(Int(fraction * Float(area)), area - 1)]
         for pixel in 0..<area where important[pixel] < threshold {
-            for channel in 0..<shape.channels { values[channel * area + pixel] = PriorScene.grey }
+            for channel in 0..<shape.channels { values[channel * area + pixel] = PriorContext.grey }
         }
     }
 }

@@ -18,7 +18,7 @@ struct PriorBlur: PriorWord {
     var canvases: Float { 3 }
     var isIdle: Bool { sigma == PriorBlur().sigma }
 
-    func apply(to canvas: inout Tensor, after step: PriorScene) {
+    func apply(to canvas: inout Tensor, after step: PriorContext) {
         let sigma = sigma.value(at: step.moment)
         if sigma > 0, (step.number + 1) % every == 0 {
             canvas = canvas.blurred(sigma: sigma, edge: step.wrap.edges)

@@ -17,12 +17,12 @@ struct SmallContribution: PriorWord {
 
     func needsGradient(at moment: Moment) -> Bool { fraction.value(at: moment) > 0 }
 
-    func apply(to canvas: inout Tensor, after step: PriorScene) {
+    func apply(to canvas: inout Tensor, after step: PriorContext) {
         let useless = fraction.value(at: step.moment)
         guard useless > 0, let gradient = step.gradient else { return }
         canvas.silence(useless) { x, pixel, area in
             (0..<3).reduce(Float(0)) {
-                $0 + abs(gradient.values[$1 * area + pixel] * (x[$1 * area + pixel] - PriorScene.grey))
+                $0 + abs(gradient.values[$1 * area + pixel] * (x[$1 * area + pixel] - PriorContext.grey))
             }
         }
     }

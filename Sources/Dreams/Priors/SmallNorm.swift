@@ -11,12 +11,12 @@ struct SmallNorm: PriorWord {
 
     var description: String { "clip norms \(fraction)" }
 
-    func apply(to canvas: inout Tensor, after step: PriorScene) {
+    func apply(to canvas: inout Tensor, after step: PriorContext) {
         let smallest = fraction.value(at: step.moment)
         guard smallest > 0 else { return }
         canvas.silence(smallest) { x, pixel, area in
             (0..<3).reduce(Float(0)) {
-                let distance = x[$1 * area + pixel] - PriorScene.grey
+                let distance = x[$1 * area + pixel] - PriorContext.grey
                 return $0 + distance * distance
             }
         }

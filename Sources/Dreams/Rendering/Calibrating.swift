@@ -5,24 +5,24 @@ import Tensors
 
 /// Measuring how long work takes.
 extension Renderer {
-    /// Takes a few steps of every climb whose kind has not been measured, on small canvases, for less than a second altogether; does
+    /// Takes a few steps of every ascent whose kind has not been measured, on small canvases, for less than a second altogether; does
     /// once what else the recipe does; and encodes a picture.
     ///
     /// Kinds beyond the fourth are left to what the plan knows of their work.
     /// - Parameter size: of the canvas; nothing is measured on a larger one.
     /// - Throws: `DreamError`, `EngineError`.
     public mutating func calibrate(for size: Extent) throws {
-        var fresh: [WorkKind.Step: (stage: Stage, climb: Climb)] = [:]
+        var fresh: [WorkKind.Step: (stage: Stage, ascent: Ascent)] = [:]
         for stage in recipe.everyStage {
-            guard case .climb(let climb) = stage.action else { continue }
-            let kind = kind(of: climb, stage)
+            guard case .ascent(let ascent) = stage.action else { continue }
+            let kind = kind(of: ascent, stage)
             if workTimes.lines[.step(kind)] == nil, fresh.count < 4 || fresh[kind] != nil {
-                fresh[kind] = (stage, climb)
+                fresh[kind] = (stage, ascent)
             }
         }
         let budget = 0.8 / Double(max(fresh.count, 1))
         for (kind, example) in fresh {
-            let found = try measure(example.climb, example.stage, upTo: size, seconds: budget)
+            let found = try measure(example.ascent, example.stage, upTo: size, seconds: budget)
             workTimes.lines[.step(kind)] = found?.step
             workTimes.lines[.beginning(kind)] = found?.beginning
         }
@@ -49,7 +49,7 @@ extension Renderer {
                 if let space = stage.inputColours {
                     colours[space] = space.planes(of: picture.colours).colourMoments
                 }
-                let scene = CanvasScene(
+                let scene = OperationContext(
                     pictures: book, masks: try painter.paint(stage.masks, on: canvas.levels), colours: colours,
                     place: stage.place, seed: recipe.seed)
                 try operation.word.apply(to: &canvas, in: scene)
@@ -88,24 +88,26 @@ extension Renderer {
     }
 
     /// What a step's time depends on, beside the size and the numbers in schedules.
-    package func kind(of climb: Climb, _ stage: Stage) -> WorkKind.Step { WorkKind.Step(climb, objective(of: stage)) }
+    package func kind(of ascent: Ascent, _ stage: Stage) -> WorkKind.Step {
+        WorkKind.Step(ascent, objective(of: stage))
+    }
 
     /// Times steps at a small size, and at a larger one that the time allows; nil where the network has room in neither.
     private func measure(
-        _ climb: Climb, _ stage: Stage, upTo full: Extent, seconds budget: Double
+        _ ascent: Ascent, _ stage: Stage, upTo full: Extent, seconds budget: Double
     ) throws -> (step: WorkTimes.Line, beginning: WorkTimes.Line)? {
         let clock = ContinuousClock()
         let start = clock.now
         var measured: [Timed] = []
         for edge in [Calibration.smallest, 320, 512] where measured.isEmpty {
-            measured += try time(climb, stage, at: full.part(near: edge), of: full, clock, seconds: budget / 4)
+            measured += try time(ascent, stage, at: full.part(near: edge), of: full, clock, seconds: budget / 4)
         }
         guard let first = measured.first else { return nil }
         let left = budget - (clock.now - start) / .seconds(1)
         let area = Double(first.pixels) * min(left / (Calibration.enough * first.step), 16)
         let size = full.part(within: area)
         if size.height * size.width > first.pixels {
-            measured += try time(climb, stage, at: size, of: full, clock, seconds: left)
+            measured += try time(ascent, stage, at: size, of: full, clock, seconds: left)
         }
         return (
             WorkTimes.Line(measured.map { ($0.pixels, $0.step) }),
@@ -120,7 +122,7 @@ extension Renderer {
     /// What most of some steps take at one size, of fewer where they take longer than they may; nothing where the network has no room,
     /// or more is held than may be.
     private func time(
-        _ climb: Climb, _ stage: Stage, at size: Extent, of full: Extent, _ clock: ContinuousClock,
+        _ ascent: Ascent, _ stage: Stage, at size: Extent, of full: Extent, _ clock: ContinuousClock,
         seconds budget: Double
     ) throws -> [Timed] {
         let objective = objective(of: stage)
@@ -129,16 +131,16 @@ extension Renderer {
         book.begin(with: canvas)
         guard
             let needs = try? objective.check(
-                Viewing(climb: climb, canvas: size), guide: { try book.size(of: $0, input: size, place: nil) }),
+                Augmentation(ascent: ascent, canvas: size), guide: { try book.size(of: $0, input: size, place: nil) }),
             try RenderMemory(
-                climb, objective, on: backend, at: size, steps: Calibration.steps, upTo: size, needs,
+                ascent, objective, on: backend, at: size, steps: Calibration.steps, upTo: size, needs,
                 beside: standing(for: full)
             ).bytes(with: .whole) <= memory ?? .max
         else { return [] }
         let octave = RenderPlan.Octave(
             size: size, steps: Calibration.steps, multiplyAdds: 0, tiling: .whole, memory: 0, state: 0)
-        let ascent = Ascent(
-            climb: climb, stage: stage, index: 0,
+        let loop = AscentLoop(
+            ascent: ascent, stage: stage, index: 0,
             plan: RenderPlan.Stage(name: stage.name, summary: "", size: size, octaves: [octave]),
             objective: objective, network: network, backend: backend,
             randomness: Randomness(seed: recipe.seed, stage: 0), pictures: book,
@@ -149,7 +151,7 @@ extension Renderer {
         let start = clock.now
         var last = start
         var steps: [Double] = []
-        let end = try ascent.run(on: &levels, from: &nothing) { _ in
+        let end = try loop.run(on: &levels, from: &nothing) { _ in
             steps.append((clock.now - last) / .seconds(1))
             last = clock.now
             return steps.count > 1 && (last - start) / .seconds(1) > budget ? .stop : .goOn

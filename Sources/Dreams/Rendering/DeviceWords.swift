@@ -9,10 +9,10 @@ extension Renderer {
         var counts: [String: Int] = [:]
         var layers = 0
         for stage in Set(recipe.everyStage) {
-            guard case .climb(let climb) = stage.action else { continue }
-            let (objective, view) = (objective(of: stage), Viewing(climb: climb, canvas: size).size)
+            guard case .ascent(let ascent) = stage.action else { continue }
+            let (objective, view) = (objective(of: stage), Augmentation(ascent: ascent, canvas: size).size)
             guard objective.readsNetwork else { continue }
-            let graph = objective.wakingGraph ?? objective.graph
+            let graph = objective.redirectedGraph ?? objective.graph
             let (known, missing) = try backend.kernels(
                 for: graph, height: view.height, width: view.width, outputs: objective.outputs)
             layers = max(layers, known.count + missing.count)

@@ -2,7 +2,7 @@ import Networks
 import Pictures
 import Tensors
 
-/// What the stages after a climb do to the canvas without a network: a dream that is not done is shown as it will look.
+/// What the stages after an ascent do to the canvas without a network: a dream that is not done is shown as it will look.
 struct Finishing {
     /// Counted from the recipe's first stage.
     let stages: [(number: Int, stage: Stage)]
@@ -21,7 +21,7 @@ struct Finishing {
         do {
             for (number, stage) in stages {
                 guard let operation = stage.finishing, try stage.asksNothing(of: networks, on: canvas) else { continue }
-                let scene = CanvasScene(
+                let scene = OperationContext(
                     pictures: pictures, masks: try painter.paint(stage.masks, on: canvas.levels), colours: colours,
                     place: stage.place, seed: recipe.seed &+ UInt64(number))
                 try operation.word.apply(to: &canvas, in: scene)

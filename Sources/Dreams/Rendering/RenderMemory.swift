@@ -2,7 +2,7 @@ import Engine
 import Networks
 import Tensors
 
-/// What one octave of a climb holds, and how the network's part is kept within a bound.
+/// What one octave of an ascent holds, and how the network's part is kept within a bound.
 ///
 /// Of the octave's size there are the canvas, the gradient, what the optimizer, the parameterization, the views and the masks hold, and
 /// while the objective is evaluated its layers with their gradients; of the full size, below it, the stage's picture. The network's part is
@@ -28,31 +28,31 @@ struct RenderMemory {
     /// - Parameter steps: on this octave.
     /// - Parameter last: the size of the octave before; nil for the first.
     /// - Parameter isLast: whether it is the last octave.
-    /// - Parameter beside: what the process holds beside the climb.
+    /// - Parameter beside: what the process holds beside the ascent.
     /// - Parameter finishing: what later stages take where the dream is shown as they will leave it; nil where it is not shown.
     init(
-        _ climb: Climb, _ objective: StageObjective, on backend: any Backend, at size: Extent, steps: Int,
+        _ ascent: Ascent, _ objective: StageObjective, on backend: any Backend, at size: Extent, steps: Int,
         after last: Extent? = nil,
         isLast: Bool = true,
         upTo full: Extent, _ needs: StageObjective.Needs, beside: Int = 0, finishing: Int? = nil
     ) {
         self.objective = objective
         self.backend = backend
-        graph = objective.wakingGraph ?? objective.graph
+        graph = objective.redirectedGraph ?? objective.graph
         layers = needs.layers
         self.beside = beside
-        let viewing = Viewing(climb: climb, canvas: size)
-        view = viewing.size
-        let masksAtFull = full.planes(climb.masks.count)
-        let masks = masksAtFull + (size == full ? 0 : size.planes(climb.masks.count))
-        let takesStart = climb.reinjectsDetail && isLast && size == full
-        let start = takesStart || !climb.reinjectsDetail ? 0 : full.canvases(1)
+        let augmentation = Augmentation(ascent: ascent, canvas: size)
+        view = augmentation.size
+        let masksAtFull = full.planes(ascent.masks.count)
+        let masks = masksAtFull + (size == full ? 0 : size.planes(ascent.masks.count))
+        let takesStart = ascent.reinjectsDetail && isLast && size == full
+        let start = takesStart || !ascent.reinjectsDetail ? 0 : full.canvases(1)
         let standing = beside + start + masks
-        let program = StepProgram(climb, objective, viewing, needs)
-        let basis = climb.parameterization.memory(on: size)
-        let remembered = climb.optimizer.word.tensorsHeld(steps: steps) * basis.parameters
+        let program = StepProgram(ascent, objective, augmentation, needs)
+        let basis = ascent.parameterization.memory(on: size)
+        let remembered = ascent.optimizer.word.tensorsHeld(steps: steps) * basis.parameters
         // What of the canvas lies below the mask, where parameters move everything.
-        let below = climb.parameterization != .pixels && climb.mask != nil ? size.canvases(1) : 0
+        let below = ascent.parameterization != .pixels && ascent.mask != nil ? size.canvases(1) : 0
         let kept = basis.parameters + basis.constants + remembered + below
         let aligned = size.canvases(Float(objective.alignedPictures.count))
         // A canvas more, since tiles are chosen by what the network takes of one: what thousands of them keep of themselves, which a bound
@@ -90,13 +90,13 @@ struct RenderMemory {
     struct Work: Hashable {
         fileprivate let layers: StageObjective.Layers
         fileprivate let view: Extent
-        fileprivate let wakes: Bool
+        fileprivate let redirects: Bool
         fileprivate let bytes: [Int]
     }
 
     var work: Work {
         Work(
-            layers: objective.layers, view: view, wakes: objective.wakingGraph != nil,
+            layers: objective.layers, view: view, redirects: objective.redirectedGraph != nil,
             bytes: [taking, stepping, entering])
     }
 

@@ -4,7 +4,7 @@ import Wording
 
 /// What a render is going to do, for a canvas of one size.
 public struct RenderPlan: Hashable, Sendable {
-    /// One size of one climb.
+    /// One size of one ascent.
     public struct Octave: Hashable, Sendable {
         /// In pixels.
         public var size: Extent

@@ -59,8 +59,8 @@ public struct Renderer {
         self.tiles = tiles
         self.pictures = pictures
         objectives = try recipe.everyStage.reduce(into: [:]) { objectives, stage in
-            guard case .climb(let climb) = stage.action, objectives[stage] == nil else { return }
-            objectives[stage] = try StageObjective(climb, stage: stage, networks: networks)
+            guard case .ascent(let ascent) = stage.action, objectives[stage] == nil else { return }
+            objectives[stage] = try StageObjective(ascent, stage: stage, networks: networks)
         }
         for (reference, place) in recipe.picturesRead where reference != .input && pictures[reference] == nil {
             throw DreamError.noPicture(name: "\(reference)", place: place)
@@ -140,10 +140,10 @@ public struct Renderer {
         return try stages.enumerated().map { index, stage in
             defer { size = stage.action.size(from: size) }
             var octaves: [RenderPlan.Octave] = []
-            if case .climb(let climb) = stage.action, let objective = objectives[stage] {
+            if case .ascent(let ascent) = stage.action, let objective = objectives[stage] {
                 let finishing = try finishing(stages.dropFirst(index + 1), on: size, input: input)
                 octaves = try self.octaves(
-                    of: climb, objective, stage, upTo: size, input: input, beside: beside, finishing: finishing, &cuts)
+                    of: ascent, objective, stage, upTo: size, input: input, beside: beside, finishing: finishing, &cuts)
             }
             var planned = RenderPlan.Stage(
                 name: stage.name, summary: stage.action.summary, size: size, octaves: octaves)
@@ -157,28 +157,28 @@ public struct Renderer {
 
     /// The ladder of sizes, without those in which the network has no room; the full size must have it.
     private func octaves(
-        of climb: Climb, _ objective: StageObjective, _ stage: Stage, upTo full: Extent, input: Extent, beside: Int,
+        of ascent: Ascent, _ objective: StageObjective, _ stage: Stage, upTo full: Extent, input: Extent, beside: Int,
         finishing: Int?,
         _ cuts: inout [RenderMemory.Work: RenderMemory.Cut]
     ) throws -> [RenderPlan.Octave] {
         let book = StagePictures(pictures, network: network, backend: backend)
-        let kind = kind(of: climb, stage)
+        let kind = kind(of: ascent, stage)
         var octaves: [RenderPlan.Octave] = []
-        let sizes = climb.octaves.sizes(upTo: full)
+        let sizes = ascent.octaves.sizes(upTo: full)
         for (index, size) in sizes.enumerated() {
-            let viewing = Viewing(climb: climb, canvas: size)
+            let augmentation = Augmentation(ascent: ascent, canvas: size)
             let needs: StageObjective.Needs
             do {
-                needs = try objective.check(viewing) {
+                needs = try objective.check(augmentation) {
                     try book.size(of: $0, input: input, place: stage.place)
                 }
             } catch {
                 if size == full { throw error }
                 continue
             }
-            let steps = climb.steps[min(octaves.count, climb.steps.count - 1)]
+            let steps = ascent.steps[min(octaves.count, ascent.steps.count - 1)]
             let held = RenderMemory(
-                climb, objective, on: backend, at: size, steps: steps, after: octaves.last?.size,
+                ascent, objective, on: backend, at: size, steps: steps, after: octaves.last?.size,
                 isLast: index + 1 == sizes.count, upTo: full,
                 needs, beside: beside, finishing: finishing)
             let cut = try cuts[held.work] ?? held.cut(within: memory, mode: tiles)
@@ -186,7 +186,8 @@ public struct Renderer {
             octaves.append(
                 RenderPlan.Octave(
                     size: size, steps: steps,
-                    multiplyAdds: Int(Double(climb.views * (try objective.multiplyAdds(at: viewing.size))) * cut.work),
+                    multiplyAdds: Int(
+                        Double(ascent.views * (try objective.multiplyAdds(at: augmentation.size))) * cut.work),
                     tiling: cut.tiling, memory: cut.bytes, state: held.state,
                     seconds: workTimes.seconds(.step(kind), at: size).map { $0 * cut.work },
                     beginning: workTimes.seconds(.beginning(kind), at: size)))
@@ -199,7 +200,7 @@ public struct Renderer {
 
     /// What a stage climbs.
     func objective(of stage: Stage) -> StageObjective {
-        guard let objective = objectives[stage] else { preconditionFailure("a climb has an objective") }
+        guard let objective = objectives[stage] else { preconditionFailure("an ascent has an objective") }
         return objective
     }
 
@@ -209,7 +210,7 @@ public struct Renderer {
     /// What goes wrong once something is done is told by the result, with the picture so far.
     /// - Parameter plan: what `plan(for:)` says of this size, where that was asked.
     /// - Parameter state: what another render of this recipe on this picture gave; it goes on from there, to the same bytes.
-    /// - Parameter begin: hears of every climb but the first before it begins.
+    /// - Parameter begin: hears of every ascent but the first before it begins.
     /// - Throws: `DreamError`, `EngineError`, `CheckpointError`.
     public func render(
         _ picture: consuming Picture, as plan: RenderPlan? = nil, from state: consuming RenderState? = nil,
@@ -248,7 +249,7 @@ extension Recipe {
     }
 
     /// Every picture that it reads, and a line that does.
-    public var picturesRead: [PictureReference: Place?] {
+    public var picturesRead: [PictureReference: SourceLine?] {
         let filmed = film?.camera.near?.pictures ?? []
         return everyStage.reduce(into: [:]) { found, stage in
             for picture in stage.picturesRead where found[picture] == nil { found[picture] = stage.place }
@@ -262,9 +263,9 @@ extension Recipe {
     public func sizesNeeded(on canvas: Extent) -> [PictureReference: Extent] {
         var (size, sizes) = (canvas, [PictureReference: Extent]())
         for stage in everyStage {
-            if case .climb(let climb) = stage.action, !climb.parameterization.pictures.isEmpty {
-                for octave in climb.octaves.sizes(upTo: size) {
-                    for picture in climb.parameterization.pictures {
+            if case .ascent(let ascent) = stage.action, !ascent.parameterization.pictures.isEmpty {
+                for octave in ascent.octaves.sizes(upTo: size) {
+                    for picture in ascent.parameterization.pictures {
                         let known = sizes[picture] ?? octave
                         sizes[picture] = Extent(
                             height: max(known.height, octave.height), width: max(known.width, octave.width))
@@ -283,8 +284,8 @@ extension Recipe {
 extension Stage {
     /// The pictures that it reads.
     var picturesRead: [PictureReference] {
-        guard case .climb(let climb) = action else { return picturesSeen }
-        return picturesSeen + climb.parameterization.pictures
+        guard case .ascent(let ascent) = action else { return picturesSeen }
+        return picturesSeen + ascent.parameterization.pictures
     }
 
     /// Those of which it reads more than the spectrum.
@@ -292,8 +293,8 @@ extension Stage {
         let own: [PictureReference] =
             switch action {
             case .canvas(let operation): operation.word.pictures
-            case .climb(let climb):
-                climb.maximize.pictures + (climb.minimize?.pictures ?? [])
+            case .ascent(let ascent):
+                ascent.maximize.pictures + (ascent.minimize?.pictures ?? [])
             }
         return own + masks.flatMap(\.pictures)
     }
@@ -301,8 +302,8 @@ extension Stage {
     /// The networks that it names beside the preset's.
     fileprivate var networksRead: Set<String> {
         var names = masks.reduce(into: Set<String>()) { $0.formUnion($1.networks) }
-        if case .climb(let climb) = action {
-            names.formUnion(climb.maximize.networks.union(climb.minimize?.networks ?? []))
+        if case .ascent(let ascent) = action {
+            names.formUnion(ascent.maximize.networks.union(ascent.minimize?.networks ?? []))
         }
         return names
     }
@@ -310,7 +311,7 @@ extension Stage {
     /// The masks that it uses.
     var masks: Set<Mask> {
         switch action {
-        case .climb(let climb): climb.masks
+        case .ascent(let ascent): ascent.masks
         case .canvas(let operation): Set(operation.word.masks)
         }
     }
@@ -326,7 +327,7 @@ extension Stage.Action {
     /// In words, for plans.
     var summary: String {
         switch self {
-        case .climb(let climb): "\(climb)"
+        case .ascent(let ascent): "\(ascent)"
         case .canvas(let operation): "\(operation)"
         }
     }

@@ -63,7 +63,7 @@ struct Run {
     /// The frame of a film, counted from 0, within which it goes on.
     var resumedFrame: Int? { resumption?.position.frame }
 
-    /// Reads a film's state again, before the climb takes the rest.
+    /// Reads a film's state again, before the ascent takes the rest.
     mutating func resume(_ film: inout FilmState, _ profile: [UInt8]?, _ metadata: PictureMetadata) throws {
         guard var resumed = exchange(&resumption, with: nil) else { return }
         try film.restore(from: &resumed.reader, profile, metadata)
@@ -107,7 +107,7 @@ struct Run {
     /// Reads the guides of every stage in order: each is computed as the first stage that needs it does, though that be over.
     private func readGuides(_ size: Extent) throws {
         for stage in recipe.everyStage {
-            guard case .climb = stage.action else { continue }
+            guard case .ascent = stage.action else { continue }
             let objective = renderer.objective(of: stage)
             for reading in objective.readings where reading.placement != .aligned {
                 _ = try pictures.guide(reading, objective, input: size, place: stage.place)
@@ -177,7 +177,7 @@ struct Run {
             let before = beginning(of: index, canvas, film)
             do {
                 let masks = try painter.paint(stage.masks, on: canvas.levels)
-                let scene = CanvasScene(
+                let scene = OperationContext(
                     pictures: pictures, masks: masks, colours: colours, place: stage.place,
                     seed: recipe.seed &+ UInt64(number))
                 try operation.word.apply(to: &canvas, in: scene)
@@ -187,26 +187,26 @@ struct Run {
             watch.add(.operation(operation), at: plans[index].size)
             work.add(plans[index])
             return .finished
-        case .climb(let climb):
+        case .ascent(let ascent):
             var saved = exchange(&resumption, with: nil)?.reader
             if saved == nil, number > 0 {
                 let (before, levels) = (beginning(of: index, canvas, film), canvas.levels)
                 begin(StageBeginning(position: position(index, film, isBeginning: true), state: { before(levels) }))
                 watch.start()
             }
-            let ascent = Ascent(
-                climb: climb, stage: stage, index: number, plan: plans[index],
+            let loop = AscentLoop(
+                ascent: ascent, stage: stage, index: number, plan: plans[index],
                 objective: renderer.objective(of: stage), network: renderer.network, backend: renderer.backend,
                 randomness: Randomness(seed: recipe.seed, stage: number), pictures: pictures, painter: painter,
                 film: moment)
             let frameOf = canvas.withoutLevels
             var levels = canvas.takeLevels()
-            let kind = renderer.kind(of: climb, stage)
+            let kind = renderer.kind(of: ascent, stage)
             let later = stages.indices.dropFirst(index + 1).map { (number: number + $0 - index, stage: stages[$0]) }
             let finishing = Finishing(
                 stages: later, recipe: recipe, networks: renderer.networks, pictures: pictures, colours: colours,
                 painter: painter)
-            let end = try ascent.run(on: &levels, from: &saved) { step in
+            let end = try loop.run(on: &levels, from: &saved) { step in
                 let octave = plans[index].octaves[step.octave]
                 watch.add(step.number, of: octave, kind, expecting: octave.seconds)
                 work.add(octave, isFirst: step.number == 0)
@@ -218,8 +218,8 @@ struct Run {
             switch end {
             case .finished: return .finished
             case .stopped: return .stopped
-            case .failed(let error, let climbing):
-                return try failed(error, climbing.map { state(of: $0, position(index, film), frameOf, film) })
+            case .failed(let error, let ascentState):
+                return try failed(error, ascentState.map { state(of: $0, position(index, film), frameOf, film) })
             }
         }
     }
@@ -238,17 +238,17 @@ struct Run {
         }
     }
 
-    /// What there is within a climb.
+    /// What there is within an ascent.
     private func state(
-        of climbing: Climbing, _ position: RenderPosition, _ canvas: DreamCanvas, _ film: FilmState?
+        of ascentState: AscentState, _ position: RenderPosition, _ canvas: DreamCanvas, _ film: FilmState?
     ) -> RenderState {
         var state = RenderState(at: position, work, canvas.alpha, film)
-        climbing.store(in: &state)
+        ascentState.store(in: &state)
         return state
     }
 
     private mutating func tell(
-        _ step: Ascent.Step, _ stage: Stage, _ plans: [RenderPlan.Stage], _ index: Int, _ film: FilmState?,
+        _ step: AscentLoop.Step, _ stage: Stage, _ plans: [RenderPlan.Stage], _ index: Int, _ film: FilmState?,
         _ canvas: DreamCanvas, _ finishing: Finishing
     ) throws -> Continuation {
         let octave = plans[index].octaves[step.octave]
@@ -261,11 +261,11 @@ struct Run {
                 width: octave.size.width, height: octave.size.height, objective: step.objective,
                 fraction: work.fraction, alike: work.alike(octave),
                 preview: { longEdge in
-                    finishing.finished(canvas.picture(of: step.climbing.atFullSize()), within: longEdge)
+                    finishing.finished(canvas.picture(of: step.state.atFullSize()), within: longEdge)
                 },
                 state: {
                     var state = RenderState(at: position, work, canvas.alpha, film)
-                    step.climbing.store(in: &state)
+                    step.state.store(in: &state)
                     return state
                 }))
     }

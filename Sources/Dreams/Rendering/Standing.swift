@@ -72,7 +72,7 @@ extension Renderer {
             return max(
                 most,
                 size.planes(masks) + alpha + operation.word.bytes(on: size) + (try resizing(operation, to: size)))
-        case .climb:
+        case .ascent:
             let objective = objective(of: stage)
             let book = StagePictures(pictures, network: network, backend: backend)
             return try objective.readings.filter { $0.placement != .aligned }.reduce(most) { most, reading in

@@ -25,18 +25,19 @@ struct Stopwatch {
     /// Tiles, and bands, change what a step takes in a way of their own, and are not counted.
     /// - Parameter number: of the step, counted from 0.
     /// - Parameter expected: what a step should take, by which an octave of a single step is told from its beginning.
-    mutating func add(_ number: Int, of planned: RenderPlan.Octave, _ climb: WorkKind.Step, expecting expected: Double?)
-    {
+    mutating func add(
+        _ number: Int, of planned: RenderPlan.Octave, _ ascent: WorkKind.Step, expecting expected: Double?
+    ) {
         let seconds = elapsed
         if number == 0 { octave = OctaveTimes(first: seconds) } else { octave.later.append(seconds) }
         guard number + 1 == planned.steps, planned.tiling.count == 1, !planned.tiling.isLean else { return }
         let later = octave.later.sorted()
         let typical = later.isEmpty ? nil : later[later.count / 2]
         if let step = typical ?? (expected == nil ? octave.first : nil) {
-            samples.add(.step(climb), at: planned.size, seconds: step)
+            samples.add(.step(ascent), at: planned.size, seconds: step)
         }
         if let first = octave.first, let step = typical ?? expected {
-            samples.add(.beginning(climb), at: planned.size, seconds: max(first - step, 0))
+            samples.add(.beginning(ascent), at: planned.size, seconds: max(first - step, 0))
         }
     }
 

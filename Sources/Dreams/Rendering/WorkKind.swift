@@ -8,7 +8,7 @@ public enum WorkKind: Hashable, Sendable, Codable {
     case writing(PictureFormat)
     /// Making a video of frames, for each of them: `mp4`.
     case encoding(String)
-    /// A step of a climb.
+    /// A step of an ascent.
     case step(Step)
     /// What the first step of an octave takes beside a step: the network made ready for another size, the detail enlarged.
     case beginning(Step)
@@ -67,12 +67,12 @@ extension WorkKind {
 }
 
 extension WorkKind.Step {
-    /// Of a climb.
-    init(_ climb: Climb, _ objective: StageObjective) {
+    /// Of an ascent.
+    init(_ ascent: Ascent, _ objective: StageObjective) {
         self.init(
-            objective: objective.work, normalization: climb.normalization.word.work,
-            optimizer: climb.optimizer.word.work, parameterization: climb.parameterization.word.work,
-            views: climb.views, wrap: climb.wrap, isMasked: climb.mask != nil,
-            priors: climb.priors.all.map(\.word.work), transforms: climb.transforms.map(\.word.work))
+            objective: objective.work, normalization: ascent.normalization.word.work,
+            optimizer: ascent.optimizer.word.work, parameterization: ascent.parameterization.word.work,
+            views: ascent.views, wrap: ascent.wrap, isMasked: ascent.mask != nil,
+            priors: ascent.priors.all.map(\.word.work), transforms: ascent.transforms.map(\.word.work))
     }
 }

@@ -2,7 +2,7 @@ import Networks
 import Pictures
 import Tensors
 
-/// A step of a climb at one size, pass by pass, in the order of `Ascent`: what each pass reads and makes, and the room that it needs while it
+/// A step of an ascent at one size, pass by pass, in the order of `AscentLoop`: what each pass reads and makes, and the room that it needs while it
 /// works. How much a step holds is read off it: a tensor is there from the pass that makes it to the last one that reads it.
 ///
 ///     let program = StepProgram(climb, objective, viewing, needs)
@@ -41,14 +41,16 @@ struct StepProgram {
     private(set) var passes: [Pass] = []
 
     /// - Parameter needs: of the objective.
-    init(_ climb: Climb, _ objective: StageObjective, _ viewing: Viewing, _ needs: StageObjective.Needs) {
-        let basis = climb.parameterization.memory(on: viewing.canvas)
-        let canvas = viewing.canvas.canvases(1)
-        addSeeing(climb, objective, basis, canvas)
-        addGradient(climb, viewing, needs, canvas)
-        let direction: Buffer = climb.views > 1 ? .sum : .gradient
-        add("normalize", reads: [direction, .canvas], room: viewing.canvas.canvases(climb.normalization.word.canvases))
-        addMove(climb, basis, direction, viewing.canvas)
+    init(_ ascent: Ascent, _ objective: StageObjective, _ augmentation: Augmentation, _ needs: StageObjective.Needs) {
+        let basis = ascent.parameterization.memory(on: augmentation.canvas)
+        let canvas = augmentation.canvas.canvases(1)
+        addSeeing(ascent, objective, basis, canvas)
+        addGradient(ascent, augmentation, needs, canvas)
+        let direction: Buffer = ascent.views > 1 ? .sum : .gradient
+        add(
+            "normalize", reads: [direction, .canvas],
+            room: augmentation.canvas.canvases(ascent.normalization.word.canvases))
+        addMove(ascent, basis, direction, augmentation.canvas)
     }
 
     /// The most that is held during the passes that are asked for.
@@ -79,9 +81,9 @@ struct StepProgram {
     // MARK: - The passes
 
     private mutating func addSeeing(
-        _ climb: Climb, _ objective: StageObjective, _ basis: ParameterMemory, _ canvas: Int
+        _ ascent: Ascent, _ objective: StageObjective, _ basis: ParameterMemory, _ canvas: Int
     ) {
-        switch (climb.parameterization.isColoured, climb.parameterization.word.areThePlanes) {
+        switch (ascent.parameterization.isColoured, ascent.parameterization.word.areThePlanes) {
         case (false, true): add("see", makes: [.canvas: objective.readsCanvas ? canvas : 0])
         case (false, false): add("make planes", makes: [.canvas: canvas], room: basis.making)
         case (true, true): add("colour", makes: [.canvas: canvas])
@@ -92,20 +94,20 @@ struct StepProgram {
     }
 
     private mutating func addGradient(
-        _ climb: Climb, _ viewing: Viewing, _ needs: StageObjective.Needs, _ canvas: Int
+        _ ascent: Ascent, _ augmentation: Augmentation, _ needs: StageObjective.Needs, _ canvas: Int
     ) {
-        let (view, frame) = (viewing.size.canvases(1), viewing.framed.canvases(1))
-        let blurs = climb.transforms.contains(where: \.word.blurs)
-        if viewing.isDirect {
+        let (view, frame) = (augmentation.size.canvases(1), augmentation.framed.canvases(1))
+        let blurs = ascent.transforms.contains(where: \.word.blurs)
+        if augmentation.isDirect {
             add("take a view", .computes, reads: [.canvas], makes: [.view: 0], room: view)
         } else {
-            let sampling = viewing.isMoved ? frame * (viewing.shrinks ? 3 : 1) : 0
+            let sampling = augmentation.isMoved ? frame * (augmentation.shrinks ? 3 : 1) : 0
             add("look", reads: [.canvas], makes: [.view: view], room: max(sampling, blurs ? 2 * view : 0))
             add("take a view", .computes, reads: [.view], room: view)
         }
         add("evaluate", .computes, reads: [.view, .canvas], room: needs.evaluation)
         add("go back", .computes, reads: [.view, .canvas], makes: [.inputGradient: view], room: needs.seeds)
-        if viewing.isDirect {
+        if augmentation.isDirect {
             // Of many tiles, the gradients of all layers are there until the last has gone back.
             add(
                 "bring back", .computes, reads: [.inputGradient, .canvas], makes: [.gradient: canvas],
@@ -116,11 +118,11 @@ struct StepProgram {
                 room: needs.seeds)
             add(
                 "bring back", reads: [.viewGradient, .view, .canvas],
-                makes: [.frameGradient: viewing.isMoved ? frame : 0],
-                room: blurs ? 2 * view : viewing.shrinks ? 2 * frame : 0)
+                makes: [.frameGradient: augmentation.isMoved ? frame : 0],
+                room: blurs ? 2 * view : augmentation.shrinks ? 2 * frame : 0)
             add("shift back", reads: [.frameGradient, .viewGradient, .canvas], makes: [.gradient: canvas])
         }
-        guard climb.views > 1 else { return }
+        guard ascent.views > 1 else { return }
         // The sum of the views before is there while the next one is taken: it is counted from the beginning.
         add("sum", reads: [.gradient, .sum, .canvas])
         passes[0] = Pass(
@@ -128,11 +130,11 @@ struct StepProgram {
             makes: passes[0].makes.merging([.sum: canvas]) { $1 }, room: passes[0].room)
     }
 
-    private mutating func addMove(_ climb: Climb, _ basis: ParameterMemory, _ direction: Buffer, _ size: Extent) {
-        let working = Int(climb.optimizer.word.tensorsWorking * Float(basis.parameters))
+    private mutating func addMove(_ ascent: Ascent, _ basis: ParameterMemory, _ direction: Buffer, _ size: Extent) {
+        let working = Int(ascent.optimizer.word.tensorsWorking * Float(basis.parameters))
         // Priors need the direction as it is in pixels.
-        let pixels: [Buffer] = climb.priors.isEmpty ? [] : [direction]
-        if climb.parameterization.word.areThePlanes {
+        let pixels: [Buffer] = ascent.priors.isEmpty ? [] : [direction]
+        if ascent.parameterization.word.areThePlanes {
             add("step", reads: [direction], room: working)
         } else {
             add(
@@ -140,10 +142,10 @@ struct StepProgram {
                 makes: [.parameterGradients: basis.parameters], room: basis.goingBack)
             add("step", reads: [.parameterGradients] + pixels, room: working)
         }
-        guard !climb.priors.isEmpty else { return }
+        guard !ascent.priors.isEmpty else { return }
         let canvas = size.canvases(1)
-        let levels = climb.parameterization == .pixels ? 0 : canvas + max(basis.making, basis.beginning)
-        let room = size.canvases(climb.priors.canvases(isMasked: climb.mask != nil))
+        let levels = ascent.parameterization == .pixels ? 0 : canvas + max(basis.making, basis.beginning)
+        let room = size.canvases(ascent.priors.canvases(isMasked: ascent.mask != nil))
         add("priors", reads: pixels, room: levels + canvas + room)
     }
 }

@@ -69,8 +69,8 @@ public struct Canvas: Hashable, Sendable {
 public struct Stage: Hashable, Sendable {
     /// What a stage does.
     public enum Action: Hashable, Sendable {
-        /// Climb the gradient of an objective.
-        case climb(Climb)
+        /// Climbs the gradient of an objective.
+        case ascent(Ascent)
         /// Change the canvas.
         case canvas(CanvasOperation)
     }
@@ -80,10 +80,10 @@ public struct Stage: Hashable, Sendable {
     /// What it does.
     public var action: Action
     /// Where the preset says so.
-    public var place: Place?
+    public var place: SourceLine?
 
     /// A stage from its parts.
-    public init(name: String, action: Action, place: Place? = nil) {
+    public init(name: String, action: Action, place: SourceLine? = nil) {
         self.name = name
         self.action = action
         self.place = place

@@ -18,14 +18,14 @@ struct FastSchedule {
 
     /// Lays out a plan.
     init(_ plan: FastPlan) {
-        var layout = ScheduleLayout(plan)
+        var layout = ArenaLayout(plan)
         layout.placeActivations()
         layout.placeBits()
         layout.routeGradients()
         let (places, floats) = layout.arena.places()
         self.floats = floats
 
-        func offset(_ slice: ScheduleLayout.Slice) -> Offset {
+        func offset(_ slice: ArenaLayout.Slice) -> Offset {
             places[slice.piece] * MemoryLayout<Float>.stride + slice.byte
         }
         offsets = plan.values.indices.map { value in layout.activations[value].map(offset) ?? 0 }

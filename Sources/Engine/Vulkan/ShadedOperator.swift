@@ -42,7 +42,7 @@ struct ShaderTable {
 /// A run of a shader.
 struct ShaderCall {
     /// Where a shader reads or writes.
-    enum Place: Hashable {
+    enum SourceLine: Hashable {
         case operand(Int)
         case output
         /// The gradient of the output.
@@ -58,7 +58,7 @@ struct ShaderCall {
 
     /// A place, from one of its words on.
     struct Address: Hashable {
-        let place: Place
+        let place: SourceLine
         var first = 0
     }
 

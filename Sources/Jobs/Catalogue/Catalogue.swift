@@ -35,7 +35,7 @@ public enum Catalogue {
     public static func text(of choice: PresetChoice) throws -> (text: String, name: String, modules: [String: String]?)
     {
         let source = try choice.source()
-        return (source.text, source.name, source.enclosure?.modules)
+        return (source.text, source.name, source.attachment?.modules)
     }
 
     /// One installed network.

@@ -125,7 +125,7 @@ struct Checkpointer {
         keep(state)
     }
 
-    /// Keeps what there is before a climb; of a film no more often than it costs little.
+    /// Keeps what there is before an ascent; of a film no more often than it costs little.
     mutating func begin(_ beginning: StageBeginning) {
         let isFrame = beginning.position.frame != nil
         if isFrame, !keepsEveryStep, let lastFrame, ContinuousClock.now - lastFrame < cost * 20 { return }

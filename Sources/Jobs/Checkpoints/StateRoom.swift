@@ -40,7 +40,7 @@ struct StateRoom {
         position.frame == nil && plan.frames.isEmpty ? most - memory(from: position.stage) : 0
     }
 
-    /// From a stage on until a climb has begun, or the picture is written.
+    /// From a stage on until an ascent has begun, or the picture is written.
     private func memory(from first: Int) -> Int {
         var held = 0
         for stage in plan.stages[first...] {

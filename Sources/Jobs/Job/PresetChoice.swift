@@ -36,13 +36,13 @@ extension PresetChoice {
             }
         case .text(let text, let name, let modules, let beside):
             var source = PresetSource(text: text, name: name)
-            source.enclosure = modules.map { Enclosure(modules: $0, absentPictures: beside) }
+            source.attachment = modules.map { RecipeAttachment(modules: $0, absentPictures: beside) }
             return source
         case .recipe(let recipe): return recipe.source
         case .rewritten(let text, let base):
             let base = try base.source()
             var source = PresetSource(text: text, name: base.name, folder: base.folder)
-            (source.folders, source.enclosure) = (base.folders, base.enclosure)
+            (source.folders, source.attachment) = (base.folders, base.attachment)
             return source
         }
     }

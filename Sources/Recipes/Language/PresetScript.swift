@@ -45,7 +45,7 @@ final class PresetScript {
     private var modulesRead = 0
     private static let mostModules = 64
     /// Where the script called the words that are written in Lua and are being made, outermost first.
-    private(set) var callers: [Place?] = []
+    private(set) var callers: [SourceLine?] = []
     private static let deepestWord = 32
     private var isStandard = true
     private let isPreset: Bool
@@ -79,11 +79,11 @@ final class PresetScript {
     }
 
     /// The line that is responsible for what is being made: the preset's own, even inside a word of a plugin.
-    var place: Place? { callers.first ?? currentPlace }
+    var place: SourceLine? { callers.first ?? currentPlace }
 
-    private var currentPlace: Place? {
+    private var currentPlace: SourceLine? {
         let (chunk, line) = state.line
-        return line > 0 ? Place(file: chunk, line: line) : nil
+        return line > 0 ? SourceLine(file: chunk, line: line) : nil
     }
 
     /// Runs the file, which returns a preset.
@@ -234,7 +234,7 @@ extension PresetScript {
     }
 
     func call(word number: Int, _ arguments: [LuaValue]) throws -> LuaValue {
-        try goingOn { try make(word: number, arguments) } ?? .object(.broken)
+        try recovering { try make(word: number, arguments) } ?? .object(.broken)
     }
 
     private func make(word number: Int, _ arguments: [LuaValue]) throws -> LuaValue {
@@ -338,7 +338,7 @@ extension PresetScript {
 
 extension PresetScript: LuaHost {
     func index(_ object: HostObject, _ key: LuaValue) throws -> HostAnswer {
-        try goingOn { try entry(of: object, key) } ?? answer(behindMistakeIn: key, of: object)
+        try recovering { try entry(of: object, key) } ?? answer(behindMistakeIn: key, of: object)
     }
 
     private func entry(of object: HostObject, _ key: LuaValue) throws -> HostAnswer {
@@ -400,7 +400,7 @@ extension PresetScript: LuaHost {
 
     func operate(_ symbol: Character, _ left: LuaValue, _ right: LuaValue) throws -> HostObject {
         guard !left.isBroken, !right.isBroken else { return .broken }
-        return try goingOn { try combine(symbol, left, right) } ?? .broken
+        return try recovering { try combine(symbol, left, right) } ?? .broken
     }
 
     private func combine(_ symbol: Character, _ left: LuaValue, _ right: LuaValue) throws -> HostObject {
@@ -411,7 +411,7 @@ extension PresetScript: LuaHost {
     }
 
     func global(_ name: LuaValue, isWrite: Bool) throws {
-        _ = try goingOn { try refuse(global: name, isWrite: isWrite) }
+        _ = try recovering { try refuse(global: name, isWrite: isWrite) }
     }
 
     private func refuse(global name: LuaValue, isWrite: Bool) throws {
@@ -432,7 +432,7 @@ extension PresetScript: LuaHost {
         guard modulesRead <= PresetScript.mostModules else {
             throw ScriptFailure("more than \(PresetScript.mostModules) modules are required")
         }
-        let text = try source.enclosure?.module(named: name) ?? finder.source(of: name)
+        let text = try source.attachment?.module(named: name) ?? finder.source(of: name)
         modules[name] = text
         return text
     }

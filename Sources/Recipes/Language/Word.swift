@@ -100,7 +100,7 @@ struct Call {
     let script: PresetScript
 
     /// Where the preset says so.
-    var place: Place? { script.place }
+    var place: SourceLine? { script.place }
 
     /// The expression that a word of tensors was called on.
     var tensor: Dreams.Expression {

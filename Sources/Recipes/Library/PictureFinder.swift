@@ -9,11 +9,11 @@ import Wording
 struct PictureFinder {
     /// Nil for a text without a file, which has no pictures.
     private let folder: String?
-    private let enclosure: Enclosure?
+    private let attachment: RecipeAttachment?
 
     init(_ source: PresetSource) {
         folder = source.folder
-        enclosure = source.enclosure
+        attachment = source.attachment
     }
 
     /// The most pictures of a folder.
@@ -22,7 +22,7 @@ struct PictureFinder {
     /// A picture by its name below the preset's folder.
     func picture(named name: String) throws -> PictureSource {
         try PictureFinder.check(name)
-        if let enclosure { return try enclosure.picture(named: name) }
+        if let attachment { return try attachment.picture(named: name) }
         return .file(try path(of: name, S_IFREG, in: try home(of: "file"), word: "file"))
     }
 
@@ -30,8 +30,8 @@ struct PictureFinder {
     func pictures(inFolder name: String) throws -> [String] {
         try PictureFinder.checkPlace(name, word: "folder")
         var files: [String] = []
-        if let enclosure {
-            let names = Set(enclosure.pictures.keys).union(enclosure.absentPictures)
+        if let attachment {
+            let names = Set(attachment.pictures.keys).union(attachment.absentPictures)
             files = names.filter { $0.hasPrefix(name + "/") }.map { String($0.dropFirst(name.count + 1)) }
                 .filter { !$0.contains("/") }
         } else {

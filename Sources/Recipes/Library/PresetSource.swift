@@ -20,7 +20,7 @@ public struct PresetSource: Hashable, Sendable {
     /// Where it looks then, and where the standard vocabulary is.
     public var folders = ScriptFolders.installed
     /// What came with a preset out of a picture or a pack, which sees no folder but the standard vocabulary's.
-    public var enclosure: Enclosure?
+    public var attachment: RecipeAttachment?
 
     /// A preset from a text.
     public init(text: String, name: String, folder: String? = nil) {

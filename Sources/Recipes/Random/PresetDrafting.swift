@@ -175,36 +175,36 @@ struct PresetDrafting {
 
     /// A stage that shows the word which is to occur; nil where it has its place elsewhere.
     private mutating func showing() throws -> Draft? {
-        func climb(_ option: String, _ draft: Draft, _ drafting: inout PresetDrafting) throws -> Draft {
+        func ascent(_ option: String, _ draft: Draft, _ drafting: inout PresetDrafting) throws -> Draft {
             try drafting.call(drafting.theWord("stage", on: .library), 3, with: [option: draft])
         }
         switch wanted.gives.usual {
         case .objective, .tensor:
             let draft = try moving(wanted, 2)
-            return try climb("maximize", objective(of: draft, wanted), &self)
-        case .list(.tensor, _): return try climb("maximize", try list(of: wanted), &self)
+            return try ascent("maximize", objective(of: draft, wanted), &self)
+        case .list(.tensor, _): return try ascent("maximize", try list(of: wanted), &self)
         case .schedule:
             bounds = -10...10
             let schedule = try call(wanted, 2)
             bounds = nil
-            return try climb("step_size", schedule, &self)
+            return try ascent("step_size", schedule, &self)
         case .stages, .object(.stage): return try call(wanted, 3)
         case .list(.object(.colour), _):
             return try call(theWord("palette", on: .library), 2, with: ["colours": try call(wanted, 1)])
         case .list(.object(.picture), _), .object(.picture):
             let phase = try call(theWord("phase", on: .library), 2, with: ["magnitudes": try call(wanted, 1)])
-            return try climb("parameterization", phase, &self)
+            return try ascent("parameterization", phase, &self)
         case .object(let kind):
             switch kind {
-            case .mask: return try climb("mask", try call(wanted, 2), &self)
+            case .mask: return try ascent("mask", try call(wanted, 2), &self)
             case .transform:
-                return try climb("transforms", Draft("list", "{ ", try call(wanted, 2), " }"), &self)
-            case .optimizer: return try climb("optimizer", try call(wanted, 2), &self)
-            case .parameterization: return try climb("parameterization", try call(wanted, 2), &self)
+                return try ascent("transforms", Draft("list", "{ ", try call(wanted, 2), " }"), &self)
+            case .optimizer: return try ascent("optimizer", try call(wanted, 2), &self)
+            case .parameterization: return try ascent("parameterization", try call(wanted, 2), &self)
             case .canvas, .film, .camera, .declaration, .definition, .plugin, .preset: return nil
             case .network:
                 let layer = Draft("tensor", "", try call(wanted, 2), ":at(0.5)")
-                return try climb("maximize", objective(of: layer, wanted), &self)
+                return try ascent("maximize", objective(of: layer, wanted), &self)
             case .stage, .picture, .sound, .array, .colour: throw RandomPresetError.noPlace(wanted.title)
             }
         case .number, .integer, .boolean, .text, .choice, .className, .options, .names, .list, .either, .function,

@@ -31,13 +31,13 @@ extension Sketch {
     static let folder = "pictures/words/"
 
     /// What every dream is, but for what an example changes.
-    private static let climb = "octaves = { count = 3 }, steps = 12"
+    private static let ascent = "octaves = { count = 3 }, steps = 12"
     private static let objective = "net.fire8:energy()"
 
     /// A photo, and the dream of it that optimizers, penalties and the like change.
     static let baselines = [
         Sketch(named: "photo", stages: ["r.tone {}"]),
-        Sketch(named: "dream", stages: ["r.stage { maximize = \(objective), \(climb) }"]),
+        Sketch(named: "dream", stages: ["r.stage { maximize = \(objective), \(ascent) }"]),
     ]
 
     private init(named name: String, stages: [String]) {
@@ -75,13 +75,13 @@ extension Sketch {
     ]
 
     /// The stages that show an option of r.stage, such as `minimize = r.tv()`, or an objective.
-    static func climb(_ options: String, _ setting: Setting) -> String {
+    static func ascent(_ options: String, _ setting: Setting) -> String {
         let maximize = options.contains("maximize =") ? "" : "maximize = \(objective), "
-        let steps = setting.climb ?? climb
+        let steps = setting.ascent ?? ascent
         return "r.stage { \(maximize)\(options), \(steps) }"
     }
 
-    static let dream = "r.stage { maximize = \(objective), \(climb) }"
+    static let dream = "r.stage { maximize = \(objective), \(ascent) }"
 }
 
 /// Where a sketch is dreamt, and how, as far as it is not as all are.
@@ -91,7 +91,7 @@ struct Setting {
     /// The preset's own, instead of a photo.
     var canvas: String?
     /// Octaves and steps.
-    var climb: String?
+    var ascent: String?
     /// A stage before it, such as the dream that it changes.
     var before: String?
     var plugin: String?
@@ -116,9 +116,9 @@ extension Word {
             if setting.before != nil { baseline = "dream" }
         case .mask: stages = ["r.opacity(\(value))"]
         case .option:
-            stages = [Sketch.climb(example, setting)]
-            if !example.contains("maximize =") { baseline = baseline == nil || setting.climb != nil ? nil : "dream" }
-        case .objective: stages = [Sketch.climb("maximize = \(example)", setting)]
+            stages = [Sketch.ascent(example, setting)]
+            if !example.contains("maximize =") { baseline = baseline == nil || setting.ascent != nil ? nil : "dream" }
+        case .objective: stages = [Sketch.ascent("maximize = \(example)", setting)]
         case .film: (stages, baseline) = ([Sketch.film(example)], nil)
         }
         if let before = setting.before { stages.insert(before, at: 0) }
@@ -164,9 +164,9 @@ extension Setting {
 
     private static let noise = "r.noise { width = 480, height = 320 }"
     /// A class takes its time to be seen.
-    private static let long = Setting(climb: "octaves = { count = 3 }, steps = 40")
+    private static let long = Setting(ascent: "octaves = { count = 3 }, steps = 40")
     private static let sheet = Setting(
-        canvas: noise, climb: "octaves = { count = 2 }, steps = 40, jitter = 8", before: "r.blur(0.02)")
+        canvas: noise, ascent: "octaves = { count = 2 }, steps = 40, jitter = 8", before: "r.blur(0.02)")
 
     /// By the word.
     static let special: [String: Setting] = [

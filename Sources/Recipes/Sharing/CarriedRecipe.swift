@@ -205,7 +205,7 @@ extension CarriedRecipe {
     /// The preset, which sees nothing but what came with it.
     public var source: PresetSource {
         var source = PresetSource(text: preset.text, name: preset.name)
-        source.enclosure = Enclosure(modules: modules, absentPictures: Set(pictures.files.keys))
+        source.attachment = RecipeAttachment(modules: modules, absentPictures: Set(pictures.files.keys))
         return source
     }
 }

@@ -65,7 +65,7 @@ public struct PresetPack: Hashable, Sendable {
     /// The preset, which sees nothing but what is in the pack.
     public var source: PresetSource {
         var source = PresetSource(text: text, name: name)
-        source.enclosure = Enclosure(
+        source.attachment = RecipeAttachment(
             modules: modules,
             pictures: pictures.reduce(into: [:]) { $0[$1.key] = .bytes($1.value, name: $1.key) })
         return source

@@ -3,7 +3,7 @@ import Wording
 
 /// The words that are files of the floor below, family by family: what scripts get for them. Nothing else is said of one here.
 extension Vocabulary {
-    /// What a climb may be made of: optimizers, parameterizations, and what is done to the views.
+    /// What an ascent may be made of: optimizers, parameterizations, and what is done to the views.
     static let climbingWords = WordGroup(
         title: "How a stage climbs",
         words: Word.family(Optimizer.self, gives: .object(.optimizer)) { .optimizer($0) }

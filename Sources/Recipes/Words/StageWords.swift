@@ -1,7 +1,7 @@
 import Dreams
 import Foundation
 
-/// The climb.
+/// The ascent.
 extension Vocabulary {
     static let stageWords = WordGroup(title: "Stages", words: [stage])
 
@@ -91,31 +91,31 @@ extension Vocabulary {
         example: "r.stage { maximize = net.fire8:energy(), octaves = { count = 6 }, steps = 20 }"
     ) { call in
         let options = call.options
-        var climb = Climb(maximize: options.theExpression("maximize"), minimize: options.expression("minimize"))
-        climb.isBalanced = options.boolean("balance") ?? true
-        climb.octaves = try ladder(options.options("octaves"))
-        climb.steps =
+        var ascent = Ascent(maximize: options.theExpression("maximize"), minimize: options.expression("minimize"))
+        ascent.isBalanced = options.boolean("balance") ?? true
+        ascent.octaves = try ladder(options.options("octaves"))
+        ascent.steps =
             options.integer("steps").map { [$0] } ?? options.numbers("steps").map { Int($0) }
-        climb.stepSize = options.theSchedule("step_size")
-        climb.normalization = try normalization(options)
-        climb.optimizer = optimizer(options)
-        climb.parameterization = parameterization(options)
-        if let refusal = climb.parameterization.refusesPriors, options.isGiven("priors") {
+        ascent.stepSize = options.theSchedule("step_size")
+        ascent.normalization = try normalization(options)
+        ascent.optimizer = optimizer(options)
+        ascent.parameterization = parameterization(options)
+        if let refusal = ascent.parameterization.refusesPriors, options.isGiven("priors") {
             throw ScriptFailure("stage: \(refusal)")
         }
-        climb.jitter = options.theSchedule("jitter")
-        climb.transforms = options.list("transforms").compactMap {
+        ascent.jitter = options.theSchedule("jitter")
+        ascent.transforms = options.list("transforms").compactMap {
             if case .object(.transform(let transform)) = $0 { transform } else { nil }
         }
-        climb.views = options.theInteger("views")
-        climb.priors = Priors(options.options("priors").values(of: Prior.words.flatMap { $0.facts.options }))
-        climb.mask = options.mask("mask")
-        climb.reinjectsDetail = options.boolean("detail") ?? true
-        climb.wrap = options.theChoice("wrap")
-        climb.wakingSteps = options.theInteger("wake")
+        ascent.views = options.theInteger("views")
+        ascent.priors = Priors(options.options("priors").values(of: Prior.words.flatMap { $0.facts.options }))
+        ascent.mask = options.mask("mask")
+        ascent.reinjectsDetail = options.boolean("detail") ?? true
+        ascent.wrap = options.theChoice("wrap")
+        ascent.redirectedSteps = options.theInteger("wake")
         call.script.stagesMade += 1
         let name = options.text("name") ?? "stage \(call.script.stagesMade)"
-        return .object(.stage(Stage(name: name, action: .climb(climb), place: call.place)))
+        return .object(.stage(Stage(name: name, action: .ascent(ascent), place: call.place)))
     }
 
     private static func ladder(_ options: Options) throws -> Octaves {

@@ -52,7 +52,7 @@ struct WordCase: CustomTestStringConvertible {
         }
     }
 
-    /// What an objective is before each step of a climb that goes nowhere.
+    /// What an objective is before each step of an ascent that goes nowhere.
     func values(of objective: String, _ options: String = "steps = 1") throws -> [Float] {
         var values: [Float] = []
         let stage = """

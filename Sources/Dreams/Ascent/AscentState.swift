@@ -2,57 +2,57 @@ import Networks
 import Pictures
 import Tensors
 
-/// A climb on its way, between two steps: all that it needs to go on.
-struct Climbing {
+/// An ascent on its way, between two steps: all that it needs to go on.
+struct AscentState {
     /// The masks that the stage uses, at full size.
     let masks: PaintedMasks
     /// The octave that is climbed, counted from 0.
     private(set) var octave = 0
     /// How many of its steps are done.
     var step = 0
-    var state: any CanvasState
+    var canvasState: any CanvasState
     var optimizer: OptimizerState
 
     private let mask: Mask?
     private let wrap: Wrap
-    /// The stage's picture; the octave's canvas is in `state`.
+    /// The stage's picture; the octave's canvas is in `canvasState`.
     private var dream: OctaveCanvas
     /// Where parameters move everything at once: the octave's canvas before it, over which the mask lays the result.
     private var kept: Tensor?
 
-    /// Whether the octave has begun, so that `state` holds its canvas.
+    /// Whether the octave has begun, so that `canvasState` holds its canvas.
     private var isBegun = false
 
-    /// A climb from levels, `[1, 3, H, W]`, that has begun no octave.
+    /// An ascent from levels, `[1, 3, H, W]`, that has begun no octave.
     /// - Parameter masks: as they are on these levels.
-    init(_ ascent: Ascent, _ masks: PaintedMasks, on canvas: consuming Tensor) {
+    init(_ loop: AscentLoop, _ masks: PaintedMasks, on canvas: consuming Tensor) {
         self.masks = masks
-        mask = ascent.climb.mask
-        wrap = ascent.climb.wrap
-        dream = OctaveCanvas(canvas, of: ascent.climb)
-        optimizer = OptimizerState(ascent.climb.optimizer)
-        state = PixelState(.empty)
+        mask = loop.ascent.mask
+        wrap = loop.ascent.wrap
+        dream = OctaveCanvas(canvas, of: loop.ascent)
+        optimizer = OptimizerState(loop.ascent.optimizer)
+        canvasState = PixelState(.empty)
     }
 
     /// Goes on to an octave with what the one before it has dreamt. Where that throws, the dream so far is still here.
-    mutating func enter(octave: Int, _ ascent: Ascent) throws {
-        let (climb, octaves) = (ascent.climb, ascent.plan.octaves)
+    mutating func enter(octave: Int, _ loop: AscentLoop) throws {
+        let (ascent, octaves) = (loop.ascent, loop.plan.octaves)
         if isBegun { dream.canvas = seen() }
         isBegun = false
         self.octave = octave
         step = 0
         // What the last octave held is let go of before the next one's is made.
-        state = PixelState(.empty)
-        optimizer = OptimizerState(climb.optimizer)
+        canvasState = PixelState(.empty)
+        optimizer = OptimizerState(ascent.optimizer)
         kept = nil
-        let amplitudes = try climb.parameterization.amplitudes {
-            try ascent.pictures.levels(of: $0, at: octaves[octave].size, place: ascent.stage.place)
+        let amplitudes = try ascent.parameterization.amplitudes {
+            try loop.pictures.levels(of: $0, at: octaves[octave].size, place: loop.stage.place)
         }
         dream.enter(octaves[octave].size, isLast: octave == octaves.count - 1)
-        kept = climb.parameterization == .pixels || mask == nil ? nil : dream.canvas
-        state = climb.parameterization.state(
+        kept = ascent.parameterization == .pixels || mask == nil ? nil : dream.canvas
+        canvasState = ascent.parameterization.state(
             of: exchange(&dream.canvas, with: .empty),
-            amplitudes: amplitudes, wrap: climb.wrap)
+            amplitudes: amplitudes, wrap: ascent.wrap)
         isBegun = true
     }
 
@@ -70,7 +70,7 @@ struct Climbing {
     /// - Parameter trace: what the way back needs of the way here.
     /// - Parameter exactly: whether levels beyond black and white are cut off; views cut them off where they read them.
     func seen(through weights: Tensor?, keeping trace: inout Tensor?, exactly: Bool) -> Tensor {
-        var canvas = state.canvas(keeping: &trace)
+        var canvas = canvasState.canvas(keeping: &trace)
         guard let kept, let mask else {
             if exactly { canvas.clamp(to: 0...255) }
             return canvas
@@ -87,13 +87,13 @@ struct Climbing {
     /// One step along a direction of the canvas: of a canvas of pixels, one pass.
     /// - Parameter settles: whether nothing else is done to the canvas after the step.
     mutating func move(along direction: consuming Direction, trace: consuming Tensor?, by size: Float, settles: Bool) {
-        if let bounds = state.bounds {
-            optimizer.step(&state.parameters[0], along: direction, within: settles ? bounds : nil, size: size)
+        if let bounds = canvasState.bounds {
+            optimizer.step(&canvasState.parameters[0], along: direction, within: settles ? bounds : nil, size: size)
             return
         }
         optimizer.step(
-            &state.parameters, along: state.pullBack(direction.finished(), trace: trace), size: size)
-        if settles { state.settle() }
+            &canvasState.parameters, along: canvasState.pullBack(direction.finished(), trace: trace), size: size)
+        if settles { canvasState.settle() }
     }
 
     /// The dream so far at full size, levels.
@@ -102,7 +102,7 @@ struct Climbing {
 
 // MARK: - Kept and gone on from
 
-extension Climbing {
+extension AscentState {
     /// Writes everything.
     func store(in saved: inout RenderState) {
         saved.put(octave)
@@ -110,28 +110,28 @@ extension Climbing {
         masks.store(in: &saved)
         dream.store(in: &saved)
         saved.put(kept)
-        saved.put(state.parameters)
-        saved.put(state.constants)
+        saved.put(canvasState.parameters)
+        saved.put(canvasState.constants)
         optimizer.store(in: &saved)
     }
 
     /// Reads it again.
     /// - Throws: `CheckpointError.inconsistent`.
-    init(_ ascent: Ascent, from saved: inout StateReader) throws {
-        let (climb, plan) = (ascent.climb, ascent.plan)
+    init(_ loop: AscentLoop, from saved: inout StateReader) throws {
+        let (ascent, plan) = (loop.ascent, loop.plan)
         octave = try saved.integer(in: 0...plan.octaves.count - 1)
         step = try saved.integer(in: 0...plan.octaves[octave].steps)
         let size = plan.octaves[octave].size
         let shape = Shape(channels: 3, height: size.height, width: size.width)
-        masks = try PaintedMasks(climb.masks, from: &saved, size: plan.size)
-        mask = climb.mask
-        wrap = climb.wrap
-        dream = try OctaveCanvas(from: &saved, full: plan.size, of: climb)
+        masks = try PaintedMasks(ascent.masks, from: &saved, size: plan.size)
+        mask = ascent.mask
+        wrap = ascent.wrap
+        dream = try OctaveCanvas(from: &saved, full: plan.size, of: ascent)
         kept = try saved.optionalTensor(shape)
         let (parameters, constants) = (try saved.tensors(), try saved.tensors())
-        state = try climb.parameterization.state(
-            parameters: parameters, constants: constants, shape: shape, wrap: climb.wrap)
-        optimizer = OptimizerState(climb.optimizer)
+        canvasState = try ascent.parameterization.state(
+            parameters: parameters, constants: constants, shape: shape, wrap: ascent.wrap)
+        optimizer = OptimizerState(ascent.optimizer)
         try optimizer.restore(from: &saved, for: parameters.map(\.shape))
         isBegun = true
     }

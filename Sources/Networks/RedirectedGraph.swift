@@ -3,7 +3,7 @@ extension Graph {
     /// The same network, whose ReLUs and clips pass a gradient that would wake them where they all are silent.
     ///
     /// Forward it computes the same; it is slower, since these layers keep their activations.
-    public var waking: Graph {
+    public var redirected: Graph {
         Graph(
             nodes: nodes.map { node in
                 var node = node

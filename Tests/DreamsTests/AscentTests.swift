@@ -5,19 +5,19 @@ import Tensors
 import TestSupport
 import Testing
 
-/// How a climb climbs: optimizers, parameterizations, views, priors, scales. A few steps have to raise the objective.
-@Suite struct ClimbTests {
-    private func rises(_ climb: Climb, pictures: [PictureReference: Picture] = [:]) throws {
-        let objectives = try Small.render(Small.recipe(climb), pictures: pictures).objectives
+/// How an ascent climbs: optimizers, parameterizations, views, priors, scales. A few steps have to raise the objective.
+@Suite struct AscentTests {
+    private func rises(_ ascent: Ascent, pictures: [PictureReference: Picture] = [:]) throws {
+        let objectives = try Small.render(Small.recipe(ascent), pictures: pictures).objectives
         let (first, last) = (try #require(objectives.first), try #require(objectives.last))
-        #expect(last > first, "\(climb): \(objectives)")
+        #expect(last > first, "\(ascent): \(objectives)")
     }
 
     @Test(arguments: Optimizer.names.map { Optimizer($0) })
     func everyOptimizerClimbs(_ optimizer: Optimizer) throws {
         for normalization in [GradientNormalization("none"), .init("rms")] {
             try rises(
-                Small.climb {
+                Small.ascent {
                     $0.optimizer = optimizer
                     $0.normalization = normalization
                     $0.isBalanced = false
@@ -31,7 +31,7 @@ import Testing
     @Test(arguments: GradientNormalization.names.filter { $0 != "none" }.map { GradientNormalization($0) })
     func everyNormalizationClimbs(_ normalization: GradientNormalization) throws {
         try rises(
-            Small.climb {
+            Small.ascent {
                 $0.normalization = normalization
                 $0.steps = [5]
             })
@@ -67,14 +67,14 @@ import Testing
     }
 
     @Test func magnitudesOfAnotherPictureHold() throws {
-        let climb = Small.climb {
+        let ascent = Small.ascent {
             $0.parameterization = .init("phase", ["magnitudes": .picture(.parameter("other"))])
             $0.optimizer = .init("nadam")
             $0.stepSize = .constant(0.2)
             $0.steps = [6]
         }
         let other = Picture(colours: Clouds.paint(width: 150, height: 100, seed: 9))
-        try rises(climb, pictures: [.parameter("other"): other])
+        try rises(ascent, pictures: [.parameter("other"): other])
     }
 
     /// The magnitudes of several pictures are the mean of theirs; a canvas of these phases has it.
@@ -130,13 +130,13 @@ import Testing
     /// What is only read for its spectrum need not be larger than the largest canvas that it is brought to.
     @Test func sizesNeededForSpectra() {
         let pictures = [PictureReference.parameter("a"), .parameter("b")]
-        let climb = Small.climb {
+        let ascent = Small.ascent {
             $0.parameterization = .init("phase", ["magnitudes": .list(pictures.map { .picture($0) })])
             $0.octaves = Octaves(count: 2, scale: 2, smallest: 16)
         }
         let recipe = Small.recipe([
-            .climb(climb), .canvas(.init("keep_colour", ["from": .picture(pictures[1])])),
-            .canvas(.init("resize", ["factor": 2])), .climb(climb),
+            .ascent(ascent), .canvas(.init("keep_colour", ["from": .picture(pictures[1])])),
+            .canvas(.init("resize", ["factor": 2])), .ascent(ascent),
         ])
         let sizes = recipe.sizesNeeded(on: Extent(height: 40, width: 60))
         #expect(sizes == [pictures[0]: Extent(height: 80, width: 120)])
@@ -165,13 +165,13 @@ import Testing
     func everyTransformLeavesAWayUp(_ transforms: [Transform]) throws {
         for views in [1, 3] {
             // What is maximised is measured through another view at each step: a plain one tells at the end.
-            let climb = Small.climb {
+            let ascent = Small.ascent {
                 $0.transforms = transforms
                 $0.views = views
                 $0.steps = [6]
                 $0.stepSize = .constant(3)
             }
-            let dreamt = try Small.render(Small.recipe(climb)).0
+            let dreamt = try Small.render(Small.recipe(ascent)).0
             #expect(try energy(of: dreamt) > (try energy(of: Small.photo)) * 1.02, "\(transforms)")
         }
     }
@@ -180,14 +180,14 @@ import Testing
     @Test func cropsReachTheMiddle() throws {
         let middle = Region(rows: 25..<55, columns: 40..<80)
         func shareOfTheMiddle(spread: Float) throws -> Float {
-            let climb = Small.climb {
+            let ascent = Small.ascent {
                 $0.transforms = [.init("random_crop", ["fraction": 0.4, "spread": WordValue(spread), "side": 32])]
                 $0.normalization = .init("mean")
                 $0.jitter = .constant(0)
                 $0.views = 40
                 $0.steps = [2]
             }
-            var change = try Small.render(Small.recipe(climb)).0.colours
+            var change = try Small.render(Small.recipe(ascent)).0.colours
             change.add(Small.photo.colours, times: -1)
             return change.part(middle).meanAbsolute / change.meanAbsolute
         }
@@ -196,7 +196,7 @@ import Testing
     }
 
     private func energy(of picture: Picture) throws -> Float {
-        let look = Small.climb {
+        let look = Small.ascent {
             $0.steps = [1]
             $0.jitter = .constant(0)
         }
@@ -204,26 +204,26 @@ import Testing
     }
 
     @Test func viewsAreAsManyAndDiffer() throws {
-        let climb = Small.climb {
+        let ascent = Small.ascent {
             $0.transforms = [.init("random_noise", ["deviation": 20])]
             $0.steps = [2]
         }
-        let one = try Small.render(Small.recipe(climb)).0
+        let one = try Small.render(Small.recipe(ascent)).0
         let four = try Small.render(
             Small.recipe(
-                Small.climb {
-                    $0 = climb; $0.views = 4
+                Small.ascent {
+                    $0 = ascent; $0.views = 4
                 })
         ).0
         #expect(one != four)
         let plan = try Renderer(
             recipe: Small.recipe(
-                Small.climb {
-                    $0 = climb; $0.views = 4
+                Small.ascent {
+                    $0 = ascent; $0.views = 4
                 }), network: Small.network
         )
         .plan(for: Extent(height: 80, width: 120))
-        let single = try Renderer(recipe: Small.recipe(climb), network: Small.network)
+        let single = try Renderer(recipe: Small.recipe(ascent), network: Small.network)
             .plan(for: Extent(height: 80, width: 120))
         #expect(plan.multiplyAdds == 4 * single.multiplyAdds)
     }
@@ -232,7 +232,7 @@ import Testing
         func dreamt(_ priors: [String: WordValue]) throws -> Tensor {
             try Small.render(
                 Small.recipe(
-                    Small.climb {
+                    Small.ascent {
                         $0.priors = Priors(priors)
                         $0.steps = [4]
                     })
@@ -242,7 +242,9 @@ import Testing
         func contrast(_ picture: Tensor) -> Float { picture.map { $0 - 128 / 255 }.rootMeanSquare }
         #expect(contrast(try dreamt(["decay": 0.1])) < contrast(plain) * 0.8)
         func restlessness(_ picture: Tensor) -> Float {
-            ExpressionProgram(Dreams.Expression.canvas.totalVariation(beta: 2)).evaluate(Scene()) { _ in picture }.value
+            ExpressionProgram(Dreams.Expression.canvas.totalVariation(beta: 2)).evaluate(EvaluationContext()) { _ in
+                picture
+            }.value
         }
         #expect(restlessness(try dreamt(["blur": 1, "blur_every": 2])) < restlessness(plain) * 0.5)
         func grey(_ picture: Tensor) -> Int {
@@ -255,31 +257,31 @@ import Testing
 
     @Test func sizesMayBeGivenAndLieAbove() throws {
         func sizes(_ octaves: Octaves) throws -> [Int] {
-            try Renderer(recipe: Small.recipe(Small.climb { $0.octaves = octaves }), network: Small.network)
+            try Renderer(recipe: Small.recipe(Small.ascent { $0.octaves = octaves }), network: Small.network)
                 .plan(for: Extent(height: 80, width: 120)).stages[0].octaves.map(\.size.width)
         }
         #expect(try sizes(Octaves(sides: [100, 180])) == [100, 180])
         #expect(try sizes(Octaves(scale: 1.5, first: 60)) == [90, 120])
         #expect(try sizes(Octaves(scale: 1.5, first: 240)) == [120])
         #expect(try sizes(Octaves(count: 4, scale: 1.25, smallest: 40, above: 2)) == [96, 120, 150, 188])
-        let climb = Small.climb {
+        let ascent = Small.ascent {
             $0.octaves = Octaves(count: 2, scale: 1.5, above: 1)
             $0.steps = [1, 3]
         }
-        let dreamt = try Small.render(Small.recipe(climb))
+        let dreamt = try Small.render(Small.recipe(ascent))
         #expect(dreamt.objectives.count == 4)
         #expect((dreamt.0.width, dreamt.0.height) == (120, 80))
     }
 
     @Test func withoutReinjectionThePhotoSoftens() throws {
         func sharpness(_ reinjects: Bool) throws -> Float {
-            let climb = Small.climb {
+            let ascent = Small.ascent {
                 $0.octaves = Octaves(count: 2, scale: 2, smallest: 16)
                 $0.stepSize = .constant(0)
                 $0.reinjectsDetail = reinjects
                 $0.steps = [1]
             }
-            return try Small.render(Small.recipe(climb)).0.colours.relativeDistance(to: Small.photo.colours) < 1e-5
+            return try Small.render(Small.recipe(ascent)).0.colours.relativeDistance(to: Small.photo.colours) < 1e-5
                 ? 1 : 0
         }
         #expect(try sharpness(true) == 1)
@@ -293,20 +295,20 @@ import Testing
             (GradientNormalization("mean"), Parameterization.pixels), (.init("laplacian", ["levels": 2]), .pixels),
             (.init("blurs", ["sigma": 2]), .pixels), (.init("mean"), .init("pyramid", ["levels": 2])),
         ], [true, false])
-    func aTileHasNoBorder(_ climbing: (GradientNormalization, Parameterization), _ reinjects: Bool) throws {
+    func aTileHasNoBorder(_ kind: (GradientNormalization, Parameterization), _ reinjects: Bool) throws {
         func seam(_ wrap: Wrap) throws -> Double {
-            let climb = Small.climb {
+            let ascent = Small.ascent {
                 $0.wrap = wrap
                 $0.jitter = .constant(0)
-                ($0.normalization, $0.parameterization) = climbing
+                ($0.normalization, $0.parameterization) = kind
                 $0.octaves = Octaves(count: 2, scale: 2, smallest: 16)
                 $0.reinjectsDetail = reinjects
-                $0.priors = climbing.1 == .pixels ? Priors(["blur": 0.7]) : Priors()
+                $0.priors = kind.1 == .pixels ? Priors(["blur": 0.7]) : Priors()
                 $0.steps = [3]
             }
-            let dreamt = try Small.render(Small.recipe(climb)).0.colours
+            let dreamt = try Small.render(Small.recipe(ascent)).0.colours
             let rolled = Picture(colours: Small.photo.colours.rolled(down: 40, right: 56))
-            let other = try Small.render(Small.recipe(climb), on: rolled).0.colours
+            let other = try Small.render(Small.recipe(ascent), on: rolled).0.colours
             return other.rolled(down: -40, right: -56).relativeDistance(to: dreamt)
         }
         let (tile, picture) = (try seam(.both), try seam(.none))
@@ -316,23 +318,23 @@ import Testing
 
     /// A layer that answers to nothing has no way up, until its units are woken.
     @Test func silentUnitsAreWoken() throws {
-        func climb(_ wakingSteps: Int, _ weight: Float) -> Climb {
-            Small.climb(
+        func ascent(_ redirectedSteps: Int, _ weight: Float) -> Ascent {
+            Small.ascent(
                 Dreams.Expression.constant(weight) * Dreams.Expression.activation(LayerReference(.name("dead"))).mean()
             ) {
-                $0.wakingSteps = wakingSteps
+                $0.redirectedSteps = redirectedSteps
                 $0.steps = [2]
             }
         }
-        #expect(throws: DreamError.self) { try Small.render(Small.recipe(climb(0, 1))) }
-        let dreamt = try Small.render(Small.recipe(climb(2, 1))).0
+        #expect(throws: DreamError.self) { try Small.render(Small.recipe(ascent(0, 1))) }
+        let dreamt = try Small.render(Small.recipe(ascent(2, 1))).0
         #expect(try energy(of: dreamt) > energy(of: Small.photo))
         // What would push them farther down is not passed on.
-        #expect(throws: DreamError.self) { try Small.render(Small.recipe(climb(2, -1))) }
+        #expect(throws: DreamError.self) { try Small.render(Small.recipe(ascent(2, -1))) }
         // The third step finds them silent again.
         let silent = Small.recipe(
-            Small.climb {
-                $0 = climb(2, 1); $0.steps = [3]
+            Small.ascent {
+                $0 = ascent(2, 1); $0.steps = [3]
             })
         let renderer = try Renderer(recipe: silent, network: Small.network, pictures: [:])
         #expect(try renderer.render(Small.photo) { _ in .goOn }.failure != nil)
@@ -350,14 +352,14 @@ import Testing
             (Small.relu2 * reading.resized(like: Small.relu2)).mean(),
         ] {
             try rises(
-                Small.climb(objective) {
+                Small.ascent(objective) {
                     $0.jitter = .constant(0)
                     $0.steps = [4]
                     $0.stepSize = .constant(0.5)
                 }, pictures: [.parameter("guide"): guide])
         }
         let error = #expect(throws: DreamError.self) {
-            try Small.render(Small.recipe(Small.climb(Small.relu2.bestMatch(with: reading).mean())))
+            try Small.render(Small.recipe(Small.ascent(Small.relu2.bestMatch(with: reading).mean())))
         }
         #expect("\(try #require(error))" == "t.lua:3: the picture p.guide is read and was not given")
     }
@@ -366,14 +368,14 @@ import Testing
     @Test func alignedPicturesMoveWithTheCanvas() throws {
         let input = PictureReading(
             layer: LayerReference(.name("relu2")), picture: .input, placement: .aligned)
-        let climb = Small.climb(Small.relu2.mean() - 1e6 * (Small.relu2 - .reading(input)).square().mean()) {
+        let ascent = Small.ascent(Small.relu2.mean() - 1e6 * (Small.relu2 - .reading(input)).square().mean()) {
             $0.isBalanced = false
             $0.transforms = [
                 .init("random_rotate", ["angles": [7]]), .init("random_scale", ["factors": [1.1]]),
             ]
             $0.steps = [1]
         }
-        let plain = Small.climb(Small.relu2.mean()) {
+        let plain = Small.ascent(Small.relu2.mean()) {
             $0.isBalanced = false
             $0.transforms = [
                 .init("random_rotate", ["angles": [7]]), .init("random_scale", ["factors": [1.1]]),
@@ -381,6 +383,6 @@ import Testing
             $0.steps = [1]
         }
         #expect(
-            try Small.render(Small.recipe(climb)).objectives == (try Small.render(Small.recipe(plain)).objectives))
+            try Small.render(Small.recipe(ascent)).objectives == (try Small.render(Small.recipe(plain)).objectives))
     }
 }

@@ -8,7 +8,7 @@ struct DreamNetworks {
 
     /// One of them; nil stands for the preset's own.
     /// - Throws: `DreamError.noNetwork`.
-    func network(_ name: String?, place: Place?) throws -> Network {
+    func network(_ name: String?, place: SourceLine?) throws -> Network {
         guard let name else { return own }
         if let other = others[name] { return other }
         guard own.manifest.name == name else { throw DreamError.noNetwork(name: name, place: place) }
@@ -17,7 +17,7 @@ struct DreamNetworks {
 
     /// What a network makes of a text, `[1, C, 1, 1]`.
     /// - Throws: `DreamError` where it makes nothing of it.
-    func tensor(of text: TextReference, place: Place?) throws -> Tensor {
+    func tensor(of text: TextReference, place: SourceLine?) throws -> Tensor {
         let network = try network(text.network, place: place)
         let vector = try DreamError.locating(place) {
             guard let encoder = network.text else { throw NetworkError.noText(network: network.manifest.name) }
@@ -54,7 +54,7 @@ struct DreamGraph {
 
     /// The node that a reference means.
     /// - Throws: `DreamError` with its line.
-    mutating func node(_ layer: LayerReference, place: Place?) throws -> Graph.NodeID {
+    mutating func node(_ layer: LayerReference, place: SourceLine?) throws -> Graph.NodeID {
         let network = try networks.network(layer.network, place: place)
         return try DreamError.locating(place) {
             let start = start(of: network, named: layer.network)

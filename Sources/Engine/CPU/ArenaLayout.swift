@@ -3,7 +3,7 @@ import Tensors
 /// Works out who needs which memory when; a `FastSchedule` in the making, before pieces have places.
 ///
 /// Time 0 to n − 1 is forward through the n steps; step i is back at time 2n − 1 − i.
-struct ScheduleLayout {
+struct ArenaLayout {
     /// A part of a piece of the arena, from a byte of it on: the bits of a slice of a concatenation may begin between two floats.
     struct Slice {
         let piece: ArenaPlan.PieceID
@@ -61,7 +61,7 @@ struct ScheduleLayout {
 
 // MARK: - Forward
 
-extension ScheduleLayout {
+extension ArenaLayout {
     /// Every activation lives from the step that writes it to its last reader, or until that reader is back.
     mutating func placeActivations() {
         var pieces: [FastPlan.ValueID: ArenaPlan.PieceID] = [:]
@@ -112,7 +112,7 @@ extension ScheduleLayout {
 
 // MARK: - Backward
 
-extension ScheduleLayout {
+extension ArenaLayout {
     /// Follows the gradients backward through the steps, and notes where each share goes.
     mutating func routeGradients() {
         for index in plan.steps.indices.reversed() {
@@ -200,7 +200,7 @@ private struct GradientLife {
     var nextWrite = Int.max
 }
 
-extension ScheduleLayout {
+extension ArenaLayout {
     /// Lets the gradient of the input at `place` be the memory of the output's own, where nothing has been added up for the input yet.
     ///
     /// The memory then holds the sum so far of the input's gradient, and of every other root value's that shares it and is still

@@ -7,7 +7,7 @@ import Tensors
 /// A convolution of stride 2 over the picture is one of stride 1 over its phases, with kernels half as wide:
 /// Σₜ w[t] x[2o + t] = Σₖ w[2k] x₀[o + k] + Σₖ w[2k + 1] x₁[o + k]. So Winograd's convolution computes the 7×7 of stride 2 that
 /// GoogLeNet, ResNet and DenseNet begin with, by a third of the multiplications.
-final class FastPhases: FastLayer {
+final class FastSpaceToDepth: FastLayer {
     let needs = LayerNeeds(cutsRows: true)
     private let geometry: phases_geometry
 
@@ -64,7 +64,7 @@ struct PhasedConvolution {
 
 extension PhasedConvolution {
     /// The layer that takes the picture apart.
-    var phases: FastPhases { FastPhases(input, to: geometry.input, before: before) }
+    var phases: FastSpaceToDepth { FastSpaceToDepth(input, to: geometry.input, before: before) }
 
     /// The same for some rows.
     var rows: RowStep {
@@ -74,7 +74,7 @@ extension PhasedConvolution {
             let given = part.given[0]
             let above = given.lowerBound - (2 * part.made.lowerBound - before.height)
             return RowLayer(geometry: [above]) {
-                FastPhases(
+                FastSpaceToDepth(
                     input.withRows(given.count), to: phases.withRows(part.made.count),
                     before: Extent(height: above, width: before.width))
             }

@@ -4,7 +4,7 @@ import Tensors
 
 /// What the network sees of a canvas at one step: the canvas shifted around its edges, continued beyond those that meet, moved, blurred
 /// and with noise.
-struct View {
+struct AugmentedView {
     /// How large it is.
     let size: Extent
     /// How large the canvas is.
@@ -39,7 +39,7 @@ struct View {
     func networkInput(_ region: Region, of canvas: Tensor, _ preprocessing: Manifest.Preprocessing) -> Tensor {
         canvas.part(
             region.moved(to: frame), rolledDown: roll.down, right: roll.right, scaled: preprocessing.scalings,
-            within: View.levels)
+            within: AugmentedView.levels)
     }
 
     private static let levels: ClosedRange<Float> = 0...255
@@ -84,7 +84,7 @@ struct View {
     func look(at canvas: Tensor) -> Tensor {
         let same = (0..<canvas.shape.channels).map { PlaneScaling(source: $0, factor: 1) }
         let framed = canvas.part(
-            frame, rolledDown: roll.down, right: roll.right, scaled: same, within: View.levels)
+            frame, rolledDown: roll.down, right: roll.right, scaled: same, within: AugmentedView.levels)
         var seen = sampling.map { $0.sample(framed) } ?? framed
         if blur > 0 { seen = seen.blurred(sigma: blur) }
         if let colours { seen.scaleChannels(by: colours.factors, adding: colours.shifts) }
@@ -157,9 +157,9 @@ extension Region {
     }
 }
 
-/// The views that a climb takes of a canvas of one size: all are equally large.
-struct Viewing {
-    let climb: Climb
+/// The views that an ascent takes of a canvas of one size: all are equally large.
+struct Augmentation {
+    let ascent: Ascent
     let canvas: Extent
 
     /// How far the network sees around the edges where sides meet, in pixels.
@@ -167,14 +167,14 @@ struct Viewing {
 
     /// How large every view is.
     var size: Extent {
-        climb.transforms.reduce(framed) { $1.word.size(of: $0) }
+        ascent.transforms.reduce(framed) { $1.word.size(of: $0) }
     }
 
     private var margin: Extent {
-        switch climb.wrap {
+        switch ascent.wrap {
         case .none: Extent(0)
-        case .horizontal: Extent(height: 0, width: Viewing.margin)
-        case .both: Extent(Viewing.margin)
+        case .horizontal: Extent(height: 0, width: Augmentation.margin)
+        case .both: Extent(Augmentation.margin)
         }
     }
 
@@ -186,7 +186,7 @@ struct Viewing {
     /// How large the canvas is with what is seen around it.
     var framed: Extent { Extent(height: frame.rows.count, width: frame.columns.count) }
 
-    /// What the canvas itself answers for in planes that show a view (`View.own`).
+    /// What the canvas itself answers for in planes that show a view (`AugmentedView.own`).
     func own(of planes: Shape) -> Shape {
         guard !isMoved else { return planes }
         let own = frame.own(of: planes, canvas)
@@ -194,31 +194,31 @@ struct Viewing {
     }
 
     /// Whether every view can be read in parts from the canvas, and no copy of it is made.
-    var isDirect: Bool { climb.transforms.isEmpty }
+    var isDirect: Bool { ascent.transforms.isEmpty }
 
     /// Whether pixels of the view are others than the canvas's.
-    var isMoved: Bool { climb.transforms.contains(where: \.word.movesPixels) }
+    var isMoved: Bool { ascent.transforms.contains(where: \.word.movesPixels) }
 
     /// Whether a view may be so much smaller than what it shows that this is blurred first.
-    var shrinks: Bool { climb.transforms.contains(where: \.word.shrinks) }
+    var shrinks: Bool { ascent.transforms.contains(where: \.word.shrinks) }
 
     /// A view that shows the canvas as it is.
-    var still: View {
-        View(
+    var still: AugmentedView {
+        AugmentedView(
             size: framed, canvas: canvas, roll: (0, 0), frame: frame, sampling: nil, blur: 0, colours: nil, noise: nil)
     }
 
     /// Draws one view.
-    func draw(_ randomness: Randomness, octave: Int, step: Int, view: Int, at moment: Moment) -> View {
+    func draw(_ randomness: Randomness, octave: Int, step: Int, view: Int, at moment: Moment) -> AugmentedView {
         let roll = randomness.jitter(
-            limit: climb.jitter.whole(at: moment), octave: octave, step: step, view: view)
+            limit: ascent.jitter.whole(at: moment), octave: octave, step: step, view: view)
         var drawing = Drawing(
-            frame: framed, edge: climb.wrap.edges(otherwise: .mirror),
+            frame: framed, edge: ascent.wrap.edges(otherwise: .mirror),
             dice: randomness.dice(octave: octave, step: step, view: view, for: .view))
-        for transform in climb.transforms { transform.word.draw(&drawing, at: moment) }
+        for transform in ascent.transforms { transform.word.draw(&drawing, at: moment) }
         // What is drawn may move nothing: then nothing is sampled.
         let stays = framed == canvas && drawing.seen.isWhole(ofHeight: canvas.height, width: canvas.width)
-        return View(
+        return AugmentedView(
             size: size, canvas: canvas, roll: roll, frame: frame, sampling: stays ? nil : drawing.sampling,
             blur: drawing.blur, colours: drawing.colours,
             noise: drawing.noise > 0 ? (drawing.noise, drawing.dice) : nil)

@@ -27,7 +27,7 @@ extension PresetSource {
 
 extension PresetScript {
     /// What `body` gives; nil where it failed, and the script goes on. Words that are written in Lua are not gone on in: they fail as one.
-    func goingOn<Value>(_ body: () throws -> Value) throws -> Value? {
+    func recovering<Value>(_ body: () throws -> Value) throws -> Value? {
         let before = slips
         do {
             return try body()

@@ -3,16 +3,16 @@ import Networks
 import Pictures
 import Tensors
 
-/// What a climb maximises, bound to the nodes of a network.
+/// What an ascent maximises, bound to the nodes of a network.
 ///
-/// Addends that read the network are balanced, unless the climb says otherwise: the gradients of each at the layers, taken together, have
+/// Addends that read the network are balanced, unless the ascent says otherwise: the gradients of each at the layers, taken together, have
 /// length 1 before its factor is applied (after crowsonkb/deep_dream, where each layer's is). Addends that read only the canvas act on it
 /// directly, in the unit of a normalised gradient.
 struct StageObjective {
     /// The graph, with pre-activation nodes where they are read.
     let graph: Graph
     /// The graph of the first steps, where silent units are to be woken.
-    let wakingGraph: Graph?
+    let redirectedGraph: Graph?
     /// The nodes that the objective reads.
     let outputs: [Graph.NodeID]
     /// What is read of other pictures.
@@ -25,7 +25,7 @@ struct StageObjective {
     private let direct: [Term]
     private let isBalanced: Bool
     private let networks: DreamNetworks
-    private let place: Place?
+    private let place: SourceLine?
     private let stage: String
 
     /// One addend, ready to be computed.
@@ -45,15 +45,15 @@ struct StageObjective {
         }
     }
 
-    /// Finds the layers of a climb.
+    /// Finds the layers of an ascent.
     /// - Throws: `DreamError` with the preset's line.
-    init(_ climb: Climb, stage: Stage, networks: DreamNetworks) throws {
+    init(_ ascent: Ascent, stage: Stage, networks: DreamNetworks) throws {
         place = stage.place
         self.stage = stage.name
         self.networks = networks
-        isBalanced = climb.isBalanced
-        let wanted = climb.maximize.addends
-        let unwanted = (climb.minimize?.addends ?? []).map {
+        isBalanced = ascent.isBalanced
+        let wanted = ascent.maximize.addends
+        let unwanted = (ascent.minimize?.addends ?? []).map {
             Expression.Addend(weight: $0.weight.scaled(by: -1), expression: $0.expression)
         }
         for addend in wanted + unwanted where !addend.expression.isNumber {
@@ -75,7 +75,7 @@ struct StageObjective {
             nodes[layer] = try grown.node(layer, place: layer.place ?? stage.place)
         }
         graph = grown.graph
-        wakingGraph = climb.wakingSteps > 0 ? graph.waking : nil
+        redirectedGraph = ascent.redirectedSteps > 0 ? graph.redirected : nil
         self.nodes = nodes
         texts = try leaves.reduce(into: [:]) { texts, leaf in
             guard case .text(let text) = leaf, texts[text] == nil else { return }
@@ -89,18 +89,18 @@ struct StageObjective {
     /// - Parameter guide: the size at which the network sees a reading of its own size.
     /// - Returns: what computing it holds.
     /// - Throws: `DreamError` with the preset's line.
-    func check(_ viewing: Viewing, guide: (PictureReading) throws -> Extent) throws -> Needs {
-        let view = viewing.size
+    func check(_ augmentation: Augmentation, guide: (PictureReading) throws -> Extent) throws -> Needs {
+        let view = augmentation.size
         let shapes = try reason { try graph.shapes(height: view.height, width: view.width, for: outputs) }
         func shape(_ leaf: Expression, _ canvas: Shape) throws -> Shape {
             switch leaf {
-            case .activation(let layer): return viewing.own(of: shapes[node(layer)])
+            case .activation(let layer): return augmentation.own(of: shapes[node(layer)])
             case .text(let text): return texts[text]?.shape ?? .number
             case .statistics(let layer, _):
                 return Shape(channels: try statistics(layer).means.count, height: 1, width: 1)
             case .reading(let reading):
                 guard reading.placement == .aligned else { return try self.shape(of: reading, seen: view, guide) }
-                return reading.layer.map { viewing.own(of: shapes[node($0)]) } ?? canvas
+                return reading.layer.map { augmentation.own(of: shapes[node($0)]) } ?? canvas
             default: return canvas
             }
         }
@@ -112,8 +112,8 @@ struct StageObjective {
             }
         }
         let between =
-            try between(through, viewing.own(of: Shape(channels: 3, height: view.height, width: view.width)))
-            + between(direct, Shape(channels: 3, height: viewing.canvas.height, width: viewing.canvas.width))
+            try between(through, augmentation.own(of: Shape(channels: 3, height: view.height, width: view.width)))
+            + between(direct, Shape(channels: 3, height: augmentation.canvas.height, width: augmentation.canvas.width))
         let layers = outputs.reduce(0) { $0 + 4 * shapes[$1].count }
         let guides = try readings.reduce(0) { $0 + 4 * (try self.shape(of: $1, seen: view, guide).count) }
         return Needs(evaluation: 2 * layers + guides + (between.max() ?? 0), seeds: layers + guides, layers: layers)
@@ -227,12 +227,12 @@ struct StageObjective {
 // MARK: - Gradients
 
 /// What an objective is computed from at one step.
-struct Sight {
+struct ViewEvaluation {
     /// Of the canvas.
-    let view: View
+    let view: AugmentedView
     let run: TiledExecution
     let preprocessing: Manifest.Preprocessing
-    let scene: Scene
+    let scene: EvaluationContext
     /// What is read of other pictures, at this step.
     let readings: [PictureReading: Tensor]
 }
@@ -243,22 +243,22 @@ extension StageObjective {
     /// A direct view is read tile by tile, and its gradient brought back so: neither a shifted nor a preprocessed copy of the whole canvas
     /// is made.
     /// - Parameter canvas: levels, `[1, 3, H, W]`, which may lie outside of 0…255 where the objective itself does not read them.
-    func gradient(at canvas: Tensor, _ sight: Sight) throws -> (value: Float, gradient: Tensor) {
-        let view = sight.view
+    func gradient(at canvas: Tensor, _ viewed: ViewEvaluation) throws -> (value: Float, gradient: Tensor) {
+        let view = viewed.view
         let seen = view.isDirect ? nil : view.look(at: canvas)
         func part(_ region: Region) -> Tensor {
-            seen.map { sight.preprocessing.networkInput(fromLevels: $0.part(region)) }
-                ?? view.networkInput(region, of: canvas, sight.preprocessing)
+            seen.map { viewed.preprocessing.networkInput(fromLevels: $0.part(region)) }
+                ?? view.networkInput(region, of: canvas, viewed.preprocessing)
         }
-        let activations = try sight.run.forward(reading: part).mapValues(view.own)
+        let activations = try viewed.run.forward(reading: part).mapValues(view.own)
         var seeds = try seeds(
             from: activations, canvas: readsCanvasThroughViews ? seen.map(view.own) ?? view.place(canvas) : canvas,
-            sight)
+            viewed)
         let onLayers = try embedded(exchange(&seeds.onLayers, with: [:]), in: view)
         guard let seen else {
             var gradient: Tensor?
-            try sight.run.gradient(onLayers, reading: part) { region, part in
-                view.add(inputGradient: part, at: region, to: &gradient, sight.preprocessing)
+            try viewed.run.gradient(onLayers, reading: part) { region, part in
+                view.add(inputGradient: part, at: region, to: &gradient, viewed.preprocessing)
             }
             var sum = gradient ?? .zeros(canvas.shape)
             if let onCanvas = seeds.onCanvas {
@@ -267,8 +267,8 @@ extension StageObjective {
             return (seeds.value, sum)
         }
         var onView: Tensor?
-        try sight.run.gradient(onLayers, reading: part) { region, part in
-            let levels = sight.preprocessing.levelsGradient(fromInputGradient: part)
+        try viewed.run.gradient(onLayers, reading: part) { region, part in
+            let levels = viewed.preprocessing.levelsGradient(fromInputGradient: part)
             if onView == nil, levels.shape == seen.shape {
                 onView = levels
             } else {
@@ -288,7 +288,7 @@ extension StageObjective {
     private var readsCanvasThroughViews: Bool { through.contains { $0.leaves.contains(.canvas) } }
 
     /// Seeds of whole layers: zero beyond what the canvas itself answers for.
-    private func embedded(_ seeds: [Graph.NodeID: Tensor], in view: View) throws -> [Graph.NodeID: Tensor] {
+    private func embedded(_ seeds: [Graph.NodeID: Tensor], in view: AugmentedView) throws -> [Graph.NodeID: Tensor] {
         guard view.seesTwice else { return seeds }
         let shapes = try graph.shapes(height: view.size.height, width: view.size.width, for: outputs)
         return Dictionary(
@@ -306,13 +306,15 @@ extension StageObjective {
         var onCanvas: Tensor?
     }
 
-    private func seeds(from activations: [Graph.NodeID: Tensor], canvas: Tensor, _ sight: Sight) throws -> Seeds {
+    private func seeds(from activations: [Graph.NodeID: Tensor], canvas: Tensor, _ viewed: ViewEvaluation) throws
+        -> Seeds
+    {
         var seeds = Seeds()
         for term in through {
-            let evaluation = term.program.evaluate(sight.scene) { leaf in
-                tensor(of: leaf, canvas: canvas, readings: sight.readings) { activations[$0] }
+            let evaluation = term.program.evaluate(viewed.scene) { leaf in
+                tensor(of: leaf, canvas: canvas, readings: viewed.readings) { activations[$0] }
             }
-            let weight = term.weight.value(at: sight.scene.moment)
+            let weight = term.weight.value(at: viewed.scene.moment)
             seeds.value += weight * evaluation.value
             guard weight != 0 else { continue }
             var gradients = evaluation.gradients()
@@ -335,7 +337,7 @@ extension StageObjective {
 
     /// The gradient of what reads only the canvas, and its value; nil when nothing does.
     func directGradient(
-        at canvas: Tensor, _ scene: Scene, readings: [PictureReading: Tensor]
+        at canvas: Tensor, _ scene: EvaluationContext, readings: [PictureReading: Tensor]
     ) -> (value: Float, gradient: Tensor)? {
         var value: Float = 0
         var total: Tensor?

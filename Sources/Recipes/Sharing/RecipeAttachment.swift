@@ -3,7 +3,7 @@ import Wording
 
 /// What a preset brings with it when it comes out of a picture or a pack. Nothing on the disk is looked at then, but what
 /// the user names.
-public struct Enclosure: Hashable, Sendable {
+public struct RecipeAttachment: Hashable, Sendable {
     /// Texts of modules, by the names that they are required by.
     public var modules: [String: String]
     /// Pictures, by the names that the preset knows them by.
@@ -48,15 +48,15 @@ public struct Enclosure: Hashable, Sendable {
 extension PresetSource {
     /// Pictures that lay beside a carried preset are given as its parameters are; here they go where they belong.
     public func takingPictures(of settings: Settings) -> (PresetSource, Settings) {
-        guard var enclosure else { return (self, settings) }
+        guard var attachment else { return (self, settings) }
         var (source, rest) = (self, settings)
-        for name in enclosure.absentPictures {
+        for name in attachment.absentPictures {
             guard let picture = settings.picture(named: name) else { continue }
-            enclosure.pictures[name] = picture
+            attachment.pictures[name] = picture
             rest.pictures[name] = nil
             if let slash = name.lastIndex(of: "/") { rest.pictures[String(name[..<slash])] = nil }
         }
-        source.enclosure = enclosure
+        source.attachment = attachment
         return (source, rest)
     }
 }

@@ -2,7 +2,7 @@ import Networks
 import Pictures
 import Tensors
 
-/// The canvas of a climb at one size after the other, and the stage's own picture below it.
+/// The canvas of an ascent at one size after the other, and the stage's own picture below it.
 ///
 /// On the last octave, where it has the full size, the canvas is the only picture of that size that is held.
 struct OctaveCanvas {
@@ -15,12 +15,12 @@ struct OctaveCanvas {
     private let edge: Edges
     private var isFirst = true
 
-    init(_ canvas: consuming Tensor, of climb: Climb) {
+    init(_ canvas: consuming Tensor, of ascent: Ascent) {
         full = canvas.shape.extent
         start = canvas
         self.canvas = .empty
-        reinjectsDetail = climb.reinjectsDetail
-        edge = climb.wrap.edges
+        reinjectsDetail = ascent.reinjectsDetail
+        edge = ascent.wrap.edges
     }
 
     /// Goes on to another size: lays what the last octave dreamt over the stage's picture there, or, without re-injection, enlarges the
@@ -49,10 +49,10 @@ struct OctaveCanvas {
     }
 
     /// Reads it again; the canvas is empty.
-    init(from state: inout StateReader, full: Extent, of climb: Climb) throws {
+    init(from state: inout StateReader, full: Extent, of ascent: Ascent) throws {
         self.full = full
-        reinjectsDetail = climb.reinjectsDetail
-        edge = climb.wrap.edges
+        reinjectsDetail = ascent.reinjectsDetail
+        edge = ascent.wrap.edges
         start = try state.optionalTensor(Shape(channels: 3, height: full.height, width: full.width))
         isFirst = try state.flag()
         canvas = .empty

@@ -1,11 +1,11 @@
 /// What a stage does, as plans print it.
-extension Climb: CustomStringConvertible {
+extension Ascent: CustomStringConvertible {
     /// `maximise ‹…›, minimise ‹…›, step 1.5, …`: all that is not a default.
     public var description: String {
         var parts = ["maximise \(maximize)"]
         if let minimize { parts.append("minimise \(minimize)") }
         parts.append("step \(stepSize)")
-        let plain = Climb(maximize: maximize)
+        let plain = Ascent(maximize: maximize)
         if isBalanced != plain.isBalanced { parts.append("unbalanced") }
         if normalization != plain.normalization { parts.append("gradient \(normalization)") }
         if optimizer != plain.optimizer { parts.append("\(optimizer)") }
@@ -17,7 +17,7 @@ extension Climb: CustomStringConvertible {
         if let mask { parts.append("where \(mask)") }
         if reinjectsDetail != plain.reinjectsDetail { parts.append("without re-injected detail") }
         if wrap != plain.wrap { parts.append(String(wrap.note.dropFirst(2))) }
-        if wakingSteps > 0 { parts.append("waking silent units in \(wakingSteps) steps") }
+        if redirectedSteps > 0 { parts.append("redirecting silent units in \(redirectedSteps) steps") }
         return parts.joined(separator: ", ")
     }
 }

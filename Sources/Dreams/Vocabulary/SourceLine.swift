@@ -1,5 +1,5 @@
 /// A line of a preset: every node of a recipe keeps its own, so that an error found later still points there.
-public struct Place: Hashable, Sendable, CustomStringConvertible {
+public struct SourceLine: Hashable, Sendable, CustomStringConvertible {
     /// The file's name as the user knows it.
     public var file: String
     /// Counted from 1.
@@ -19,10 +19,10 @@ public struct Place: Hashable, Sendable, CustomStringConvertible {
 /// computed once.
 public struct Origin: Hashable, Sendable {
     /// The line, where it is known.
-    public var place: Place?
+    public var place: SourceLine?
 
     /// An origin from a line.
-    public init(_ place: Place?) { self.place = place }
+    public init(_ place: SourceLine?) { self.place = place }
 
     /// Always.
     public static func == (left: Origin, right: Origin) -> Bool { true }

@@ -3,10 +3,10 @@ import Networks
 import Pictures
 import Tensors
 
-/// One climb: octave by octave, with the detail dreamt so far carried upward and laid over the stage's own picture at each size, so that the
+/// One ascent: octave by octave, with the detail dreamt so far carried upward and laid over the stage's own picture at each size, so that the
 /// picture stays as sharp as it was (field notes, 2.1).
-struct Ascent {
-    let climb: Climb
+struct AscentLoop {
+    let ascent: Ascent
     let stage: Stage
     /// Of the stage, counted from 0.
     let index: Int
@@ -27,64 +27,64 @@ struct Ascent {
         /// Of the octave, counted from 0.
         let number: Int
         let objective: Float
-        /// The climb after the step.
-        let climbing: Climbing
+        /// The ascent after the step.
+        let state: AscentState
     }
 
-    /// How a climb ends.
+    /// How an ascent ends.
     enum End {
         case finished
         /// Somebody had enough.
         case stopped
         /// Where it was then; nil where no step of it was done.
-        case failed(any Error, at: Climbing?)
+        case failed(any Error, at: AscentState?)
     }
 
     /// Climbs from `canvas`, levels 0…255, `[1, 3, H, W]`, and leaves there what became of it, however it ends.
-    /// - Parameter saved: where the climb was; it is taken, and gone on from, whatever `canvas` is.
+    /// - Parameter saved: where the ascent was; it is taken, and gone on from, whatever `canvas` is.
     /// - Throws: `CheckpointError` for what was saved.
     func run(
         on canvas: inout Tensor, from saved: inout StateReader?, report: (Step) throws -> Continuation
     ) throws -> End {
-        var climbing: Climbing
+        var state: AscentState
         var isFresh = true
         if var reader = exchange(&saved, with: nil) {
-            climbing = try Climbing(self, from: &reader)
+            state = try AscentState(self, from: &reader)
             isFresh = false
         } else {
             let masks: PaintedMasks
-            do { masks = try painter.paint(climb.masks, on: canvas) } catch { return .failed(error, at: nil) }
-            climbing = Climbing(self, masks, on: exchange(&canvas, with: .empty))
+            do { masks = try painter.paint(ascent.masks, on: canvas) } catch { return .failed(error, at: nil) }
+            state = AscentState(self, masks, on: exchange(&canvas, with: .empty))
         }
         do {
-            if isFresh { try climbing.enter(octave: 0, self) }
-            var isStopped = try run(&climbing, report)
-            while !isStopped, climbing.octave + 1 < plan.octaves.count {
-                try climbing.enter(octave: climbing.octave + 1, self)
-                isStopped = try run(&climbing, report)
+            if isFresh { try state.enter(octave: 0, self) }
+            var isStopped = try run(&state, report)
+            while !isStopped, state.octave + 1 < plan.octaves.count {
+                try state.enter(octave: state.octave + 1, self)
+                isStopped = try run(&state, report)
             }
-            canvas = climbing.atFullSize()
+            canvas = state.atFullSize()
             // A step may go too far for numbers, too.
-            try check(canvas, octave: climbing.octave, step: max(climbing.step - 1, 0))
+            try check(canvas, octave: state.octave, step: max(state.step - 1, 0))
             return isStopped ? .stopped : .finished
         } catch {
-            canvas = climbing.atFullSize()
-            return .failed(error, at: climbing.hasSteps ? climbing : nil)
+            canvas = state.atFullSize()
+            return .failed(error, at: state.hasSteps ? state : nil)
         }
     }
 
     /// What is left of an octave.
-    private func run(_ climbing: inout Climbing, _ report: (Step) throws -> Continuation) throws -> Bool {
-        let octave = climbing.octave
+    private func run(_ state: inout AscentState, _ report: (Step) throws -> Continuation) throws -> Bool {
+        let octave = state.octave
         FreedMemory.trim()
-        let painted = climbing.masks.resized(to: plan.octaves[octave].size, wrap: climb.wrap)
-        let weights = climb.mask.map(painted.weights)
-        var sights = try Sights(self, octave: octave, size: plan.octaves[octave].size, masks: painted)
-        while climbing.step < plan.octaves[octave].steps {
-            let step = climbing.step
-            let value = try take(step, moment(octave: octave, step: step), &climbing, &sights, weights)
-            climbing.step += 1
-            if try report(Step(octave: octave, number: step, objective: value, climbing: climbing)) == .stop {
+        let painted = state.masks.resized(to: plan.octaves[octave].size, wrap: ascent.wrap)
+        let weights = ascent.mask.map(painted.weights)
+        var evaluations = try OctaveEvaluation(self, octave: octave, size: plan.octaves[octave].size, masks: painted)
+        while state.step < plan.octaves[octave].steps {
+            let step = state.step
+            let value = try take(step, moment(octave: octave, step: step), &state, &evaluations, weights)
+            state.step += 1
+            if try report(Step(octave: octave, number: step, objective: value, state: state)) == .stop {
                 return true
             }
         }
@@ -93,43 +93,45 @@ struct Ascent {
 
     /// One step; gives what is maximised, before the step.
     private func take(
-        _ step: Int, _ moment: Moment, _ climbing: inout Climbing, _ sights: inout Sights, _ weights: Tensor?
+        _ step: Int, _ moment: Moment, _ state: inout AscentState, _ evaluations: inout OctaveEvaluation,
+        _ weights: Tensor?
     ) throws -> Float {
         var trace: Tensor?
         var (value, direction) = try direction(
-            at: climbing.seen(through: weights, keeping: &trace, exactly: objective.readsCanvas), step, moment, &sights)
+            at: state.seen(through: weights, keeping: &trace, exactly: objective.readsCanvas), step, moment,
+            &evaluations)
         direction.mask = weights
         var pixels: Tensor?
-        if climb.priors.needGradient(at: moment) {
+        if ascent.priors.needGradient(at: moment) {
             direction.finish()
             pixels = direction.gradient
         }
-        let hasPriors = !climb.priors.isEmpty
-        climbing.move(
+        let hasPriors = !ascent.priors.isEmpty
+        state.move(
             along: exchange(&direction, with: Direction(.empty)), trace: exchange(&trace, with: nil),
-            by: climb.stepSize.value(at: moment), settles: !hasPriors)
+            by: ascent.stepSize.value(at: moment), settles: !hasPriors)
         if hasPriors {
-            climb.parameterization.change(&climbing.state, wrap: climb.wrap) {
-                climb.priors.apply(
-                    to: &$0, gradient: pixels, step: step, at: moment, mask: weights, wrap: climb.wrap)
+            ascent.parameterization.change(&state.canvasState, wrap: ascent.wrap) {
+                ascent.priors.apply(
+                    to: &$0, gradient: pixels, step: step, at: moment, mask: weights, wrap: ascent.wrap)
             }
-            climbing.state.settle()
+            state.canvasState.settle()
         }
         return value
     }
 
     /// The objective's value, and the direction of the step, `[1, 3, H, W]`: the normalised mean of the views' gradients, and the penalties'.
     private func direction(
-        at canvas: Tensor, _ step: Int, _ moment: Moment, _ sights: inout Sights
+        at canvas: Tensor, _ step: Int, _ moment: Moment, _ evaluations: inout OctaveEvaluation
     ) throws -> (Float, Direction) {
         var value: Float = 0
         var direction = Direction(.empty)
         if objective.readsNetwork {
             var sum = Tensor.empty
-            for view in 0..<climb.views {
-                let sight = try sights.sight(step: step, view: view, at: moment)
-                let (seen, gradient) = try objective.gradient(at: canvas, sight)
-                value += seen / Float(climb.views)
+            for view in 0..<ascent.views {
+                let evaluation = try evaluations.evaluation(step: step, view: view, at: moment)
+                let (seen, gradient) = try objective.gradient(at: canvas, evaluation)
+                value += seen / Float(ascent.views)
                 if view == 0 { sum = gradient } else { sum.add(gradient) }
             }
             let size = try check(sum, octave: moment.octave, step: step)
@@ -137,10 +139,10 @@ struct Ascent {
                 throw DreamError.silent(stage: stage.name, layers: objective.layerNames, place: stage.place)
             }
             direction = Direction(sum)
-            climb.normalization.normalize(&direction, meanAbsolute: size, at: moment, wrap: climb.wrap)
+            ascent.normalization.normalize(&direction, meanAbsolute: size, at: moment, wrap: ascent.wrap)
         }
         if let direct = objective.directGradient(
-            at: canvas, sights.scene(at: moment), readings: try sights.directReadings())
+            at: canvas, evaluations.scene(at: moment), readings: try evaluations.directReadings())
         {
             try check(direct.gradient, octave: moment.octave, step: step)
             if objective.readsNetwork {
@@ -158,7 +160,7 @@ struct Ascent {
     }
 
     /// Whether silent units are woken at a step.
-    func wakes(octave: Int, step: Int) -> Bool { stepsBefore(octave) + step < climb.wakingSteps }
+    func redirects(octave: Int, step: Int) -> Bool { stepsBefore(octave) + step < ascent.redirectedSteps }
 
     private func stepsBefore(_ octave: Int) -> Int { plan.octaves.prefix(octave).reduce(0) { $0 + $1.steps } }
 
@@ -174,7 +176,7 @@ struct Ascent {
     }
 }
 
-extension Climb {
+extension Ascent {
     /// Every mask that it uses.
     var masks: Set<Mask> {
         Set([mask].compactMap { $0 } + maximize.masks + (minimize?.masks ?? []))

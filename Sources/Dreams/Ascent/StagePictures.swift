@@ -26,7 +26,7 @@ final class StagePictures {
 
     /// A picture.
     /// - Throws: `DreamError.noPicture`.
-    func picture(_ reference: PictureReference, place: Place?) throws -> Picture {
+    func picture(_ reference: PictureReference, place: SourceLine?) throws -> Picture {
         guard let picture = pictures[reference] else {
             throw DreamError.noPicture(name: "\(reference)", place: place)
         }
@@ -34,7 +34,7 @@ final class StagePictures {
     }
 
     /// A picture's levels at a size.
-    func levels(of reference: PictureReference, at size: Extent, place: Place?) throws -> Tensor {
+    func levels(of reference: PictureReference, at size: Extent, place: SourceLine?) throws -> Tensor {
         let picture = try picture(reference, place: place)
         var levels = picture.colours.resized(to: size)
         levels.scale(by: 255)
@@ -43,7 +43,7 @@ final class StagePictures {
     }
 
     /// How large the network sees a reading of its own size; `.input` is as large as the canvas, `input`.
-    func size(of reading: PictureReading, input: Extent, place: Place?) throws -> Extent {
+    func size(of reading: PictureReading, input: Extent, place: SourceLine?) throws -> Extent {
         let size =
             pictures[reading.picture].map { Extent(height: $0.height, width: $0.width) }
             ?? (reading.picture == .input ? input : nil)
@@ -53,7 +53,9 @@ final class StagePictures {
     }
 
     /// The activation of a guide, or its levels.
-    func guide(_ reading: PictureReading, _ objective: StageObjective, input: Extent, place: Place?) throws -> Tensor {
+    func guide(_ reading: PictureReading, _ objective: StageObjective, input: Extent, place: SourceLine?) throws
+        -> Tensor
+    {
         if let known = guides[reading] { return known }
         let size = try size(of: reading, input: input, place: place)
         let levels = try levels(of: reading.picture, at: size, place: place)

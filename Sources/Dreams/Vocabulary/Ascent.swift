@@ -4,7 +4,7 @@
 /// At every step the gradient of the objective with respect to the canvas, averaged over some views of it, is normalised, joined by
 /// the gradient of the penalties, masked, and handed to an optimizer. Since it is normalised, a step size and a penalty's
 /// weight mean the same on every network.
-public struct Climb: Hashable, Sendable {
+public struct Ascent: Hashable, Sendable {
     /// What grows: one number.
     public var maximize: Expression
     /// What shrinks: addends that read the network are subtracted from `maximize`, those that read only the canvas are penalties.
@@ -40,16 +40,16 @@ public struct Climb: Hashable, Sendable {
     /// Which sides of the canvas meet: nothing has a border there, for the network neither.
     public var wrap = Wrap.none
     /// In this many first steps units that are silent pass a gradient that would wake them (Lucid's redirected ReLU).
-    public var wakingSteps = 0
+    public var redirectedSteps = 0
 
-    /// A climb with the field's defaults.
+    /// An ascent with the field's defaults.
     public init(maximize: Expression, minimize: Expression? = nil) {
         self.maximize = maximize
         self.minimize = minimize
     }
 }
 
-/// The sizes that a climb goes through.
+/// The sizes that an ascent goes through.
 public struct Octaves: Hashable, Sendable {
     /// How many sizes, the full one included: 1…24.
     public var count = 4
