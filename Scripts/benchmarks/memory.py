@@ -21,7 +21,7 @@ import zlib
 CHECKOUT = pathlib.Path(__file__).resolve().parents[2]
 PRESETS = [
     "classic", "laplacian", "lucid-visualisation", "maco", "engraving", "kaleidoscope", "two-worlds", "class-portrait",
-    "painter",
+    "painter", "daydream",
 ]
 # Steps are numbers, parameters, or lists of either.
 STEPS = re.compile(r"\bsteps = (\{[^}]*\}|p\.\w+|\d+)")

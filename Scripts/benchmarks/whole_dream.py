@@ -18,11 +18,11 @@ import time
 from memory import photo
 
 CHECKOUT = pathlib.Path(__file__).resolve().parents[2]
-# The longer side of the picture, the network, and the layer that the preset reads of it.
+# The longer side of the picture, the network, and the layer that the preset reads of it, by its depth as it does.
 DREAMS = {
-    "classic": (2000, "squeezenet", "fire6/concat"),
-    "maco": (768, "efficientnet-lite0", "block13/add"),
-    "kaleidoscope": (1200, "efficientnet-lite0", "block11/project"),
+    "classic": (2000, "efficientnet-lite0", "0.75"),
+    "maco": (768, "efficientnet-lite0", "0.7"),
+    "kaleidoscope": (1200, "efficientnet-lite0", "0.7"),
 }
 STEPS_TIMED = 8
 
