@@ -11,7 +11,9 @@ struct Dataset: ParsableCommand {
         discussion: """
             Pictures of the network's classes come from noise, many at once: what is minimised is the cross-entropy of each with its \
             class, and how far mean and variance of every layer, over the whole batch, are from what they were in training, which \
-            batch normalization remembers ("Dreaming to distill", Yin et al., 2020). --statistics-from takes them from pictures.
+            batch normalization remembers ("Dreaming to distill", Yin et al., 2020). --statistics-from takes them from pictures. \
+            --student names another network, of the same classes, that is to see them differently: what it has yet to learn \
+            (adaptive competition).
 
             --from dreams variants of your own labelled pictures, a folder a label: pictures that a layer sees as it sees yours, in a \
             random half of its numbers ("shadows", after Arora, Liang and Ma, 2015). --preset makes every picture by a preset, on \
@@ -51,6 +53,11 @@ struct Dataset: ParsableCommand {
     @Option(help: "Make every picture by this preset.")
     var preset: String?
 
+    @Option(
+        help: ArgumentHelp("A network that sees dreams of classes differently.", valueName: "NETWORK"),
+        completion: .custom(TypedNames.networks))
+    var student: String?
+
     @Option(name: .customLong("set"), help: ArgumentHelp("What is otherwise than usual.", valueName: "NAME=VALUE"))
     var settings: [String] = []
 
@@ -71,7 +78,7 @@ struct Dataset: ParsableCommand {
     private func job() throws -> DatasetJob {
         var job = DatasetJob(network: network)
         (job.classes, job.perClass, job.pictures, job.preset) = (classes, perClass, from, preset)
-        (job.side, job.usual, job.dream.seed) = (size, statisticsFrom, seed)
+        (job.side, job.usual, job.student, job.dream.seed) = (size, statisticsFrom, student, seed)
         try job.set(try CommandLineText.pairs(settings, of: "--set", as: "NAME=VALUE"))
         return job
     }

@@ -25,7 +25,8 @@ import Dreams
 
     private static func dream(
         _ network: Network, _ targets: [BatchTarget] = targets, memory: Int = 1 << 30, layer: String? = nil,
-        backend: any Backend = Backends.fast, _ change: (inout BatchSettings) -> Void = { _ in }
+        student: Network? = nil, backend: any Backend = Backends.fast,
+        _ change: (inout BatchSettings) -> Void = { _ in }
     ) throws -> BatchDream {
         var settings = BatchSettings()
         change(&settings)
@@ -33,7 +34,7 @@ import Dreams
         return try BatchDream(
             network, targets: targets, numbers: Array(targets.indices), size: Extent(16), settings,
             BatchStatistics(of: network.graph, before: try layer ?? network.logitsNode()), layer: layer, kept: 0.5,
-            memory: memory, backend: backend)
+            student: student, memory: memory, backend: backend)
     }
 
     /// What one lane takes, and no second one.
@@ -66,10 +67,68 @@ import Dreams
         }
     }
 
-    @Test func theBytesAreTheSameForAnyRoom() throws {
+    private static func student() throws -> Network {
+        try NetworkLibrary.standard.load(Fixtures.path("Batches/student.onnx"))
+    }
+
+    /// Adaptive competition: the student's gradient, and the network's own through the divergence.
+    @Test func theGradientBesideAStudentIsPyTorchs() throws {
+        let (network, student) = (try Self.network(), try Self.student())
+        let right = try Self.numbers("gradient-student")
+        let value = try #require(
+            Double(
+                String(decoding: Fixtures.data("Batches/value-student.txt"), as: UTF8.self)
+                    .trimmingCharacters(in: .whitespacesAndNewlines)))
+        let lane = try Self.oneLane(network) + BatchCompetition.bytes(student, at: Extent(16), on: Backends.fast)
+        for memory in [1 << 30, lane] {
+            let dream = try Self.dream(network, memory: memory, student: student) {
+                ($0.statistics, $0.variation, $0.competition) = (10, 0.01, 4)
+            }
+            let found = try dream.gradient(at: Self.numbers("pictures"), through: BatchView())
+            #expect(abs(found.value - value) < 1e-4 * value, "\(found.value) and not \(value)")
+            for (own, right) in zip(found.gradients, right) { #expect(own.relativeDistance(to: right) < 1e-4) }
+        }
+        #expect(throws: BatchDreamError.self) { try Self.dream(network, memory: lane - 1, student: student) }
+    }
+
+    /// What a network sees as the student does is no different from it: it pulls at nothing.
+    @Test func nobodyCompetesWithItself() throws {
         let network = try Self.network()
-        let pictures = try [1 << 30, 2 * Self.oneLane(network), Self.oneLane(network)].map { memory in
-            let dream = try Self.dream(network, memory: memory) { $0.steps = 6 }
+        let pictures = try Self.numbers("pictures")
+        let (alone, beside) = (try Self.dream(network), try Self.dream(network, student: network))
+        let gradients = try [alone, beside].map { try $0.gradient(at: pictures, through: BatchView()) }
+        #expect(gradients[0].gradients == gradients[1].gradients)
+        #expect(abs(gradients[1].value - gradients[0].value - 1) < 1e-6)
+    }
+
+    /// Dreams that compete are seen more differently by the student, and by the network as well as before.
+    @Test func competingDreamsAreSeenDifferently() throws {
+        let (network, student) = (try Self.network(), try Self.student())
+        func dreamt(_ weight: Float) throws -> (classes: Double, sameness: Double) {
+            let dream = try Self.dream(network, student: student) {
+                ($0.statistics, $0.steps, $0.competition) = (0, 60, weight)
+            }
+            var state = dream.begin()
+            while state.step < 60 { try dream.advance(&state) }
+            let values = try [Float(0), 1].map { weight in
+                try Self.dream(network, student: student) {
+                    ($0.statistics, $0.variation, $0.competition) = (0, 0, weight)
+                }.gradient(at: state.pictures, through: BatchView()).value
+            }
+            return (values[0], values[1] - values[0])
+        }
+        let (alone, competing) = (try dreamt(0), try dreamt(5))
+        #expect(competing.sameness < alone.sameness - 0.05, "\(alone) \(competing)")
+        #expect(competing.classes < alone.classes + 0.3, "\(alone) \(competing)")
+    }
+
+    @Test(arguments: [false, true]) func theBytesAreTheSameForAnyRoom(competing: Bool) throws {
+        let (network, student) = (try Self.network(), competing ? try Self.student() : nil)
+        let lane =
+            try Self.oneLane(network)
+            + (student.map { try BatchCompetition.bytes($0, at: Extent(16), on: Backends.fast) } ?? 0)
+        let pictures = try [1 << 30, 2 * lane, lane].map { memory in
+            let dream = try Self.dream(network, memory: memory, student: student) { $0.steps = 6 }
             var state = dream.begin()
             for _ in 0..<6 { try dream.advance(&state) }
             return state.pictures

@@ -158,6 +158,12 @@ import Jobs
                 (Self.job { $0.layer = "/7/Conv" }, "layer means nothing without from"),
                 (Self.job { $0.preset = "classic" }, "'classic' has no parameter that takes a class"),
                 (Self.job { $0.usual = folder + "/labels" }, "holds no pictures"),
+                (Self.job { $0.student = blind }, "knows no classes"),
+                (Self.job { $0.student = "squeezenet" }, "'squeezenet' tells 1000 classes apart, and model 10"),
+                (
+                    Self.job { ($0.student, $0.pictures) = ("squeezenet", folder + "/labels") },
+                    "student means nothing with from"
+                ),
             ]
             for (job, text) in cases {
                 let said = problem(in: folder, job)
@@ -211,6 +217,24 @@ import Jobs
             #expect(
                 try Picture.read(contentsOf: folder + "/set/train/owl/0001.png")
                     != Picture.read(contentsOf: folder + "/set/train/owl/0002.png"))
+        }
+    }
+
+    /// A student makes other pictures, and is part of what they follow from.
+    @Test func aStudentIsCompetedWith() throws {
+        try Fixtures.withTemporaryFolder { folder in
+            let student = Fixtures.path("Batches/student.onnx")
+            _ = try run(plan(in: folder + "/alone"))
+            _ = try run(plan(Self.job { $0.student = student }, in: folder + "/beside"))
+            let (alone, beside) = (try files(folder + "/alone"), try files(folder + "/beside"))
+            #expect(alone["train/1/0001.png"] != beside["train/1/0001.png"])
+            let manifest = String(decoding: try #require(beside["manifest.jsonl"]), as: UTF8.self)
+            #expect(manifest.contains("competing with student, 1.0"), "\(manifest)")
+            try FileManager.default.copyItem(atPath: Self.job().network, toPath: folder + "/student.onnx")
+            let other = #expect(throws: DatasetError.self) {
+                try plan(Self.job { $0.student = folder + "/student.onnx" }, in: folder + "/beside")
+            }
+            #expect("\(try #require(other))".contains("its student was another one"))
         }
     }
 

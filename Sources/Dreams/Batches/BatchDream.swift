@@ -21,6 +21,7 @@ package struct BatchDream {
     private let size: Extent
     private let settings: BatchSettings
     private let statistics: BatchStatistics?
+    private let competition: BatchCompetition?
     private let lanes: BatchLanes
     /// The node that targets are of: the logits, or a layer.
     private let node: Graph.NodeID
@@ -39,12 +40,13 @@ package struct BatchDream {
     ///   - numbers: of the pictures in all that is dreamt, by which they get their noise.
     ///   - layer: what likenesses are of.
     ///   - kept: the part of its numbers that they are of, 0…1.
+    ///   - student: a network of the same classes that dreams of classes compete with.
     ///   - memory: what executions may hold, in bytes.
     /// - Throws: `NetworkError` where the network has no classes, or a layer no room; `EngineError`; `BatchError`.
     package init(
         _ network: Network, targets: [BatchTarget], numbers: [Int], size: Extent, _ settings: BatchSettings,
-        _ statistics: BatchStatistics?, layer: Graph.NodeID? = nil, kept: Float = 1, memory: Int,
-        backend: any Backend = Backends.fast
+        _ statistics: BatchStatistics?, layer: Graph.NodeID? = nil, kept: Float = 1, student: Network? = nil,
+        memory: Int, backend: any Backend = Backends.fast
     ) throws {
         precondition(targets.count == numbers.count && !targets.isEmpty)
         (self.network, self.numbers, self.size, self.settings) = (network, numbers, size, settings)
@@ -53,11 +55,16 @@ package struct BatchDream {
         let node = try layer ?? network.logitsNode()
         self.node = node
         let outputs = Set((self.statistics?.layers.map(\.node) ?? []) + [node]).sorted()
-        let bytes = try BatchLanes.bytes(network.graph, at: size, outputs: outputs, on: backend)
+        let bytes =
+            try BatchLanes.bytes(network.graph, at: size, outputs: outputs, on: backend)
+            + (try student.map { try BatchCompetition.bytes($0, at: size, on: backend) } ?? 0)
         guard bytes <= memory else { throw BatchDreamError.memory(needed: bytes, size: size, bound: memory) }
-        let lanes = try BatchLanes(
-            network.graph, at: size, outputs: outputs, count: min(targets.count, max(1, memory / bytes)), on: backend)
+        let count = min(targets.count, max(1, memory / bytes))
+        let lanes = try BatchLanes(network.graph, at: size, outputs: outputs, count: count, on: backend)
         self.lanes = lanes
+        competition = try student.map {
+            try BatchCompetition($0, at: size, count: count, weight: settings.competition, on: backend)
+        }
         let preprocessing = network.manifest.preprocessing
         self.targets = try lanes.map(targets.count) { index, visit in
             switch targets[index] {
@@ -182,37 +189,50 @@ extension BatchDream {
         let layers = statistics?.layers ?? []
         let preprocessing = network.manifest.preprocessing
         let isGrey = isGrey
-        @Sendable func input(_ index: Int) -> Tensor {
-            preprocessing.networkInput(
-                fromLevels: BatchDream.levels(of: view.look(at: pictures[index]), isGrey: isGrey))
+        @Sendable func levels(_ index: Int) -> Tensor {
+            BatchDream.levels(of: view.look(at: pictures[index]), isGrey: isGrey)
         }
+        @Sendable func input(_ index: Int) -> Tensor { preprocessing.networkInput(fromLevels: levels(index)) }
         let weight = Double(settings.statistics) / Double(max(layers.count, 1))
+        let share = 1 / Double(pictures.count)
         var pulls: [StatisticsPull] = []
-        if !layers.isEmpty {
-            let sums = try lanes.map(pictures.count) { index, visit in
+        var rivals: [BatchCompetition.Pull] = []
+        if !layers.isEmpty || competition != nil {
+            let isRival = competition != nil
+            let known = try lanes.map(pictures.count) { [node] index, visit in
                 let seen = try visit.forward { input(index) }
-                return layers.map { layer in
-                    guard let x = seen[layer.node] else { preconditionFailure("a lane gives its outputs") }
-                    return ChannelSums(of: x)
+                func output(_ node: Graph.NodeID) -> Tensor {
+                    guard let x = seen[node] else { preconditionFailure("a lane gives its outputs") }
+                    return x
                 }
+                return (
+                    sums: layers.map { ChannelSums(of: output($0.node)) },
+                    shares: isRival ? ClassShares(ofLogits: output(node)) : nil
+                )
             }
             // In the order of the pictures, so that nobody's luck is in the sums.
-            var all = sums[0]
-            for picture in sums.dropFirst() { for layer in all.indices { all[layer].add(picture[layer]) } }
+            var all = known[0].sums
+            for picture in known.dropFirst() { for layer in all.indices { all[layer].add(picture.sums[layer]) } }
             pulls = zip(all, layers).map { StatisticsPull($0, to: $1, weight: weight) }
+            rivals = try competition?.pulls(known.compactMap(\.shares), share: Float(share), levels) ?? []
         }
-        let share = 1 / Double(pictures.count)
-        let backward = try lanes.map(pictures.count, isBack: true) { [pulls, targets, node] index, visit in
+        let backward = try lanes.map(pictures.count, isBack: true) { [pulls, rivals, targets, node] index, visit in
             let seen = try visit.forward { input(index) }
             guard let answer = seen[node] else { preconditionFailure("a lane gives its outputs") }
-            let (value, seed) = BatchDream.toward(targets[index], from: answer, share: Float(share))
+            let rival = rivals.isEmpty ? nil : rivals[index]
+            var (value, seed) = BatchDream.toward(targets[index], from: answer, share: Float(share))
+            if let rival { seed.add(Tensor(spreading: rival.onLogits, over: seed.shape)) }
             var seeds = [node: seed]
             for (layer, pull) in zip(layers, pulls) {
                 guard let x = seen[layer.node] else { preconditionFailure("a lane gives its outputs") }
                 let gradient = pull.gradient(at: x)
                 if seeds[layer.node]?.add(gradient) == nil { seeds[layer.node] = gradient }
             }
-            let levels = preprocessing.levelsGradient(fromInputGradient: try visit.gradient(seeds))
+            var levels = preprocessing.levelsGradient(fromInputGradient: try visit.gradient(seeds))
+            if let rival {
+                value += rival.value
+                levels.add(rival.onLevels)
+            }
             return (value, view.back(BatchDream.atPicture(levels, isGrey: isGrey)))
         }
         var gradients = backward.map(\.1)
@@ -227,13 +247,8 @@ extension BatchDream {
         switch target {
         case .ofClass(let number):
             let shares = ClassShares(ofLogits: x)
-            var seed = Tensor.zeros(x.shape)
-            let area = x.shape.area
-            for channel in shares.values.indices {
-                let pull = (shares.values[channel] - (channel == number ? 1 : 0)) * share / Float(area)
-                for i in channel * area..<(channel + 1) * area { seed.values[i] = pull }
-            }
-            return (shares.crossEntropy(ofClass: number), seed)
+            let pull = shares.values.enumerated().map { ($1 - ($0 == number ? 1 : 0)) * share }
+            return (shares.crossEntropy(ofClass: number), Tensor(spreading: pull, over: x.shape))
         case .likeness(let features, let counts, let scale):
             var difference = x
             for i in difference.values.indices {

@@ -19,6 +19,8 @@ package struct BatchSettings: Codable, Hashable, Sendable {
     package var statistics: Float = 10
     /// The weight of the variation between neighbours.
     package var variation: Float = 2.5e-5
+    /// The weight of how differently a student sees the pictures, where there is one; 10 in the paper for pictures of 32 pixels.
+    package var competition: Float = 1
     /// How far the batch is shifted before each step, in pixels.
     package var jitter = 2
     /// Whether it is mirrored before every other step or so.

@@ -20,6 +20,8 @@ package enum DatasetError: Error, CustomStringConvertible {
     case damaged(path: String)
     /// A preset that knows no class, and no picture that it could dream on.
     case presetWithoutClass(String)
+    /// A student that knows other classes.
+    case student(String, classes: Int, network: String, of: Int)
     /// The network takes more than it may.
     case memory(needed: Int, size: String, bound: Int)
     /// What is dreamt is no number any more.
@@ -45,6 +47,9 @@ package enum DatasetError: Error, CustomStringConvertible {
         case .presetWithoutClass(let name):
             "'\(safe(name))' has no parameter that takes a class, so all of its pictures would be alike; take one that has, such as "
                 + "class-portrait, or dream on labelled pictures (\(SettingName.labelled))"
+        case .student(let name, let classes, let network, let count):
+            "'\(safe(name))' tells \(Phrases.count(classes, "class", "classes")) apart, and \(safe(network)) \(count): dreams compete with "
+                + "a network of the same ones"
         case .memory(let needed, let size, let bound):
             "a picture of \(size) takes \(Phrases.bytes(needed)), and there may be \(Phrases.bytes(bound)); give more "
                 + "\(SettingName.memory), or make pictures smaller"

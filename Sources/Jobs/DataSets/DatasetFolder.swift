@@ -21,6 +21,7 @@ struct DatasetFolder: Sendable {
     private struct Header: Codable {
         var dataset: DatasetJob
         var networkSHA256: String
+        var studentSHA256: String?
         var reverie: String
     }
 
@@ -30,9 +31,11 @@ struct DatasetFolder: Sendable {
 
     /// Takes a folder for a data set: a new one, an empty one, or the one that holds this very data set.
     /// - Throws: `DatasetError`, `PictureError` where it cannot be written.
-    init(_ path: String, for job: DatasetJob, network: Network) throws {
+    init(_ path: String, for job: DatasetJob, network: Network, student: Network? = nil) throws {
         self.path = path
-        let own = Header(dataset: job, networkSHA256: network.manifest.sha256, reverie: ReverieVersion.current)
+        let own = Header(
+            dataset: job, networkSHA256: network.manifest.sha256, studentSHA256: student?.manifest.sha256,
+            reverie: ReverieVersion.current)
         if Files.exists(header) {
             guard let data = Files.map(header), let old = try? JSONDecoder().decode(Header.self, from: data) else {
                 throw DatasetError.damaged(path: header)
@@ -56,6 +59,7 @@ struct DatasetFolder: Sendable {
         func flat(_ header: Header) throws -> [String: String] {
             let object = try JSONSerialization.jsonObject(with: header.jsonLine()) as? [String: Any] ?? [:]
             var all = ["networkSHA256": header.networkSHA256]
+            all["studentSHA256"] = header.studentSHA256
             let job = object["dataset"] as? [String: Any] ?? [:]
             for (key, value) in job.merging(job["dream"] as? [String: Any] ?? [:], uniquingKeysWith: { $1 })
             where key != "dream" { all[key] = "\(value)".replacing("\n", with: " ") }
@@ -63,8 +67,9 @@ struct DatasetFolder: Sendable {
         }
         let (old, new) = (try flat(old), try flat(new))
         return Set(old.keys).union(new.keys).sorted().filter { old[$0] != new[$0] }.map {
-            $0 == "networkSHA256"
-                ? "its network was another one" : "\($0) was \(old[$0] ?? "not said") and is \(new[$0] ?? "not said")"
+            $0.hasSuffix("SHA256")
+                ? "its \($0.dropLast(6)) was another one"
+                : "\($0) was \(old[$0] ?? "not said") and is \(new[$0] ?? "not said")"
         }
     }
 

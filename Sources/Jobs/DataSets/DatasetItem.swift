@@ -33,11 +33,12 @@ extension DatasetPlan {
 
     private func runBatch(_ item: Int, _ control: JobControl, _ tell: (DatasetStep) -> Void) throws -> Bool {
         let entries = entries[items[item]]
+        let weights = network.graph.weightBytes + (student?.graph.weightBytes ?? 0)
         do {
             let dream = try BatchDream(
                 network, targets: try entries.map(target), numbers: entries.map(\.number),
                 size: Extent(height: side, width: side), job.dream, statistics, layer: layer, kept: job.kept,
-                memory: max(0, bound - Memory.processBytes - network.graph.weightBytes))
+                student: student, memory: max(0, bound - Memory.processBytes - weights))
             var state = dream.begin()
             resume(&state, item)
             var kept = ContinuousClock.now

@@ -29,6 +29,8 @@ package struct DatasetJob: Codable, Hashable, Sendable {
     package var kept: Float = 0.5
     /// The side of the pictures, in pixels; that which the network was trained at when nil.
     package var side: Int?
+    /// Another network of the same classes, its name or its file, that dreams of classes are to be mistaken by.
+    package var student: String?
     /// As many are dreamt together.
     package var batch = 16
     /// How they are.
@@ -53,7 +55,8 @@ extension DatasetJob {
     var method: Method { preset != nil ? .preset : pictures != nil ? .likenesses : .classes }
 
     /// How a picture was made, in words: a line's `recipe`.
-    func recipe(statistics: String?) -> String {
+    /// - Parameter student: what the network that it competes with is called.
+    func recipe(statistics: String?, student: String?) -> String {
         if let preset {
             let settings = parameters.sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value)" }.joined()
             return "preset \(preset)\(settings)"
@@ -62,7 +65,7 @@ extension DatasetJob {
         return "\(target); \(statistics.map { "statistics \(dream.statistics) (\($0))" } ?? "no statistics"); "
             + "variation \(dream.variation); \(Phrases.count(dream.steps, "step")) of Adam from \(dream.rate); "
             + (method == .classes ? "jitter \(dream.jitter)\(dream.flips ? ", mirrored" : ""); " : "")
-            + "batches of \(batch)"
+            + "batches of \(batch)\(student.map { "; competing with \($0), \(dream.competition)" } ?? "")"
     }
 
     /// Looks at what is wrong with the job itself, beside its settings.
@@ -74,6 +77,11 @@ extension DatasetJob {
         }
         if layer != nil, pictures == nil {
             throw DatasetSettingError(description: "layer means nothing without \(SettingName.labelled)")
+        }
+        if student != nil, method != .classes {
+            throw DatasetSettingError(
+                description:
+                    "student means nothing with \(preset != nil ? SettingName("preset") : SettingName.labelled)")
         }
         if usual != nil, preset != nil {
             throw DatasetSettingError(

@@ -11,6 +11,7 @@ import Wording
 /// What the network and the preset of a data set are called where it is made, if that is not what they were asked for by.
 struct DatasetNames: Codable, Hashable {
     var network: String?
+    var student: String?
     var preset: PresetChoice?
 }
 
@@ -35,6 +36,8 @@ package struct DatasetPlan {
 
     let job: DatasetJob
     let network: Network
+    /// What dreams compete with.
+    let student: Network?
     let folder: DatasetFolder
     package let entries: [Entry]
     let side: Int
@@ -69,6 +72,7 @@ package struct DatasetPlan {
         self.names = names
         let network = try resources.networks.network(names.network ?? job.network)
         self.network = network
+        student = try job.student.map { try resources.networks.network(names.student ?? $0) }
         side = job.side ?? network.manifest.trainedSize
         bound = bounds.memory ?? Memory.sensibleShare
         let labels =
@@ -91,8 +95,9 @@ package struct DatasetPlan {
         parameter = try DatasetPlan.classParameter(of: job, names.preset)
         let found = try DatasetPlan.statistics(for: job, network, side: side, before: layer)
         (statistics, remarks) = (found.statistics, found.remarks)
-        recipe = job.recipe(statistics: found.origin)
-        self.folder = try DatasetFolder(folder, for: job, network: network)
+        recipe = job.recipe(statistics: found.origin, student: student?.manifest.name)
+        if let student { try DatasetPlan.check(student, beside: network) }
+        self.folder = try DatasetFolder(folder, for: job, network: network, student: student)
         collected = self.folder.collected()
     }
 
@@ -100,6 +105,18 @@ package struct DatasetPlan {
     private static func layer(_ name: String?, of network: Network, side: Int) throws -> Graph.NodeID {
         if let name { return try network.node(named: name) }
         return try network.node(atDepth: 1)
+    }
+
+    /// Looks whether two networks tell the same classes apart, as far as their number says.
+    private static func check(_ student: Network, beside network: Network) throws {
+        let counts = try [network, student].map { network in
+            let (node, side) = (try network.logitsNode(), network.manifest.trainedSize)
+            return try network.graph.shapes(height: side, width: side, for: [node])[node].channels
+        }
+        guard counts[0] == counts[1] else {
+            throw DatasetError.student(
+                student.manifest.name, classes: counts[1], network: network.manifest.name, of: counts[0])
+        }
     }
 
     /// Which parameter of the preset takes the class.

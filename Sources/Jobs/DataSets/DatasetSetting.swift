@@ -20,6 +20,9 @@ package struct DatasetSetting: Sendable {
             "statistics", "the weight of what layers were like in training; of yours 0", 0...1e6, \.dream.statistics),
         number("variation", "the weight of the differences between neighbours", 0...1e3, \.dream.variation),
         integer("jitter", "how far dreams of classes are shifted before each step, in pixels", 0...256, \.dream.jitter),
+        number(
+            "competition", "the weight of how differently the student sees them, where there is one", 0...1e3,
+            \.dream.competition),
         DatasetSetting(
             name: "flips", about: "whether they are mirrored: not for letters and digits", range: "true or false",
             standard: "true"

@@ -111,7 +111,9 @@ extension FarmCrop {
         (job.pictures, job.usual) = (wish.pictures.map(FarmSending.absolute), wish.usual.map(FarmSending.absolute))
         let folder = FarmSending.absolute(folder)
         let plan = try DatasetPlan(job, in: folder, with: resources, bounds: RenderBounds(memory: memory))
-        var names = DatasetNames(network: try sending.send(network: job.network, with: resources))
+        var names = DatasetNames(
+            network: try sending.send(network: job.network, with: resources),
+            student: try job.student.map { try sending.send(network: $0, with: resources) })
         if let first = plan.firstRender {
             try sending.see(try ResolvedJob(first, with: resources), of: first)
             names.preset = try sending.sender()(first).preset
