@@ -983,6 +983,7 @@ function library.opacity(mask) end
 ---@field camera? reverie.Camera how it moves from each frame to the next
 ---@field keep? number how much of the detail dreamt so far the next frame begins with
 ---@field steady? number how much of what a frame changes of that is taken back, against flicker; what comes into sight is dreamt whole
+---@field long_term? (integer)[] over frames that the user brings: how many frames back others lie whose dream comes back where no nearer one sees the place
 ---@field loop? integer over how many of its first frames the end fades into the beginning; 0 for none
 ---@field flow? "none"|"optical" over frames that the user brings: whether dreamt detail follows what moves; it begins anew where another shot begins
 

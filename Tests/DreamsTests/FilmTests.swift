@@ -230,22 +230,79 @@ import Testing
         #expect(still.uncovered > 0.5 * free.uncovered, "\(still) \(free)")
     }
 
-    /// A state within a frame knows what the frame began with.
-    @Test func aSteadyFilmGoesOnWithinAFrame() throws {
-        let recipe = film(3, step: 4) {
-            let once = $0.frames[0].stages
-            ($0.steady, $0.frames[0].stages) = (0.6, once + once)
+    /// A still scene, dreamt on in its first frame alone; in the frames after it a square stands before it, and in the last one it is gone.
+    private func hiding(_ hidden: Int) -> [Picture] {
+        let scene = Noise.fractal(wavelength: 0.4, octaves: 6, gain: 0.7)
+            .paint(width: 150, height: 120, seed: 3, colourfulness: 0.3)
+        let square = Noise.fractal(wavelength: 0.3, octaves: 5, gain: 0.8).paint(width: 40, height: 40, seed: 8)
+        return (0...hidden + 1).map { index in
+            var colours = scene
+            if (1...hidden).contains(index) {
+                colours.replace(Region(rows: 40..<80, columns: 50 + index..<90 + index), with: square)
+            }
+            return Picture(colours: colours)
         }
-        let clip = [Small.photo, Small.photo, Small.photo]
-        let source = FrameSource(count: 3) { clip[$0] }
+    }
+
+    private func dreamtOnce(_ count: Int, longTerm: [Int]) -> Recipe {
+        film(count, step: 6) {
+            $0.longTerm = longTerm
+            $0.frames.append(Film.Frame(stages: []))
+        }
+    }
+
+    /// What is behind a square comes back as it was where a frame from before it is remembered; where nearer frames see the place, it counts nothing.
+    @Test func whatWasHiddenComesBack() throws {
+        let clip = hiding(2)
+        let source = FrameSource(count: clip.count) { clip[$0] }
+        let (behind, beside) = (Region(rows: 50..<70, columns: 62..<82), Region(rows: 46..<74, columns: 120..<145))
+        func details(_ longTerm: [Int]) throws -> [Tensor] {
+            zip(try frames(dreamtOnce(4, longTerm: longTerm), over: source), clip).map {
+                var detail = $0.colours
+                detail.add($1.colours, times: -1)
+                return detail
+            }
+        }
+        let (short, tooShort, long) = (try details([]), try details([2]), try details([3]))
+        let dream = long[0].part(behind)
+        for lost in [short, tooShort] { #expect(lost[3].part(behind).relativeDistance(to: dream) > 0.7) }
+        #expect(long[3].part(behind).relativeDistance(to: dream) < 0.3)
+        // Nothing else is another.
+        #expect(long[3].part(beside).relativeDistance(to: short[3].part(beside)) < 1e-4)
+        #expect(Array(long[..<3]) == Array(short[..<3]))
+        // A clip that stands still is seen by its nearest frames everywhere.
+        let still = FrameSource(count: 5) { _ in clip[0] }
+        #expect(try frames(film(5) { $0.longTerm = [2, 3] }, over: still) == frames(film(5), over: still))
+    }
+
+    /// No dream is carried over a cut, though the same scene be there again: so shots stay parts.
+    @Test func aCutIsNotRememberedOver() throws {
+        let clip = [Small.photo, Small.photo, Small.photo.turned(), Small.photo.turned(), Small.photo]
+        let source = FrameSource(count: clip.count) { clip[$0] }
+        let over = film(2) { $0.longTerm = [2, 3, 4] }
+        let renderer = try Renderer(recipe: over, network: Small.network)
+        let size = Extent(height: Small.photo.height, width: Small.photo.width)
+        #expect(try renderer.partings(over: source, at: size) == .shots([0, 2, 4]))
+        let whole = try frames(over, over: source)
+        for part in [0..<2, 2..<4, 4..<5] { #expect(try frames(over, over: source, part: part) == Array(whole[part])) }
+    }
+
+    /// A state within a frame knows what the frame began with, and all that is remembered.
+    @Test(arguments: [[], [3]]) func aSteadyFilmGoesOnWithinAFrame(_ longTerm: [Int]) throws {
+        let recipe = film(4, step: 4) {
+            let once = $0.frames[0].stages
+            ($0.steady, $0.longTerm, $0.frames[0].stages) = (0.6, longTerm, once + once)
+        }
+        let clip = hiding(2)
+        let source = FrameSource(count: 4) { clip[$0] }
         let whole = try frames(recipe, over: source)
         let renderer = try Renderer(recipe: recipe, network: Small.network)
         var (state, steps) = (RenderState?.none, 0)
         _ = try renderer.renderFilm(clip[0], over: source) { _, _ in
         } report: { progress in
             steps += 1
-            if steps == 3 { state = progress.state() }
-            return steps == 3 ? .stop : .goOn
+            if steps == 5 { state = progress.state() }
+            return steps == 5 ? .stop : .goOn
         }
         var last: Picture?
         _ = try renderer.renderFilm(clip[0], over: source, from: state) {
@@ -253,7 +310,7 @@ import Testing
         } report: { _ in
             .goOn
         }
-        #expect(last == whole[2])
+        #expect(last == whole[3])
     }
 
     @Test func theInputIsTheFrameThatIsDreamtOn() throws {

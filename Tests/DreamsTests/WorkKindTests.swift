@@ -103,7 +103,7 @@ import Testing
         let all =
             operations.map { WorkKind.operation($0) } + [
                 .step(try scheduled(.constant(1))), .beginning(try kind { _ in }), .writing(.jpeg), .encoding("mp4"),
-                .frame(.over(.optical)), .frame(.moved), .frame(.parallax),
+                .frame(.over(.optical)), .frame(.remembering(3)), .frame(.moved), .frame(.parallax),
             ]
         for (index, kind) in all.enumerated() { samples.add(kind, at: size, seconds: Double(index + 1)) }
         times.learn(samples)

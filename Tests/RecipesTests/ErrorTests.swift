@@ -145,6 +145,14 @@ import Testing
             "test.lua:4: film: each must give a list of stages, and gives nothing"
         ),
         (
+            "return r.film { frames = 4, each = {}, long_term = { 2, 4 }, flow = 'none' }",
+            "test.lua:4: film: long_term is given, and flow = \"none\": nobody sees what was hidden; flow = \"optical\" does"
+        ),
+        (
+            "return r.film { frames = 4, each = {}, long_term = { 4, 1 } }",
+            "test.lua:4: film: long_term[2] is 1; it must be a whole number 2…1000"
+        ),
+        (
             "return r.film { frames = 4, each = function(t) return { r.blur(0.1), 5 } end }",
             "test.lua:4: film: each must give a list of stages, and gives 5"
         ),

@@ -69,7 +69,8 @@ public struct RenderIdentity: Hashable, Sendable {
         facts.append(
             Fact(
                 "the film",
-                Structure.digest(plan.frames.count, clock.count, film.keep, film.steady, film.loop, film.flow),
+                Structure.digest(
+                    plan.frames.count, clock.count, film.keep, film.steady, film.distances, film.loop, film.flow),
                 isDigest: true))
         if let near = film.camera.near {
             let depth = Structure.digest(near, film.camera.parallax, near.pictures.map(picture))

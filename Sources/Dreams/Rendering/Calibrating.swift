@@ -61,7 +61,7 @@ extension Renderer {
         }
     }
 
-    /// Times the second frame of a film: of its own, and over frames that somebody brings.
+    /// Times a later frame of a film: of its own, and over frames that somebody brings.
     private func measureFrames(of film: Film, on picture: Picture, _ samples: inout WorkSamples, _ known: Set<WorkKind>)
     {
         let levels = picture.colours.map { $0 * 255 }
@@ -75,6 +75,7 @@ extension Renderer {
                 film, FilmClock(film, count: film.count), first: levels, alpha: picture.alpha, near: near, from: source)
             guard (try? layers.begin(0)) != nil else { continue }
             layers.end(with: levels)
+            layers.fillMemory()
             time(kind, at: size, &samples) { _ = try layers.begin(1) }
         }
     }

@@ -35,7 +35,7 @@ extension Renderer {
         let file = Int(surroundings.filePerPixel * Float(size.height * size.width))
         guard let film = recipe.film else { return size.canvases(1) + file }
         let moving: Float =
-            overFrames ? (film.flow == .optical ? 8 : 2) : film.camera.isStill ? 1 : 2
+            overFrames ? (film.flow != .optical ? 2 : film.distances.count > 1 ? 10 : 8) : film.camera.isStill ? 1 : 2
         // Of a relief where each pixel is found, and where it was.
         let places = !overFrames && film.camera.near != nil ? size.planes(4) : 0
         return layers(of: size, overFrames: overFrames, count: film.count)
@@ -45,7 +45,9 @@ extension Renderer {
     /// What a film's frames hand on to each other.
     func layers(of size: Extent, overFrames: Bool, count: Int) -> Int {
         guard let film = recipe.film else { return 0 }
-        return size.canvases(Float((overFrames ? 4 : 3) + max(min(film.loop, count - 1), 0)))
+        // The first picture and what is below the dream; the dream, or each frame that is remembered and the dream on it.
+        let remembered = overFrames ? 2 * min(film.distances.last ?? 0, count) : 1
+        return size.canvases(Float(2 + remembered + max(min(film.loop, count - 1), 0)))
             + (film.camera.near == nil ? 0 : size.planes(1))
             + (film.steady > 0 ? size.canvases(1) + size.planes(1) : 0)
     }

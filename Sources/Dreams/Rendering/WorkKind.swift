@@ -45,6 +45,8 @@ extension WorkKind {
         case parallax
         /// Another frame of the user's, and what moved in it.
         case over(Film.Flow)
+        /// The same, and what moved since as many frames before.
+        case remembering(Int)
     }
 }
 
@@ -58,7 +60,10 @@ extension WorkKind {
 
     /// What a film's frames begin with: a moved camera, or another frame of the user's and what moved in it.
     static func frame(_ film: Film, overFrames: Bool) -> WorkKind {
-        guard !overFrames else { return .frame(.over(film.flow)) }
+        guard !overFrames else {
+            let count = film.distances.count
+            return .frame(count > 1 ? .remembering(count) : .over(film.flow))
+        }
         return .frame(film.camera.isStill ? .still : film.camera.near == nil ? .moved : .parallax)
     }
 

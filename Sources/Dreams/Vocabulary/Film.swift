@@ -28,6 +28,9 @@ public struct Film: Hashable, Sendable {
     /// before is dreamt anew. It is the step towards the least of Ruder, Dosovitskiy and Brox's short-term temporal loss ("Artistic style
     /// transfer for videos", 2016): λ/(1 + λ) of its weight λ.
     public var steady: Float
+    /// Over frames that the user brings: how many frames farther back than the last one those lie, whose dream is carried on where no nearer frame
+    /// sees the place: what was hidden for a while comes back as it was. The same paper's long-term consistency.
+    public var longTerm: [Int]
     /// The last frames fade into what came before the first one, over this many, so that the film is a loop; 0 for none.
     public var loop: Int
     /// Where it dreams over frames that the user brings: how the detail follows what moves in them. Where another shot begins, all detail is new.
@@ -44,7 +47,7 @@ public struct Film: Hashable, Sendable {
     /// A film from its parts.
     public init(
         count: Int, frames: [Frame], camera: CameraMove = CameraMove(), rate: Float, keep: Float = 1, steady: Float = 0,
-        loop: Int = 0, flow: Flow = .optical
+        longTerm: [Int] = [], loop: Int = 0, flow: Flow = .optical
     ) {
         self.count = count
         self.frames = frames
@@ -52,6 +55,7 @@ public struct Film: Hashable, Sendable {
         self.rate = rate
         self.keep = keep
         self.steady = steady
+        self.longTerm = longTerm
         self.loop = loop
         self.flow = flow
     }

@@ -19,7 +19,7 @@ enum UsualValues {
         "r.random_crop.side": 32...96, "r.view_pad.border": 1...16, "r.stage.octaves.count": 1...4,
         "r.stage.octaves.from": 24...64, "r.stage.octaves.smallest": 16...32,
         // As much time.
-        "r.film.frames": 1...6, "r.film.loop": 0...3, "tensor:importance.views": 1...4,
+        "r.film.frames": 1...6, "r.film.loop": 0...3, "r.film.long_term": 2...4, "tensor:importance.views": 1...4,
     ]
 
     /// Numbers, in the same way.

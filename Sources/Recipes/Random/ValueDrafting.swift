@@ -220,7 +220,9 @@ extension PresetDrafting {
             agreed["shape"] = isTold ? Draft("text", "\"1×C×H×W\"") : nothing
             agreed["equation"] = isTold ? Draft("text", "\"y = x\"") : nothing
             if !isTold { agreed["fails"] = nothing }
-        case "r.film": agreed["loop"] = nothing
+        case "r.film":
+            agreed["loop"] = nothing
+            agreed[dice.one(of: ["flow", "long_term"])] = nothing
         default: break
         }
         return agreed

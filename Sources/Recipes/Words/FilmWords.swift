@@ -20,6 +20,10 @@ extension Vocabulary {
                 "how much of what a frame changes of that is taken back, against flicker; what comes into sight is dreamt whole"
             ),
             Option(
+                "long_term", .list(.integer(2...1000), count: 1...16), absent: "the last frame alone",
+                "over frames that the user brings: how many frames back others lie whose dream comes back where no nearer one sees the place"
+            ),
+            Option(
                 "loop", .integer(0...10_000), default: 0,
                 "over how many of its first frames the end fades into the beginning; 0 for none"),
             Option(
@@ -35,6 +39,11 @@ extension Vocabulary {
         guard options.theInteger("loop") < count else {
             throw ScriptFailure("film: loop is \(options.theInteger("loop")), and must be less than frames, \(count)")
         }
+        let flow: Film.Flow = options.theChoice("flow")
+        guard !options.isGiven("long_term") || flow == .optical else {
+            throw ScriptFailure(
+                "film: long_term is given, and flow = \"none\": nobody sees what was hidden; flow = \"optical\" does")
+        }
         var move = CameraMove()
         if case .object(.camera(let given)) = options.value("camera") { move = given }
         return .object(
@@ -42,7 +51,8 @@ extension Vocabulary {
                 Film(
                     count: count, frames: try frames(call, count), camera: move, rate: options.theFloat("fps"),
                     keep: options.theFloat("keep"), steady: options.theFloat("steady"),
-                    loop: options.theInteger("loop"), flow: options.theChoice("flow"))))
+                    longTerm: options.numbers("long_term").map { Int($0) }, loop: options.theInteger("loop"), flow: flow
+                )))
     }
 
     /// As many as differ: one where nothing depends on the frame.
