@@ -1,13 +1,13 @@
--- Under water everything grows: light falls from above, currents bend what is there, and the network fills the ground
--- with fans and polyps.
+-- Under water everything grows: light falls from above, a slow current bends what stands in it, and the network fills
+-- the ground with fans and polyps, the largest first. What reaches into the light is left alone.
 local r = require "reverie"
 
 return r.preset {
   api = 1, title = "Coral garden", author = "Reverie", licence = "CC0-1.0",
   about = "A reef, from nothing but light that falls through water.",
   params = {
-    depth = r.number { default = 0.8, min = 0.1, max = 1, about = "0.3 grows weed, 0.9 grows things with eyes" },
-    current = r.number { default = 0.05, min = 0, max = 0.2, about = "how far the current bends it, in shorter sides" },
+    depth = r.number { default = 0.78, min = 0.1, max = 1, about = "0.3 grows weed, 0.7 fans, 0.9 things with eyes" },
+    current = r.number { default = 0.02, min = 0, max = 0.2, about = "how far the current bends it, in shorter sides" },
     strength = r.number { default = 1, min = 0.2, max = 3, about = "how far the dream goes" },
   },
   network = "efficientnet-lite0",
@@ -17,17 +17,17 @@ return r.preset {
   },
 
   recipe = function(net, p)
-    local function grow(steps, size)
-      return r.stage {
-        maximize = net:at(p.depth):energy(), mask = r.ramp(90, 0.15, 0.6),
-        parameterization = "fourier", optimizer = "adam", step_size = size * p.strength, gradient = "none",
-        octaves = { count = 1 }, steps = steps, jitter = 32,
-      }
-    end
+    local function far(size) return size * p.strength end
     return {
-      p.current > 0 and r.warp(p.current, 0.35), grow(24, 0.06),
-      p.current > 0 and r.warp(p.current / 2, 0.2), grow(16, 0.04),
+      p.current > 0 and r.warp(p.current, 0.5),
+      r.stage {
+        name = "reef", maximize = net:at(p.depth):energy(), mask = r.ramp(90, 0.25, 0.75),
+        parameterization = r.fourier { decay = 1.1 }, optimizer = "adam", gradient = "none",
+        octaves = { from = 110, scale = 1.5 }, steps = 18, jitter = 32,
+        step_size = r.per_octave { far(0.06), far(0.055), far(0.045), far(0.028), far(0.012) },
+      },
       r.match_colours { from = "input", space = "ab" },
+      r.local_contrast(0.3, 0.03),
     }
   end,
 }

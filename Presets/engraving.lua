@@ -1,4 +1,5 @@
 -- Lines, as a copper plate has them: an early layer is climbed on the light alone, and printed in one ink on paper.
+-- Before that the picture gets the light of one that has all tones, so that a night prints as well as a snowfield.
 local r = require "reverie"
 
 return r.preset {
@@ -15,13 +16,13 @@ return r.preset {
   recipe = function(net, p)
     local inks = { black = "#17171a", blue = "#1c2f57", sepia = "#3a2316" }
     return {
-      r.tone { saturation = 0, contrast = 1.15 },
+      r.match_colours { from = r.file("guides/raccoon.jpg") }, r.tone { saturation = 0 },
       r.stage {
-        maximize = net:at(p.depth):energy(), octaves = { count = 1 }, steps = 40,
-        parameterization = r.fourier(0.7), optimizer = "adam", step_size = 0.06 * p.bite, gradient = "none",
+        maximize = net:at(p.depth):energy(), octaves = { from = 220, scale = 1.7 }, steps = { 20, 20, 14, 10 },
+        parameterization = r.fourier(0.7), optimizer = "adam", gradient = "none",
+        step_size = r.ease(0.06, 0.03) * p.bite,
       },
-      r.tone { saturation = 0, exposure = 0.5, contrast = 1.5 },
-      r.blend(r.input(), "luminosity", 0.25),
+      r.tone { saturation = 0, contrast = 1.3 },
       r.blur(0.001),
       r.palette { colours = { inks[p.ink], "#8a7d6c", "#d9cdb6", "#f6eee0" }, strength = 0.8 },
     }

@@ -1,4 +1,5 @@
 -- Dream, mirror, dream again: the network draws on into the symmetry that it finds, so that the petals have no cuts.
+-- A black corner would be a black spoke: what lies across the middle from it shines through first.
 local r = require "reverie"
 
 return r.preset {
@@ -21,6 +22,7 @@ return r.preset {
     end
     local mirror = r.kaleidoscope(p.petals)
     return {
+      r.rotate(180), r.blend(r.input(), "lighten", 0.7),
       grow(16, 0.05), mirror, grow(12, 0.04), mirror, grow(8, 0.02), mirror,
       r.match_colours { from = "input", space = "ab" },
     }

@@ -15,9 +15,12 @@ return r.preset {
   canvas = r.clouds { width = 768, height = 512 },
 
   recipe = function(net, p)
+    -- A sky has no waves of its own: it would take those of all the rest, as stripes.
+    local light = r.canvas():colours("oklab"):channel(0)
+    local busy = (light - light:blur(6)):abs():mask { above = 0.15, softness = 0.3 }:feather(0.025)
     return {
       r.stage {
-        maximize = net:at(p.depth):energy(),
+        maximize = net:at(p.depth):energy(), mask = 1 - 0.85 * busy:inverse(),
         parameterization = r.phase { magnitudes = p.photo }, optimizer = "nadam", gradient = "none",
         octaves = { from = 190, scale = 1.5 }, steps = 20,
         step_size = p.strength * r.per_octave { 0.09, 0.08, 0.06, 0.04, 0.025 }, jitter = 32,

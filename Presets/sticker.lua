@@ -1,11 +1,11 @@
--- One creature on a round, transparent sheet, to put on anything. It is found at a small size, which it fills, in views
--- that shift, turn and breathe; larger sizes only make it clear. The rim stays as it was, and what lies outside is cut
--- away. Write it to a PNG.
+-- One creature on a round, transparent sheet, to put on anything. It is found at a small size, in views that shift,
+-- turn and breathe; larger sizes only make it clear. Of a photo it takes light and colours: the rest is
+-- blurred before, so that no face shows through the feathers. What lies outside is cut away. Write it to a PNG.
 local r = require "reverie"
 
 return r.preset {
   api = 1, title = "Sticker", author = "Reverie", licence = "CC0-1.0",
-  about = "A creature on a round sticker with a transparent border. Needs a network with classes.",
+  about = "A creature on a round, transparent sticker. Needs a network with classes. Best with SqueezeNet.",
   params = {
     creature = r.class { default = "macaw", about = "who is on it" },
     size = r.number { default = 0.46, min = 0.1, max = 0.5, about = "its radius, as a part of the shorter side" },
@@ -19,20 +19,17 @@ return r.preset {
 
   recipe = function(net, p)
     local function round(part, softness) return r.circle { radius = part * p.size, softness = softness } end
+    local function far(size) return size * p.strength end
     return {
+      r.blur(0.08),
       r.stage {
-        name = "sketch", maximize = net:class(p.creature), mask = round(0.75, 0.5),
-        octaves = { sides = { 144, 216 } }, steps = { 80, 30 }, jitter = 8, gradient = "none",
-        parameterization = r.fourier(1), optimizer = "adam", step_size = 0.05 * p.strength,
-        transforms = { r.random_scale { 0.9, 0.95, 1, 1.05, 1.1 }, r.random_rotate { -6, -3, 0, 3, 6 } },
+        name = "creature", maximize = net:class(p.creature), mask = round(0.8, 0.4),
+        parameterization = r.fourier { decay = 1.25 }, optimizer = "adam", gradient = "none",
+        octaves = { from = 120, scale = 1.5 }, steps = { 70, 30, 18, 12, 8 }, jitter = 8,
+        step_size = r.per_octave { far(0.05), far(0.04), far(0.025), far(0.014), far(0.008) },
+        transforms = { r.random_scale { 0.9, 1, 1.1 }, r.random_rotate { -6, 0, 6 } },
       },
-      r.stage {
-        name = "clear", maximize = net:class(p.creature), mask = round(0.7, 0.5),
-        octaves = { count = 2, scale = 1.6 }, steps = { 12, 8 }, step_size = 1.2 * p.strength, jitter = 8,
-      },
-      r.match_colours { from = "input", space = "oklab" },
-      r.tone { contrast = 1.15 },
-      r.blend { picture = r.input(), mask = round(0.85, 0.3):inverse() },
+      r.match_colours { from = "input", space = "ab" },
       r.opacity(round(1, 0.03)),
     }
   end,

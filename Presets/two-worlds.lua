@@ -1,6 +1,6 @@
 -- Two guides, each behind its own mask: what is dark takes after one picture, what is light takes after the other.
--- Both are laid there faintly and then dreamt on. By themselves they make a planet that grows grass, and the worlds
--- around it. Looked at on SqueezeNet (0.65) as well.
+-- By themselves they make a planet that grows grass, and the worlds around it. Looked at on SqueezeNet (0.65) and on
+-- DINOv2 (0.5: brushed light, and the photo goes under) as well.
 local r = require "reverie"
 
 return r.preset {
@@ -21,17 +21,16 @@ return r.preset {
   recipe = function(net, p)
     local light = r.luminance { above = p.border, softness = 0.3 }:feather(0.01)
     local night, day = p.shadows or r.file("guides/stars.jpg"), p.lights or r.file("guides/grass.jpg")
-    local layer = net:at(0.5)
+    local layer = net:at(0.68)
     local function far(size) return size * p.strength end
     return {
-      r.blend { picture = night, mode = "screen", opacity = 0.4, mask = light:inverse() },
-      r.blend { picture = day, mode = "overlay", opacity = 0.25, mask = light },
       r.stage {
         maximize = layer:guide { picture = night, mask = light:inverse() }
           + layer:guide { picture = day, mask = light },
         parameterization = r.fourier { decay = 1.15 }, optimizer = "adam", gradient = "none",
-        octaves = { from = 150, scale = 1.5 }, steps = 14,
-        step_size = r.per_octave { far(0.045), far(0.04), far(0.03), far(0.016), far(0.009) },
+        octaves = { from = 200, scale = 1.5 }, steps = { 16, 14, 10 }, jitter = 14,
+        step_size = r.per_octave { far(0.05), far(0.04), far(0.022) },
+        transforms = { r.random_scale { 0.95, 1, 1.05 }, r.random_rotate { -4, 0, 4 } },
       },
     }
   end,

@@ -13,9 +13,11 @@ return r.preset {
   canvas = r.clouds { width = 768, height = 512 },
 
   recipe = function(net, p)
+    local light = r.canvas():colours("oklab"):channel(0)
+    local busy = (light - light:blur(6)):abs():mask { above = 0.15, softness = 0.3 }:feather(0.025)
     return {
       r.stage {
-        maximize = net:at(p.depth):energy(), minimize = 0.1 * net:at(0.25):leash(r.input()),
+        maximize = net:at(p.depth):energy(), minimize = 0.05 * net:at(0.25):leash(r.input()), mask = busy,
         parameterization = r.fourier { decay = 1.15 }, optimizer = "adam", gradient = "none",
         step_size = r.per_octave { 0.05, 0.04, 0.03, 0.02, 0.014 },
         octaves = { from = 150, scale = 1.5 }, steps = 14, jitter = 24,
