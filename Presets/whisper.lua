@@ -6,7 +6,7 @@ return r.preset {
   api = 1, title = "Whisper", author = "Reverie", licence = "CC0-1.0",
   about = "Hides creatures in a picture without changing its colours.",
   params = {
-    depth = r.number { default = 0.85, min = 0.1, max = 1, about = "0.3 hides grain, 0.9 hides somebody" },
+    depth = r.number { default = 0.75, min = 0.1, max = 1, about = "0.3 hides grain, 0.9 hides somebody" },
     loud = r.number { default = 0.8, min = 0.1, max = 1, about = "how much of the dream is let through" },
   },
   network = "efficientnet-lite0",
@@ -14,13 +14,13 @@ return r.preset {
 
   recipe = function(net, p)
     local light = r.canvas():colours("oklab"):channel(0)
-    local busy = (light - light:blur(6)):abs():mask { above = 0.15, softness = 0.3 }:feather(0.025)
+    local busy = (light - light:blur(6)):abs():mask { above = 0.1, softness = 0.2 }:feather(0.025)
     return {
       r.stage {
-        maximize = net:at(p.depth):energy(), minimize = 0.05 * net:at(0.25):leash(r.input()), mask = busy,
+        maximize = net:at(p.depth):energy(), minimize = 0.02 * net:at(0.25):leash(r.input()), mask = busy,
         parameterization = r.fourier { decay = 1.15 }, optimizer = "adam", gradient = "none",
-        step_size = r.per_octave { 0.05, 0.04, 0.03, 0.02, 0.014 },
-        octaves = { from = 150, scale = 1.5 }, steps = 14, jitter = 24,
+        step_size = r.per_octave { 0.065, 0.06, 0.05, 0.035, 0.02 },
+        octaves = { from = 120, scale = 1.5 }, steps = 16, jitter = 24,
       },
       r.keep_colour(),
       r.blend(r.input(), "normal", 1 - p.loud),
