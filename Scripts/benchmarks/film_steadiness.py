@@ -12,8 +12,8 @@ and the clip. The flow is OpenCV's (DIS medium, of the clip), so that none of th
 
 With --hidden the clip is made of the first frame of each: a window that moves over it by a pixel a frame, and before it a part of the picture, upside
 down, that passes by 12 pixels a frame and hides each place for four frames. Told of each way, with the motion that is known: how much the dream of
-places that come into sight again is like the one that was there when they were last seen (the cosine of the two), and how strong it is beside that; and
-the same of what was never hidden, over as long a time.
+places two frames after they come into sight again is like the one that was there two frames before they were last seen (the cosine of the two), and how
+strong it is beside that; and the same of what was never hidden, over as long a time.
 """
 import argparse
 import pathlib
@@ -32,13 +32,13 @@ def variants(preset):
     text = (CHECKOUT / f"Presets/{preset}.lua").read_text()
     without = text.replace('flow = "optical"', 'flow = "none"')
     assert without != text, f"{preset} follows no flow"
-    far = without.replace('flow = "none"', 'flow = "optical", long_term = { 2, 5, 10 }')
+    far = without.replace('flow = "none"', 'flow = "optical", long_term = { 2, 4, 8 }')
     first, rest = text.split("each = {", 1)
     alone = first + "keep = 1, each = function(t, frame) if frame > 1 then return {} end return {" + rest.replace("},\n      },\n    }", "} end,\n      },\n    }", 1)
     alone = alone.replace("keep = p.memory, ", "")
     return {"independent": (text, ["memory=0"]), "carried by the flow": (text, ["steady=0"]), "carried without": (without, ["steady=0"]),
             "and half held": (text, ["steady=0.5"]), "and held by 0.8": (text, ["steady=0.8"]),
-            "half held, far": (far, ["steady=0.5"]), "only warped": (alone, []), "only warped, far": (alone.replace('flow =', 'long_term = { 2, 5, 10 }, flow ='), [])}
+            "half held, far": (far, ["steady=0.5"]), "only warped": (alone, []), "only warped, far": (alone.replace('flow =', 'long_term = { 2, 4, 8 }, flow ='), [])}
 
 
 def frames(folder):
@@ -117,12 +117,16 @@ def measure_hidden(clip, options, folder):
     for name, film in films(source, options, folder):
         dreams = [a - b for a, b in zip(film, given)]
         back, stayed = ([], []), ([], [])
-        for index in range(2, len(film)):
-            for then in range(1, index - 1):
+        for index in range(6, len(film)):
+            for then in range(1, index - 5):
                 now, before = seen(index, then)
-                between = [hidden[i][seen(index, i)[1]][:, : width - (index - then)] for i in range(then + 1, index)]
-                at_ends = ~hidden[index][now] & ~hidden[then][before]
-                for places, into, counts in ((np.logical_and.reduce(between), back, True), (~np.logical_or.reduce(between), stayed, index - then == 5)):
+
+                def lay(i):
+                    return hidden[i][seen(index, i)[1]][:, : width - (index - then)]
+
+                between = [lay(i) for i in range(then + 3, index - 2)]
+                at_ends = ~np.logical_or.reduce([lay(i) for i in (then, then + 1, then + 2, index - 2, index - 1, index)])
+                for places, into, counts in ((np.logical_and.reduce(between), back, True), (~np.logical_or.reduce(between), stayed, index - then == 9)):
                     if counts:
                         into[0].append(dreams[index][now][at_ends & places])
                         into[1].append(dreams[then][before][at_ends & places])
