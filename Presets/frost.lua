@@ -20,7 +20,8 @@ return r.preset {
     local clear = r.ellipse { width = open, height = open, softness = 0.9 }
     local function far(size) return size * p.strength end
     return {
-      r.tone { saturation = 0.3, exposure = -0.5 }, r.blur(0.004),
+      -- Ice is as light by night as by day.
+      r.match_colours { from = r.file("guides/raccoon.jpg") }, r.tone { saturation = 0.3 }, r.blur(0.004),
       r.stage {
         name = "ferns", maximize = net:at(p.depth):energy(), mask = 1 - clear,
         parameterization = r.fourier { decay = 1 }, optimizer = "adam", gradient = "none",

@@ -28,7 +28,7 @@ return r.preset {
       r.palette {
         colours = { "#efe3c8", "#c99a4b", "#9c3b2e", "#5a2333", "#2c4a52", "#14202b" }, strength = p.dye,
       },
-      r.match_colours { from = "input", space = "oklab" },
+      r.match_colours { from = "input", space = "ab" },
     }
   end,
 }
