@@ -48,9 +48,9 @@ struct SlurmTests {
 
     private func text(_ path: String) -> String { (try? String(contentsOfFile: path, encoding: .utf8)) ?? "" }
 
-    /// Waits for something of the farm's, for at most half a minute.
+    /// Waits for something of the farm's, for at most two minutes: a machine may be busy.
     private func wait(_ what: String, until isThere: () throws -> Bool) throws {
-        for _ in 0..<300 {
+        for _ in 0..<1200 {
             if try isThere() { return }
             usleep(100_000)
         }
