@@ -58,6 +58,8 @@ public enum NetworkError: Error, Hashable, Sendable {
     case otherSize(layer: String, known: Extent, picture: Extent)
     /// Two inputs of a layer that do not fit each other.
     case mismatch(layer: String, shapes: [String])
+    /// A layer that takes its input apart, and a picture whose sides leave it something over.
+    case unfit(layer: String, problem: String, picture: Extent)
 }
 
 extension NetworkError {
@@ -154,6 +156,8 @@ extension NetworkError: CustomStringConvertible {
                 + "width left open, or use a layer before it"
         case .mismatch(let layer, let shapes):
             "layer \(quoted(layer)) joins inputs that do not fit: \(Phrases.list(shapes))"
+        case .unfit(let layer, let problem, let picture):
+            "layer \(quoted(layer)) \(problem): a picture of \(picture.width)×\(picture.height) does not fit it; choose sides that do"
         }
     }
 

@@ -3,8 +3,8 @@ public import Tensors
 /// What sizes do to a graph.
 extension Graph {
     /// The shape of every node's activation for an input of this size.
-    /// - Throws: `NetworkError.tooSmall` naming the first layer that has no room, `.mismatch` where inputs do not fit, `.otherSize`
-    ///   for a layer that is known at another size only.
+    /// - Throws: `NetworkError.tooSmall` naming the first layer that has no room, `.mismatch` where inputs do not fit, `.unfit`
+    ///   where they do not fit the layer, `.otherSize` for one that is known at another size only.
     public func shapes(height: Int, width: Int) throws -> [Shape] {
         var shapes: [Shape] = []
         for node in nodes {
@@ -52,6 +52,8 @@ extension Graph.Node {
         do {
             shape = try operation.shape(
                 inputs.isEmpty ? [Shape(channels: 0, height: pictureHeight, width: pictureWidth)] : inputs)
+        } catch .other(let problem) {
+            throw NetworkError.unfit(layer: name, problem: problem, picture: picture)
         } catch {
             throw NetworkError.mismatch(layer: name, shapes: inputs.map { "\($0)" })
         }

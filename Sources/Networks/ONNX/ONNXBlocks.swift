@@ -52,12 +52,12 @@ extension ONNXLayout {
                 case .width where block.width == 1:
                     block.width = inner
                     rest = ([Atom(kind: .channels(stride: 1), size: inner)] + rest)[...]
-                case .height, .width: return nil
+                case .height, .width, .part: return nil
                 }
                 open = 1
             }
         }
-        return block == Extent(1) || !rest.isEmpty ? nil : block
+        return block == Extent(1) || !rest.isEmpty || hasParts ? nil : block
     }
 
     /// The same tensor, of an activation whose height and width have been cut into blocks, which are channels now.
@@ -74,6 +74,7 @@ extension ONNXLayout {
                         [Atom(kind: .channels(stride: stride * block.height * block.width), size: atom.size)]
                     case .height: parts(.height, atom.size, block.height, stride: block.width)
                     case .width: parts(.width, atom.size, block.width, stride: 1)
+                    case .part: [atom]
                     }
                 }
             })

@@ -114,7 +114,8 @@ extension ONNXOperator {
         let others = operand.layout.dimensions.dropLast().flatMap { $0 }
         let kernel = Extent(
             height: atoms.first { $0.kind == .height }?.size ?? 1, width: atoms.first { $0.kind == .width }?.size ?? 1)
-        guard !others.contains(where: \.isChannels), kernel == Extent(1) || others.isEmpty else {
+        guard !others.contains(where: \.isChannels), kernel == Extent(1) || others.isEmpty, !operand.layout.hasParts
+        else {
             throw reader.error("its input is \(operand.layout.sizes), whose last dimension is not all of the channels")
         }
         let taps = (0..<inputs).map { tap(of: $0, atoms, kernel) }
@@ -142,6 +143,7 @@ extension ONNXOperator {
             case .channels(let stride): return tap + place * stride * kernel.height * kernel.width
             case .height: return tap + place * kernel.width
             case .width: return tap + place
+            case .part: return tap
             }
         }
     }
@@ -153,8 +155,16 @@ extension ONNXOperator {
         + "make it one with track_running_stats=True, and let it see some pictures in training mode"
 
     /// y = γ·(x − μ)/√(σ² + ε) + β
-    private static let batchNormalization: Reading = { reader, graph in
-        let operand = try graph.operand(0, of: reader)
+    private static let batchNormalization: Reading = { try batchNormalization($0, &$1, bringing: nil) }
+
+    /// - Parameter axis: a dimension that is brought into the channels before.
+    static func batchNormalization(
+        _ reader: ONNXNodeReader, _ graph: inout ONNXGraphBuilder, bringing axis: Int?
+    ) throws {
+        var operand = try graph.activation(0, of: reader)
+        if let axis, axis < operand.layout.dimensions.count {
+            operand = try graph.bringing([axis], of: operand, reader)
+        }
         let channels = graph.shape(operand.node).channels
         guard operand.layout.dimensions.count > 1, operand.layout.isChannels(1, count: channels) else {
             throw reader.error("its input is \(operand.layout.sizes), whose second dimension is not the channels")

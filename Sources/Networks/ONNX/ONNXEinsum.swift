@@ -50,9 +50,13 @@ extension ONNXExpansion {
             if !isStraight { turn(product, a, output, isLast: true) }
             return
         }
-        guard summed.count == 1, freeB.count == 1, shared.isEmpty || freeA.count == 1 else { return }
+        guard summed.count == 1, freeB.count == 1, freeA.count >= 1 else { return }
         let left = turn(node.input[0], a, shared + freeA + summed)
-        let right = turn(node.input[1], b, shared + summed + freeB)
+        var right = turn(node.input[1], b, shared + summed + freeB)
+        // Each of the second's matrices goes with all of the first's that it shares no name with.
+        if !shared.isEmpty, freeA.count > 1 {
+            right = unsqueezed(right, (0..<freeA.count - 1).map { shared.count + $0 })
+        }
         let made = shared + freeA + freeB
         let product = add("MatMul", [left, right], output: made == output ? 0 : nil)
         if made != output { turn(product, made, output, isLast: true) }

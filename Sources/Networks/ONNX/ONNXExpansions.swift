@@ -111,6 +111,7 @@ extension ONNX_Attribute {
 extension ONNXExpansion {
     /// Functions of one number, and reductions that are others of something.
     static let byName: [String: Body] = [
+        "AveragePool": { whole in whole.poolLine() }, "MaxPool": { whole in whole.poolLine() },
         "Celu": { whole in
             let alpha = whole.number(whole.reader.float("alpha", default: 1))
             let inner = whole.add("Div", [whole.node.input[0], alpha])
@@ -230,6 +231,24 @@ extension ONNXExpansion {
             whole.add("LayerNormalization", [sum] + parameters, [ONNX_Attribute("axis", -1), epsilon], output: 0)
         },
     ]
+
+    /// A pool over a line, as one over a picture of one row.
+    private mutating func poolLine() {
+        guard node.output.count == 1, let kernel = reader.integers("kernel_shape"), kernel.count == 1 else { return }
+        func wide(_ name: String, _ list: [Int]?) -> [ONNX_Attribute] {
+            guard let list else { return [] }
+            let (ones, zeros) = ([1], [0])
+            return [ONNX_Attribute(name, name == "pads" ? zeros + [list[0]] + zeros + list.dropFirst() : ones + list)]
+        }
+        let sizes = ["kernel_shape", "strides", "pads", "dilations"].flatMap { wide($0, reader.integers($0)) }
+        let others = node.attribute.filter { attribute in !sizes.contains { $0.name == attribute.name } }
+        let isAttribute = opset < 13
+        let axes = isAttribute ? nil : list([2])
+        let attribute = isAttribute ? [ONNX_Attribute("axes", [2])] : []
+        let tall = add("Unsqueeze", [node.input[0]] + [axes].compactMap(\.self), attribute)
+        let pooled = add(node.opType, [tall], sizes + others)
+        add("Squeeze", [pooled] + [axes].compactMap(\.self), attribute, output: 0)
+    }
 
     /// The activation that a fused operator names, as the end.
     private mutating func activate(_ x: String) {

@@ -7,7 +7,8 @@ enum ONNXFolding {
 
     /// The operators that are computed while reading, when all that they read is constant; nil says that the constants
     /// do not fit each other.
-    static let byName: [String: Folding] = [elementwise, moving, reductions, comparisons, quantization].reduce(into: [:]
+    static let byName: [String: Folding] = [elementwise, moving, layers, reductions, comparisons, quantization].reduce(
+        into: [:]
     ) {
         all, kind in all.merge(kind) { $1 }
     }
@@ -56,7 +57,7 @@ enum ONNXFolding {
         },
     ]
 
-    private static func unary(
+    static func unary(
         keepingSources keeps: Bool = false, _ body: @escaping @Sendable (Double) -> Double
     ) -> Folding {
         { _, inputs in inputs.first?.mapped(keepingSources: keeps, body) }
@@ -120,8 +121,47 @@ enum ONNXFolding {
                 sizes: [values.count], values: values, isWhole: inputs[0].isWhole,
                 sources: inputs.contains(where: \.followsSize) ? values.map { _ in .mixed } : [])
         },
+        "OneHot": { reader, inputs in
+            guard inputs.count == 3, inputs[2].values.count == 2, let depth = inputs[1].integers.first, depth >= 1,
+                ONNXNumbers.count(inputs[0].sizes + [depth]) != nil,
+                [-1, inputs[0].sizes.count].contains(reader.integer("axis", default: -1))
+            else { return nil }
+            let values = inputs[0].integers.flatMap { place in
+                (0..<depth).map { inputs[2].values[$0 == (place < 0 ? place + depth : place) ? 1 : 0] }
+            }
+            return ONNXNumbers(sizes: inputs[0].sizes + [depth], values: values, isWhole: inputs[2].isWhole)
+        },
         "Reshape": reshape,
+        "Size": { _, inputs in
+            inputs.first.map { ONNXNumbers(sizes: [], values: [Double($0.values.count)], isWhole: true) }
+        },
         "Resize": { reader, inputs in inputs.first?.resized(reader, inputs)?.0 },
+        "ScatterND": { reader, inputs in
+            guard inputs.count == 3, reader.string("reduction", default: "none") == "none",
+                let depth = inputs[1].sizes.last,
+                depth >= 1, depth <= inputs[0].sizes.count
+            else { return nil }
+            var result = inputs[0]
+            let inner = result.sizes[depth...].reduce(1, *)
+            let places = inputs[1].integers
+            guard places.count / depth * inner == inputs[2].values.count else { return nil }
+            for (index, first) in stride(from: 0, to: places.count, by: depth).enumerated() {
+                var place = 0
+                for axis in 0..<depth {
+                    let size = result.sizes[axis]
+                    let at =
+                        places[first + axis] < 0
+                        ? places[first + axis].addingReportingOverflow(size).partialValue : places[first + axis]
+                    guard (0..<size).contains(at) else { return nil }
+                    place = place * size + at
+                }
+                for offset in 0..<inner {
+                    result.values[place * inner + offset] = inputs[2].values[index * inner + offset]
+                }
+            }
+            if inputs.contains(where: \.followsSize) { result.sources = result.values.map { _ in .mixed } }
+            return result
+        },
         "Shape": { reader, inputs in
             guard let sizes = inputs.first?.sizes else { return nil }
             let whole = ONNXNumbers(sizes: [sizes.count], values: sizes.map { Double($0) }, isWhole: true)

@@ -126,14 +126,14 @@ struct ONNXGraphBuilder {
         if let end = closures.end(of: node.input) {
             return closures.close(reader.name, kind, giving: node.output, reading: reads, end)
         }
-        let before = absorbed
+        let (before, known) = (absorbed, node.input.map { producers[$0] })
         do {
             try readOpen(reader)
         } catch let error as NetworkError {
             guard let end = error.closing(reader.name, kind) else { throw error }
             graph.drop(from: firstOfReading)
             absorbed = before
-            for name in node.output { (producers[name], scores[name]) = (nil, nil) }
+            forget(reader, inputs: known)
             closures.close(reader.name, kind, giving: node.output, reading: reads, end, error: error)
         }
     }
@@ -145,12 +145,13 @@ struct ONNXGraphBuilder {
         try graph.spend(64 + channels + node.output.count, error: reader.error)
         let isKnown = ["", "ai.onnx"].contains(node.domain)
         if isKnown, node.opType != "MatMul", let agreed = node.input.compactMap({ scores[$0] }).first {
-            guard let result = try ONNXOperator.ofScores[node.opType]?(reader, agreed, &self) else {
-                throw reader.error(
-                    "it reads what queries and keys agree, \(agreed.sizes); a scale, a bias and a softmax over the keys are supported"
-                )
+            if let result = try ONNXOperator.ofScores[node.opType]?(reader, agreed, &self) {
+                return define(result, of: reader)
             }
-            return define(result, of: reader)
+            // What else is done with them is done with numbers.
+            for index in node.input.indices where scores[node.input[index]] != nil {
+                _ = try activation(index, of: reader)
+            }
         }
         if isKnown, !node.input.isEmpty, node.input.allSatisfy({ $0.isEmpty || constants[$0] != nil }),
             let folding = ONNXFolding.byName[node.opType]
@@ -165,9 +166,38 @@ struct ONNXGraphBuilder {
                 operation: isKnown ? node.opType : "\(node.domain)::\(node.opType)", node: reader.name,
                 supported: (ONNXOperator.byName.keys + ONNXExpansion.names).sorted())
         }
-        try operation(reader, &self)
+        try second(operation, reader)
         // Numbers that hold at one size only went into what was made.
         if followsSize { for new in firstOfReading..<nodes.count { graph.pin(new) } }
+    }
+
+    /// Reads a node by its operator, and where that is for another layout, by the way that works with any.
+    private mutating func second(_ operation: ONNXOperator.Reading, _ reader: ONNXNodeReader) throws {
+        let (first, before, known) = (nodes.count, absorbed, reader.node.input.map { producers[$0] })
+        do {
+            try operation(reader, &self)
+        } catch let error as NetworkError {
+            guard error.closing(reader.name, reader.node.opType) != nil,
+                let general = ONNXAnyLayout.byName[reader.node.opType]
+            else { throw error }
+            graph.drop(from: first)
+            absorbed = before
+            forget(reader, inputs: known)
+            do { try general(reader, &self) } catch is ONNXNoLayout { throw error }
+        }
+    }
+
+    /// What was made for a node is gone: its outputs stand for nothing, and its inputs for what they did before.
+    private mutating func forget(_ reader: ONNXNodeReader, inputs: [ONNXOperand?]) {
+        for name in reader.node.output { (producers[name], scores[name]) = (nil, nil) }
+        for (name, operand) in zip(reader.node.input, inputs) { producers[name] = operand }
+    }
+
+    /// What computes the operand at `index`, be it what queries and keys agree.
+    mutating func activation(_ index: Int, of reader: ONNXNodeReader) throws -> ONNXOperand {
+        let name = try reader.inputName(index)
+        if let agreed = scores[name], producers[name] == nil { producers[name] = try computed(agreed, reader) }
+        return try operand(index, of: reader)
     }
 
     /// The number of positions that a node of one position was made of, by a mean, a sum or a maximum; nil for others.
@@ -211,6 +241,7 @@ struct ONNXGraphBuilder {
             try graph.spend(32 * count, error: reader.error)
         }
         let inputs = try reader.node.input.map { try constants[$0]?.numbers(for: reader) ?? absent }
+        try graph.spend(ONNXFolding.multiplyAdds(reader.node.opType, inputs), error: reader.error)
         guard let result = reader.node.opType == "Resize" ? resizeTable(reader, inputs) : try folding(reader, inputs)
         else {
             let sizes = inputs.map { "\(Shape($0.sizes))" }.joined(separator: ", ")
@@ -270,6 +301,11 @@ extension ONNXGraphBuilder {
     func operand(_ index: Int, of reader: ONNXNodeReader) throws -> ONNXOperand {
         let name = try reader.inputName(index)
         if let operand = producers[name] { return operand }
+        if let agreed = scores[name] {
+            throw reader.error(
+                "it reads what queries and keys agree, \(agreed.sizes); a scale, a bias and a softmax over the keys are supported"
+            )
+        }
         if constants[name] == nil { throw reader.refusal("its input '\(name)' is computed by no node before it") }
         throw reader.error("its input '\(name)' is a constant, and an activation is expected")
     }
@@ -289,6 +325,10 @@ extension ONNXGraphBuilder {
             dimensions[2] == standard.dimensions[2], dimensions[3] == standard.dimensions[3],
             let order = operand.layout.channelOrder(count: shape.channels)
         else {
+            if let arranged = try arrangingPicture(operand, reader) {
+                producers[try reader.inputName(index)] = arranged
+                return arranged.node
+            }
             throw reader.error(
                 "its input is \(operand.layout.inWords), and [1, channels, height, width] is expected; export the model with its channels "
                     + "first (tf2onnx: --inputs-as-nchw)")

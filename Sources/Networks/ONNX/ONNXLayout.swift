@@ -15,7 +15,12 @@ struct ONNXLayout: Hashable {
             /// Every `stride`-th channel.
             case channels(stride: Int)
             case height, width
+            /// Every `stride`-th place of a side that has been taken apart; one that follows the picture's size if `isOpen`.
+            case part(of: Side, stride: Int, isOpen: Bool)
         }
+
+        /// A dimension of an activation.
+        enum Side: Hashable { case channels, rows, columns }
 
         var kind: Kind
         /// At the size the model was read for; always above 1.
@@ -23,6 +28,26 @@ struct ONNXLayout: Hashable {
 
         /// Whether it is a part of the channels.
         var isChannels: Bool { if case .channels = kind { true } else { false } }
+
+        /// Whether it is as large at every size of the picture.
+        var isFixed: Bool {
+            switch kind {
+            case .channels, .part(_, _, isOpen: false): true
+            case .height, .width, .part: false
+            }
+        }
+
+        /// It and what follows it as one; nil where that does not follow, or where both follow the picture's size.
+        func merged(with next: Atom) -> Atom? {
+            switch (kind, next.kind) {
+            case (.channels(let outer), .channels(let stride)) where outer == stride * next.size:
+                Atom(kind: next.kind, size: size * next.size)
+            case (.part(let side, let outer, let isOpen), .part(side, let stride, let follows))
+            where outer == stride * next.size && !(isOpen && follows):
+                Atom(kind: .part(of: side, stride: stride, isOpen: isOpen || follows), size: size * next.size)
+            default: nil
+            }
+        }
     }
 
     /// By dimension of the tensor: its parts, the slowest first; none where the dimension is 1, as the batch is.
@@ -31,14 +56,25 @@ struct ONNXLayout: Hashable {
     init(dimensions: [[Atom]]) {
         self.dimensions = dimensions.map { atoms in
             atoms.reduce(into: []) { merged, atom in
-                // Two parts of the channels that follow each other are one.
-                if case .channels(let stride) = atom.kind, let last = merged.last,
-                    case .channels(let outer) = last.kind, outer == stride * atom.size
-                {
-                    merged[merged.count - 1] = Atom(kind: atom.kind, size: last.size * atom.size)
+                // Two parts that follow each other are one.
+                if let both = merged.last?.merged(with: atom) {
+                    merged[merged.count - 1] = both
                 } else {
                     merged.append(atom)
                 }
+            }
+        }
+        // The only part of a side is all of it.
+        for (side, whole) in [(Atom.Side.rows, Atom.Kind.height), (.columns, .width)] {
+            var parts: [(axis: Int, index: Int)] = []
+            for (axis, atoms) in self.dimensions.enumerated() {
+                for (index, atom) in atoms.enumerated() {
+                    if case .part(side, _, _) = atom.kind { parts.append((axis, index)) }
+                }
+            }
+            guard parts.count == 1, let only = parts.first else { continue }
+            if case .part(_, 1, _) = self.dimensions[only.axis][only.index].kind {
+                self.dimensions[only.axis][only.index].kind = whole
             }
         }
     }
@@ -61,9 +97,9 @@ struct ONNXLayout: Hashable {
             let kinds = atoms.reduce(into: [String]()) { kinds, atom in
                 let kind =
                     switch atom.kind {
-                    case .channels: "channels"
-                    case .height: "rows"
-                    case .width: "columns"
+                    case .channels, .part(of: .channels, _, _): "channels"
+                    case .height, .part(of: .rows, _, _): "rows"
+                    case .width, .part(of: .columns, _, _): "columns"
                     }
                 if kinds.last != kind { kinds.append(kind) }
             }
@@ -82,7 +118,7 @@ struct ONNXLayout: Hashable {
         if kinds == [.width] || kinds.isEmpty && axis == 3 && self == ONNXLayout(standard: shape) {
             return .side(of: node, isHeight: false, times: 1)
         }
-        return dimensions[axis].allSatisfy(\.isChannels) ? .constant : .mixed
+        return dimensions[axis].allSatisfy(\.isFixed) ? .constant : .mixed
     }
 
     /// The index of an axis that may be counted from the end; nil when there is no such axis.
@@ -144,6 +180,11 @@ extension ONNXLayout {
                 } else if next.size.isMultiple(of: open), case .channels(let stride) = next.kind {
                     let inner = next.size / open
                     atoms.append(Atom(kind: .channels(stride: stride * inner), size: open))
+                    rest = ([Atom(kind: next.kind, size: inner)] + rest)[...]
+                    open = 1
+                } else if next.size.isMultiple(of: open), case .part(let side, let stride, isOpen: false) = next.kind {
+                    let inner = next.size / open
+                    atoms.append(Atom(kind: .part(of: side, stride: stride * inner, isOpen: false), size: open))
                     rest = ([Atom(kind: next.kind, size: inner)] + rest)[...]
                     open = 1
                 } else {

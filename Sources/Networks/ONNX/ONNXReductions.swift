@@ -85,7 +85,7 @@ extension ONNXOperator {
     }
 
     /// What a reduction reads, and the axes that it takes away.
-    private static func reduced(
+    static func reduced(
         _ reader: ONNXNodeReader, _ graph: inout ONNXGraphBuilder
     ) throws -> (ONNXOperand, Set<Int>) {
         let operand = try graph.operand(0, of: reader)
@@ -101,7 +101,7 @@ extension ONNXOperator {
         return (operand, axes)
     }
 
-    private static func finish(
+    static func finish(
         _ operand: ONNXOperand, _ axes: Set<Int>, _ reader: ONNXNodeReader, _ graph: inout ONNXGraphBuilder
     ) {
         let keeps = reader.integer("keepdims", default: 1) != 0

@@ -22,6 +22,11 @@ extension ONNXLayout {
         return replacing(axis, by: sides.filter { $0.1 > 1 }.map { Atom(kind: $0.0, size: $0.1) })
     }
 
+    /// With height or width of another size at dimension `axis`.
+    func withSide(_ axis: Int, isHeight: Bool, of size: Int) -> ONNXLayout {
+        replacing(axis, by: size > 1 ? [Atom(kind: isHeight ? .height : .width, size: size)] : [])
+    }
+
     private func replacing(_ axis: Int, by atoms: [Atom]) -> ONNXLayout {
         var dimensions = dimensions
         dimensions[axis] = atoms
@@ -44,10 +49,10 @@ extension ONNXLayout {
                 stride *= atom.size
             }
         }
-        func has(_ test: (Atom) -> Bool) -> Bool { strides.contains { test($0.atom) } }
+        func has(_ side: Atom.Side) -> Bool { strides.contains { $0.atom.side == side } }
         let result = Shape(
-            channels: has(\.isChannels) ? shape.channels : 1, height: has { $0.kind == .height } ? shape.height : 1,
-            width: has { $0.kind == .width } ? shape.width : 1)
+            channels: has(.channels) ? shape.channels : 1, height: has(.rows) ? shape.height : 1,
+            width: has(.columns) ? shape.width : 1)
         return Tensor(result) { values in
             for place in 0..<result.count {
                 let (channel, rest) = place.quotientAndRemainder(dividingBy: result.area)
@@ -55,11 +60,13 @@ extension ONNXLayout {
                 values[place] =
                     numbers.values[
                         strides.reduce(0) { sum, part in
-                            switch part.atom.kind {
-                            case .channels(let step): sum + channel / step % part.atom.size * part.stride
-                            case .height: sum + row * part.stride
-                            case .width: sum + column * part.stride
-                            }
+                            let index =
+                                switch part.atom.side {
+                                case .channels: channel
+                                case .rows: row
+                                case .columns: column
+                                }
+                            return sum + index / part.atom.stride % part.atom.size * part.stride
                         }]
             }
         }

@@ -6,7 +6,7 @@ extension ONNXOperator {
     static let wiring: [String: Reading] = [
         "Cast": identity, "Concat": concatenation, "Dropout": dropout, "Expand": expand, "Flatten": flatten,
         "Gather": gather,
-        "Identity": identity, "Pad": pad, "Reshape": reshape, "Shape": shape, "Slice": slice,
+        "Identity": identity, "Pad": pad, "Reshape": reshape, "Shape": shape, "Size": size, "Slice": slice,
         "Split": split, "Squeeze": squeeze, "Transpose": transpose, "Unsqueeze": unsqueeze,
     ]
 
@@ -74,8 +74,8 @@ extension ONNXOperator {
     private static let reshape: Reading = { reader, graph in
         let operand = try graph.operand(0, of: reader)
         let sizes = operand.layout.sizes
-        var target = graph.withoutBatch(
-            try graph.requiredConstant(1, of: reader).numbers(for: reader).integers, count: sizes.reduce(1, *))
+        let numbers = try graph.requiredConstant(1, of: reader).numbers(for: reader)
+        var target = graph.withoutBatch(numbers.integers, count: sizes.reduce(1, *))
         // Which part goes where is the same at every size.
         graph.sizeIsFollowed()
         guard target.count <= 16, target.allSatisfy({ $0 >= -1 && $0 <= 1 << 31 }) else {
@@ -94,11 +94,17 @@ extension ONNXOperator {
             let spread = try graph.spreadingBlocks(ONNXOperand(node: operand.node, layout: layout), reader)
             return graph.alias(spread.node, layout: spread.layout, of: reader)
         }
-        guard let cut = try graph.cutting(operand, for: target, reader) else {
+        if let cut = try graph.cutting(operand, for: target, reader) {
+            return graph.alias(cut.node, layout: cut.layout, of: reader)
+        }
+        let isOpen = target.indices.map {
+            !graph.hasFixedSides && (numbers.integers[$0] == -1 || numbers.source($0) != .constant)
+        }
+        guard let torn = operand.layout.torn(target, isOpen: isOpen) else {
             throw reader.error(
                 "it makes \(target.prefix(8)) of \(sizes), which tears height and width apart; that is not supported")
         }
-        graph.alias(cut.node, layout: cut.layout, of: reader)
+        graph.alias(operand.node, layout: torn, of: reader)
     }
 
     private static let flatten: Reading = { reader, graph in
@@ -145,6 +151,16 @@ extension ONNXOperator {
         let chosen = sizes[places].map { Double($0) }
         try graph.define(
             .computed(ONNXNumbers(sizes: [chosen.count], values: chosen, isWhole: true, sources: sources)), of: reader)
+    }
+
+    /// How many numbers there are.
+    private static let size: Reading = { reader, graph in
+        let operand = try graph.operand(0, of: reader)
+        let isFixed = operand.layout.dimensions.joined().allSatisfy(\.isFixed)
+        let count = Double(operand.layout.sizes.reduce(1, *))
+        try graph.define(
+            .computed(ONNXNumbers(sizes: [], values: [count], isWhole: true, sources: [isFixed ? .constant : .mixed])),
+            of: reader)
     }
 
     // MARK: Joining and cutting
@@ -262,11 +278,14 @@ extension ONNXOperator {
             let part = try graph.taking(places, at: axis, of: ONNXOperand(node: node, layout: layout), reader)
             return (part.node, part.layout)
         }
-        guard layout == ONNXLayout(standard: shape), axis >= 2 else {
+        let isStandard = layout == ONNXLayout(standard: shape)
+        let atoms = layout.dimensions[axis].map(\.kind)
+        guard isStandard && axis >= 2 || atoms == [.height] || atoms == [.width] else {
             throw reader.error("it cuts axis \(axis) of \(layout.sizes); channels, height and width can be cut")
         }
         var (before, after, every) = (Extent(0), Extent(0), Extent(1))
-        let side: WritableKeyPath<Extent, Int> = axis == 2 ? \.height : \.width
+        let isHeight = isStandard ? axis == 2 : atoms == [.height]
+        let side: WritableKeyPath<Extent, Int> = isHeight ? \.height : \.width
         before[keyPath: side] = -first
         after[keyPath: side] = last - layout.sizes[axis]
         every[keyPath: side] = step
@@ -280,7 +299,9 @@ extension ONNXOperator {
                 shift: [Float](repeating: 0, count: shape.channels), stride: every)
             result = try append(.convolution(thinning), to: result)
         }
-        return (result, ONNXLayout(standard: graph.shape(result)))
+        if isStandard { return (result, ONNXLayout(standard: graph.shape(result))) }
+        let left = isHeight ? graph.shape(result).height : graph.shape(result).width
+        return (result, layout.withSide(axis, isHeight: isHeight, of: left))
     }
 
     // MARK: Margins

@@ -17,7 +17,7 @@ struct Case: CustomTestStringConvertible, Sendable {
 
     static let all: [Case] =
         convolutions + strangeConvolutions + pools + activations + arithmetic + normalizations + wiring + modules
-        + language + blocks + tokens
+        + language + blocks + tokens + arrangements
 }
 
 // MARK: - Building

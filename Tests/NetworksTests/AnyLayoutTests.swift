@@ -1,0 +1,81 @@
+import Engine
+import Foundation
+import Networks
+import Tensors
+import Testing
+
+/// Operators over dimensions that lie anywhere in an activation: windows, lines of positions, rows and columns.
+@Suite struct AnyLayoutTests {
+    /// The last layer for rising numbers of a size, times `scale`.
+    private func last(_ graph: Graph, _ height: Int, _ width: Int, scale: Float = 1) throws -> Tensor {
+        let end = graph.nodes.count - 1
+        let shape = Shape(channels: graph.inputChannels, height: height, width: width)
+        let x = Tensor(shape: shape, values: (0..<shape.count).map { scale * Float($0) })
+        let found = try Backends.fast.prepare(graph, height: height, width: width, outputs: [end]).forward(x)[end]
+        return try #require(found)
+    }
+
+    private func open(channels: Int64) -> ModelBuilder { ModelBuilder(channels: channels) }
+
+    /// The weights of all positions sum to 1, at any size: a global context (Cao et al., "GCNet", 2019).
+    @Test(arguments: [(2, 2), (3, 5)])
+    func aSoftmaxOverPositionsWeighsThem(_ height: Int, _ width: Int) throws {
+        var builder = open(channels: 1)
+        builder.whole("line", [1, 1, -1])
+        builder.node("Reshape", "logits", ["input", "line"])
+        builder.node("Softmax", "weights", ["logits"])
+        builder.whole("column", [1, 1, -1, 1])
+        builder.whole("row", [1, 1, 1, -1])
+        builder.node("Reshape", "right", ["weights", "column"])
+        builder.node("Reshape", "left", ["input", "row"])
+        builder.node("MatMul", "context", ["left", "right"])
+        builder.node("Relu", "end", ["context"])
+        let found = try last(try builder.graph(), height, width)
+        let numbers = (0..<height * width).map { Double($0) }
+        let powers = numbers.map { exp($0 - numbers[numbers.count - 1]) }
+        let right = zip(numbers, powers).reduce(0) { $0 + $1.0 * $1.1 } / powers.reduce(0, +)
+        #expect(found.values.count == 1)
+        #expect(abs(Double(found.values[0]) - right) < 1e-5 * right)
+    }
+
+    @Test func sidesThatAreNoWindowsSaySo() {
+        let windows = Rearrangement(
+            PartSizes([nil, nil, 2, 2, 3]), from: Arrangement(channels: [4], rows: [0, 2], columns: [1, 3]),
+            to: Arrangement(channels: [4], rows: [0, 1], columns: [2, 3]))
+        let graph = Graph(nodes: [
+            Graph.Node(name: "input", operation: .input(channels: 3), inputs: []),
+            Graph.Node(name: "windows", operation: windows, inputs: [0]),
+        ])
+        let problem = #expect(throws: NetworkError.self) { try graph.shapes(height: 5, width: 4) }
+        #expect(
+            problem?.description
+                == "layer 'windows' takes a side of 5 apart, which is no multiple of 2: a picture of 4×5 does not fit it; choose sides that do"
+        )
+    }
+
+    /// Rows that come round from the other end: a shift of windows.
+    @Test func rowsAreRolled() throws {
+        var builder = ModelBuilder(channels: 1, side: 4)
+        for (name, value) in [("start", Int64(1)), ("end", 4), ("none", 0), ("axis", 2)] {
+            builder.whole(name, [value])
+        }
+        builder.node("Slice", "below", ["input", "start", "end", "axis"])
+        builder.node("Slice", "above", ["input", "none", "start", "axis"])
+        builder.node("Concat", "rolled", ["below", "above"], [integer("axis", 2)])
+        builder.node("Neg", "end", ["rolled"])
+        let found = try last(try builder.graph(), 4, 4)
+        #expect(found.values == (0..<16).map { -Float(($0 + 4) % 16) })
+    }
+
+    /// A layer over the positions of each channel (Tolstikhin et al., "MLP-Mixer", 2021).
+    @Test func positionsAreMixed() throws {
+        var builder = ModelBuilder(channels: 2, side: 2)
+        builder.whole("line", [1, 2, 4])
+        builder.constant("mix", [4, 3], (0..<12).map { Float($0) })
+        builder.node("Reshape", "tokens", ["input", "line"])
+        builder.node("MatMul", "end", ["tokens", "mix"])
+        let found = try last(try builder.graph(), 2, 2)
+        // Rows 0 1 2 3 and 4 5 6 7 times columns k, 3 + k, 6 + k, 9 + k; what was mixed stands in the channels.
+        #expect(found.values == [42, 114, 48, 136, 54, 158])
+    }
+}
