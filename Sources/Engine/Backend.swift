@@ -30,6 +30,9 @@ public protocol Backend: Sendable {
     /// - Throws: as `prepare`.
     func bytes(_ graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID], isLean: Bool) throws -> Int
 
+    /// What of its memory is free at the moment, in bytes; nil where nobody says.
+    var freeMemory: Int? { get }
+
     /// Makes a network ready for inputs of one size.
     ///
     /// - Parameters:
@@ -74,6 +77,9 @@ public enum Backends {
 extension Backend {
     /// None.
     public func grain(of operation: any Operator) -> Int { 1 }
+
+    /// Nobody says.
+    public var freeMemory: Int? { nil }
 
     /// Every activation that is computed, and its gradient.
     public func bytes(

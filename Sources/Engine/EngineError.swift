@@ -28,6 +28,10 @@ public enum EngineError: Error, Hashable, Sendable {
     case deviceFailed(name: String, reason: String)
     /// A device that was there.
     case deviceLost(name: String)
+    /// What does not keep numbers as `Precision.half` does.
+    case noHalf(name: String)
+    /// Activations that `Precision.half` does not hold.
+    case tooLargeForHalf
     /// A device without room for so many bytes, and what it has at most.
     case deviceMemory(name: String, needed: Int?, most: Int)
 
@@ -37,6 +41,16 @@ public enum EngineError: Error, Hashable, Sendable {
 
     static func check(seed: Shape, is expected: Shape) throws {
         guard seed == expected else { throw wrongSeed(found: "\(seed)", expected: "\(expected)") }
+    }
+}
+
+extension EngineError {
+    /// Whether it is a device that failed, so that the processor would do.
+    public var isOfDevice: Bool {
+        switch self {
+        case .noDevice, .deviceFailed, .deviceLost, .deviceMemory, .noHalf: true
+        default: false
+        }
     }
 }
 
@@ -68,7 +82,13 @@ extension EngineError: CustomStringConvertible {
         case .deviceFailed(let name, let reason):
             "\(Phrases.harmless(name)) cannot be computed on: \(Phrases.harmless(reason)); the device 'cpu' always can"
         case .deviceLost(let name):
-            "\(Phrases.harmless(name)) has stopped working, or its driver has given up on it; what it computed is lost"
+            "\(Phrases.harmless(name)) has stopped working, or its driver has given up on it"
+        case .noHalf(let name):
+            "\(Phrases.harmless(name)) keeps no numbers of 16 bits; it does with "
+                + "\(SettingName("precision").set(to: Precision.single.rawValue))"
+        case .tooLargeForHalf:
+            "the network's numbers grow larger than float16 holds, 65504; "
+                + "\(SettingName("precision").set(to: Precision.single.rawValue)) holds them"
         case .deviceMemory(let name, let needed, let most):
             "\(Phrases.harmless(name)) has no room for \(needed.map(Phrases.bytes) ?? "the network") beside what it holds, "
                 + "of \(Phrases.bytes(most)); make the picture smaller, or take the device 'cpu'"

@@ -25,8 +25,16 @@ vulkan_device *vulkan_device_open(const vulkan_system *system, uint32_t index, c
     VkDeviceQueueCreateInfo queue = {
         .sType = VK_STRUCTURE_TYPE_DEVICE_QUEUE_CREATE_INFO, .queueFamilyIndex = device->family, .queueCount = 1,
         .pQueuePriorities = &priority};
+    VkPhysicalDeviceVulkan11Features small = {.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_VULKAN_1_1_FEATURES};
+    VkPhysicalDeviceFeatures2 asked = {.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_FEATURES_2, .pNext = &small};
+    system->vkGetPhysicalDeviceFeatures2(physical, &asked);
+    // Of what there is, no more is switched on than shaders use.
+    VkPhysicalDeviceVulkan11Features stored = {
+        .sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_VULKAN_1_1_FEATURES,
+        .storageBuffer16BitAccess = small.storageBuffer16BitAccess};
     VkPhysicalDeviceVulkan12Features addresses = {
-        .sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_VULKAN_1_2_FEATURES, .bufferDeviceAddress = VK_TRUE};
+        .sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_VULKAN_1_2_FEATURES, .pNext = &stored,
+        .bufferDeviceAddress = VK_TRUE};
     VkDeviceCreateInfo info = {
         .sType = VK_STRUCTURE_TYPE_DEVICE_CREATE_INFO, .pNext = &addresses, .queueCreateInfoCount = 1,
         .pQueueCreateInfos = &queue};

@@ -188,6 +188,7 @@ static void look_at_memory(const vulkan_system *system, VkPhysicalDevice device,
         const VkMemoryHeap heap = memory.memoryProperties.memoryHeaps[i];
         if (!(heap.flags & VK_MEMORY_HEAP_DEVICE_LOCAL_BIT) || heap.size <= facts->memory) continue;
         facts->memory = heap.size;
+        facts->tells_budget = has_budget;
         facts->free_memory = has_budget && budget.heapBudget[i] > budget.heapUsage[i]
             ? budget.heapBudget[i] - budget.heapUsage[i]
             : 0;
@@ -215,9 +216,12 @@ void vulkan_look(const vulkan_system *system, uint32_t index, vulkan_facts *fact
     snprintf(facts->driver, vulkan_name_size, "%s", driver.driverName);
     snprintf(facts->version, vulkan_name_size, "%s", driver.driverInfo);
     facts->largest_piece = more.maxMemoryAllocationSize;
-    VkPhysicalDeviceVulkan12Features features = {.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_VULKAN_1_2_FEATURES};
+    VkPhysicalDeviceVulkan11Features small = {.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_VULKAN_1_1_FEATURES};
+    VkPhysicalDeviceVulkan12Features features = {
+        .sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_VULKAN_1_2_FEATURES, .pNext = &small};
     VkPhysicalDeviceFeatures2 asked = {.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_FEATURES_2, .pNext = &features};
     system->vkGetPhysicalDeviceFeatures2(device, &asked);
     facts->has_addresses = features.bufferDeviceAddress;
+    facts->stores_16_bits = small.storageBuffer16BitAccess;
     look_at_memory(system, device, facts);
 }

@@ -40,6 +40,9 @@ struct NetworksBench: ParsableCommand {
     @Option(help: DeviceOption.help)
     var device: String?
 
+    @Option(help: DeviceOption.precision)
+    var precision = PrecisionOption(precision: .single)
+
     @Flag(
         help:
             "Time each layer instead, our kernels and oneDNN's convolutions in turns; says which layers run in plain loops, for want of a kernel, and which are summed directly, since rounding grows behind them."
@@ -52,6 +55,9 @@ struct NetworksBench: ParsableCommand {
     func validate() throws {
         guard steps >= 1 else { throw ValidationError("--steps is \(steps); it must be at least 1") }
         if byLayer, device != nil { throw ValidationError("--by-layer times the processor's layers, and no device's") }
+        if precision.precision == .half, device == nil {
+            throw ValidationError("--precision half is a --device's, and no processor's")
+        }
         if byLayer, json { throw ValidationError("--by-layer prints a table, and no JSON") }
     }
 
@@ -66,7 +72,7 @@ struct NetworksBench: ParsableCommand {
             let comparison = try LayerComparison(of: network.graph, to: node, input: x, steps: steps)
             return comparison.table.lines.forEach(Console.print)
         }
-        let chosen = try device.map { try DeviceChoice($0).backend() } ?? backend.backend
+        let chosen = try device.map { try DeviceChoice($0).backend(precision: precision.precision) } ?? backend.backend
         let run = try tiling.choice.prepare(network, height: height, width: width, output: node, backend: chosen)
         let report = try StepReport(of: network.graph, to: node, by: run, on: x, steps: steps, loaded: loaded)
         Console.print(json ? report.json : report.line)

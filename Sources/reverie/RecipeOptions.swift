@@ -62,6 +62,9 @@ struct RecipeOptions: ParsableArguments {
     @Option(help: DeviceOption.help)
     var device: String?
 
+    @Option(help: DeviceOption.precision)
+    var precision: String?
+
     func validate() throws {
         try WrongUsage.checking { try job(.named(""), on: nil).check() }
     }
@@ -87,6 +90,6 @@ extension RecipeOptions {
 
     /// What a render may take of the machine.
     var bounds: RenderBounds {
-        RenderBounds(memory: memory?.bytes, fastHalo: fastHalo, threads: threads, device: device)
+        RenderBounds(memory: memory?.bytes, fastHalo: fastHalo, threads: threads, device: device, precision: precision)
     }
 }

@@ -51,24 +51,35 @@ import Testing
         #expect(try !Program.run(["plan", "classic", "--width", "200"]).output.contains("computed on"))
     }
 
-    /// A state is gone on with on its own device alone.
+    /// A render that was killed goes on, on its own device to the same bytes.
     @Test(.enabled(if: isThere, "no driver plays a graphics card here: Debian's mesa-vulkan-drivers does"))
-    func aStateBelongsToItsDevice() throws {
+    func aKilledRenderGoesOn() throws {
         try Fixtures.withTemporaryFolder { folder in
             let command =
-                ["run", "classic", "-o", "dream.png", "--checkpoint-every", "0", "--progress", "json"] + quick
-            let killed = try Program.run(
-                command + Self.device, in: folder, interruptAfter: "\"step\": 3", signals: [SIGKILL])
-            #expect(killed.status != 0)
-            let other = try Program.run(command + ["--resume"], in: folder)
-            #expect(other.status != 0, "\(other.chatter)")
-            #expect(other.chatter.contains(/the device was 'llvmpipe.*' and is 'cpu'/), "\(other.chatter)")
+                ["run", "classic", "-o", "dream.png", "--checkpoint-every", "0"] + quick
+            func killed(_ more: [String], at step: Int = 3) throws {
+                let killed = try Program.run(
+                    command + ["--progress", "json"] + more, in: folder, interruptAfter: "\"step\": \(step)",
+                    signals: [SIGKILL])
+                #expect(killed.status != 0)
+            }
+            try killed(Self.device)
             #expect(try Program.run(command + Self.device + ["--resume"], in: folder).status == 0)
             #expect(
                 try Program.run(["run", "classic", "-o", "whole.png"] + quick + Self.device, in: folder).status == 0)
+            #expect(try Fixtures.same(folder + "/dream.png", folder + "/whole.png"))
+            try killed([])
+            let other = try Program.run(command + Self.device + ["--resume"], in: folder)
+            #expect(other.status == 0, "\(other.chatter)")
             #expect(
-                try Data(contentsOf: URL(fileURLWithPath: folder + "/dream.png"))
-                    == Data(contentsOf: URL(fileURLWithPath: folder + "/whole.png")))
+                other.chatter.contains(/it was begun on cpu, and llvmpipe.* goes on with it: the bytes will differ/))
+            // What was gone on with so, and is killed again, remembers both.
+            try killed([])
+            try killed(Self.device + ["--resume"], at: 6)
+            let third = try Program.run(command + ["--resume"], in: folder)
+            #expect(
+                third.chatter.contains(/it was begun on cpu, then llvmpipe.*, and the processor goes on/),
+                "\(third.chatter)")
         }
     }
 
@@ -107,6 +118,66 @@ import Testing
                 ["networks", "bench", "squeezenet", "--size", "64", "--device", "gpu"], variables: broken)
             #expect(outcome.status != 0 && outcome.chatter.contains("there is no device 'gpu' to compute on: "))
             #expect(try Program.run(["doctor"], variables: broken).status == 0)
+        }
+    }
+}
+
+/// Numbers of 16 bits on the command line.
+@Suite(.serialized, FaultyDriver.isThere) struct PrecisionCommandTests {
+    private static let quick = ["--width", "96", "--set", "octaves=1"]
+    private static let half = ["--device", "llvmpipe", "--precision", "half"]
+
+    @Test func aDreamInHalfSaysSoAndComesOutAgain() throws {
+        try Fixtures.withTemporaryFolder { folder in
+            func run(_ words: [String]) throws -> Program.Outcome {
+                let outcome = try Program.run(words, in: folder)
+                #expect(outcome.status == 0, "\(words): \(outcome.chatter)")
+                return outcome
+            }
+            _ = try run(["run", "classic", "-o", "half.png"] + Self.quick + Self.half)
+            _ = try run(["run", "classic", "-o", "single.png", "--device", "llvmpipe"] + Self.quick)
+            #expect(try !Fixtures.same(folder + "/half.png", folder + "/single.png"))
+            let pictures = try ["half.png", "single.png"].map { try Picture.read(contentsOf: folder + "/" + $0) }
+            let squares = zip(pictures[0].colours.values, pictures[1].colours.values).map { ($0 - $1) * ($0 - $1) }
+            // Ten steps make much of little; and it is the same dream.
+            let apart = 255 * (squares.reduce(0, +) / Float(squares.count)).squareRoot()
+            #expect(apart < 15, "\(apart)")
+            #expect(
+                try run(["show", "half.png", "--facts"]).output.contains(/computed on llvmpipe.*, kept in float16/))
+            #expect(try !run(["redo", "half.png", "-o", "again.png"]).chatter.contains("bytes will differ"))
+            #expect(
+                try Data(contentsOf: URL(fileURLWithPath: folder + "/again.png"))
+                    == Data(contentsOf: URL(fileURLWithPath: folder + "/half.png")))
+            let single = try run(["redo", "half.png", "-o", "other.png", "--precision", "single"])
+            #expect(single.chatter.contains(/rendered on llvmpipe.* in float16, and llvmpipe.* renders it now/))
+            #expect(try Picture.read(contentsOf: folder + "/other.png").colours == pictures[1].colours)
+            let plan = try run(["plan", "classic", "--width", "96"] + Self.half)
+            #expect(plan.output.contains(", and kept in float16"), "\(plan.output)")
+            #expect(try run(["doctor"]).output.contains("computes in float32, and keeps float16"))
+        }
+    }
+
+    @Test func whereItCannotBeASentenceSaysSo() throws {
+        try Fixtures.withTemporaryFolder { folder in
+            func dream(_ words: [String], _ faults: String = "") throws -> Program.Outcome {
+                try Program.run(
+                    ["run", "classic", "-o", "a.png", "--precision"] + words + Self.quick, in: folder,
+                    variables: FaultyDriver.doing(faults))
+            }
+            let cpu = try dream(["half"])
+            #expect(
+                cpu.status == 1 && cpu.chatter.contains("the processor keeps no numbers of 16 bits"), "\(cpu.chatter)")
+            let old = try dream(["half", "--device", "llvmpipe"], "single")
+            #expect(old.status == 1 && old.chatter.contains(/llvmpipe.* keeps no numbers of 16 bits/), "\(old.chatter)")
+            let wrong = try dream(["double", "--device", "llvmpipe"])
+            #expect(
+                wrong.status != 0 && wrong.chatter.contains(/'double'; it must be .*single.*half/), "\(wrong.chatter)")
+            #expect(!FileManager.default.fileExists(atPath: folder + "/a.png"))
+            let auto = try dream(["half", "--device", "auto"], "card,single")
+            #expect(
+                auto.status == 0 && auto.chatter.contains(/llvmpipe.* keeps no numbers of 16 bits/), "\(auto.chatter)")
+            let none = try dream(["half", "--device", "auto"])
+            #expect(none.status == 0 && none.chatter.contains("the processor keeps no numbers of 16 bits"))
         }
     }
 }

@@ -26,6 +26,8 @@ public struct RenderIdentity: Hashable, Sendable {
 
     /// What all of it rests on, in the order that it is told.
     public var facts: [Fact]
+    /// What computes the network. Another goes on with the same dream in other bytes, and so may take a state over.
+    public var device: String?
     /// What the stages follow from, to be told where one of them is another: parameters, pictures.
     public var reasons: [Fact] = []
     /// What each of the recipe's own stages is.
@@ -98,6 +100,7 @@ public struct RenderIdentity: Hashable, Sendable {
 /// What a state's file says of the render that left it.
 struct StoredIdentity: Codable {
     let facts: [RenderIdentity.Fact]
+    let device: String?
     let reasons: [RenderIdentity.Fact]
     /// Those that made the state.
     let stages: [RenderIdentity.Fact]
@@ -107,6 +110,7 @@ struct StoredIdentity: Codable {
     /// Of a state within or before a stage.
     init(_ whole: RenderIdentity, at position: RenderPosition) {
         facts = whole.facts
+        device = whole.device
         reasons = whole.reasons
         let (own, last) = StoredIdentity.counts(whole, position)
         stages = Array(whole.stages.prefix(own))

@@ -37,6 +37,8 @@ extension RenderPosition: Comparable {
 public struct RenderState: Hashable, Sendable {
     var numbers: [Int] = []
     var tensors: [Tensor] = []
+    /// What computed the render that left it, where it was read from a file.
+    public internal(set) var device: String?
 
     /// A state at a place, that everything else is still to be put into.
     init(at position: RenderPosition) {

@@ -46,6 +46,7 @@ extension RenderState {
         let differences = header.identity.differences(from: identity, at: RenderPosition(header.numbers))
         guard differences.isEmpty else { throw CheckpointError.differs(path: path, differences: differences) }
         numbers = header.numbers
+        device = header.identity.device
         for dimensions in header.shapes { tensors.append(try file.tensor(dimensions)) }
         guard file.bytesLeft == 0 else { throw file.damage("it is longer than its header says") }
     }

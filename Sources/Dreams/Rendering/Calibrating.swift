@@ -139,7 +139,7 @@ extension Renderer {
             ).bytes(with: .whole) <= memory ?? .max
         else { return [] }
         let octave = RenderPlan.Octave(
-            size: size, steps: Calibration.steps, multiplyAdds: 0, tiling: .whole, memory: 0, state: 0)
+            size: size, steps: Calibration.steps, multiplyAdds: 0, tiling: .whole, memory: 0, network: 0, state: 0)
         let loop = AscentLoop(
             ascent: ascent, stage: stage, index: 0,
             plan: RenderPlan.Stage(name: stage.name, summary: "", size: size, octaves: [octave]),

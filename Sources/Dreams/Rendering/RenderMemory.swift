@@ -82,6 +82,8 @@ struct RenderMemory {
         let tiling: Tiling
         /// The most that the process holds, estimated.
         let bytes: Int
+        /// What the network takes of its backend's memory.
+        let network: Int
         /// How many times the work of the whole it is.
         let work: Double
     }
@@ -104,8 +106,10 @@ struct RenderMemory {
     /// - Throws: `EngineError.doesNotFit`, with what the process holds at least.
     func cut(within bound: Int?, mode: Tiling.Mode) throws -> Cut {
         let tiling = try tiling(within: bound, mode: mode)
+        let network = try networkBytes(tiling)
         return Cut(
-            tiling: tiling, bytes: try bytes(with: tiling),
+            tiling: tiling, bytes: bytes(with: tiling, network),
+            network: network + (tiling.count > 1 || !objective.readsNetwork ? 0 : 2 * layers),
             work: try objective.workFactor(of: tiling, at: view, on: backend))
     }
 
@@ -133,15 +137,16 @@ struct RenderMemory {
 
     /// Beside the whole layers and their gradients, which of one tile are the network's own.
     private func networkBytes(_ tiling: Tiling) throws -> Int {
+        guard objective.readsNetwork else { return 0 }
         let bytes = try tiling.bytes(
             graph, height: view.height, width: view.width, outputs: objective.outputs, backend: backend)
         return tiling.count > 1 ? bytes : max(bytes - 2 * layers, 0)
     }
 
     /// The most that the process holds, estimated.
-    func bytes(with tiling: Tiling) throws -> Int {
-        guard objective.readsNetwork else { return max(taking, stepping, entering) }
-        let network = try networkBytes(tiling)
-        return max(taking + network, stepping + (tiling.count > 1 ? 0 : network), entering)
+    func bytes(with tiling: Tiling) throws -> Int { bytes(with: tiling, try networkBytes(tiling)) }
+
+    private func bytes(with tiling: Tiling, _ network: Int) -> Int {
+        max(taking + network, stepping + (tiling.count > 1 ? 0 : network), entering)
     }
 }

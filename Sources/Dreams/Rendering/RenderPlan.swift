@@ -16,6 +16,8 @@ public struct RenderPlan: Hashable, Sendable {
         public var tiling: Tiling
         /// The most that the process holds, in bytes: an estimate.
         public var memory: Int
+        /// What of that the network takes on what computes it, in bytes.
+        public var network: Int
         /// What the render's state takes on the disk, in bytes, without a film's layers: an estimate.
         public var state: Int
         /// What a step takes on this machine, where that was measured.
@@ -87,6 +89,9 @@ public struct RenderPlan: Hashable, Sendable {
             stage.octaves.reduce(max(most, stage.memory)) { max($0, $1.memory) }
         }
     }
+
+    /// The most that a network takes on what computes it, in bytes: an estimate.
+    public var network: Int { everyStage.flatMap(\.octaves).reduce(0) { max($0, $1.network) } }
 
     /// The most that the render's state takes on the disk, in bytes: an estimate.
     public var state: Int {

@@ -21,6 +21,8 @@ public struct ComputeDevice: Hashable, Sendable {
     public let freeMemory: Int?
     /// The most bytes that one piece of its memory can have.
     let largestPiece: Int
+    /// Whether it keeps numbers of 16 bits, too (`Precision.half`).
+    public let storesHalf: Bool
     /// What it lacks to compute dreams; nil where it lacks nothing.
     public let lack: String?
     /// Its place among those that the drivers name.
@@ -41,7 +43,9 @@ extension ComputeDevice {
     public var summary: String {
         let free = freeMemory.map { ", of which \(Phrases.bytes($0)) are free" } ?? ""
         let of = "\(driver), Vulkan \(version), \(Phrases.bytes(memory))\(free)"
-        return "\(name), \(kind.words): \(of); " + (lack.map { "cannot be used: \($0)" } ?? "computes in float32")
+        return "\(name), \(kind.words): \(of); "
+            + (lack.map { "cannot be used: \($0)" } ?? "computes in float32"
+                + (storesHalf ? ", and keeps float16" : ""))
     }
 }
 

@@ -67,14 +67,25 @@ public enum DeviceChoice: Hashable, Sendable {
     }
 
     /// The backend of the device.
-    /// - Throws: `EngineError`, where it is wanted, and not there or broken.
-    public func backend() throws -> any Backend {
+    /// - Throws: `EngineError`, where it is wanted, and not there or broken, or keeps no numbers like that.
+    public func backend(precision: Precision = .single) throws -> any Backend {
         do {
-            guard let device = try device() else { return Backends.fast }
-            return try VulkanSystem.here.get().backend(device)
+            guard let device = try device() else {
+                guard precision == .single else { throw EngineError.noHalf(name: "the processor") }
+                return Backends.fast
+            }
+            return try device.backend(precision: precision)
         } catch EngineError.deviceFailed where self == .auto {
             return Backends.fast
         }
+    }
+}
+
+extension ComputeDevice {
+    /// Its backend; it is opened, where it is not open.
+    /// - Throws: `EngineError.deviceFailed`.
+    package func backend(precision: Precision = .single) throws -> any Backend {
+        try VulkanSystem.here.get().backend(self, precision: precision)
     }
 }
 
@@ -88,5 +99,9 @@ extension VulkanSystem {
     }
 
     /// What there is, in a sentence.
-    fileprivate var names: String { "there are cpu and " + devices.map(\.name).joined(separator: ", ") }
+    fileprivate var names: String {
+        "there are cpu and "
+            + devices.map { device in device.name + (device.lack.map { " (cannot be used: \($0))" } ?? "") }
+            .joined(separator: ", ")
+    }
 }

@@ -33,6 +33,8 @@ struct ShaderLayer {
 struct ShaderTable {
     /// How many words it has.
     let words: Int
+    /// Whether they are numbers as activations are, which a device may keep in 16 bits (`Numbers`), and not words as they stand here.
+    var areNumbers = false
     /// Where it is kept for every size of the picture, and under which name; nil where it is made anew.
     var kept: (preparations: Preparations, name: String)?
     /// The words.

@@ -1,9 +1,10 @@
 import Networks
 import Tensors
 
-/// Shaders on a device, in float32; what they do not know the operators' own loops compute on the host.
+/// Shaders on a device; what they do not know the operators' own loops compute on the host.
 struct VulkanBackend: Backend {
     let device: VulkanDevice
+    var precision = Precision.single
 
     var name: String { device.facts.name }
 
@@ -13,15 +14,20 @@ struct VulkanBackend: Backend {
 
     func buffer(_ shape: Shape) -> any Buffer { HostBuffer(shape) }
 
+    var freeMemory: Int? { device.freeMemory }
+
     /// The device's own, and what goes between the two.
     func bytes(_ graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID], isLean: Bool) throws -> Int {
-        let plan = try VulkanPlan(graph: graph, height: height, width: width, outputs: outputs)
+        let plan = try VulkanPlan(
+            graph: graph, height: height, width: width, outputs: outputs, precision: precision)
         return 4 * (plan.words + plan.tableWords + plan.mostBrought)
     }
 
     func prepare(
         _ graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID], isLean: Bool
     ) throws -> any Execution {
-        try VulkanExecution(graph: graph, height: height, width: width, outputs: outputs, on: device)
+        let plan = try VulkanPlan(
+            graph: graph, height: height, width: width, outputs: outputs, precision: precision)
+        return try VulkanExecution(plan, on: device)
     }
 }

@@ -9,6 +9,7 @@ final class VulkanDevice: @unchecked Sendable {
     private let system: VulkanSystem
     /// By shader and its constants; they live as long as the device.
     private let pipelines = Mutex<[Pipeline: Made]>([:])
+    private let lost = Mutex(false)
 
     private struct Pipeline: Hashable {
         let shader: String
@@ -31,6 +32,12 @@ final class VulkanDevice: @unchecked Sendable {
 
     /// No other open device has the same.
     var key: String { "\(pointer)" }
+
+    /// Whether it is gone, with all that it held. Who opens it again may find it back at work.
+    var isLost: Bool { lost.withLock { $0 } }
+
+    /// What of its memory is free now; nil where the driver does not say.
+    var freeMemory: Int? { system.freeMemory(of: facts) }
 
     /// A shader made ready, compiled when it is first asked for.
     /// - Throws: `EngineError`.
@@ -75,14 +82,15 @@ final class VulkanDevice: @unchecked Sendable {
         var outcome = vulkan_done
         guard let memory = vulkan_memory_make(pointer, UInt64(bytes), isOfHost, &outcome) else {
             guard outcome == vulkan_no_memory else { throw error(outcome, "it gives no memory") }
-            throw EngineError.deviceMemory(name: facts.name, needed: bytes, most: facts.freeMemory ?? facts.memory)
+            throw EngineError.deviceMemory(name: facts.name, needed: bytes, most: freeMemory ?? facts.memory)
         }
         return VulkanMemory(memory, of: self)
     }
 
     fileprivate func error(_ outcome: vulkan_outcome, _ reason: String) -> EngineError {
-        switch outcome {
-        case vulkan_no_memory: .deviceMemory(name: facts.name, needed: nil, most: facts.freeMemory ?? facts.memory)
+        if outcome == vulkan_device_lost { lost.withLock { $0 = true } }
+        return switch outcome {
+        case vulkan_no_memory: .deviceMemory(name: facts.name, needed: nil, most: freeMemory ?? facts.memory)
         case vulkan_device_lost: .deviceLost(name: facts.name)
         default: .deviceFailed(name: facts.name, reason: reason)
         }

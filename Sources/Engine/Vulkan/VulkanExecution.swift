@@ -12,14 +12,15 @@ final class VulkanExecution: Execution {
     private let forwardParts: [RecordedPart]
     /// By the outputs that have a seed.
     private var backwardParts: [Set<Graph.NodeID>: [RecordedPart]] = [:]
+    /// What came forward last, where the way back may have to be gone once more.
+    private var input: Tensor?
 
     private var plan: VulkanPlan { recording.plan }
 
-    /// - Throws: `NetworkError` when a layer has no room, `EngineError` when the device has no memory for it.
-    init(graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID], on device: VulkanDevice) throws {
-        self.outputs = outputs
-        recording = try VulkanRecording(
-            try VulkanPlan(graph: graph, height: height, width: width, outputs: outputs), on: device)
+    /// - Throws: `EngineError` when the device has no memory for it.
+    init(_ plan: VulkanPlan, on device: VulkanDevice) throws {
+        outputs = plan.outputs
+        recording = try VulkanRecording(plan, on: device)
         forwardParts = try recording.forward()
     }
 
@@ -29,9 +30,7 @@ final class VulkanExecution: Execution {
     /// Computes the outputs for `input`, `[1, C, H, W]`.
     func forward(_ input: any Buffer) throws -> [Graph.NodeID: any Buffer] {
         try EngineError.check(input: input.shape, is: plan.shapes[0])
-        recording.bring([try input.read()])
-        for part in forwardParts { try part.run() }
-        let tensors = recording.fetch(outputs.map { plan.shapes[$0] })
+        let tensors = try forward(try input.read())
         return Dictionary(zip(outputs, tensors.map { HostBuffer($0) as any Buffer })) { first, _ in first }
     }
 
@@ -43,9 +42,33 @@ final class VulkanExecution: Execution {
         }
         let nodes = Set(seeds.keys)
         guard let parts = try parts(from: nodes) else { return HostBuffer(.zeros(plan.shapes[0])) }
-        recording.bring(try nodes.sorted().compactMap { try seeds[$0]?.read() })
+        let tensors = try nodes.sorted().compactMap { try seeds[$0]?.read() }
+        recording.scale = plan.precision == .half ? Scaling.first(for: tensors) : 1
+        var gradient = try back(parts, from: tensors)
+        // What was too large for 16 bits on its way is so no longer if all of it is smaller.
+        for _ in 0..<Scaling.tries where plan.precision == .half && !gradient.meanAbsolute.isFinite {
+            guard let input else { break }
+            recording.scale *= Scaling.less
+            _ = try forward(input)
+            gradient = try back(parts, from: tensors)
+        }
+        return HostBuffer(gradient)
+    }
+
+    private func forward(_ input: Tensor) throws -> [Tensor] {
+        recording.bring([input])
+        for part in forwardParts { try part.run() }
+        let tensors = recording.fetch(outputs.map { plan.shapes[$0] })
+        guard plan.precision == .half else { return tensors }
+        guard tensors.allSatisfy(\.meanAbsolute.isFinite) else { throw EngineError.tooLargeForHalf }
+        self.input = input
+        return tensors
+    }
+
+    private func back(_ parts: [RecordedPart], from seeds: [Tensor]) throws -> Tensor {
+        recording.bring(seeds)
         for part in parts { try part.run() }
-        return HostBuffer(recording.fetch([plan.shapes[0]])[0])
+        return recording.fetch([plan.shapes[0]])[0]
     }
 
     /// The way back from some outputs; nil where it does not come to the input.
@@ -54,6 +77,24 @@ final class VulkanExecution: Execution {
         let parts = try recording.backward(from: nodes)
         backwardParts[nodes] = parts
         return parts.isEmpty ? nil : parts
+    }
+}
+
+/// How gradients are kept within what 16 bits hold (Micikevicius et al. 2018, "Mixed precision training", 3.2), all by powers of two.
+private enum Scaling {
+    /// How much less it is once more, and how often.
+    static let less: Float = 0x1p-6
+    static let tries = 4
+
+    /// So that the largest of the seeds is 16 to 32: there is room for 2000 times that, and for a 250-millionth of it.
+    static func first(for seeds: [Tensor]) -> Float {
+        var most: Float = 0
+        for seed in seeds {
+            let values = seed.values.span
+            for i in values.indices { most = max(most, abs(values[i])) }
+        }
+        guard most.isNormal else { return 1 }
+        return Float(sign: .plus, exponent: min(max(4 - Int(most.exponent), -100), 100), significand: 1)
     }
 }
 

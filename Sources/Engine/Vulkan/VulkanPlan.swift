@@ -20,6 +20,8 @@ struct VulkanPlan {
     }
 
     let outputs: [Graph.NodeID]
+    /// How the device keeps numbers.
+    let precision: Precision
     let steps: [Step]
     /// By node.
     let shapes: [Shape]
@@ -34,9 +36,9 @@ struct VulkanPlan {
 
     /// Lays a graph out.
     /// - Throws: `NetworkError` when a layer has no room at this size.
-    init(graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID]) throws {
+    init(graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID], precision: Precision) throws {
         let shapes = try graph.shapes(height: height, width: width, for: outputs)
-        (self.outputs, self.shapes) = (outputs, shapes)
+        (self.outputs, self.shapes, self.precision) = (outputs, shapes, precision)
         steps = graph.computed(for: outputs).filter { $0 != 0 }.map { node in
             let (operation, operands) = (graph.nodes[node].operation, graph.nodes[node].operands)
             return Step(
@@ -58,10 +60,15 @@ struct VulkanPlan {
     /// The nodes that are computed by their own loops, on the host.
     var fallbacks: [Graph.NodeID] { steps.filter { $0.layer == nil }.map(\.node) }
 
-    /// The words of numbers that do not change.
-    var tableWords: Int { steps.reduce(0) { $0 + ($1.layer?.tables.reduce(0) { $0 + $1.words } ?? 0) } }
+    /// The words that the device keeps so many numbers in.
+    func words(of numbers: Int) -> Int { precision == .half ? (numbers + 1) / 2 : numbers }
 
-    /// The most words that go between host and device at once.
+    /// The words of numbers that do not change.
+    var tableWords: Int {
+        steps.flatMap { $0.layer?.tables ?? [] }.reduce(0) { $0 + ($1.areNumbers ? words(of: $1.words) : $1.words) }
+    }
+
+    /// The most words that go between host and device at once: numbers in 32 bits, always.
     var mostBrought: Int {
         let ends = shapes[0].count + outputs.reduce(0) { $0 + shapes[$1].count }
         return steps.filter { $0.layer == nil }.reduce(ends) { most, step in
@@ -104,8 +111,8 @@ extension VulkanPlan {
     ) -> (activations: [Graph.NodeID: ArenaPlan.PieceID], gradients: [Graph.NodeID: ArenaPlan.PieceID]) {
         var (activations, gradients): ([Graph.NodeID: Int], [Graph.NodeID: Int]) = ([:], [:])
         for node in [0] + steps.map(\.node) {
-            activations[node] = arena.piece(floats: shapes[node].count)
-            gradients[node] = arena.piece(floats: shapes[node].count)
+            activations[node] = arena.piece(floats: words(of: shapes[node].count))
+            gradients[node] = arena.piece(floats: words(of: shapes[node].count))
         }
         func use(_ piece: Int?, at time: Int) { piece.map { arena.use($0, at: time) } }
         use(activations[0], at: -1)

@@ -52,20 +52,32 @@ public final class VulkanSystem: @unchecked Sendable {
         return (vulkan_validates(pointer), Int(count), message.text)
     }
 
-    /// Opens a device, or gives the one that is open.
+    /// Opens a device, or gives the one that is open; one that was lost is opened anew.
     /// - Throws: `EngineError.deviceFailed`.
     func open(_ facts: ComputeDevice) throws -> VulkanDevice {
         try opened.withLock { opened in
-            if let device = opened[facts.index] { return device }
+            if let device = opened[facts.index], !device.isLost { return device }
             let device = try VulkanDevice(facts, of: self)
             opened[facts.index] = device
             return device
         }
     }
 
+    /// What of a device's memory is free now, in bytes; nil where its driver does not say.
+    func freeMemory(of device: ComputeDevice) -> Int? {
+        var facts = vulkan_facts()
+        vulkan_look(pointer, device.index, &facts)
+        return facts.tells_budget ? Int(clamping: facts.free_memory) : nil
+    }
+
     /// The backend of a device.
-    /// - Throws: `EngineError.deviceFailed`.
-    package func backend(_ facts: ComputeDevice) throws -> any Backend { VulkanBackend(device: try open(facts)) }
+    /// - Throws: `EngineError.deviceFailed`, `EngineError.noHalf`.
+    package func backend(_ facts: ComputeDevice, precision: Precision = .single) throws -> any Backend {
+        guard precision == .single || facts.storesHalf else {
+            throw EngineError.noHalf(name: facts.name)
+        }
+        return VulkanBackend(device: try open(facts), precision: precision)
+    }
 }
 
 extension VulkanSystem.Absence: CustomStringConvertible {
@@ -100,8 +112,9 @@ extension ComputeDevice {
         self.driver = driver.isEmpty ? "an unknown driver" : version.isEmpty ? driver : "\(driver) (\(version))"
         self.version = "\(facts.api / 1_000_000).\(facts.api / 1000 % 1000).\(facts.api % 1000)"
         memory = Int(clamping: facts.memory)
-        freeMemory = facts.free_memory > 0 ? Int(clamping: facts.free_memory) : nil
+        freeMemory = facts.tells_budget ? Int(clamping: facts.free_memory) : nil
         largestPiece = Int(clamping: facts.largest_piece)
+        storesHalf = facts.stores_16_bits
         lack =
             facts.api < 1_002_000
             ? "its driver knows Vulkan \(self.version), and 1.2 is needed"

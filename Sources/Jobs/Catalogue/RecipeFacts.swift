@@ -31,7 +31,10 @@ extension CarriedRecipe {
             options.memory.map { "within \(Phrases.bytes($0)) of memory" },
             options.fastHalo.map { "tiles with halos of \($0) pixels" }, options.depth.map { "\($0) bits a sample" },
             options.quality.map { "quality \($0)" },
-            options.rate.map { "\($0) frames a second" }, options.device.map { "computed on \(Phrases.harmless($0))" },
+            options.rate.map { "\($0) frames a second" },
+            options.device.map {
+                "computed on \(Phrases.harmless($0))" + (options.precision == nil ? "" : ", kept in float16")
+            },
         ].compactMap(\.self)
         if let varied = varied {
             lines.append("a sheet of pictures that differ in")

@@ -21,7 +21,7 @@ package struct CheckpointFolderError: Error, CustomStringConvertible {
 /// is room for that; and the state after the last step is written only if the picture cannot be.
 struct Checkpointer {
     private let folder: String
-    private let identity: RenderIdentity
+    private var identity: RenderIdentity
     private let interval: Duration
     private let keepsEveryStep: Bool
     private var last = ContinuousClock.now
@@ -47,6 +47,14 @@ struct Checkpointer {
         self.identity = identity
         interval = .seconds(seconds)
         keepsEveryStep = seconds == 0
+    }
+
+    /// Of the device that a state was taken over from, too, where it was another.
+    /// - Returns: what computed the render so far, where that was another; nil where it goes on in the same bytes.
+    mutating func take(over state: RenderState) -> String? {
+        guard let before = state.device, let now = identity.device, before != now else { return nil }
+        identity.device = "\(before), then \(now)"
+        return before
     }
 
     private static let within = "state"

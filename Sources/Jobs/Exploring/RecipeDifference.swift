@@ -49,6 +49,7 @@ public struct RecipeDifference: Codable, Hashable, Sendable {
         compare("quality", a.rendering.quality.map { "\($0)" }, b.rendering.quality.map { "\($0)" })
         compare("frames a second", a.rendering.rate, b.rendering.rate)
         compare("device", a.rendering.device, b.rendering.device)
+        compare("precision", a.rendering.precision, b.rendering.precision)
         compare("Reverie", a.version, b.version)
         compare("is whole", a.isInterrupted == true ? "no" : "yes", b.isInterrupted == true ? "no" : "yes")
         return found

@@ -1,3 +1,4 @@
+import Engine
 public import Pictures
 import Wording
 
@@ -85,6 +86,10 @@ extension RenderJob {
         }
         if let halo = bounds.fastHalo, !CanvasSize.halos.contains(halo) {
             throw JobError.number("fastHalo", value: halo, range: CanvasSize.halos)
+        }
+        if let precision = bounds.precision, Precision(rawValue: precision) == nil {
+            let choices = Phrases.choices(Precision.allCases.map(\.rawValue))
+            throw JobError.text("precision", value: precision, wanted: choices)
         }
         if let output, let depth = output.depth {
             guard depth == 8 || depth == 16 else { throw JobError.depth(depth) }

@@ -134,13 +134,18 @@ public struct RenderBounds: Codable, Hashable, Sendable {
     public var threads: Int?
     /// What computes the network: `auto`, `cpu`, `gpu`, or a part of a device's name. Each has bytes of its own.
     public var device: String?
+    /// How a device keeps the network's numbers: `single`, or `half`, in half of the memory. Each has bytes of its own.
+    public var precision: String?
 
     /// Bounds from their values.
-    public init(memory: Int? = nil, fastHalo: Int? = nil, threads: Int? = nil, device: String? = nil) {
+    public init(
+        memory: Int? = nil, fastHalo: Int? = nil, threads: Int? = nil, device: String? = nil, precision: String? = nil
+    ) {
         self.memory = memory
         self.fastHalo = fastHalo
         self.threads = threads
         self.device = device
+        self.precision = precision
     }
 }
 

@@ -49,7 +49,11 @@ extension ResolvedJob {
             if room < min(plan.memory / 2, ResolvedJob.mostFreed) { FreedMemory.giveBack() } else { FreedMemory.keep() }
             return plan
         } catch let problem as EngineError {
-            guard case .doesNotFit = problem else { throw problem }
+            guard case .doesNotFit(_, _, let most, let needed) = problem else { throw problem }
+            // It is the device that is too small, and not what the process may hold.
+            if let device = device.device, bound == device.room {
+                throw EngineError.deviceMemory(name: device.name, needed: needed, most: most)
+            }
             throw try refusal(renderer)
         }
     }

@@ -1,3 +1,4 @@
+import Dreams
 import Engine
 import Recipes
 
@@ -7,28 +8,67 @@ struct RenderDevice {
     let backend: any Backend
     /// The device; nil for the processor.
     let device: ComputeDevice?
+    /// How it keeps numbers.
+    let precision: Precision
+    /// Why it is the processor, or float32, where it should have been something else.
+    private(set) var remark: String?
 
-    /// - Throws: `EngineError.noDevice` where one is wanted that is not there; a recipe that is done again only wishes for its own.
+    /// - Throws: `EngineError.noDevice` where one is wanted that is not there, `EngineError.noHalf`; a recipe that is done again only wishes for
+    ///   its own.
     init(_ job: RenderJob, _ defaults: Configuration) throws {
+        let precision = job.bounds.precision.flatMap { Precision(rawValue: $0) }
+        let old = job.preset.recipe?.rendering
         if let wanted = job.bounds.device {
-            try self.init(DeviceChoice(wanted))
-        } else if let old = job.preset.recipe {
-            let own = try? old.rendering.device.map { try RenderDevice(.named($0)) }
-            self = try own?.device?.name == old.rendering.device ? own ?? RenderDevice(.cpu) : RenderDevice(.cpu)
+            try self.init(DeviceChoice(wanted), precision ?? .single)
+        } else if let old {
+            let before = old.precision.flatMap { Precision(rawValue: $0) }
+            let own = try? old.device.map { try RenderDevice(.named($0), precision ?? before ?? .single) }
+            self =
+                try own?.device?.name == old.device
+                ? own ?? RenderDevice(.cpu, precision ?? .single) : RenderDevice(.cpu, precision ?? .single)
         } else {
-            try self.init(defaults.device.map { DeviceChoice($0) } ?? .cpu)
+            try self.init(defaults.device.map { DeviceChoice($0) } ?? .cpu, precision ?? .single)
         }
     }
 
-    private init(_ choice: DeviceChoice) throws {
-        backend = try choice.backend()
-        device = try backend.name == Backends.fast.name ? nil : choice.device()
+    private init(_ choice: DeviceChoice, _ wanted: Precision) throws {
+        let found = try choice.device()
+        var precision = wanted
+        if precision == .half, found?.storesHalf != true {
+            let lack = EngineError.noHalf(name: found?.name ?? "the processor")
+            guard choice == .auto else { throw lack }
+            (precision, remark) = (.single, "\(lack), as now")
+        }
+        self.precision = precision
+        do {
+            (backend, device) = (try found.map { try $0.backend(precision: precision) } ?? Backends.fast, found)
+        } catch let error as EngineError where choice == .auto {
+            (backend, device, remark) = (Backends.fast, nil, "\(error), and does now")
+        }
     }
 
     /// The bytes that a network may take there. What others take of the device at the moment makes no difference, so that a picture is cut up
     /// in the same way each time.
     var room: Int { device.map { $0.room } ?? .max }
 
+    /// Looks whether what the network takes is free there at the moment.
+    /// - Throws: `EngineError.deviceMemory`.
+    func checkRoom(for plan: RenderPlan) throws {
+        guard let device, let free = backend.freeMemory, plan.network > free else { return }
+        throw EngineError.deviceMemory(name: device.name, needed: plan.network, most: free)
+    }
+
     /// By which the state of a render knows it: another driver rounds otherwise.
-    var identity: String { device.map { "\($0.name), \($0.driver)" } ?? "cpu" }
+    var identity: String {
+        device.map { "\($0.name), \($0.driver)" + (precision == .half ? ", float16" : "") } ?? "cpu"
+    }
+
+    /// As a sentence calls it.
+    var name: String { device?.name ?? "the processor" }
+
+    /// Whether a job leaves it to us what computes, so that the processor will do.
+    static func isOurs(_ job: RenderJob, _ defaults: Configuration) -> Bool {
+        let wanted = job.bounds.device ?? (job.preset.recipe == nil ? defaults.device : nil)
+        return wanted.map { DeviceChoice($0) } == .auto
+    }
 }

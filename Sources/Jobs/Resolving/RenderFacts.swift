@@ -42,12 +42,17 @@ extension ResolvedJob {
         typealias Fact = RenderIdentity.Fact
         var identity = RenderIdentity([
             Fact("Reverie's version", carried.version), Fact("the kernels' build", KernelVariant.best.rawValue),
-            Fact("the device", device.identity),
             Fact("the network's name", carried.network.name),
             Fact("the network", try networkDigest(), isDigest: true), Fact("the seed", "\(carried.seed)"),
             Fact("the size", "\(size.width)×\(size.height)"),
             Fact("transparency", recipe.transparency.rawValue),
         ])
+        // A film's frames are all of one device: what is there of them is known by it.
+        if isFilm {
+            identity.facts.append(Fact("the device", device.identity))
+        } else {
+            identity.device = device.identity
+        }
         identity.facts += (carried.others ?? []).map {
             Fact("the network \($0.name)", $0.sha256, isDigest: true)
         }

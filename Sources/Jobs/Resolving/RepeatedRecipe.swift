@@ -61,6 +61,7 @@ extension RenderJob {
         }
         job.bounds.memory = bounds.memory ?? old.rendering.memory
         job.bounds.fastHalo = bounds.fastHalo ?? old.rendering.fastHalo
+        job.bounds.precision = bounds.precision ?? old.rendering.precision
         return job
     }
 }
@@ -98,8 +99,11 @@ extension CarriedRecipe {
                         + "differ")
             }
         }
-        if old.rendering.device != rendering.device {
-            let names = [old, self].map { Phrases.harmless($0.rendering.device ?? "the processor") }
+        if (old.rendering.device, old.rendering.precision) != (rendering.device, rendering.precision) {
+            let names = [old, self].map {
+                Phrases.harmless($0.rendering.device ?? "the processor")
+                    + ($0.rendering.precision == nil ? "" : " in float16")
+            }
             remarks.append(
                 "it was rendered on \(names[0]), and \(names[1]) renders it now: the bytes will differ, and the dream a "
                     + "little")

@@ -74,7 +74,7 @@ package struct ResolvedJob {
             try job.size.canvas(for: own, hash: hash, repeating: old)
         }
         var fingerprint: CarriedRecipe.Fingerprint?
-        remarks = []
+        remarks = [device.remark].compactMap { $0 }
         let whole: Picture
         var painting = 0
         let brought = try ResolvedJob.frames(
@@ -114,6 +114,7 @@ package struct ResolvedJob {
         remarks += sounds.remarks
         var rendering = job.rendering(with: resources.defaults)
         rendering.device = device.device?.name
+        rendering.precision = device.precision == .half ? device.precision.rawValue : nil
         var carried = CarriedRecipe(
             made, of: source, settings: settings, version: ReverieVersion.current,
             network: CarriedRecipe.Network(name: network.manifest.name, sha256: network.manifest.sha256),

@@ -49,8 +49,8 @@ package struct RunFailure: Error, CustomStringConvertible {
     /// Where the recipe went wrong: what of it, and what there is; with a mended recipe the stages before need not be done again.
     var render: (failure: RenderFailure, result: JobResult)?
 
-    /// Whether it is the recipe that went wrong.
-    package var isOfRecipe: Bool { render != nil }
+    /// Whether it is the recipe that went wrong, and not what computes it.
+    package var isOfRecipe: Bool { render != nil && DeviceTrouble(self) == nil }
 
     package var description: String { "\(reason)" }
 }

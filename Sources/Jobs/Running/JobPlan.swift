@@ -54,6 +54,7 @@ public struct JobPlan: Codable, Hashable, Sendable {
         device = resolved.device.device?.name
         if let device = resolved.device.device {
             details += "\nthe network is computed on \(Phrases.harmless("\(device.name), \(device.driver)"))"
+            if resolved.device.precision == .half { details += ", and kept in float16" }
             if let fallbacks { details += "\n\(fallbacks)" }
         }
     }

@@ -1,4 +1,5 @@
 import Dreams
+import Engine
 import Foundation
 import Networks
 import Pictures
@@ -44,10 +45,23 @@ package struct JobRun {
         return JobPlan(plan, of: resolved, on: job.picture, fallbacks: fallbacks)
     }
 
-    /// Does it.
+    /// Does it. Where a device fails that nobody has asked for by its name, the processor goes on.
     /// - Returns: what it gave; where it was stopped, what there is.
     /// - Throws: what is wrong with the job, at once; `RunFailure` once something was done; `JobCancellation`.
     package func run() throws -> JobResult {
+        do {
+            return try attempt()
+        } catch {
+            guard let trouble = DeviceTrouble(error), RenderDevice.isOurs(job, resources.defaults) else { throw error }
+            tell(.remark(JobRemark(.trouble, "\(trouble.reason); the processor goes on")))
+            var job = job
+            (job.bounds.device, job.bounds.precision) = (DeviceChoice.cpu.text, nil)
+            if job.checkpoint != nil, trouble.leftState { job.checkpoint?.resumes = true }
+            return try JobRun(job, with: resources, control: control, turn: turn, beside: beside, tell: tell).attempt()
+        }
+    }
+
+    private func attempt() throws -> JobResult {
         // Whatever the output may be is looked at before anything is read.
         let preview = try job.output?.preview.map { try OutputFile(path: $0, force: job.output?.replaces ?? false) }
         let sidecar = try job.output.flatMap { output in
@@ -78,6 +92,7 @@ package struct JobRun {
         let renderer = try resolved.measuredRenderer(for: settled?.work, measures: !job.isDraft)
         try control.goOnUnlessCancelled()
         let plan = try resolved.plan(renderer)
+        try resolved.device.checkRoom(for: plan)
         let (identity, mark) = (try resolved.identity(plan), try RenderMark(of: resolved.carried))
         let film = resolved.filmFacts(mark, identity)
         let destination = try job.output.flatMap { try settled?.showing(film, $0) }

@@ -80,6 +80,10 @@ final class RenderWatch {
         throw JobCancellation()
     }
 
+    /// Goes on from a state.
+    /// - Returns: what computed the render so far, where that was another device.
+    func take(over state: RenderState?) -> String? { state.flatMap { checkpointer?.take(over: $0) } }
+
     /// Hears of a stage.
     func begin(_ stage: StageBeginning) { checkpointer?.begin(stage) }
 

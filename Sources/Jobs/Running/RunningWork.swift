@@ -27,6 +27,12 @@ struct RunningWork {
     /// - Parameter file: nil where it stays in memory.
     func renderPicture(to file: OutputFile?) throws -> JobResult {
         let state = try job.checkpoint?.resumption(watch.checkpointer, remark(.checkpoint)) ?? nil
+        let before = watch.take(over: state)
+        if let before {
+            remark(.checkpoint)(
+                "it was begun on \(Phrases.harmless(before)), and \(Phrases.harmless(resolved.device.name)) goes on with it: "
+                    + "the bytes will differ, and the dream a little")
+        }
         watch.start()
         let contention = Contention()
         let outcome = job.isDraft || !hasSteps ? nil : resolved.look { Outcome(of: $0, isPhoto: job.picture != nil) }
@@ -38,12 +44,15 @@ struct RunningWork {
         var carried = resolved.carried
         let isWhole = !result.isInterrupted && result.failure == nil
         if !isWhole { carried.isInterrupted = true }
+        // No device gives these bytes again.
+        if let before { carried.rendering.device = "\(before), then \(resolved.device.name)" }
+        let mark = isWhole && before == nil ? mark : nil
         do {
             let file = isWhole || job.output?.isWholeOnly != true ? file : nil
             let time = try ContinuousClock().measure {
                 try file?.write(
                     result.picture, carried.rendering, recipe: job.output?.leavesRecipeOut == true ? nil : carried,
-                    mark: isWhole ? mark : nil)
+                    mark: mark)
             }
             if let file {
                 let size = Extent(height: result.picture.height, width: result.picture.width)

@@ -145,11 +145,13 @@ public struct CarriedRecipe: Codable, Hashable, Sendable {
         public var rate: String?
         /// `--device`, by its name: another rounds otherwise. Nil for the processor.
         public var device: String?
+        /// `--precision`, where it is `half`.
+        public var precision: String?
 
         /// Options from their values.
         public init(
             memory: Int? = nil, fastHalo: Int? = nil, depth: Int? = nil, quality: Int? = nil, keepsGPS: Bool? = nil,
-            rate: String? = nil, device: String? = nil
+            rate: String? = nil, device: String? = nil, precision: String? = nil
         ) {
             self.memory = memory
             self.fastHalo = fastHalo
@@ -158,6 +160,7 @@ public struct CarriedRecipe: Codable, Hashable, Sendable {
             self.keepsGPS = keepsGPS
             self.rate = rate
             self.device = device
+            self.precision = precision
         }
     }
 

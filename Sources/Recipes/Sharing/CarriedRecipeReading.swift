@@ -107,6 +107,7 @@ extension CarriedRecipe {
             ((0...16384).contains(rendering.fastHalo ?? 0), "its halo is \(rendering.fastHalo ?? 0) pixels"),
             ((1...40).contains((rendering.rate ?? "24").utf8.count), "its frames a second are no number"),
             ((1...300).contains((rendering.device ?? "cpu").utf8.count), "its device's name is none"),
+            ((rendering.precision ?? "half") == "half", "its precision is none"),
             ([8, 16].contains(rendering.depth ?? 8), "its depth is \(rendering.depth ?? 0) bits"),
             ((parents ?? []).count <= CarriedRecipe.mostEntries, "it has \(parents?.count ?? 0) parents"),
             ((parents ?? []).allSatisfy { (1...100).contains($0.utf8.count) }, "a parent of it is none"),

@@ -49,12 +49,15 @@ typedef struct {
     uint32_t kind;
     /// The version of Vulkan: 1002000 and more for 1.2.
     uint32_t api;
-    /// Of its own memory, in bytes: all, and what is free where the driver says so, or else 0.
+    /// Of its own memory, in bytes: all, and what is free, where the driver tells that.
     uint64_t memory, free_memory;
+    bool tells_budget;
     /// The most bytes that one piece of memory can have.
     uint64_t largest_piece;
     /// Whether it computes as we need it: a queue for compute, addresses of buffers, and workgroups of 256.
     bool has_compute, has_addresses, has_workgroups;
+    /// Whether shaders may read and write numbers of 16 bits.
+    bool stores_16_bits;
 } vulkan_facts;
 
 /// Opens the library and asks its drivers what there is; NULL, and why.

@@ -12,6 +12,13 @@ enum PlayedCard {
         system.devices.first { $0.kind == .processor && $0.lack == nil }.flatMap { try? system.backend($0) }
     }
 
+    /// The same, which keeps numbers in 16 bits; nil where its driver does not.
+    static let half: (any Backend)? = system.flatMap { system in
+        system.devices.first { $0.kind == .processor && $0.lack == nil && $0.storesHalf }.flatMap {
+            try? system.backend($0, precision: .half)
+        }
+    }
+
     /// Why tests are skipped where it is not there.
     static let isThere = ConditionTrait.enabled(
         if: backend != nil, "no driver plays a graphics card here: Debian's mesa-vulkan-drivers does")

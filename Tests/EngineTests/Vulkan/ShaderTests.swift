@@ -66,6 +66,37 @@ import Testing
         #expect(gradients[0].relativeDistance(to: gradients[1]) < 2e-6)
     }
 
+    /// Of numbers that are equal, or lie on a bend, which has the gradient is as with the loops.
+    @Test(arguments: ["pool", "maximum", "minimum", "clip", "clamp", "redirected clip", "rectifier"])
+    func whatIsEqualIsDecidedAlike(_ name: String) throws {
+        let backend = try #require(PlayedCard.backend)
+        let operation: any Operator =
+            switch name {
+            case "pool": MaxPool(Window(kernel: Extent(3), stride: Extent(2), padding: .all(0)))
+            case "maximum": Arithmetic.maximum
+            case "minimum": Arithmetic.minimum
+            case "clip": Clip.clip(lower: -1, upper: 1)
+            case "clamp": Clip(lower: -1, upper: 1, passes: .insideAndAtBounds)
+            case "redirected clip": RedirectedClip(.clip(lower: 2, upper: 3))
+            default: ParametricRelu(slopes: [0.25, -0.5, 2])
+            }
+        let isPair = operation is Arithmetic
+        let graph = Graph(nodes: [
+            Graph.Node(name: "input", operation: .input(channels: 3), inputs: []),
+            Graph.Node(name: "negative", operation: Negation(), inputs: [0]),
+            Graph.Node(name: "made", operation: operation, inputs: isPair ? [0, 1] : [0]),
+        ])
+        // Whole numbers from −2 to 2: many are alike.
+        let x = Tensor.noise(Shape(channels: 3, height: 15, width: 17), seed: 1).map { min(max($0.rounded(), -2), 2) }
+        let gradients = try [backend, Backends.reference].map { backend in
+            let run = try backend.prepare(graph, height: 15, width: 17, outputs: [2])
+            let made = try #require(try run.forward(x)[2])
+            return try run.gradient([2: Tensor.noise(made.shape, seed: 2)])
+        }
+        #expect(gradients[0].relativeDistance(to: gradients[1]) < 1e-6)
+        #expect(gradients[1].values.contains { $0 != 0 })
+    }
+
     /// What is recorded for some seeds is not taken for others.
     @Test func anySeedsOfSeveralOutputs() throws {
         let backend = try #require(PlayedCard.backend)

@@ -35,6 +35,7 @@ ARCHITECTURES = {
     "alexnet": ((95, 79), "features.7", "features.12", False, 11, False),
     "vgg11_bn": ((35, 41), "features.13", "features.28", False, 13, True),
     "resnet18": ((37, 45), "layer2", "fc", False, 12, False),
+    "resnet50": ((37, 45), "layer2", "fc", False, 17, True),
     "resnext50_32x4d": ((37, 45), "layer2", "fc", True, 18, True),
     "googlenet": ((37, 45), "inception4c", "fc", False, 9, False),
     "inception_v3": ((79, 83), "Mixed_6c", "fc", True, 20, True),

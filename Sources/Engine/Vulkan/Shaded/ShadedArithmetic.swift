@@ -35,7 +35,7 @@ extension Arithmetic {
         return ShaderLayer(
             forward: [calls.call(.forward, .operand(0), .table(0))],
             backward: [[calls.call(.left, .operand(0), .table(0))]], reads: [],
-            tables: [ShaderTable(words: numbers.values.count) { numbers.values.map(\.bitPattern) }])
+            tables: [ShaderTable(words: numbers.values.count, areNumbers: true) { numbers.values.map(\.bitPattern) }])
     }
 }
 

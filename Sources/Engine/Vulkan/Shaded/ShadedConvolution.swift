@@ -6,7 +6,7 @@ extension Convolution: ShadedOperator {
         let geometry = ConvolutionShaders(self, from: place.operands[0], to: place.output)
         return ShaderLayer(
             forward: [geometry.call(isBack: false)], backward: [[geometry.call(isBack: true)]], reads: [],
-            tables: [geometry.table])
+            tables: [geometry.weights, geometry.bias])
     }
 }
 
@@ -33,17 +33,21 @@ private struct ConvolutionShaders {
 
     private func isNarrow(_ isBack: Bool) -> Bool { made(isBack) <= (groups > 1 ? 15 : 4) }
 
-    /// Weights as forward wants them, as the way back does, and the bias.
-    var table: ShaderTable {
+    /// Weights as forward wants them, and as the way back does.
+    var weights: ShaderTable {
         let kinds = [false, true].map { isNarrow($0) ? "narrow" : "square" }
         let convolution = convolution
         return ShaderTable(
-            words: 2 * convolution.weights.values.count + convolution.bias.count,
+            words: 2 * convolution.weights.values.count, areNumbers: true,
             kept: (convolution.preparations, "shaders \(kinds[0]) \(kinds[1])")
         ) {
-            let ways = [false, true].flatMap { isNarrow($0) ? convolution.weights.values : turned(isBack: $0) }
-            return (ways + convolution.bias).map(\.bitPattern)
+            [false, true].flatMap { isNarrow($0) ? convolution.weights.values : turned(isBack: $0) }.map(\.bitPattern)
         }
+    }
+
+    var bias: ShaderTable {
+        let bias = convolution.bias
+        return ShaderTable(words: bias.count) { bias.map(\.bitPattern) }
     }
 
     /// Weights by group, by channel that is read and tap, and by channel that is made.
@@ -84,7 +88,7 @@ private struct ConvolutionShaders {
             ],
             [
                 .table(0, from: isBack ? count : 0), isBack ? .seed : .operand(0), isBack ? .target(0) : .output,
-                .table(0, from: 2 * count),
+                .table(1),
             ], numbers,
             groups: isNarrow(isBack)
                 ? .elements(to.count) : ShaderCall.Groups(x: (to.area + 63) / 64, y: (made + 63) / 64, z: groups))

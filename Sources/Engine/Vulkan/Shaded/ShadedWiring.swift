@@ -93,7 +93,7 @@ extension TokenJoin: ShadedOperator {
             case .tokens(let tokens):
                 (area, from) = (tokens.shape.area, .table(layer.tables.count))
                 layer.tables.append(
-                    ShaderTable(words: tokens.values.count) { tokens.values.map(\.bitPattern) })
+                    ShaderTable(words: tokens.values.count, areNumbers: true) { tokens.values.map(\.bitPattern) })
             }
             layer.forward.append(
                 .runs(from, .output(from: first), lines: lines, steps: (area, line), width: area, run: area))

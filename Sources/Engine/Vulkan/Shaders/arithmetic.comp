@@ -13,11 +13,11 @@ layout(constant_id = 1) const uint way = 0;
 layout(constant_id = 2) const uint sums = 0;
 
 layout(push_constant, std430) uniform Call {
-    Floats a;
-    Floats b;
-    Floats y;
-    Floats seed;
-    Floats target;
+    Numbers a;
+    Numbers b;
+    Numbers y;
+    Numbers seed;
+    Numbers target;
     uint accumulates;
     /// Of the output.
     uint channels;
@@ -46,14 +46,14 @@ float value(float p, float q) {
 /// What of the gradient at an output goes to the operand.
 float share(uint c, uint h, uint w) {
     uint at = (c * height + h) * width + w;
-    float g = seed.at[at];
+    float g = float(seed.at[at]);
     if (kind == 0) return g;
     if (kind == 1) return way == 1 ? g : -g;
     uint i = c * a_channel + h * a_row + w * a_column, j = c * b_channel + h * b_row + w * b_column;
-    if (kind == 2) return way == 1 ? g * b.at[j] : g * a.at[i];
-    if (kind == 3) return way == 1 ? g / b.at[j] : -g * y.at[at] / b.at[j];
+    if (kind == 2) return way == 1 ? g * float(b.at[j]) : g * float(a.at[i]);
+    if (kind == 3) return way == 1 ? g / float(b.at[j]) : -g * float(y.at[at]) / float(b.at[j]);
     // Of equals the first takes all.
-    bool is_first = kind == 4 ? a.at[i] >= b.at[j] : a.at[i] <= b.at[j];
+    bool is_first = kind == 4 ? float(a.at[i]) >= float(b.at[j]) : float(a.at[i]) <= float(b.at[j]);
     return is_first == (way == 1) ? g : 0.0;
 }
 
@@ -65,11 +65,11 @@ void main() {
         if (i >= channels * height * width) return;
         uint c = i / (height * width), h = i / width % height, w = i % width;
         if (way == 0) {
-            y.at[i] = value(
-                a.at[c * a_channel + h * a_row + w * a_column], b.at[c * b_channel + h * b_row + w * b_column]);
+            y.at[i] = Number(value(
+                float(a.at[c * a_channel + h * a_row + w * a_column]), float(b.at[c * b_channel + h * b_row + w * b_column])));
         } else {
             float part = share(c, h, w);
-            target.at[i] = accumulates != 0 ? target.at[i] + part : part;
+            target.at[i] = Number(accumulates != 0 ? float(target.at[i]) + part : part);
         }
         return;
     }
@@ -94,5 +94,5 @@ void main() {
         barrier();
     }
     if (is_there && gl_LocalInvocationID.x == 0)
-        target.at[element] = accumulates != 0 ? target.at[element] + shares[0] : shares[0];
+        target.at[element] = Number(accumulates != 0 ? float(target.at[element]) + shares[0] : shares[0]);
 }

@@ -11,12 +11,12 @@ layout(local_size_x = 128) in;
 layout(constant_id = 0) const uint turn = 0;
 
 layout(push_constant, std430) uniform Call {
-    Floats q;
-    Floats k;
-    Floats v;
-    Floats y;
-    Floats seed;
-    Floats target;
+    Numbers q;
+    Numbers k;
+    Numbers v;
+    Numbers y;
+    Numbers seed;
+    Numbers target;
     /// By head and query: l.
     Floats logarithms;
     /// By head and query: δ.
@@ -54,8 +54,8 @@ float own_logarithm;
 /// s, of a query and a key of the group's head and row, one of which is the group's own.
 float score(uint query, uint key) {
     float sum = 0.0;
-    if (turn < 3) for (uint c = 0; c < inner; ++c) sum += own[c] * k.at[(head * inner + c) * key_area + key];
-    else for (uint c = 0; c < inner; ++c) sum += own[c] * q.at[(head * inner + c) * query_area + query];
+    if (turn < 3) for (uint c = 0; c < inner; ++c) sum += own[c] * float(k.at[(head * inner + c) * key_area + key]);
+    else for (uint c = 0; c < inner; ++c) sum += own[c] * float(q.at[(head * inner + c) * query_area + query]);
     sum *= scale;
     if (is_biased != 0)
         sum += bias.at[row * bias_row + head * bias_head + (query - row * queries) * keys + key - row * keys];
@@ -68,8 +68,8 @@ float share(uint query, uint key) {
     float p = exact_exp(score(query, key) - (turn == 0 ? own_logarithm : logarithms.at[at]));
     if (turn == 0 || turn == 4) return p;
     float product = 0.0;
-    if (turn == 2) for (uint c = 0; c < outer; ++c) product += other[c] * v.at[(head * outer + c) * key_area + key];
-    else for (uint c = 0; c < outer; ++c) product += other[c] * seed.at[(head * outer + c) * query_area + query];
+    if (turn == 2) for (uint c = 0; c < outer; ++c) product += other[c] * float(v.at[(head * outer + c) * key_area + key]);
+    else for (uint c = 0; c < outer; ++c) product += other[c] * float(seed.at[(head * outer + c) * query_area + query]);
     return p * (product - agreements.at[at]) * scale;
 }
 
@@ -110,7 +110,7 @@ void main() {
         float sum = 0.0;
         for (uint c = 0; c < outer; ++c) {
             uint at = (i / query_area * outer + c) * query_area + i % query_area;
-            sum += seed.at[at] * y.at[at];
+            sum += float(seed.at[at]) * float(y.at[at]);
         }
         agreements.at[i] = sum;
         return;
@@ -124,9 +124,9 @@ void main() {
     item = index % area;
     row = item / (is_query ? queries : keys);
     for (uint c = lane; c < inner; c += lanes)
-        own[c] = is_query ? q.at[(head * inner + c) * query_area + item] : k.at[(head * inner + c) * key_area + item];
+        own[c] = is_query ? float(q.at[(head * inner + c) * query_area + item]) : float(k.at[(head * inner + c) * key_area + item]);
     for (uint c = lane; c < outer; c += lanes)
-        other[c] = is_query ? seed.at[(head * outer + c) * query_area + item] : v.at[(head * outer + c) * key_area + item];
+        other[c] = is_query ? float(seed.at[(head * outer + c) * query_area + item]) : float(v.at[(head * outer + c) * key_area + item]);
     barrier();
     if (turn == 0) find_logarithm(lane);
 
@@ -145,7 +145,7 @@ void main() {
             uint line = (head * channels + c) * other_area + row * others + first;
             float sum = 0.0;
             for (uint t = 0; t < count; ++t) {
-                float number = turn == 0 ? v.at[line + t] : turn == 2 ? k.at[line + t] : turn == 3 ? q.at[line + t] : seed.at[line + t];
+                float number = turn == 0 ? float(v.at[line + t]) : turn == 2 ? float(k.at[line + t]) : turn == 3 ? float(q.at[line + t]) : float(seed.at[line + t]);
                 sum += shares[t] * number;
             }
             sums[n] += sum;
@@ -156,7 +156,7 @@ void main() {
         uint c = lane + n * lanes;
         if (!is_there || c >= channels) break;
         uint at = (head * channels + c) * area + item;
-        if (turn == 0) y.at[at] = sums[n];
-        else target.at[at] = accumulates != 0 ? target.at[at] + sums[n] : sums[n];
+        if (turn == 0) y.at[at] = Number(sums[n]);
+        else target.at[at] = Number(accumulates != 0 ? float(target.at[at]) + sums[n] : sums[n]);
     }
 }

@@ -9,8 +9,8 @@ layout(local_size_x = 256) in;
 layout(constant_id = 0) const uint way = 0;
 
 layout(push_constant, std430) uniform Call {
-    Floats from;
-    Floats to;
+    Numbers from;
+    Numbers to;
     uint accumulates;
     uint count;
     uint from_height;
@@ -33,12 +33,12 @@ void main() {
     if (way == 0) {
         uint c = channel / (block_height * block_width);
         uint y = row * block_height + channel / block_width % block_height, x = column * block_width + channel % block_width;
-        if (y < from_height && x < from_width) value = from.at[(c * from_height + y) * from_width + x];
+        if (y < from_height && x < from_width) value = float(from.at[(c * from_height + y) * from_width + x]);
     } else if (way == 1) {
         uint c = (channel * block_height + row % block_height) * block_width + column % block_width;
-        value = from.at[(c * from_height + row / block_height) * from_width + column / block_width];
+        value = float(from.at[(c * from_height + row / block_height) * from_width + column / block_width]);
     } else {
-        value = from.at[channel * channel_step + row * row_step + column * column_step];
+        value = float(from.at[channel * channel_step + row * row_step + column * column_step]);
     }
-    to.at[i] = accumulates != 0 ? to.at[i] + value : value;
+    to.at[i] = Number(accumulates != 0 ? float(to.at[i]) + value : value);
 }

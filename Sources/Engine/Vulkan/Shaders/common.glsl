@@ -3,6 +3,15 @@
 #extension GL_EXT_buffer_reference : require
 #extension GL_GOOGLE_include_directive : require
 
+// Activations, their gradients and large tables are `Numbers`: they are kept in 16 bits where HALF is defined, and computed with in 32.
+#ifdef HALF
+#extension GL_EXT_shader_16bit_storage : require
+#define Number float16_t
+layout(buffer_reference, std430, buffer_reference_align = 2) buffer Numbers { float16_t at[]; };
+#else
+#define Number float
+layout(buffer_reference, std430, buffer_reference_align = 4) buffer Numbers { float at[]; };
+#endif
 layout(buffer_reference, std430, buffer_reference_align = 4) buffer Floats { float at[]; };
 layout(buffer_reference, std430, buffer_reference_align = 4) buffer Words { uint at[]; };
 

@@ -20,9 +20,9 @@ layout(constant_id = 6) const int dilation_width = 1;
 
 layout(push_constant, std430) uniform Call {
     /// [group][k][m]
-    Floats weights;
-    Floats from;
-    Floats to;
+    Numbers weights;
+    Numbers from;
+    Numbers to;
     /// Read forward alone.
     Floats bias;
     uint accumulates;
@@ -79,13 +79,13 @@ void main() {
             uint row = i + turn, k = first + row;
             float weight = 0.0, number = 0.0;
             if (k < all) {
-                if (brought_row < made) weight = weights.at[weights_first + k * made + brought_row];
+                if (brought_row < made) weight = float(weights.at[weights_first + k * made + brought_row]);
                 if (brought_place < places) {
                     uint channel = k / taps, tap = k % taps;
                     int sy = source(y, int(tap / kernel_width), stride_height, dilation_height, top, int(from_height));
                     int sx = source(x, int(tap % kernel_width), stride_width, dilation_width, left, int(from_width));
                     if (sy >= 0 && sx >= 0)
-                        number = from.at[from_first + channel * sources + uint(sy) * from_width + uint(sx)];
+                        number = float(from.at[from_first + channel * sources + uint(sy) * from_width + uint(sx)]);
                 }
             }
             weights_tile[row * (side / 4) + lane / 4][lane % 4] = weight;
@@ -112,7 +112,7 @@ void main() {
             if (column >= places) break;
             uint at = (group_of_channels * made + row) * places + column;
             float sum = sums[i][j] + added;
-            to.at[at] = accumulates != 0 ? to.at[at] + sum : sum;
+            to.at[at] = Number(accumulates != 0 ? float(to.at[at]) + sum : sum);
         }
     }
 }

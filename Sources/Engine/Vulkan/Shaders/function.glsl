@@ -6,11 +6,11 @@ layout(local_size_x = 256) in;
 layout(constant_id = 0) const uint is_back = 0;
 
 layout(push_constant, std430) uniform Call {
-    Floats x;
-    Floats y;
-    Floats seed;
+    Numbers x;
+    Numbers y;
+    Numbers seed;
     /// The gradient of x.
-    Floats target;
+    Numbers target;
     uint accumulates;
     uint count;
     /// What the function is told beside x.
@@ -27,9 +27,9 @@ void main() {
     uint i = place();
     if (i >= count) return;
     if (is_back == 0) {
-        y.at[i] = value(x.at[i]);
+        y.at[i] = Number(value(float(x.at[i])));
     } else {
-        float share = seed.at[i] * slope(x.at[i], y.at[i]);
-        target.at[i] = accumulates != 0 ? target.at[i] + share : share;
+        float share = float(seed.at[i]) * slope(float(x.at[i]), float(y.at[i]));
+        target.at[i] = Number(accumulates != 0 ? float(target.at[i]) + share : share);
     }
 }

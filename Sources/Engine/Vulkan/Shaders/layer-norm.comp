@@ -8,10 +8,10 @@ layout(local_size_x = 64) in;
 layout(constant_id = 0) const uint is_back = 0;
 
 layout(push_constant, std430) uniform Call {
-    Floats x;
-    Floats y;
-    Floats seed;
-    Floats target;
+    Numbers x;
+    Numbers y;
+    Numbers seed;
+    Numbers target;
     /// Scales, and then shifts.
     Floats table;
     uint accumulates;
@@ -24,31 +24,31 @@ void main() {
     uint at = place();
     if (at >= area) return;
     float mean = 0.0;
-    for (uint c = 0; c < channels; ++c) mean += x.at[c * area + at];
+    for (uint c = 0; c < channels; ++c) mean += float(x.at[c * area + at]);
     mean /= float(channels);
     float variance = 0.0;
     for (uint c = 0; c < channels; ++c) {
-        float apart = x.at[c * area + at] - mean;
+        float apart = float(x.at[c * area + at]) - mean;
         variance += apart * apart;
     }
     float deviation = sqrt(variance / float(channels) + epsilon);
     if (is_back == 0) {
         for (uint c = 0; c < channels; ++c)
-            y.at[c * area + at] = table.at[c] * ((x.at[c * area + at] - mean) / deviation) + table.at[channels + c];
+            y.at[c * area + at] = Number(table.at[c] * ((float(x.at[c * area + at]) - mean) / deviation) + table.at[channels + c]);
         return;
     }
     float first = 0.0, second = 0.0;
     for (uint c = 0; c < channels; ++c) {
-        float scaled = seed.at[c * area + at] * table.at[c];
+        float scaled = float(seed.at[c * area + at]) * table.at[c];
         first += scaled;
-        second += scaled * ((x.at[c * area + at] - mean) / deviation);
+        second += scaled * ((float(x.at[c * area + at]) - mean) / deviation);
     }
     first /= float(channels);
     second /= float(channels);
     for (uint c = 0; c < channels; ++c) {
         uint i = c * area + at;
-        float unit = (x.at[i] - mean) / deviation;
-        float share = (seed.at[i] * table.at[c] - first - unit * second) / deviation;
-        target.at[i] = accumulates != 0 ? target.at[i] + share : share;
+        float unit = (float(x.at[i]) - mean) / deviation;
+        float share = (float(seed.at[i]) * table.at[c] - first - unit * second) / deviation;
+        target.at[i] = Number(accumulates != 0 ? float(target.at[i]) + share : share);
     }
 }

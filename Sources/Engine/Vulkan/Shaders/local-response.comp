@@ -8,12 +8,12 @@ layout(local_size_x = 256) in;
 layout(constant_id = 0) const uint is_back = 0;
 
 layout(push_constant, std430) uniform Call {
-    Floats x;
-    Floats y;
+    Numbers x;
+    Numbers y;
     /// s
     Floats scales;
-    Floats seed;
-    Floats target;
+    Numbers seed;
+    Numbers target;
     uint accumulates;
     uint channels;
     uint area;
@@ -31,16 +31,16 @@ void main() {
     uint first = channel > reach ? channel - reach : 0, last = min(channel + reach, channels - 1);
     float sum = 0.0;
     if (is_back == 0) {
-        for (uint c = first; c <= last; ++c) sum += x.at[c * area + at] * x.at[c * area + at];
+        for (uint c = first; c <= last; ++c) sum += float(x.at[c * area + at]) * float(x.at[c * area + at]);
         float scale = bias + factor * sum;
         scales.at[i] = scale;
-        y.at[i] = x.at[i] * exact_power(scale, -beta);
+        y.at[i] = Number(float(x.at[i]) * exact_power(scale, -beta));
     } else {
         for (uint c = first; c <= last; ++c) {
             uint p = c * area + at;
-            sum += seed.at[p] * x.at[p] * exact_power(scales.at[p], -beta - 1.0);
+            sum += float(seed.at[p]) * float(x.at[p]) * exact_power(scales.at[p], -beta - 1.0);
         }
-        float share = seed.at[i] * exact_power(scales.at[i], -beta) - 2.0 * factor * beta * x.at[i] * sum;
-        target.at[i] = accumulates != 0 ? target.at[i] + share : share;
+        float share = float(seed.at[i]) * exact_power(scales.at[i], -beta) - 2.0 * factor * beta * float(x.at[i]) * sum;
+        target.at[i] = Number(accumulates != 0 ? float(target.at[i]) + share : share);
     }
 }

@@ -7,12 +7,12 @@ layout(local_size_x = 256) in;
 layout(constant_id = 0) const uint is_back = 0;
 
 layout(push_constant, std430) uniform Call {
-    Floats x;
-    Floats y;
+    Numbers x;
+    Numbers y;
     /// By output: the place of its input in the channel.
     Words winners;
-    Floats seed;
-    Floats target;
+    Numbers seed;
+    Numbers target;
     uint accumulates;
     uint count;
     uint from_height;
@@ -42,14 +42,14 @@ void forward(uint i) {
             int column = first_column + int(kx * dilation_width);
             if (column < 0 || column >= int(from_width)) continue;
             uint here = uint(row) * from_width + uint(column);
-            float value = x.at[plane + here];
+            float value = float(x.at[plane + here]);
             if (winner == 0xffffffffu || value > most) {
                 most = value;
                 winner = here;
             }
         }
     }
-    y.at[i] = most;
+    y.at[i] = Number(most);
     winners.at[i] = winner;
 }
 
@@ -69,10 +69,10 @@ void backward(uint i) {
             uint x_place = uint(over) / stride_width;
             if (x_place >= to_width) continue;
             uint output_place = plane + y_place * to_width + x_place;
-            if (winners.at[output_place] == at) sum += seed.at[output_place];
+            if (winners.at[output_place] == at) sum += float(seed.at[output_place]);
         }
     }
-    target.at[i] = accumulates != 0 ? target.at[i] + sum : sum;
+    target.at[i] = Number(accumulates != 0 ? float(target.at[i]) + sum : sum);
 }
 
 void main() {

@@ -14,9 +14,9 @@ layout(constant_id = 6) const int dilation_width = 1;
 
 layout(push_constant, std430) uniform Call {
     /// [O][I / groups][tap], both ways.
-    Floats weights;
-    Floats from;
-    Floats to;
+    Numbers weights;
+    Numbers from;
+    Numbers to;
     /// Read forward alone.
     Floats bias;
     uint accumulates;
@@ -66,9 +66,9 @@ void main() {
                     sx = reached / stride_width;
                 }
                 if (sx < 0 || sx >= int(from_width)) continue;
-                sum += weights.at[weight + uint(ky) * kernel_width + uint(kx)] * from.at[line + uint(sx)];
+                sum += float(weights.at[weight + uint(ky) * kernel_width + uint(kx)]) * float(from.at[line + uint(sx)]);
             }
         }
     }
-    to.at[i] = accumulates != 0 ? to.at[i] + sum : sum;
+    to.at[i] = Number(accumulates != 0 ? float(to.at[i]) + sum : sum);
 }

@@ -7,10 +7,10 @@ layout(local_size_x = 256) in;
 layout(constant_id = 0) const uint is_back = 0;
 
 layout(push_constant, std430) uniform Call {
-    Floats x;
+    Numbers x;
     /// y, or the gradient of x.
-    Floats made;
-    Floats seed;
+    Numbers made;
+    Numbers seed;
     Floats slopes;
     uint accumulates;
     uint count;
@@ -20,7 +20,7 @@ layout(push_constant, std430) uniform Call {
 void main() {
     uint i = place();
     if (i >= count) return;
-    float from = is_back == 0 ? x.at[i] : seed.at[i];
-    float value = x.at[i] > 0.0 ? from : from * slopes.at[i / area];
-    made.at[i] = is_back != 0 && accumulates != 0 ? made.at[i] + value : value;
+    float from = is_back == 0 ? float(x.at[i]) : float(seed.at[i]);
+    float value = float(x.at[i]) > 0.0 ? from : from * slopes.at[i / area];
+    made.at[i] = Number(is_back != 0 && accumulates != 0 ? float(made.at[i]) + value : value);
 }

@@ -8,9 +8,9 @@ layout(local_size_x = 256) in;
 layout(constant_id = 0) const uint turn = 0;
 
 layout(push_constant, std430) uniform Call {
-    Floats x;
-    Floats seed;
-    Floats target;
+    Numbers x;
+    Numbers seed;
+    Numbers target;
     Words flag;
     uint accumulates;
     uint count;
@@ -26,7 +26,7 @@ void main() {
         return;
     }
     if (i >= count) return;
-    float at = x.at[i], g = seed.at[i];
+    float at = float(x.at[i]), g = float(seed.at[i]);
     bool is_inside = passes_at_bounds != 0 ? at >= lower && at <= upper : at > lower && at < upper;
     float plain = is_inside ? g : 0.0;
     if (turn == 1) {
@@ -39,5 +39,5 @@ void main() {
         if (at <= lower) share = max(share, 0.0);
         if (at >= upper) share = min(share, 0.0);
     }
-    target.at[i] = accumulates != 0 ? target.at[i] + share : share;
+    target.at[i] = Number(accumulates != 0 ? float(target.at[i]) + share : share);
 }

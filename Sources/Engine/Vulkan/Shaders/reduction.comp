@@ -10,10 +10,10 @@ layout(constant_id = 0) const uint is_back = 0;
 layout(constant_id = 1) const uint kind = 0;
 
 layout(push_constant, std430) uniform Call {
-    Floats x;
-    Floats y;
-    Floats seed;
-    Floats target;
+    Numbers x;
+    Numbers y;
+    Numbers seed;
+    Numbers target;
     uint accumulates;
     /// How many results there are, and of how many numbers each.
     uint results;
@@ -31,17 +31,17 @@ void main() {
         uint i = place();
         if (i >= results * numbers) return;
         uint result = step == 1 ? i / numbers : i % results;
-        float share = seed.at[result] * factor;
-        if (kind == 1) share *= 2.0 * x.at[i];
-        if (kind == 2) share *= x.at[i] / y.at[result];
-        target.at[i] = accumulates != 0 ? target.at[i] + share : share;
+        float share = float(seed.at[result]) * factor;
+        if (kind == 1) share *= 2.0 * float(x.at[i]);
+        if (kind == 2) share *= float(x.at[i]) / float(y.at[result]);
+        target.at[i] = Number(accumulates != 0 ? float(target.at[i]) + share : share);
         return;
     }
     uint result = group();
     float sum = 0.0;
     if (result < results)
         for (uint i = gl_LocalInvocationID.x; i < numbers; i += 256) {
-            float number = x.at[result * result_step + i * step];
+            float number = float(x.at[result * result_step + i * step]);
             sum += kind == 0 ? number : number * number;
         }
     shares[gl_LocalInvocationID.x] = sum;
@@ -51,5 +51,5 @@ void main() {
         barrier();
     }
     if (result < results && gl_LocalInvocationID.x == 0)
-        y.at[result] = kind == 2 ? sqrt(shares[0] + 1e-12) : shares[0] * factor;
+        y.at[result] = Number(kind == 2 ? sqrt(shares[0] + 1e-12) : shares[0] * factor);
 }

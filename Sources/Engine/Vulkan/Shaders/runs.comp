@@ -7,8 +7,8 @@
 layout(local_size_x = 256) in;
 
 layout(push_constant, std430) uniform Call {
-    Floats from;
-    Floats to;
+    Numbers from;
+    Numbers to;
     uint accumulates;
     uint lines;
     /// From line to line.
@@ -24,7 +24,7 @@ void main() {
     uint i = place();
     if (i >= lines * width) return;
     uint line = i / width, at = i % width;
-    float value = at >= lead && at < lead + run ? from.at[line * from_step + at - lead] : 0.0;
+    float value = at >= lead && at < lead + run ? float(from.at[line * from_step + at - lead]) : 0.0;
     uint there = line * to_step + at;
-    to.at[there] = accumulates != 0 ? to.at[there] + value : value;
+    to.at[there] = Number(accumulates != 0 ? float(to.at[there]) + value : value);
 }

@@ -6,8 +6,8 @@
 layout(local_size_x = 256) in;
 
 layout(push_constant, std430) uniform Call {
-    Floats from;
-    Floats to;
+    Numbers from;
+    Numbers to;
     /// By channel of the result: where its names begin, and where the last one's end; then the names.
     Words list;
     uint accumulates;
@@ -21,6 +21,6 @@ void main() {
     uint channels = count / area, channel = i / area, at = i % area;
     float sum = 0.0;
     for (uint n = list.at[channel]; n < list.at[channel + 1]; ++n)
-        sum += from.at[list.at[channels + 1 + n] * area + at];
-    to.at[i] = accumulates != 0 ? to.at[i] + sum : sum;
+        sum += float(from.at[list.at[channels + 1 + n] * area + at]);
+    to.at[i] = Number(accumulates != 0 ? float(to.at[i]) + sum : sum);
 }

@@ -9,10 +9,10 @@ layout(constant_id = 0) const uint is_back = 0;
 layout(constant_id = 1) const uint is_logarithm = 0;
 
 layout(push_constant, std430) uniform Call {
-    Floats x;
-    Floats y;
-    Floats seed;
-    Floats target;
+    Numbers x;
+    Numbers y;
+    Numbers seed;
+    Numbers target;
     uint accumulates;
     uint channels;
     uint area;
@@ -24,17 +24,17 @@ void main() {
     uint end = channels * area;
     float sum = 0.0;
     if (is_back == 0) {
-        float most = x.at[at];
-        for (uint i = at; i < end; i += area) most = max(most, x.at[i]);
-        for (uint i = at; i < end; i += area) sum += exact_exp(x.at[i] - most);
+        float most = float(x.at[at]);
+        for (uint i = at; i < end; i += area) most = max(most, float(x.at[i]));
+        for (uint i = at; i < end; i += area) sum += exact_exp(float(x.at[i]) - most);
         float shift = is_logarithm != 0 ? exact_log(sum) : 0.0;
         for (uint i = at; i < end; i += area)
-            y.at[i] = is_logarithm != 0 ? x.at[i] - most - shift : exact_exp(x.at[i] - most) / sum;
+            y.at[i] = Number(is_logarithm != 0 ? float(x.at[i]) - most - shift : exact_exp(float(x.at[i]) - most) / sum);
     } else {
-        for (uint i = at; i < end; i += area) sum += is_logarithm != 0 ? seed.at[i] : seed.at[i] * y.at[i];
+        for (uint i = at; i < end; i += area) sum += is_logarithm != 0 ? float(seed.at[i]) : float(seed.at[i]) * float(y.at[i]);
         for (uint i = at; i < end; i += area) {
-            float share = is_logarithm != 0 ? seed.at[i] - exact_exp(y.at[i]) * sum : y.at[i] * (seed.at[i] - sum);
-            target.at[i] = accumulates != 0 ? target.at[i] + share : share;
+            float share = is_logarithm != 0 ? float(seed.at[i]) - exact_exp(float(y.at[i])) * sum : float(y.at[i]) * (float(seed.at[i]) - sum);
+            target.at[i] = Number(accumulates != 0 ? float(target.at[i]) + share : share);
         }
     }
 }

@@ -9,8 +9,8 @@
 layout(local_size_x = 256) in;
 
 layout(push_constant, std430) uniform Call {
-    Floats from;
-    Floats to;
+    Numbers from;
+    Numbers to;
     Words rows;
     Words columns;
     uint accumulates;
@@ -36,8 +36,8 @@ void main() {
         float vertical = uintBitsToFloat(rows.at[to_height + 2 + 2 * r]);
         for (uint c = first_column; c < end_column; ++c) {
             float horizontal = uintBitsToFloat(columns.at[to_width + 2 + 2 * c]);
-            sum += vertical * horizontal * from.at[line + columns.at[to_width + 1 + 2 * c]];
+            sum += vertical * horizontal * float(from.at[line + columns.at[to_width + 1 + 2 * c]]);
         }
     }
-    to.at[i] = accumulates != 0 ? to.at[i] + sum : sum;
+    to.at[i] = Number(accumulates != 0 ? float(to.at[i]) + sum : sum);
 }
