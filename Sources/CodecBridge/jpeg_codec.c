@@ -97,13 +97,14 @@ static void start(j_decompress_ptr codec) {
     jpeg_start_decompress(codec);
 }
 
-// A file of several scans that ends between two of them, without a word, lacks the later ones; libjpeg shows what there is. So it does where
-// pixels are coded by arithmetic, whatever is missing.
+// A file of several scans that ends between two of them, with its end marker or without one, lacks the later ones; libjpeg shows what there
+// is, without a word. So it does where pixels are coded by arithmetic, whatever is missing.
 static void check_is_whole(j_decompress_ptr codec) {
     bool has_ended = ((jpeg_manager *)codec->err)->has_ended, is_whole = !(has_ended && codec->arith_code);
     for (int c = 0; c < codec->num_components; c++) {
         is_whole &= codec->comp_info[c].quant_table != NULL;
-        for (int k = 0; has_ended && codec->coef_bits && k < DCTSIZE2; k++) is_whole &= codec->coef_bits[c][k] == 0;
+        // How many bits of each coefficient are not there yet; -1 where none is (T.81, annex G).
+        for (int k = 0; codec->coef_bits && k < DCTSIZE2; k++) is_whole &= codec->coef_bits[c][k] == 0;
     }
     if (!is_whole) refuse((j_common_ptr)codec, ends_early);
 }

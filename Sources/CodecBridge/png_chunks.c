@@ -41,21 +41,38 @@ size_t png_end_of_pixels(const uint8_t *file, size_t size) {
     return end;
 }
 
-uint8_t *png_with_tail_in_front(const uint8_t *file, size_t size, size_t *copied) {
+// Of texts of one keyword, and of all that is kept, no more are looked at: each may unpack to the most that is allowed.
+enum { most_texts = 16 };
+
+// Whether a chunk is needed to read the texts of a keyword: the header, the palette that libpng wants to see, and the texts.
+static bool is_needed(const uint8_t *name, png_part content, const char *keyword) {
+    if (memcmp(name, "IHDR", 4) == 0 || memcmp(name, "PLTE", 4) == 0) return true;
+    bool is_text = memcmp(name, "tEXt", 4) == 0 || memcmp(name, "zTXt", 4) == 0 || memcmp(name, "iTXt", 4) == 0;
+    size_t length = strlen(keyword) + 1;
+    return is_text && content.size >= length && memcmp(content.data, keyword, length) == 0;
+}
+
+uint8_t *png_with_texts(const uint8_t *file, size_t size, const char *keyword, size_t *copied) {
+    // The head of a chunk of pixels ends what is read: a length, a name, and a little of what follows.
+    static const uint8_t pixels[12] = {0, 0, 0, 1, 'I', 'D', 'A', 'T'};
+    png_part kept[most_texts] = {{file, size < 8 ? size : 8}};
+    size_t count = 1, total = kept[0].size + sizeof pixels;
     const uint8_t *name;
     png_part content;
-    size_t place = 8, begin = 0, end = png_end_of_pixels(file, size);
-    while (begin == 0 && next(file, size, &place, &name, &content))
-        if (memcmp(name, "IDAT", 4) == 0) begin = (size_t)(name - 4 - file);
-    size_t tail = end;
-    for (place = end; next(file, size, &place, &name, &content) && memcmp(name, "IEND", 4) != 0;) tail = place;
-    // The head of the first chunk of pixels ends what is read: a length, a name, and a little of what follows.
-    const size_t pixels = 12;
-    uint8_t *copy = end > 0 && tail > end ? malloc(begin + (tail - end) + pixels) : NULL;
+    for (size_t place = 8; count < most_texts && next(file, size, &place, &name, &content);) {
+        if (!is_needed(name, content, keyword)) continue;
+        // With the length before the name, and the checksum behind the content.
+        kept[count++] = (png_part){name - 4, content.size + 12};
+        total += content.size + 12;
+    }
+    uint8_t *copy = malloc(total);
     if (!copy) return NULL;
-    memcpy(copy, file, begin);
-    memcpy(copy + begin, file + end, tail - end);
-    memcpy(copy + begin + (tail - end), file + begin, pixels);
-    *copied = begin + (tail - end) + pixels;
+    size_t end = 0;
+    for (size_t i = 0; i < count; i++) {
+        memcpy(copy + end, kept[i].data, kept[i].size);
+        end += kept[i].size;
+    }
+    memcpy(copy + end, pixels, sizeof pixels);
+    *copied = total;
     return copy;
 }

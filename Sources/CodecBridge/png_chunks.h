@@ -17,6 +17,6 @@ png_part png_find_chunk(const uint8_t *file, size_t size, const char *name, bool
 /// Where the chunks that hold pixels end, the last one's checksum included; 0 when there is none, or it is cut off.
 size_t png_end_of_pixels(const uint8_t *file, size_t size);
 
-/// A copy of the file in which what stands behind the pixels stands before them, up to where they begin; NULL when memory is short, or there
-/// are none. The caller frees it.
-uint8_t *png_with_tail_in_front(const uint8_t *file, size_t size, size_t *copied);
+/// A file that has the texts of one keyword and nothing else, up to where the pixels would begin: so that libpng unpacks no others, however
+/// many there are. Texts may stand behind the pixels, where programs add them. NULL when memory is short. The caller frees it.
+uint8_t *png_with_texts(const uint8_t *file, size_t size, const char *keyword, size_t *copied);

@@ -157,10 +157,12 @@ static bool read_chunks(const uint8_t *data, size_t size, codec_header *header) 
     png_part exif = png_find_chunk(data, size, "eXIf", true);
     if (!exif.data || exif.size > 65000) return true;
     uint8_t block[6 + 65000] = "Exif\0";
-    memcpy(block + 6, exif.data, exif.size);
-    if (!exif_is_block(block, 6 + exif.size)) return true;
-    header->orientation = exif_orientation(block, 6 + exif.size);
-    return exif_copy(block, 6 + exif.size, header);
+    // Some programs put in front of it what only a JPEG's marker has.
+    size_t head = exif_is_block(exif.data, exif.size) ? 0 : 6;
+    memcpy(block + head, exif.data, exif.size);
+    if (!exif_is_block(block, head + exif.size)) return true;
+    header->orientation = exif_orientation(block, head + exif.size);
+    return exif_copy(block, head + exif.size, header);
 }
 
 // All rows of an interlaced picture.
@@ -274,16 +276,20 @@ static codec_status copy_text(png_reading *reading, const char *keyword, size_t 
     return codec_ok;
 }
 
-// The text of a keyword, of those that stand before the pixels.
-static codec_status read_text(
+codec_status codec_read_png_text(
     const uint8_t *data, size_t size, const char *keyword, size_t most, codec_bytes *text,
     char message[codec_message_size]) {
     *text = (codec_bytes){0};
     message[0] = 0;
-    png_reading *reading = new_reading(data, size);
+    size_t copied = 0;
+    uint8_t *copy = png_with_texts(data, size, keyword, &copied);
+    png_reading *reading = copy ? new_reading(copy, copied) : NULL;
     // Volatile, because it is set after setjmp and read after a jump.
     volatile codec_status status = codec_out_of_memory;
-    if (!reading) return status;
+    if (!reading) {
+        free(copy);
+        return status;
+    }
     if (setjmp(png_jmpbuf(reading->png))) {
         memcpy(message, reading->base.message, codec_message_size);
         status = codec_damaged;
@@ -292,25 +298,11 @@ static codec_status read_text(
     png_set_read_fn(reading->png, &reading->source, read_bytes);
     // Chunks that unpack to more are passed over.
     png_set_chunk_malloc_max(reading->png, most + 1024);
-    png_set_chunk_cache_max(reading->png, 32);
     png_read_info(reading->png, reading->info);
     status = copy_text(reading, keyword, most, text, message);
 
 end:
     close_reading(&reading->base);
-    return status;
-}
-
-codec_status codec_read_png_text(
-    const uint8_t *data, size_t size, const char *keyword, size_t most, codec_bytes *text,
-    char message[codec_message_size]) {
-    codec_status status = read_text(data, size, keyword, most, text, message);
-    if (status != codec_ok || text->data) return status;
-    // A program that adds to a file adds behind the pixels.
-    size_t copied = 0;
-    uint8_t *copy = png_with_tail_in_front(data, size, &copied);
-    if (!copy) return codec_ok;
-    status = read_text(copy, copied, keyword, most, text, message);
     free(copy);
     return status;
 }

@@ -67,10 +67,6 @@ struct FileColours {
             }
             let table = levels.map { min(max($0, 0), 1) }
             tables = [table, table, table]
-        } else if kind == codec_profile_unreadable, embedded.dropFirst(16).starts(with: "RGB ".utf8) {
-            // Bytes 16 to 19 name the colour space: other programs may make more of it.
-            profile = embedded
-            notes.append("its colour profile cannot be read; it is kept as it is, and the colours are taken to be sRGB")
         } else {
             return pass(over: kind)
         }

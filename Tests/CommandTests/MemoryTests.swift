@@ -74,6 +74,47 @@ import Testing
         }
     }
 
+    /// Each operation of the canvas within the least that a dream with it asks for, on a photo that it may be told to match.
+    @Test(arguments: [
+        "rotate(7)", "swirl {}", "ripple {}", "warp { amount = 0.05, wavelength = 0.2 }", "seamless {}",
+        #"mirror("left")"#,
+        "shift(0.2, 0.1)", #"blend(r.file("photo.jpg"), { opacity = 0.5 })"#, "match_colours()", "match_histogram()",
+        "keep_colour()", ##"palette { "#102040", "#f0e0c0", "#c04020" }"##, "sharpen()", "resize(1.25)",
+        "opacity(r.circle {})", "curve { { 0, 0.1 }, { 1, 0.9 } }", "grain()", "local_contrast()",
+    ])
+    func operationsKeepToTheirBounds(_ operation: String) throws {
+        try Fixtures.withTemporaryFolder { folder in
+            try write("r.\(operation)", to: folder + "/p.lua")
+            try Picture(colours: Clouds.paint(width: 1500, height: 1000, seed: 4)).write(to: folder + "/photo.jpg")
+            let arguments = ["p.lua", "photo.jpg"]
+            let bound = try least(arguments, in: folder)
+            let tight = ["--memory", "\(bound)MiB"]
+            let held = try peak(
+                try Program.run(["run"] + arguments + ["-o", "o.png", "--progress", "json"] + tight, in: folder))
+            check(held, try planned(arguments + tight, in: folder), bound: bound << 20, operation)
+        }
+    }
+
+    /// Previews are pictures beside the dream, and a sheet is one beside the pictures that it is made of; a large photo is made small while it is
+    /// read.
+    @Test func previewsSheetsAndLargePhotosKeepToTheirBounds() throws {
+        try Fixtures.withTemporaryFolder { folder in
+            try write(MemoryTests.stage("octaves = { count = 2 }"), to: folder + "/p.lua")
+            try Picture(colours: Clouds.paint(width: 6000, height: 4000, seed: 4)).write(to: folder + "/photo.jpg")
+            for (verb, arguments) in [
+                ("run", ["p.lua", "--preview", "preview.png"]), ("sweep", ["p.lua", "--vary", "seed=1,2,3"]),
+                ("run", ["p.lua", "photo.jpg", "--long-edge", "400"]),
+            ] {
+                let output = ["-o", "o.png", "--force", "--progress", "json"]
+                let bound = try least(arguments + output, in: folder, by: verb)
+                let held = try peak(
+                    try Program.run([verb] + arguments + output + ["--memory", "\(bound)MiB"], in: folder))
+                #expect(Double(held) <= 1.02 * Double(bound << 20), "\(arguments): \(held >> 20) MiB within \(bound)")
+                #expect(held < 200 << 20, "\(arguments)")
+            }
+        }
+    }
+
     /// Of a large picture the least is little more than the picture: whoever holds it once too often breaks the bound, which the room that
     /// the program itself is given hides at small sizes. Of 16 bits the file is nearly as large as its numbers, and is held beside the picture.
     @Test(arguments: [#"r.tone { contrast = 1.2 }"#, #"r.vignette { amount = 0.5 }"#])

@@ -78,6 +78,17 @@ import Testing
                 #expect(
                     outcome.chatter == "reverie: '\(name)' exists and was not made by Reverie; --force replaces it\n")
             }
+            // An artist of that name, in EXIF.
+            let name = Data("Reverie 1.0\0".utf8)
+            let entry: [UInt8] = [0x3B, 0x01, 2, 0, UInt8(name.count), 0, 0, 0, 26, 0, 0, 0]
+            var block = Data("Exif\0\0II".utf8)
+            block += [42, 0, 8, 0, 0, 0, 1, 0] + entry + [0, 0, 0, 0] + Array(name)
+            let plain = try photo.encoded(as: .jpeg, path: "x")
+            try (plain.prefix(2) + Data([0xFF, 0xE1, 0, UInt8(block.count + 2)]) + block + plain.dropFirst(2)).write(
+                to: URL(fileURLWithPath: folder + "/artist.jpg"))
+            #expect(
+                try Program.run(["run", "classic", "-o", "artist.jpg"] + quick, in: folder).chatter
+                    == "reverie: 'artist.jpg' exists and was not made by Reverie; --force replaces it\n")
             try Data().write(to: URL(fileURLWithPath: folder + "/empty.png"))
             for _ in 0..<2 {
                 #expect(try Program.run(["run", "classic", "-o", "empty.png"] + quick, in: folder).status == 0)

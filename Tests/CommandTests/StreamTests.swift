@@ -88,6 +88,25 @@ import Testing
         }
     }
 
+    /// A terminal of its own, whose window is closed: the kernel sends SIGHUP, and whatever is said to it from then on fails.
+    @Test func aWindowThatIsClosedKeepsThePicture() throws {
+        try withPreset { folder in
+            let script = """
+                import os, pty, sys, time
+                child, terminal = pty.fork()
+                if child == 0:
+                    os.execv(sys.argv[1], ["reverie", "run", "little.lua", "-o", "dream.png", "--width", "1024"])
+                while b"%" not in os.read(terminal, 4096): pass
+                os.close(terminal)
+                print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+                """
+            try Data(script.utf8).write(to: URL(fileURLWithPath: folder + "/close.py"))
+            let outcome = try Program.shell("python3 close.py \"$0\"", in: folder)
+            #expect(outcome.output == "130\n", "\(outcome.chatter)")
+            #expect(try Picture.read(contentsOf: folder + "/dream.png").width == 1024)
+        }
+    }
+
     /// Nothing else takes the place of a stream that was closed: what is said to it would be written there.
     @Test func closedStreamsAreNobodyElses() throws {
         try withPreset { folder in
@@ -105,9 +124,17 @@ import Testing
     @Test func nohupIsLeftAlone() throws {
         try withPreset { folder in
             let outcome = try Program.shell(
-                "trap '' HUP; \"$0\" run little.lua -o dream.png --width 512 --progress json 2>log & sleep 1; kill -HUP $!; wait $!",
-                in: folder)
+                """
+                trap '' HUP
+                "$0" run little.lua -o dream.png --width 1024 --progress json 2>log &
+                until grep -q '"step": 1,' log; do sleep 0.005; done
+                kill -HUP $! && echo told
+                wait $!
+                """, in: folder)
             #expect(outcome.status == 0)
+            // It was on its way when it was told, and went on to its end.
+            #expect(outcome.output == "told\n")
+            #expect(try String(contentsOfFile: folder + "/log", encoding: .utf8).contains("\"step\": 4,"))
         }
     }
 

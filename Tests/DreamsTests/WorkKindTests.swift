@@ -18,6 +18,8 @@ import Testing
         .init("palette", ["colours": [.colour(Colour(red: 1, green: 0, blue: 0))]]),
         .init("sharpen", ["radius": 0.01, "amount": 1]), .init("blur", ["radius": 0.01]),
         .init("tone", ["exposure": 1]), .init("resize", ["factor": 2]), .init("opacity", ["mask": .mask(mask)]),
+        .init("vignette"), .init("grain"), .init("local_contrast"),
+        .init("curve", ["points": .list([.list([0, 0.1]), .list([1, 0.9])])]),
     ]
 
     private let others: [CanvasOperation] = [
@@ -34,11 +36,14 @@ import Testing
         .init("sharpen", ["radius": 0.011, "amount": 2]), .init("blur", ["radius": 0.0105]),
         .init("tone", ["exposure": 0.5]), .init("resize", ["factor": 2.1]),
         .init("opacity", ["mask": .mask(Mask("luminance", ["above": 0.2, "softness": 0.3]))]),
+        .init("vignette", ["amount": 0.9]), .init("grain", ["amount": 0.2]), .init("local_contrast", ["amount": 0.7]),
+        .init("curve", ["points": .list([.list([0, 0.2]), .list([1, 1])])]),
     ]
 
     @Test func twoOperationsAreNeverOfOneKind() {
         let kinds = operations.map { WorkKind.operation($0) }
         #expect(Set(kinds).count == operations.count)
+        #expect(Set(operations.map { type(of: $0.anyWord).name }) == Set(CanvasOperation.words.map { $0.name }), "each is here")
         #expect(others.map { WorkKind.operation($0) } == kinds, "numbers that change no work make no other kind")
         // What does change it, does: the reach of a kernel, the planes that are met, the network in a mask.
         #expect(WorkKind.operation(.init("blur", ["radius": 0.1])) != .operation(.init("blur", ["radius": 0.01])))

@@ -7,12 +7,14 @@ import Tensors
 struct ModelBuilder {
     private(set) var model = ONNX_Model()
 
-    /// - Parameter side: the picture's height and width; 0 leaves them open.
-    init(channels: Int64 = 3, side: Int64 = 0) {
+    /// - Parameters:
+    ///   - side: the picture's height and width; 0 leaves them open.
+    ///   - opset: the version of ONNX' operators.
+    init(channels: Int64 = 3, side: Int64 = 0, opset: Int64 = 17) {
         model.irVersion = 8
         var shape = ONNX_ValueInfo.TypeMessage.Tensor.Shape()
         model.opsetImport = [ONNX_OperatorSet()]
-        model.opsetImport[0].version = 17
+        model.opsetImport[0].version = opset
         shape.dim = [1, channels, side, side].map { size in
             var dimension = ONNX_ValueInfo.TypeMessage.Tensor.Shape.Dimension()
             if size > 0 { dimension.dimValue = size } else { dimension.dimParam = "side" }

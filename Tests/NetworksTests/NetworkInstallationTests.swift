@@ -127,7 +127,7 @@ import Testing
             }
             let grey = try library.load(folder + "/net1.onnx")
             #expect(grey.graph.inputChannels == 3 && grey.graph.isGrey)
-            guard let luma = grey.graph.nodes[1].operation as? Convolution else { return }
+            let luma = try #require(grey.graph.nodes[1].operation as? Convolution)
             #expect(luma.weights.values == [0.299, 0.587, 0.114])
             try grey.graph.checkReadsPictures(file: "net1.onnx")
             let four = try library.load(folder + "/net4.onnx")

@@ -89,7 +89,7 @@ import Testing
         builder.node("GlobalAveragePool", "pool", ["input"])
         builder.node("Reshape", "flat", ["pool", "line"])
         builder.node("Conv", "conv", ["flat", "k"], [integers("pads", [1, 1])])
-        guard let band = try builder.graph().nodes[2].operation as? Convolution else { return }
+        let band = try #require(try builder.graph().nodes[2].operation as? Convolution)
         #expect(band.weights.values == [2, 3, 0, 0, 1, 2, 3, 0, 0, 1, 2, 3, 0, 0, 1, 2])
     }
 }

@@ -55,6 +55,28 @@ import Testing
         #expect(throws: NetworkError.self) { try load(entries) }
     }
 
+    /// A file of a terabyte costs nothing to make, where it is empty; weights of that size are refused before they are read.
+    @Test func anEmptyTerabyteIsRefused() throws {
+        try Fixtures.withTemporaryFolder { folder in
+            var tensor = ONNX_Tensor()
+            tensor.name = "w"
+            tensor.dims = [1 << 38, 1]
+            tensor.dataType = 1
+            tensor.dataLocation = 1
+            tensor.externalData = [ONNX_Entry()]
+            (tensor.externalData[0].key, tensor.externalData[0].value) = ("location", "a.data")
+            var builder = ModelBuilder()
+            builder.add(tensor)
+            builder.node("MatMul", "dense", ["input", "w"])
+            try builder.data.write(to: URL(fileURLWithPath: folder + "/a.onnx"))
+            #expect(FileManager.default.createFile(atPath: folder + "/a.data", contents: nil))
+            let file = try #require(FileHandle(forWritingAtPath: folder + "/a.data"))
+            try file.truncate(atOffset: 1 << 40)
+            try file.close()
+            #expect(throws: NetworkError.self) { try ONNXReader.graph(contentsOf: folder + "/a.onnx") }
+        }
+    }
+
     /// As Hugging Face's cache has them: names that are links to files elsewhere, all in one folder.
     @Test(arguments: [("blobs/2", true), ("secret", false)])
     func linksOfACacheAreFollowed(_ target: String, _ isRead: Bool) throws {

@@ -29,7 +29,7 @@ import Testing
         builder.outputs("conv")
         let graph = try builder.graph()
         #expect(graph.nodes.map(\.name) == ["input", "conv"])
-        guard let convolution = graph.nodes[1].operation as? Convolution else { return }
+        let convolution = try #require(graph.nodes[1].operation as? Convolution)
         #expect(convolution.window.padding == .same)
         #expect(try graph.shapes(height: 9, width: 8)[1].dimensions == [1, 4, 5, 4])
     }
@@ -57,7 +57,7 @@ import Testing
         builder.node("ReduceL2", "length", ["centred"], [integers("axes", [1, 2, 3])])
         builder.node("Div", "standard", ["centred", "length"])
         builder.node("Conv", "conv", ["input", "standard"])
-        guard let convolution = try builder.graph().nodes[1].operation as? Convolution else { return }
+        let convolution = try #require(try builder.graph().nodes[1].operation as? Convolution)
         let expected: [Float] = [-0.70710677, 0, 0.70710677]
         #expect(convolution.weights.values == expected)
     }

@@ -71,7 +71,7 @@ import Testing
         var builder = ModelBuilder()
         builder.add(tensor)
         builder.node("Conv", "conv", ["input", "w"])
-        guard let convolution = try builder.graph().nodes[1].operation as? Convolution else { return }
+        let convolution = try #require(try builder.graph().nodes[1].operation as? Convolution)
         #expect(convolution.weights.values == [0.5, -2, 65504])
     }
 

@@ -65,6 +65,29 @@ import Testing
         #expect(try windows.graph().shapes(height: 16, width: 12).last?.dimensions == [1, 3, 4, 3])
     }
 
+    /// PyTorch's AdaptiveMaxPool2d(2): the largest of windows that overlap where they must.
+    @Test func adaptivePoolsOfTheLargestFollowTheirOutput() throws {
+        var builder = pytorch(side: 8)
+        builder.node("MaxPool", "pool", ["input"], [integers("kernel_shape", [4, 4]), integers("strides", [4, 4])])
+        let graph = try builder.graph()
+        #expect(Array(try last(graph, 8, 8).values.prefix(4)) == [27, 31, 59, 63])
+        #expect(Array(try last(graph, 3, 3).values.prefix(4)) == [4, 5, 7, 8])
+    }
+
+    /// What DeepLab and PSPNet do: the mean of all is brought back to the size of what it is joined with.
+    @Test func aMeanOfAllIsBroughtBack() throws {
+        var builder = pytorch(side: 8)
+        builder.node("GlobalAveragePool", "mean", ["input"])
+        builder.whole("sizes", [1, 3, 8, 8])
+        builder.node(
+            "Resize", "back", ["mean", "", "", "sizes"],
+            [text("mode", "linear"), text("coordinate_transformation_mode", "half_pixel")])
+        builder.node("Concat", "joined", ["input", "back"], [integer("axis", 1)])
+        let joined = try last(try builder.graph(), 2, 3)
+        #expect(joined.shape.dimensions == [1, 6, 2, 3])
+        #expect(Array(joined.values.suffix(18)) == [2.5, 8.5, 14.5].flatMap { [Float](repeating: $0, count: 6) })
+    }
+
     /// A resize to 8 × 8, beside the picture of that size or not.
     private func resized(isJoined: Bool, side: Int64) -> ModelBuilder {
         var builder = pytorch(side: side)
@@ -196,9 +219,14 @@ import Testing
         #expect("\(error.map { "\($0)" } ?? "")".contains("[1, 3, 8]"))
     }
 
+    /// Up to 13 five outputs say that it is in training, from 14 on an attribute does.
     @Test func aNormalizationInTrainingIsRefused() throws {
-        for (attributes, outputs) in [([ONNX_Attribute](), 5), ([integer("training_mode", 1)], 1)] {
-            var model = ModelBuilder()
+        let none: [ONNX_Attribute] = []
+        for (opset, attributes, outputs) in [
+            (7, none, 5), (9, none, 5), (13, none, 5), (14, [integer("training_mode", 1)], 3),
+            (17, [integer("training_mode", 1)], 1),
+        ] as [(Int64, [ONNX_Attribute], Int)] {
+            var model = ModelBuilder(opset: opset)
             for name in ["gamma", "beta", "mean", "var"] { model.constant(name, [3], [1, 2, 3]) }
             model.node(
                 "BatchNormalization", "norm", ["input", "gamma", "beta", "mean", "var"], attributes, outputs: outputs)

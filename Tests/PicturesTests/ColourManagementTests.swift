@@ -161,6 +161,13 @@ import Testing
         let odd = try Picture(ICCBuilder.insert(bytes, into: rgb), path: "x")
         #expect(odd.metadata.notes == ["its colour profile cannot be read and is not used"])
         #expect(odd.profile == nil)
+        // Nobody else would make more of one that is cut off: viewers refuse it.
+        let whole = ICCBuilder(gamma: 1.8).bytes
+        for count in [60, 132, whole.count / 2] {
+            let cut = try Picture(ICCBuilder.insert(Data(whole.prefix(count)), into: rgb), path: "x")
+            #expect(cut.metadata.notes == ["its colour profile cannot be read and is not used"], "\(count)")
+            #expect(cut.profile == nil)
+        }
     }
 
     // MARK: - While it is read

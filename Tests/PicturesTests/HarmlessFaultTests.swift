@@ -81,8 +81,10 @@ import Testing
         let scans = progressive.ranges(of: Data([0xFF, 0xDA]))
         #expect(scans.count > 2)
         for scan in scans.dropFirst() {
-            // Tables may stand between the scan before and this one.
-            #expect(throws: PictureError.self) { try Picture(progressive.prefix(scan.lowerBound), path: "x") }
+            // Tables may stand between the scan before and this one; an end marker makes it no more whole.
+            let cut = progressive.prefix(scan.lowerBound)
+            #expect(throws: PictureError.self) { try Picture(cut, path: "x") }
+            #expect(throws: PictureError.self) { try Picture(cut + [0xFF, 0xD9], path: "x") }
         }
     }
 

@@ -69,10 +69,29 @@ import Testing
         #expect(try Picture(jpeg, path: "x").width == (isTurned ? stored.height : stored.width))
         // Before the pixels of a PNG, and behind them.
         let png = try Fixtures.data("Pictures/rgb.png")
-        let chunk = PNGChunk.encoded("eXIf", block.dropFirst(6))
-        for data in [png.prefix(33) + chunk + png.dropFirst(33), png.dropLast(12) + chunk + png.suffix(12)] {
-            #expect(try Picture(data, path: "x").width == (isTurned ? 4 : 6))
+        // As the specification has it, and with what only a JPEG's marker has in front.
+        for chunk in [block.dropFirst(6), block].map({ PNGChunk.encoded("eXIf", $0) }) {
+            for data in [png.prefix(33) + chunk + png.dropFirst(33), png.dropLast(12) + chunk + png.suffix(12)] {
+                #expect(try Picture(data, path: "x").width == (isTurned ? 4 : 6))
+            }
         }
+    }
+
+    /// The other order of bytes, in which most cameras write.
+    @Test(
+        arguments: [
+            (3, [6, 0, 0, 0], true), (4, [6, 0, 0, 0], true), (9, [6, 0, 0, 0], true), (1, [6, 0, 0, 0], true),
+            (4, [0, 6, 0, 0], false),
+        ] as [(UInt8, [UInt8], Bool)])
+    func orientationsOfAnyTypeFromTheSmallEnd(_ type: UInt8, _ value: [UInt8], _ isTurned: Bool) throws {
+        let entry: [UInt8] = [0x12, 0x01, type, 0, 1, 0, 0, 0] + value
+        var block = Data("Exif\0\0II".utf8)
+        block += [42, 0, 8, 0, 0, 0, 1, 0] + entry + [0, 0, 0, 0]
+        let jpeg = try Fixtures.data("Pictures/rgb.jpg")
+        let marker: [UInt8] = [0xFF, 0xE1, 0, UInt8(block.count + 2)]
+        let data = jpeg.prefix(2) + Data(marker) + block + jpeg.dropFirst(2)
+        let stored = try Picture(jpeg, path: "x")
+        #expect(try Picture(data, path: "x").width == (isTurned ? stored.height : stored.width))
     }
 
     @Test func animationsAreNoted() throws {

@@ -64,4 +64,13 @@ import Testing
         let both = data.prefix(33) + chunk("early") + data.dropFirst(33)
         #expect(try PictureText.read("Reverie recipe", from: both, most: 1 << 20, path: "x") == "early")
     }
+
+    /// Other programs' texts are passed over, however many there are, and on whichever side.
+    @Test(arguments: [10, 100, 1000]) func textsAmongOthers(_ count: Int) throws {
+        let own = try file(.png, "mine")
+        let others = (0..<count).map { PNGChunk.encoded("tEXt", Data("Comment \($0)\0of no interest".utf8)) }.joined()
+        for data in [own.prefix(33) + others + own.dropFirst(33), own.dropLast(12) + others + own.suffix(12)] {
+            #expect(try PictureText.read("Reverie recipe", from: data, most: 1 << 20, path: "x") == "mine")
+        }
+    }
 }

@@ -31,7 +31,7 @@ import Testing
         let recipe = try made(
             "local dino = r.network('dino') return r.stage { maximize = net.fire8:energy() + dino.block2:energy() "
                 + "+ dino:at(0.5):energy() + dino:class_token('block1'):energy(), mask = dino:where('zebra') }")
-        guard case .ascent(let ascent) = recipe.stages[0].action else { return }
+        guard case .ascent(let ascent) = recipe.stages[0].action else { throw PresetError.script("no ascent") }
         let layers = ascent.maximize.layers
         #expect(layers.map(\.network) == [nil, "dino", "dino", "dino"])
         #expect(layers.map { "\($0)" } == ["fire8", "dino:block2", "dino:at(0.5)", "dino:class_token(block1)"])
@@ -40,6 +40,15 @@ import Testing
         #expect(try made("return r.stage { maximize = r.network('squeezenet').fire8:energy() }").networksRead.isEmpty)
         // A mask may be all that asks it.
         #expect(try made("return r.opacity(r.network('dino').block2:mask { above = 0.5 })").networksRead == ["dino"])
+    }
+
+    /// As `networks layers` finds them: capitals do not matter, and each counts once.
+    @Test(arguments: ["BLOCK*", "block*", "Block?"]) func patternsFindLayersAsTheShellDoes(_ pattern: String) throws {
+        let recipe = try made(
+            "local dino = r.network('dino') local found = dino:layers('\(pattern)') "
+                + "return r.stage { maximize = found[1]:energy() + #found * found[#found]:energy() }")
+        guard case .ascent(let ascent) = recipe.stages[0].action else { throw PresetError.script("no ascent") }
+        #expect("\(ascent.maximize)" == "(mean(square(dino:block1)) + (2.0 * mean(square(dino:block2))))")
     }
 
     @Test func whatIsNotThereHasItsLine() {

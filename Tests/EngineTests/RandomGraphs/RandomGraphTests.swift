@@ -31,7 +31,7 @@ import Testing
     }
 
     /// The generator draws what it is for, and no two graphs are alike.
-    @Test func theGeneratorDrawsAllKinds() {
+    @Test func theGeneratorDrawsAllKinds() throws {
         let graphs = (0..<300).map { RandomGraph(number: UInt64($0)) }
         #expect(Set(graphs).count == 300)
         #expect(graphs.allSatisfy { $0.graph() != nil })
@@ -48,6 +48,8 @@ import Testing
         }
         #expect(nested.count > 30 && summed.count > 15, "\(nested.count), \(summed.count)")
         #expect(graphs.filter { $0.outputs.count > 1 }.count > 75)
+        // What grows beyond all bounds is passed over.
+        #expect(try graphs.filter { try RandomGraphCheck.isTold($0) }.count > 290)
     }
 
     /// Shrinking keeps what makes a graph fail, and little else.
