@@ -192,9 +192,9 @@ static codec_status assemble(WebPMemoryWriter *pixels, codec_options options, co
         set_chunk(mux, "XMP ", options.xmp, options.xmp_size) && WebPMuxAssemble(mux, &whole) == WEBP_MUX_OK;
     if (mux) WebPMuxDelete(mux);
     if (!is_whole) return codec_out_of_memory;
-    *file = codec_copied(whole.bytes, whole.size);
-    WebPDataClear(&whole);
-    return file->data ? codec_ok : codec_out_of_memory;
+    // Its bytes are from malloc, as ours are.
+    *file = (codec_bytes){(uint8_t *)whole.bytes, whole.size, whole.size};
+    return codec_ok;
 }
 
 // With loss its colours are stored at half the size; what is sharp in them is looked at when they are halved.

@@ -94,6 +94,11 @@ public enum Files {
     /// - Parameter atOnce: whether what there is now is enough, of a pipe.
     public static func read(_ file: Int32, most: Int, atOnce: Bool = false) -> Data? {
         var data = Data()
+        var facts = stat()
+        // What grows is held twice each time that it moves.
+        if !atOnce, fstat(file, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG {
+            data.reserveCapacity(min(Int(facts.st_size), most, 1 << 30))
+        }
         var piece = [UInt8](repeating: 0, count: min(max(most, 1), 1 << 20))
         while data.count < most {
             let count = piece.withUnsafeMutableBytes {

@@ -92,7 +92,11 @@ public struct ColourRamp: Hashable, Sendable {
 extension Tensor {
     /// `[1, 3, H, W]` of one colour, sRGB-encoded.
     public static func plain(_ colour: SIMD3<Float>, width: Int, height: Int) -> Tensor {
-        let planes = (0..<3).map { [Float](repeating: colour[$0], count: width * height) }
-        return Tensor(shape: Shape(channels: 3, height: height, width: width), values: planes.flatMap { $0 })
+        let area = width * height
+        return Tensor(unwritten: Shape(channels: 3, height: height, width: width)) { levels in
+            for channel in 0..<3 {
+                for place in channel * area..<(channel + 1) * area { levels[place] = colour[channel] }
+            }
+        }
     }
 }

@@ -71,3 +71,10 @@ struct ProgressDisplay {
         )
     }
 }
+
+extension ProgressStyle {
+    /// The last line for programs: that all is written, and the most that was held for it.
+    func sayDone() {
+        if self == .json { Console.say("{\"done\": true, \"peak_bytes\": \(Memory.peakBytes)}") }
+    }
+}

@@ -103,7 +103,7 @@ package final class RenderReport {
             if result.canGoOn { CommandLineText.sayHowToGoOn() }
             throw Interrupted()
         }
-        if style == .json { Console.say("{\"done\": true, \"peak_bytes\": \(Memory.peakBytes)}") }
+        style.sayDone()
         sayOnce("\(result.summary) after \(Phrases.duration(seconds: result.seconds))")
     }
 

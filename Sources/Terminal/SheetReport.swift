@@ -55,6 +55,7 @@ package final class SheetReport {
                     + (outcome.isCellKept ? "within the cell that was being rendered" : "with the others"))
             throw Interrupted()
         }
+        style.sayDone()
         say("wrote \(name) after \(Phrases.duration(seconds: outcome.seconds))")
         if !outcome.failures.isEmpty { throw Unfinished() }
     }

@@ -43,7 +43,9 @@ import Testing
     @Test func twoOperationsAreNeverOfOneKind() {
         let kinds = operations.map { WorkKind.operation($0) }
         #expect(Set(kinds).count == operations.count)
-        #expect(Set(operations.map { type(of: $0.anyWord).name }) == Set(CanvasOperation.words.map { $0.name }), "each is here")
+        #expect(
+            Set(operations.map { type(of: $0.anyWord).name }) == Set(CanvasOperation.words.map { $0.name }),
+            "each is here")
         #expect(others.map { WorkKind.operation($0) } == kinds, "numbers that change no work make no other kind")
         // What does change it, does: the reach of a kernel, the planes that are met, the network in a mask.
         #expect(WorkKind.operation(.init("blur", ["radius": 0.1])) != .operation(.init("blur", ["radius": 0.01])))

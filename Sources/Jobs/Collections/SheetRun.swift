@@ -62,7 +62,9 @@ package struct SheetOutcome {
 
 /// Renders the cells of a sheet, one after the other, and writes it: whole, or as far as it is when it is stopped.
 package struct SheetRun {
-    private var sheet: DrawnSheet
+    /// Drawn when its first cell is there: what does not fit is refused before.
+    private lazy var sheet = DrawnSheet(layout)
+    private let layout: ContactSheet
     private let output: JobOutput
     private let target: OutputFile
     private let cells: CellRun
@@ -79,7 +81,7 @@ package struct SheetRun {
         else {
             throw SheetError.tooLarge(cells: layout.cells.count, width: layout.width, height: layout.height)
         }
-        sheet = DrawnSheet(layout)
+        self.layout = layout
         cells = CellRun(with: resources, control: control, pixels: layout.width * layout.height, tell: tell)
     }
 

@@ -35,7 +35,7 @@ extension ONNXOperator {
             return try withPositions(index, arithmetic, constant, operand, reader, &graph)
         }
         let numbers = indices.map { constant.values[$0] }
-        if arithmetic == .multiply || arithmetic == .divide { graph.noteIfArea(numbers, scaling: operand.node) }
+        graph.noteIfCount(numbers, by: arithmetic, on: operand.node)
         let missing = constant.shape.rank - operand.layout.dimensions.count
         let layout = missing > 0 ? operand.layout.unsqueezed(Set(0..<missing)) : operand.layout
         let (ones, zeros) = ([Float](repeating: 1, count: channels), [Float](repeating: 0, count: channels))

@@ -1,3 +1,4 @@
+import Foundation
 import Tensors
 import Wording
 
@@ -200,25 +201,37 @@ struct ONNXGraphBuilder {
         return try operand(index, of: reader)
     }
 
-    /// The number of positions that a node of one position was made of, by a mean, a sum or a maximum; nil for others.
-    ///
-    /// A program that divides a sum by height times width leaves a mere number in a file of one size.
-    private func pooledArea(_ node: Graph.NodeID) -> Int? {
-        var node = node
+    /// How many numbers each of a node's was made of, where it was made of all rows, all columns or both, by a mean, a sum, a norm or a
+    /// maximum: with and without the channels, where these went too. Empty for others.
+    private func pooledCounts(_ node: Graph.NodeID) -> [Int] {
+        var (node, rows, columns, channels) = (node, 1, 1, Set([1]))
         for _ in 0..<8 {
-            guard shape(node).area == 1, let input = nodes[node].operands.first else { return nil }
-            if shape(input).area > 1 { return shape(input).area }
+            guard let input = nodes[node].operands.first else { break }
+            let (own, before) = (shape(node), shape(input))
+            if own.height == 1, before.height > 1 { rows = before.height }
+            if own.width == 1, before.width > 1 { columns = before.width }
+            if own.channels == 1 { channels.insert(before.channels) }
+            guard rows * columns == 1 || own.channels == 1 || before.channels == 1 else { break }
+            guard before.height == 1 || before.width == 1 || before.channels == 1 else { break }
             node = input
         }
-        return nil
+        return rows * columns > 1 ? channels.map { rows * columns * $0 } : []
     }
 
-    /// Notes that a constant which scales an activation may be the number of positions that it was made of, or one less.
-    mutating func noteIfArea(_ numbers: [Float], scaling node: Graph.NodeID) {
-        guard hasFixedSides, let area = pooledArea(node), let number = numbers.first,
-            numbers.allSatisfy({ $0 == number })
-        else { return }
-        if [Float(area), Float(area - 1), 1 / Float(area)].contains(number) { followsSize = true }
+    /// Notes that a constant which scales an activation, or is added to its logarithm, may be how many numbers it was made of, or a function
+    /// of that: a program that divides a sum by height times width leaves a mere number in a file of one size.
+    mutating func noteIfCount(_ numbers: [Float], by arithmetic: Arithmetic, on node: Graph.NodeID) {
+        guard hasFixedSides, let number = numbers.first, numbers.allSatisfy({ $0 == number }) else { return }
+        let counts = pooledCounts(node).map { Float($0) }
+        let likely: [Float] =
+            switch arithmetic {
+            // Of a mean, of a variance without bias, of a root mean square.
+            case .multiply, .divide: counts.flatMap { [$0, $0 - 1, $0.squareRoot()] }.flatMap { [$0, 1 / $0] }
+            case .add, .subtract: counts.map { log($0) }.flatMap { [$0, -$0] }
+            default: []
+            }
+        // Powers and logarithms are rounded when they are folded.
+        if likely.contains(where: { abs($0 - number) <= 4e-7 * abs($0) }) { followsSize = true }
     }
 
     /// The node that is being read has made its own of what follows the size: at another one it is right, too.

@@ -29,8 +29,8 @@ private struct WebPEncoder: PictureEncoder {
     let takesQuality = true
     let longestSide = Int(codec_longest_webp_side)
 
-    /// All pixels at once, what the encoder makes of them, and the file twice.
-    func heldBytes(bits: Int, channels: Int) -> Float { 16 + 2 * fileBytes(bits: bits, channels: channels) }
+    /// All pixels at once, what the encoder makes of them, and the file twice, in memory that grows by doubling.
+    func heldBytes(bits: Int, channels: Int) -> Float { 21 + 3 * fileBytes(bits: bits, channels: channels) }
 
     func encode(
         _ rows: codec_rows, _ shape: EncodedShape, _ options: codec_options, _ file: inout codec_bytes,
