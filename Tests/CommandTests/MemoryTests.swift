@@ -183,10 +183,12 @@ import Testing
     }
 
     /// What a canvas is painted with is more than the canvas: noise is mixed of four planes, and 1/f goes through a spectrum.
-    @Test(arguments: ["clouds {", "noise {", #"noise { kind = "pink","#, #"noise { kind = "cells","#, "radial {"])
+    @Test(arguments: ["plain {", "clouds {", "noise {", #"noise { kind = "pink","#, #"noise { kind = "cells","#, "radial {"])
     func paintingACanvasIsPlanned(_ canvas: String) throws {
         try Fixtures.withTemporaryFolder { folder in
-            let colours = canvas.hasPrefix("radial") ? ##"colours = { "#fff0c0", "#102040" },"## : ""
+            let colours =
+                canvas.hasPrefix("radial")
+                ? ##"colours = { "#fff0c0", "#102040" },"## : canvas.hasPrefix("plain") ? ##"colour = "#e02810","## : ""
             let text = MemoryTests.preset("r.vignette()").replacing("clouds {", with: canvas + colours)
             try Data(text.utf8).write(to: URL(fileURLWithPath: folder + "/p.lua"))
             let bound = try least(["p.lua"], in: folder)
