@@ -183,7 +183,9 @@ import Testing
     }
 
     /// What a canvas is painted with is more than the canvas: noise is mixed of four planes, and 1/f goes through a spectrum.
-    @Test(arguments: ["plain {", "clouds {", "noise {", #"noise { kind = "pink","#, #"noise { kind = "cells","#, "radial {"])
+    @Test(arguments: [
+        "plain {", "clouds {", "noise {", #"noise { kind = "pink","#, #"noise { kind = "cells","#, "radial {",
+    ])
     func paintingACanvasIsPlanned(_ canvas: String) throws {
         try Fixtures.withTemporaryFolder { folder in
             let colours =

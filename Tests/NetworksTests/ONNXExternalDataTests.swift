@@ -55,12 +55,13 @@ import Testing
         #expect(throws: NetworkError.self) { try load(entries) }
     }
 
-    /// A file of a terabyte costs nothing to make, where it is empty; weights of that size are refused before they are read.
-    @Test func anEmptyTerabyteIsRefused() throws {
+    /// A file of a terabyte costs nothing to make, where it is empty; weights of that size, and more than are said, are refused before they are
+    /// read.
+    @Test(arguments: [[1 << 38, 1], [8, 3, 3, 3]] as [[Int64]]) func anEmptyTerabyteIsRefused(_ sizes: [Int64]) throws {
         try Fixtures.withTemporaryFolder { folder in
             var tensor = ONNX_Tensor()
             tensor.name = "w"
-            tensor.dims = [1 << 38, 1]
+            tensor.dims = sizes
             tensor.dataType = 1
             tensor.dataLocation = 1
             tensor.externalData = [ONNX_Entry()]

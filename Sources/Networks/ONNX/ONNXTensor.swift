@@ -16,6 +16,16 @@ extension ONNX_Tensor {
         case float16 = 10
         case double = 11
         case bfloat16 = 16
+
+        /// Of one, where numbers lie as bytes.
+        var bytes: Int {
+            switch self {
+            case .uint8, .int8, .bool: 1
+            case .float16, .bfloat16: 2
+            case .float, .int32: 4
+            case .int64, .double: 8
+            }
+        }
     }
 
     /// The tensor's shape.
@@ -35,9 +45,8 @@ extension ONNX_Tensor {
     func floats(for reader: ONNXNodeReader) throws -> Tensor {
         let shape = try shape(for: reader)
         let values =
-            Element(rawValue: dataType) == .float && dataLocation == 0
-            ? (rawData.isEmpty ? floatData : raw(Float.self)) : try doubles(for: reader).map { Float($0) }
-        try check(values.count, shape, reader)
+            try element(of: shape, for: reader) == .float
+            ? (rawData.isEmpty ? floatData : raw(Float.self)) : try doubles(of: shape, for: reader).map { Float($0) }
         return Tensor(shape: shape, values: values)
     }
 
@@ -48,34 +57,45 @@ extension ONNX_Tensor {
             throw reader.error(
                 "tensor '\(name)' has \(Phrases.count(shape.count, "number")), too many to compute with while reading")
         }
-        let values = try doubles(for: reader)
-        try check(values.count, shape, reader)
+        let values = try doubles(of: shape, for: reader)
         let isWhole = ![.float, .float16, .bfloat16, .double].contains(Element(rawValue: dataType))
         return ONNXNumbers(sizes: shape.dimensions, values: values, isWhole: isWhole)
     }
 
-    private func check(_ count: Int, _ shape: Shape, _ reader: ONNXNodeReader) throws {
-        guard count == shape.count else {
-            throw reader.refusal("tensor '\(name)' says \(shape), but it holds \(Phrases.count(count, "number"))")
-        }
-    }
-
-    private func doubles(for reader: ONNXNodeReader) throws -> [Double] {
+    /// What its numbers are, of which it holds as many as it says: bytes that are too many, as those of a file beside the model may be, are
+    /// never read.
+    private func element(of shape: Shape, for reader: ONNXNodeReader) throws -> Element {
         guard dataLocation == 0 else {
             throw reader.refusal("tensor '\(name)' lies in another file, which a constant of a node cannot")
         }
-        return switch Element(rawValue: dataType) {
-        case .float: (rawData.isEmpty ? floatData : raw(Float.self)).map { Double($0) }
-        case .float16: halves.map { Double(HalfPrecision.float(fromBits: $0)) }
-        case .bfloat16: halves.map { Double(Float(bitPattern: UInt32($0) << 16)) }
-        case .double: rawData.isEmpty ? doubleData : raw(Double.self)
-        case .int64: (rawData.isEmpty ? int64Data : raw(Int64.self)).map { Double($0) }
-        case .int32: (rawData.isEmpty ? int32Data : raw(Int32.self)).map { Double($0) }
-        case .uint8, .bool: rawData.isEmpty ? int32Data.map { Double($0) } : raw(UInt8.self).map { Double($0) }
-        case .int8: rawData.isEmpty ? int32Data.map { Double($0) } : raw(Int8.self).map { Double($0) }
-        case nil:
+        guard let element = Element(rawValue: dataType) else {
             throw reader.error(
                 "tensor '\(name)' has the element type \(dataType); floats and whole numbers are supported")
+        }
+        let count =
+            switch element {
+            case _ where !rawData.isEmpty: rawData.count / element.bytes
+            case .float: floatData.count
+            case .double: doubleData.count
+            case .int64: int64Data.count
+            default: int32Data.count
+            }
+        guard count == shape.count else {
+            throw reader.refusal("tensor '\(name)' says \(shape), but it holds \(Phrases.count(count, "number"))")
+        }
+        return element
+    }
+
+    private func doubles(of shape: Shape, for reader: ONNXNodeReader) throws -> [Double] {
+        switch try element(of: shape, for: reader) {
+        case .float: return (rawData.isEmpty ? floatData : raw(Float.self)).map { Double($0) }
+        case .float16: return halves.map { Double(HalfPrecision.float(fromBits: $0)) }
+        case .bfloat16: return halves.map { Double(Float(bitPattern: UInt32($0) << 16)) }
+        case .double: return rawData.isEmpty ? doubleData : raw(Double.self)
+        case .int64: return (rawData.isEmpty ? int64Data : raw(Int64.self)).map { Double($0) }
+        case .int32: return (rawData.isEmpty ? int32Data : raw(Int32.self)).map { Double($0) }
+        case .uint8, .bool: return rawData.isEmpty ? int32Data.map { Double($0) } : raw(UInt8.self).map { Double($0) }
+        case .int8: return rawData.isEmpty ? int32Data.map { Double($0) } : raw(Int8.self).map { Double($0) }
         }
     }
 
