@@ -221,7 +221,9 @@ struct ONNXGraphBuilder {
     /// Notes that a constant which scales an activation, or is added to its logarithm, may be how many numbers it was made of, or a function
     /// of that: a program that divides a sum by height times width leaves a mere number in a file of one size.
     mutating func noteIfCount(_ numbers: [Float], by arithmetic: Arithmetic, on node: Graph.NodeID) {
-        guard hasFixedSides, let number = numbers.first, number != 1, numbers.allSatisfy({ $0 == number }) else { return }
+        guard hasFixedSides, let number = numbers.first, number != 1, numbers.allSatisfy({ $0 == number }) else {
+            return
+        }
         let counts = pooledCounts(node).map { Float($0) }
         let likely: [Float] =
             switch arithmetic {
