@@ -17,9 +17,7 @@ public struct DrawnSheet: Sendable {
     public init(_ layout: ContactSheet) {
         self.layout = layout
         colours = Tensor.plain(DrawnSheet.ground, width: layout.width, height: layout.height)
-        for frame in layout.cells {
-            put(Tensor.plain(DrawnSheet.empty, width: frame.width, height: frame.height), x: frame.x, y: frame.y)
-        }
+        for frame in layout.cells { fill(frame, with: DrawnSheet.empty) }
         for line in layout.lines {
             line.label.draw(into: &colours, x: line.x, y: line.y, colour: DrawnSheet.ink)
         }
@@ -36,25 +34,31 @@ public struct DrawnSheet: Sendable {
         let fitted = picture.resized(
             height: min(frame.height, max(1, Int((Float(picture.height) * factor).rounded()))),
             width: min(frame.width, max(1, Int((Float(picture.width) * factor).rounded()))))
-        put(Tensor.plain(DrawnSheet.ground, width: frame.width, height: frame.height), x: frame.x, y: frame.y)
-        var shown = fitted.colours
-        if let alpha = fitted.alpha {
-            for i in shown.values.indices {
-                let opacity = alpha.values[i % shown.shape.area]
-                shown.values[i] = shown.values[i] * opacity + DrawnSheet.ground[0] * (1 - opacity)
-            }
-        }
-        put(shown, x: frame.x + (frame.width - fitted.width) / 2, y: frame.y + (frame.height - fitted.height) / 2)
+        fill(frame, with: DrawnSheet.ground)
+        put(fitted, x: frame.x + (frame.width - fitted.width) / 2, y: frame.y + (frame.height - fitted.height) / 2)
     }
 
-    private mutating func put(_ part: Tensor, x: Int, y: Int) {
-        let (to, from) = (colours.shape, part.shape)
+    private mutating func fill(_ frame: ContactSheet.Frame, with colour: SIMD3<Float>) {
         for c in 0..<3 {
-            for row in 0..<from.height {
-                let target = c * to.area + (y + row) * to.width + x
-                let source = c * from.area + row * from.width
-                colours.values.replaceSubrange(
-                    target..<target + from.width, with: part.values[source..<source + from.width])
+            for y in frame.y..<frame.y + frame.height {
+                let first = c * layout.width * layout.height + y * layout.width + frame.x
+                for place in first..<first + frame.width { colours.values[place] = colour[c] }
+            }
+        }
+    }
+
+    /// Lays a picture on the ground.
+    private mutating func put(_ picture: Picture, x: Int, y: Int) {
+        let area = picture.width * picture.height
+        for c in 0..<3 {
+            for row in 0..<picture.height {
+                let first = c * layout.width * layout.height + (y + row) * layout.width + x
+                for column in 0..<picture.width {
+                    let place = row * picture.width + column
+                    let opacity = picture.alpha?.values[place] ?? 1
+                    colours.values[first + column] =
+                        picture.colours.values[c * area + place] * opacity + DrawnSheet.ground[c] * (1 - opacity)
+                }
             }
         }
     }

@@ -7,7 +7,7 @@ package enum Memory {
     package static let processBytes = 43 << 20
 
     /// The same for a render, which has also had a script in its hands, and whose libraries' code has been read from the disk: 40 MiB of it.
-    package static let renderingBytes = 58 << 20
+    package static let renderingBytes = 60 << 20
 
     /// What it has held while it made a network of a file, for each byte of the weights.
     static let bytesToLoadWeight = 2.6

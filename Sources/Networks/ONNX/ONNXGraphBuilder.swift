@@ -208,8 +208,11 @@ struct ONNXGraphBuilder {
         for _ in 0..<8 {
             guard let input = nodes[node].operands.first else { break }
             let (own, before) = (shape(node), shape(input))
-            if own.height == 1, before.height > 1 { rows = before.height }
-            if own.width == 1, before.width > 1 { columns = before.width }
+            // Neither a line of a picture's positions nor the other way round.
+            let isRow = own.height == 1 && (own.width == before.width || own.width == 1)
+            let isColumn = own.width == 1 && (own.height == before.height || own.height == 1)
+            if isRow, before.height > 1 { rows = before.height }
+            if isColumn, before.width > 1 { columns = before.width }
             if own.channels == 1 { channels.insert(before.channels) }
             guard rows * columns == 1 || own.channels == 1 || before.channels == 1 else { break }
             guard before.height == 1 || before.width == 1 || before.channels == 1 else { break }
