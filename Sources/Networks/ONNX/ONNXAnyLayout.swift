@@ -263,14 +263,8 @@ enum ONNXAnyLayout {
     private static let split: Reading = { reader, graph in
         let operand = try graph.activation(0, of: reader)
         guard let axis = operand.layout.axis(reader.integer("axis", default: 0)) else { throw ONNXNoLayout() }
-        let (size, outputs) = (operand.layout.sizes[axis], reader.node.output.count)
-        let even = (size + outputs - 1) / outputs
-        let parts =
-            try graph.integers("split", orInput: 1, of: reader)
-            ?? (0..<outputs).map { max(0, min(even, size - $0 * even)) }
-        guard parts.count == outputs, parts.allSatisfy({ $0 >= 1 }), parts.reduce(0, +) == size else {
-            throw ONNXNoLayout()
-        }
+        let (parts, isFilled) = try graph.splitting(operand.layout.sizes[axis], reader)
+        guard isFilled else { throw ONNXNoLayout() }
         var first = 0
         for (output, count) in parts.enumerated() {
             let part = try graph.takingAnywhere(Array(first..<first + count), at: axis, of: operand, reader)

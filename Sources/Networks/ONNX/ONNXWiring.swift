@@ -179,14 +179,8 @@ extension ONNXOperator {
         let sizes = operand.layout.sizes
         let given = reader.integer("axis", default: 0)
         guard let axis = operand.layout.axis(given) else { throw reader.error("it cuts axis \(given) of \(sizes)") }
-        let outputs = reader.node.output.count
-        let even = (sizes[axis] + outputs - 1) / outputs
-        let parts =
-            try graph.integers("split", orInput: 1, of: reader)
-            ?? (0..<outputs).map { max(0, min(even, sizes[axis] - $0 * even)) }
-        guard parts.count == outputs, parts.allSatisfy({ (1...sizes[axis]).contains($0) }),
-            parts.reduce(0, { $0.addingReportingOverflow($1).partialValue }) == sizes[axis]
-        else { throw reader.error("it splits \(sizes[axis]) into \(parts.prefix(8))") }
+        let (parts, isFilled) = try graph.splitting(sizes[axis], reader)
+        guard isFilled else { throw reader.error("it splits \(sizes[axis]) into \(parts.prefix(8))") }
         var first = 0
         for (output, count) in parts.enumerated() {
             let part = try graph.taking(Array(first..<first + count), at: axis, of: operand, reader)
@@ -350,5 +344,20 @@ extension ONNXOperator {
             .margins(before: before, after: after, value: value), [operand.node],
             layout: ONNXLayout(dimensions: dimensions), of: reader)
         if given?.followsSize == true { graph.noteMarginsFollowSize(of: reader) }
+    }
+}
+
+extension ONNXGraphBuilder {
+    /// Into how many each a Split cuts so many: as the file says, or as even as can be; and whether these are all of them, and none is empty.
+    mutating func splitting(_ size: Int, _ reader: ONNXNodeReader) throws -> (parts: [Int], isFilled: Bool) {
+        let outputs = reader.node.output.count
+        let even = (size + outputs - 1) / outputs
+        let parts =
+            try integers("split", orInput: 1, of: reader)
+            ?? (0..<outputs).map { max(0, min(even, size - $0 * even)) }
+        let isFilled =
+            parts.count == outputs && parts.allSatisfy { $0 >= 1 && $0 <= size }
+            && parts.reduce(0, { $0.addingReportingOverflow($1).partialValue }) == size
+        return (parts, isFilled)
     }
 }
