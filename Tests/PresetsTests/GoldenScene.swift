@@ -74,23 +74,26 @@ extension GoldenScene {
     }
 
     /// The picture of a recipe, which the preset became or which was made of that, or a film's second frame: shortened, in whole levels.
-    /// - Parameter steps: the most that an ascent does on an octave; the scene's own where nothing is said.
+    /// - Parameters:
+    ///   - steps: the most that an ascent does on an octave; the scene's own where nothing is said.
+    ///   - nudge: the seed of noise, of a standard deviation of a millionth, that is added to what it begins with.
     func render(
-        _ recipe: Recipe, _ made: MadeRecipe, seed: UInt64, backend: any Backend = Backends.fast, steps: Int? = nil
+        _ recipe: Recipe, _ made: MadeRecipe, seed: UInt64, backend: any Backend = Backends.fast, steps: Int? = nil,
+        nudge: UInt64? = nil
     ) throws -> Picture {
         let recipe = recipe.shortened(to: steps ?? self.steps)
         var renderer = try Shelf.renderer(recipe, from: made, backend: backend)
         // What a film goes by grows louder.
         renderer.soundtrack = Soundtrack(Dictionary(uniqueKeysWithValues: made.heard.map { ($0, [0.5, 1]) }))
-        let first = try begin(recipe, seed)
+        let first = try begin(recipe, seed).nudged(nudge)
         guard let film = recipe.film else {
             return try renderer.render(first) { _ in .goOn }.picture.inLevels.middle
         }
         let follows = beginning == .photo && film.camera.isStill
         var last = first
         _ = try renderer.renderFilm(
-            first, over: follows ? FrameSource(count: 2) { try photo($0, seed) } : nil, emit: { last = $1 },
-            report: { _ in .goOn })
+            first, over: follows ? FrameSource(count: 2) { try photo($0, seed).nudged(nudge) } : nil,
+            emit: { last = $1 }, report: { _ in .goOn })
         return last.inLevels.middle
     }
 
@@ -126,6 +129,13 @@ extension Picture {
     fileprivate var inLevels: Picture {
         Picture(
             colours: colours.map { ($0 * 255).rounded() / 255 }, alpha: alpha?.map { ($0 * 255).rounded() / 255 })
+    }
+
+    fileprivate func nudged(_ seed: UInt64?) -> Picture {
+        guard let seed else { return self }
+        var colours = colours
+        colours.add(.noise(colours.shape, seed: seed), times: 1e-6)
+        return Picture(colours: colours, alpha: alpha)
     }
 
     /// At most 160 pixels by as many, in the middle: what is kept of a large one.
