@@ -1,3 +1,4 @@
+import Dispatch
 import Dreams
 import Engine
 import Recipes
@@ -12,6 +13,16 @@ struct RenderDevice {
     let precision: Precision
     /// Why it is the processor, or float32, where it should have been something else.
     private(set) var remark: String?
+
+    /// Opens drivers, which takes some of them tens of milliseconds, while the preset and its network are read; nil where the job wants
+    /// none. To be waited for: a process that ends in the midst of it may fall over its drivers.
+    static func opening(_ job: RenderJob, _ defaults: Configuration) -> DispatchWorkItem? {
+        let own = job.preset.recipe.map(\.rendering.device) ?? defaults.device
+        guard let wanted = job.bounds.device ?? own, DeviceChoice(wanted) != .cpu else { return nil }
+        let opening = DispatchWorkItem { _ = VulkanSystem.here }
+        DispatchQueue.global().async(execute: opening)
+        return opening
+    }
 
     /// - Throws: `EngineError.noDevice` where one is wanted that is not there, `EngineError.noHalf`; a recipe that is done again only wishes for
     ///   its own.

@@ -54,7 +54,8 @@ package struct ResolvedJob {
     package init(_ job: RenderJob, with resources: JobResources) throws {
         try job.check()
         try ComputingThreads.use(job.bounds.threads ?? resources.defaults.threads)
-        device = try RenderDevice(job, resources.defaults)
+        let drivers = RenderDevice.opening(job, resources.defaults)
+        defer { drivers?.wait() }
         share = resources.share
         let old = job.preset.recipe
         let (source, settings) = try job.presetSource().takingPictures(of: try job.settings())
@@ -73,6 +74,7 @@ package struct ResolvedJob {
         func canvas(_ own: Extent, _ hash: String?) throws -> Extent {
             try job.size.canvas(for: own, hash: hash, repeating: old)
         }
+        device = try RenderDevice(job, resources.defaults)
         var fingerprint: CarriedRecipe.Fingerprint?
         remarks = [device.remark].compactMap { $0 }
         let whole: Picture
