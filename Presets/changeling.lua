@@ -20,7 +20,7 @@ return r.preset {
         name = "change", maximize = net:class(p.creature),
         parameterization = r.fourier { decay = 1.2 }, optimizer = "adam", gradient = "none",
         octaves = { from = 110, scale = 1.5 }, steps = 20,
-        step_size = r.per_octave { far(0.05), far(0.045), far(0.03), far(0.018), far(0.01) },
+        step_size = r.per_octave { far(0.05), far(0.045), far(0.03), far(0.016), far(0.007) },
       },
     }
   end,

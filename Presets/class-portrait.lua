@@ -24,7 +24,7 @@ return r.preset {
         mask = r.ellipse { width = 0.42, height = 0.46, softness = 0.6 },
         parameterization = r.fourier { decay = 1.2 }, optimizer = "adam", gradient = "none",
         octaves = { from = 128, scale = 1.45 }, steps = { 60, 30, 20, 14, 10 },
-        step_size = r.per_octave { far(0.05), far(0.045), far(0.035), far(0.02), far(0.01) },
+        step_size = r.per_octave { far(0.05), far(0.045), far(0.035), far(0.018), far(0.007) },
         transforms = { r.random_scale { 0.9, 1, 1.1 }, r.random_rotate { -6, 0, 6 } },
       },
       r.match_histogram { from = "input", space = "ab" },

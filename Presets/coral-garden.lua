@@ -24,10 +24,10 @@ return r.preset {
         name = "reef", maximize = net:at(p.depth):energy(), mask = r.ramp(90, 0.25, 0.75),
         parameterization = r.fourier { decay = 1.1 }, optimizer = "adam", gradient = "none",
         octaves = { from = 110, scale = 1.5 }, steps = 18, jitter = 32,
-        step_size = r.per_octave { far(0.06), far(0.055), far(0.045), far(0.028), far(0.012) },
+        step_size = r.per_octave { far(0.06), far(0.055), far(0.045), far(0.022), far(0.008) },
       },
       r.match_colours { from = "input", space = "ab" },
-      r.local_contrast(0.3, 0.03),
+      r.local_contrast(0.2, 0.03),
     }
   end,
 }

@@ -1,5 +1,5 @@
 -- A dream in three depths that works on every network: textures at first, large and faint; then parts; then whole
--- beasts. Each begins with long steps and ends with short ones, so that three of them leave flat places calm.
+-- beasts. Each begins with long steps, and its last octave is hardly climbed, so that three leave flat places calm.
 local r = require "reverie"
 
 return r.preset {
@@ -15,17 +15,19 @@ return r.preset {
   },
 
   recipe = function(net, p)
-    local function stage(name, depth, octaves, push)
+    local function stage(name, depth, octaves, scale, push)
+      local last = 1 - 1 / octaves
       return r.stage {
-        name = name, maximize = net:at(depth):energy(), octaves = { count = octaves, scale = 1.4 }, steps = 10,
-        step_size = r.keys { { 0, 9 }, { 0.5, 5 }, { 0.65, 2 }, { 0.8, 0.3 }, { 1, 0.2 } } * (p.strength * push),
+        name = name, maximize = net:at(depth):energy(), octaves = { count = octaves, scale = scale }, steps = 10,
+        step_size = r.keys { { 0, 9 }, { 0.6 * last, 5 }, { 0.85 * last, 2 }, { last, 0.25 }, { 1, 0.1 } }
+          * (p.strength * push),
         parameterization = r.pixels { space = "decorrelated" },
       }
     end
     return {
-      stage("dust", "texture", 4, 0.6),
-      stage("parts", "parts", 5, 1),
-      p.beasts > 0 and stage("beasts", "objects", 6, p.beasts),
+      stage("dust", "texture", 3, 1.7, 0.6),
+      stage("parts", "parts", 4, 1.6, 1),
+      p.beasts > 0 and stage("beasts", "objects", 5, 1.55, p.beasts),
       r.match_colours { from = "input", space = "ab" },
     }
   end,

@@ -26,9 +26,11 @@ return r.preset {
         name = "ferns", maximize = net:at(p.depth):energy(), mask = 1 - clear,
         parameterization = r.fourier { decay = 1 }, optimizer = "adam", gradient = "none",
         octaves = { from = 150, scale = 1.5 }, steps = 16, jitter = 24,
-        step_size = r.per_octave { far(0.06), far(0.055), far(0.045), far(0.03), far(0.015) },
+        step_size = r.per_octave { far(0.06), far(0.055), far(0.045), far(0.024), far(0.008) },
       },
       r.tone { saturation = 0.3 }, r.palette { colours = ice, strength = 0.55 },
+      -- Ice has no edges as fine as these.
+      r.blur(0.0013),
       r.blend { picture = r.input(), mask = clear },
     }
   end,

@@ -1,4 +1,5 @@
--- Ink on folded paper. The network is asked what it might be, the paper is folded once more, and nobody is told.
+-- Ink on folded paper, half of it ink, however dark the picture is. The network is asked what it might be, the paper is
+-- folded once more, and nobody is told.
 local r = require "reverie"
 
 return r.preset {
@@ -21,6 +22,7 @@ return r.preset {
       }
     end
     return {
+      r.match_colours { from = r.file("guides/raccoon.jpg") },
       r.warp(0.08, 0.3), r.tone { saturation = 0, contrast = 1.6 }, fold, see(20, 0.07), fold, see(12, 0.05), fold,
       r.tone { saturation = 0, contrast = 1.5 },
       -- Ink runs together before it dries, and its edge is never a stair.

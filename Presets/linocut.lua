@@ -1,5 +1,5 @@
--- A print in four inks. The dream is brought to the palette between its stages, so that the second one cuts along the
--- edges that the first printing left.
+-- A print in four inks. What is too dark to be printed takes the light of a photo that has all tones. The dream is
+-- brought to the palette between its stages, so that the second one cuts along the edges that the first printing left.
 local r = require "reverie"
 
 local inks = {
@@ -29,6 +29,9 @@ return r.preset {
       }
     end
     local print = r.palette { colours = inks[p.ink], strength = 1 }
-    return { cut(5, 2.5), print, r.blur(0.003), cut(2, 1.5), r.blur(0.0015), print }
+    return {
+      r.match_colours { from = r.file("guides/raccoon.jpg") },
+      r.blend { picture = r.input(), mask = r.input():mask():feather(0.2) },
+      cut(5, 2.5), print, r.blur(0.003), cut(2, 1.5), r.blur(0.0015), print }
   end,
 }

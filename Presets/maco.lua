@@ -17,7 +17,10 @@ return r.preset {
   recipe = function(net, p)
     -- A sky has no waves of its own: it would take those of all the rest, as stripes.
     local light = r.canvas():colours("oklab"):channel(0)
-    local busy = (light - light:blur(6)):abs():mask { above = 0.15, softness = 0.3 }:feather(0.025)
+    local tones = light:mask { above = 0.5, softness = 1 }
+    local function plane(mask) return (light - light + 1) * mask end
+    -- How far a place is from what lies around it, as large on every canvas.
+    local busy = (plane(tones) - plane(tones:feather(0.014))):abs():mask { above = 0.15, softness = 0.3 }:feather(0.025)
     return {
       r.stage {
         maximize = net:at(p.depth):energy(), mask = 1 - 0.85 * busy:inverse(),

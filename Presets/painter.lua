@@ -1,32 +1,35 @@
--- Style and dream in one climb: the strokes of another picture, and under them whatever the network sees in this one.
--- The other picture is laid faintly over it before, so that no part of the sheet stays empty; colours stay as they are.
+-- A dream first, and then its painting: what the network sees grows large and soft, and the strokes of another picture
+-- are laid over it on the finest sizes, where a brush would be. Colours stay those of the picture.
 local r = require "reverie"
 
 return r.preset {
   api = 1, title = "The painter's dream", author = "Reverie", licence = "CC0-1.0",
-  about = "Paints the picture with the strokes of another one, and dreams while painting.",
+  about = "Dreams, and paints the dream with the strokes of another picture.",
   params = {
-    strokes = r.picture { optional = true, about = "whose strokes; the swirls of a cup of coffee when left out" },
-    dream = r.number { default = 1.5, min = 0, max = 3, about = "how much is dreamt" },
-    content = r.number { default = 0.7, min = 0, max = 4, about = "how much of the picture stays" },
-    steps = r.integer { default = 50, min = 10, max = 500, about = "how many, on the two smaller sizes together" },
+    strokes = r.picture { optional = true, about = "whose strokes; a cup of coffee when left out" },
+    depth = r.number { default = 0.75, min = 0.1, max = 1, about = "of the dream: 0.4 cloth, 0.75 beasts" },
+    strength = r.number { default = 1, min = 0, max = 3, about = "how far the dream goes" },
+    paint = r.number { default = 1, min = 0.2, max = 3, about = "how thick the paint is" },
   },
   network = "efficientnet-lite0",
   canvas = r.clouds { width = 768, height = 512 },
 
   recipe = function(net, p)
     local strokes = p.strokes or r.file("guides/coffee.jpg")
+    local painting = net:at(0.2):style(strokes) + net:at(0.4):style(strokes)
+    local function climb(name, what, from, steps, sizes, push)
+      return r.stage {
+        name = name, maximize = what, minimize = 0.1 * net:at(0.3):leash(r.input()),
+        octaves = { from = from, scale = 1.5 }, steps = steps, jitter = 16,
+        parameterization = r.fourier { decay = 1.15 }, optimizer = "adam", gradient = "none",
+        step_size = r.per_octave(sizes) * push,
+      }
+    end
     return {
-      r.blend(strokes, "soft-light", 0.4),
-      r.stage {
-        maximize = net:at(0.2):style(strokes) + net:at(0.4):style(strokes) + p.dream * net:at(0.7):energy()
-          + p.content * net:at(0.5):content(r.input()),
-        parameterization = r.fourier { decay = 1.1 }, optimizer = "adam",
-        step_size = r.per_octave { 0.06, 0.05, 0.035, 0.02 }, gradient = "none",
-        octaves = { from = 150, scale = 1.6 },
-        steps = { p.steps // 2, p.steps // 2, p.steps // 3, p.steps // 4 }, jitter = 8,
-      },
+      climb("dream", net:at(p.depth):energy(), 110, 14, { 0.045, 0.04, 0.03, 0.016, 0.008 }, p.strength),
+      climb("paint", painting + 0.5 * net:at(p.depth):energy(), 230, 20, { 0.024, 0.018, 0.01 }, p.paint),
       r.match_colours { from = "input", space = "oklab" },
+      r.blend(r.input(), "colour", 0.5),
     }
   end,
 }

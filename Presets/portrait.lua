@@ -21,7 +21,7 @@ return r.preset {
         maximize = net:at(0.75):energy(), minimize = p.leash * net:at(0.3):leash(r.input()), mask = 1 - 0.9 * face,
         parameterization = r.fourier { decay = 1.15 }, optimizer = "adam", gradient = "none",
         octaves = { from = 120, scale = 1.5 }, steps = { 16, 16, 14, 12, 10 },
-        step_size = r.per_octave { 0.055, 0.05, 0.04, 0.028, 0.014 },
+        step_size = r.per_octave { 0.055, 0.05, 0.04, 0.022, 0.007 },
       },
       r.match_colours { from = "input", space = "ab" },
       r.blend { picture = r.input(), mode = "luminosity", opacity = 0.15 },

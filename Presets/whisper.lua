@@ -14,7 +14,10 @@ return r.preset {
 
   recipe = function(net, p)
     local light = r.canvas():colours("oklab"):channel(0)
-    local busy = (light - light:blur(6)):abs():mask { above = 0.1, softness = 0.2 }:feather(0.025)
+    local tones = light:mask { above = 0.5, softness = 1 }
+    local function plane(mask) return (light - light + 1) * mask end
+    -- How far a place is from what lies around it, as large on every canvas.
+    local busy = (plane(tones) - plane(tones:feather(0.014))):abs():mask { above = 0.1, softness = 0.2 }:feather(0.025)
     return {
       r.stage {
         maximize = net:at(p.depth):energy(), minimize = 0.02 * net:at(0.25):leash(r.input()), mask = busy,
