@@ -192,6 +192,82 @@ struct ClipTests {
         }
     }
 
+    /// A stream of pictures in which there is none, and nothing at all.
+    @Test func aVideoWithoutFramesIsSaid() throws {
+        // A fragmented file, of which there is what comes before the first fragment.
+        let drawing = ClipTests.ramp(2) + ["-c:v", "libx264", "-movflags", "+empty_moov+frag_keyframe"]
+        try withClip("in.mp4", drawing) { folder in
+            let whole = try Data(contentsOf: URL(fileURLWithPath: folder + "/in.mp4"))
+            let fragment = try #require(whole.range(of: Data("moof".utf8)))
+            try whole.prefix(fragment.lowerBound - 4).write(to: URL(fileURLWithPath: folder + "/none.mp4"))
+            #expect(try Video(path: folder + "/none.mp4").streams() == ["video"])
+            let none = try run(folder, "none.mp4", "-o", "a.mp4", status: 1)
+            #expect(none.contains("'none.mp4' cannot be dreamt over: no picture of it can be read"), "\(none)")
+            for name in ["empty.mp4", "empty.mkv"] {
+                try Data().write(to: URL(fileURLWithPath: folder + "/" + name))
+                #expect(try run(folder, name, "-o", "a.mp4", status: 1).contains("'\(name)'"))
+            }
+            #expect(!FileManager.default.fileExists(atPath: folder + "/a.mp4"))
+        }
+    }
+
+    /// Odd sides, and no sound: what a film is made of it has neither, and nothing is said of a sound.
+    @Test func anOddClipWithoutSoundIsDreamtOver() throws {
+        try withClip("in.mkv", ClipTests.ramp(3, size: "65x49") + ["-c:v", "ffv1"]) { folder in
+            for (kind, width, height) in [("mkv", "65", "49"), ("mp4", "66", "50"), ("webm", "65", "49")] {
+                let said = try run(folder, "in.mkv", "-o", "out." + kind)
+                #expect(!said.contains("sound"), "\(said)")
+                #expect(said.contains("the film is 66×50") == (kind == "mp4"), "\(said)")
+                let film = Video(path: folder + "/out." + kind)
+                let facts = try film.facts("width", "height")
+                #expect(facts["width"] == width && facts["height"] == height, "\(facts)")
+                #expect(try film.streams() == ["video"])
+                #expect(try film.count() == 3)
+            }
+        }
+    }
+
+    /// Of PQ (SMPTE ST 2084) in BT.2020: a grey of a candela, and one of 203, which is the white of what is no HDR (ITU-R BT.2408). Read as if they
+    /// were sRGB, they were 38 and 148.
+    @Test func brightClipsAreBroughtIntoRange() throws {
+        let grey = { (code: Int) in
+            "color=gray:size=64x48:rate=10,format=yuv420p10le,geq=lum=\(code):cb=512:cr=512,trim=end_frame=2"
+        }
+        let tags = [
+            "-c:v", "ffv1", "-color_trc", "smpte2084", "-color_primaries", "bt2020", "-colorspace", "bt2020nc",
+            "-color_range", "tv",
+        ]
+        for (code, range) in [(64 + 876 * 150 / 1000, 10...20), (64 + 876 * 581 / 1000, 205...230)] {
+            try withClip("in.mkv", ["-f", "lavfi", "-i", grey(code)] + tags) { folder in
+                let outcome = try Program.run(["run", "over.lua", "in.mkv", "-o", "f/"], in: folder)
+                guard !outcome.chatter.contains("was built without zscale") else { return }
+                #expect(outcome.status == 0, "\(outcome.chatter)")
+                #expect(
+                    outcome.chatter.contains("'in.mkv' is HDR: its lights are brought into the range of sRGB"),
+                    "\(outcome.chatter)")
+                let picture = try Picture.read(contentsOf: folder + "/f/frame-000002.png")
+                let place = 24 * picture.width + 32
+                let levels = (0..<3).map { picture.colours.values[$0 * picture.width * picture.height + place] * 255 }
+                #expect(levels.allSatisfy { range.contains(Int($0.rounded())) }, "\(levels)")
+                #expect((levels.max() ?? 0) - (levels.min() ?? 0) < 2, "\(levels)")
+                // An ffmpeg that cannot.
+                let fake = folder + "/bin/ffmpeg"
+                try FileManager.default.createDirectory(atPath: folder + "/bin", withIntermediateDirectories: true)
+                try Data(
+                    "#!/bin/sh\ncase \"$*\" in *filter=zscale*) echo \"Unknown filter 'zscale'.\"; exit;; esac\nPATH=${PATH#*:}\nexec ffmpeg \"$@\"\n"
+                        .utf8
+                ).write(to: URL(fileURLWithPath: fake))
+                try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: fake)
+                let path = folder + "/bin:" + (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin")
+                let old = try Program.run(
+                    ["run", "over.lua", "in.mkv", "-o", "g/"], in: folder, variables: ["PATH": path])
+                #expect(
+                    old.status == 1 && old.chatter.contains("was built without zscale, which brings them there"),
+                    "\(old.chatter)")
+            }
+        }
+    }
+
     @Test func aBrokenMiddleCostsWhatIsBroken() throws {
         try withClip("in.ts", ClipTests.ramp(40) + ["-c:v", "libx264", "-g", "5", "-bf", "0"]) { folder in
             let path = URL(fileURLWithPath: folder + "/in.ts")

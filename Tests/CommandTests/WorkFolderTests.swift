@@ -195,6 +195,31 @@ import Testing
         }
     }
 
+    /// A disk that is full once the frames are there: of a Matroska file that no longer fits, ffmpeg leaves out the end without a word.
+    @Test(.enabled(if: Program.hasFFmpeg), arguments: ["mkv", "apng"])
+    func aDiskThatIsFullOfFramesKeepsThem(kind: String) throws {
+        try withFilm { folder in
+            let name = "d." + kind
+            let other = try run(folder, "whole." + kind)
+            #expect(other.status == 0, "\(other.chatter)")
+            let whole = try Data(contentsOf: URL(fileURLWithPath: folder + "/whole." + kind))
+            // A limit for each file, which the program that makes the video only hears of when it writes.
+            let path = try fakeFFmpeg("trap '' XFSZ\nPATH=${PATH#*:}\nexec ffmpeg \"$@\"", in: folder)
+            let most = whole.count / 512 - 2
+            let failed = try Program.run(
+                ["run", "short.lua", "-o", name, "--progress", "none", "--checkpoint-every", "3600"], in: folder,
+                variables: ["PATH": path], largestFile: most)
+            #expect(failed.status == 1, "\(failed.chatter)")
+            #expect(failed.chatter.contains("ffmpeg could not make '\(name)': "), "\(failed.chatter)")
+            #expect(failed.chatter.contains("the frames are in .\(name).frames"), "\(failed.chatter)")
+            #expect(!FileManager.default.fileExists(atPath: folder + "/" + name))
+            let resumed = try run(folder, name, ["--resume"])
+            #expect(
+                resumed.status == 0 && resumed.chatter.contains("all frames are there already"), "\(resumed.chatter)")
+            #expect(try Data(contentsOf: URL(fileURLWithPath: folder + "/" + name)) == whole)
+        }
+    }
+
     @Test func aBatchGoesOnOnlyOverItsOwnResults() throws {
         try Fixtures.withTemporaryFolder { folder in
             try FileManager.default.createDirectory(atPath: folder + "/in", withIntermediateDirectories: true)

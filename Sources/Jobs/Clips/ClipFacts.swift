@@ -29,10 +29,13 @@ struct ClipFacts {
         let file = Files.open(path, O_RDONLY | O_CLOEXEC)
         guard file >= 0 else { throw bad("\(SystemProblem(errno))") }
         defer { close(file) }
-        func ask(_ entries: String, _ more: [String]) throws -> (said: Data, wrong: [String]) {
+        func ask(
+            _ entries: String, _ more: [String], nothing: String = "nothing can be read of it"
+        ) throws -> (said: Data, wrong: [String]) {
             do {
                 return try probe.answer(
-                    ["-f", container.rawValue, "-show_entries", entries] + more + ["-i", FFmpeg.file(3)], reading: file)
+                    ["-f", container.rawValue, "-show_entries", entries] + more + ["-i", FFmpeg.file(3)], reading: file,
+                    nothing: nothing)
             } catch let FFmpeg.Problem.failed(reason) {
                 throw bad(reason)
             }
@@ -50,7 +53,7 @@ struct ClipFacts {
         }
         let (lines, damage) = try ask(
             "frame=best_effort_timestamp,pkt_duration,duration,width,height",
-            ["-threads", "0", "-select_streams", "V:0", "-of", "compact=p=0"])
+            ["-threads", "0", "-select_streams", "V:0", "-of", "compact=p=0"], nothing: "no picture of it can be read")
         let frames = String(decoding: lines, as: UTF8.self).split(separator: "\n").compactMap(Frame.init)
         guard let first = frames.first else { throw bad(damage.last ?? "no picture of it can be read") }
         if let other = frames.firstIndex(where: { $0.width != first.width || $0.height != first.height }) {

@@ -132,13 +132,16 @@ struct FFmpeg {
     }
 
     /// What it answers of a file that it reads as `file(3)`, and what it says of what is wrong with that.
+    /// - Parameter nothing: what is wrong where it answers nothing, and does not say why.
     /// - Throws: `Problem.failed`, where there is no answer.
-    func answer(_ arguments: [String], reading file: Int32) throws -> (Data, wrong: [String]) {
+    func answer(_ arguments: [String], reading file: Int32, nothing: String = "nothing can be read of it") throws -> (
+        Data, wrong: [String]
+    ) {
         let run = try Reading(path, ["-v", "warning"] + arguments, from: file)
         let data = run.rest()
         let words = ["corrupt", "error", "invalid", "missing", "not found", "truncat"]
         let wrong = run.end().filter { line in words.contains(where: line.lowercased().contains) }
-        guard !data.isEmpty else { throw Problem.failed(wrong.last ?? "nothing can be read of it") }
+        guard !data.isEmpty else { throw Problem.failed(wrong.last ?? nothing) }
         return (data, wrong)
     }
 
@@ -217,9 +220,10 @@ struct FFmpeg {
         /// What it said to its end, or the last of it.
         var lines: [String] {
             if end.wait(timeout: .now() + 5) == .success { end.signal() }
-            // What it was given open has no name that anybody knows.
+            // Where a part of it lies in its memory is nobody's concern, and what it was given open has no name that anybody knows.
             return text.withLock { $0 }.split(separator: "\n").map {
-                $0.trimmingCharacters(in: .whitespaces).replacing(#/^file:/dev/fd/[0-9]+: /#, with: "")
+                $0.trimmingCharacters(in: .whitespaces).replacing(#/^\[[^\]]* @ 0x[0-9a-f]+\] /#, with: "")
+                    .replacing(#/^file:/dev/fd/[0-9]+: /#, with: "")
             }
         }
 

@@ -127,9 +127,20 @@ struct FilmEncoding {
                 try put(last.bytes)
             }
         }
+        try FilmEncoding.checkWhole(file)
+    }
+
+    /// Looks whether all that was written is on the disk. The end of a Matroska file that finds no room ffmpeg leaves out without a word, and ends
+    /// well (5.1): where there is no room for a block more, its end may be one of these.
+    private static func checkWhole(_ file: Int32) throws {
         var facts = stat()
         guard fstat(file, &facts) == 0, facts.st_size > 0 else { throw FFmpeg.Problem.failed("it wrote nothing") }
-        guard fsync(file) == 0 else { throw FFmpeg.Problem.failed("the disk is full") }
+        let block = [UInt8](repeating: 0, count: 4096)
+        let written = pwrite(file, block, block.count, facts.st_size)
+        guard written >= 0 else { throw FFmpeg.Problem.failed("\(SystemProblem(errno))") }
+        guard written == block.count, fsync(file) == 0, ftruncate(file, facts.st_size) == 0, fsync(file) == 0 else {
+            throw FFmpeg.Problem.failed("\(SystemProblem(ENOSPC))")
+        }
     }
 
     /// A frame in the colours of sRGB, which videos are tagged with, and the profile that it had.
