@@ -133,6 +133,59 @@ import Jobs
         }
     }
 
+    /// A folder that was begun before settings of today: what it does not say is as usual, and it is gone on with.
+    @Test func anEarlierVersionsFolderIsGoneOnWith() throws {
+        try Fixtures.withTemporaryFolder { folder in
+            let job = Self.job { $0.dream.seed = .max }
+            _ = try run(plan(job, in: folder + "/whole"))
+            let path = folder + "/parts/dataset.json"
+            func change(_ change: (inout [String: Any]) -> Void) throws {
+                var said = try #require(
+                    JSONSerialization.jsonObject(with: Data(contentsOf: URL(fileURLWithPath: path))) as? [String: Any])
+                change(&said)
+                try JSONSerialization.data(withJSONObject: said).write(to: URL(fileURLWithPath: path))
+            }
+            func setJob(_ key: String, _ value: Any?, inDream: Bool = false) throws {
+                try change { said in
+                    var job = said["dataset"] as? [String: Any] ?? [:]
+                    if inDream {
+                        var dream = job["dream"] as? [String: Any] ?? [:]
+                        dream[key] = value
+                        job["dream"] = dream
+                    } else {
+                        job[key] = value
+                    }
+                    said["dataset"] = job
+                }
+            }
+            try plan(job, in: folder + "/parts").run(0)
+            for key in ["competition", "flips", "rate"] { try setJob(key, nil, inDream: true) }
+            for key in ["kept", "parameters"] { try setJob(key, nil) }
+            #expect(try run(plan(job, in: folder + "/parts")).1.count == 12)
+            var (parts, whole) = (try files(folder + "/parts"), try files(folder + "/whole"))
+            #expect(parts.removeValue(forKey: "dataset.json") != whole.removeValue(forKey: "dataset.json"))
+            #expect(parts == whole)
+
+            // What it was made without, it is not gone on with.
+            func refusal(_ job: DatasetJob) throws -> String {
+                "\(try #require(#expect(throws: DatasetError.self) { try plan(job, in: folder + "/parts") }))"
+            }
+            var competing = job
+            competing.dream.competition = 2
+            #expect(try refusal(competing).contains("otherwise: competition was 1 and is 2; name another folder"))
+            // Nor is one that a later version made, by what is not known here.
+            try setJob("mirrors", 3, inDream: true)
+            try change { $0["reverie"] = "9.1" }
+            let later = try refusal(job)
+            #expect(later.contains("holds a data set of Reverie 9.1, which says mirrors of it"), "\(later)")
+            #expect(later.hasSuffix("go on with the version that began it, or name another folder"), "\(later)")
+            for text in ["", "{", "{}", "[]", "{\"dataset\": {\"network\": \"\"}}"] {
+                try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+                #expect(try refusal(job).hasSuffix("dataset.json' cannot be read; it should say what the folder holds"))
+            }
+        }
+    }
+
     /// What is said of a job that cannot be.
     private func problem(in folder: String, _ job: DatasetJob) -> String {
         let made = Result { try plan(job, in: folder + "/none") }

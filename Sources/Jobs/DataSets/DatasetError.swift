@@ -18,6 +18,8 @@ package enum DatasetError: Error, CustomStringConvertible {
     case differs(folder: String, differences: [String])
     /// What says what a folder holds cannot be read.
     case damaged(path: String)
+    /// The output's folder was made by a version that knows settings which this one does not.
+    case laterVersion(folder: String, version: String, settings: [String])
     /// A preset that knows no class, and no picture that it could dream on.
     case presetWithoutClass(String)
     /// A student that knows other classes.
@@ -44,6 +46,9 @@ package enum DatasetError: Error, CustomStringConvertible {
             "'\(safe(folder))' holds a data set that was made otherwise: \(Phrases.list(differences.map { safe($0) })); name another "
                 + "folder, or make that one's again"
         case .damaged(let path): "'\(safe(path))' cannot be read; it should say what the folder holds"
+        case .laterVersion(let folder, let version, let settings):
+            "'\(safe(folder))' holds a data set of Reverie \(safe(version)), which says \(Phrases.list(settings.map { safe($0) })) of it; this is "
+                + "\(ReverieVersion.current), and knows nothing of that: go on with the version that began it, or name another folder"
         case .presetWithoutClass(let name):
             "'\(safe(name))' has no parameter that takes a class, so all of its pictures would be alike; take one that has, such as "
                 + "class-portrait, or dream on labelled pictures (\(SettingName.labelled))"

@@ -17,14 +17,6 @@ import Wording
 struct DatasetFolder: Sendable {
     let path: String
 
-    /// What `dataset.json` holds.
-    private struct Header: Codable {
-        var dataset: DatasetJob
-        var networkSHA256: String
-        var studentSHA256: String?
-        var reverie: String
-    }
-
     private var header: String { Paths.inside(path, "dataset.json") }
     private var hidden: String { Paths.inside(path, ".reverie") }
     var manifest: String { Paths.inside(path, "manifest.jsonl") }
@@ -33,14 +25,9 @@ struct DatasetFolder: Sendable {
     /// - Throws: `DatasetError`, `PictureError` where it cannot be written.
     init(_ path: String, for job: DatasetJob, network: Network, student: Network? = nil) throws {
         self.path = path
-        let own = Header(
-            dataset: job, networkSHA256: network.manifest.sha256, studentSHA256: student?.manifest.sha256,
-            reverie: ReverieVersion.current)
+        let own = DatasetHeader(of: job, network: network, student: student)
         if Files.exists(header) {
-            guard let data = Files.map(header), let old = try? JSONDecoder().decode(Header.self, from: data) else {
-                throw DatasetError.damaged(path: header)
-            }
-            let differences = try DatasetFolder.differences(old, own)
+            let differences = try own.differences(from: DatasetHeader(contentsOf: header, of: path))
             guard differences.isEmpty else { throw DatasetError.differs(folder: path, differences: differences) }
             return
         }
@@ -52,25 +39,6 @@ struct DatasetFolder: Sendable {
         }
         try make(path)
         try AtomicFile.write(Data((try own.jsonLines() + "\n").utf8), to: header)
-    }
-
-    /// What two data sets differ in: `steps was 400 and is 200`.
-    private static func differences(_ old: Header, _ new: Header) throws -> [String] {
-        func flat(_ header: Header) throws -> [String: String] {
-            let object = try JSONSerialization.jsonObject(with: header.jsonLine()) as? [String: Any] ?? [:]
-            var all = ["networkSHA256": header.networkSHA256]
-            all["studentSHA256"] = header.studentSHA256
-            let job = object["dataset"] as? [String: Any] ?? [:]
-            for (key, value) in job.merging(job["dream"] as? [String: Any] ?? [:], uniquingKeysWith: { $1 })
-            where key != "dream" { all[key] = "\(value)".replacing("\n", with: " ") }
-            return all
-        }
-        let (old, new) = (try flat(old), try flat(new))
-        return Set(old.keys).union(new.keys).sorted().filter { old[$0] != new[$0] }.map {
-            $0.hasSuffix("SHA256")
-                ? "its \($0.dropLast(6)) was another one"
-                : "\($0) was \(old[$0] ?? "not said") and is \(new[$0] ?? "not said")"
-        }
     }
 
     private func make(_ folder: String) throws {
