@@ -1,8 +1,12 @@
 import Files
 import Foundation
+import Testing
 
 /// A Slurm of two nodes on this machine, as Debian ships it, with ports and folders of its own; nothing else on the machine sees it.
-final class SlurmCluster {
+final class SlurmCluster: Sendable {
+    /// The one of all tests: it takes seconds to come and to go.
+    static let shared = Result { try SlurmCluster() }
+
     /// What its commands and tasks find it by.
     var variables: [String: String] { ["SLURM_CONF": folder + "/slurm.conf", "PATH": SlurmCluster.path] }
     private let folder: String
@@ -21,7 +25,7 @@ final class SlurmCluster {
         }
         do {
             guard missing.isEmpty else { throw Failed(description: "there is no \(missing.joined(separator: ", "))") }
-            try SlurmCluster().stop()
+            _ = try shared.get()
             return true
         } catch {
             FileHandle.standardError.write(Data("farms are not tried on Slurm: \(error)\n".utf8))
@@ -137,10 +141,29 @@ final class SlurmCluster {
         return text
     }
 
-    /// Lets what was put back into the queue begin at once: Slurm would wait two minutes.
+    /// Lets what was put back into the queue begin soon: Slurm would wait two minutes. Not at once: a node refuses what was given out in the second in
+    /// which it ended a job of that number, and Slurm holds that back for good then.
     func hurry() throws {
-        for job in try run("squeue", "-h", "-r", "-t", "PENDING", "-o", "%i").split(separator: "\n") {
-            _ = try? run("scontrol", "update", "JobId=\(job)", "StartTime=now")
+        let waiting = try run("SLURM_TIME_FORMAT=%s", "squeue", "-h", "-r", "-t", "PENDING", "-o", "%i %r %S")
+        for line in waiting.split(separator: "\n") {
+            let words = line.split(separator: " ")
+            guard words.count == 3, words[1] == "BeginTime", let time = Double(words[2]) else { continue }
+            guard time > Date().timeIntervalSince1970 + 5 else { continue }
+            _ = try? run("scontrol", "update", "JobId=\(words[0])", "StartTime=now+2")
         }
     }
+}
+
+/// Ends the cluster once all tests of a suite have ended.
+struct EndsSlurm: SuiteTrait, TestScoping {
+    func provideScope(
+        for test: Test, testCase: Test.Case?, performing function: @Sendable () async throws -> Void
+    ) async throws {
+        defer { _ = try? SlurmCluster.shared.get().stop() }
+        try await function()
+    }
+}
+
+extension Trait where Self == EndsSlurm {
+    static var endsSlurm: Self { EndsSlurm() }
 }

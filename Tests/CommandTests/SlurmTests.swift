@@ -7,33 +7,43 @@ import Testing
 
 /// Farms on a real Slurm: the bytes are those of a plain run, whatever becomes of tasks, nodes and the scheduler.
 ///
-/// They take minutes on a machine that is busy, and are run where `REVERIE_SLURM_TESTS` is set; so is `Scripts/checks/farm-on-slurm` by hand.
+/// `Scripts/checks/farm-on-slurm` does worse to more of them, by hand.
 @Suite(
-    .serialized,
-    .enabled(
-        if: ProcessInfo.processInfo.environment["REVERIE_SLURM_TESTS"] != nil && SlurmCluster.starts(),
-        "farms are tried on Slurm where REVERIE_SLURM_TESTS=1, with slurm-wlm and munge installed"))
+    .serialized, .endsSlurm,
+    .enabled(if: SlurmCluster.starts(), "farms are tried on Slurm where slurm-wlm and munge are installed"))
 struct SlurmTests {
-    private func withCluster(_ body: (SlurmCluster, String) throws -> Void) throws {
-        let cluster = try SlurmCluster()
-        defer { cluster.stop() }
+    private let cluster: SlurmCluster
+
+    init() throws { cluster = try SlurmCluster.shared.get() }
+
+    /// A folder with pictures in `in`, and a preset of many short steps.
+    private func withPictures(_ count: Int, _ body: (String) throws -> Void) throws {
         try Fixtures.withTemporaryFolder { folder in
             try FileManager.default.createDirectory(atPath: folder + "/in", withIntermediateDirectories: true)
-            for number in 1...4 {
+            for number in 1...count {
                 try Picture(colours: Clouds.paint(width: 96, height: 64, seed: UInt64(number))).write(
                     to: "\(folder)/in/\(number).png")
             }
-            try body(cluster, folder)
+            let long = """
+                local r = require "reverie"
+                return r.preset { api = 1, title = "Long", network = "squeezenet", recipe = function(net, p) return {
+                  r.stage { maximize = net.fire3:energy(), octaves = { count = 1 }, steps = 300 } } end }
+                """
+            try Data(long.utf8).write(to: URL(fileURLWithPath: folder + "/long.lua"))
+            try body(folder)
         }
     }
 
     @discardableResult
-    private func run(
-        _ words: [String], in folder: String, on cluster: SlurmCluster, status: Int32 = 0
-    ) throws -> Program.Outcome {
+    private func run(_ words: [String], in folder: String, status: Int32 = 0) throws -> Program.Outcome {
         let outcome = try Program.run(words, in: folder, variables: cluster.variables)
         #expect(outcome.status == status, "\(words): \(outcome.chatter)")
         return outcome
+    }
+
+    /// Slurm's number of what was submitted.
+    private func job(_ outcome: Program.Outcome) throws -> String {
+        String(try #require(outcome.chatter.firstMatch(of: #/of Slurm's job (\d+)/#)).1)
     }
 
     private func names(_ folder: String) -> [String] {
@@ -48,49 +58,51 @@ struct SlurmTests {
 
     private func text(_ path: String) -> String { (try? String(contentsOfFile: path, encoding: .utf8)) ?? "" }
 
-    /// Waits for something of the farm's, for at most two minutes: a machine may be busy.
-    private func wait(_ what: String, until isThere: () throws -> Bool) throws {
+    /// Waits for something of a farm's, for at most two minutes: a machine may be busy.
+    private func wait(_ what: String, in farm: String, until isThere: () throws -> Bool) throws {
         for _ in 0..<1200 {
             if try isThere() { return }
             usleep(100_000)
         }
-        Issue.record("waited for \(what) in vain")
+        let logs = names(farm + "/logs").map { "\($0): \(text(farm + "/logs/" + $0))" }.joined()
+        Issue.record("waited for \(what) in vain; \(logs)\(try cluster.run("squeue", "-r"))")
+        throw CancellationError()
     }
 
     private let quick = ["--network", "squeezenet", "--long-edge", "96", "--set", "octaves=1"]
 
     @Test func picturesASheetAndAFilm() throws {
-        try withCluster { cluster, folder in
+        try withPictures(3) { folder in
             let slurm = ["--on", "slurm", "--tasks", "2"]
-            try run(["run", "classic", "in", "-o", "plain/"] + quick, in: folder, on: cluster)
-            let farmed = try run(
-                [
-                    "farm", "run", "classic", "in", "-o", "out/", "--memory", "1GiB", "--time", "10", "--partition",
-                    "tests",
-                ]
-                    + slurm + quick, in: folder, on: cluster)
-            #expect(farmed.chatter.contains("4 shards in 2 tasks of Slurm's job 1\n"), "\(farmed.chatter)")
-            #expect(farmed.chatter.hasSuffix("rendered 4 of 4 pictures\n"), "\(farmed.chatter)")
-            try run(["run", "classic", "in", "-o", "bound/", "--memory", "1GiB"] + quick, in: folder, on: cluster)
-            try expectSame("bound", "out", in: folder)
-
-            // Submitted and left alone: a job of Slurm's collects. A cell that fails is told, and keeps nothing from being collected.
+            // Submitted and left alone: jobs of Slurm's collect.
             let sweep = [
                 "sweep", "classic", "in/1.png", "--vary", "strength=0.5,1", "--cell", "48", "--set", "octaves=1",
             ]
-            try run(sweep + ["-o", "plain.png"], in: folder, on: cluster)
             let submitted = try run(
-                ["farm", "submit"] + sweep + ["-o", "sheet.png", "--farm", "f"] + slurm, in: folder, on: cluster)
+                ["farm", "submit"] + sweep + ["-o", "sheet.png", "--farm", "f"] + slurm, in: folder)
             #expect(submitted.output == folder + "/f\n")
-            try run(
-                ["farm", "submit", "classic", "in", "-o", "left/", "--farm", "g"] + slurm + quick, in: folder,
-                on: cluster)
-            try wait("the sheet") { text(folder + "/f/logs/collect.log").contains("wrote ") }
+            try run(["farm", "submit", "classic", "in", "-o", "left/", "--farm", "g"] + slurm + quick, in: folder)
+            // Meanwhile, without Slurm.
+            let bound = quick + ["--memory", "1GiB"]
+            try run(sweep + ["-o", "plain.png"], in: folder)
+            try run(["run", "classic", "in", "-o", "plain/"] + quick, in: folder)
+            try wait("the sheet", in: folder + "/f") { text(folder + "/f/logs/collect.log").contains("wrote ") }
             #expect(try Fixtures.same(folder + "/plain.png", folder + "/sheet.png"))
-            try wait("the pictures") { text(folder + "/g/logs/collect.log").contains("rendered 4 of 4 pictures") }
+            try wait("the pictures", in: folder + "/g") {
+                text(folder + "/g/logs/collect.log").contains("rendered 3 of 3 pictures")
+            }
             try expectSame("plain", "left", in: folder)
-            let status = try run(["farm", "status", "g"], in: folder, on: cluster).output
-            #expect(status.hasPrefix("4 of 4 shards done\nSlurm's job "), "\(status)")
+            let status = try run(["farm", "status", "g"], in: folder).output
+            #expect(status.hasPrefix("3 of 3 shards done\nSlurm's job "), "\(status)")
+
+            // Followed, with what tasks are to have.
+            try run(["run", "classic", "in", "-o", "bound/"] + bound, in: folder)
+            let farmed = try run(
+                ["farm", "run", "classic", "in", "-o", "out/", "--time", "10", "--partition", "tests"] + slurm + bound,
+                in: folder)
+            #expect(farmed.chatter.contains("3 shards in 2 tasks of Slurm's job "), "\(farmed.chatter)")
+            #expect(farmed.chatter.hasSuffix("rendered 3 of 3 pictures\n"), "\(farmed.chatter)")
+            try expectSame("bound", "out", in: folder)
 
             guard Program.hasFFmpeg else { return }
             try Video.make(
@@ -108,85 +120,107 @@ struct SlurmTests {
                   each = { r.stage { maximize = net.fire3:energy(), octaves = { count = 1 }, steps = 1 } } } } end }
                 """
             try Data(film.utf8).write(to: URL(fileURLWithPath: folder + "/over.lua"))
-            try run(["run", "over.lua", "clip.mkv", "-o", "plain.mp4"], in: folder, on: cluster)
-            let shots = try run(
-                ["farm", "run", "over.lua", "clip.mkv", "-o", "shots.mp4"] + slurm, in: folder, on: cluster)
+            try run(["run", "over.lua", "clip.mkv", "-o", "plain.mp4"], in: folder)
+            let shots = try run(["farm", "run", "over.lua", "clip.mkv", "-o", "shots.mp4"] + slurm, in: folder)
             #expect(shots.chatter.contains("3 shards in 2 tasks of Slurm's job"), "\(shots.chatter)")
             #expect(try Fixtures.same(folder + "/plain.mp4", folder + "/shots.mp4"))
         }
     }
 
-    @Test func whateverBecomesOfTasksAndNodes() throws {
-        try withCluster { cluster, folder in
-            let long = [
-                "--network", "squeezenet", "--long-edge", "224", "--set", "octaves=3", "--checkpoint-every", "0",
-            ]
-            try run(["run", "classic", "in", "-o", "plain/"] + long, in: folder, on: cluster)
-            try run(
-                ["farm", "submit", "classic", "in", "-o", "out/", "--farm", "f", "--on", "slurm", "--tasks", "2"]
-                    + long,
-                in: folder, on: cluster)
-            /// The processes that are at a shard just now, and have left a state.
-            func atWork() -> [pid_t] {
-                names(folder + "/f/claims").compactMap { name -> pid_t? in
-                    guard !names("\(folder)/f/state/000/\(name)").isEmpty,
-                        let claim = try? JSONSerialization.jsonObject(
-                            with: Data(contentsOf: URL(fileURLWithPath: "\(folder)/f/claims/\(name)")))
-                            as? [String: Any]
-                    else { return nil }
-                    return claim["process"] as? pid_t
+    /// What becomes of a task in the middle of its shard.
+    enum Trouble: CaseIterable {
+        /// Its process is killed: its script takes it up again.
+        case killed
+        /// Its time is over: it keeps its state, and goes back into the queue.
+        case timeIsOver
+        /// An operator puts it back.
+        case requeued
+        /// Its node goes down.
+        case nodeDown
+    }
+
+    /// There is no other task that could do it instead.
+    @Test(arguments: Trouble.allCases) func aTaskInTroubleLosesNothing(_ trouble: Trouble) throws {
+        try withPictures(1) { folder in
+            let render = ["long.lua", "in", "--checkpoint-every", "0"]
+            let farm = folder + "/f"
+            let submitted = try run(
+                ["farm", "submit"] + render + ["-o", "out/", "--farm", "f", "--on", "slurm", "--tasks", "1"], in: folder
+            )
+            let number = try job(submitted)
+            /// The process that is at the shard, and has left a state.
+            func worker() -> pid_t? {
+                guard let claim = names(farm + "/claims").first(where: { !names("\(farm)/state/000/\($0)").isEmpty }),
+                    let data = FileManager.default.contents(atPath: "\(farm)/claims/\(claim)"),
+                    let owner = try? JSONSerialization.jsonObject(with: data) as? [String: Any]
+                else { return nil }
+                return owner["process"] as? pid_t
+            }
+            try wait("the task at work", in: farm) { worker() != nil }
+            let process = try #require(worker())
+            var node = ""
+            switch trouble {
+            case .killed: kill(process, SIGKILL)
+            case .timeIsOver: try cluster.run("scancel", "--signal=TERM", "--batch", number + "_1")
+            case .requeued: try cluster.run("scontrol", "requeue", number + "_1")
+            case .nodeDown:
+                node = try cluster.run("squeue", "-h", "-j", number + "_1", "-o", "%N")
+                    .trimmingCharacters(in: .whitespacesAndNewlines)
+                try cluster.run("scontrol", "update", "NodeName=" + node, "State=DOWN", "Reason=tests")
+            }
+            if trouble != .killed {
+                try wait("the queue", in: farm) {
+                    try cluster.run("squeue", "-h", "-r", "-j", number, "-o", "%T").contains("PENDING")
                 }
+                #expect(names(folder + "/out").isEmpty)
             }
-            func isOver() -> Bool { names(folder + "/f/done").contains("000.all") }
-            // A task that is killed: its script takes up again what it was at.
-            try wait("a task at work") { !atWork().isEmpty }
-            atWork().first.map { _ = kill($0, SIGKILL) }
-            // One that is told that its time is over: it keeps its state, and goes back into the queue.
-            try wait("both tasks at work") {
-                let tasks = atWork()
-                return isOver() || (tasks.count == 2 && tasks.allSatisfy { kill($0, 0) == 0 })
-            }
-            if !isOver() { try cluster.run("scancel", "--signal=TERM", "--batch", "1_1") }
-            try wait("the queue") {
-                try isOver() || cluster.run("squeue", "-h", "-r", "-j", "1", "-o", "%i %T").contains("1_1 PENDING")
-            }
-            #expect(text(folder + "/f/logs/1.log").contains("asked to stop, and the state is kept"))
-            // One that an operator puts back, and a node that dies under one.
-            _ = try? cluster.run("scontrol", "requeue", "1_2")
-            try cluster.run("scontrol", "update", "NodeName=n2", "State=DOWN", "Reason=tests")
-            try cluster.hurry()
-            usleep(500_000)
-            try cluster.run("scontrol", "update", "NodeName=n1", "State=DOWN", "Reason=tests")
-            _ = try? cluster.run("scontrol", "update", "NodeName=n1", "State=RESUME")
-            _ = try? cluster.run("scontrol", "update", "NodeName=n2", "State=RESUME")
-            try wait("all shards") {
+            if trouble == .nodeDown { _ = try? cluster.run("scontrol", "update", "NodeName=" + node, "State=RESUME") }
+            try run(["run"] + render + ["-o", "plain/"], in: folder)
+            try wait("the collector", in: farm) {
                 try cluster.hurry()
-                return isOver()
+                return text(farm + "/logs/collect.log").contains("rendered ")
             }
-            try wait("the collector") {
-                try cluster.hurry()
-                return text(folder + "/f/logs/collect.log").contains("rendered 4 of 4 pictures\n")
-            }
+            #expect(text(farm + "/logs/collect.log") == "rendered 1 of 1 picture\n")
+            let log = text(farm + "/logs/1.log")
+            let said: [Trouble: String] = [
+                .killed: "Killed", .timeIsOver: "asked to stop, and the state is kept", .requeued: "DUE TO JOB REQUEUE",
+                .nodeDown: "DUE TO NODE FAILURE",
+            ]
+            #expect(log.contains(said[trouble] ?? "?") && log.hasSuffix("did 1 shard\n"), "\(log)")
             try expectSame("plain", "out", in: folder)
         }
     }
 
+    /// What tasks could not do is told by the job that collects.
+    @Test func whatIsMissingIsTold() throws {
+        try withPictures(2) { folder in
+            try cluster.run("scontrol", "update", "NodeName=n1,n2", "State=DRAIN", "Reason=tests")
+            try run(
+                ["farm", "submit", "classic", "in", "-o", "out/", "--farm", "f", "--on", "slurm", "--tasks", "2"]
+                    + quick,
+                in: folder)
+            try FileManager.default.removeItem(atPath: folder + "/f/networks")
+            try cluster.run("scontrol", "update", "NodeName=n1,n2", "State=RESUME")
+            try wait("the collector", in: folder + "/f") { text(folder + "/f/logs/collect.log").hasSuffix("\n") }
+            #expect(text(folder + "/f/logs/collect.log") == "rendered 0 of 2 pictures; 2 are not done yet\n")
+            #expect(text(folder + "/f/logs/1.log").contains("networks"), "\(text(folder + "/f/logs/1.log"))")
+        }
+    }
+
     @Test func aSchedulerThatIsAway() throws {
-        try withCluster { cluster, folder in
-            try run(["run", "classic", "in", "-o", "plain/"] + quick, in: folder, on: cluster)
+        try withPictures(2) { folder in
+            try run(["run", "classic", "in", "-o", "plain/"] + quick, in: folder)
             let farm = ["farm", "run", "classic", "in", "-o", "out/", "--on", "slurm", "--tasks", "2"] + quick
-            let most = try run(farm.map { $0 == "2" ? "5000" : $0 }, in: folder, on: cluster)
-            // There are only four shards, so that no array is too large.
-            #expect(most.chatter.contains("4 shards in 4 tasks"), "\(most.chatter)")
-            try FileManager.default.removeItem(atPath: folder + "/out")
             cluster.stopController()
-            let away = try run(farm, in: folder, on: cluster, status: 1)
+            let away = try run(farm, in: folder, status: 1)
             #expect(away.chatter.contains("reverie: Slurm's sbatch said: "), "\(away.chatter)")
             #expect(
                 away.chatter.contains("nothing is lost: the same command goes on once that is mended"),
                 "\(away.chatter)")
             try cluster.startController()
-            try run(farm, in: folder, on: cluster)
+            // There are only two shards, so that no array is too large.
+            let most = try run(farm.map { $0 == "2" ? "5000" : $0 }, in: folder)
+            #expect(most.chatter.contains("2 shards in 2 tasks"), "\(most.chatter)")
             try expectSame("plain", "out", in: folder)
             // Not installed at all.
             let none = try Program.run(farm, in: folder, variables: ["PATH": "/nonexistent"])

@@ -68,7 +68,7 @@ package final class SlurmTasks: FarmExecutor {
         return "\(Phrases.count(farm.count, "shard")) in \(Phrases.count(tasks, "task")) of Slurm's job \(job)"
     }
 
-    /// Puts a job into the queue that collects once all tasks have ended well.
+    /// Puts a job into the queue that collects once all tasks have ended, well or not: it says what came of them, and what is missing.
     /// - Returns: for people, what was begun.
     /// - Throws: `Slurm.Problem`, `FarmError`.
     package func beginCollecting(_ farm: Farm) throws -> String {
@@ -80,13 +80,13 @@ package final class SlurmTasks: FarmExecutor {
         let words = [Farm.program, "farm", "collect", farm.folder]
         let collector = try Slurm.submit(
             [
-                "--job-name=reverie-collect", "--dependency=afterok:\(job)", "--kill-on-invalid-dep=yes", "--requeue",
+                "--job-name=reverie-collect", "--dependency=afterany:\(job)", "--requeue",
                 "--chdir=\(farm.folder)", "--output=logs/collect.log", "--open-mode=append",
             ] + (wish.partition.map { ["--partition=\($0)"] } ?? []) + ["--wrap", "exec \(ShellText.command(words))"])
         submitted.collector = collector
         try farm.note(submitted)
         return
-            "Slurm's job \(collector) collects once they are done; \(farm.folder)/logs/collect.log says what came of it"
+            "Slurm's job \(collector) collects once they have ended; \(farm.folder)/logs/collect.log says what came of it"
     }
 
     private func options(_ farm: Farm, tasks: Int) -> [String] {
