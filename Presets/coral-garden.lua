@@ -27,7 +27,6 @@ return r.preset {
         step_size = r.per_octave { far(0.06), far(0.055), far(0.045), far(0.022), far(0.008) },
       },
       r.match_colours { from = "input", space = "ab" },
-      r.local_contrast(0.2, 0.03),
     }
   end,
 }

@@ -19,7 +19,7 @@ return r.preset {
       local last = 1 - 1 / octaves
       return r.stage {
         name = name, maximize = net:at(depth):energy(), octaves = { count = octaves, scale = scale }, steps = 10,
-        step_size = r.keys { { 0, 9 }, { 0.6 * last, 5 }, { 0.85 * last, 2 }, { last, 0.25 }, { 1, 0.1 } }
+        step_size = r.keys { { 0, 9 }, { 0.6 * last, 5 }, { 0.85 * last, 1.2 }, { last, 0.2 }, { 1, 0.1 } }
           * (p.strength * push),
         parameterization = r.pixels { space = "decorrelated" },
       }

@@ -19,8 +19,7 @@ return r.preset {
     local painting = net:at(0.2):style(strokes) + net:at(0.4):style(strokes)
     local function climb(name, what, from, steps, sizes, push)
       return r.stage {
-        name = name, maximize = what, minimize = 0.1 * net:at(0.3):leash(r.input()),
-        octaves = { from = from, scale = 1.5 }, steps = steps, jitter = 16,
+        name = name, maximize = what, octaves = { from = from, scale = 1.5 }, steps = steps, jitter = 16,
         parameterization = r.fourier { decay = 1.15 }, optimizer = "adam", gradient = "none",
         step_size = r.per_octave(sizes) * push,
       }

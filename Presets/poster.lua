@@ -27,7 +27,7 @@ return r.preset {
       r.stage {
         name = "cover", maximize = net:at(p.depth):energy(), octaves = { from = 420, scale = 1.7 },
         steps = { 8, 6, 5, 4, 3 }, jitter = 64, parameterization = r.pixels { space = "decorrelated" },
-        step_size = r.ease(3.2, 0.2) * p.strength,
+        step_size = r.ease(2.2, 0.1) * p.strength,
       },
       r.match_colours { from = "input", space = "ab" },
     }

@@ -75,14 +75,14 @@ def dreamt(reverie, preset, photo, folder):
 
 
 def sheet(folder, presets, photos, size=(168, 112)):
-    """A row of each preset, a column of each photo, cut to one shape; what is transparent lies on white."""
+    """A row of each preset, a column of each photo, cut to one shape near its top, where faces are; on white."""
     whole = Image.new("RGB", (len(photos) * (size[0] + 4) - 4, len(presets) * (size[1] + 4)), "white")
     for row, preset in enumerate(presets):
         for column, photo in enumerate(photos):
             dream = Image.open(folder / f"{preset}-{photo.stem}.png").convert("RGBA")
             paper = Image.new("RGBA", dream.size, "white")
             paper.alpha_composite(dream)
-            cell = ImageOps.fit(paper.convert("RGB"), size, Image.LANCZOS)
+            cell = ImageOps.fit(paper.convert("RGB"), size, Image.LANCZOS, centering=(0.5, 0.1))
             whole.paste(cell, (column * (size[0] + 4), row * (size[1] + 4)))
     return whole
 
