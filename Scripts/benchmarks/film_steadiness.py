@@ -2,7 +2,7 @@
 """How steady films are that are dreamt over real clips, and how much of the dream they show.
 
     python Scripts/benchmarks/film_steadiness.py CLIP… [--program .build/release/reverie] [--preset moving-pictures] [--frames 16] [--wide 320]
-        [--hidden]
+        [--hidden] [--passes]
 
 Of each clip the first frames are dreamt over in several ways: every frame by itself (`memory=0`), with the dream carried along by the flow,
 carried without it (`flow = "none"`), carried and held (`steady`), the same and carried from farther back (`long_term`), and carried alone, without a
@@ -14,6 +14,11 @@ With --hidden the clip is made of the first frame of each: a window that moves o
 down, that passes by 12 pixels a frame and hides each place for four frames. Told of each way, with the motion that is known: how much the dream of
 places two frames after they come into sight again is like the one that was there two frames before they were last seen (the cosine of the two), and how
 strong it is beside that; and the same of what was never hidden, over as long a time.
+
+With --passes films are dreamt over in several passes, too (Ruder, Dosovitskiy and Brox, 2016, arXiv 1604.08610, section 5.2), which no preset can ask for:
+here, around renders of single frames. The first is the film that is carried and held. The next goes back from the last frame to the first: each begins with
+what it had become, in half (δ = 0.5) with what its neighbour has just become, moved by Reverie's own flow where that can be trusted, and is dreamt on and
+held as in the first. The third goes forward again. "Short" passes have half of the steps each, so that two of them cost what one does. Needs the tests, built.
 """
 import argparse
 import pathlib
@@ -22,6 +27,7 @@ import subprocess
 import cv2
 import numpy as np
 
+import optical_flow
 from optical_flow import extracted, measure_each, trusted, warped
 
 CHECKOUT = pathlib.Path(__file__).resolve().parents[2]
@@ -81,6 +87,53 @@ def films(source, options, folder):
             [options.program, "run", script, source, "-o", f"{target}/", *(f"--set={one}" for one in settings)],
             check=True, capture_output=True)
         yield name, frames(target)
+    if options.passes:
+        for name, count, steps in (("two passes", 2, 4), ("three passes", 3, 4), ("two short passes", 2, 2)):
+            yield name, several_passes(source, options, folder, count, steps)
+
+
+def block(text, opening):
+    """Where a block begins and ends, its braces with it."""
+    start = text.index(opening)
+    depth, end = 0, text.index("{", start)
+    while True:
+        depth += {"{": 1, "}": -1}.get(text[end], 0)
+        end += 1
+        if depth == 0:
+            return start, end
+
+
+def several_passes(source, options, folder, count, steps):
+    """The clip, dreamt over in several passes; see above."""
+    files = sorted(source.glob("*.png"))
+    base = frames(source)
+    text = (CHECKOUT / f"Presets/{options.preset}.lua").read_text()
+    few = text.replace("steps = 4", f"steps = {steps}")
+    keep, steady, blend = 0.8, 0.5, 0.5
+    (first, last), (begin, end) = block(few, "r.film {"), block(few, "each = {")
+    stages = few[begin + len("each = {") : end - 1].rstrip(" \n,")
+    script, target = folder / "film.lua", folder / f"pass-{count}-{steps}"
+    script.write_text(few)
+    subprocess.run([options.program, "run", script, source, "-o", f"{target}/", f"--set=steady={steady}", f"--set=memory={keep}"], check=True, capture_output=True)
+    dreams = [a - b for a, b in zip(frames(target), base)]
+    for number in range(1, count):
+        order = list(range(len(files)))[:: -1 if number % 2 else 1]
+        pairs = [(files[i], files[j]) for j, i in zip(order, order[1:])]
+        ways = [there_and_back for there_and_back, _ in optical_flow.flows(folder, pairs)]
+        for place, i in enumerate(order):
+            dream, seen = dreams[i], np.zeros(base[i].shape[:2] + (1,), "float32")
+            if place > 0:
+                there, back = ways[place - 1]
+                seen = cv2.GaussianBlur(trusted(there, back).astype("float32"), (0, 0), 3)[..., None]
+                dream = (1 - blend * seen) * dream + blend * seen * warped(dreams[order[place - 1]], there)
+            begun = np.clip(base[i] + keep * dream, 0, 255).round().astype("uint8")
+            cv2.imwrite(str(folder / "begun.png"), begun)
+            still = stages.replace('"input"', f'r.file("{source.name}/{files[i].name}")')
+            script.write_text(few[:first] + still + few[last:])
+            subprocess.run([options.program, "run", script, folder / "begun.png", "--force", "-o", folder / "become.png"], check=True, capture_output=True)
+            become = cv2.imread(str(folder / "become.png")).astype("float32")
+            dreams[i] = become + steady * seen * (begun.astype("float32") - become) - base[i]
+    return [np.clip(b + d, 0, 255) for b, d in zip(base, dreams)]
 
 
 def hiding(picture, count):
@@ -145,6 +198,7 @@ parser.add_argument("--program", default=str(CHECKOUT / ".build/release/reverie"
 parser.add_argument("--preset", default="moving-pictures")
 parser.add_argument("--frames", type=int, default=16)
 parser.add_argument("--wide", type=int, default=320)
+parser.add_argument("--passes", action="store_true", help="in several passes, too")
 parser.add_argument("--hidden", action="store_true", help="with a part of the picture that passes before it")
 options = parser.parse_args()
 measure_each(options, measure_hidden if options.hidden else measure)
