@@ -16,6 +16,8 @@
 #include "kernels/normalize_kernel.h"
 #include "kernels/pointwise_kernel.h"
 #include "kernels/pool_kernel.h"
+#include "kernels/redirect_kernel.h"
+#include "kernels/separable_kernel.h"
 #include "kernels/taps_kernel.h"
 #include "kernels/winograd_kernel.h"
 #pragma clang attribute pop

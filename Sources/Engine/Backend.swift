@@ -30,6 +30,12 @@ public protocol Backend: Sendable {
     /// - Throws: as `prepare`.
     func bytes(_ graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID], isLean: Bool) throws -> Int
 
+    /// The same of a lean execution that takes its input, and gives the input's gradient, row by row; nil where none does.
+    /// - Throws: as `prepare`.
+    func rowwiseMemory(
+        _ graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID]
+    ) throws -> RowwiseMemory?
+
     /// What of its memory is free at the moment, in bytes; nil where nobody says.
     var freeMemory: Int? { get }
 
@@ -42,6 +48,21 @@ public protocol Backend: Sendable {
     func prepare(
         _ graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID], isLean: Bool
     ) throws -> any Execution
+}
+
+/// What an execution holds that goes over its input row by row, in bytes.
+public struct RowwiseMemory: Hashable, Sendable {
+    /// While it computes, beside the input and the gradient of it.
+    public let working: Int
+    /// Of that, between two steps.
+    public let resting: Int
+    /// Of that, what is given back while the input's gradient grows as a whole.
+    public let givenBack: Int
+
+    /// From its parts.
+    public init(working: Int, resting: Int, givenBack: Int) {
+        (self.working, self.resting, self.givenBack) = (working, resting, givenBack)
+    }
 }
 
 /// Numbers of a shape in a backend's memory.
@@ -80,6 +101,11 @@ extension Backend {
 
     /// Nobody says.
     public var freeMemory: Int? { nil }
+
+    /// Every execution sees all at once.
+    public func rowwiseMemory(
+        _ graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID]
+    ) throws -> RowwiseMemory? { nil }
 
     /// Every activation that is computed, and its gradient.
     public func bytes(

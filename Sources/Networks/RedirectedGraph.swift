@@ -2,7 +2,7 @@
 extension Graph {
     /// The same network, whose ReLUs and clips pass a gradient that would wake them where they all are silent.
     ///
-    /// Forward it computes the same; it is slower, since these layers keep their activations.
+    /// Forward it computes the same; it is a little slower, since these layers are computed by themselves.
     public var redirected: Graph {
         Graph(
             nodes: nodes.map { node in

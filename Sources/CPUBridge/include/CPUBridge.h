@@ -13,6 +13,8 @@
 #include "phases.h"
 #include "pointwise.h"
 #include "pool.h"
+#include "redirect.h"
+#include "separable.h"
 #include "taps.h"
 #include "variant.h"
 #include "winograd.h"

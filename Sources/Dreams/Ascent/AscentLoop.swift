@@ -97,9 +97,9 @@ struct AscentLoop {
         _ weights: Tensor?
     ) throws -> Float {
         var trace: Tensor?
-        var (value, direction) = try direction(
-            at: state.seen(through: weights, keeping: &trace, exactly: objective.readsCanvas), step, moment,
-            &evaluations)
+        var canvas = state.seen(through: weights, keeping: &trace, exactly: objective.readsCanvas)
+        var (value, direction) = try direction(at: &canvas, step, moment, &evaluations)
+        canvas = .empty
         direction.mask = weights
         var pixels: Tensor?
         if ascent.priors.needGradient(at: moment) {
@@ -121,16 +121,19 @@ struct AscentLoop {
     }
 
     /// The objective's value, and the direction of the step, `[1, 3, H, W]`: the normalised mean of the views' gradients, and the penalties'.
+    /// - Parameter canvas: what is seen; it is let go of as soon as nobody reads it any more.
     private func direction(
-        at canvas: Tensor, _ step: Int, _ moment: Moment, _ evaluations: inout OctaveEvaluation
+        at canvas: inout Tensor, _ step: Int, _ moment: Moment, _ evaluations: inout OctaveEvaluation
     ) throws -> (Float, Direction) {
+        let shape = canvas.shape
         var value: Float = 0
         var direction = Direction(.empty)
         if objective.readsNetwork {
             var sum = Tensor.empty
             for view in 0..<ascent.views {
                 let evaluation = try evaluations.evaluation(step: step, view: view, at: moment)
-                let (seen, gradient) = try objective.gradient(at: canvas, evaluation)
+                let (seen, gradient) = try objective.gradient(
+                    at: &canvas, evaluation, isLast: view == ascent.views - 1 && !objective.isDirect)
                 value += seen / Float(ascent.views)
                 if view == 0 { sum = gradient } else { sum.add(gradient) }
             }
@@ -138,7 +141,7 @@ struct AscentLoop {
             guard size > 0 else {
                 throw DreamError.silent(stage: stage.name, layers: objective.layerNames, place: stage.place)
             }
-            direction = Direction(sum)
+            direction = Direction(exchange(&sum, with: .empty))
             ascent.normalization.normalize(&direction, meanAbsolute: size, at: moment, wrap: ascent.wrap)
         }
         if let direct = objective.directGradient(
@@ -151,7 +154,7 @@ struct AscentLoop {
                 (value, direction) = (direct.value, Direction(direct.gradient))
             }
         }
-        return (value, direction.gradient.shape == canvas.shape ? direction : Direction(.zeros(canvas.shape)))
+        return (value, direction.gradient.shape == shape ? direction : Direction(.zeros(shape)))
     }
 
     private func moment(octave: Int, step: Int) -> Moment {

@@ -31,8 +31,8 @@ struct AugmentedView {
     var seesTwice: Bool { sampling == nil && size != canvas }
 
     /// The shape of a canvas's view.
-    func shape(of canvas: Tensor) -> Shape {
-        Shape(channels: canvas.shape.channels, height: size.height, width: size.width)
+    func shape(of canvas: Shape) -> Shape {
+        Shape(channels: canvas.channels, height: size.height, width: size.width)
     }
 
     /// A rectangle of a direct view, as the network takes it: read from the canvas, whose levels may lie beyond black and white, in one pass.

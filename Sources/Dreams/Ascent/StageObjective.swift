@@ -243,9 +243,13 @@ extension StageObjective {
     /// A direct view is read tile by tile, and its gradient brought back so: neither a shifted nor a preprocessed copy of the whole canvas
     /// is made.
     /// - Parameter canvas: levels, `[1, 3, H, W]`, which may lie outside of 0…255 where the objective itself does not read them.
-    func gradient(at canvas: Tensor, _ viewed: ViewEvaluation) throws -> (value: Float, gradient: Tensor) {
-        let view = viewed.view
-        let seen = view.isDirect ? nil : view.look(at: canvas)
+    /// - Parameter isLast: whether nobody looks at the canvas any more; it is empty then as soon as it was seen.
+    func gradient(
+        at canvas: inout Tensor, _ viewed: ViewEvaluation, isLast: Bool
+    ) throws -> (value: Float, gradient: Tensor) {
+        let (view, shape) = (viewed.view, canvas.shape)
+        var seen = view.isDirect ? nil : view.look(at: canvas)
+        let seenShape = seen?.shape
         func part(_ region: Region) -> Tensor {
             seen.map { viewed.preprocessing.networkInput(fromLevels: $0.part(region)) }
                 ?? view.networkInput(region, of: canvas, viewed.preprocessing)
@@ -255,35 +259,41 @@ extension StageObjective {
             from: activations, canvas: readsCanvasThroughViews ? seen.map(view.own) ?? view.place(canvas) : canvas,
             viewed)
         let onLayers = try embedded(exchange(&seeds.onLayers, with: [:]), in: view)
-        guard let seen else {
+        let isReadAgain = viewed.run.readsInputAgain
+        if isLast, !(isReadAgain && view.isDirect) { canvas = .empty }
+        if !isReadAgain { seen = nil }
+        guard let seenShape else {
             var gradient: Tensor?
             try viewed.run.gradient(onLayers, reading: part) { region, part in
                 view.add(inputGradient: part, at: region, to: &gradient, viewed.preprocessing)
             }
-            var sum = gradient ?? .zeros(canvas.shape)
+            var sum = gradient ?? .zeros(shape)
             if let onCanvas = seeds.onCanvas {
-                view.add(onCanvas, at: view.own(of: view.shape(of: canvas)), to: &sum)
+                view.add(onCanvas, at: view.own(of: view.shape(of: shape)), to: &sum)
             }
             return (seeds.value, sum)
         }
         var onView: Tensor?
         try viewed.run.gradient(onLayers, reading: part) { region, part in
             let levels = viewed.preprocessing.levelsGradient(fromInputGradient: part)
-            if onView == nil, levels.shape == seen.shape {
+            if onView == nil, levels.shape == seenShape {
                 onView = levels
             } else {
-                var sum = exchange(&onView, with: nil) ?? .zeros(seen.shape)
+                var sum = exchange(&onView, with: nil) ?? .zeros(seenShape)
                 sum.add(levels, at: region)
                 onView = sum
             }
         }
-        var sum = onView ?? .zeros(seen.shape)
-        if let onCanvas = seeds.onCanvas { sum.add(onCanvas, at: view.own(of: seen.shape)) }
-        return (seeds.value, view.pullBack(sum, toCanvasOf: canvas.shape))
+        var sum = exchange(&onView, with: nil) ?? .zeros(seenShape)
+        if let onCanvas = seeds.onCanvas { sum.add(onCanvas, at: view.own(of: seenShape)) }
+        return (seeds.value, view.pullBack(sum, toCanvasOf: shape))
     }
 
     /// Whether the numbers of the canvas count, and not just what the network makes of them: they have to be levels then.
     var readsCanvas: Bool { !direct.isEmpty || readsCanvasThroughViews }
+
+    /// Whether anything acts on the canvas directly.
+    var isDirect: Bool { !direct.isEmpty }
 
     private var readsCanvasThroughViews: Bool { through.contains { $0.leaves.contains(.canvas) } }
 

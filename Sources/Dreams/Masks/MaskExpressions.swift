@@ -82,10 +82,10 @@ extension MaskPainter {
                 }
                 let still = augmentation.still
                 gradient = try objective.gradient(
-                    at: seen,
+                    at: &seen,
                     ViewEvaluation(
                         view: still, run: run, preprocessing: networks.own.manifest.preprocessing, scene: scene,
-                        readings: readings)
+                        readings: readings), isLast: true
                 ).gradient
             } else {
                 gradient = objective.directGradient(at: seen, scene, readings: readings)?.gradient ?? sum.map { _ in 0 }

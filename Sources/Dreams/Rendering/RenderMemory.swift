@@ -14,8 +14,10 @@ struct RenderMemory {
     private let graph: Graph
     private let layers: Int
     private let view: Extent
-    /// Whole canvases and layers, while a gradient is taken.
+    /// Whole canvases and layers, while a gradient is taken: at once, in rows, and in tiles.
     private let taking: Int
+    private let takingInRows: Int
+    private let takingInTiles: Int
     /// The same, when the network has been let go of.
     private let stepping: Int
     /// What the octave holds when it is entered.
@@ -49,15 +51,20 @@ struct RenderMemory {
         let start = takesStart || !ascent.reinjectsDetail ? 0 : full.canvases(1)
         let standing = beside + start + masks
         let program = StepProgram(ascent, objective, augmentation, needs)
+        let inRows = StepProgram(ascent, objective, augmentation, needs, .inRows)
+        let inTiles = StepProgram(ascent, objective, augmentation, needs, .inTiles)
         let basis = ascent.parameterization.memory(on: size)
         let remembered = ascent.optimizer.word.tensorsHeld(steps: steps) * basis.parameters
         // What of the canvas lies below the mask, where parameters move everything.
         let below = ascent.parameterization != .pixels && ascent.mask != nil ? size.canvases(1) : 0
         let kept = basis.parameters + basis.constants + remembered + below
         let aligned = size.canvases(Float(objective.alignedPictures.count))
+        // Half a canvas more, for what allocators round up: seen beside the largest networks at once.
+        taking = standing + kept + aligned + program.most { $0.network == .computes } + size.canvases(0.5)
+        takingInRows = standing + kept + aligned + inRows.most { $0.network == .computes }
         // A canvas more, since tiles are chosen by what the network takes of one: what thousands of them keep of themselves, which a bound
         // near the least would otherwise be met with, is not counted there.
-        taking = standing + kept + aligned + program.most { $0.network == .computes } + size.canvases(1)
+        takingInTiles = standing + kept + aligned + inTiles.most { $0.network == .computes } + size.canvases(1)
         // A picture of the dream at full size, while it is finished and encoded.
         let preview =
             finishing.map { $0 + full.canvases(1.6) + (size == full ? 0 : full.canvases(0.7) + size.canvases(1.4)) }
@@ -99,17 +106,17 @@ struct RenderMemory {
     var work: Work {
         Work(
             layers: objective.layers, view: view, redirects: objective.redirectedGraph != nil,
-            bytes: [taking, stepping, entering])
+            bytes: [taking, takingInRows, takingInTiles, stepping, entering])
     }
 
     /// The fewest tiles that keep within a bound; one when there is none.
     /// - Throws: `EngineError.doesNotFit`, with what the process holds at least.
     func cut(within bound: Int?, mode: Tiling.Mode) throws -> Cut {
         let tiling = try tiling(within: bound, mode: mode)
-        let network = try networkBytes(tiling)
+        let network = try network(tiling)
         return Cut(
-            tiling: tiling, bytes: bytes(with: tiling, network),
-            network: network + (tiling.count > 1 || !objective.readsNetwork ? 0 : 2 * layers),
+            tiling: tiling, bytes: bytes(with: network),
+            network: network.working + (tiling.count > 1 || !objective.readsNetwork ? 0 : networkTensors),
             work: try objective.workFactor(of: tiling, at: view, on: backend))
     }
 
@@ -123,30 +130,66 @@ struct RenderMemory {
             guard max(least, taking) <= bound else { throw refusal(max(least, taking)) }
             return .whole
         }
-        let whole = try networkBytes(.whole)
-        if max(taking, stepping) + whole <= bound, entering <= bound { return .whole }
+        let whole = try network(.whole)
+        if bytes(with: whole) <= bound { return .whole }
         guard least <= bound else { throw refusal(least) }
+        var bands = Int.max
+        if let rows = try rowwiseNetwork() {
+            bands = bytes(with: rows)
+            if bands <= bound { return .lean }
+        }
         do {
             return try Tiling.fitting(
                 graph, height: view.height, width: view.width, outputs: objective.outputs,
-                memory: min(bound - taking, whole + 2 * layers - 1), mode: mode, backend: backend)
+                memory: min(bound - takingInTiles, whole.working + networkTensors - 1), mode: mode, backend: backend)
         } catch EngineError.doesNotFit(_, _, _, let needed) {
-            throw refusal(max(least, taking + needed))
+            // Tiles of next to nothing take hours for what little they save.
+            let tiles = takingInTiles + needed
+            throw refusal(max(least, bands - tiles < tiles / 4 ? bands : tiles))
         }
     }
 
-    /// Beside the whole layers and their gradients, which of one tile are the network's own.
-    private func networkBytes(_ tiling: Tiling) throws -> Int {
-        guard objective.readsNetwork else { return 0 }
-        let bytes = try tiling.bytes(
-            graph, height: view.height, width: view.width, outputs: objective.outputs, backend: backend)
-        return tiling.count > 1 ? bytes : max(bytes - 2 * layers, 0)
+    /// What the network holds of its own in a cut.
+    private struct Network {
+        let seeing: StepProgram.Seeing
+        let working: Int
+        /// Between two gradients.
+        let resting: Int
     }
 
-    /// The most that the process holds, estimated.
-    func bytes(with tiling: Tiling) throws -> Int { bytes(with: tiling, try networkBytes(tiling)) }
+    private func network(_ tiling: Tiling) throws -> Network {
+        guard objective.readsNetwork else { return Network(seeing: .atOnce, working: 0, resting: 0) }
+        guard tiling.count == 1 else {
+            let bytes = try tiling.bytes(
+                graph, height: view.height, width: view.width, outputs: objective.outputs, backend: backend)
+            return Network(seeing: .inTiles, working: bytes, resting: 0)
+        }
+        if tiling.isLean, let rows = try rowwiseNetwork() { return rows }
+        let bytes = try backend.bytes(
+            graph, height: view.height, width: view.width, outputs: objective.outputs, isLean: tiling.isLean)
+        return Network(seeing: .atOnce, working: bytes, resting: bytes)
+    }
 
-    private func bytes(with tiling: Tiling, _ network: Int) -> Int {
-        max(taking + network, stepping + (tiling.count > 1 ? 0 : network), entering)
+    /// Nil where the backend does not go row by row.
+    private func rowwiseNetwork() throws -> Network? {
+        try backend.rowwiseMemory(
+            graph, height: view.height, width: view.width, outputs: objective.outputs
+        ).map { Network(seeing: .inRows, working: $0.working, resting: $0.resting) }
+    }
+
+    /// What a network sees at once, its layers, and the gradients of both: the step has them.
+    private var networkTensors: Int { 2 * layers + 2 * view.canvases(1) }
+
+    /// The most that the process holds, estimated.
+    func bytes(with tiling: Tiling) throws -> Int { bytes(with: try network(tiling)) }
+
+    private func bytes(with network: Network) -> Int {
+        let taking =
+            switch network.seeing {
+            case .atOnce: taking
+            case .inRows: takingInRows
+            case .inTiles: takingInTiles
+            }
+        return max(taking + network.working, stepping + network.resting, entering)
     }
 }

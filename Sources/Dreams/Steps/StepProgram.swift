@@ -20,6 +20,13 @@ struct StepProgram {
         case parameterGradients
     }
 
+    /// How the network sees a view.
+    enum Seeing {
+        case atOnce, inRows
+        /// Which it sees again on its way back.
+        case inTiles
+    }
+
     /// What the network does meanwhile.
     enum NetworkWork {
         /// It holds what a gradient takes.
@@ -41,14 +48,17 @@ struct StepProgram {
     private(set) var passes: [Pass] = []
 
     /// - Parameter needs: of the objective.
-    init(_ ascent: Ascent, _ objective: StageObjective, _ augmentation: Augmentation, _ needs: StageObjective.Needs) {
+    init(
+        _ ascent: Ascent, _ objective: StageObjective, _ augmentation: Augmentation, _ needs: StageObjective.Needs,
+        _ seeing: Seeing = .atOnce
+    ) {
         let basis = ascent.parameterization.memory(on: augmentation.canvas)
         let canvas = augmentation.canvas.canvases(1)
         addSeeing(ascent, objective, basis, canvas)
-        addGradient(ascent, augmentation, needs, canvas)
+        addGradient(ascent, augmentation, needs, canvas, objective.isDirect || ascent.views > 1, seeing)
         let direction: Buffer = ascent.views > 1 ? .sum : .gradient
         add(
-            "normalize", reads: [direction, .canvas],
+            "normalize", reads: [direction] + (objective.isDirect ? [.canvas] : []),
             room: augmentation.canvas.canvases(ascent.normalization.word.canvases))
         addMove(ascent, basis, direction, augmentation.canvas)
     }
@@ -93,38 +103,43 @@ struct StepProgram {
         }
     }
 
+    /// - Parameter keepsCanvas: whether somebody reads the canvas after this view of it.
     private mutating func addGradient(
-        _ ascent: Ascent, _ augmentation: Augmentation, _ needs: StageObjective.Needs, _ canvas: Int
+        _ ascent: Ascent, _ augmentation: Augmentation, _ needs: StageObjective.Needs, _ canvas: Int,
+        _ keepsCanvas: Bool, _ seeing: Seeing
     ) {
         let (view, frame) = (augmentation.size.canvases(1), augmentation.framed.canvases(1))
+        let kept: [Buffer] = keepsCanvas ? [.canvas] : []
+        let again = seeing != .inTiles ? kept : augmentation.isDirect ? [.canvas] : [.view] + kept
+        // What is not seen at once is brought back as it comes.
+        let input = seeing == .atOnce ? view : 0
         let blurs = ascent.transforms.contains(where: \.word.blurs)
         if augmentation.isDirect {
-            add("take a view", .computes, reads: [.canvas], makes: [.view: 0], room: view)
+            add("take a view", .computes, reads: [.canvas], makes: [.view: 0], room: input)
         } else {
             let sampling = augmentation.isMoved ? frame * (augmentation.shrinks ? 3 : 1) : 0
             add("look", reads: [.canvas], makes: [.view: view], room: max(sampling, blurs ? 2 * view : 0))
-            add("take a view", .computes, reads: [.view], room: view)
+            add("take a view", .computes, reads: [.view], room: input)
         }
         add("evaluate", .computes, reads: [.view, .canvas], room: needs.evaluation)
-        add("go back", .computes, reads: [.view, .canvas], makes: [.inputGradient: view], room: needs.seeds)
-        if augmentation.isDirect {
-            // Of many tiles, the gradients of all layers are there until the last has gone back.
-            add(
-                "bring back", .computes, reads: [.inputGradient, .canvas], makes: [.gradient: canvas],
-                room: needs.seeds)
+        // The gradients of all layers are there until all of the view's is.
+        let made: [Buffer: Int] = augmentation.isDirect ? [.gradient: canvas] : [.viewGradient: view]
+        if seeing == .atOnce {
+            add("go back", .computes, reads: again, makes: [.inputGradient: view], room: needs.seeds)
+            add("make levels", .computes, reads: [.inputGradient] + again, makes: made, room: needs.seeds)
         } else {
+            add("go back", .computes, reads: again, makes: made, room: needs.seeds)
+        }
+        if !augmentation.isDirect {
             add(
-                "make levels", .computes, reads: [.inputGradient, .view, .canvas], makes: [.viewGradient: view],
-                room: needs.seeds)
-            add(
-                "bring back", reads: [.viewGradient, .view, .canvas],
+                "bring back", reads: [.viewGradient] + again,
                 makes: [.frameGradient: augmentation.isMoved ? frame : 0],
                 room: blurs ? 2 * view : augmentation.shrinks ? 2 * frame : 0)
-            add("shift back", reads: [.frameGradient, .viewGradient, .canvas], makes: [.gradient: canvas])
+            add("shift back", reads: [.frameGradient, .viewGradient] + kept, makes: [.gradient: canvas])
         }
         guard ascent.views > 1 else { return }
         // The sum of the views before is there while the next one is taken: it is counted from the beginning.
-        add("sum", reads: [.gradient, .sum, .canvas])
+        add("sum", reads: [.gradient, .sum] + kept)
         passes[0] = Pass(
             name: passes[0].name, network: passes[0].network, reads: passes[0].reads,
             makes: passes[0].makes.merging([.sum: canvas]) { $1 }, room: passes[0].room)

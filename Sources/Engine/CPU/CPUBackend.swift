@@ -25,10 +25,26 @@ struct CPUBackend: Backend {
     }
 
     func bytes(_ graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID], isLean: Bool) throws -> Int {
-        let shapes = try graph.shapes(height: height, width: width, for: outputs)
-        let whole = try FastExecution.plannedBytes(graph: graph, height: height, width: width, outputs: outputs)
         let bands = isLean ? try bands(graph, height: height, width: width, outputs: outputs) : nil
-        return graph.computed(for: outputs).reduce(min(whole, bands?.bytes ?? .max)) { bytes, node in
+        let own =
+            try bands?.bytes
+            ?? FastExecution.plannedBytes(graph: graph, height: height, width: width, outputs: outputs)
+        return try own + weightBytes(graph, height: height, width: width, outputs: outputs)
+    }
+
+    func rowwiseMemory(
+        _ graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID]
+    ) throws -> RowwiseMemory? {
+        guard let bands = try bands(graph, height: height, width: width, outputs: outputs) else { return nil }
+        let weights = try weightBytes(graph, height: height, width: width, outputs: outputs)
+        return RowwiseMemory(
+            working: bands.bytes + (bands.groups.mayRedirect ? bands.gradientBytes : 0) + weights,
+            resting: min(bands.arenaBytes, BandExecution.smallest) + weights, givenBack: bands.givenBack)
+    }
+
+    private func weightBytes(_ graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID]) throws -> Int {
+        let shapes = try graph.shapes(height: height, width: width, for: outputs)
+        return graph.computed(for: outputs).reduce(0) { bytes, node in
             guard let convolution = graph.nodes[node].operation as? Convolution else { return bytes }
             let kept = FastWinograd.keptFloats(of: convolution, over: shapes[node])
             return bytes + 4 * (kept ?? 2 * convolution.weights.values.count)
@@ -40,20 +56,21 @@ struct CPUBackend: Backend {
         _ graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID], isLean: Bool
     ) throws -> any Execution {
         if isLean, let bands = try bands(graph, height: height, width: width, outputs: outputs) {
-            let whole = try FastExecution.plannedBytes(graph: graph, height: height, width: width, outputs: outputs)
-            if bands.bytes < whole { return try BandExecution(bands, outputs: outputs) }
+            return try BandExecution(bands, outputs: outputs)
         }
         return try FastExecution(
             graph: graph, height: height, width: width, outputs: outputs, variant: kernel_variant_best(),
             onlyLibrary: onlyLibrary)
     }
 
-    /// Nil where there is no way to cut the graph into bands.
+    /// Nil where they hold no less than the whole, or oneDNN is to compute everything.
     private func bands(
         _ graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID]
     ) throws -> BandProgram? {
         guard !onlyLibrary else { return nil }
-        return try BandProgram(
+        let bands = try BandProgram(
             graph: graph, height: height, width: width, outputs: outputs, variant: kernel_variant_best(), bands: .usual)
+        let whole = try FastExecution.plannedBytes(graph: graph, height: height, width: width, outputs: outputs)
+        return bands.bytes < whole ? bands : nil
     }
 }

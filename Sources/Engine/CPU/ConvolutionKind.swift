@@ -70,7 +70,7 @@ extension ConvolutionKind {
             grain = FastWinograd.square(of: convolution) ?? 1
             fewest = FastWinograd.rowsWorthACall(convolution, width: output.width)
         }
-        return RowStep(readings: [reading], grain: grain, fewest: fewest) { rows in
+        return RowStep(readings: [.map(reading)], grain: grain, fewest: fewest) { rows in
             let (own, numbers) = part(rows)
             return RowLayer(
                 geometry: own.geometry,

@@ -5,7 +5,8 @@ import Tensors
 /// A graph lowered to layers over blocks, for one input size: what `FastExecution` runs.
 ///
 /// A clip (ReLU, ReLU6) that is the only reader of a layer that can clip becomes part of it. Members of a concatenation
-/// are computed into slices of it where their channels fill whole blocks.
+/// are computed into slices of it where their channels fill whole blocks, and nobody reads them after it: so their gradients are summed in
+/// the same order as apart.
 struct FastPlan {
     /// The place of an activation in `values`. Value 0 is the network's input, planar.
     typealias ValueID = Int
@@ -79,7 +80,10 @@ struct FastPlan {
         let inside = Set(fusedClips.values).union(expansions.values)
         let computed = needed.filter { $0 != 0 && !inside.contains($0) }
         for node in computed { reserveValue(of: node) }
-        if slices { for node in computed { settleMembers(of: node) } }
+        if slices {
+            let last = lastReaders(computed)
+            for node in computed { settleMembers(of: node, last) }
+        }
         for node in computed { try lower(node) }
         for node in wanted { outputs[node] = valueOfNode[node] }
     }
@@ -159,13 +163,26 @@ extension FastPlan {
         if let clip = fusedClips[node] { valueOfNode[clip] = value }
     }
 
-    private mutating func settleMembers(of node: Graph.NodeID) {
+    /// By value, the last layer that reads it.
+    private func lastReaders(_ computed: [Graph.NodeID]) -> [ValueID: Graph.NodeID] {
+        var last: [ValueID: Graph.NodeID] = [:]
+        for node in computed {
+            for input in graph.nodes[expansions[node] ?? node].operands {
+                if let value = valueOfNode[input] { last[value] = node }
+            }
+        }
+        return last
+    }
+
+    private mutating func settleMembers(of node: Graph.NodeID, _ last: [ValueID: Graph.NodeID]) {
         guard graph.nodes[node].operation is Concatenation, let whole = valueOfNode[node] else { return }
         var first = 0
         for input in graph.nodes[node].inputs {
             let channels = shapes[input].channels
             let fillsBlocks = first % lanes == 0 && channels % lanes == 0
-            if let member = valueOfNode[input], member != 0, values[member].home == nil, fillsBlocks {
+            if let member = valueOfNode[input], member != 0, values[member].home == nil, fillsBlocks,
+                last[member] == node
+            {
                 values[member].home = Home(whole: whole, firstChannel: first)
             }
             first += channels
@@ -183,7 +200,7 @@ extension FastPlan {
         if let blockedInput { return blockedInput }
         let copy = newValue(shapes[0])
         let input = shapes[0]
-        let rows = RowStep(readings: [.same]) { part in
+        let rows = RowStep(readings: [.map(.same)]) { part in
             RowLayer(geometry: []) { FastReblocking(input: input.withRows(part.made.count)) }
         }
         steps.append(
@@ -206,8 +223,8 @@ extension FastPlan {
             operands: blocks.map { values[$0].shape }, output: shapes[node], clips: blocks.map { values[$0].clip },
             variant: variant)
         let layer = try FastPlan.layer(of: operation, place)
-        append(
-            layer, rows: RowStep(operation, place), reading: blocks, at: node, clip: layer.needs.clips ? clip : nil)
+        let rows = (layer as? FastSeparable)?.rowStep ?? RowStep(operation, place)
+        append(layer, rows: rows, reading: blocks, at: node, clip: layer.needs.clips ? clip : nil)
     }
 
     /// The layer that computes an operator: kernels, where there are some, and otherwise the operator's own loops.

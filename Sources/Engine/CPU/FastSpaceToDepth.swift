@@ -70,7 +70,7 @@ extension PhasedConvolution {
     var rows: RowStep {
         let (input, phases, before) = (input, geometry.input, before)
         let reading = AxisReading.window(stride: 2, reach: 2, before: before.height)
-        return RowStep(readings: [reading]) { part in
+        return RowStep(readings: [.map(reading)]) { part in
             let given = part.given[0]
             let above = given.lowerBound - (2 * part.made.lowerBound - before.height)
             return RowLayer(geometry: [above]) {

@@ -38,8 +38,9 @@ final class FastConcatenation: FastLayer {
         for (target, member) in zip(run.targets, members) {
             guard let target else { continue }
             if !member.isInPlace {
-                if !target.accumulate { target.block.clear() }
-                target.block.copy(member.channels, from: run.gradient, at: member.first, to: 0, adding: true)
+                target.block.copy(
+                    member.channels, from: run.gradient, at: member.first, to: 0, adding: target.accumulate)
+                if !target.accumulate { target.block.clearPadding() }
             }
             target.maskInPlace(variant: variant)
         }

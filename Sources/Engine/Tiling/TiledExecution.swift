@@ -45,6 +45,9 @@ public final class TiledExecution: Execution {
         let outputs: [(node: Graph.NodeID, owned: Region, place: TileGraph.Output)]
     }
 
+    /// Whether the way back reads the input again.
+    public var readsInputAgain: Bool { tiles.count > 1 }
+
     /// Makes `graph` ready for a picture of this size; tiles are prepared when they are computed.
     /// - Throws: `NetworkError` when a layer has no room, `EngineError` when the layers cannot be tiled like this.
     public init(
@@ -154,7 +157,12 @@ extension TiledExecution {
             guard let run = current?.run else { continue }
             // Backward lets go of what forward kept.
             standing = nil
-            try add(tiles[index].picture, try run.gradient(parts))
+            let picture = tiles[index].picture
+            guard let rowwise = run as? any RowwiseExecution else {
+                try add(picture, try run.gradient(parts))
+                continue
+            }
+            try rowwise.gradient(parts.mapValues { HostBuffer($0) as any Buffer }) { try add(picture.rows($0), $1) }
         }
         // What follows has the room to itself; one of many tiles is made ready again in little time.
         if tiles.count > 1 { current = nil }
@@ -164,7 +172,9 @@ extension TiledExecution {
         let tile = tiles[index]
         let run = try prepared(tile.kind)
         standing = nil
-        let activations = try run.forward(try part(tile.picture))
+        let activations =
+            try (run as? any RowwiseExecution)?.forward { try part(tile.picture.rows($0)) }.mapValues { try $0.read() }
+            ?? run.forward(try part(tile.picture))
         standing = index
         return activations
     }

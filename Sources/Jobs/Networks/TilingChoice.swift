@@ -54,11 +54,10 @@ package struct TilingChoice {
         let beside = Memory.processBytes + graph.weightBytes + whole
         let left = memory - beside
         // A single tile has the whole's tensors, and none of its own.
-        for tiling in [Tiling.whole, .lean] {
-            let bytes = try backend.bytes(
-                graph, height: height, width: width, outputs: [output], isLean: tiling.isLean)
-            if bytes <= left { return tiling }
-        }
+        let atOnce = try backend.bytes(graph, height: height, width: width, outputs: [output], isLean: false)
+        if atOnce <= left { return .whole }
+        let inRows = try backend.rowwiseMemory(graph, height: height, width: width, outputs: [output])
+        if let inRows, inRows.working - inRows.givenBack <= left { return .lean }
         do {
             return try Tiling.fitting(
                 graph, height: height, width: width, outputs: [output], memory: left, mode: mode, backend: backend)

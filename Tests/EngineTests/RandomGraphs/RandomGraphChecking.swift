@@ -117,7 +117,6 @@ enum RandomGraphCheck {
             let banded = try BandExecution(
                 graph: graph, height: picture.shape.height, width: picture.shape.width, outputs: seeds.keys.sorted(),
                 bands: bands)
-            guard let banded else { return nil }
             banded.poison()
             let same = zip(try run(banded, picture, seeds), own).allSatisfy { $0.hasBytes(of: $1) }
             guard same else { return "\(bands) have other bytes than the whole" }

@@ -4,7 +4,9 @@ import TestSupport
 
 /// Layers whose tiles have something to get wrong: margins, means, neighbours, sizes that do not divide.
 enum TilingCases {
-    static let all: [Case] = Case.all + pools + wiring + sizes + [stem, squeezeAndExcite]
+    static let all: [Case] =
+        Case.all + pools + wiring + sizes + [stem, squeezeAndExcite, denseBlock, flatBlock]
+        + [uNet(.nearest), uNet(.linear), uNet(.linearAlignedCorners)]
 
     private static let convolution8 = Case.convolution(8, 3, kernel: 3)
 
@@ -89,6 +91,65 @@ enum TilingCases {
         resize("linear ×1.3, which needs the whole", 13, 14, 1.3, .linear),
         resize("aligned corners ×2", 9, 10, 2, .linearAlignedCorners),
     ]
+
+    /// Every layer is joined to what it was made of (Huang et al., "Densely connected convolutional networks", 2017).
+    static let denseBlock = Case(
+        testDescription: "a dense block", height: 23, width: 19,
+        nodes: [
+            Graph.Node(name: "input", operation: .input(channels: 3), inputs: []),
+            Graph.Node(name: "stem", operation: Case.convolution(16, 3, kernel: 3, stride: 2), inputs: [0]),
+            Graph.Node(name: "relu", operation: .relu, inputs: [1]),
+            Graph.Node(name: "conv1", operation: Case.convolution(16, 16, kernel: 3), inputs: [2]),
+            Graph.Node(name: "join1", operation: .concatenation, inputs: [2, 3]),
+            Graph.Node(name: "norm1", operation: Case.line(32, slope: 2, shift: 0.1), inputs: [4]),
+            Graph.Node(name: "relu1", operation: .relu, inputs: [5]),
+            Graph.Node(name: "conv2", operation: Case.convolution(16, 32, kernel: 3), inputs: [6]),
+            Graph.Node(name: "join2", operation: .concatenation, inputs: [4, 7]),
+            Graph.Node(name: "norm2", operation: Case.line(48, slope: 0.5, shift: 0.1), inputs: [8]),
+            Graph.Node(name: "relu2", operation: .relu, inputs: [9]),
+            Graph.Node(
+                name: "pool",
+                operation: .averagePool(Window(kernel: Extent(2), stride: Extent(2)), countingPadding: true),
+                inputs: [10]),
+            Graph.Node(name: "conv3", operation: Case.convolution(8, 48, kernel: 3), inputs: [11]),
+        ])
+
+    /// The same with one concatenation of all (VoVNet, and DenseNet as PyTorch exports it), one member of which is read after it.
+    private static let flatBlock = Case(
+        testDescription: "a block that is joined at once", height: 23, width: 19,
+        nodes: [
+            Graph.Node(name: "input", operation: .input(channels: 3), inputs: []),
+            Graph.Node(name: "stem", operation: Case.convolution(16, 3, kernel: 3), inputs: [0]),
+            Graph.Node(name: "relu", operation: .relu, inputs: [1]),
+            Graph.Node(name: "conv1", operation: Case.convolution(16, 16, kernel: 3), inputs: [2]),
+            Graph.Node(name: "relu1", operation: .relu, inputs: [3]),
+            Graph.Node(name: "conv2", operation: Case.convolution(16, 16, kernel: 3), inputs: [4]),
+            Graph.Node(name: "join", operation: .concatenation, inputs: [2, 4, 5]),
+            Graph.Node(name: "a", operation: Case.convolution(16, 48, kernel: 1), inputs: [6]),
+            Graph.Node(name: "b", operation: Case.convolution(16, 16, kernel: 3), inputs: [4]),
+            Graph.Node(name: "c", operation: Case.convolution(16, 48, kernel: 3), inputs: [6]),
+            Graph.Node(name: "sum", operation: .arithmetic(.add), inputs: [7, 8]),
+            Graph.Node(name: "rest", operation: .arithmetic(.add), inputs: [10, 9]),
+        ])
+
+    /// Half the size, and back, beside what stayed (Ronneberger et al., "U-Net", 2015).
+    static func uNet(_ method: Resize.Method) -> Case {
+        Case(
+            testDescription: "a U-Net, \(method)", height: 26, width: 20,
+            nodes: [
+                Graph.Node(name: "input", operation: .input(channels: 3), inputs: []),
+                Graph.Node(name: "above", operation: Case.convolution(16, 3, kernel: 3), inputs: [0]),
+                Graph.Node(name: "relu", operation: .relu, inputs: [1]),
+                Graph.Node(
+                    name: "pool", operation: .maxPool(Window(kernel: Extent(2), stride: Extent(2))), inputs: [2]),
+                Graph.Node(name: "below", operation: Case.convolution(16, 16, kernel: 3), inputs: [3]),
+                Graph.Node(name: "relu2", operation: .relu, inputs: [4]),
+                Graph.Node(
+                    name: "up", operation: .resize(Resize(to: .ofSecondInput, method: method)), inputs: [5, 2]),
+                Graph.Node(name: "join", operation: .concatenation, inputs: [2, 6]),
+                Graph.Node(name: "out", operation: Case.convolution(8, 32, kernel: 3), inputs: [7]),
+            ])
+    }
 
     /// A mean that is brought back to the size of what it is joined with, as DeepLab's.
     private static let toFit = Case(

@@ -49,6 +49,11 @@ struct BandGroups {
     private(set) var readings: [[Reading]] = []
     /// The values whose bits somebody asks for.
     private(set) var masked: Set<FastPlan.ValueID> = []
+    /// The steps that may redirect their gradient, the last first: the way back may have to be gone again.
+    private(set) var redirecting: [Int] = []
+
+    /// Whether some step may redirect its gradient.
+    var mayRedirect: Bool { !redirecting.isEmpty }
 
     /// Nil where slices of one value are made of each other, so that they cannot advance together.
     init?(_ plan: FastPlan) {
@@ -60,6 +65,7 @@ struct BandGroups {
         groupOfValue = roots.map { places[$0] ?? 0 }
         readings = groups.map { _ in [] }
         masked = BandGroups.masked(plan)
+        redirecting = plan.steps.indices.reversed().filter { plan.steps[$0].layer is any RedirectingLayer }
         for (index, step) in plan.steps.enumerated() { add(step, at: index) }
         for group in groups.indices { groups[group].shares = shares(of: group, plan) }
     }

@@ -70,7 +70,11 @@ struct BandStores {
     var givesBack: Bool { passing >= 16 << 20 }
 
     init(_ plan: FastPlan, _ groups: BandGroups) {
-        defer { passing = (Array(bits.values) + Array(states.values)).reduce(0) { $0 + $1.bytes } }
+        // Nothing is over where the way back may be gone again.
+        defer {
+            passing =
+                groups.mayRedirect ? 0 : (Array(bits.values) + Array(states.values)).reduce(0) { $0 + $1.bytes }
+        }
         for value in groups.masked.sorted() {
             let root = plan.root(of: value).value
             let shape = plan.values[root].shape

@@ -11,8 +11,13 @@ struct BandPass {
     /// The most floats that a layer makes beside them.
     private(set) var beside = 0
 
+    /// By step that may redirect its gradient, what there was of that.
+    private(set) var findings: [Int: RedirectFinding] = [:]
+
     private let program: BandProgram
     private let layers: BandLayers
+    /// The steps that are taken to redirect their gradient.
+    private let redirected: Set<Int>
     /// Whether nothing is computed.
     private let isDry: Bool
     private let rings: UnsafeMutablePointer<Float>
@@ -28,10 +33,11 @@ struct BandPass {
 
     init(
         _ program: BandProgram, isForward: Bool, rings: UnsafeMutablePointer<Float>, kept: UnsafeMutablePointer<Float>,
-        layers: BandLayers, isDry: Bool = false
+        layers: BandLayers, redirected: Set<Int> = [], isDry: Bool = false
     ) {
         self.program = program
         self.layers = layers
+        self.redirected = redirected
         self.isDry = isDry
         self.rings = rings
         self.kept = UnsafeMutableRawPointer(kept)
@@ -56,9 +62,10 @@ struct BandPass {
 
 extension BandPass {
     /// Computes rows of a group, keeps what is to be kept of them, and shows those of outputs.
+    ///
+    /// - Parameter picture: writes rows of the picture.
     mutating func forward(
-        _ event: BandSchedule.Event, picture: UnsafePointer<Float>,
-        show: (FastPlan.ValueID, Range<Int>, Block) -> Void
+        _ event: BandSchedule.Event, picture: RowsAtWork, show: (FastPlan.ValueID, Range<Int>, Block) -> Void
     ) throws {
         let group = program.groups.groups[event.group]
         let chunk = BandChunk(rows: event.rows, place: memory.take(floats(of: group.root, event.rows.count)))
@@ -90,7 +97,7 @@ extension BandPass {
     }
 
     private mutating func run(
-        _ index: Int, _ rows: Range<Int>, into chunk: BandChunk, _ picture: UnsafePointer<Float>
+        _ index: Int, _ rows: Range<Int>, into chunk: BandChunk, _ picture: RowsAtWork
     ) throws {
         let step = plan.steps[index]
         let part = program.part(of: index, making: rows)
@@ -99,7 +106,7 @@ extension BandPass {
             let rows = part.given[place]
             inputs.append(
                 step.layer.needs.slices.contains(place)
-                    ? slice(input, of: chunk) : input == 0 ? self.picture(picture, rows) : block(of: input, rows))
+                    ? slice(input, of: chunk) : input == 0 ? try self.picture(picture, rows) : block(of: input, rows))
         }
         let isWhole = part.made == rows
         let output =
@@ -132,9 +139,10 @@ extension BandPass {
 // MARK: - Backward
 
 extension BandPass {
-    /// Computes rows of a group's gradient; those of the picture's go where it lies as a whole.
+    /// Computes rows of a group's gradient.
+    /// - Parameter give: takes those of the picture's.
     mutating func backward(
-        _ event: BandSchedule.Event, seeds: [FastPlan.ValueID: [Tensor]], into picture: UnsafeMutablePointer<Float>
+        _ event: BandSchedule.Event, seeds: [FastPlan.ValueID: [Tensor]], give: RowsAtWork
     ) throws {
         let group = program.groups.groups[event.group]
         let chunk = BandChunk(rows: event.rows, place: memory.take(floats(of: group.root, event.rows.count)))
@@ -153,7 +161,7 @@ extension BandPass {
             giveBack()
         }
         if event.group == 0 {
-            if !isDry { put(slice(0, of: chunk), event.rows, into: picture) }
+            if !isDry { try give(event.rows, slice(0, of: chunk)) }
             memory.give(chunk.place)
             fronts[0] = event.rows.lowerBound
         } else {
@@ -232,10 +240,15 @@ extension BandPass {
         } else {
             var targets: [GradientTarget?] = step.inputs.map { _ in nil }
             targets[input] = target
-            try layers.layer(index, step, part).backward(
-                BackwardRun(
-                    gradient: gradient, inputs: inputs, output: output, targets: targets, state: state,
-                    scratch: scratch))
+            let run = BackwardRun(
+                gradient: gradient, inputs: inputs, output: output, targets: targets, state: state, scratch: scratch)
+            let layer = try layers.layer(index, step, part)
+            if let layer = layer as? any RedirectingLayer {
+                findings[index, default: []].formUnion(layer.finding(run))
+                layer.backward(run, redirects: redirected.contains(index))
+            } else {
+                try layer.backward(run)
+            }
         }
         guard given != chunk.rows else { return }
         copy(target.block, given, to: slice(value, of: chunk), chunk.rows, inside)
@@ -280,24 +293,11 @@ extension BandPass {
     }
 
     /// Rows of the picture, planar.
-    private mutating func picture(_ whole: UnsafePointer<Float>, _ rows: Range<Int>) -> Block {
-        let shape = plan.values[0].shape
+    private mutating func picture(_ write: RowsAtWork, _ rows: Range<Int>) throws -> Block {
         let part = Block(
-            shape: shape.withRows(rows.count), lanes: 1, address: borrow(floats(of: 0, rows.count)))
-        if !isDry {
-            copyRows(
-                planes: shape.channels, bytes: part.shape.area * 4, whole + rows.lowerBound * shape.width,
-                stride: shape.area * 4, to: part.address, stride: part.shape.area * 4)
-        }
+            shape: plan.values[0].shape.withRows(rows.count), lanes: 1, address: borrow(floats(of: 0, rows.count)))
+        if !isDry { try write(rows, part) }
         return part
-    }
-
-    /// Rows of the picture's gradient, to where it lies as a whole.
-    private func put(_ part: Block, _ rows: Range<Int>, into whole: UnsafeMutablePointer<Float>) {
-        let shape = plan.values[0].shape
-        copyRows(
-            planes: shape.channels, bytes: part.shape.area * 4, part.address, stride: part.shape.area * 4,
-            to: whole + rows.lowerBound * shape.width, stride: shape.area * 4)
     }
 
     /// Rows of a value, or of its gradient, that are in flight: where they lie, if they were computed together, or brought together.
@@ -411,9 +411,12 @@ extension BandPass {
     }
 }
 
+/// Something that is done with rows of the picture, or of its gradient, planar.
+typealias RowsAtWork = (Range<Int>, Block) throws -> Void
+
 extension Tensor {
     /// Some rows.
-    fileprivate func rows(_ rows: Range<Int>) -> Tensor {
+    func rows(_ rows: Range<Int>) -> Tensor {
         rows.count == shape.height ? self : part(Region(rows: rows, columns: 0..<shape.width))
     }
 }

@@ -18,16 +18,24 @@ struct BandProgram {
     /// By group: the values that it is, or that are slices of it.
     private let values: [[FastPlan.ValueID]]
 
-    /// Plans everything, and allocates nothing. Nil where slices of a concatenation are made of each other, as in DenseNet: they cannot
-    /// advance together, and apart their gradients would be summed in another order.
-    init?(
+    /// Plans everything, and allocates nothing.
+    ///
+    /// Slices of a concatenation that are made of each other, as in DenseNet, cannot advance together: then every value stands for itself,
+    /// and concatenations copy the rows of their members.
+    init(
         graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID], variant: kernel_variant,
         bands: BandSchedule.Bands
     ) throws {
-        var plan = try FastPlan(graph: graph, height: height, width: width, outputs: outputs, variant: variant)
+        func lowered(slices: Bool) throws -> FastPlan {
+            try FastPlan(
+                graph: graph, height: height, width: width, outputs: outputs, variant: variant, slices: slices)
+        }
+        var plan = try lowered(slices: true)
+        if BandGroups(plan) == nil { plan = try lowered(slices: false) }
         var wholes: Set<Int> = []
         while true {
-            guard let program = try BandProgram(plan, bands, &wholes) else { return nil }
+            guard let groups = BandGroups(plan) else { preconditionFailure("values without slices are in no circle") }
+            let program = try BandProgram(plan, groups, bands, &wholes)
             guard !wholes.isEmpty else {
                 self = program
                 return
@@ -38,8 +46,9 @@ struct BandProgram {
     }
 
     /// - Parameter wholes: becomes the steps whose rows do not round as the whole does.
-    private init?(_ plan: FastPlan, _ bands: BandSchedule.Bands, _ wholes: inout Set<Int>) throws {
-        guard let groups = BandGroups(plan) else { return nil }
+    private init(
+        _ plan: FastPlan, _ groups: BandGroups, _ bands: BandSchedule.Bands, _ wholes: inout Set<Int>
+    ) throws {
         self.plan = plan
         self.groups = groups
         schedule = BandSchedule(plan, groups, bands)
@@ -56,9 +65,9 @@ struct BandProgram {
                 self, isForward: isForward, rings: nowhere.memory, kept: nowhere.memory, layers: known, isDry: true)
             for event in isForward ? schedule.forward : schedule.backward {
                 if isForward {
-                    try pass.forward(event, picture: nowhere.memory) { _, _, _ in }
+                    try pass.forward(event, picture: { _, _ in }, show: { _, _, _ in })
                 } else {
-                    try pass.backward(event, seeds: [:], into: nowhere.memory)
+                    try pass.backward(event, seeds: [:]) { _, _ in }
                 }
             }
             ringFloats = max(ringFloats, pass.memory.most)
@@ -70,12 +79,14 @@ struct BandProgram {
     /// The bytes that rows in flight, and what is kept, take.
     var arenaBytes: Int { ringFloats * MemoryLayout<Float>.stride + stores.bytes }
 
-    /// The bytes that an execution takes, with what layers make of their own, beside the picture's gradient: in whose place was what is
-    /// given back while it grows.
-    var bytes: Int {
-        let gradient = plan.values[0].shape.count * MemoryLayout<Float>.stride
-        return arenaBytes + besideFloats * MemoryLayout<Float>.stride - stores.givenBack(for: gradient)
-    }
+    /// The bytes that an execution takes, with what layers make of their own.
+    var bytes: Int { arenaBytes + besideFloats * MemoryLayout<Float>.stride }
+
+    /// The bytes of the picture's gradient in whose place was what is given back while it grows as a whole.
+    var givenBack: Int { stores.givenBack(for: gradientBytes) }
+
+    /// The bytes of the picture's gradient.
+    var gradientBytes: Int { plan.values[0].shape.count * MemoryLayout<Float>.stride }
 
     /// A group's neighbours and itself: those whose rows may be over when it advances.
     func touched(by group: Int) -> [Int] { neighbours[group] }
@@ -105,7 +116,7 @@ extension BandProgram {
         guard !step.rows.isBarrier else { return whole(index) }
         var made = rows
         for (input, reading) in zip(step.inputs, step.rows.readings) {
-            let more = reading.parts(for: rows, of: height, over: inputs(input).count, within: inputs(input)).made
+            let more = reading.parts(for: rows, of: height, over: inputs(input).count).made
             made = min(made.lowerBound, more.lowerBound)..<max(made.upperBound, more.upperBound)
         }
         return RowPart(made: made, given: given(step, made, height))
@@ -119,9 +130,7 @@ extension BandProgram {
         let made = step.rows.readings[input].touching(rows, outputs: height)
         guard !made.isEmpty else { return nil }
         var given = given(step, made, height)
-        if step.layer.needs.cutsRows, let start = step.rows.readings[input].start(of: made.lowerBound),
-            start <= rows.lowerBound
-        {
+        if step.layer.needs.cutsRows, step.rows.readings[input].reaches(rows, from: made.lowerBound) {
             given[input] = rows
         }
         return RowPart(made: made, given: given)
@@ -135,7 +144,7 @@ extension BandProgram {
 
     private func given(_ step: FastPlan.Step, _ made: Range<Int>, _ height: Int) -> [Range<Int>] {
         zip(step.inputs, step.rows.readings).map { input, reading in
-            reading.parts(for: made, of: height, over: inputs(input).count, within: inputs(input)).given
+            reading.parts(for: made, of: height, over: inputs(input).count).given
         }
     }
 

@@ -100,8 +100,7 @@ extension BandSchedule {
             let step = plan.steps[index]
             return zip(step.inputs, step.rows.readings).allSatisfy { input, reading in
                 let inputs = plan.values[input].shape.height
-                return reading.parts(for: rows, of: heights[group], over: inputs, within: 0..<inputs).made.upperBound
-                    <= rows.upperBound
+                return reading.parts(for: rows, of: heights[group], over: inputs).made.upperBound <= rows.upperBound
             }
         }
     }
@@ -112,8 +111,7 @@ extension BandSchedule {
             let (front, height) = (fronts[reading.group], heights[reading.group])
             guard front < height else { return first }
             let axis = plan.steps[reading.step].rows.readings[reading.input]
-            let rows = axis.parts(for: front..<height, of: height, over: heights[group], within: 0..<heights[group])
-            return min(first, rows.given.lowerBound)
+            return min(first, axis.parts(for: front..<height, of: height, over: heights[group]).given.lowerBound)
         }
     }
 }
@@ -140,6 +138,8 @@ extension BandSchedule {
     private func demand(_ fronts: [Int]) -> [Int] {
         var wanted = fronts
         wanted[0] = max(0, fronts[0] - bands.picture)
+        // Rows that none of the picture's are in tell what a layer redirects, too.
+        if wanted[0] == 0, groups.mayRedirect { return fronts.map { _ in 0 } }
         for group in groups.groups.indices where wanted[group] < fronts[group] {
             let grain = groups.groups[group].backwardGrain
             var first = min(wanted[group], max(0, fronts[group] - sizesBack[group].fewest))

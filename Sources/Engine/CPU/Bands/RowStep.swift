@@ -12,7 +12,7 @@ struct RowPart {
 /// How a step of a plan is computed a few rows at a time, to the very bits of the whole.
 struct RowStep {
     /// By input, which of its rows the output's are made of.
-    let readings: [AxisReading]
+    let readings: [RowReading]
     /// How many neighbouring rows, of the output forward and of the input backward, share their rounding, counted from the first.
     let grain: Int
     /// The rows, forward or back, that are worth a call.
@@ -21,9 +21,9 @@ struct RowStep {
     let part: (RowPart) -> RowLayer
 
     /// - Parameter readings: one that sees everything makes a barrier of the step.
-    init(readings: [AxisReading], grain: Int = 1, fewest: Int = 1, part: @escaping (RowPart) -> RowLayer) {
+    init(readings: [RowReading], grain: Int = 1, fewest: Int = 1, part: @escaping (RowPart) -> RowLayer) {
         let isBarrier = readings.contains(where: \.isBarrier)
-        self.readings = isBarrier ? readings.map { _ in .everything } : readings
+        self.readings = isBarrier ? readings.map { _ in .map(.everything) } : readings
         self.grain = isBarrier ? 1 : grain
         self.fewest = fewest
         self.part = part
@@ -31,11 +31,11 @@ struct RowStep {
 
     /// A layer that computes any rows as they come.
     init(anyRows layer: any FastLayer, inputs: Int) {
-        self.init(readings: Array(repeating: .same, count: inputs)) { _ in RowLayer(geometry: []) { layer } }
+        self.init(readings: Array(repeating: .map(.same), count: inputs)) { _ in RowLayer(geometry: []) { layer } }
     }
 
     /// The same, where no rows can be told from the others.
-    var barrier: RowStep { RowStep(readings: readings.map { _ in .everything }, part: part) }
+    var barrier: RowStep { RowStep(readings: readings.map { _ in .map(.everything) }, part: part) }
 
     /// Whether no rows of it can be told from the others.
     var isBarrier: Bool { readings.contains(where: \.isBarrier) }
@@ -63,7 +63,7 @@ extension RowStep {
     /// The rows of an operator, by its kernels or by its loops.
     init(_ operation: any Operator, _ place: FastPlace) {
         let maps = operation.axisMaps(of: place.operands, to: place.output)
-        self.init(readings: maps.map(\.rows)) { part in
+        self.init(readings: maps.map { .map($0.rows) }) { part in
             let own = operation.part(OperatorPart(operands: place.operands, output: place.output, part))
             let there = FastPlace(
                 operands: zip(place.operands, part.given).map { $0.withRows($1.count) },
