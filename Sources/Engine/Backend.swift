@@ -25,10 +25,10 @@ public protocol Backend: Sendable {
     /// the other side of their ReLU, and a gradient differ by 1e-3 that should by 1e-6.
     func grain(of operation: any Operator) -> Int
 
-    /// The bytes that an execution holds: activations and gradients, and what is made of weights. Everything is planned, and nothing of it
-    /// allocated.
-    /// - Throws: as `prepare`.
-    func bytes(_ graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID], isLean: Bool) throws -> Int
+    /// The bytes that an execution holds, as `bytes` says them, of a graph that is fitted to the size.
+    func bytes(
+        ofFitted graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID], isLean: Bool
+    ) throws -> Int
 
     /// The same of a lean execution that takes its input, and gives the input's gradient, row by row; nil where none does.
     /// - Throws: as `prepare`.
@@ -39,14 +39,9 @@ public protocol Backend: Sendable {
     /// What of its memory is free at the moment, in bytes; nil where nobody says.
     var freeMemory: Int? { get }
 
-    /// Makes a network ready for inputs of one size.
-    ///
-    /// - Parameters:
-    ///   - outputs: the layers that the objective reads; nothing behind them is computed.
-    ///   - isLean: it is to hold as little as it can, though it may take a third longer; its numbers are the same to the last bit.
-    /// - Throws: `NetworkError` when a layer has no room at this size, `EngineError` when one cannot be computed.
-    func prepare(
-        _ graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID], isLean: Bool
+    /// Makes a network ready, as `prepare` does, that is fitted to the size.
+    func execution(
+        ofFitted graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID], isLean: Bool
     ) throws -> any Execution
 }
 
@@ -109,15 +104,15 @@ extension Backend {
 
     /// Every activation that is computed, and its gradient.
     public func bytes(
-        _ graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID], isLean: Bool
+        ofFitted graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID], isLean: Bool
     ) throws -> Int {
         let shapes = try graph.shapes(height: height, width: width, for: outputs)
         return graph.computed(for: outputs).reduce(0) { $0 + 2 * 4 * shapes[$1].count }
     }
 
     /// Everything by the operators' own loops.
-    public func prepare(
-        _ graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID], isLean: Bool
+    public func execution(
+        ofFitted graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID], isLean: Bool
     ) throws -> any Execution {
         try LoopExecution(graph: graph, height: height, width: width, outputs: outputs, on: self)
     }
@@ -127,17 +122,46 @@ extension Backend {
     public func kernels(
         for graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID]
     ) throws -> (known: [Graph.NodeID], missing: [Graph.NodeID]) {
+        let fitted = try graph.fitted(height: height, width: width, for: outputs)
+        let (graph, outputs, sources) = (fitted.graph, fitted.places(of: outputs), fitted.sources)
         let shapes = try graph.shapes(height: height, width: width, for: outputs)
         var result: (known: [Graph.NodeID], missing: [Graph.NodeID]) = ([], [])
         for node in graph.computed(for: outputs) where node != 0 {
+            guard let source = sources[node] else { continue }
             let operands = graph.nodes[node].operands.map { shapes[$0] }
             if supports(graph.nodes[node].operation, operands, to: shapes[node]) {
-                result.known.append(node)
+                result.known.append(source)
             } else {
-                result.missing.append(node)
+                result.missing.append(source)
             }
         }
         return result
+    }
+
+    /// The bytes that an execution holds: activations and gradients, and what is made of weights. Everything is planned, and nothing of it
+    /// allocated.
+    /// - Throws: as `prepare`.
+    public func bytes(
+        _ graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID], isLean: Bool
+    ) throws -> Int {
+        let fitted = try graph.fitted(height: height, width: width, for: outputs)
+        return try bytes(
+            ofFitted: fitted.graph, height: height, width: width, outputs: fitted.places(of: outputs), isLean: isLean)
+    }
+
+    /// Makes a network ready for inputs of one size.
+    ///
+    /// - Parameters:
+    ///   - outputs: the layers that the objective reads; nothing behind them is computed.
+    ///   - isLean: it is to hold as little as it can, though it may take a third longer; its numbers are the same to the last bit.
+    /// - Throws: `NetworkError` when a layer has no room at this size, `EngineError` when one cannot be computed.
+    public func prepare(
+        _ graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID], isLean: Bool
+    ) throws -> any Execution {
+        let fitted = try graph.fitted(height: height, width: width, for: outputs)
+        let run = try execution(
+            ofFitted: fitted.graph, height: height, width: width, outputs: fitted.places(of: outputs), isLean: isLean)
+        return fitted.isRenumbered ? RenumberedExecution(run, fitted, outputs: outputs) : run
     }
 
     /// The fastest execution.

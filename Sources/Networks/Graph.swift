@@ -23,9 +23,11 @@ public struct Graph: Sendable {
         public var inputs: [NodeID]
         /// What the activation was like in training, where a batch normalization that was folded away knew it.
         public var statistics: ChannelStatistics?
-        /// The size of the picture that alone it is known for: a file holds numbers that follow from one size, and does not say what
-        /// they would be at another. Nil for what holds at every size.
+        /// The size of the picture that alone it is known for: it holds numbers that follow from that size. Nil for what holds at every
+        /// size.
         public var onlyAt: Extent?
+        /// What makes it for other sizes; nil where the file does not say what it would be there.
+        var sized: Sized?
 
         /// A node from its parts.
         public init(name: String, otherNames: [String] = [], operation: any Operator, inputs: [NodeID]) {

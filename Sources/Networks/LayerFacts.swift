@@ -10,19 +10,28 @@ public struct LayerFacts: Hashable, Sendable {
     public var receptiveField: Extent
     /// Multiply–accumulates of the layer itself, forward.
     public var multiplyAdds: Int
+
+    /// Of a layer that is not there.
+    static let none = LayerFacts(
+        shape: Shape(channels: 0, height: 0, width: 0), stride: Extent(1), receptiveField: Extent(1), multiplyAdds: 0)
 }
 
 extension Graph {
     /// The facts of every node.
     /// - Throws: as `shapes(height:width:)`.
     public func facts(height: Int, width: Int) throws -> [LayerFacts] {
-        facts(of: try shapes(height: height, width: width))
+        let fitted = try fitted(height: height, width: width)
+        let graph = fitted.graph
+        return fitted.bySource(
+            graph.facts(of: try graph.shapes(height: height, width: width)), missing: LayerFacts.none)
     }
 
     /// Those of what `outputs` follow from; the shapes of other nodes are empty.
     /// - Throws: as `shapes(height:width:)`, for those alone.
     public func facts(height: Int, width: Int, for outputs: [NodeID]) throws -> [LayerFacts] {
-        facts(of: try shapes(height: height, width: width, for: outputs))
+        let fitted = try fitted(height: height, width: width, for: outputs)
+        let shapes = try fitted.graph.shapes(height: height, width: width, for: fitted.places(of: outputs))
+        return fitted.bySource(fitted.graph.facts(of: shapes), missing: LayerFacts.none)
     }
 
     private func facts(of shapes: [Shape]) -> [LayerFacts] {
@@ -35,6 +44,13 @@ extension Graph {
 
     /// The same, nil for a layer that has no room at this size or stands behind one.
     public func factsWhereTheyFit(height: Int, width: Int) -> [LayerFacts?] {
+        if let fitted = try? fitted(height: height, width: width) {
+            return fitted.bySource(fitted.graph.ownFactsWhereTheyFit(height: height, width: width), missing: nil)
+        }
+        return ownFactsWhereTheyFit(height: height, width: width)
+    }
+
+    private func ownFactsWhereTheyFit(height: Int, width: Int) -> [LayerFacts?] {
         var facts: [LayerFacts?] = []
         for node in nodes {
             let inputs = node.inputs.compactMap { facts[$0] }

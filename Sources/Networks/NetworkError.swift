@@ -54,8 +54,8 @@ public enum NetworkError: Error, Hashable, Sendable {
     case longText(text: String, tokens: Int, most: Int, network: String)
     /// An input too small for a layer.
     case tooSmall(layer: String, height: Int, width: Int)
-    /// A layer that the file knows for one size only, and that is asked for another.
-    case otherSize(layer: String, known: Extent, picture: Extent)
+    /// A layer that the file knows for one size only, and that is asked for another; and what it says when it is read for that.
+    case otherSize(layer: String, known: Extent, picture: Extent, reason: String?)
     /// Two inputs of a layer that do not fit each other.
     case mismatch(layer: String, shapes: [String])
     /// A layer that takes its input apart, and a picture whose sides leave it something over.
@@ -150,7 +150,10 @@ extension NetworkError: CustomStringConvertible {
                 + "in fewer words"
         case .tooSmall(let layer, let height, let width):
             "a picture of \(width)×\(height) is too small for layer \(quoted(layer)); make it larger, or use fewer octaves"
-        case .otherSize(let layer, let known, let picture):
+        case .otherSize(let layer, let known, let picture, let reason?):
+            "layer \(quoted(layer)) is known only for pictures of \(known.width)×\(known.height), and this is one of "
+                + "\(picture.width)×\(picture.height), for which the file does not hold together: \(long(reason))"
+        case .otherSize(let layer, let known, let picture, nil):
             "layer \(quoted(layer)) is known only for pictures of \(known.width)×\(known.height), and this is one of "
                 + "\(picture.width)×\(picture.height): the file holds what follows from the size as fixed numbers; export the model with height and "
                 + "width left open, or use a layer before it"

@@ -6,24 +6,30 @@ extension Graph {
     /// - Throws: `NetworkError.tooSmall` naming the first layer that has no room, `.mismatch` where inputs do not fit, `.unfit`
     ///   where they do not fit the layer, `.otherSize` for one that is known at another size only.
     public func shapes(height: Int, width: Int) throws -> [Shape] {
+        let fitted = try fitted(height: height, width: width)
         var shapes: [Shape] = []
-        for node in nodes {
+        for node in fitted.graph.nodes {
             let inputs = node.inputs.map { shapes[$0] }
             shapes.append(try node.shape(from: inputs, pictureHeight: height, pictureWidth: width))
         }
-        return shapes
+        return fitted.bySource(shapes, missing: Graph.noShape)
     }
 
     /// The shapes of what `outputs` are computed from; those of other nodes, which may have no room, are empty.
     /// - Throws: as `shapes(height:width:)`.
     public func shapes(height: Int, width: Int, for outputs: [NodeID]) throws -> [Shape] {
-        var shapes = [Shape](repeating: Shape(channels: 0, height: 0, width: 0), count: nodes.count)
-        for node in Set(ancestors(of: outputs)).union([0]).sorted() {
-            let inputs = nodes[node].inputs.map { shapes[$0] }
-            shapes[node] = try nodes[node].shape(from: inputs, pictureHeight: height, pictureWidth: width)
+        let fitted = try fitted(height: height, width: width, for: outputs)
+        let graph = fitted.graph
+        var shapes = [Shape](repeating: Graph.noShape, count: graph.nodes.count)
+        for node in Set(graph.ancestors(of: fitted.places(of: outputs))).union([0]).sorted() {
+            let inputs = graph.nodes[node].inputs.map { shapes[$0] }
+            shapes[node] = try graph.nodes[node].shape(from: inputs, pictureHeight: height, pictureWidth: width)
         }
-        return shapes
+        return fitted.bySource(shapes, missing: Graph.noShape)
     }
+
+    /// Of nodes that are not asked for.
+    private static let noShape = Shape(channels: 0, height: 0, width: 0)
 
     /// The nodes that `outputs` follow from, themselves included, in order: what they are computed from, and what only the size
     /// is read of.
@@ -47,7 +53,9 @@ extension Graph.Node {
     /// - Throws: as `Graph.shapes(height:width:)`.
     func shape(from inputs: [Shape], pictureHeight: Int, pictureWidth: Int) throws -> Shape {
         let picture = Extent(height: pictureHeight, width: pictureWidth)
-        if let onlyAt, onlyAt != picture { throw NetworkError.otherSize(layer: name, known: onlyAt, picture: picture) }
+        if let onlyAt, onlyAt != picture {
+            throw NetworkError.otherSize(layer: name, known: onlyAt, picture: picture, reason: nil)
+        }
         let shape: Shape
         do {
             shape = try operation.shape(

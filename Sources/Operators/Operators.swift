@@ -35,6 +35,7 @@ public enum Operators {
         LocalResponse.self,
         LogSoftmax.self,
         Logarithm.self,
+        LongShortTermMemory.self,
         Margins.self,
         MaxPool.self,
         Mish.self,

@@ -24,7 +24,9 @@ struct CPUBackend: Backend {
         return FastWinograd.square(of: convolution) ?? 1
     }
 
-    func bytes(_ graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID], isLean: Bool) throws -> Int {
+    func bytes(
+        ofFitted graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID], isLean: Bool
+    ) throws -> Int {
         let bands = isLean ? try bands(graph, height: height, width: width, outputs: outputs) : nil
         let own =
             try bands?.bytes
@@ -35,6 +37,8 @@ struct CPUBackend: Backend {
     func rowwiseMemory(
         _ graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID]
     ) throws -> RowwiseMemory? {
+        let fitted = try graph.fitted(height: height, width: width, for: outputs)
+        let (graph, outputs) = (fitted.graph, fitted.places(of: outputs))
         guard let bands = try bands(graph, height: height, width: width, outputs: outputs) else { return nil }
         let weights = try weightBytes(graph, height: height, width: width, outputs: outputs)
         return RowwiseMemory(
@@ -52,8 +56,8 @@ struct CPUBackend: Backend {
     }
 
     /// In bands where these hold less, and little is asked for.
-    func prepare(
-        _ graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID], isLean: Bool
+    func execution(
+        ofFitted graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID], isLean: Bool
     ) throws -> any Execution {
         if isLean, let bands = try bands(graph, height: height, width: width, outputs: outputs) {
             return try BandExecution(bands, outputs: outputs)

@@ -25,6 +25,7 @@ package enum ErrorBudget {
         let convolutions = graph.nodes.indices.compactMap { node in
             (graph.nodes[node].operation as? Convolution).map { (node, $0) }
         }.filter { FastWinograd.square(of: $0.1) != nil }
+        let sides = graph.knownSide.map { [$0] } ?? sides
         guard !convolutions.isEmpty, let growth = ErrorGrowth(of: graph, sides: sides + [trainedSize]) else { return }
         for (node, convolution) in convolutions {
             if let times = growth.behind[node], times * winograd > most { convolution.sumDirectly(growth: times) }

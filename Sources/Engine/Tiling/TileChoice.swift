@@ -47,10 +47,11 @@ private struct TileSizing {
         _ graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID], mode: Tiling.Mode, _ backend: any Backend
     ) throws {
         self.backend = backend
-        self.graph = graph
-        self.outputs = outputs
+        let fitted = try graph.fitted(height: height, width: width, for: outputs)
+        self.graph = fitted.graph
+        self.outputs = fitted.places(of: outputs)
         self.mode = mode
-        facts = try graph.facts(height: height, width: width, for: outputs)
+        facts = try fitted.graph.facts(height: height, width: width, for: self.outputs)
     }
 
     /// From the whole picture, as fast as it goes and then as lean, down to tiles of one position; each has more tiles than the one before.

@@ -12,6 +12,8 @@ extension Tiling {
     ) throws -> Double {
         let price = isLean ? 1.3 : 1
         guard count > 1 else { return price }
+        let fitted = try graph.fitted(height: height, width: width, for: outputs)
+        let (graph, outputs) = (fitted.graph, fitted.places(of: outputs))
         let facts = try graph.facts(height: height, width: width, for: outputs)
         let cutting = try TileCutting(
             graph, facts: facts, outputs: outputs, tiling: self, backend: backend, isSample: true)

@@ -56,9 +56,11 @@ public final class TiledExecution: Execution {
         self.outputs = outputs
         self.backend = backend
         isLean = tiling.isLean
-        let facts = try graph.facts(height: height, width: width, for: outputs)
-        shapes = facts.map(\.shape)
-        let cutting = try TileCutting(graph, facts: facts, outputs: outputs, tiling: tiling, backend: backend)
+        let fitted = try graph.fitted(height: height, width: width, for: outputs)
+        let (whole, wanted, sources) = (fitted.graph, fitted.places(of: outputs), fitted.sources)
+        let facts = try whole.facts(height: height, width: width, for: wanted)
+        shapes = fitted.bySource(facts.map(\.shape), missing: facts[0].shape)
+        let cutting = try TileCutting(whole, facts: facts, outputs: wanted, tiling: tiling, backend: backend)
         var kinds: [Kind] = []
         var known: [[Int]: Int] = [:]
         var tiles: [Tile] = []
@@ -71,7 +73,7 @@ public final class TiledExecution: Execution {
                     Kind(graph: part.graph, size: size, outputs: part.outputs.values.map(\.node).sorted()))
             }
             let outputs = owned.keys.sorted().compactMap { node in
-                owned[node].flatMap { region in part.outputs[node].map { (node, region, $0) } }
+                owned[node].flatMap { region in part.outputs[node].map { (sources[node] ?? node, region, $0) } }
             }
             tiles.append(Tile(kind: kind, picture: part.picture, outputs: outputs))
         }

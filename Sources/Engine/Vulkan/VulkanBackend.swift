@@ -17,14 +17,16 @@ struct VulkanBackend: Backend {
     var freeMemory: Int? { device.freeMemory }
 
     /// The device's own, and what goes between the two.
-    func bytes(_ graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID], isLean: Bool) throws -> Int {
+    func bytes(
+        ofFitted graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID], isLean: Bool
+    ) throws -> Int {
         let plan = try VulkanPlan(
             graph: graph, height: height, width: width, outputs: outputs, precision: precision)
         return 4 * (plan.words + plan.tableWords + plan.mostBrought)
     }
 
-    func prepare(
-        _ graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID], isLean: Bool
+    func execution(
+        ofFitted graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID], isLean: Bool
     ) throws -> any Execution {
         let plan = try VulkanPlan(
             graph: graph, height: height, width: width, outputs: outputs, precision: precision)

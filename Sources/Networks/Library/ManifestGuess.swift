@@ -33,7 +33,8 @@ public struct ManifestGuess: Sendable {
         manifest = Manifest(
             name: name, title: name, model: file, prototxt: prototxt, sha256: "", preprocessing: kind.preprocessing,
             trainedSize: try format == .onnx
-                ? ONNXReader.side(contentsOf: file) ?? ONNXReader.usualSide : ONNXReader.usualSide, aliases: [:],
+                ? ONNXReader.side(contentsOf: file) ?? graph.knownSide ?? ONNXReader.usualSide : ONNXReader.usualSide,
+            aliases: [:],
             classes: nil, logits: nil, labels: nil,
             defaultLayer: graph.nodes[graph.nodes.count / 2].name, licence: "unknown", source: file,
             trainedOn: "unknown")

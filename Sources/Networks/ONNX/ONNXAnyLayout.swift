@@ -283,6 +283,7 @@ enum ONNXAnyLayout {
         guard axes.count == starts.count, steps.count == starts.count, steps.allSatisfy({ $0 > 0 }) else {
             throw ONNXNoLayout()
         }
+        let followsSize = graph.followsSize
         graph.sizeIsFollowed()
         for (index, given) in axes.enumerated() {
             guard let axis = operand.layout.axis(given) else { throw ONNXNoLayout() }
@@ -291,7 +292,11 @@ enum ONNXAnyLayout {
                 min(max(place < 0 ? place.addingReportingOverflow(size).partialValue : place, 0), size)
             }
             let places = Array(stride(from: bound(starts[index]), to: bound(ends[index]), by: steps[index]))
-            if places == Array(0..<size) { continue }
+            if places == Array(0..<size) {
+                // At another size something may be cut off.
+                if followsSize { graph.pin(operand.node) }
+                continue
+            }
             operand = try graph.takingAnywhere(places, at: axis, of: operand, reader)
         }
         graph.alias(operand.node, layout: operand.layout, of: reader)

@@ -265,9 +265,10 @@ extension ONNXGraphBuilder {
             return nil
         }
         let numbers = pieces.numbered()
-        // A batch of windows stands before the channels, and is looked through picture by picture. Where whole rows or columns stand, a model
-        // has its channels last.
-        let isTurned = operand.layout.dimensions[1].contains { [.height, .width].contains($0.kind) }
+        // A batch of windows stands before the channels, and is looked through picture by picture. Where rows or columns alone stand, a model
+        // has its channels last; heads that lie in them stand with channels.
+        let second = operand.layout.dimensions[1]
+        let isTurned = second.contains { [.height, .width].contains($0.kind) } && !second.contains(where: \.isChannels)
         guard numbers[0].isEmpty, !isTurned else { return nil }
         let arranged = try arranging(
             operand.node, pieces, numbers, to: Arrangement(channels: numbers[1], rows: numbers[2], columns: numbers[3]),

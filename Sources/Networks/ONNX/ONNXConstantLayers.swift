@@ -5,7 +5,7 @@ import Foundation
 extension ONNXFolding {
     static let layers: [String: Folding] = [
         "Conv": convolution, "Cos": unary(cos), "CumSum": sums, "Erf": unary { erf($0) }, "Gelu": gelu, "Gemm": gemm,
-        "MatMul": product, "Sigmoid": unary { 1 / (1 + exp(-$0)) }, "Sin": unary(sin),
+        "MatMul": product, "Sigmoid": unary { 1 / (1 + exp(-$0)) }, "Sin": unary(sin), "Softmax": softmax,
         "Softplus": unary { $0 > 0 ? $0 + log1p(exp(-$0)) : log1p(exp($0)) },
     ]
 
@@ -19,6 +19,17 @@ extension ONNXFolding {
     private static let gelu: Folding = { reader, inputs in
         guard reader.string("approximate", default: "none") == "none" else { return nil }
         return inputs.first?.mapped { $0 * (1 + erf($0 / 2.squareRoot())) / 2 }
+    }
+
+    /// Over the last axis, which is meant in any version.
+    private static let softmax: Folding = { reader, inputs in
+        guard let data = inputs.first, let axis = data.axis(reader.integer("axis", default: -1)),
+            axis == data.sizes.count - 1,
+            let largest = data.reduced([axis], keeping: true, { $0.max() ?? 0 }),
+            let powers = data.combined(with: largest, { exp($0 - $1) }),
+            let sums = powers.reduced([axis], keeping: true, { $0.reduce(0, +) })
+        else { return nil }
+        return powers.combined(with: sums, /)
     }
 
     /// The sums of what comes before along an axis, and of the number itself.
@@ -103,6 +114,45 @@ extension ONNXNumbers {
     fileprivate func followingSize(_ inputs: [ONNXNumbers]) -> ONNXNumbers {
         var result = self
         result.sources = inputs.contains(where: \.followsSize) ? values.map { _ in .mixed } : []
+        return result
+    }
+}
+
+extension ONNXNumbers {
+    /// Resized axis by axis between the two nearest, as ONNX's Resize does; nil for what no model does with a constant.
+    /// - Parameter inputs: the numbers, a region, scales and sizes.
+    func resizedBetweenNearest(_ reader: ONNXNodeReader, _ inputs: [ONNXNumbers]) -> ONNXNumbers? {
+        let scales = inputs.count > 2 && !inputs[2].values.isEmpty ? inputs[2].values : nil
+        let given = inputs.count > 3 && !inputs[3].values.isEmpty ? inputs[3].integers : nil
+        guard reader.string("mode", default: "nearest") == "linear", reader.integer("antialias", default: 0) == 0,
+            ["half_pixel", "pytorch_half_pixel"].contains(
+                reader.string("coordinate_transformation_mode", default: "half_pixel")),
+            let target = given ?? scales.map({ zip(sizes, $0).map { Int((Double($0) * $1).rounded(.down)) } }),
+            target.count == sizes.count, ONNXNumbers.count(target) != nil, !target.contains(where: { $0 < 1 }),
+            !sizes.contains(0)
+        else { return nil }
+        var result = self
+        for axis in sizes.indices where target[axis] != sizes[axis] {
+            result = result.resized(axis, to: target[axis], by: scales?[axis])
+        }
+        return result.followingSize(inputs)
+    }
+
+    private func resized(_ axis: Int, to count: Int, by scale: Double?) -> ONNXNumbers {
+        let (size, inner) = (sizes[axis], sizes[(axis + 1)...].reduce(1, *))
+        var target = sizes
+        target[axis] = count
+        var result = ONNXNumbers(sizes: target, values: [Double](repeating: 0, count: values.count / size * count))
+        for place in result.values.indices {
+            let (line, offset) = place.quotientAndRemainder(dividingBy: inner)
+            let (block, at) = line.quotientAndRemainder(dividingBy: count)
+            let centre = (Double(at) + 0.5) / (scale ?? Double(count) / Double(size)) - 0.5
+            let position = min(max(centre, 0), Double(size - 1))
+            let first = Int(position)
+            let (a, b) = (block * size + first, block * size + min(first + 1, size - 1))
+            let share = position - Double(first)
+            result.values[place] = (1 - share) * values[a * inner + offset] + share * values[b * inner + offset]
+        }
         return result
     }
 }

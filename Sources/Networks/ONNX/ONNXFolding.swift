@@ -13,6 +13,9 @@ enum ONNXFolding {
         all, kind in all.merge(kind) { $1 }
     }
 
+    /// Those that leave all numbers where they are.
+    static let areShapes: Set = ["Flatten", "Identity", "Reshape", "Shape", "Size", "Squeeze", "Unsqueeze"]
+
     // MARK: Element by element
 
     private static let elementwise: [String: Folding] = [
@@ -135,7 +138,7 @@ enum ONNXFolding {
         "Size": { _, inputs in
             inputs.first.map { ONNXNumbers(sizes: [], values: [Double($0.values.count)], isWhole: true) }
         },
-        "Resize": { reader, inputs in inputs.first?.resized(reader, inputs)?.0 },
+        "Resize": { reader, inputs in inputs.first?.resizedBetweenNearest(reader, inputs) },
         "ScatterND": { reader, inputs in
             guard inputs.count == 3, reader.string("reduction", default: "none") == "none",
                 let depth = inputs[1].sizes.last,

@@ -47,8 +47,13 @@ struct ONNXGraphBuilder {
     /// What cannot be computed.
     private var closures = LayerClosures()
 
-    /// - Parameter bytes: the size of the model's files.
-    init(_ model: ONNX_Graph, producer: String, opset: Int, bytes: Int, file: String) throws {
+    /// - Parameters:
+    ///   - bytes: the size of the model's files.
+    ///   - open: the size that it is read for where it leaves its own open.
+    init(
+        _ model: ONNX_Graph, producer: String, opset: Int, bytes: Int, file: String,
+        open: Extent = Extent(ONNXReader.usualSide)
+    ) throws {
         self.opset = opset
         isPyTorchs = producer.lowercased().contains("pytorch")
         outputs = model.output.map(\.name)
@@ -68,7 +73,8 @@ struct ONNXGraphBuilder {
             if case .stored(let tensor) = known[name] { tensor } else { nil as ONNX_Tensor? }
         }
         guard
-            let picture = ONNXPicture.best(inputs.compactMap { ONNXPicture($0, of: model, weights: stored) })
+            let picture = ONNXPicture.best(
+                inputs.compactMap { ONNXPicture($0, of: model, open: open, weights: stored) })
         else {
             let shapes = inputs.prefix(4).map(ONNXPicture.words).joined(separator: ", ")
             let reason =
@@ -100,6 +106,9 @@ struct ONNXGraphBuilder {
     func shapes(of graph: Graph) throws -> [Shape] {
         try graph.shapes(height: self.graph.shapes[0].height, width: self.graph.shapes[0].width)
     }
+
+    /// What was said of the first layer that cannot be computed.
+    var firstProblem: NetworkError? { closures.first }
 
     /// What has been read so far.
     var nodes: [Graph.Node] { graph.nodes }
@@ -159,6 +168,7 @@ struct ONNXGraphBuilder {
         {
             return try fold(reader, by: folding)
         }
+        if isKnown, node.opType == "Split", isConstant(0, of: reader) { return try foldSplit(reader) }
         if isKnown, ONNXExpansion.names.contains(node.opType), ONNXOperator.byName[node.opType] == nil {
             throw reader.error("it is supported over activations and in its common forms, and this is another one")
         }
@@ -252,21 +262,40 @@ struct ONNXGraphBuilder {
             return try define(constant, of: reader)
         }
         let absent = ONNXNumbers(sizes: [0], values: [])
+        // Some only take other shapes; others are computed one by one, in double precision.
+        let price = ONNXFolding.areShapes.contains(reader.node.opType) ? 1 : 32
         for name in reader.node.input {
             guard let constant = constants[name], case let count = constant.count else { continue }
             try room(for: 8 * count, reader)
-            // Numbers are computed one by one, in double precision.
-            try graph.spend(32 * count, error: reader.error)
+            try graph.spend(price * count, error: reader.error)
         }
         let inputs = try reader.node.input.map { try constants[$0]?.numbers(for: reader) ?? absent }
         try graph.spend(ONNXFolding.multiplyAdds(reader.node.opType, inputs), error: reader.error)
-        guard let result = reader.node.opType == "Resize" ? resizeTable(reader, inputs) : try folding(reader, inputs)
-        else {
+        let table = reader.node.opType == "Resize" ? resizeTable(reader, inputs) : nil
+        guard let result = try table ?? folding(reader, inputs) else {
             let sizes = inputs.map { "\(Shape($0.sizes))" }.joined(separator: ", ")
             throw reader.error("its constants of \(sizes) do not fit each other")
         }
-        try graph.spend(32 * result.values.count, error: reader.error)
+        try graph.spend(price * result.values.count, error: reader.error)
         try define(.computed(result), of: reader)
+    }
+
+    /// A constant that is cut into several.
+    private mutating func foldSplit(_ reader: ONNXNodeReader) throws {
+        let data = try requiredConstant(0, of: reader).numbers(for: reader)
+        let given = reader.integer("axis", default: 0)
+        guard let axis = data.axis(given) else { throw reader.error("it cuts axis \(given) of \(Shape(data.sizes))") }
+        try graph.spend(64 * data.values.count, error: reader.error)
+        let (parts, isFilled) = try splitting(data.sizes[axis], reader)
+        guard isFilled else { throw reader.error("it splits \(data.sizes[axis]) into \(parts.prefix(8))") }
+        var first = 0
+        for (output, count) in parts.enumerated() {
+            guard let part = data.cut(axis, from: first, to: first + count, by: 1) else {
+                throw reader.error("it cuts \(Shape(data.sizes)) where nothing is")
+            }
+            try define(.computed(part), output: output, of: reader)
+            first += count
+        }
     }
 
     /// A constant that is resized is a table of positions, and is remembered as such.
@@ -361,6 +390,11 @@ extension ONNXGraphBuilder {
     /// Whether the operand at `index` is a constant.
     func isConstant(_ index: Int, of reader: ONNXNodeReader) -> Bool {
         index < reader.node.input.count && constants[reader.node.input[index]] != nil
+    }
+
+    /// Whether anything reads what the node gives out there.
+    func isRead(output: Int, of reader: ONNXNodeReader) -> Bool {
+        output < reader.node.output.count && readerCounts[reader.node.output[output]] != nil
     }
 
     /// Whether the node has an input at `index`.
@@ -467,8 +501,8 @@ extension ONNXGraphBuilder {
     }
 
     /// The node's output is a constant.
-    mutating func define(_ constant: ONNXConstant, of reader: ONNXNodeReader) throws {
-        let name = reader.node.output[0]
+    mutating func define(_ constant: ONNXConstant, output: Int = 0, of reader: ONNXNodeReader) throws {
+        let name = reader.node.output[output]
         guard readerCounts[name] != nil else { return }
         guard graph.room.take(constant.bytes) else { throw reader.refusal(graph.room.exceeded) }
         constants[name] = constant

@@ -5,6 +5,6 @@ enum ONNXOperator {
     /// Every operator that is supported.
     static let byName: [String: Reading] = [
         activations, arithmetic, blocks, borders, comparisons, constants, convolutions, normalizations, pools,
-        quantization, reductions, resizes, responses, transposed, wiring,
+        quantization, recurrences, reductions, resizes, scattering, responses, transposed, wiring,
     ].reduce(into: [:]) { all, kind in all.merge(kind) { $1 } }
 }

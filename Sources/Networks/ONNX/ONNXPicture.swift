@@ -12,9 +12,13 @@ struct ONNXPicture {
     let hasFixedSides: Bool
 
     /// The input as a picture; nil when it has no such shape.
-    /// - Parameter weights: the tensors of the model, by name: what first reads a picture says how many channels one has that leaves
-    ///   them open.
-    init?(_ input: ONNX_ValueInfo, of model: ONNX_Graph, weights: (String) -> ONNX_Tensor?) {
+    /// - Parameters:
+    ///   - open: the size that a model is read for which leaves its own open.
+    ///   - weights: the tensors of the model, by name: what first reads a picture says how many channels one has that leaves them open.
+    init?(
+        _ input: ONNX_ValueInfo, of model: ONNX_Graph, open: Extent = Extent(ONNXReader.usualSide),
+        weights: (String) -> ONNX_Tensor?
+    ) {
         // What is open is 0, −1 or a name.
         let given = input.type.tensorType.shape.dim.map { max(0, $0.dimValue) }
         guard (3...4).contains(given.count), given.allSatisfy({ $0 <= 1 << 16 }) else { return nil }
@@ -33,7 +37,7 @@ struct ONNXPicture {
         guard isPlanar, (1...4096).contains(dimensions[order[1]]),
             order.suffix(2).allSatisfy({ (0...16384).contains(dimensions[$0]) })
         else { return nil }
-        let sides = order.suffix(2).map { dimensions[$0] > 0 ? dimensions[$0] : ONNXReader.usualSide }
+        let sides = zip(order.suffix(2), [open.height, open.width]).map { dimensions[$0] > 0 ? dimensions[$0] : $1 }
         name = input.name
         shape = Shape(channels: dimensions[order[1]], height: sides[0], width: sides[1])
         batch = max(1, dimensions[0])

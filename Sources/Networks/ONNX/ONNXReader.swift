@@ -27,22 +27,7 @@ public enum ONNXReader {
     /// - Parameter folder: where the files lie that the model's weights may be in; nil refuses such models.
     /// - Throws: `NetworkError` naming the node and the operator, for anything that is malformed or not supported.
     public static func graph(from data: Data, file: String, folder: String? = nil) throws -> Graph {
-        var model = try Self.model(from: data, file: file)
-        guard model.hasGraph, !model.graph.node.isEmpty else {
-            throw NetworkError.notONNX(file: file, reason: "it holds no graph")
-        }
-        var outside = ONNXExternalData(file: file, folder: folder)
-        try outside.bringWeights(into: &model.graph)
-        let opset = model.opsetImport.first { ["", "ai.onnx"].contains($0.domain) }?.version ?? 13
-        model.graph.node = ONNXExpansion.expanding(model.graph.node, opset: Int(clamping: opset))
-        var builder = try ONNXGraphBuilder(
-            model.graph, producer: model.producerName, opset: Int(clamping: opset), bytes: data.count + outside.bytes,
-            file: file)
-        // From here on the builder alone holds the weights, and gives up those that have been read.
-        model.graph.initializer = []
-        for node in model.graph.node { try builder.read(node) }
-        return try builder.finished().fusingNormalizations(builder.shapes(of:)).fusingResponses()
-            .fusingActivations().showingTokens(builder.shapes(of:))
+        try ONNXSource(data: data, file: file, folder: folder).graph()
     }
 
     /// The name of the program that wrote the model in a file; empty when it does not say.

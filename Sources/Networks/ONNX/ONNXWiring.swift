@@ -251,7 +251,11 @@ extension ONNXOperator {
                 end >= Int(Int32.max) || end < 0 || sources.indices.contains(index) && sources[index] == side
             let isCertain = side == .constant || start >= 0 && isToTheEnd && (!followsSize || sources.contains(side))
             let isWhole = first == 0 && last == size && step == 1
-            if isWhole, isCertain || layout != ONNXLayout(standard: graph.shape(node)) { continue }
+            if isWhole, isCertain || layout != ONNXLayout(standard: graph.shape(node)) {
+                // At another size something may be cut off.
+                if !isCertain { graph.pin(node) }
+                continue
+            }
             (node, layout) = try cut(node, layout, axis, first, last, step, reader, &graph)
             if !isCertain { graph.pin(node) }
         }

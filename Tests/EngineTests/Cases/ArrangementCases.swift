@@ -63,8 +63,13 @@ extension Case {
             }
             ends.append(nodes.count - 1)
         }
+        // However many are summed, they are a third or so: where the end is saturated, 1 − tanh² loses the digits that tanh has.
+        let parts = [first, second, output].map { Set($0.0 + $0.1 + $0.2) }
+        let summed = parts[0].intersection(parts[1]).subtracting(parts[2])
+        let length = summed.reduce(1) { $0 * (sizes[$1] ?? (first.1.contains($1) ? 5 : 6)) }
         let contraction = Contraction(
-            PartSizes(sizes), arrangement(first), arrangement(second), to: arrangement(output), scale: 0.1)
+            PartSizes(sizes), arrangement(first), arrangement(second), to: arrangement(output),
+            scale: 0.3 / Float(length).squareRoot())
         nodes.append(Graph.Node(name: "product", operation: contraction, inputs: ends))
         nodes.append(Graph.Node(name: "end", operation: .tanh, inputs: [nodes.count - 1]))
         return Case(testDescription: "a product, \(name)", height: 5, width: 6, nodes: nodes, step: 1e-2)

@@ -17,7 +17,7 @@ struct Case: CustomTestStringConvertible, Sendable {
 
     static let all: [Case] =
         convolutions + strangeConvolutions + pools + activations + arithmetic + normalizations + wiring + modules
-        + language + blocks + tokens + arrangements
+        + language + blocks + tokens + arrangements + sequences
 }
 
 // MARK: - Building

@@ -93,6 +93,54 @@ def folds(x):
     y = (y * 2).transpose(1, 3).reshape(n * c * (h // 2), w // 2, 2, 2).transpose(1, 2)
     return y.reshape(n, c, h, w)
 
+class SizedPositions(nn.Module):
+    """Tables that a model computes of the size of what it adds them to: waves over counted positions, and a line resized to a row's length."""
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(3, 8, 3, padding=1)
+        self.line = nn.Parameter(torch.randn(1, 8, 5))
+        self.rates = nn.Parameter(torch.randn(1, 8))
+    def forward(self, x):
+        x = self.conv(x)
+        ones = torch.ones(1, 1, x.shape[2], x.shape[3])
+        down, across = ones.cumsum(2), ones.cumsum(3)
+        waves = torch.cat([torch.sin(down / 3), torch.cos(down / 5), torch.sin(across / 4), torch.cos(across / 7)], 1)
+        line = F.interpolate(self.line, size=x.shape[3], mode="linear").unsqueeze(2)
+        return (x + waves.repeat(1, 2, 1, 1) * torch.softmax(self.rates, -1).view(1, 8, 1, 1) + line).sigmoid()
+
+class Sequences(nn.Module):
+    """Sequencer's: rows and columns as sequences of a long short-term memory, both ways."""
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(3, 8, 3, padding=1)
+        self.down = nn.LSTM(8, 3, batch_first=True, bidirectional=True)
+        self.across = nn.LSTM(8, 5, batch_first=True, bias=False)
+        self.fc = nn.Linear(11, 4)
+    def forward(self, x):
+        x = self.conv(x).permute(0, 2, 3, 1)
+        _, h, w, _ = x.shape
+        down, _ = self.down(x.permute(0, 2, 1, 3).reshape(-1, h, 8))
+        across, _ = self.across(x.reshape(-1, w, 8))
+        both = torch.cat([down.view(1, w, h, -1).permute(0, 2, 1, 3), across.view(1, h, w, -1)], -1)
+        return self.fc(both).permute(0, 3, 1, 2)
+
+class PaddedWindows(nn.Module):
+    """Swin's: windows of 4 × 4 over what is filled up with zeros and rolled, each of which attends to itself; what was filled up is cut off."""
+    def __init__(self):
+        super().__init__()
+        self.conv, self.qkv, self.end = nn.Conv2d(3, 8, 3, padding=1), nn.Linear(8, 24), nn.Conv2d(8, 4, 3, padding=1)
+    def forward(self, x):
+        x = self.conv(x).permute(0, 2, 3, 1)
+        _, h, w, c = x.shape
+        x = F.pad(x, (0, 0, 0, (4 - w % 4) % 4, 0, (4 - h % 4) % 4))
+        _, H, W, _ = x.shape
+        x = torch.roll(x, (-2, -2), (1, 2))
+        y = x.view(1, H // 4, 4, W // 4, 4, c).permute(0, 1, 3, 2, 4, 5).reshape(-1, 16, c)
+        q, k, v = self.qkv(y).chunk(3, -1)
+        y = torch.softmax(q @ k.transpose(-2, -1), -1) @ v
+        y = y.view(1, H // 4, W // 4, 4, 4, c).permute(0, 1, 3, 2, 4, 5).reshape(1, H, W, c)
+        return self.end(torch.roll(y, (2, 2), (1, 2))[:, :h, :w, :].permute(0, 3, 1, 2))
+
 def transposed(*a, **k): return nn.ConvTranspose2d(8, 6, *a, **k)
 
 OPEN = [(12, 10), (17, 15)]
@@ -160,6 +208,7 @@ MODELS = {
     "one-side": (OneSide, OPEN),
     "conditional": (Conditional, OPEN), "conditional-depthwise": (lambda: Conditional(8), OPEN),
     "einsum": (Einsum, OPEN),
+    "sized-positions": (SizedPositions, OPEN), "sequences": (Sequences, OPEN), "padded-windows": (PaddedWindows, [(12, 8), (17, 15), (14, 10)]),
     "quick-gelu": (lambda: Of(lambda x: x * torch.sigmoid(1.702 * x)), OPEN),
     "transpose-sides": (lambda: Of(lambda x, c, d: d(c(x.transpose(2, 3)).transpose(2, 3)), 8, nn.Conv2d(8, 4, (3, 1), padding=(1, 0)), nn.Conv2d(4, 4, 1)), OPEN),
 }
