@@ -2,7 +2,7 @@ public import Tensors
 
 /// What sizes do to a graph.
 extension Graph {
-    /// The shape of every node's activation for an input of this size.
+    /// The shape of every node's activation for an input of this size; empty for one that the file has not for it.
     /// - Throws: `NetworkError.tooSmall` naming the first layer that has no room, `.mismatch` where inputs do not fit, `.unfit`
     ///   where they do not fit the layer, `.otherSize` for one that is known at another size only.
     public func shapes(height: Int, width: Int) throws -> [Shape] {
