@@ -30,10 +30,10 @@ public protocol Backend: Sendable {
         ofFitted graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID], isLean: Bool
     ) throws -> Int
 
-    /// The same of a lean execution that takes its input, and gives the input's gradient, row by row; nil where none does.
+    /// What a lean execution holds that takes its input, and gives the input's gradient, row by row; nil where none does.
     /// - Throws: as `prepare`.
     func rowwiseMemory(
-        _ graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID]
+        ofFitted graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID]
     ) throws -> RowwiseMemory?
 
     /// What of its memory is free at the moment, in bytes; nil where nobody says.
@@ -99,7 +99,7 @@ extension Backend {
 
     /// Every execution sees all at once.
     public func rowwiseMemory(
-        _ graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID]
+        ofFitted graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID]
     ) throws -> RowwiseMemory? { nil }
 
     /// Every activation that is computed, and its gradient.
@@ -147,6 +147,16 @@ extension Backend {
         let fitted = try graph.fitted(height: height, width: width, for: outputs)
         return try bytes(
             ofFitted: fitted.graph, height: height, width: width, outputs: fitted.places(of: outputs), isLean: isLean)
+    }
+
+    /// What a lean execution holds that takes its input, and gives the input's gradient, row by row; nil where none does.
+    /// - Throws: as `prepare`.
+    public func rowwiseMemory(
+        _ graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID]
+    ) throws -> RowwiseMemory? {
+        let fitted = try graph.fitted(height: height, width: width, for: outputs)
+        return try rowwiseMemory(
+            ofFitted: fitted.graph, height: height, width: width, outputs: fitted.places(of: outputs))
     }
 
     /// Makes a network ready for inputs of one size.

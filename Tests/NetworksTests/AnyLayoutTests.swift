@@ -78,4 +78,19 @@ import Testing
         // Rows 0 1 2 3 and 4 5 6 7 times columns k, 3 + k, 6 + k, 9 + k; what was mixed stands in the channels.
         #expect(found.values == [42, 114, 48, 136, 54, 158])
     }
+
+    /// A reduction over a part of a side was once no reduction at all: the sum of an attention's weights was the weights.
+    @Test(arguments: [
+        ("ReduceSum", [10, 18, 42, 50]), ("ReduceMean", [2.5, 4.5, 10.5, 12.5]), ("ReduceL1", [10, 18, 42, 50]),
+    ])
+    func partsOfSidesAreReduced(_ kind: String, _ right: [Float]) throws {
+        var builder = ModelBuilder(channels: 1, side: 4)
+        builder.whole("windows", [1, 2, 2, 2, 2])
+        builder.whole("inner", [2, 4])
+        builder.node("Reshape", "parts", ["input", "windows"])
+        builder.node(kind, "reduced", ["parts", "inner"], [integer("keepdims", 0)])
+        builder.node("Relu", "end", ["reduced"])
+        let found = try last(try builder.graph(), 4, 4)
+        #expect(found.values.sorted() == right)
+    }
 }

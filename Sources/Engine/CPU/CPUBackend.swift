@@ -35,10 +35,8 @@ struct CPUBackend: Backend {
     }
 
     func rowwiseMemory(
-        _ graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID]
+        ofFitted graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID]
     ) throws -> RowwiseMemory? {
-        let fitted = try graph.fitted(height: height, width: width, for: outputs)
-        let (graph, outputs) = (fitted.graph, fitted.places(of: outputs))
         guard let bands = try bands(graph, height: height, width: width, outputs: outputs) else { return nil }
         let weights = try weightBytes(graph, height: height, width: width, outputs: outputs)
         return RowwiseMemory(

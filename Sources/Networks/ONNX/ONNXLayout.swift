@@ -29,6 +29,9 @@ struct ONNXLayout: Hashable {
         /// Whether it is a part of the channels.
         var isChannels: Bool { if case .channels = kind { true } else { false } }
 
+        /// Whether it is a part of a side that has been taken apart.
+        var isPartOfSide: Bool { if case .part = kind { true } else { false } }
+
         /// Whether it is as large at every size of the picture.
         var isFixed: Bool {
             switch kind {

@@ -46,7 +46,7 @@ extension ONNXOperator {
     private static func largest(
         over axes: Set<Int>, of operand: ONNXOperand, _ reader: ONNXNodeReader, _ graph: inout ONNXGraphBuilder
     ) throws -> ONNXOperand {
-        let (layout, parts) = (operand.layout, axes.flatMap { operand.layout.dimensions[$0] })
+        let (layout, parts) = (operand.layout, try wholeParts(axes, of: operand, reader))
         let isStandard = layout == ONNXLayout(standard: graph.shape(operand.node))
         let overRows = isStandard ? axes.contains(2) : parts.contains { $0.kind == .height }
         let overColumns = isStandard ? axes.contains(3) : parts.contains { $0.kind == .width }
@@ -101,6 +101,19 @@ extension ONNXOperator {
         return (operand, axes)
     }
 
+    /// What the axes are made of: channels, and height and width as a whole. Over a part of a side, such as the keys of an attention whose heads
+    /// lie in the rows as well, they are reduced as any dimension is.
+    private static func wholeParts(
+        _ axes: Set<Int>, of operand: ONNXOperand, _ reader: ONNXNodeReader
+    ) throws -> [ONNXLayout.Atom] {
+        let parts = axes.flatMap { operand.layout.dimensions[$0] }
+        guard !parts.contains(where: \.isPartOfSide) else {
+            throw reader.error(
+                "it reduces the axes \(axes.sorted()) of \(operand.layout.sizes), a part of a side among them")
+        }
+        return parts
+    }
+
     static func finish(
         _ operand: ONNXOperand, _ axes: Set<Int>, _ reader: ONNXNodeReader, _ graph: inout ONNXGraphBuilder
     ) {
@@ -123,7 +136,7 @@ extension ONNXOperator {
         _ graph: inout ONNXGraphBuilder
     ) throws -> ONNXOperand {
         let layout = operand.layout
-        let parts = axes.flatMap { layout.dimensions[$0] }
+        let parts = try wholeParts(axes, of: operand, reader)
         let everything = layout.dimensions.flatMap { $0 }
         // An axis of height may have one position here, and more at another size.
         let isStandard = layout == ONNXLayout(standard: graph.shape(operand.node))
