@@ -59,8 +59,8 @@ struct RenderMemory {
         let below = ascent.parameterization != .pixels && ascent.mask != nil ? size.canvases(1) : 0
         let kept = basis.parameters + basis.constants + remembered + below
         let aligned = size.canvases(Float(objective.alignedPictures.count))
-        // Half a canvas more, for what allocators round up: seen beside the largest networks at once.
-        taking = standing + kept + aligned + program.most { $0.network == .computes } + size.canvases(0.5)
+        // What allocators round up, and a state that is written while a busy machine goes on: up to a canvas and a half were seen.
+        taking = standing + kept + aligned + program.most { $0.network == .computes } + size.canvases(1.5)
         takingInRows = standing + kept + aligned + inRows.most { $0.network == .computes }
         // A canvas more, since tiles are chosen by what the network takes of one: what thousands of them keep of themselves, which a bound
         // near the least would otherwise be met with, is not counted there.
