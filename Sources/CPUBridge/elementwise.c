@@ -1,23 +1,14 @@
 #include "elementwise.h"
 
+#include "float_runs.h"
 #include "kernels/elementwise_parts.h"
 #include <ParallelBridge.h>
-
-// Floats that are handed to a thread at once.
-enum { run_floats = 1 << 14 };
 
 typedef struct {
     kernel_variant variant;
     elements_work work;
 } call;
 
-// A loop over runs of floats.
-#define RUNS(name) \
-    static void name##_part(int index, void *context) { \
-        call *c = context; \
-        ptrdiff_t first = (ptrdiff_t)index * run_floats, end = first + run_floats; \
-        CHOOSE(c->variant, name)(&c->work, first, end < c->work.count ? end : c->work.count); \
-    }
 RUNS(elements_add_run)
 RUNS(elements_note_run)
 RUNS(elements_multiply_run)
@@ -33,8 +24,6 @@ BLOCKS(elements_scale_block)
 BLOCKS(elements_spread_block)
 BLOCKS(elements_sums_block)
 BLOCKS(elements_prelu_block)
-
-static int runs_of(ptrdiff_t count) { return (int)((count + run_floats - 1) / run_floats); }
 
 void elements_add(
     kernel_variant variant, ptrdiff_t count, const float *a, const float *b, float factor, float *destination,

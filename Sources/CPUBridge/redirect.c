@@ -1,27 +1,17 @@
 #include "redirect.h"
 
+#include "float_runs.h"
 #include "kernels/redirect_parts.h"
 #include <ParallelBridge.h>
-
-// Floats that are handed to a thread at once.
-enum { run_floats = 1 << 14 };
 
 typedef struct {
     kernel_variant variant;
     redirect_work work;
 } call;
 
-#define RUNS(name) \
-    static void name##_part(int index, void *context) { \
-        call *c = context; \
-        ptrdiff_t first = (ptrdiff_t)index * run_floats, end = first + run_floats; \
-        CHOOSE(c->variant, name)(&c->work, first, end < c->work.count ? end : c->work.count); \
-    }
 RUNS(redirect_forward_run)
 RUNS(redirect_find_run)
 RUNS(redirect_backward_run)
-
-static int runs_of(ptrdiff_t count) { return (int)((count + run_floats - 1) / run_floats); }
 
 void redirect_forward(
     kernel_variant variant, ptrdiff_t count, float lower, float upper, bool at_bounds, const float *source,
