@@ -6,8 +6,9 @@ package enum Memory {
     /// What the program holds before it has a network or a picture.
     package static let processBytes = 43 << 20
 
-    /// The same for a render, which has also had a script in its hands, and whose libraries' code has been read from the disk: 40 MiB of it.
-    package static let renderingBytes = 60 << 20
+    /// The same for a render, which has also had a script in its hands, and whose libraries' code has been read from the disk: 50 MiB of it, and
+    /// a few more where the system maps the neighbours of a page that it has in its cache.
+    package static let renderingBytes = 64 << 20
 
     /// What it has held while it made a network of a file, for each byte of the weights.
     static let bytesToLoadWeight = 2.6
