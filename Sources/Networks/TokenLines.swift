@@ -89,7 +89,8 @@ extension Graph {
         }
     }
 
-    /// The nodes that patches are cut out by, from which a picture of patches comes: convolutions whose windows do not overlap.
+    /// The node that patches are cut out of the picture by, from which a picture of patches comes: a convolution whose windows do not overlap.
+    /// Nothing where they are cut out of what another network makes of the picture, a hybrid's: there models leave out what is left.
     private func patching(_ node: NodeID, _ shapes: [Shape]) -> NodeID? {
         var node = node
         while true {
@@ -97,11 +98,23 @@ extension Graph {
             if let convolution = nodes[node].operation as? Convolution, convolution.window.kernel != Extent(1) {
                 let window = convolution.window
                 return window.kernel == window.stride && window.dilation == Extent(1)
-                    && window.padding == .explicit(before: Extent(0), after: Extent(0)) ? node : nil
+                    && window.padding == .explicit(before: Extent(0), after: Extent(0)) && isPicture(inputs[0], shapes)
+                    ? node : nil
             }
             guard let input = nodes[node].placesInput(shapes[node], inputs.map { shapes[$0] }) else { return nil }
             node = inputs[input]
         }
+    }
+
+    /// Whether a node is the picture, number by number.
+    private func isPicture(_ node: NodeID, _ shapes: [Shape]) -> Bool {
+        var node = node
+        while !(nodes[node].operation is Input) {
+            let inputs = nodes[node].inputs
+            guard let input = nodes[node].placesInput(shapes[node], inputs.map { shapes[$0] }) else { return false }
+            node = inputs[input]
+        }
+        return true
     }
 }
 

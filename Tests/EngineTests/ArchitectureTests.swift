@@ -15,7 +15,7 @@ import Testing
         "alexnet", "vgg11_bn", "resnet18", "resnet50", "resnext50_32x4d", "googlenet", "inception_v3", "densenet121",
         "squeezenet1_1", "mobilenet_v2", "mobilenet_v3_small", "mobilenet_v3_large", "efficientnet_b0", "mnasnet0_5",
         "shufflenet_v2_x1_0", "regnet_y_400mf", "convnext_tiny", "vit", "vit_resized", "vit_registers", "vit_averaged",
-        "vit_clip", "vit_torchvision", "deit_distilled",
+        "vit_clip", "vit_hybrid", "vit_torchvision", "deit_distilled",
     ]
 
     @Test func activationsAndGradientsArePyTorchs() throws {

@@ -17,6 +17,7 @@ import numpy
 import onnx
 import torch
 from timm.models.vision_transformer import VisionTransformer
+from timm.models.vision_transformer_hybrid import HybridEmbed
 from timm.models.deit import VisionTransformerDistilled
 from timm.layers import QuickGELU
 from torchvision.models.vision_transformer import VisionTransformer as TorchvisionTransformer
@@ -30,6 +31,15 @@ spec.loader.exec_module(fixtures)
 def vit(**options):
     return lambda size, dynamic: VisionTransformer(
         img_size=size, num_classes=10, dynamic_img_size=dynamic, **{"embed_dim": 32, "depth": 2, "num_heads": 2, **options})
+
+
+class Stem(torch.nn.Sequential):
+    """What a hybrid cuts its patches out of: a quarter of the picture's sides."""
+
+    num_features = 8
+
+    def __init__(self):
+        super().__init__(torch.nn.Conv2d(3, 8, 5, stride=4, padding=2), torch.nn.ReLU())
 
 
 # name: how it is made, (height, width) that it is exported for, size that it is computed at, patch, tokens that are no patches, block,
@@ -47,6 +57,11 @@ ARCHITECTURES = {
         lambda size, dynamic: VisionTransformerDistilled(
             img_size=size, patch_size=16, num_classes=10, embed_dim=36, depth=2, num_heads=3, dynamic_img_size=dynamic),
         (48, 64), None, 16, 2, "blocks.0", False, 14),
+    # Of what the stem makes two rows and a column are left, which the model leaves out.
+    "vit_hybrid": (
+        vit(patch_size=4, embed_layer=lambda **options: HybridEmbed(
+            Stem(), proj=True, **{**options, "patch_size": 4, "feature_size": (12, 16)})),
+        (48, 64), (56, 68), 16, 1, "blocks.0", False, 17),
     "vit_torchvision": (
         lambda size, dynamic: TorchvisionTransformer(size[0], 16, 2, 2, 32, 64, num_classes=10), (64, 64), None, 16, 1,
         "encoder.layers.encoder_layer_0", False, 15),
