@@ -79,6 +79,21 @@ import Testing
         #expect(found.values == [42, 114, 48, 136, 54, 158])
     }
 
+    /// The same as a Gemm, with a bias and a factor; its weights lie either way.
+    @Test(arguments: [false, true]) func positionsAreMixedWithABias(isTransposed: Bool) throws {
+        var builder = ModelBuilder(channels: 2, side: 2)
+        builder.whole("line", [2, 4])
+        let mix = (0..<12).map { isTransposed ? Float($0 % 4 * 3 + $0 / 4) : Float($0) }
+        builder.constant("mix", isTransposed ? [3, 4] : [4, 3], mix)
+        builder.constant("bias", [3], [1, 2, 3])
+        builder.node("Reshape", "tokens", ["input", "line"])
+        builder.node(
+            "Gemm", "end", ["tokens", "mix", "bias"],
+            [float("alpha", 0.5), float("beta", 10), integer("transB", isTransposed ? 1 : 0)])
+        let found = try last(try builder.graph(), 2, 2)
+        #expect(found.values == [21 + 10, 57 + 10, 24 + 20, 68 + 20, 27 + 30, 79 + 30])
+    }
+
     /// A reduction over a part of a side was once no reduction at all: the sum of an attention's weights was the weights.
     @Test(arguments: [
         ("ReduceSum", [10, 18, 42, 50]), ("ReduceMean", [2.5, 4.5, 10.5, 12.5]), ("ReduceL1", [10, 18, 42, 50]),

@@ -14,8 +14,8 @@ enum ONNXAnyLayout {
     static let byName: [String: ONNXOperator.Reading] = [
         "Add": combined(.add), "BatchNormalization": { try ONNXOperator.batchNormalization($0, &$1, bringing: 1) },
         "Concat": joined,
-        "Conv": convolution, "Div": combined(.divide), "Gather": gathered, "LayerNormalization": normalized,
-        "MatMul": product,
+        "Conv": convolution, "Div": combined(.divide), "Gather": gathered,
+        "Gemm": gemm, "LayerNormalization": normalized, "MatMul": product,
         "Mul": combined(.multiply), "Pad": padded, "ReduceL1": reduced(.sum, of: .absolute),
         "ReduceL2": reduced(.sum, of: .power(2), then: .power(0.5)), "ReduceMax": reduced(.max),
         "ReduceMean": reduced(.mean),
@@ -80,16 +80,23 @@ enum ONNXAnyLayout {
     private static let product: Reading = { reader, graph in
         for index in [1, 0] where graph.isConstant(index, of: reader) {
             let weights = try graph.requiredConstant(index, of: reader).floats(for: reader)
-            return try dense(try graph.activation(1 - index, of: reader), weights, isLeft: index == 0, reader, &graph)
+            return try dense(
+                try graph.activation(1 - index, of: reader), weights, isLeft: index == 0, bias: nil, reader, &graph)
         }
         let product = try graph.contracted(
             try graph.activation(0, of: reader), try graph.activation(1, of: reader), scale: 1, reader)
         graph.alias(product.node, layout: product.layout, of: reader)
     }
 
-    /// x·W, or W·x if `isLeft`.
+    private static let gemm: Reading = { reader, graph in
+        let operand = try graph.activation(0, of: reader)
+        let (weights, bias) = try ONNXOperator.affineMap(reader, &graph)
+        try dense(operand, weights.transposed, isLeft: false, bias: bias, reader, &graph)
+    }
+
+    /// x·W + b, or W·x if `isLeft`.
     private static func dense(
-        _ operand: ONNXOperand, _ weights: Tensor, isLeft: Bool, _ reader: ONNXNodeReader,
+        _ operand: ONNXOperand, _ weights: Tensor, isLeft: Bool, bias: [Float]?, _ reader: ONNXNodeReader,
         _ graph: inout ONNXGraphBuilder
     ) throws {
         let (rank, sizes) = (operand.layout.dimensions.count, weights.shape.dimensions)
@@ -112,8 +119,8 @@ enum ONNXAnyLayout {
             }
         }
         let convolution = Convolution(
-            weights: taps, bias: [Float](repeating: 0, count: groups * outputs), window: Window(kernel: Extent(1)),
-            groups: groups)
+            weights: taps, bias: bias ?? [Float](repeating: 0, count: groups * outputs),
+            window: Window(kernel: Extent(1)), groups: groups)
         var layout = brought.layout.replacingChannels(axis, count: outputs)
         var stride = outputs
         for axis in batch.reversed() {

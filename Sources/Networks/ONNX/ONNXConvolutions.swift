@@ -69,6 +69,14 @@ extension ONNXOperator {
 
     /// y = α·x·Wᵀ + β·b
     private static let gemm: Reading = { reader, graph in
+        let (weights, bias) = try affineMap(reader, &graph)
+        try dense(weights, bias, reader, &graph)
+    }
+
+    /// The weights of a Gemm, α·W as [O, I], and its bias, β·b.
+    static func affineMap(
+        _ reader: ONNXNodeReader, _ graph: inout ONNXGraphBuilder
+    ) throws -> (weights: Tensor, bias: [Float]) {
         var weights = try graph.requiredConstant(1, of: reader).floats(for: reader)
         guard weights.shape.rank == 2, reader.integer("transA", default: 0) == 0 else {
             throw reader.error("its weights are \(weights.shape), or its input is transposed")
@@ -84,7 +92,7 @@ extension ONNXOperator {
                 "\(Phrases.count(bias.count, "bias", "biases")) for \(Phrases.count(outputs, "channel"))")
         }
         let beta = reader.float("beta", default: 1)
-        try dense(weights, bias.map { $0 * beta }, reader, &graph)
+        return (weights, bias.map { $0 * beta })
     }
 
     /// y = x·W, over the last dimension.
