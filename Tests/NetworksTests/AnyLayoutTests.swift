@@ -94,6 +94,54 @@ import Testing
         #expect(found.values == [21 + 10, 57 + 10, 24 + 20, 68 + 20, 27 + 30, 79 + 30])
     }
 
+    /// Blocks that overlap are summed, over a picture that is wider than they reach, less its margins (PyTorch's fold).
+    @Test func patchesAreFolded() throws {
+        var builder = ModelBuilder(channels: 8, side: 2)
+        builder.whole("line", [1, 8, 4])
+        builder.whole("size", [2, 4])
+        builder.whole("block", [2, 2])
+        builder.node("Reshape", "patches", ["input", "line"])
+        builder.node(
+            "Col2Im", "end", ["patches", "size", "block"],
+            [integers("strides", [1, 2]), integers("pads", [1, 0, 0, 0])])
+        var right = [Float](repeating: 0, count: 2 * 2 * 4)
+        for (index, number) in (0..<32).map({ ($0, Float($0)) }) {
+            let (channel, tap, place) = (index / 16, index / 4 % 4, index % 4)
+            let (y, x) = (place / 2 + tap / 2 - 1, place % 2 * 2 + tap % 2)
+            if y >= 0 { right[(channel * 2 + y) * 4 + x] += number }
+        }
+        let found = try last(try builder.graph(), 2, 2)
+        #expect(found.shape == Shape(channels: 2, height: 2, width: 4))
+        #expect(found.values == right)
+    }
+
+    @Test func linesArePickedOut() throws {
+        var builder = ModelBuilder(channels: 4, side: 2)
+        builder.whole("planes", [4, 4])
+        builder.add(lists([[2], [-4], [1]]))
+        builder.node("Reshape", "lines", ["input", "planes"])
+        builder.node("GatherND", "picked", ["lines", "lists"])
+        builder.node("Neg", "end", ["picked"])
+        let found = try last(try builder.graph(), 2, 2)
+        #expect(found.values == [8, 9, 10, 11, 0, 1, 2, 3, 4, 5, 6, 7].map { -Float($0) })
+        var deep = ModelBuilder(channels: 4, side: 2)
+        deep.whole("planes", [4, 4])
+        deep.add(lists([[2, 1]]))
+        deep.node("Reshape", "lines", ["input", "planes"])
+        deep.node("GatherND", "end", ["lines", "lists"])
+        let error = #expect(throws: NetworkError.self) { try deep.graph() }
+        #expect(error?.description.contains("lists of one index for the first dimension are supported") == true)
+    }
+
+    private func lists(_ values: [[Int64]]) -> ONNX_Tensor {
+        var tensor = ONNX_Tensor()
+        tensor.name = "lists"
+        tensor.dims = [Int64(values.count), Int64(values[0].count)]
+        tensor.dataType = 7
+        tensor.int64Data = Array(values.joined())
+        return tensor
+    }
+
     /// A reduction over a part of a side was once no reduction at all: the sum of an attention's weights was the weights.
     @Test(arguments: [
         ("ReduceSum", [10, 18, 42, 50]), ("ReduceMean", [2.5, 4.5, 10.5, 12.5]), ("ReduceL1", [10, 18, 42, 50]),

@@ -257,14 +257,8 @@ enum ONNXAnyLayout {
     }
 
     private static let gathered: Reading = { reader, graph in
-        let operand = try graph.activation(0, of: reader)
         let indices = try graph.requiredConstant(1, of: reader).numbers(for: reader)
-        guard let axis = operand.layout.axis(reader.integer("axis", default: 0)) else { throw ONNXNoLayout() }
-        let size = operand.layout.sizes[axis]
-        let part = try graph.takingAnywhere(
-            indices.integers.map { $0 < 0 ? $0 + size : $0 }, at: axis, of: operand, reader)
-        guard let layout = part.layout.splitting(axis, into: indices.sizes) else { throw ONNXNoLayout() }
-        graph.alias(part.node, layout: layout, of: reader)
+        try graph.gather(indices.integers, sizes: indices.sizes, at: reader.integer("axis", default: 0), reader)
     }
 
     private static let split: Reading = { reader, graph in
@@ -329,6 +323,18 @@ enum ONNXAnyLayout {
         let isOwn = places.indices.map { (before..<before + size).contains($0) }
         let line = Convolution(scale: isOwn.map { $0 ? 1 : 0 }, shift: isOwn.map { $0 ? 0 : value })
         try graph.append(.convolution(line), [part.node], layout: part.layout, of: reader)
+    }
+}
+
+extension ONNXGraphBuilder {
+    /// The places of a dimension that `indices` name, counted from the end where they are negative, in dimensions of `sizes`.
+    mutating func gather(_ indices: [Int], sizes: [Int], at given: Int, _ reader: ONNXNodeReader) throws {
+        let operand = try activation(0, of: reader)
+        guard let axis = operand.layout.axis(given) else { throw ONNXNoLayout() }
+        let size = operand.layout.sizes[axis]
+        let part = try takingAnywhere(indices.map { $0 < 0 ? $0 + size : $0 }, at: axis, of: operand, reader)
+        guard let layout = part.layout.splitting(axis, into: sizes) else { throw ONNXNoLayout() }
+        alias(part.node, layout: layout, of: reader)
     }
 }
 
