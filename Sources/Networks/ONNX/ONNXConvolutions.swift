@@ -211,7 +211,7 @@ extension ONNXOperator {
 
 extension Tensor {
     /// The transpose of a matrix.
-    fileprivate var transposed: Tensor {
+    var transposed: Tensor {
         let (rows, columns) = (shape.dimensions[0], shape.dimensions[1])
         return Tensor(Shape([columns, rows])) { turned in
             for row in 0..<rows {

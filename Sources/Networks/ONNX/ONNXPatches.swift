@@ -35,9 +35,11 @@ extension ONNXOperator {
         else {
             throw reader.error("it lays blocks of \(block.prefix(8)) over \(size.prefix(8)), and its input is \(sizes)")
         }
-        let reaches = (0...1).map { (block[$0] - 1) * dilations[$0] + 1 }
-        let spans = (0...1).map { size[$0] + pads[$0] + pads[$0 + 2] - reaches[$0] }
-        let counts = (0...1).map { spans[$0] / strides[$0] + 1 }
+        let spans = (0...1).map { (axis: Int) -> Int in
+            let reach = (block[axis] - 1) * dilations[axis] + 1
+            return size[axis] + pads[axis] + pads[axis + 2] - reach
+        }
+        let counts = (0...1).map { (axis: Int) -> Int in spans[axis] / strides[axis] + 1 }
         let taps = block[0] * block[1]
         guard spans.allSatisfy({ $0 >= 0 }), sizes[1].isMultiple(of: taps), sizes[2] == counts[0] * counts[1],
             sizes[1].timesAtMost(taps) <= 1 << 26
