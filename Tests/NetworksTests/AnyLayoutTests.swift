@@ -83,7 +83,7 @@ import Testing
     @Test(arguments: [false, true]) func positionsAreMixedWithABias(isTransposed: Bool) throws {
         var builder = ModelBuilder(channels: 2, side: 2)
         builder.whole("line", [2, 4])
-        let mix = (0..<12).map { isTransposed ? Float($0 % 4 * 3 + $0 / 4) : Float($0) }
+        let mix: [Float] = isTransposed ? [0, 3, 6, 9, 1, 4, 7, 10, 2, 5, 8, 11] : [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]
         builder.constant("mix", isTransposed ? [3, 4] : [4, 3], mix)
         builder.constant("bias", [3], [1, 2, 3])
         builder.node("Reshape", "tokens", ["input", "line"])
@@ -91,7 +91,9 @@ import Testing
             "Gemm", "end", ["tokens", "mix", "bias"],
             [float("alpha", 0.5), float("beta", 10), integer("transB", isTransposed ? 1 : 0)])
         let found = try last(try builder.graph(), 2, 2)
-        #expect(found.values == [21 + 10, 57 + 10, 24 + 20, 68 + 20, 27 + 30, 79 + 30])
+        // Half of what was above, and ten times the bias.
+        let right: [Float] = [31, 67, 44, 88, 57, 109]
+        #expect(found.values == right)
     }
 
     /// Blocks that overlap are summed, over a picture that is wider than they reach, less its margins (PyTorch's fold).
@@ -105,10 +107,13 @@ import Testing
             "Col2Im", "end", ["patches", "size", "block"],
             [integers("strides", [1, 2]), integers("pads", [1, 0, 0, 0])])
         var right = [Float](repeating: 0, count: 2 * 2 * 4)
-        for (index, number) in (0..<32).map({ ($0, Float($0)) }) {
-            let (channel, tap, place) = (index / 16, index / 4 % 4, index % 4)
-            let (y, x) = (place / 2 + tap / 2 - 1, place % 2 * 2 + tap % 2)
-            if y >= 0 { right[(channel * 2 + y) * 4 + x] += number }
+        for index in 0..<32 {
+            let channel = index / 16
+            let tap = index / 4 % 4
+            let place = index % 4
+            let y = place / 2 + tap / 2 - 1
+            let x = place % 2 * 2 + tap % 2
+            if y >= 0 { right[(channel * 2 + y) * 4 + x] += Float(index) }
         }
         let found = try last(try builder.graph(), 2, 2)
         #expect(found.shape == Shape(channels: 2, height: 2, width: 4))
@@ -123,7 +128,8 @@ import Testing
         builder.node("GatherND", "picked", ["lines", "lists"])
         builder.node("Neg", "end", ["picked"])
         let found = try last(try builder.graph(), 2, 2)
-        #expect(found.values == [8, 9, 10, 11, 0, 1, 2, 3, 4, 5, 6, 7].map { -Float($0) })
+        let right: [Float] = [-8, -9, -10, -11, 0, -1, -2, -3, -4, -5, -6, -7]
+        #expect(found.values == right)
         var deep = ModelBuilder(channels: 4, side: 2)
         deep.whole("planes", [4, 4])
         deep.add(lists([[2, 1]]))
