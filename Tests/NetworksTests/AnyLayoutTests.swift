@@ -83,7 +83,8 @@ import Testing
     @Test(arguments: [false, true]) func positionsAreMixedWithABias(isTransposed: Bool) throws {
         var builder = ModelBuilder(channels: 2, side: 2)
         builder.whole("line", [2, 4])
-        let mix: [Float] = isTransposed ? [0, 3, 6, 9, 1, 4, 7, 10, 2, 5, 8, 11] : [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]
+        let mix: [Float] =
+            isTransposed ? [0, 3, 6, 9, 1, 4, 7, 10, 2, 5, 8, 11] : [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]
         builder.constant("mix", isTransposed ? [3, 4] : [4, 3], mix)
         builder.constant("bias", [3], [1, 2, 3])
         builder.node("Reshape", "tokens", ["input", "line"])
