@@ -59,6 +59,7 @@ extension ONNXOperator {
             before: Extent(height: pads[0], width: pads[1]), after: Extent(height: pads[2], width: pads[3]),
             added: Extent(height: spans[0] % strides[0], width: spans[1] % strides[1]), groups: sizes[1] / taps)
         try graph.append(transposed.operators, to: input, of: reader)
+        graph.pinIfOpen(operand, [2])
     }
 }
 
@@ -68,7 +69,11 @@ extension ONNXGraphBuilder {
         _ operand: ONNXOperand, _ counts: [Int], _ reader: ONNXNodeReader
     ) throws -> Graph.NodeID {
         let problem = reader.error("its \(operand.layout.sizes[2]) blocks are no picture of \(counts[0])×\(counts[1])")
-        guard let pieces = ONNXPieces(operand.layout, shape(operand.node)) else { throw problem }
+        let grid = counts.filter { $0 > 1 }.map { ONNXPieces.Piece(side: .rows, stride: 1, size: $0, isOpen: true) }
+        guard var pieces = ONNXPieces(operand.layout, shape(operand.node)),
+            let (line, _) = ONNXPieces.refined(pieces.dimensions[2], grid)
+        else { throw problem }
+        pieces.dimensions[2] = line
         let numbers = pieces.numbered()
         var (rows, height) = (0, 1)
         while height < counts[0], rows < numbers[2].count {
