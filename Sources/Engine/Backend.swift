@@ -43,6 +43,14 @@ public protocol Backend: Sendable {
     func execution(
         ofFitted graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID], isLean: Bool
     ) throws -> any Execution
+
+    /// Whether its executions compute objectives, too, so that layers stay in its memory.
+    var takesObjectives: Bool { get }
+
+    /// Makes a network ready that is fitted to the size, with an objective over some of the outputs.
+    func execution(
+        ofFitted graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID], objective: LayerObjective
+    ) throws -> any Execution
 }
 
 /// What an execution holds that goes over its input row by row, in bytes.

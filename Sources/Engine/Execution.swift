@@ -22,6 +22,10 @@ public protocol Execution: AnyObject {
     /// The gradient with respect to the last input of Σ over outputs of ⟨seed, activation⟩; a seed is ∂objective/∂activation,
     /// of the activation's shape. Outputs without a seed count as zero.
     func gradient(_ seeds: [Graph.NodeID: any Buffer]) throws -> any Buffer
+
+    /// The value of the objective that it was prepared with, Σ weight·term, and its gradient with respect to `input`, forward and back in
+    /// one go; nil where there is none, or where it is not its own to compute.
+    func evaluate(_ input: Tensor, _ numbers: ObjectiveNumbers) throws -> (value: Float, gradient: Tensor)?
 }
 
 // MARK: - Host tensors

@@ -29,4 +29,8 @@ final class RenumberedExecution: Execution {
         }
         return try run.gradient(moved)
     }
+
+    func evaluate(_ input: Tensor, _ numbers: ObjectiveNumbers) throws -> (value: Float, gradient: Tensor)? {
+        try run.evaluate(input, numbers)
+    }
 }

@@ -41,6 +41,8 @@ enum FaultyDriver {
         let copies: Int
         let submissions: Int
         let hazards: Int
+        /// What the copies of all submissions took along.
+        let bytes: Int
     }
 
     /// Runs the program over a driver that works, and counts.
@@ -49,10 +51,11 @@ enum FaultyDriver {
         let counts = try String(contentsOfFile: folder + "/report", encoding: .utf8).split { !$0.isNumber }.compactMap {
             Int($0)
         }
-        try #require(counts.count == 4)
+        try #require(counts.count == 5)
         return (
             outcome,
-            Report(dispatches: counts[0], copies: counts[1], submissions: counts[2], hazards: counts[3])
+            Report(
+                dispatches: counts[0], copies: counts[1], submissions: counts[2], hazards: counts[3], bytes: counts[4])
         )
     }
 }

@@ -17,8 +17,8 @@
 //     no-barriers         barriers are not recorded
 //     skip=N              the Nth run of a shader is not recorded, counted anew in every recording
 //     skip-copy=N         nor is the Nth copy
-//     report=FILE         where it counts what was recorded, when the instance goes: `dispatches copies submissions hazards`; a hazard is a
-//                         command behind which no barrier stands before the next
+//     report=FILE         where it counts what was recorded, when the instance goes: `dispatches copies submissions hazards bytes`; a hazard
+//                         is a command behind which no barrier stands before the next, and the bytes are those that submissions copied
 #define VK_NO_PROTOTYPES
 #include <pthread.h>
 #include <stdbool.h>
@@ -52,7 +52,7 @@ static VkInstance instance;
 static PFN_vkGetInstanceProcAddr next_instance_call;
 static PFN_vkGetDeviceProcAddr next_device_call;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static uint64_t dispatches, copies, submissions, hazards, given;
+static uint64_t dispatches, copies, submissions, hazards, bytes, given;
 
 enum { most_devices = 16, most_buffers = 4096, most_pieces = 4096 };
 
@@ -66,8 +66,8 @@ static struct device {
 static struct {
     VkCommandBuffer buffer;
     bool is_open;
-    /// What was recorded so far.
-    uint64_t dispatches, copies;
+    /// What was recorded so far, and how much the copies of it take along.
+    uint64_t dispatches, copies, bytes;
 } buffers[most_buffers];
 
 static struct {
@@ -126,8 +126,8 @@ static void report(void) {
     FILE *file = fopen(name, "w");
     if (!file) return;
     fprintf(
-        file, "%llu %llu %llu %llu\n", (unsigned long long)dispatches, (unsigned long long)copies,
-        (unsigned long long)submissions, (unsigned long long)hazards);
+        file, "%llu %llu %llu %llu %llu\n", (unsigned long long)dispatches, (unsigned long long)copies,
+        (unsigned long long)submissions, (unsigned long long)hazards, (unsigned long long)bytes);
     fclose(file);
 }
 
@@ -231,12 +231,21 @@ static VKAPI_ATTR void VKAPI_CALL queue(VkDevice device, uint32_t family, uint32
     known(device)->queue = *found;
 }
 
+/// What a recording copies.
+static uint64_t copied(VkCommandBuffer buffer) {
+    for (int i = 0; i < most_buffers && buffers[i].buffer; ++i)
+        if (buffers[i].buffer == buffer) return buffers[i].bytes;
+    return 0;
+}
+
 static VKAPI_ATTR VkResult VKAPI_CALL submit(VkQueue queue, uint32_t count, const VkSubmitInfo *infos, VkFence fence) {
     pthread_mutex_lock(&lock);
     struct device *device = &devices[0];
     for (int i = 0; i < most_devices; ++i)
         if (devices[i].queue == queue) device = &devices[i];
     const uint64_t turn = ++submissions;
+    for (uint32_t i = 0; i < count; ++i)
+        for (uint32_t j = 0; j < infos[i].commandBufferCount; ++j) bytes += copied(infos[i].pCommandBuffers[j]);
     report();
     if (turn == number("lost")) device->is_lost = true;
     const bool is_lost = device->is_lost;
@@ -350,7 +359,7 @@ static int note(VkCommandBuffer buffer, uint64_t *count, bool is_barrier) {
 
 static VKAPI_ATTR VkResult VKAPI_CALL begin(VkCommandBuffer buffer, const VkCommandBufferBeginInfo *info) {
     const int place = note(buffer, NULL, true);
-    if (place >= 0) buffers[place].dispatches = buffers[place].copies = 0;
+    if (place >= 0) buffers[place].dispatches = buffers[place].copies = buffers[place].bytes = 0;
     return NEXT_ANYWHERE(vkBeginCommandBuffer)(buffer, info);
 }
 
@@ -370,6 +379,7 @@ static VKAPI_ATTR void VKAPI_CALL copy(
     VkCommandBuffer buffer, VkBuffer from, VkBuffer to, uint32_t count, const VkBufferCopy *regions) {
     const int place = note(buffer, &copies, false);
     if (place >= 0 && ++buffers[place].copies == number("skip-copy")) return;
+    for (uint32_t i = 0; place >= 0 && i < count; ++i) buffers[place].bytes += regions[i].size;
     NEXT_ANYWHERE(vkCmdCopyBuffer)(buffer, from, to, count, regions);
 }
 

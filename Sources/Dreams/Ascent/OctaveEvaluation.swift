@@ -13,6 +13,8 @@ struct OctaveEvaluation {
     private var run: TiledExecution?
     /// Whether that execution wakes silent units.
     private var isRedirected = false
+    /// What the backend computes of the objective; nil where that is the host's.
+    private let device: DeviceObjective?
     /// Readings of their own size.
     private let guides: [PictureReading: Tensor]
     /// Levels of the aligned pictures, at the octave's size.
@@ -30,6 +32,12 @@ struct OctaveEvaluation {
         guides = try objective.readings.filter { $0.placement != .aligned }.reduce(into: [:]) {
             $0[$1] = try loop.pictures.guide($1, objective, input: size, place: loop.stage.place)
         }
+        let (backend, pictures, place) = (loop.backend, loop.pictures, loop.stage.place)
+        device =
+            try backend.takesObjectives
+            ? DeviceObjective.made(objective, augmentation) {
+                try pictures.size(of: $0, input: size, place: place)
+            } : nil
         aligned = try objective.alignedPictures.reduce(into: [:]) {
             $0[$1] = try loop.pictures.levels(of: $1, at: size, place: loop.stage.place)
         }
@@ -45,7 +53,7 @@ struct OctaveEvaluation {
         let scene = EvaluationContext(moment: moment) { view.place(masks.weights($0)) }
         return ViewEvaluation(
             view: view, run: run, preprocessing: loop.network.manifest.preprocessing, scene: scene,
-            readings: readings)
+            readings: readings, device: device)
     }
 
     /// What penalties on the canvas itself see.
@@ -76,7 +84,8 @@ struct OctaveEvaluation {
             (redirects ? loop.objective.redirectedGraph : nil) ?? loop.objective.graph,
             height: augmentation.size.height,
             width: augmentation.size.width,
-            outputs: loop.objective.outputs, tiling: tiling, backend: loop.backend)
+            outputs: loop.objective.outputs, tiling: tiling, backend: loop.backend,
+            objective: device?.objective)
         run = new
         return new
     }

@@ -104,26 +104,32 @@ package struct ExpressionProgram {
         var outside: [Int: Tensor] = [:]
         var shapes: [Shape] = []
         for (index, node) in nodes.enumerated() {
-            switch node.expression {
-            case .constant(let number): outside[index] = .number(number)
-            case .schedule(let schedule): outside[index] = .number(schedule.value(at: scene.moment))
-            case .vector(let numbers):
-                outside[index] = Tensor(
-                    shape: Shape(channels: numbers.count, height: 1, width: 1), values: numbers)
-            case .mask(let mask): outside[index] = scene.mask(mask)
-            case .operation(let operation, _, _):
+            if case .operation(let operation, _, _) = node.expression {
                 guard let shape = try? operation.rule.shape(node.inputs.map { shapes[$0] }) else {
                     preconditionFailure("\(node.expression) was not checked")
                 }
                 shapes.append(shape)
                 continue
-            default: outside[index] = leaf(node.expression)
             }
-            shapes.append(outside[index]?.shape ?? .number)
+            let tensor = self.outside(node.expression, scene, leaf: leaf)
+            outside[index] = tensor
+            shapes.append(tensor.shape)
         }
         let steps = nodes.map { Differentiation.Step($0.operation, $0.operands, varies: $0.varies) }
         return Evaluation(
             program: self, computed: Differentiation(steps, shapes: shapes) { outside[$0] ?? .number(0) })
+    }
+
+    /// The numbers of a part that is not computed.
+    func outside(_ expression: Expression, _ scene: EvaluationContext, leaf: (Expression) -> Tensor) -> Tensor {
+        switch expression {
+        case .constant(let number): .number(number)
+        case .schedule(let schedule): .number(schedule.value(at: scene.moment))
+        case .vector(let numbers):
+            Tensor(shape: Shape(channels: numbers.count, height: 1, width: 1), values: numbers)
+        case .mask(let mask): scene.mask(mask)
+        default: leaf(expression)
+        }
     }
 }
 

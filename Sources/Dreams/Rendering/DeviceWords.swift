@@ -3,14 +3,17 @@ package import Networks
 import Wording
 
 extension Renderer {
-    /// What of the network its backend has no kernels for, in a sentence; nil where it has them for all of it.
+    /// What of a step its backend has no kernels for, in a sentence or two; nil where it has them for all of it.
     /// - Parameter size: of the canvas.
     package func fallbacks(at size: Extent) throws -> String? {
         var counts: [String: Int] = [:]
         var layers = 0
-        for stage in Set(recipe.everyStage) {
+        var reasons: [String] = []
+        let book = StagePictures(pictures, network: network, backend: backend)
+        for stage in Set(recipe.everyStage).sorted(by: { $0.name < $1.name }) {
             guard case .ascent(let ascent) = stage.action else { continue }
-            let (objective, view) = (objective(of: stage), Augmentation(ascent: ascent, canvas: size).size)
+            let (objective, augmentation) = (objective(of: stage), Augmentation(ascent: ascent, canvas: size))
+            let view = augmentation.size
             guard objective.readsNetwork else { continue }
             let graph = objective.redirectedGraph ?? objective.graph
             let (known, missing) = try backend.kernels(
@@ -18,10 +21,39 @@ extension Renderer {
             layers = max(layers, known.count + missing.count)
             let summaries = Dictionary(grouping: missing) { graph.nodes[$0].operation.summary }
             counts.merge(summaries.mapValues(\.count)) { max($0, $1) }
+            guard
+                let reason = try hostReason(
+                    of: objective, augmentation,
+                    guide: { try book.size(of: $0, input: size, place: stage.place) })
+            else { continue }
+            let sentence = "the objective of '\(Phrases.harmless(stage.name))' \(reason)"
+            if !reasons.contains(sentence) { reasons.append(sentence) }
         }
-        guard !counts.isEmpty else { return nil }
-        let words = counts.sorted { $0.key < $1.key }.map { "\($0.value) × \($0.key)" }
-        return "\(counts.values.reduce(0, +)) of \(Phrases.count(layers, "layer")) have no shader, and the processor "
-            + "computes them by plain loops: \(words.joined(separator: ", "))"
+        if !counts.isEmpty {
+            let words = counts.sorted { $0.key < $1.key }.map { "\($0.value) × \($0.key)" }
+            reasons.insert(
+                "\(counts.values.reduce(0, +)) of \(Phrases.count(layers, "layer")) have no shader, and the processor "
+                    + "computes them by plain loops: \(words.joined(separator: ", "))", at: 0)
+        }
+        return reasons.isEmpty ? nil : reasons.joined(separator: "\n")
+    }
+
+    /// What of an objective is the processor's, and why; nil where nothing is.
+    private func hostReason(
+        of objective: StageObjective, _ augmentation: Augmentation, guide: (PictureReading) throws -> Extent
+    ) throws -> String? {
+        guard backend.takesObjectives else {
+            return "is the processor's, since numbers of 16 bits do not hold its sums"
+        }
+        do {
+            let missing = backend.missing(of: try DeviceObjective(objective, augmentation, guide: guide).objective)
+            guard !missing.isEmpty else { return nil }
+            return "has no shader for \(Set(missing).sorted().joined(separator: ", ")): the processor computes that"
+        } catch let lack as DeviceObjective.Lack {
+            return switch lack {
+            case .readsCanvas: "is the processor's, since it reads the canvas as the network sees it"
+            case .readsNoLayer: "is the processor's, since a part of it reads no layer"
+            }
+        }
     }
 }

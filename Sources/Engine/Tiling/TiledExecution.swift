@@ -24,6 +24,8 @@ public final class TiledExecution: Execution {
 
     private let backend: any Backend
     private let isLean: Bool
+    /// What is computed behind the only tile.
+    private let objective: LayerObjective?
     private let shapes: [Shape]
     private let kinds: [Kind]
     private let tiles: [Tile]
@@ -49,9 +51,11 @@ public final class TiledExecution: Execution {
     public var readsInputAgain: Bool { tiles.count > 1 }
 
     /// Makes `graph` ready for a picture of this size; tiles are prepared when they are computed.
+    /// - Parameter objective: what is to grow, which a backend that takes objectives computes where there is a single tile.
     /// - Throws: `NetworkError` when a layer has no room, `EngineError` when the layers cannot be tiled like this.
     public init(
-        _ graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID], tiling: Tiling, backend: any Backend
+        _ graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID], tiling: Tiling, backend: any Backend,
+        objective: LayerObjective? = nil
     ) throws {
         self.outputs = outputs
         self.backend = backend
@@ -80,6 +84,8 @@ public final class TiledExecution: Execution {
         self.kinds = kinds
         // Tiles of one kind are computed in a row, so that one of them at a time is prepared.
         self.tiles = tiles.indices.sorted { (tiles[$0].kind, $0) < (tiles[$1].kind, $1) }.map { tiles[$0] }
+        let isWhole = tiles.count == 1 && backend.takesObjectives
+        self.objective = isWhole ? objective?.moved { fitted.places(of: [$0])[0] } : nil
     }
 }
 
@@ -170,6 +176,17 @@ extension TiledExecution {
         if tiles.count > 1 { current = nil }
     }
 
+    /// The value of the objective that it was made with, and its gradient for the whole input; nil where the backend leaves it to whoever asks,
+    /// or the picture is cut into tiles.
+    public func evaluate(
+        _ numbers: ObjectiveNumbers, reading part: (Region) throws -> Tensor
+    ) throws -> (value: Float, gradient: Tensor)? {
+        guard objective != nil else { return nil }
+        let run = try prepared(tiles[0].kind)
+        standing = nil
+        return try run.evaluate(try part(tiles[0].picture), numbers)
+    }
+
     private func run(tile index: Int, reading part: (Region) throws -> Tensor) throws -> [Graph.NodeID: Tensor] {
         let tile = tiles[index]
         let run = try prepared(tile.kind)
@@ -186,9 +203,15 @@ extension TiledExecution {
         // Let go of the old one first: two of them are never held.
         current = nil
         let wanted = kinds[kind]
-        let run = try backend.prepare(
-            wanted.graph, height: wanted.size.height, width: wanted.size.width, outputs: wanted.outputs,
-            isLean: isLean)
+        let (height, width) = (wanted.size.height, wanted.size.width)
+        let run =
+            if let objective {
+                try backend.prepare(
+                    wanted.graph, height: height, width: width, outputs: wanted.outputs, objective: objective)
+            } else {
+                try backend.prepare(
+                    wanted.graph, height: height, width: width, outputs: wanted.outputs, isLean: isLean)
+            }
         current = (kind, run)
         return run
     }

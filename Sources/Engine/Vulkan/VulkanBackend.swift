@@ -22,7 +22,9 @@ struct VulkanBackend: Backend {
     ) throws -> Int {
         let plan = try VulkanPlan(
             graph: graph, height: height, width: width, outputs: outputs, precision: precision)
-        return 4 * (plan.words + plan.tableWords + plan.mostBrought)
+        // An objective has gradients of its own at the layers that it reads, and numbers between.
+        let room = takesObjectives ? outputs.reduce(0) { $0 + 2 * plan.shapes[$1].count } : 0
+        return 4 * (plan.words + plan.tableWords + plan.mostBrought + room)
     }
 
     func execution(
@@ -30,6 +32,18 @@ struct VulkanBackend: Backend {
     ) throws -> any Execution {
         let plan = try VulkanPlan(
             graph: graph, height: height, width: width, outputs: outputs, precision: precision)
+        return try VulkanExecution(plan, on: device)
+    }
+
+    /// Not in 16 bits: sums of squares go beyond what those hold.
+    var takesObjectives: Bool { precision == .single }
+
+    func execution(
+        ofFitted graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID], objective: LayerObjective
+    ) throws -> any Execution {
+        let plan = try VulkanPlan(
+            graph: graph, height: height, width: width, outputs: outputs, precision: precision,
+            objective: takesObjectives ? objective : nil)
         return try VulkanExecution(plan, on: device)
     }
 }

@@ -1,7 +1,8 @@
 import Networks
 import Tensors
 
-/// A graph on a device: what forward and back are is recorded once, and submitted once a run.
+/// A graph on a device: what forward and back are is recorded when it is first asked for, and submitted once a run. Where it has an objective,
+/// one submission goes all the way to its value, and back.
 ///
 /// Where an operator has no shaders its own loops compute it on the host, between two submissions.
 final class VulkanExecution: Execution {
@@ -9,9 +10,11 @@ final class VulkanExecution: Execution {
     let outputs: [Graph.NodeID]
 
     private let recording: VulkanRecording
-    private let forwardParts: [RecordedPart]
+    private var forwardParts: [RecordedPart]?
     /// By the outputs that have a seed.
     private var backwardParts: [Set<Graph.NodeID>: [RecordedPart]] = [:]
+    /// Of the objective, forward and back.
+    private var evaluation: (parts: [RecordedPart], reachesInput: Bool)?
     /// What came forward last, where the way back may have to be gone once more.
     private var input: Tensor?
 
@@ -21,7 +24,6 @@ final class VulkanExecution: Execution {
     init(_ plan: VulkanPlan, on device: VulkanDevice) throws {
         outputs = plan.outputs
         recording = try VulkanRecording(plan, on: device)
-        forwardParts = try recording.forward()
     }
 
     /// Memory for an input or a seed.
@@ -56,8 +58,10 @@ final class VulkanExecution: Execution {
     }
 
     private func forward(_ input: Tensor) throws -> [Tensor] {
+        let parts = try forwardParts ?? recording.forward()
+        forwardParts = parts
         recording.bring([input])
-        for part in forwardParts { try part.run() }
+        for part in parts { try part.run() }
         let tensors = recording.fetch(outputs.map { plan.shapes[$0] })
         guard plan.precision == .half else { return tensors }
         guard tensors.allSatisfy(\.meanAbsolute.isFinite) else { throw EngineError.tooLargeForHalf }
@@ -77,6 +81,50 @@ final class VulkanExecution: Execution {
         let parts = try recording.backward(from: nodes)
         backwardParts[nodes] = parts
         return parts.isEmpty ? nil : parts
+    }
+}
+
+// MARK: - The objective
+
+extension VulkanExecution {
+    /// The objective's value and its gradient, in one submission, or one more for each operator without shaders, there and back.
+    func evaluate(_ input: Tensor, _ numbers: ObjectiveNumbers) throws -> (value: Float, gradient: Tensor)? {
+        guard let objective = plan.objective else { return nil }
+        try EngineError.check(input: input.shape, is: plan.shapes[0])
+        let (parts, reachesInput) = try evaluation ?? begin(objective, numbers)
+        evaluation = (parts, reachesInput)
+        let told = try told(objective, isStill: false, numbers)
+        recording.bring([input] + told + numbers.weights.map(Tensor.number))
+        for part in parts { try part.run() }
+        let values = objective.terms.map { plan.shapes[$0.value] }
+        let fetched = recording.fetch((reachesInput ? [plan.shapes[0]] : []) + values)
+        let value = zip(numbers.weights, fetched.suffix(values.count)).reduce(0) { $0 + $1.0 * $1.1.values[0] }
+        return (value, reachesInput ? fetched[0] : .zeros(plan.shapes[0]))
+    }
+
+    /// Brings what stays, and records the rest.
+    private func begin(
+        _ objective: VulkanObjective, _ numbers: ObjectiveNumbers
+    ) throws -> (parts: [RecordedPart], reachesInput: Bool) {
+        let told = try told(objective, isStill: true, numbers)
+        recording.bring([.number(VulkanObjective.one)] + told)
+        for part in try recording.still(of: objective) { try part.run() }
+        return try recording.evaluation(of: objective)
+    }
+
+    private func told(_ objective: VulkanObjective, isStill: Bool, _ numbers: ObjectiveNumbers) throws -> [Tensor] {
+        try objective.told.indices.filter { objective.told[$0].isStill == isStill }.map { place in
+            let tensor = try numbers.told(place)
+            precondition(tensor.shape == plan.shapes[objective.told[place].node], "what is told has its shape")
+            return tensor
+        }
+    }
+}
+
+extension Tensor {
+    /// One number.
+    fileprivate static func number(_ value: Float) -> Tensor {
+        Tensor(shape: Shape(channels: 1, height: 1, width: 1), values: [value])
     }
 }
 

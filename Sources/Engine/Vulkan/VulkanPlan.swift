@@ -1,7 +1,8 @@
 import Networks
 import Tensors
 
-/// A graph as steps on a device for one input size, with a place in the device's memory for all that they read and write.
+/// A graph, and what is to grow in it, as steps on a device for one input size, with a place in the device's memory for all that they read
+/// and write.
 ///
 /// Activations live until their last reader, or until that reader is back where the way back reads them; gradients from their first share to
 /// the step that made their activation. What does not live at the same time shares memory.
@@ -22,8 +23,13 @@ struct VulkanPlan {
     let outputs: [Graph.NodeID]
     /// How the device keeps numbers.
     let precision: Precision
+    /// Those of the graph, and behind them those of the objective.
     let steps: [Step]
-    /// By node.
+    /// How many of them are the graph's.
+    let graphSteps: Int
+    /// What is to grow; nil where that is the host's to know.
+    let objective: VulkanObjective?
+    /// By node: the graph's, and behind them the objective's.
     let shapes: [Shape]
     /// By node, where in the arena its numbers lie, and those of its gradient, in words.
     private(set) var activations: [Graph.NodeID: Int] = [:]
@@ -36,15 +42,20 @@ struct VulkanPlan {
 
     /// Lays a graph out.
     /// - Throws: `NetworkError` when a layer has no room at this size.
-    init(graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID], precision: Precision) throws {
-        let shapes = try graph.shapes(height: height, width: width, for: outputs)
-        (self.outputs, self.shapes, self.precision) = (outputs, shapes, precision)
-        steps = graph.computed(for: outputs).filter { $0 != 0 }.map { node in
+    init(
+        graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID], precision: Precision,
+        objective: LayerObjective? = nil
+    ) throws {
+        var shapes = try graph.shapes(height: height, width: width, for: outputs)
+        var steps = graph.computed(for: outputs).filter { $0 != 0 }.map { node in
             let (operation, operands) = (graph.nodes[node].operation, graph.nodes[node].operands)
             return Step(
                 node: node, operation: operation, operands: operands,
                 layer: VulkanPlan.layer(of: operation, operands.map { shapes[$0] }, to: shapes[node]))
         }
+        graphSteps = steps.count
+        self.objective = objective.map { VulkanObjective($0, shapes: &shapes, steps: &steps) }
+        (self.outputs, self.shapes, self.steps, self.precision) = (outputs, shapes, steps, precision)
         states = steps.map { _ in nil }
         scratches = states
         place()
@@ -54,7 +65,8 @@ struct VulkanPlan {
     static func layer(of operation: any Operator, _ operands: [Shape], to output: Shape) -> ShaderLayer? {
         // Shaders count in 32 bits.
         guard (operands + [output]).allSatisfy({ $0.count < 1 << 31 }) else { return nil }
-        return (operation as? any ShadedOperator)?.shaded(ShaderPlace(operands: operands, output: output))
+        let place = ShaderPlace(operands: operands, output: output)
+        return (operation as? any ShadedOperator)?.shaded(place) ?? (operation as? any RegionOperator)?.cut(place)
     }
 
     /// The nodes that are computed by their own loops, on the host.
@@ -63,6 +75,9 @@ struct VulkanPlan {
     /// The words that the device keeps so many numbers in.
     func words(of numbers: Int) -> Int { precision == .half ? (numbers + 1) / 2 : numbers }
 
+    /// Whether a node follows from the input: it has a gradient.
+    func varies(_ node: Graph.NodeID) -> Bool { gradients[node] != nil }
+
     /// The words of numbers that do not change.
     var tableWords: Int {
         steps.flatMap { $0.layer?.tables ?? [] }.reduce(0) { $0 + ($1.areNumbers ? words(of: $1.words) : $1.words) }
@@ -70,8 +85,9 @@ struct VulkanPlan {
 
     /// The most words that go between host and device at once: numbers in 32 bits, always.
     var mostBrought: Int {
-        let ends = shapes[0].count + outputs.reduce(0) { $0 + shapes[$1].count }
-        return steps.filter { $0.layer == nil }.reduce(ends) { most, step in
+        func words(_ nodes: [Graph.NodeID]) -> Int { nodes.reduce(shapes[0].count) { $0 + shapes[$1].count } }
+        let ends = objective.map { max(words($0.changing), words($0.still), words($0.terms.map(\.value))) } ?? 0
+        return steps.filter { $0.layer == nil }.reduce(max(ends, words(outputs))) { most, step in
             max(most, 2 * step.operands.reduce(2 * shapes[step.node].count) { $0 + shapes[$1].count })
         }
     }
@@ -110,9 +126,15 @@ extension VulkanPlan {
         in arena: inout ArenaPlan
     ) -> (activations: [Graph.NodeID: ArenaPlan.PieceID], gradients: [Graph.NodeID: ArenaPlan.PieceID]) {
         var (activations, gradients): ([Graph.NodeID: Int], [Graph.NodeID: Int]) = ([:], [:])
-        for node in [0] + steps.map(\.node) {
-            activations[node] = arena.piece(floats: words(of: shapes[node].count))
-            gradients[node] = arena.piece(floats: words(of: shapes[node].count))
+        func piece(_ node: Graph.NodeID) -> ArenaPlan.PieceID { arena.piece(floats: words(of: shapes[node].count)) }
+        for node in [0] + steps.map(\.node) { (activations[node], gradients[node]) = (piece(node), piece(node)) }
+        if let objective {
+            for node in objective.still + objective.changing + objective.terms.map(\.sums) {
+                activations[node] = piece(node)
+            }
+            for leaf in objective.terms.flatMap(\.leaves) {
+                (activations[leaf.node], gradients[leaf.node]) = (activations[leaf.layer], piece(leaf.node))
+            }
         }
         func use(_ piece: Int?, at time: Int) { piece.map { arena.use($0, at: time) } }
         use(activations[0], at: -1)
@@ -131,6 +153,7 @@ extension VulkanPlan {
             }
             for node in step.operands + [step.node] { use(gradients[node], at: back(index)) }
         }
+        objective?.use(activations, gradients, in: &arena, steps: steps.count, back: back)
         return (activations, gradients)
     }
 }

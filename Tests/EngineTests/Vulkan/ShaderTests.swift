@@ -67,7 +67,10 @@ import Testing
     }
 
     /// Of numbers that are equal, or lie on a bend, which has the gradient is as with the loops.
-    @Test(arguments: ["pool", "maximum", "minimum", "clip", "clamp", "redirected clip", "rectifier"])
+    @Test(arguments: [
+        "pool", "maximum", "minimum", "clip", "clamp", "redirected clip", "rectifier", "largest", "largest channel",
+        "largest of all", "matches", "strongest", "outliers",
+    ])
     func whatIsEqualIsDecidedAlike(_ name: String) throws {
         let backend = try #require(PlayedCard.backend)
         let operation: any Operator =
@@ -77,10 +80,16 @@ import Testing
             case "minimum": Arithmetic.minimum
             case "clip": Clip.clip(lower: -1, upper: 1)
             case "clamp": Clip(lower: -1, upper: 1, passes: .insideAndAtBounds)
+            case "largest": Reduction(.max, over: .positions)
+            case "largest channel": Reduction(.max, over: .channels)
+            case "largest of all": Reduction(.max, over: .all)
+            case "matches": BestMatch()
+            case "strongest": StrongestChannels(count: 2)
+            case "outliers": WithoutOutliers(limit: 1)
             case "redirected clip": RedirectedClip(.clip(lower: 2, upper: 3))
             default: ParametricRelu(slopes: [0.25, -0.5, 2])
             }
-        let isPair = operation is Arithmetic
+        let isPair = operation is Arithmetic || operation is BestMatch || operation is StrongestChannels
         let graph = Graph(nodes: [
             Graph.Node(name: "input", operation: .input(channels: 3), inputs: []),
             Graph.Node(name: "negative", operation: Negation(), inputs: [0]),

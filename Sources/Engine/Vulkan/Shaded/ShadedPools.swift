@@ -33,34 +33,3 @@ extension AdaptivePool: ShadedOperator {
 }
 
 private func overPositions(isMean: Bool) -> Reduction { Reduction(isMean ? .mean : .sum, over: .positions) }
-
-extension Reduction: ShadedOperator {
-    func shaded(_ place: ShaderPlace) -> ShaderLayer? {
-        let x = place.operands[0]
-        // Numbers of a result, the step between them, and the step between results.
-        let (numbers, step, resultStep) =
-            switch axes {
-            case .all: (x.count, 1, 0)
-            case .channels: (x.channels, x.area, 1)
-            case .positions: (x.area, 1, x.area)
-            }
-        let way: Int
-        switch kind {
-        case .mean, .sum: way = 0
-        case .meanSquare, .sumSquares: way = 1
-        case .norm: way = 2
-        case .max: return nil
-        }
-        let isMean = kind == .mean || kind == .meanSquare
-        let results = place.output.count
-        func call(_ isBack: Bool) -> ShaderCall {
-            ShaderCall(
-                "reduction", [isBack, way], [.operand(0), .output, .seed, isBack ? .target(0) : .nothing],
-                [results, numbers, step, resultStep, isMean ? 1 / Float(numbers) : Float(1)],
-                groups: isBack ? .elements(x.count) : .each(results))
-        }
-        return ShaderLayer(
-            forward: [call(false)], backward: [[call(true)]],
-            reads: way == 0 ? [] : way == 1 ? .operands : [.operands, .output])
-    }
-}

@@ -4,10 +4,19 @@ import Tensors
 // MARK: - Weighted sums of a few
 
 extension SeparableOperator {
-    /// By lists of who reads whom, turned round for the way back.
+    /// By lists of who reads whom.
     func taps(_ place: ShaderPlace) -> ShaderLayer? {
         let (input, output) = (place.operands[0], place.output)
         let lists = taps(from: input, to: output)
+        return .taps(rows: lists.rows, columns: lists.columns, from: input, to: output, empty: empty)
+    }
+}
+
+extension ShaderLayer {
+    /// Weighted sums by the lists of rows and columns, turned round for the way back.
+    fileprivate static func taps(
+        rows: AxisTaps, columns: AxisTaps, from input: Shape, to output: Shape, empty: Float = 0
+    ) -> ShaderLayer {
         func table(_ taps: AxisTaps) -> ShaderTable {
             let words = taps.taps.count + 1 + 2 * taps.taps.reduce(0) { $0 + $1.count }
             return ShaderTable(words: words) {
@@ -27,7 +36,7 @@ extension SeparableOperator {
         }
         return ShaderLayer(
             forward: [call(input, output, isBack: false)], backward: [[call(output, input, isBack: true)]], reads: [],
-            tables: [lists.rows, lists.columns, lists.rows.turned, lists.columns.turned].map(table))
+            tables: [rows, columns, rows.turned, columns.turned].map(table))
     }
 }
 
@@ -43,6 +52,30 @@ extension Borders: ShadedOperator {
     func shaded(_ place: ShaderPlace) -> ShaderLayer? { taps(place) }
 }
 
+extension RegionOperator {
+    /// What lies in the rectangle: margins of less than nothing around it.
+    func cut(_ place: ShaderPlace) -> ShaderLayer? {
+        let (input, rectangle) = (place.operands[0], region(of: place.operands[0]))
+        return Margins(
+            before: Extent(height: -rectangle.rows.lowerBound, width: -rectangle.columns.lowerBound),
+            after: Extent(
+                height: rectangle.rows.upperBound - input.height, width: rectangle.columns.upperBound - input.width)
+        ).shaded(place)
+    }
+}
+
+extension WeightedChannels: ShadedOperator {
+    /// As if channels were rows, and positions columns.
+    func shaded(_ place: ShaderPlace) -> ShaderLayer? {
+        let (channels, area) = (place.operands[0].channels, place.output.area)
+        let sum = AxisTaps([weights.map { (index: $0.index, weight: $0.factor) }], inputs: channels)
+        let each = AxisTaps((0..<area).map { [(index: $0, weight: 1)] }, inputs: area)
+        return .taps(
+            rows: sum, columns: each, from: Shape(channels: 1, height: channels, width: area),
+            to: Shape(channels: 1, height: 1, width: area))
+    }
+}
+
 // MARK: - Runs of numbers
 
 extension ShaderCall {
@@ -56,6 +89,15 @@ extension ShaderCall {
     ) -> ShaderCall {
         ShaderCall(
             "runs", [], [from, to], [lines, steps.0, steps.1, width, lead, run], groups: .elements(lines * width))
+    }
+}
+
+extension StopGradient: ShadedOperator {
+    func shaded(_ place: ShaderPlace) -> ShaderLayer? {
+        let count = place.output.count
+        return ShaderLayer(
+            forward: [.runs(.operand(0), .output, lines: 1, steps: (0, 0), width: count, run: count)], backward: [[]],
+            reads: [])
     }
 }
 

@@ -22,6 +22,8 @@ layout(push_constant, std430) uniform Call {
     uint step;
     uint result_step;
     float factor;
+    /// How many numbers there are: the last result may have fewer.
+    uint count;
 };
 
 shared float shares[256];
@@ -41,7 +43,9 @@ void main() {
     float sum = 0.0;
     if (result < results)
         for (uint i = gl_LocalInvocationID.x; i < numbers; i += 256) {
-            float number = float(x.at[result * result_step + i * step]);
+            uint at = result * result_step + i * step;
+            if (at >= count) break;
+            float number = float(x.at[at]);
             sum += kind == 0 ? number : number * number;
         }
     shares[gl_LocalInvocationID.x] = sum;

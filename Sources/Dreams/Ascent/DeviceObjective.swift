@@ -1,0 +1,155 @@
+import Engine
+import Networks
+import Operators
+import Tensors
+
+/// A stage's objective as a backend computes it behind the network, and what it is told of all that follows from no layer: schedules, masks
+/// and other pictures are the host's.
+struct DeviceObjective {
+    /// What the backend computes.
+    let objective: LayerObjective
+    /// By addend, its program and the shapes of that program's parts.
+    private let terms: [(weight: Schedule, program: ExpressionProgram, shapes: [Shape])]
+    /// What is told: a part of an addend's program.
+    private let told: [(term: Int, part: Int)]
+
+    /// Why a backend that takes objectives does not take this one.
+    enum Lack: Error {
+        /// Something in it is made of the canvas as the network sees it.
+        case readsCanvas
+        /// A mask lies over a layer as it is, or an addend reads no layer.
+        case readsNoLayer
+    }
+
+    /// Lays an objective's programs over the layers of a view.
+    /// - Parameter guide: the size at which the network sees a reading of its own size.
+    /// - Throws: `Lack`, and `DreamError` where shapes do not fit.
+    init(_ stage: StageObjective, _ augmentation: Augmentation, guide: (PictureReading) throws -> Extent) throws {
+        let view = augmentation.size
+        let layers = try stage.graph.shapes(height: view.height, width: view.width, for: stage.outputs)
+        let canvas = augmentation.own(of: Shape(channels: 3, height: view.height, width: view.width))
+        var terms: [(weight: Schedule, program: ExpressionProgram, shapes: [Shape])] = []
+        var made: [LayerObjective.Term] = []
+        var told: [(term: Int, part: Int)] = []
+        var numbers: [LayerObjective.Told] = []
+        for term in stage.through {
+            let shapes = try term.program.shapes(place: nil) {
+                try stage.shape(of: $0, of: augmentation, layers, canvas: canvas, guide: guide)
+            }
+            let parts = try term.program.parts(shapes) { layer in
+                let node = stage.node(layer)
+                return (node, layers[node], augmentation.ownPart(of: layers[node]))
+            } tell: { part, isStill in
+                told.append((terms.count, part))
+                numbers.append(LayerObjective.Told(shape: shapes[part], isStill: isStill))
+                return told.count - 1
+            }
+            terms.append((term.weight, term.program, shapes))
+            made.append(LayerObjective.Term(parts: parts))
+        }
+        guard !made.isEmpty else { throw Lack.readsNoLayer }
+        objective = LayerObjective(terms: made, told: numbers, isBalanced: stage.isBalanced)
+        (self.terms, self.told) = (terms, told)
+    }
+
+    /// The same; nil where it lacks something.
+    static func made(
+        _ stage: StageObjective, _ augmentation: Augmentation, guide: (PictureReading) throws -> Extent
+    ) throws -> DeviceObjective? {
+        do { return try DeviceObjective(stage, augmentation, guide: guide) } catch is Lack { return nil }
+    }
+
+    /// What it is told in a scene.
+    /// - Parameter leaf: the tensor of a reading, a text or statistics.
+    func numbers(_ scene: EvaluationContext, leaf: @escaping (Expression) -> Tensor) -> ObjectiveNumbers {
+        ObjectiveNumbers(weights: terms.map { $0.weight.value(at: scene.moment) }) { place in
+            let (term, part) = told[place]
+            return terms[term].program.value(of: part, terms[term].shapes, scene, leaf: leaf)
+        }
+    }
+}
+
+extension Augmentation {
+    /// What cuts the canvas's own part out of a layer that shows a view; nil where that is all of it.
+    fileprivate func ownPart(of planes: Shape) -> Margins? {
+        let region = still.own(of: planes)
+        guard !isMoved, region != Region(allOf: planes) else { return nil }
+        return Margins(
+            before: Extent(height: -region.rows.lowerBound, width: -region.columns.lowerBound),
+            after: Extent(
+                height: region.rows.upperBound - planes.height, width: region.columns.upperBound - planes.width))
+    }
+}
+
+extension ExpressionProgram {
+    /// The parts that follow from layers, and as something told what they read beside those.
+    /// - Parameters:
+    ///   - layer: where a layer stands, its shape, and what cuts out of it what is read.
+    ///   - tell: takes a part that follows from no layer, and whether it is the same at every step; gives its place among what is told.
+    fileprivate func parts(
+        _ shapes: [Shape], layer: (LayerReference) -> (node: Graph.NodeID, shape: Shape, cut: Margins?),
+        tell: (_ part: Int, _ isStill: Bool) -> Int
+    ) throws -> [LayerObjective.Part] {
+        guard nodes[nodes.count - 1].varies else { throw DeviceObjective.Lack.readsNoLayer }
+        let isNeeded = needed(for: nodes.count - 1) { nodes[$0].varies }
+        let isStill = stillness
+        var parts: [LayerObjective.Part] = []
+        var places: [Int: Int] = [:]
+        func add(_ source: LayerObjective.Source, _ shape: Shape) -> Int {
+            parts.append(LayerObjective.Part(source, shape: shape))
+            return parts.count - 1
+        }
+        for (index, node) in nodes.enumerated() where isNeeded[index] {
+            switch node.expression {
+            case .canvas: throw DeviceObjective.Lack.readsCanvas
+            // Its size is the canvas's, and not a layer's.
+            case .mask: throw DeviceObjective.Lack.readsNoLayer
+            case .activation(let reference):
+                let (layer, whole, cut) = layer(reference)
+                let place = add(.layer(layer), whole)
+                places[index] = cut.map { add(.computed($0, [place]), shapes[index]) } ?? place
+            case .operation(let operation, _, _) where node.varies:
+                let operands = node.operands.compactMap { places[$0] }
+                places[index] = add(.computed(operation.rule, operands), shapes[index])
+            default: places[index] = add(.told(tell(index, isStill[index])), shapes[index])
+            }
+        }
+        return parts
+    }
+
+    /// By part, whether another one is made of it, or it is that one.
+    /// - Parameter goesOn: whether what a part is made of is wanted, too.
+    private func needed(for last: Int, goesOn: (Int) -> Bool) -> [Bool] {
+        var isNeeded = nodes.indices.map { $0 == last }
+        for index in nodes.indices.reversed() where isNeeded[index] && goesOn(index) {
+            for operand in nodes[index].operands { isNeeded[operand] = true }
+        }
+        return isNeeded
+    }
+
+    /// By part, whether it is the same at every step.
+    private var stillness: [Bool] {
+        nodes.reduce(into: []) { still, node in
+            switch node.expression {
+            case .constant, .vector, .statistics, .text: still.append(true)
+            case .reading(let reading): still.append(reading.placement != .aligned)
+            case .activation, .canvas, .mask, .schedule: still.append(false)
+            case .operation: still.append(node.operands.allSatisfy { still[$0] })
+            }
+        }
+    }
+
+    /// A part that follows from no layer.
+    /// - Parameter shapes: of all parts.
+    fileprivate func value(
+        of part: Int, _ shapes: [Shape], _ scene: EvaluationContext, leaf: (Expression) -> Tensor
+    ) -> Tensor {
+        let isNeeded = needed(for: part) { _ in true }
+        let steps = nodes.map { Differentiation.Step($0.operation, $0.operands, varies: false) }
+        let computed = Differentiation(steps, shapes: nodes.indices.map { isNeeded[$0] ? shapes[$0] : nil }) {
+            outside(nodes[$0].expression, scene, leaf: leaf)
+        }
+        guard let value = computed.values[part] else { preconditionFailure("what is told is computed") }
+        return value
+    }
+}
