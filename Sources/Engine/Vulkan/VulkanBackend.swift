@@ -22,8 +22,9 @@ struct VulkanBackend: Backend {
     ) throws -> Int {
         let plan = try VulkanPlan(
             graph: graph, height: height, width: width, outputs: outputs, precision: precision)
-        // An objective has gradients of its own at the layers that it reads, and numbers between.
-        let room = takesObjectives ? outputs.reduce(0) { $0 + 2 * plan.shapes[$1].count } : 0
+        // What an objective takes is not known here. Of each layer, mostly: its gradient by a term alone, something as large to compare it
+        // with, brought and kept, and what lies between with its gradient, perhaps masked.
+        let room = takesObjectives ? outputs.reduce(0) { $0 + 6 * plan.shapes[$1].count } : 0
         return 4 * (plan.words + plan.tableWords + plan.mostBrought + room)
     }
 

@@ -113,10 +113,8 @@ extension VulkanObjective {
             use(activations[term.value], 2 * steps)
             use(activations[term.weight], time)
             use(activations[term.sums], time)
-            for leaf in term.leaves {
-                use(gradients[leaf.node], time)
-                use(gradients[leaf.layer], time)
-            }
+            // Those of the layers, which are outputs, are held from before any way back.
+            for leaf in term.leaves { use(gradients[leaf.node], time) }
         }
     }
 }

@@ -116,9 +116,13 @@ import Testing
             try $0.prepare(graph, height: 19, width: 23, outputs: outputs)
         }
         for wanted in [outputs, [1], [4, 0], [0], outputs, []] {
+            let plain = try runs[1].forward(x)
             let gradients = try runs.map { run in
                 let activations = try run.forward(x)
                 #expect(Set(activations.keys) == Set(outputs))
+                for (node, activation) in activations {
+                    #expect(activation.relativeDistance(to: try #require(plain[node])) < 2e-6, "\(node)")
+                }
                 return try run.gradient(
                     wanted.reduce(into: [:]) { seeds, node in
                         seeds[node] = activations[node].map { Tensor.noise($0.shape, seed: UInt64(node)) }
