@@ -61,10 +61,12 @@ public struct RowwiseMemory: Hashable, Sendable {
     public let resting: Int
     /// Of that, what is given back while the input's gradient grows as a whole.
     public let givenBack: Int
+    /// How many times the multiply–accumulates of seeing all at once it takes.
+    public let work: Double
 
     /// From its parts.
-    public init(working: Int, resting: Int, givenBack: Int) {
-        (self.working, self.resting, self.givenBack) = (working, resting, givenBack)
+    public init(working: Int, resting: Int, givenBack: Int, work: Double = 1) {
+        (self.working, self.resting, self.givenBack, self.work) = (working, resting, givenBack, work)
     }
 }
 

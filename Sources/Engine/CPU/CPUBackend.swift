@@ -41,7 +41,8 @@ struct CPUBackend: Backend {
         let weights = try weightBytes(graph, height: height, width: width, outputs: outputs)
         return RowwiseMemory(
             working: bands.bytes + (bands.groups.mayRedirect ? bands.gradientBytes : 0) + weights,
-            resting: min(bands.arenaBytes, BandExecution.smallest) + weights, givenBack: bands.givenBack)
+            resting: min(bands.arenaBytes, BandExecution.smallest) + weights, givenBack: bands.givenBack,
+            work: bands.work)
     }
 
     private func weightBytes(_ graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID]) throws -> Int {

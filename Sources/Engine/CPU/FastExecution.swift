@@ -114,7 +114,7 @@ package struct LayerTime: Sendable {
     /// The nodes that it computes: several where they were made one layer.
     package let nodes: [Graph.NodeID]
     /// Whether plain loops compute it, oneDNN's or ours: it may be a hundred times slower than it could be.
-    package let runsPlainLoops: Bool
+    package var runsPlainLoops: Bool
     /// In seconds.
     package var forward = 0.0
     /// In seconds.
@@ -125,15 +125,27 @@ extension FastExecution {
     /// Runs forward, and back from the outputs themselves, and times each layer. The picture's own node stands for bringing
     /// it into blocks.
     package func layerTimes(of input: Tensor) throws -> [LayerTime] {
-        times = unmeasured
+        times = timesOfSteps
         defer { times = nil }
         _ = try gradient(try forward(input))
-        return times ?? []
+        return FastExecution.byLayer(times ?? [])
     }
 
     /// The layers, and what is known of them without running any.
-    package var unmeasured: [LayerTime] {
+    package var unmeasured: [LayerTime] { FastExecution.byLayer(timesOfSteps) }
+
+    private var timesOfSteps: [LayerTime] {
         plan.steps.map { LayerTime(nodes: $0.nodes, runsPlainLoops: $0.layer.runsPlainLoops) }
+    }
+
+    /// Steps that compute a layer between them follow each other.
+    private static func byLayer(_ steps: [LayerTime]) -> [LayerTime] {
+        steps.reduce(into: []) { layers, step in
+            guard let last = layers.last, last.nodes == step.nodes else { return layers.append(step) }
+            layers[layers.count - 1].forward += step.forward
+            layers[layers.count - 1].backward += step.backward
+            layers[layers.count - 1].runsPlainLoops = last.runsPlainLoops || step.runsPlainLoops
+        }
     }
 
     private func timed(

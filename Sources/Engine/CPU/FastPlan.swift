@@ -32,12 +32,14 @@ struct FastPlan {
         /// How it is computed a few rows at a time.
         var rows: RowStep
         /// The nodes that it computes: one, or several that were made one layer. The picture's, where it only brings that into
-        /// blocks.
+        /// blocks; and a convolution's, where it picks what that reads.
         let nodes: [Graph.NodeID]
         let inputs: [ValueID]
         let output: ValueID
         /// The range that the layer clips its output to: a gradient passes where the output lies strictly inside.
         let clip: ClosedRange<Float>?
+        /// What it takes forward.
+        var multiplyAdds = 0
     }
 
     private(set) var values: [Value]
@@ -239,9 +241,20 @@ extension FastPlan {
     ) {
         let output = value(of: node)
         values[output].clip = clip
+        let nodes = nodes(of: node)
+        let multiplyAdds = nodes.reduce(0) { sum, node in
+            sum + graph.nodes[node].operation.multiplyAdds(graph.nodes[node].operands.map { shapes[$0] }, shapes[node])
+        }
+        steps.append(
+            Step(
+                layer: layer, rows: rows, nodes: nodes, inputs: inputs, output: output, clip: clip,
+                multiplyAdds: multiplyAdds))
+    }
+
+    /// What one layer computes: a node, and what became part of it.
+    private func nodes(of node: Graph.NodeID) -> [Graph.NodeID] {
         let pointwise = expansions[node]
-        let nodes = [pointwise, pointwise.flatMap { fusedClips[$0] }, node, fusedClips[node]].compactMap(\.self)
-        steps.append(Step(layer: layer, rows: rows, nodes: nodes, inputs: inputs, output: output, clip: clip))
+        return [pointwise, pointwise.flatMap { fusedClips[$0] }, node, fusedClips[node]].compactMap(\.self)
     }
 
     private mutating func lowerConcatenation(_ node: Graph.NodeID) {
@@ -288,6 +301,15 @@ extension FastPlan {
             steps.append(
                 Step(layer: phased.phases, rows: phased.rows, nodes: [0], inputs: [0], output: phases, clip: nil))
             return try append(.winograd, phased.convolution, phased.geometry, phases)
+        }
+        if !onlyLibrary, let picked = PickedConvolution(convolution, geometry) {
+            let (from, pixels) = (blockedValue(of: input), newValue(picked.geometry.input))
+            let layer = picked.pick(variant)
+            steps.append(
+                Step(
+                    layer: layer, rows: layer.rowStep, nodes: nodes(of: node), inputs: [from], output: pixels, clip: nil
+                ))
+            return try append(.pointwise, picked.convolution, picked.geometry, pixels)
         }
         if input == 0, FastFirstConvolution.accepts(geometry) { return try append(.first, convolution, geometry, 0) }
         let kind: ConvolutionKind =

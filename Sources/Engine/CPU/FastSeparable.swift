@@ -18,9 +18,14 @@ final class FastSeparable: FastLayer {
     /// All rows.
     convenience init(_ operation: some SeparableOperator, _ place: FastPlace) {
         let (input, output) = (place.operands[0], place.output)
-        self.init(
-            SeparableLists(operation.taps(from: input, to: output)), made: 0..<output.height, given: 0..<input.height,
-            variant: place.variant)
+        self.init(operation.taps(from: input, to: output), from: input, to: output, variant: place.variant)
+    }
+
+    /// All rows, by their taps.
+    convenience init(
+        _ taps: (rows: AxisTaps, columns: AxisTaps), from input: Shape, to output: Shape, variant: kernel_variant
+    ) {
+        self.init(SeparableLists(taps), made: 0..<output.height, given: 0..<input.height, variant: variant)
     }
 
     private init(_ lists: SeparableLists, made: Range<Int>, given: Range<Int>, variant: kernel_variant) {

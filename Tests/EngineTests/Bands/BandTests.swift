@@ -84,7 +84,9 @@ import Testing
     }
 
     /// Dense blocks, and a U-Net: what is joined is made of each other, or comes back from half the size.
-    @Test(arguments: [TilingCases.denseBlock, TilingCases.uNet(.nearest), TilingCases.uNet(.linear)])
+    @Test(arguments: [
+        TilingCases.denseBlock, TilingCases.uNet(.nearest), TilingCases.uNet(.linear), TilingCases.shortcut(1, 1),
+    ])
     func whatIsJoinedStreams(_ example: Case) throws {
         let graph = Graph(nodes: example.nodes)
         func bytes(_ height: Int) throws -> (bands: Int, whole: Int) {
@@ -97,6 +99,39 @@ import Testing
         let (short, long) = (try bytes(500), try bytes(5000))
         #expect(long.whole > 9 * short.whole)
         #expect(long.bands - short.bands < (long.whole - short.whole) / 4)
+    }
+
+    /// Rows of our own kernels are computed once, whatever their windows share: bands cost copies, and no multiplication.
+    @Test func theWorkIsCounted() throws {
+        let relu: any Operator = .relu
+        func work(_ operations: [any Operator], _ height: Int) throws -> Double {
+            let nodes = operations.enumerated().map { index, operation in
+                Graph.Node(name: "\(index + 1)", operation: operation, inputs: [index])
+            }
+            let graph = Graph(nodes: [Graph.Node(name: "input", operation: .input(channels: 16), inputs: [])] + nodes)
+            let memory = try Backends.fast.rowwiseMemory(
+                graph, height: height, width: 256, outputs: [operations.count])
+            let work = try #require(memory).work
+            let factor = try Tiling.lean.workFactor(
+                graph, height: height, width: 256, outputs: [operations.count], backend: Backends.fast)
+            #expect(factor == work)
+            return work
+        }
+        let single = (0..<4).flatMap { _ in [Case.convolution(16, 16, kernel: 1), relu] }
+        #expect(try work(single, 600) == 1)
+        let windows = (0..<4).flatMap { _ in [Case.convolution(16, 16, kernel: 5), relu] }
+        #expect(try work(windows, 600) == 1)
+    }
+
+    /// Nothing of what is shipped waits for all of a picture, but what sees all of it.
+    @Test(arguments: [
+        ("squeezenet", "fire9"), ("efficientnet-lite0", "block15"), ("vgg16", "relu4_2"),
+    ])
+    func shippedNetworksStream(_ name: String, _ layer: String) throws {
+        let network = try NetworkLibrary.standard.load(name)
+        let run = try BandExecution(
+            graph: network.graph, height: 300, width: 333, outputs: [try network.node(named: layer)])
+        #expect(run.barriers.map { network.graph.nodes[$0].name } == [])
     }
 
     @Test func wrongInputsAreRefused() throws {

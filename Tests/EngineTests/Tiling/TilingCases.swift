@@ -5,7 +5,9 @@ import TestSupport
 /// Layers whose tiles have something to get wrong: margins, means, neighbours, sizes that do not divide.
 enum TilingCases {
     static let all: [Case] =
-        Case.all + pools + wiring + sizes + [stem, squeezeAndExcite, denseBlock, flatBlock]
+        Case.all + pools + wiring + sizes + [
+            stem, squeezeAndExcite, denseBlock, flatBlock, shortcut(37, 29), shortcut(36, 30),
+        ]
         + [uNet(.nearest), uNet(.linear), uNet(.linearAlignedCorners)]
 
     private static let convolution8 = Case.convolution(8, 3, kernel: 3)
@@ -113,6 +115,29 @@ enum TilingCases {
                 inputs: [10]),
             Graph.Node(name: "conv3", operation: Case.convolution(8, 48, kernel: 3), inputs: [11]),
         ])
+
+    /// A bottleneck of ResNet that halves the picture, with a 1×1 convolution of stride 2 beside it; and one of stride 3 with margins.
+    static func shortcut(_ height: Int, _ width: Int) -> Case {
+        Case(
+            testDescription: "a shortcut of stride 2, \(height)×\(width)", height: height, width: width,
+            nodes: [
+                Graph.Node(name: "input", operation: .input(channels: 3), inputs: []),
+                Graph.Node(name: "stem", operation: Case.convolution(19, 3, kernel: 3), inputs: [0]),
+                Graph.Node(name: "relu", operation: .relu, inputs: [1]),
+                Graph.Node(name: "narrow", operation: Case.convolution(8, 19, kernel: 1), inputs: [2]),
+                Graph.Node(name: "conv", operation: Case.convolution(8, 8, kernel: 3, stride: 2), inputs: [3]),
+                Graph.Node(name: "wide", operation: Case.convolution(24, 8, kernel: 1), inputs: [4]),
+                Graph.Node(name: "shortcut", operation: Case.convolution(24, 19, kernel: 1, stride: 2), inputs: [2]),
+                Graph.Node(name: "sum", operation: Arithmetic.add, inputs: [5, 6]),
+                Graph.Node(name: "relu2", operation: .relu, inputs: [7]),
+                Graph.Node(
+                    name: "thirds",
+                    operation: Case.convolution(
+                        16, 24, kernel: 1, stride: 3, padding: .explicit(before: Extent(1), after: Extent(2))),
+                    inputs: [8]),
+                Graph.Node(name: "relu3", operation: .relu, inputs: [9]),
+            ])
+    }
 
     /// The same with one concatenation of all (VoVNet, and DenseNet as PyTorch exports it), one member of which is read after it.
     private static let flatBlock = Case(

@@ -48,6 +48,9 @@ package final class BandExecution: RowwiseExecution {
     /// The bytes that rows in flight, and what is kept, take.
     package var arenaBytes: Int { program.arenaBytes }
 
+    /// The layers that wait for all of the picture, and begin bands anew behind them.
+    package var barriers: [Graph.NodeID] { program.plan.steps.filter(\.rows.isBarrier).compactMap(\.nodes.last) }
+
     package func buffer(_ shape: Shape) -> any Buffer { HostBuffer(shape) }
 
     package func forward(_ input: any Buffer) throws -> [Graph.NodeID: any Buffer] {

@@ -82,6 +82,14 @@ struct BandGroups {
         return neighbours.map { $0.sorted() }
     }
 
+    /// What every step takes forward, and for each gradient that it gives back, of all rows once.
+    func multiplyAdds(_ plan: FastPlan) -> Double {
+        let back = groups.flatMap(\.shares).reduce(0.0) { sum, share in
+            if case .step(let index, _, _) = share { sum + Double(plan.steps[index].multiplyAdds) } else { sum }
+        }
+        return plan.steps.reduce(back) { $0 + Double($1.multiplyAdds) }
+    }
+
     private mutating func add(_ step: FastPlan.Step, at index: Int) {
         let output = groupOfValue[step.output]
         groups[output].producers.append(index)

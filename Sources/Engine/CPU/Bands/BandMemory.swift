@@ -96,8 +96,10 @@ struct BandStores {
     }
 
     /// What can be relied on to be given back while the picture's gradient grows, of `gradient` bytes. Measured, it is four fifths at 24
-    /// megapixels, and a third at four, where pages are shared by more rows than a band has.
-    func givenBack(for gradient: Int) -> Int { passing >= 128 << 20 ? min(passing, gradient) / 2 : 0 }
+    /// megapixels, three fifths at six, and a third at four, where pages are shared by more rows than a band has.
+    func givenBack(for gradient: Int) -> Int {
+        passing >= 64 << 20 ? min(passing, gradient) / (passing >= 128 << 20 ? 2 : 3) : 0
+    }
 
     private mutating func store(planes: Int, _ rows: Int, _ row: Int) -> BandStore {
         let store = BandStore(place: bytes, planes: planes, rows: rows, row: row)

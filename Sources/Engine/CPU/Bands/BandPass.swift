@@ -11,6 +11,9 @@ struct BandPass {
     /// The most floats that a layer makes beside them.
     private(set) var beside = 0
 
+    /// Multiply–accumulates, of which rows that are computed with their neighbours each time take some again.
+    private(set) var multiplyAdds = 0.0
+
     /// By step that may redirect its gradient, what there was of that.
     private(set) var findings: [Int: RedirectFinding] = [:]
 
@@ -122,7 +125,10 @@ extension BandPass {
         var state: UnsafeMutablePointer<Float>?
         if let store { state = borrow(store.floats(stateRows.count)) }
         beside = max(beside, step.layer.needs.beside / output.shape.height * part.made.count)
-        guard !isDry else { return layers.check(index, step, part) }
+        guard !isDry else {
+            count(index, part.made, of: step.output)
+            return layers.check(index, step, part)
+        }
         let layer = try layers.layer(index, step, part)
         var finish = kernel_finish()
         if let clip = step.clip {
@@ -236,6 +242,7 @@ extension BandPass {
             copy(slice(value, of: chunk), chunk.rows, to: target.block, given, inside)
         }
         if isDry {
+            count(index, given, of: value)
             layers.check(index, step, part)
         } else {
             var targets: [GradientTarget?] = step.inputs.map { _ in nil }
@@ -279,6 +286,12 @@ extension BandPass {
 // MARK: - Blocks
 
 extension BandPass {
+    /// Counts what some rows of a step take, forward by its output's and back by its input's.
+    private mutating func count(_ index: Int, _ rows: Range<Int>, of value: FastPlan.ValueID) {
+        let share = Double(rows.count) / Double(max(plan.values[value].shape.height, 1))
+        multiplyAdds += share * Double(plan.steps[index].multiplyAdds)
+    }
+
     private func lanes(of value: FastPlan.ValueID) -> Int { value == 0 ? 1 : plan.lanes }
 
     private func floats(of value: FastPlan.ValueID, _ rows: Int) -> Int {

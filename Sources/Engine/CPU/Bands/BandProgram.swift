@@ -13,6 +13,8 @@ struct BandProgram {
     private(set) var ringFloats = 0
     /// The most that layers make beside them.
     private(set) var besideFloats = 0
+    /// How many times the multiply–accumulates of the whole it takes: rows that round together are computed together, and some of them again.
+    private(set) var work = 1.0
     /// By group: itself, what it is made of, and what is made of it.
     private let neighbours: [[Int]]
     /// By group: the values that it is, or that are slices of it.
@@ -60,6 +62,7 @@ struct BandProgram {
         // Passes that compute nothing find out what passes take.
         let nowhere = try Arena(floats: 16)
         let known = BandLayers()
+        var multiplyAdds = 0.0
         for isForward in [true, false] {
             var pass = BandPass(
                 self, isForward: isForward, rings: nowhere.memory, kept: nowhere.memory, layers: known, isDry: true)
@@ -72,7 +75,10 @@ struct BandProgram {
             }
             ringFloats = max(ringFloats, pass.memory.most)
             besideFloats = max(besideFloats, pass.beside)
+            multiplyAdds += pass.multiplyAdds
         }
+        let whole = groups.multiplyAdds(plan)
+        if whole > 0 { work = max(1, multiplyAdds / whole) }
         wholes = known.wholes
     }
 
