@@ -32,6 +32,16 @@ bool codec_is_within(codec_limits limits, uint64_t width, uint64_t height) {
     return width <= limits.side && height <= limits.side && width * height <= limits.pixels;
 }
 
+void codec_reserve(codec_bytes *file, size_t capacity) {
+    *file = (codec_bytes){.data = malloc(capacity)};
+    if (file->data) file->capacity = capacity;
+}
+
+void codec_reserve_pixels(codec_bytes *file, int width, int height, int channels, int bits) {
+    size_t pixels = (size_t)width * (size_t)height * (size_t)channels * (size_t)(bits / 8);
+    codec_reserve(file, pixels + pixels / 64 + (64 << 10));
+}
+
 bool codec_put(codec_bytes *file, size_t place, const void *bytes, size_t count) {
     if (place > SIZE_MAX / 4 || count > SIZE_MAX / 4) return false;
     size_t end = place + count;

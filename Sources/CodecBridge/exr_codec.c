@@ -371,7 +371,7 @@ static bool write_rows(exr_context_t file, int part, codec_rows rows, int width,
 codec_status codec_encode_exr(
     codec_rows rows, int width, int height, int channels, codec_options options, codec_bytes *file_,
     char message[codec_message_size]) {
-    *file_ = (codec_bytes){0};
+    codec_reserve_pixels(file_, width, height, channels, 32);
     message[0] = 0;
     exr_memory memory = {.file = file_};
     exr_context_initializer_t how = initializer(&memory);

@@ -344,7 +344,7 @@ static void write_pixels(void *png, uint8_t *data, size_t size) {
 codec_status codec_encode_png(
     codec_rows rows, int width, int height, int channels, int bits, codec_options options, codec_bytes *file,
     char message[codec_message_size]) {
-    *file = (codec_bytes){0};
+    codec_reserve_pixels(file, width, height, channels, bits);
     message[0] = 0;
     volatile codec_status status = codec_out_of_memory;
     png_infop info = NULL;

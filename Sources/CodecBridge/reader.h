@@ -17,6 +17,13 @@ bool codec_is_within(codec_limits limits, uint64_t width, uint64_t height);
 /// Appends to a growing file, or writes over what is there; false when memory is short.
 bool codec_put(codec_bytes *file, size_t place, const void *bytes, size_t count);
 
+/// Room for a new file of about so many bytes, which the system has not to give before they are written. A file that outgrows its room is
+/// copied, and held twice meanwhile.
+void codec_reserve(codec_bytes *file, size_t capacity);
+
+/// The same for pixels that no coder makes smaller, and what stands beside them.
+void codec_reserve_pixels(codec_bytes *file, int width, int height, int channels, int bits);
+
 /// A copy for the caller to free; the size is 0 when memory is short.
 codec_bytes codec_copied(const void *bytes, size_t count);
 

@@ -88,7 +88,7 @@ static bool write_rows(TIFF *tiff, codec_rows rows, int width, int height, int c
 codec_status codec_encode_tiff(
     codec_rows rows, int width, int height, int channels, int bits, codec_options options, codec_bytes *file,
     char message[codec_message_size]) {
-    *file = (codec_bytes){0};
+    codec_reserve_pixels(file, width, height, channels, bits);
     message[0] = 0;
     tiff_memory memory = {.file = file};
     TIFF *tiff = tiff_open(&memory, "w");
