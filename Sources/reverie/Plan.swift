@@ -28,7 +28,7 @@ struct Plan: ParsableCommand {
         let plan = try JobRun(try options.job(arguments), with: resources) { _ in }.plan()
         Console.print(plan.details)
         if plan.isMachineBusy {
-            Console.say("the machine is busy with something else, and the time is that of a busy one")
+            Console.say("the time was measured while the machine was busy with something else: alone, it takes less")
         }
     }
 }

@@ -1,4 +1,5 @@
 import Files
+import Foundation
 
 /// How much a process has to wait for processors that others use: what is measured then tells little about the machine.
 ///
@@ -18,9 +19,37 @@ public struct Contention {
     /// Whether others had the processors for much of the time since this was made, or the process was stopped; false where the kernel
     /// does not tell.
     public var isBusy: Bool {
-        let now = Contention.times()
-        let (ran, waited) = (now.ran - began.times.ran, now.waited - began.times.waited)
+        let (ran, waited) = sinceThen
         return Contention.isBusy(ran: ran, waited: waited, of: (ContinuousClock.now - began.clock) / .nanoseconds(1))
+    }
+
+    /// The part of the time that its threads waited for processors since this was made, 0…1.
+    public var waiting: Double {
+        let (ran, waited) = sinceThen
+        return ran + waited > 0 ? waited / (ran + waited) : 0
+    }
+
+    private var sinceThen: (ran: Double, waited: Double) {
+        let now = Contention.times()
+        return (now.ran - began.times.ran, now.waited - began.times.waited)
+    }
+
+    /// The part of the time that threads of this process would wait for now, by what else is ready to run (`/proc/stat`); 0 where the kernel
+    /// does not tell.
+    public static func waitingNow(threads: Int, processors: Int) -> Double {
+        // One look may fall between two others' turns.
+        let looks = (0..<5).map { _ in
+            usleep(2000)
+            let text = Files.read("/proc/stat", most: 1 << 24).map { String(decoding: $0, as: UTF8.self) } ?? ""
+            let line = text.split(separator: "\n").first { $0.hasPrefix("procs_running ") }
+            return line.flatMap { Int($0.dropFirst("procs_running ".count)) } ?? 1
+        }.sorted()
+        return waiting(others: looks[looks.count / 2] - 1, threads: threads, processors: processors)
+    }
+
+    /// The part of the time that some threads wait for whom others share processors with, all of them being ready to run.
+    public static func waiting(others: Int, threads: Int, processors: Int) -> Double {
+        max(0, 1 - Double(processors) / Double(max(1, others + threads)))
     }
 
     /// The same, of nanoseconds or anything else.

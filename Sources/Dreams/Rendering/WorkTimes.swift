@@ -46,6 +46,13 @@ public struct WorkTimes: Hashable, Sendable, Codable {
         return all
     }
 
+    /// Of kinds that others do not know.
+    public func unknown(to others: WorkTimes) -> WorkTimes {
+        var new = self
+        new.lines = lines.filter { others.lines[$0.key] == nil }
+        return new
+    }
+
     /// The most that one render makes a kind of work slower: a machine that slept looks slow, and none looks faster than it is.
     private static let mostSlowing = 4.0
 

@@ -10,7 +10,7 @@ import Synchronization
 /// What was measured of this machine's speed: a file in `$XDG_CACHE_HOME/reverie` for each machine, number of threads, network
 /// and version of Reverie. One that cannot be read or written is not there.
 ///
-/// What was measured while others had the processors lies in a file of its own, and is forgotten after ten minutes.
+/// What was measured while others had the processors lies in a file of its own.
 struct WorkTimeCache {
     private let path: String
     private var busyPath: String { path + ".busy" }
@@ -27,39 +27,31 @@ struct WorkTimeCache {
 
     private static let largestFile = 1 << 20
     private static let mostKinds = 1000
-    private static let secondsBusy = 600.0
 
     /// What this process knows.
-    private static let known = Mutex<[String: WorkTimes]>([:])
+    private static let known = Mutex<[String: KnownTimes]>([:])
 
     /// What this process has measured, or others before it.
-    func load() -> WorkTimes {
+    func load() -> KnownTimes {
         if let times = WorkTimeCache.known.withLock({ $0[path] }) { return times }
-        return loadQuiet().filled(from: loadBusy())
+        let quiet = WorkTimeCache.read(WorkTimes.self, path) ?? WorkTimes()
+        let busy = WorkTimeCache.read(BusyTimes.self, busyPath)
+        return KnownTimes(
+            quiet: quiet.count < WorkTimeCache.mostKinds ? quiet : WorkTimes(),
+            busy: busy.flatMap { $0.times.count < WorkTimeCache.mostKinds ? $0 : nil })
     }
 
-    /// What was measured while nobody else had the processors.
-    func loadQuiet() -> WorkTimes { WorkTimeCache.times(at: path) }
-
-    private func loadBusy() -> WorkTimes {
-        guard let facts = Files.facts(busyPath),
-            Double(time(nil) - facts.st_mtim.tv_sec) < WorkTimeCache.secondsBusy
-        else { return WorkTimes() }
-        return WorkTimeCache.times(at: busyPath)
+    private static func read<Value: Decodable>(_ type: Value.Type, _ path: String) -> Value? {
+        guard Files.isPlain(path), let data = Files.read(path, most: largestFile) else { return nil }
+        return try? JSONDecoder().decode(type, from: data)
     }
 
-    private static func times(at path: String) -> WorkTimes {
-        guard Files.isPlain(path), let data = Files.read(path, most: largestFile),
-            let times = try? JSONDecoder().decode(WorkTimes.self, from: data), times.count < mostKinds
-        else { return WorkTimes() }
-        return times
-    }
-
-    /// - Parameter isBusy: whether others had the processors meanwhile.
-    func save(_ times: WorkTimes, isBusy: Bool) {
+    func save(_ times: KnownTimes) {
         WorkTimeCache.known.withLock { $0[path] = times }
         try? Files.makeFolder(Folders.cache)
-        guard let data = try? JSONEncoder().encode(times) else { return }
-        try? AtomicFile.write(data, to: isBusy ? busyPath : path)
+        if let data = try? JSONEncoder().encode(times.quiet) { try? AtomicFile.write(data, to: path) }
+        if let busy = times.busy, let data = try? JSONEncoder().encode(busy) {
+            try? AtomicFile.write(data, to: busyPath)
+        }
     }
 }

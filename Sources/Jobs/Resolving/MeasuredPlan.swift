@@ -7,8 +7,8 @@ import Recipes
 import Wording
 
 extension ResolvedJob {
-    /// The renderer, with what its work takes on this machine: measured once, for less than a second, and remembered; but not for long
-    /// where others have the processors, of whom the next render may know nothing.
+    /// The renderer, with what its work takes on this machine: measured once, for less than a second, and remembered; but where others have the
+    /// processors, not for long, and no longer than they do.
     /// - Parameters:
     ///   - output: how what it renders is written.
     ///   - measures: whether what nobody has measured yet is measured; a draft has no time for that.
@@ -18,14 +18,18 @@ extension ResolvedJob {
         var renderer = try renderer()
         renderer.output = output
         let cache = WorkTimeCache(network: try networkDigest(), on: device)
-        renderer.workTimes = cache.load()
+        var known = cache.load()
+        if measures { known.forgetOutdated(waiting: MachineLoad.waiting) }
+        renderer.workTimes = known.times
+        isMachineBusy = known.busy != nil
         guard measures else { return renderer }
-        let known = renderer.workTimes
         let contention = Contention()
         try renderer.calibrate(for: size)
-        guard renderer.workTimes != known else { return renderer }
-        isMachineBusy = contention.isBusy
-        cache.save(renderer.workTimes, isBusy: isMachineBusy)
+        let new = renderer.workTimes.unknown(to: known.times)
+        guard new.count > 0 else { return renderer }
+        known.learn(new, waiting: contention.isBusy ? contention.waiting : nil)
+        isMachineBusy = known.busy != nil
+        cache.save(known)
         return renderer
     }
 
@@ -33,9 +37,9 @@ extension ResolvedJob {
     func remember(_ samples: WorkSamples, _ contention: Contention) throws {
         guard !contention.isBusy else { return }
         let cache = WorkTimeCache(network: try networkDigest(), on: device)
-        var times = cache.loadQuiet()
-        times.learn(samples)
-        cache.save(times, isBusy: false)
+        var known = cache.load()
+        known.learn(samples)
+        cache.save(known)
     }
 
     /// What is going to be done.

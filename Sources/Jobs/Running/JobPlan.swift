@@ -31,7 +31,7 @@ public struct JobPlan: Codable, Hashable, Sendable {
     public var state: Int
     /// What it takes on this machine; nil where some of it was never measured.
     public var seconds: Double?
-    /// Whether others had the processors while that was measured.
+    /// Whether others had the processors while some of that was measured.
     public var isMachineBusy: Bool
     /// One line: `80 steps up to 768×512, about 3.1 s and 300 MiB`.
     public var summary: String
@@ -60,5 +60,5 @@ public struct JobPlan: Codable, Hashable, Sendable {
     }
 
     /// What is said of a plan whose times are those of a busy machine.
-    package var busyRemark: String { isMachineBusy ? " (the machine is busy with something else)" : "" }
+    package var busyRemark: String { isMachineBusy ? " (measured while the machine was busy with something else)" : "" }
 }
