@@ -3,7 +3,7 @@ package import Jobs
 import Pictures
 import Synchronization
 
-/// Ctrl-C, a polite `kill`, and a terminal that is closed: the first asks the render to stop after this step, a second Ctrl-C or `kill` ends the
+/// Ctrl-C, Ctrl-\, a polite `kill`, and a terminal that is closed: the first asks the render to stop after this step, a second Ctrl-C or `kill` ends the
 /// process at once. A step may take long, so a terminal is told at once that the first was heard.
 ///
 /// Who closes a terminal sends SIGHUP often twice, or with a SIGTERM (the kernel, the shell, the session): that hurries nobody. Behind `nohup` it is not
@@ -23,7 +23,7 @@ package enum Interrupt {
         isTerminal.store(Console.isInteractive, ordering: .relaxed)
         var signals = sigset_t()
         sigemptyset(&signals)
-        for number in [SIGINT, SIGTERM] {
+        for number in [SIGINT, SIGTERM, SIGQUIT] {
             sigaddset(&signals, number)
             signal(number) { number in
                 // Only what is safe in a signal handler: atomics, bytes that are there already, a file's removal, and the end.

@@ -43,7 +43,8 @@ package final class SheetReport {
     /// - Throws: `Interrupted`; `Unfinished` when a cell failed.
     package func end(with outcome: SheetOutcome) throws {
         display?.finish()
-        let name = output == "-" ? "the standard output" : Phrases.harmless(output)
+        let path = outcome.path ?? output
+        let name = path == "-" ? "the standard output" : Phrases.harmless(path)
         for (label, problem) in outcome.failures { Console.say("reverie: with \(Phrases.harmless(label)): \(problem)") }
         if outcome.isInterrupted {
             Console.say(

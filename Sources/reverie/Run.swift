@@ -22,8 +22,8 @@ struct Run: FarmedCommand {
             of OUT's {name}; one that fails is told at the end, and the others go on.
 
             While it dreams, its state is kept in a hidden folder beside OUT: after a crash or a power cut the same command \
-            with --resume goes on from there. Ctrl-C stops after the step in progress, keeps the picture so far in OUT, and \
-            prints the command that goes on; a second Ctrl-C ends at once.
+            with --resume goes on from there. Ctrl-C stops after the step in progress, keeps the picture so far in OUT (or, \
+            beside a finished picture there, as NAME.so-far.png), and prints the command that goes on; a second Ctrl-C ends at once.
 
             Examples:
               reverie run daydream -o dream.png

@@ -110,6 +110,26 @@ import Testing
         }
     }
 
+    /// What is not finished goes beside a finished picture, and is gone once it is finished.
+    @Test func anInterruptionLeavesAFinishedPictureAlone() throws {
+        try Fixtures.withTemporaryFolder { folder in
+            let finished = URL(fileURLWithPath: folder + "/dream.png")
+            #expect(try Program.run(["run", "classic", "-o", "dream.png"] + quick, in: folder).status == 0)
+            let bytes = try Data(contentsOf: finished)
+            let other = ["run", "classic", "-o", "dream.png", "--width", "320", "--progress", "json"]
+            let outcome = try Program.run(other, in: folder, interruptAfter: "\"step\": 2")
+            #expect(outcome.status == 130)
+            #expect(
+                outcome.chatter.contains(
+                    "interrupted: dream.so-far.png holds the picture so far, and dream.png is as it was\n"))
+            #expect(try Data(contentsOf: finished) == bytes)
+            #expect(try Picture.read(contentsOf: folder + "/dream.so-far.png").width == 320)
+            #expect(try Program.run(other + ["--resume"], in: folder).status == 0)
+            #expect(try Picture.read(contentsOf: folder + "/dream.png").width == 320)
+            #expect(!FileManager.default.fileExists(atPath: folder + "/dream.so-far.png"))
+        }
+    }
+
     @Test(arguments: [
         (["run", "clasic", "-o", "a.png"], Int32(1), "there is no preset 'clasic' (did you mean 'classic'?)"),
         (["run", "classic", "/nowhere.jpg", "-o", "a.png"], 1, "cannot read '/nowhere.jpg': there is no such file"),

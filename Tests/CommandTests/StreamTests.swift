@@ -73,7 +73,9 @@ import Testing
         }
     }
 
-    @Test(arguments: [[SIGHUP], [SIGHUP, SIGHUP], [SIGHUP, SIGTERM], [SIGTERM, SIGHUP], [SIGTERM], [SIGINT]])
+    @Test(arguments: [
+        [SIGHUP], [SIGHUP, SIGHUP], [SIGHUP, SIGTERM], [SIGTERM, SIGHUP], [SIGTERM], [SIGQUIT], [SIGINT],
+    ])
     func aClosedTerminalKeepsThePicture(_ signals: [Int32]) throws {
         try withPreset { folder in
             let arguments = ["run", "little.lua", "-o", "dream.png", "--width", "512", "--progress", "json"]

@@ -33,6 +33,16 @@ import Testing
         }
     }
 
+    /// Of Lua's own sentences some have no place.
+    @Test func whatHasNoEndOrIsNoTextSaysWhere() {
+        let endless = complaint(PresetSource.recipe("while true do end"))
+        #expect(endless.hasPrefix("test.lua:4: the script took longer than 2"), "\(endless)")
+        let large = complaint(PresetSource.recipe("local t = {} while true do t[#t + 1] = ('x'):rep(1e6) .. #t end"))
+        #expect(large == "test.lua: the script needs more than 64 MiB, which is all that it may use")
+        let compiled = complaint(PresetSource(text: "\u{1B}Lua", name: "code.lua"))
+        #expect(compiled == "code.lua: it holds compiled Lua, and presets are Lua as text")
+    }
+
     @Test func oneGuessTakesAMoment() throws {
         let source = PresetSource.recipe("return { r.stage { maximize = net:class(\"kynd 39999\") } }")
         let time = ContinuousClock().measure { #expect(complaint(source).contains("did you mean 'kind 39999'?")) }

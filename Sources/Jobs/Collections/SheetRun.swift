@@ -54,6 +54,8 @@ package struct SheetOutcome {
     /// What went wrong, by the label of the cell.
     package internal(set) var failures: [(label: String, problem: String)] = []
     package internal(set) var isInterrupted = false
+    /// Where the sheet was written: beside a finished one where it is not.
+    package internal(set) var path: String?
     /// Whether the cell that was being rendered is gone on with.
     package internal(set) var isCellKept = false
     /// What all of it took.
@@ -104,8 +106,11 @@ package struct SheetRun {
         if !outcome.isInterrupted || outcome.shown > 0 {
             var carried = first.map(recipe)
             if !isWhole { carried?.isInterrupted = true }
-            try target.write(
+            let file = outcome.isInterrupted ? target.forUnfinished : target
+            outcome.path = file?.path
+            try file?.write(
                 sheet.picture, CarriedRecipe.Rendering(depth: 8), recipe: output.leavesRecipeOut ? nil : carried)
+            if isWhole { target.removeUnfinished() }
         }
         outcome.seconds = (ContinuousClock.now - start) / .seconds(1)
         return outcome

@@ -48,6 +48,32 @@ struct OutputFile: Sendable {
     /// Takes away what was written.
     func remove() { if path != OutputFile.stdout { Files.remove(place) } }
 
+    /// Where a picture goes that is not finished: here, or beside a finished one that stands here, as `dream.so-far.png`; nil where that cannot
+    /// be written.
+    var forUnfinished: OutputFile? {
+        guard path != OutputFile.stdout, OutputFile.isFinished(place) else { return self }
+        return try? OutputFile(path: unfinishedPath, force: false)
+    }
+
+    /// Takes away what an earlier render left beside this picture, which is finished now.
+    func removeUnfinished() {
+        guard path != OutputFile.stdout, (try? CarriedRecipe(contentsOf: unfinishedPath))?.isInterrupted == true else {
+            return
+        }
+        Files.remove(unfinishedPath)
+    }
+
+    private var unfinishedPath: String {
+        let ending = path.lastIndex(of: ".") ?? path.endIndex
+        return "\(path[..<ending]).so-far\(path[ending...])"
+    }
+
+    /// Whether something stands there that nobody has left in the middle.
+    private static func isFinished(_ path: String) -> Bool {
+        guard Files.exists(path), Files.size(path) != 0 else { return false }
+        return (try? CarriedRecipe(contentsOf: path))?.isInterrupted != true
+    }
+
     /// How the picture of a render is written.
     static func options(
         _ rendering: CarriedRecipe.Rendering, recipe: CarriedRecipe?, mark: RenderMark?

@@ -74,7 +74,10 @@ extension ResolvedJob {
         let least = fits(memory: most) ? bounds(from: 0, to: most >> 20) { fits(memory: $0 << 20) }.yes << 20 : nil
         let longest = max(size.height, size.width)
         func fits(edge: Int) -> Bool {
-            (try? renderer.plan(for: size.scaled(toLongEdge: edge), frameCount: frames?.count)) != nil
+            let smaller = size.scaled(toLongEdge: edge)
+            var renderer = renderer
+            renderer.surroundings = surroundings(at: smaller)
+            return (try? renderer.plan(for: smaller, frameCount: frames?.count)) != nil
         }
         let small = [64, 128, 256, 512, 1024].first { $0 < longest && fits(edge: $0) }
         return MemoryTooSmall(

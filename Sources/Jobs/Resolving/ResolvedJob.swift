@@ -40,8 +40,8 @@ package struct ResolvedJob {
     package var isMachineBusy = false
     /// What the user should know before it is rendered.
     private(set) var remarks: [String]
-    /// The most that was held while the picture was read, beside the program, in bytes.
-    private let reading: Int
+    /// What was held while pictures were read, beside the program, in bytes: by the reader, by the painter and by the picture at `size`, by others.
+    private let reading: (reader: Int, painter: Int, picture: Int, others: Int)
     /// What others hold while it is rendered: a sheet that it is drawn on.
     var beside = 0
     private let share: Int
@@ -107,7 +107,7 @@ package struct ResolvedJob {
         var prints: CarriedRecipe.Pictures
         let held: Int
         (pictures, prints, held) = try ResolvedJob.read(made, canvas: size, like: whole.profile, &remarks)
-        reading = max(whole.metadata.bytesToRead, painting, whole.bytes + held)
+        reading = (whole.metadata.bytesToRead, painting, whole.bytes, held)
         picture = HeldPicture(whole)
         prints.input = fingerprint
         sounds = try FilmSounds(
@@ -143,7 +143,7 @@ package struct ResolvedJob {
         var renderer = try Renderer(
             recipe: recipe, network: network, others: others, pictures: pictures, backend: device.backend,
             memory: memory ?? bound, tiles: tiles)
-        renderer.surroundings = surroundings
+        renderer.surroundings = surroundings(at: size)
         renderer.soundtrack = sounds.soundtrack
         return renderer
     }
@@ -151,13 +151,17 @@ package struct ResolvedJob {
     /// What the process may hold, in bytes; no more than the device has room for, which holds most of it.
     var bound: Int { min(carried.rendering.memory ?? share, device.room) }
 
-    private var surroundings: Surroundings {
+    /// What is held around a render of a size.
+    func surroundings(at canvas: Extent) -> Surroundings {
+        let share = Double(canvas.height * canvas.width) / Double(max(size.height * size.width, 1))
+        func scaled(_ bytes: Int) -> Int { Int(Double(bytes) * share) }
+        let read = max(reading.reader, scaled(reading.painter), scaled(reading.picture) + reading.others)
         let weights = others.values.reduce(network.graph.weightBytes) { $0 + $1.graph.weightBytes }
         let loading = Int(Memory.bytesToLoadWeight * Double(weights))
         let filePerPixel = writing?.format.heldBytes(depth: writing?.depth ?? depth, hasAlpha: hasAlpha) ?? 0
         return Surroundings(
             held: Memory.renderingBytes + beside,
-            before: Memory.renderingBytes + beside + max(loading, weights + reading),
+            before: Memory.renderingBytes + beside + max(loading, weights + read),
             filePerPixel: filePerPixel, showsPreviews: showsPreviews, hasAlpha: hasAlpha)
     }
 

@@ -47,27 +47,31 @@ struct RunningWork {
         // No device gives these bytes again.
         if let before { carried.rendering.device = "\(before), then \(resolved.device.name)" }
         let mark = isWhole && before == nil ? mark : nil
+        let written = isWhole ? file : job.output?.isWholeOnly == true ? nil : file?.forUnfinished
         do {
-            let file = isWhole || job.output?.isWholeOnly != true ? file : nil
             let time = try ContinuousClock().measure {
-                try file?.write(
+                try written?.write(
                     result.picture, carried.rendering, recipe: job.output?.leavesRecipeOut == true ? nil : carried,
                     mark: mark)
             }
-            if let file {
+            if let written {
                 let size = Extent(height: result.picture.height, width: result.picture.width)
-                result.measured.add(.writing(file.format), at: size, seconds: time / .seconds(1))
+                result.measured.add(.writing(written.format), at: size, seconds: time / .seconds(1))
             }
-            try sidecar?.write(carried)
+            if written?.path == file?.path { try sidecar?.write(carried) }
         } catch {
             // A full disk, mostly: once there is room, little is left to do.
             watch.keepLast()
             throw RunFailure(reason: error, canGoOn: watch.checkpointer?.hasState == true)
         }
-        let holds = file.map { "\(OutputFile.name($0.path)) holds the picture so far" } ?? "the picture so far is kept"
+        var holds =
+            written.map { "\(OutputFile.name($0.path)) holds the picture so far" } ?? "the picture so far is kept"
+        if let file, let written, written.path != file.path {
+            holds += ", and \(OutputFile.name(file.path)) is as it was"
+        }
         func given(_ summary: String, canGoOn: Bool = false) -> JobResult {
             JobResult(
-                recipe: carried, picture: JobPicture(result.picture), path: file?.path, summary: summary,
+                recipe: carried, picture: JobPicture(result.picture), path: written?.path, summary: summary,
                 seconds: watch.elapsed, isWhole: isWhole, canGoOn: canGoOn, mark: mark)
         }
         if let failure = result.failure {
@@ -79,13 +83,14 @@ struct RunningWork {
         }
         if isWhole, let said = outcome?.remark(on: result.picture) { remark(.outcome)(said) }
         if isWhole {
+            file?.removeUnfinished()
             watch.checkpointer?.remove()
             if !job.isDraft { try resolved.remember(result.measured, contention) }
         }
         // Writing a large picture takes seconds, in which somebody may throw it away; nothing else comes after this.
         try watch.goOnUnlessCancelled {
-            file?.remove()
-            sidecar?.remove()
+            written?.remove()
+            if written?.path == file?.path { sidecar?.remove() }
         }
         guard isWhole else { return given(holds, canGoOn: watch.isKept) }
         return given(file.map { "wrote \(OutputFile.name($0.path))" } ?? "")

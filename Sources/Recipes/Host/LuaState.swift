@@ -1,4 +1,5 @@
 import LuaBridge
+import Wording
 
 /// What answers a script's requests.
 protocol LuaHost: AnyObject {
@@ -41,11 +42,15 @@ final class LuaState {
     private var transfer: LuaTransfer
     private unowned let host: any LuaHost
     private var bridge: OpaquePointer? { transfer.bridge }
+    private let limits: lua_bridge_limits
+    /// The name of the file that is run.
+    private var file = ""
     /// What the last answer consists of; Lua takes it once the host has returned.
     private var answered: [UnsafeMutableRawPointer] = []
 
     init(host: any LuaHost, limits: lua_bridge_limits = LuaState.presetLimits, seed: UInt64) throws {
         self.host = host
+        self.limits = limits
         transfer = LuaTransfer()
         let context = Unmanaged.passUnretained(self).toOpaque()
         transfer.bridge = lua_bridge_create(limits, seed, answerRequest, context)
@@ -67,6 +72,7 @@ final class LuaState {
     /// Runs a chunk, and gives what it returns.
     func run(_ source: String, name: String) throws -> LuaValue {
         var source = source
+        file = name
         let succeeded = source.withUTF8 { text in
             text.withMemoryRebound(to: CChar.self) {
                 lua_bridge_run(bridge, $0.baseAddress, $0.count, "@" + name)
@@ -110,7 +116,18 @@ final class LuaState {
     private func failure() -> PresetError {
         var length = 0
         guard let text = lua_bridge_error(bridge, &length) else { return .script("the script failed") }
-        return .script(String(decoding: UnsafeRawBufferPointer(start: text, count: length), as: UTF8.self))
+        return .script(told(String(decoding: UnsafeRawBufferPointer(start: text, count: length), as: UTF8.self)))
+    }
+
+    /// What Lua says without a place, with the file.
+    private func told(_ text: String) -> String {
+        if text == "not enough memory" {
+            return "\(file): the script needs more than \(Phrases.bytes(limits.memory)), which is all that it may use"
+        }
+        if text.hasPrefix("attempt to load a binary chunk") {
+            return "\(file): it holds compiled Lua, and presets are Lua as text"
+        }
+        return text.hasPrefix("the script took longer than") ? "\(file): \(text)" : text
     }
 
     private func takeResult() throws -> LuaValue {
