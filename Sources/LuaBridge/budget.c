@@ -62,9 +62,7 @@ void bridge_check_budget(lua_State *L) {
         lua_error(L);
     }
     if (!bridge->is_expired) return;
-    // A hook stands in the script's own function, what the host answers in one that the script has called.
-    luaL_where(L, 0);
-    if (lua_rawlen(L, -1) == 0) luaL_where(L, 1);
+    bridge_push_place(L, 0);
     lua_pushfstring(L, "%sthe script took longer than %f s", lua_tostring(L, -1), bridge->limits.seconds);
     lua_error(L);
 }

@@ -139,6 +139,14 @@ static bool enter(lua_bridge *bridge, lua_CFunction body, void *argument) {
     return succeeded;
 }
 
+void bridge_load(lua_State *L, const char *text, size_t length, const char *name) {
+    if (length > 0 && text[0] == LUA_SIGNATURE[0]) {
+        lua_pushfstring(L, "%s: it holds compiled Lua, and presets are Lua as text", name + 1);
+        lua_error(L);
+    }
+    if (luaL_loadbufferx(L, text, length, name, "t") != LUA_OK) lua_error(L);
+}
+
 typedef struct {
     const char *text, *name;
     size_t length;
@@ -146,8 +154,7 @@ typedef struct {
 
 static int run_chunk(lua_State *L) {
     const chunk *c = lua_touserdata(L, 1);
-    // Text only: bytecode can crash the machine that runs it.
-    if (luaL_loadbufferx(L, c->text, c->length, c->name, "t") != LUA_OK) return lua_error(L);
+    bridge_load(L, c->text, c->length, c->name);
     lua_call(L, 0, 1);
     return 1;
 }

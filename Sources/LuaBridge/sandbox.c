@@ -268,7 +268,7 @@ static int load_module(lua_State *L) {
     size_t length;
     const char *text = luaL_checklstring(L, 2, &length);
     lua_pushfstring(L, "@%s.lua", name);
-    if (luaL_loadbufferx(L, text, length, lua_tostring(L, -1), "t") != LUA_OK) return lua_error(L);
+    bridge_load(L, text, length, lua_tostring(L, -1));
     lua_call(L, 0, 1);
     if (lua_isnil(L, -1)) lua_pushboolean(L, true);
     return 1;

@@ -60,6 +60,9 @@ void bridge_check_time(lua_State *L);
 /// Raises if memory or time was found to have run out.
 void bridge_check_budget(lua_State *L);
 
+/// Pushes the function that a text is, whose name begins with '@'; raises where it is none. Byte code can crash the machine that runs it, and is refused.
+void bridge_load(lua_State *L, const char *text, size_t length, const char *name);
+
 /// Asks the host, and raises what it fails with after it has returned; otherwise the answer is pushed.
 int bridge_ask(lua_State *L, lua_bridge_request request, int64_t word);
 

@@ -68,7 +68,9 @@ import Testing
             let outcome = try Program.shell(
                 "{ \(program)\(pieces[0]); }" + pieces.dropFirst().map { " |" + $0 }.joined(), in: folder)
             #expect(outcome.status == status, "\(line): \(outcome.chatter)")
-            #expect(outcome.chatter == chatter, "\(line)")
+            // On a busy machine a plan says so.
+            let busy = /the time was measured while the machine was busy with something else: alone, it takes less\n/
+            #expect(outcome.chatter.replacing(busy, with: "") == chatter, "\(line)")
             #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["little.lua"])
         }
     }

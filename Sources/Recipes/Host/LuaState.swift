@@ -124,9 +124,6 @@ final class LuaState {
         if text == "not enough memory" {
             return "\(file): the script needs more than \(Phrases.bytes(limits.memory)), which is all that it may use"
         }
-        if text.hasPrefix("attempt to load a binary chunk") {
-            return "\(file): it holds compiled Lua, and presets are Lua as text"
-        }
         return text.hasPrefix("the script took longer than") ? "\(file): \(text)" : text
     }
 
