@@ -182,6 +182,18 @@ import Testing
         }
     }
 
+    /// A size that would fit is sought with what its own picture takes, and not that of the size which does not fit.
+    @Test func whatFitsIsFoundFarBelow() throws {
+        try Fixtures.withTemporaryFolder { folder in
+            try write(MemoryTests.stage("octaves = { count = 1 }"), to: folder + "/p.lua")
+            try Picture(colours: Clouds.paint(width: 450, height: 300, seed: 4)).write(to: folder + "/photo.png")
+            let plan = ["plan", "p.lua", "photo.png", "--memory", "100MiB", "--long-edge"]
+            let refused = try Program.run(plan + ["2000"], in: folder)
+            let found = try #require(refused.chatter.firstMatch(of: /there is room for (\d+) pixels/)?.1)
+            #expect(try Program.run(plan + ["\(found)"], in: folder).status == 0)
+        }
+    }
+
     /// What a canvas is painted with is more than the canvas: noise is mixed of four planes, and 1/f goes through a spectrum.
     @Test(arguments: [
         "plain {", "clouds {", "noise {", #"noise { kind = "pink","#, #"noise { kind = "cells","#, "radial {",

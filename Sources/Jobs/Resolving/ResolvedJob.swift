@@ -155,7 +155,9 @@ package struct ResolvedJob {
     func surroundings(at canvas: Extent) -> Surroundings {
         let share = Double(canvas.height * canvas.width) / Double(max(size.height * size.width, 1))
         func scaled(_ bytes: Int) -> Int { Int(Double(bytes) * share) }
-        let read = max(reading.reader, scaled(reading.painter), scaled(reading.picture) + reading.others)
+        // The reader held the picture, too.
+        let reader = scaled(reading.picture) + max(reading.reader - reading.picture, 0)
+        let read = max(reader, scaled(reading.painter), scaled(reading.picture) + reading.others)
         let weights = others.values.reduce(network.graph.weightBytes) { $0 + $1.graph.weightBytes }
         let loading = Int(Memory.bytesToLoadWeight * Double(weights))
         let filePerPixel = writing?.format.heldBytes(depth: writing?.depth ?? depth, hasAlpha: hasAlpha) ?? 0
