@@ -28,9 +28,11 @@ package struct KnownTimes: Sendable {
     }
 
     /// Lets go of what was measured on a machine that was busier than it is, or long ago.
-    /// - Parameter waiting: the part of the time that threads wait for now, 0…1.
-    package mutating func forgetOutdated(waiting: Double, at moment: Double = Date().timeIntervalSince1970) {
-        if busy?.isOutdated(at: moment, waiting: waiting) == true { busy = nil }
+    /// - Parameter waiting: the part of the time that threads wait for now, 0…1; looked at only where it counts, since that takes a while.
+    package mutating func forgetOutdated(
+        waiting: @autoclosure () -> Double, at moment: Double = Date().timeIntervalSince1970
+    ) {
+        if busy?.isOutdated(at: moment, waiting: waiting()) == true { busy = nil }
     }
 
     /// Adds what was measured.
@@ -58,8 +60,8 @@ package struct BusyTimes: Codable, Sendable {
     private static let longest = 600.0
 
     /// Whether it should be measured again: the machine is less than half as busy by now, or may be something else after ten minutes.
-    func isOutdated(at now: Double, waiting: Double) -> Bool {
-        now - moment >= BusyTimes.longest || now < moment || waiting < self.waiting / 2
+    func isOutdated(at now: Double, waiting: @autoclosure () -> Double) -> Bool {
+        now - moment >= BusyTimes.longest || now < moment || waiting() < self.waiting / 2
     }
 }
 

@@ -48,6 +48,7 @@ struct RunningWork {
         if let before { carried.rendering.device = "\(before), then \(resolved.device.name)" }
         let mark = isWhole && before == nil ? mark : nil
         let written = isWhole ? file : job.output?.isWholeOnly == true ? nil : file?.forUnfinished
+        let isInItsPlace = written?.path == file?.path
         do {
             let time = try ContinuousClock().measure {
                 try written?.write(
@@ -58,7 +59,7 @@ struct RunningWork {
                 let size = Extent(height: result.picture.height, width: result.picture.width)
                 result.measured.add(.writing(written.format), at: size, seconds: time / .seconds(1))
             }
-            if written?.path == file?.path { try sidecar?.write(carried) }
+            if isInItsPlace { try sidecar?.write(carried) }
         } catch {
             // A full disk, mostly: once there is room, little is left to do.
             watch.keepLast()
@@ -66,7 +67,7 @@ struct RunningWork {
         }
         var holds =
             written.map { "\(OutputFile.name($0.path)) holds the picture so far" } ?? "the picture so far is kept"
-        if let file, let written, written.path != file.path {
+        if let file, written != nil, !isInItsPlace {
             holds += ", and \(OutputFile.name(file.path)) is as it was"
         }
         func given(_ summary: String, canGoOn: Bool = false) -> JobResult {
@@ -90,7 +91,7 @@ struct RunningWork {
         // Writing a large picture takes seconds, in which somebody may throw it away; nothing else comes after this.
         try watch.goOnUnlessCancelled {
             written?.remove()
-            if written?.path == file?.path { sidecar?.remove() }
+            if isInItsPlace { sidecar?.remove() }
         }
         guard isWhole else { return given(holds, canGoOn: watch.isKept) }
         return given(file.map { "wrote \(OutputFile.name($0.path))" } ?? "")
