@@ -30,11 +30,11 @@ public protocol Backend: Sendable {
         ofFitted graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID], isLean: Bool
     ) throws -> Int
 
-    /// What a lean execution holds that takes its input, and gives the input's gradient, row by row; nil where none does.
+    /// What a lean execution holds; nil where it is none other than the fastest.
     /// - Throws: as `prepare`.
-    func rowwiseMemory(
+    func leanMemory(
         ofFitted graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID]
-    ) throws -> RowwiseMemory?
+    ) throws -> LeanMemory?
 
     /// What of its memory is free at the moment, in bytes; nil where nobody says.
     var freeMemory: Int? { get }
@@ -53,8 +53,10 @@ public protocol Backend: Sendable {
     ) throws -> any Execution
 }
 
-/// What an execution holds that goes over its input row by row, in bytes.
-public struct RowwiseMemory: Hashable, Sendable {
+/// What an execution holds that trades time for memory, in bytes.
+public struct LeanMemory: Hashable, Sendable {
+    /// Whether it takes its input, and gives the input's gradient, row by row: then neither is there as a whole.
+    public let goesByRows: Bool
     /// While it computes, beside the input and the gradient of it.
     public let working: Int
     /// Of that, between two steps.
@@ -65,8 +67,9 @@ public struct RowwiseMemory: Hashable, Sendable {
     public let work: Double
 
     /// From its parts.
-    public init(working: Int, resting: Int, givenBack: Int, work: Double = 1) {
-        (self.working, self.resting, self.givenBack, self.work) = (working, resting, givenBack, work)
+    public init(goesByRows: Bool, working: Int, resting: Int, givenBack: Int = 0, work: Double = 1) {
+        (self.goesByRows, self.working, self.resting) = (goesByRows, working, resting)
+        (self.givenBack, self.work) = (givenBack, work)
     }
 }
 
@@ -107,10 +110,10 @@ extension Backend {
     /// Nobody says.
     public var freeMemory: Int? { nil }
 
-    /// Every execution sees all at once.
-    public func rowwiseMemory(
+    /// There is one kind of execution.
+    public func leanMemory(
         ofFitted graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID]
-    ) throws -> RowwiseMemory? { nil }
+    ) throws -> LeanMemory? { nil }
 
     /// Every activation that is computed, and its gradient.
     public func bytes(
@@ -159,13 +162,13 @@ extension Backend {
             ofFitted: fitted.graph, height: height, width: width, outputs: fitted.places(of: outputs), isLean: isLean)
     }
 
-    /// What a lean execution holds that takes its input, and gives the input's gradient, row by row; nil where none does.
+    /// What a lean execution holds; nil where it is none other than the fastest.
     /// - Throws: as `prepare`.
-    public func rowwiseMemory(
+    public func leanMemory(
         _ graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID]
-    ) throws -> RowwiseMemory? {
+    ) throws -> LeanMemory? {
         let fitted = try graph.fitted(height: height, width: width, for: outputs)
-        return try rowwiseMemory(
+        return try leanMemory(
             ofFitted: fitted.graph, height: height, width: width, outputs: fitted.places(of: outputs))
     }
 

@@ -126,6 +126,15 @@ public enum Files {
         return Data(bytesNoCopy: bytes, count: size, deallocator: .custom { munmap($0, $1) })
     }
 
+    /// Takes the bytes of a file that was mapped out of what the process holds; who reads them again has them from the system again.
+    /// - Parameter data: all that `map` gave, and nothing else.
+    public static func unload(_ data: Data) {
+        data.withUnsafeBytes { bytes in
+            guard let first = bytes.baseAddress else { return }
+            _ = madvise(UnsafeMutableRawPointer(mutating: first), bytes.count, MADV_DONTNEED)
+        }
+    }
+
     /// Makes a folder, and those that it lies in; one that is there is made already.
     /// - Throws: `SystemProblem`.
     public static func makeFolder(_ path: String) throws {

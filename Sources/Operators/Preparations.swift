@@ -1,7 +1,7 @@
 import Synchronization
 
 /// What engines have made of a layer's weights: packed, reordered, transformed. Copies of the layer share it, so that weights
-/// are prepared once, for every size and every tile; it lives as long as the network.
+/// are prepared once, for every size and every tile; it lives as long as the network, or until it is forgotten.
 public final class Preparations: Sendable {
     private let made = Mutex<[String: any AnyObject & Sendable]>([:])
 
@@ -16,6 +16,9 @@ public final class Preparations: Sendable {
             return new
         }
     }
+
+    /// Lets go of what `key` stands for; whoever uses it keeps it.
+    public func forget(_ key: String) { made.withLock { $0[key] = nil } }
 
     /// What `key` stands for, if it was made.
     public func known<Value: AnyObject & Sendable>(_ key: String) -> Value? { made.withLock { $0[key] as? Value } }

@@ -65,6 +65,8 @@ struct NetworksBench: ParsableCommand {
         try Threads.use(threads)
         let network = try arguments.load().settled
         let node = try network.node(named: layer ?? network.manifest.defaultLayer)
+        // What reading the file took is not the network's.
+        if tiling.choice.isBound { FreedMemory.giveBack() } else { FreedMemory.trim() }
         let loaded = Memory.residentBytes
         let (width, height) = sides.sides(usual: 512)
         let x = StepTiming.noise(Shape(channels: network.graph.inputChannels, height: height, width: width))

@@ -93,6 +93,8 @@ struct RenderMemory {
         let network: Int
         /// How many times the work of the whole it is.
         let work: Double
+        /// Whether that is because the way back computes once more what it reads.
+        let recomputes: Bool
     }
 
     /// What a cut depends on: thousands of frames that differ in numbers only have it in common.
@@ -117,7 +119,8 @@ struct RenderMemory {
         return Cut(
             tiling: tiling, bytes: bytes(with: network),
             network: network.working + (tiling.count > 1 || !objective.readsNetwork ? 0 : networkTensors),
-            work: try objective.workFactor(of: tiling, at: view, on: backend))
+            work: try objective.workFactor(of: tiling, at: view, on: backend),
+            recomputes: tiling.isLean && tiling.count == 1 && network.seeing == .atOnce)
     }
 
     private func tiling(within bound: Int?, mode: Tiling.Mode) throws -> Tiling {
@@ -133,10 +136,10 @@ struct RenderMemory {
         let whole = try network(.whole)
         if bytes(with: whole) <= bound { return .whole }
         guard least <= bound else { throw refusal(least) }
-        var bands = Int.max
-        if let rows = try rowwiseNetwork() {
-            bands = bytes(with: rows)
-            if bands <= bound { return .lean }
+        var lean = Int.max
+        if let network = try leanNetwork() {
+            lean = bytes(with: network)
+            if lean <= bound { return .lean }
         }
         do {
             return try Tiling.fitting(
@@ -145,7 +148,7 @@ struct RenderMemory {
         } catch EngineError.doesNotFit(_, _, _, let needed) {
             // Tiles of next to nothing take hours for what little they save.
             let tiles = takingInTiles + needed
-            throw refusal(max(least, bands - tiles < tiles / 4 ? bands : tiles))
+            throw refusal(max(least, lean - tiles < tiles / 4 ? lean : tiles))
         }
     }
 
@@ -164,17 +167,17 @@ struct RenderMemory {
                 graph, height: view.height, width: view.width, outputs: objective.outputs, backend: backend)
             return Network(seeing: .inTiles, working: bytes, resting: 0)
         }
-        if tiling.isLean, let rows = try rowwiseNetwork() { return rows }
+        if tiling.isLean, let network = try leanNetwork() { return network }
         let bytes = try backend.bytes(
             graph, height: view.height, width: view.width, outputs: objective.outputs, isLean: tiling.isLean)
         return Network(seeing: .atOnce, working: bytes, resting: bytes)
     }
 
-    /// Nil where the backend does not go row by row.
-    private func rowwiseNetwork() throws -> Network? {
-        try backend.rowwiseMemory(
+    /// Nil where the backend holds no less than for all at once.
+    private func leanNetwork() throws -> Network? {
+        try backend.leanMemory(
             graph, height: view.height, width: view.width, outputs: objective.outputs
-        ).map { Network(seeing: .inRows, working: $0.working, resting: $0.resting) }
+        ).map { Network(seeing: $0.goesByRows ? .inRows : .atOnce, working: $0.working, resting: $0.resting) }
     }
 
     /// What a network sees at once, its layers, and the gradients of both: the step has them.

@@ -14,6 +14,8 @@ public struct RenderPlan: Hashable, Sendable {
         public var multiplyAdds: Int
         /// How the network's work is cut up.
         public var tiling: Tiling
+        /// Whether the way back computes once more, segment by segment, what it reads of the way forward.
+        public var recomputes = false
         /// The most that the process holds, in bytes: an estimate.
         public var memory: Int
         /// What of that the network takes on what computes it, in bytes.
@@ -162,7 +164,8 @@ extension RenderPlan.Stage {
         lines.append("   \(steps) on each of \(sizes.joined(separator: " → "))")
         for (octave, size) in zip(octaves, sizes) where octave.tiling.count > 1 || octave.tiling.isLean {
             let kind = octave.tiling.mode == .exact ? "" : "approximate "
-            lines.append("   \(size) in \(kind)\(octave.tiling), within \(Phrases.bytes(octave.memory))")
+            let parts = octave.recomputes ? "segments" : "\(kind)\(octave.tiling)"
+            lines.append("   \(size) in \(parts), within \(Phrases.bytes(octave.memory))")
         }
         return lines
     }

@@ -188,7 +188,8 @@ public struct Renderer {
                     size: size, steps: steps,
                     multiplyAdds: Int(
                         Double(ascent.views * (try objective.multiplyAdds(at: augmentation.size))) * cut.work),
-                    tiling: cut.tiling, memory: cut.bytes, network: cut.network, state: held.state,
+                    tiling: cut.tiling, recomputes: cut.recomputes, memory: cut.bytes, network: cut.network,
+                    state: held.state,
                     seconds: workTimes.seconds(.step(kind), at: size).map { $0 * cut.work },
                     beginning: workTimes.seconds(.beginning(kind), at: size)))
         }

@@ -46,6 +46,18 @@ struct ArenaPlan {
         pieces[piece].death = max(pieces[piece].death, time)
     }
 
+    /// The most that is in use at a time, in floats: what an arena takes at least.
+    var most: Int {
+        let times = pieces.filter { $0.birth <= $0.death }
+            .flatMap { [($0.birth, $0.floats), ($0.death + 1, -$0.floats)] }
+        var (most, sum) = (0, 0)
+        for (_, change) in times.sorted(by: { $0 < $1 }) {
+            sum += change
+            most = max(most, sum)
+        }
+        return most
+    }
+
     /// By piece, where in the arena it begins; and the arena's size, in floats.
     ///
     /// The largest is placed first, each in the lowest gap that is free during its life: no worse than a few per cent above

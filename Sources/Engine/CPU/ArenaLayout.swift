@@ -2,7 +2,7 @@ import Tensors
 
 /// Works out who needs which memory when; a `FastSchedule` in the making, before pieces have places.
 ///
-/// Time 0 to n − 1 is forward through the n steps; step i is back at time 2n − 1 − i.
+/// Time 0 to n − 1 is forward through the n steps; from n on, one for each event of the way back.
 struct ArenaLayout {
     /// A part of a piece of the arena, from a byte of it on: the bits of a slice of a concatenation may begin between two floats.
     struct Slice {
@@ -11,13 +11,19 @@ struct ArenaLayout {
     }
 
     private(set) var arena = ArenaPlan()
-    /// By value, its numbers; nil for the network's input.
+    /// By value, its numbers on the way forward; nil for the network's input.
     private(set) var activations: [Slice?]
+    /// The same on the way back: elsewhere where they are computed anew.
+    private(set) var activationsBack: [Slice?]
     private(set) var steps: [ScheduledStep<Slice>]
     private(set) var seedMasks: [FastPlan.ValueID: Slice] = [:]
     private(set) var reachesInput = false
 
     private let plan: FastPlan
+    private let recomputation: Recomputation
+    /// By step: when it is gone again, and when it is back.
+    private var againTimes: [Int?]
+    private var backwardTimes: [Int]
     /// By value: the bits of its clip, where somebody asks for them.
     private var bits: [FastPlan.ValueID: Slice] = [:]
     /// By value: the step that writes it, and those that read it.
@@ -34,9 +40,19 @@ struct ArenaLayout {
     /// Pieces of gradients that hold something.
     private var written: Set<ArenaPlan.PieceID> = []
 
-    init(_ plan: FastPlan) {
-        self.plan = plan
+    /// Lays out a plan.
+    init(_ plan: FastPlan, _ recomputation: Recomputation) {
+        (self.plan, self.recomputation) = (plan, recomputation)
         activations = Array(repeating: nil, count: plan.values.count)
+        activationsBack = activations
+        againTimes = Array(repeating: nil, count: plan.steps.count)
+        backwardTimes = Array(repeating: 0, count: plan.steps.count)
+        for (time, event) in recomputation.events.enumerated() {
+            switch event {
+            case .again(let step): againTimes[step] = plan.steps.count + time
+            case .back(let step): backwardTimes[step] = plan.steps.count + time
+            }
+        }
         steps = plan.steps.map { ScheduledStep(targets: $0.inputs.map { _ in nil }) }
         wanted = Set(plan.outputs.values)
         for (index, step) in plan.steps.enumerated() {
@@ -44,9 +60,10 @@ struct ArenaLayout {
             for input in step.inputs { readers[input, default: []].append(index) }
         }
         for value in plan.values.indices { families[plan.root(of: value).value, default: []].append(value) }
+        placeActivations()
+        placeBits()
+        routeGradients()
     }
-
-    private func backwardTime(_ step: Int) -> Int { 2 * plan.steps.count - 1 - step }
 
     private func floats(_ value: FastPlan.ValueID) -> Int {
         Block.floats(in: plan.values[value].shape, lanes: plan.lanes)
@@ -62,39 +79,46 @@ struct ArenaLayout {
 // MARK: - Forward
 
 extension ArenaLayout {
-    /// Every activation lives from the step that writes it to its last reader, or until that reader is back.
-    mutating func placeActivations() {
-        var pieces: [FastPlan.ValueID: ArenaPlan.PieceID] = [:]
+    /// Every activation lives from the step that writes it to its last reader, or until that reader is back; where it is computed anew, once
+    /// on the way forward, and once on the way back.
+    private mutating func placeActivations() {
+        var (pieces, later): ([FastPlan.ValueID: ArenaPlan.PieceID], [FastPlan.ValueID: ArenaPlan.PieceID]) = ([:], [:])
         for (index, step) in plan.steps.enumerated() {
             for (value, isOutput) in step.inputs.map({ ($0, false) }) + [(step.output, true)] where value != 0 {
                 let (root, before) = floatsBefore(value)
+                func slice(_ piece: ArenaPlan.PieceID) -> Slice {
+                    Slice(piece: piece, byte: before * MemoryLayout<Float>.stride)
+                }
                 let piece = pieces[root] ?? arena.piece(floats: floats(root))
                 pieces[root] = piece
-                activations[value] = Slice(piece: piece, byte: before * MemoryLayout<Float>.stride)
+                let back = recomputation.holds(root) ? piece : later[root] ?? arena.piece(floats: floats(root))
+                later[root] = back
+                (activations[value], activationsBack[value]) = (slice(piece), slice(back))
                 arena.use(piece, at: index)
+                if let again = againTimes[index] { arena.use(back, at: again) }
                 if isOutput ? step.layer.needs.output : step.layer.needs.inputs {
-                    arena.use(piece, at: backwardTime(index))
+                    arena.use(back, at: backwardTimes[index])
                 }
             }
             if step.layer.needs.state > 0 {
                 let state = arena.piece(floats: step.layer.needs.state)
                 arena.use(state, at: index)
-                arena.use(state, at: backwardTime(index))
+                arena.use(state, at: backwardTimes[index])
                 steps[index].state = Slice(piece: state)
             }
         }
     }
 
     /// The bits of a clip live until the last share of the clipped value's gradient is masked by them.
-    mutating func placeBits() {
+    private mutating func placeBits() {
         var pieces: [FastPlan.ValueID: ArenaPlan.PieceID] = [:]
         for (value, producer) in producers.sorted(by: { $0.key < $1.key }) where plan.values[value].clip != nil {
             // A member's bits serve the whole's readers too.
             var uses: [Int] = []
             var owner: FastPlan.ValueID? = value
             while let current = owner {
-                uses += (readers[current] ?? []).filter { !plan.steps[$0].layer.needs.masks }.map(backwardTime)
-                if wanted.contains(current), let producer = producers[current] { uses.append(backwardTime(producer)) }
+                uses += (readers[current] ?? []).filter { !plan.steps[$0].layer.needs.masks }.map { backwardTimes[$0] }
+                if wanted.contains(current), let producer = producers[current] { uses.append(backwardTimes[producer]) }
                 owner = plan.values[current].home?.whole
             }
             guard !uses.isEmpty else { continue }
@@ -114,10 +138,10 @@ extension ArenaLayout {
 
 extension ArenaLayout {
     /// Follows the gradients backward through the steps, and notes where each share goes.
-    mutating func routeGradients() {
+    private mutating func routeGradients() {
         for index in plan.steps.indices.reversed() {
             let step = plan.steps[index]
-            let time = backwardTime(index)
+            let time = backwardTimes[index]
             let gradient = gradientSlice(of: step.output)
             arena.use(gradient.piece, at: time)
             steps[index].gradient = gradient
@@ -174,7 +198,7 @@ extension ArenaLayout {
         let root = plan.root(of: value).value
         let slice = gradientSlice(of: root)
         written.insert(slice.piece)
-        arena.use(slice.piece, at: backwardTime(index))
+        arena.use(slice.piece, at: backwardTimes[index])
         steps[index].cleared.append((slice, floats(root)))
     }
 
@@ -217,7 +241,7 @@ extension ArenaLayout {
         let mine = life(of: input, after: place, of: index)
         for other in sharers[slice.piece] ?? [] where other != output {
             let its = life(of: other, after: place, of: index)
-            guard its.lastRead > backwardTime(index) else { continue }
+            guard its.lastRead > backwardTimes[index] else { continue }
             guard its.lastRead < mine.nextWrite, mine.lastRead < its.nextWrite else { return false }
         }
         gradients[input] = slice
@@ -227,20 +251,20 @@ extension ArenaLayout {
 
     /// What happens to a root value's gradient once step `index` has given its inputs their shares up to `place`.
     private func life(of root: FastPlan.ValueID, after place: Int, of index: Int) -> GradientLife {
-        let now = backwardTime(index)
+        let now = backwardTimes[index]
         var life = GradientLife()
         for value in families[root] ?? [] {
             if let producer = producers[value] {
-                life.lastRead = max(life.lastRead, backwardTime(producer))
-                if wanted.contains(value), backwardTime(producer) > now {
-                    life.nextWrite = min(life.nextWrite, backwardTime(producer))
+                life.lastRead = max(life.lastRead, backwardTimes[producer])
+                if wanted.contains(value), backwardTimes[producer] > now {
+                    life.nextWrite = min(life.nextWrite, backwardTimes[producer])
                 }
             }
             for reader in readers[value] ?? [] where reader <= index {
                 let first = reader == index ? place + 1 : 0
                 let inputs = plan.steps[reader].inputs
                 if inputs.indices.dropFirst(first).contains(where: { inputs[$0] == value && writes(reader, at: $0) }) {
-                    life.nextWrite = min(life.nextWrite, backwardTime(reader))
+                    life.nextWrite = min(life.nextWrite, backwardTimes[reader])
                 }
             }
         }

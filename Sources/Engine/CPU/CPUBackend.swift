@@ -27,53 +27,105 @@ struct CPUBackend: Backend {
     func bytes(
         ofFitted graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID], isLean: Bool
     ) throws -> Int {
-        let bands = isLean ? try bands(graph, height: height, width: width, outputs: outputs) : nil
-        let own =
-            try bands?.bytes
-            ?? FastExecution.plannedBytes(graph: graph, height: height, width: width, outputs: outputs)
-        return try own + weightBytes(graph, height: height, width: width, outputs: outputs)
+        let execution =
+            isLean
+            ? try lean(graph, height: height, width: width, outputs: outputs)
+            : .whole(try FastProgram.whole(graph, height: height, width: width, outputs: outputs))
+        return try bytes(execution, graph, height: height, width: width, outputs: outputs)
     }
 
-    func rowwiseMemory(
+    func leanMemory(
         ofFitted graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID]
-    ) throws -> RowwiseMemory? {
-        guard let bands = try bands(graph, height: height, width: width, outputs: outputs) else { return nil }
-        let weights = try weightBytes(graph, height: height, width: width, outputs: outputs)
-        return RowwiseMemory(
-            working: bands.bytes + (bands.groups.mayRedirect ? bands.gradientBytes : 0) + weights,
-            resting: min(bands.arenaBytes, BandExecution.smallest) + weights, givenBack: bands.givenBack,
-            work: bands.work)
-    }
-
-    private func weightBytes(_ graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID]) throws -> Int {
-        let shapes = try graph.shapes(height: height, width: width, for: outputs)
-        return graph.computed(for: outputs).reduce(0) { bytes, node in
-            guard let convolution = graph.nodes[node].operation as? Convolution else { return bytes }
-            let kept = FastWinograd.keptFloats(of: convolution, over: shapes[node])
-            return bytes + 4 * (kept ?? 2 * convolution.weights.values.count)
+    ) throws -> LeanMemory? {
+        let lean = try lean(graph, height: height, width: width, outputs: outputs)
+        let weights = try weightBytes(lean, graph, height: height, width: width, outputs: outputs)
+        switch lean {
+        case .whole: return nil
+        case .bands(let bands):
+            return LeanMemory(
+                goesByRows: true,
+                working: bands.bytes + (bands.groups.mayRedirect ? bands.gradientBytes : 0) + weights,
+                resting: min(bands.arenaBytes, FastProgram.smallestGivenBack) + weights, givenBack: bands.givenBack,
+                work: bands.work)
+        case .recomputing(let program):
+            return LeanMemory(
+                goesByRows: false, working: program.bytes + weights,
+                resting: min(program.arenaBytes, FastProgram.smallestGivenBack) + weights, work: program.work)
         }
     }
 
-    /// In bands where these hold less, and little is asked for.
     func execution(
         ofFitted graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID], isLean: Bool
     ) throws -> any Execution {
-        if isLean, let bands = try bands(graph, height: height, width: width, outputs: outputs) {
-            return try BandExecution(bands, outputs: outputs)
+        guard isLean, !onlyLibrary else {
+            return try FastExecution(
+                graph: graph, height: height, width: width, outputs: outputs, variant: kernel_variant_best(),
+                onlyLibrary: onlyLibrary)
         }
-        return try FastExecution(
-            graph: graph, height: height, width: width, outputs: outputs, variant: kernel_variant_best(),
-            onlyLibrary: onlyLibrary)
+        switch try lean(graph, height: height, width: width, outputs: outputs) {
+        case .whole(let program), .recomputing(let program): return try FastExecution(program, outputs: outputs)
+        case .bands(let program): return try BandExecution(program, outputs: outputs)
+        }
+    }
+}
+
+// MARK: - What it holds
+
+extension CPUBackend {
+    /// What an execution runs.
+    private enum Program {
+        case whole(FastProgram)
+        case bands(BandProgram)
+        case recomputing(FastProgram)
+
+        /// Of activations, gradients and what layers make of their own.
+        var bytes: Int {
+            switch self {
+            case .whole(let program), .recomputing(let program): program.bytes
+            case .bands(let program): program.bytes
+            }
+        }
     }
 
-    /// Nil where they hold no less than the whole, or oneDNN is to compute everything.
-    private func bands(
-        _ graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID]
-    ) throws -> BandProgram? {
-        guard !onlyLibrary else { return nil }
+    /// What holds least: all at once, in bands of rows, or with some of the way forward gone again where that holds less than bands do; all at once
+    /// where oneDNN is to compute everything.
+    private func lean(_ graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID]) throws -> Program {
+        let whole = try FastProgram.whole(graph, height: height, width: width, outputs: outputs)
+        guard !onlyLibrary else { return .whole(whole) }
         let bands = try BandProgram(
             graph: graph, height: height, width: width, outputs: outputs, variant: kernel_variant_best(), bands: .usual)
-        let whole = try FastExecution.plannedBytes(graph: graph, height: height, width: width, outputs: outputs)
-        return bands.bytes < whole ? bands : nil
+        // Where rows stream, little is left of the whole; where they wait for each other, half of it or more is kept.
+        if bands.bytes < whole.bytes / 3 { return .bands(bands) }
+        let recomputing = Program.recomputing(
+            try FastProgram.recomputing(graph, height: height, width: width, outputs: outputs))
+        func held(_ program: Program) throws -> Int {
+            try bytes(program, graph, height: height, width: width, outputs: outputs)
+        }
+        var least = Program.whole(whole)
+        for other in [Program.bands(bands), recomputing] where try held(other) < held(least) { least = other }
+        return least
+    }
+
+    private func bytes(
+        _ program: Program, _ graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID]
+    ) throws -> Int {
+        try program.bytes + weightBytes(program, graph, height: height, width: width, outputs: outputs)
+    }
+
+    /// What is made of weights, and kept: of dense layers' nothing where they are packed at each call.
+    private func weightBytes(
+        _ program: Program, _ graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID]
+    ) throws -> Int {
+        let shapes = try graph.shapes(height: height, width: width, for: outputs)
+        var keepsPacked = true
+        if case .recomputing = program { keepsPacked = false }
+        return graph.computed(for: outputs).reduce(0) { bytes, node in
+            guard let convolution = graph.nodes[node].operation as? Convolution else { return bytes }
+            let geometry = ConvolutionGeometry(
+                convolution, input: shapes[graph.nodes[node].inputs[0]], output: shapes[node])
+            if !keepsPacked, FastPointwise.accepts(geometry) { return bytes }
+            let kept = FastWinograd.keptFloats(of: convolution, over: shapes[node])
+            return bytes + 4 * (kept ?? 2 * convolution.weights.values.count)
+        }
     }
 }

@@ -7,7 +7,8 @@ enum ConvolutionKind {
     /// Over the planar picture.
     case first
     case depthwise
-    case pointwise
+    /// Whose weights stay packed, or are packed at each call.
+    case pointwise(keepsPacked: Bool)
     case winograd
     /// Behind a pointwise one, and its clip, that reads an input.
     case expansion(Convolution, clip: ClosedRange<Float>?, input: Shape)
@@ -36,7 +37,8 @@ extension ConvolutionKind {
                 convolution, geometry, clip: place.clip, name: place.name, variant: variant,
                 isLibrarys: (whole as? FastFirstConvolution)?.isLibrarys)
         case .depthwise: return try FastDepthwise(convolution, geometry, variant: variant)
-        case .pointwise: return try FastPointwise(convolution, geometry, variant: variant)
+        case .pointwise(let keepsPacked):
+            return FastPointwise(convolution, geometry, keepsPacked: keepsPacked, variant: variant)
         case .winograd:
             return try FastWinograd(convolution, geometry, variant: variant, rowsOf: whole as? FastWinograd)
         case .expansion(let pointwise, let clip, let input):

@@ -4,8 +4,8 @@ public import Tensors
 
 /// The fast backend: oneDNN and our own kernels over blocked activations.
 ///
-/// Forward keeps only what backward needs (`FastSchedule`). Everything lies in one arena, so that a step with one
-/// seed allocates nothing but the tensors it returns.
+/// Forward keeps only what backward needs (`FastSchedule`), or less, and some of it is computed anew (`Recomputation`). Everything lies in
+/// one arena, so that a step with one seed allocates nothing but the tensors it returns.
 public final class FastExecution: Execution {
     /// The layers that `forward` returns.
     public let outputs: [Graph.NodeID]
@@ -13,6 +13,8 @@ public final class FastExecution: Execution {
     private let plan: FastPlan
     private let schedule: FastSchedule
     private let arena: Arena
+    /// Memory is given back between two steps.
+    private let isLean: Bool
     /// By step of the plan, while a step is timed layer by layer.
     private var times: [LayerTime]?
 
@@ -24,25 +26,40 @@ public final class FastExecution: Execution {
     }
 
     /// The same, with a build of the kernels that is not the best one, or with oneDNN's convolutions alone.
-    package init(
+    package convenience init(
         graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID], variant: kernel_variant,
         onlyLibrary: Bool = false
     ) throws {
-        self.outputs = outputs
-        plan = try FastPlan(
+        let plan = try FastPlan(
             graph: graph, height: height, width: width, outputs: outputs, variant: variant, onlyLibrary: onlyLibrary)
-        schedule = FastSchedule(plan)
-        arena = try Arena(floats: schedule.floats)
+        try self.init(FastProgram(plan, .none(of: plan)), outputs: outputs)
     }
 
-    /// The bytes that activations and gradients would take, and what layers make of their own: everything is planned, and nothing of it
-    /// allocated.
-    /// - Throws: as `init`.
-    static func plannedBytes(graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID]) throws -> Int {
+    /// The same, where the way forward is gone again from given steps of the plan on, as far as the way back reads it.
+    package convenience init(
+        graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID], recomputingFrom cuts: [Int]
+    ) throws {
         let plan = try FastPlan(
-            graph: graph, height: height, width: width, outputs: outputs, variant: kernel_variant_best())
-        let beside = plan.steps.map(\.layer.needs.beside).max() ?? 0
-        return (FastSchedule(plan).floats + beside) * MemoryLayout<Float>.stride
+            graph: graph, height: height, width: width, outputs: outputs, variant: kernel_variant_best(),
+            keepsPacked: false)
+        let inside = cuts.filter { plan.steps.indices.dropFirst().contains($0) }
+        try self.init(FastProgram(plan, Recomputation(of: PlanLives(plan), cuts: inside)), outputs: outputs)
+    }
+
+    /// The same, in the least memory that computing some of it anew leaves.
+    package static func recomputing(
+        _ graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID]
+    ) throws -> FastExecution {
+        try FastExecution(
+            FastProgram.recomputing(graph, height: height, width: width, outputs: outputs), outputs: outputs)
+    }
+
+    /// Runs what was planned.
+    /// - Throws: `EngineError.outOfMemory`.
+    init(_ program: FastProgram, outputs: [Graph.NodeID]) throws {
+        self.outputs = outputs
+        (plan, schedule, isLean) = (program.plan, program.schedule, program.recomputes)
+        arena = try Arena(floats: schedule.floats)
     }
 
     /// Fills what memory holds with NaN, so that a test sees who reads what nobody wrote.
@@ -50,6 +67,14 @@ public final class FastExecution: Execution {
 
     /// The bytes that activations and gradients take.
     public var arenaBytes: Int { schedule.floats * MemoryLayout<Float>.stride }
+
+    /// The nodes of the steps that are gone again on the way back.
+    package var recomputed: [Graph.NodeID] {
+        schedule.back.flatMap { event in
+            guard case .again(let step) = event else { return [Graph.NodeID]() }
+            return plan.steps[step].nodes
+        }
+    }
 
     /// Memory for an input or a seed.
     public func buffer(_ shape: Shape) -> any Buffer { HostBuffer(shape) }
@@ -61,18 +86,31 @@ public final class FastExecution: Execution {
         if plan.outputs.values.contains(0) { results[0] = input }
         try input.read().values.withUnsafeBufferPointer { planar in
             guard let picture = planar.baseAddress else { return }
-            for (index, (step, places)) in zip(plan.steps, schedule.steps).enumerated() {
-                let output = block(of: step.output)
-                let run = ForwardRun(
-                    inputs: step.inputs.map { $0 == 0 ? self.picture(picture) : block(of: $0) }, output: output,
-                    finish: finish(step, places), state: places.state.map(floats))
-                try timed(index, \.forward) { try step.layer.forward(run) }
+            for (index, step) in plan.steps.enumerated() {
+                try timed(index, \.forward) { try step.layer.forward(run(index, over: self.picture(picture))) }
                 for (node, value) in plan.outputs where value == step.output {
-                    results[node] = HostBuffer(output.tensor)
+                    results[node] = HostBuffer(block(of: step.output, schedule.offsets).tensor)
                 }
             }
         }
         return results
+    }
+
+    private func run(_ index: Int, over picture: Block) -> ForwardRun {
+        let (step, places) = (plan.steps[index], schedule.steps[index])
+        return ForwardRun(
+            inputs: step.inputs.map { $0 == 0 ? picture : block(of: $0, schedule.offsets) },
+            output: block(of: step.output, schedule.offsets), finish: finish(step, places.passes),
+            state: places.state.map(floats))
+    }
+
+    /// The same, as far as the way back reads it: bits were noted the first time.
+    private func runAgain(_ index: Int) -> ForwardRun {
+        let step = plan.steps[index]
+        return ForwardRun(
+            inputs: step.inputs.map { block(of: $0, schedule.offsetsBack) },
+            output: block(of: step.output, schedule.offsetsBack), finish: finish(step, nil),
+            state: schedule.steps[index].state.map(floats))
     }
 
     /// The gradient with respect to the last input.
@@ -82,28 +120,39 @@ public final class FastExecution: Execution {
         let values = try [Float](unsafeUninitializedCapacity: shape.count) { planar, count in
             guard let result = planar.baseAddress else { return }
             if !schedule.reachesInput { result.initialize(repeating: 0, count: shape.count) }
-            try backward(seedsOfValues, into: picture(result))
+            for event in schedule.back {
+                switch event {
+                case .again(let index):
+                    try timed(index, \.backward) { try plan.steps[index].layer.forward(runAgain(index)) }
+                case .back(let index): try backward(index, seedsOfValues, into: picture(result))
+                }
+            }
             count = shape.count
         }
         var gradient = Tensor(shape: shape, values: values)
         for seed in seedsOfValues[0] ?? [] { gradient.add(seed) }
+        if isLean { giveBack() }
         return HostBuffer(gradient)
     }
 
-    private func backward(_ seeds: [FastPlan.ValueID: [Tensor]], into picture: Block) throws {
-        for (index, (step, places)) in zip(plan.steps, schedule.steps).enumerated().reversed() {
-            for piece in places.cleared { floats(piece.place).update(repeating: 0, count: piece.floats) }
-            guard let place = places.gradient else { preconditionFailure("every step's gradient has a place") }
-            let gradient = Block(
-                shape: plan.values[step.output].shape, lanes: plan.lanes, address: floats(place))
-            try add(seeds[step.output] ?? [], to: gradient, of: step.output, isEmpty: !places.hasGradient)
-            let run = BackwardRun(
-                gradient: gradient, inputs: step.inputs.map { $0 == 0 ? picture : block(of: $0) },
-                output: block(of: step.output),
-                targets: zip(step.inputs, places.targets).map { target($0, $1, picture: picture) },
-                state: places.state.map(floats), scratch: places.scratch.map(floats))
-            try timed(index, \.backward) { try step.layer.backward(run) }
-        }
+    private func backward(_ index: Int, _ seeds: [FastPlan.ValueID: [Tensor]], into picture: Block) throws {
+        let (step, places) = (plan.steps[index], schedule.steps[index])
+        for piece in places.cleared { floats(piece.place).update(repeating: 0, count: piece.floats) }
+        guard let place = places.gradient else { preconditionFailure("every step's gradient has a place") }
+        let gradient = Block(shape: plan.values[step.output].shape, lanes: plan.lanes, address: floats(place))
+        try add(seeds[step.output] ?? [], to: gradient, of: step.output, isEmpty: !places.hasGradient)
+        let run = BackwardRun(
+            gradient: gradient, inputs: step.inputs.map { $0 == 0 ? picture : block(of: $0, schedule.offsetsBack) },
+            output: block(of: step.output, schedule.offsetsBack),
+            targets: zip(step.inputs, places.targets).map { target($0, $1, picture: picture) },
+            state: places.state.map(floats), scratch: places.scratch.map(floats))
+        try timed(index, \.backward) { try step.layer.backward(run) }
+    }
+
+    /// Gives the system back what a large execution holds between two steps.
+    private func giveBack() {
+        guard arenaBytes >= FastProgram.smallestGivenBack else { return }
+        kernel_memory_release(arena.memory, arena.memory + schedule.floats)
     }
 }
 
@@ -163,9 +212,8 @@ extension FastExecution {
         Block(shape: plan.values[0].shape, lanes: 1, address: UnsafeMutablePointer(mutating: values))
     }
 
-    private func block(of value: FastPlan.ValueID) -> Block {
-        Block(
-            shape: plan.values[value].shape, lanes: plan.lanes, address: floats(schedule.offsets[value]))
+    private func block(of value: FastPlan.ValueID, _ offsets: [FastSchedule.Offset]) -> Block {
+        Block(shape: plan.values[value].shape, lanes: plan.lanes, address: floats(offsets[value]))
     }
 
     private func floats(_ offset: FastSchedule.Offset) -> UnsafeMutablePointer<Float> {
@@ -176,13 +224,14 @@ extension FastExecution {
         (UnsafeMutableRawPointer(arena.memory) + offset).assumingMemoryBound(to: UInt8.self)
     }
 
-    private func finish(_ step: FastPlan.Step, _ places: ScheduledStep<Int>) -> kernel_finish {
+    /// - Parameter passes: where bits are noted.
+    private func finish(_ step: FastPlan.Step, _ passes: FastSchedule.Offset?) -> kernel_finish {
         var finish = kernel_finish()
         guard let clip = step.clip else { return finish }
         finish.clipped = true
         finish.lower = clip.lowerBound
         finish.upper = clip.upperBound
-        finish.passes = places.passes.map { bits($0) }
+        finish.passes = passes.map { bits($0) }
         return finish
     }
 

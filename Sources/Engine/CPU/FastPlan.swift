@@ -53,6 +53,8 @@ struct FastPlan {
     private let shapes: [Shape]
     /// Whether oneDNN computes every convolution, ours being left out.
     private let onlyLibrary: Bool
+    /// Whether what is packed of dense layers' weights is kept from call to call.
+    private let keepsPacked: Bool
     /// The clip that each layer takes into itself.
     private let fusedClips: [Graph.NodeID: Graph.NodeID]
     /// By depthwise convolution: the pointwise one that it takes into itself.
@@ -62,15 +64,18 @@ struct FastPlan {
 
     /// Lowers what `outputs` need of `graph`.
     ///
-    /// - Parameter slices: whether members of a concatenation are computed into it, where they can.
+    /// - Parameters:
+    ///   - slices: whether members of a concatenation are computed into it, where they can.
+    ///   - keepsPacked: whether what is packed of dense layers' weights is kept from call to call; otherwise each packs them anew.
     /// - Throws: `NetworkError` when a layer has no room at this size, `EngineError` when it cannot be made ready.
     init(
         graph: Graph, height: Int, width: Int, outputs wanted: [Graph.NodeID], variant: kernel_variant,
-        onlyLibrary: Bool = false, slices: Bool = true
+        onlyLibrary: Bool = false, slices: Bool = true, keepsPacked: Bool = true
     ) throws {
         self.graph = graph
         self.variant = variant
         self.onlyLibrary = onlyLibrary
+        self.keepsPacked = keepsPacked
         shapes = try graph.shapes(height: height, width: width, for: wanted)
         values = [Value(shape: shapes[0])]
         let needed = graph.computed(for: wanted)
@@ -309,7 +314,7 @@ extension FastPlan {
                 Step(
                     layer: layer, rows: layer.rowStep, nodes: nodes(of: node), inputs: [from], output: pixels, clip: nil
                 ))
-            return try append(.pointwise, picked.convolution, picked.geometry, pixels)
+            return try append(.pointwise(keepsPacked: keepsPacked), picked.convolution, picked.geometry, pixels)
         }
         if input == 0, FastFirstConvolution.accepts(geometry) { return try append(.first, convolution, geometry, 0) }
         let kind: ConvolutionKind =
@@ -318,7 +323,7 @@ extension FastPlan {
             } else if FastDepthwise.accepts(geometry) {
                 .depthwise
             } else if FastPointwise.accepts(geometry) {
-                .pointwise
+                .pointwise(keepsPacked: keepsPacked)
             } else if FastWinograd.accepts(convolution, geometry) {
                 .winograd
             } else {

@@ -31,15 +31,22 @@ final class PackedWeights: @unchecked Sendable {
 
 extension Convolution {
     /// Weights packed by `pack`, once for each `key` and variant of the kernels.
+    /// - Parameter isKept: they stay with the weights; otherwise they are the caller's alone, and what stayed is let go of.
     func packed(
-        _ key: String, _ variant: kernel_variant, count: Int,
+        _ key: String, _ variant: kernel_variant, count: Int, isKept: Bool = true,
         _ pack: (_ weights: UnsafePointer<Float>, _ packed: UnsafeMutablePointer<Float>) -> Void
     ) throws -> PackedWeights {
-        try preparations.value("\(key) \(variant.rawValue)") {
+        func made() throws -> PackedWeights {
             try PackedWeights(count: count) { packed in
                 weights.values.withUnsafeBufferPointer { if let values = $0.baseAddress { pack(values, packed) } }
             }
         }
+        let name = "\(key) \(variant.rawValue)"
+        guard isKept else {
+            preparations.forget(name)
+            return try made()
+        }
+        return try preparations.value(name, make: made)
     }
 
     /// The bias in whole blocks.

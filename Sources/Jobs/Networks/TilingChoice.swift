@@ -17,6 +17,9 @@ package struct TilingChoice {
         (self.tile, self.memory, self.fastHalo) = (tile, memory, fastHalo)
     }
 
+    /// Whether there is a bound on what the process holds.
+    package var isBound: Bool { memory != nil }
+
     /// What is wrong with it, in a sentence; nil where nothing is.
     package var problem: String? {
         let (name, halo) = (SettingName("tile"), SettingName.fastHalo)
@@ -56,8 +59,8 @@ package struct TilingChoice {
         // A single tile has the whole's tensors, and none of its own.
         let atOnce = try backend.bytes(graph, height: height, width: width, outputs: [output], isLean: false)
         if atOnce <= left { return .whole }
-        let inRows = try backend.rowwiseMemory(graph, height: height, width: width, outputs: [output])
-        if let inRows, inRows.working - inRows.givenBack <= left { return .lean }
+        let lean = try backend.leanMemory(graph, height: height, width: width, outputs: [output])
+        if let lean, lean.working - lean.givenBack <= left { return .lean }
         do {
             return try Tiling.fitting(
                 graph, height: height, width: width, outputs: [output], memory: left, mode: mode, backend: backend)

@@ -21,9 +21,10 @@ public enum CaffeReader {
     /// - Throws: `NetworkError`.
     public static func graph(contentsOf path: String, prototxt: String? = nil) throws -> Graph {
         let text = prototxt ?? layers(beside: path)
+        let data = try NetworkFile.map(path)
         return try graph(
-            weights: try NetworkFile.map(path), file: path, layers: try text.map { try NetworkFile.map($0) },
-            layersFile: text ?? path)
+            weights: data, file: path, layers: try text.map { try NetworkFile.map($0) }, layersFile: text ?? path,
+            isRead: { Files.unload(data) })
     }
 
     /// The file of the layers that lies beside a model; nil when there is none.
@@ -41,7 +42,15 @@ public enum CaffeReader {
     public static func graph(
         weights: Data, file: String, layers: Data? = nil, layersFile: String = "the prototxt"
     ) throws -> Graph {
+        try graph(weights: weights, file: file, layers: layers, layersFile: layersFile, isRead: {})
+    }
+
+    /// - Parameter isRead: is called when the bytes have become a message, which has its own.
+    private static func graph(
+        weights: Data, file: String, layers: Data?, layersFile: String, isRead: () -> Void
+    ) throws -> Graph {
         let model = try net(fromBinary: weights, file: file)
+        isRead()
         let blobs = try CaffeWeights(model, file: file)
         let description = try layers.map { try net(fromText: $0, file: layersFile) } ?? model
         let wired = try CaffeNet(description, file: layers == nil ? file : layersFile, hasText: layers != nil)

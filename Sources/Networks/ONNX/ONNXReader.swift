@@ -19,7 +19,8 @@ public enum ONNXReader {
     /// - Throws: `NetworkError`.
     public static func graph(contentsOf path: String) throws -> Graph {
         let folder = Paths.folder(of: path)
-        return try graph(from: try NetworkFile.map(path), file: path, folder: folder)
+        let data = try NetworkFile.map(path)
+        return try ONNXSource(data: data, file: path, folder: folder, isRead: { Files.unload(data) }).graph()
     }
 
     /// The graph of a model.

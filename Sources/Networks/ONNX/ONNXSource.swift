@@ -10,6 +10,8 @@ struct ONNXSource: Sendable {
     let file: String
     /// Where the files lie that the model's weights may be in; nil refuses such models.
     let folder: String?
+    /// Is called when the bytes have become a message, which has its own.
+    var isRead: @Sendable () -> Void = {}
 
     /// Sides that models are traced at.
     private static let usualSides = [256, 240, 288, 192, 384, 518, 336, 448, 512, 299, 768]
@@ -42,6 +44,7 @@ struct ONNXSource: Sendable {
     /// - Parameter end: a node that must be computed; nil comes back where it is not.
     private func read(_ open: Extent, beyond end: Int? = nil) throws -> Read? {
         var model = try ONNXReader.model(from: data, file: file)
+        isRead()
         guard model.hasGraph, !model.graph.node.isEmpty else {
             throw NetworkError.notONNX(file: file, reason: "it holds no graph")
         }

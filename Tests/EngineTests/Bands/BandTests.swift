@@ -109,7 +109,7 @@ import Testing
                 Graph.Node(name: "\(index + 1)", operation: operation, inputs: [index])
             }
             let graph = Graph(nodes: [Graph.Node(name: "input", operation: .input(channels: 16), inputs: [])] + nodes)
-            let memory = try Backends.fast.rowwiseMemory(
+            let memory = try Backends.fast.leanMemory(
                 graph, height: height, width: 256, outputs: [operations.count])
             let work = try #require(memory).work
             let factor = try Tiling.lean.workFactor(

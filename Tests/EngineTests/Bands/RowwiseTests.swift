@@ -57,15 +57,15 @@ import Testing
 
     @Test func whatItHoldsIsTold() throws {
         let graph = Graph(nodes: Case.fire.nodes)
-        func memory(_ graph: Graph) throws -> RowwiseMemory {
-            try #require(try Backends.fast.rowwiseMemory(graph, height: 4000, width: 3000, outputs: [10]))
+        func memory(_ graph: Graph) throws -> LeanMemory {
+            try #require(try Backends.fast.leanMemory(graph, height: 4000, width: 3000, outputs: [10]))
         }
         let plain = try memory(graph)
         let lean = try Backends.fast.bytes(graph, height: 4000, width: 3000, outputs: [10], isLean: true)
         #expect(plain.working == lean)
         #expect(plain.resting < plain.working)
-        #expect(try Backends.reference.rowwiseMemory(graph, height: 200, width: 150, outputs: [10]) == nil)
-        #expect(try Backends.library.rowwiseMemory(graph, height: 200, width: 150, outputs: [10]) == nil)
+        #expect(try Backends.reference.leanMemory(graph, height: 200, width: 150, outputs: [10]) == nil)
+        #expect(try Backends.library.leanMemory(graph, height: 200, width: 150, outputs: [10]) == nil)
         // Where the gradient is given at once, it is there as a whole, too.
         let redirected = try memory(graph.redirected)
         let itsLean = try Backends.fast.bytes(

@@ -83,6 +83,7 @@ enum RandomGraphCheck {
             if let problem = try threadsDiffer(fast, own, picture, seeds) { return problem }
             if let problem = try tilesDiffer(graph, own, picture, seeds) { return problem }
             if let problem = try bandsDiffer(graph, own, picture, seeds) { return problem }
+            if let problem = try segmentsDiffer(graph, own, picture, seeds) { return problem }
         }
         return nil
     }
@@ -120,6 +121,20 @@ enum RandomGraphCheck {
             banded.poison()
             let same = zip(try run(banded, picture, seeds), own).allSatisfy { $0.hasBytes(of: $1) }
             guard same else { return "\(bands) have other bytes than the whole" }
+        }
+        return nil
+    }
+
+    private static func segmentsDiffer(
+        _ graph: Graph, _ own: [Tensor], _ picture: Tensor, _ seeds: [Graph.NodeID: Tensor]
+    ) throws -> String? {
+        for cuts in RecomputationTests.cuts {
+            let recomputing = try FastExecution(
+                graph: graph, height: picture.shape.height, width: picture.shape.width, outputs: seeds.keys.sorted(),
+                recomputingFrom: cuts)
+            recomputing.poison()
+            let same = zip(try run(recomputing, picture, seeds), own).allSatisfy { $0.hasBytes(of: $1) }
+            guard same else { return "segments of \(cuts[0]) steps have other bytes than the whole" }
         }
         return nil
     }

@@ -140,12 +140,9 @@ extension BandExecution {
         return false
     }
 
-    /// What is worth giving back.
-    static let smallest = 16 << 20
-
     /// Gives the system back what a large execution holds between two steps.
     private func rest() {
-        guard program.arenaBytes >= BandExecution.smallest else { return }
+        guard program.arenaBytes >= FastProgram.smallestGivenBack else { return }
         kernel_memory_release(rings.memory, rings.memory + program.ringFloats)
         kernel_memory_release(kept.memory, kept.memory + program.stores.bytes / 4)
     }
