@@ -72,15 +72,25 @@ public struct LaplacianPyramid: Sendable {
 }
 
 extension Tensor {
-    /// Blurred by 1 4 6 4 1 in both directions, and every second pixel kept.
-    func halved(_ edge: Edges = .clamp) -> Tensor { halvedAcross(edge.across).halvedDown(edge.down) }
+    /// Blurred by 1 4 6 4 1 in both directions, and every second pixel kept; plane by plane, so that little is held between.
+    func halved(_ edge: Edges = .clamp) -> Tensor {
+        let (height, width) = ((shape.height + 1) / 2, (shape.width + 1) / 2)
+        return Tensor(unwritten: Shape(channels: shape.channels, height: height, width: width)) { output in
+            for channel in 0..<shape.channels {
+                let across = halvedAcross(edge.across, plane: channel)
+                output.withRun(channel * height * width..<(channel + 1) * height * width) {
+                    across.halveDown(edge.down, into: &$0)
+                }
+            }
+        }
+    }
 
-    private func halvedAcross(_ edge: EdgeMode) -> Tensor {
+    private func halvedAcross(_ edge: EdgeMode, plane: Int) -> Tensor {
         let width = (shape.width + 1) / 2
-        let columns = shape.width
+        let (columns, first) = (shape.width, plane * shape.area)
         let input = values.span
-        return Tensor(unwritten: Shape(channels: shape.channels, height: shape.height, width: width)) { row, output in
-            let source = input.extracting(row * columns..<(row + 1) * columns)
+        return Tensor(unwritten: Shape(channels: 1, height: shape.height, width: width)) { row, output in
+            let source = input.extracting(first + row * columns..<first + (row + 1) * columns)
             for x in output.indices {
                 let (a, b) = (edge.pixel(2 * x - 2, of: columns), edge.pixel(2 * x - 1, of: columns))
                 let (d, e) = (edge.pixel(2 * x + 1, of: columns), edge.pixel(2 * x + 2, of: columns))
@@ -89,15 +99,14 @@ extension Tensor {
         }
     }
 
-    private func halvedDown(_ edge: EdgeMode) -> Tensor {
-        let height = (shape.height + 1) / 2
+    /// Of one plane.
+    private func halveDown(_ edge: EdgeMode, into plane: inout MutableSpan<Float>) {
         let (rows, width) = (shape.height, shape.width)
         let input = values.span
-        return Tensor(unwritten: Shape(channels: shape.channels, height: height, width: width)) { row, output in
-            let plane = row / height * rows
-            let centre = row % height * 2
+        plane.forEachRun(of: width) { row, output in
+            let centre = row * 2
             func line(_ y: Int) -> Range<Int> {
-                let first = (plane + edge.pixel(y, of: rows)) * width
+                let first = edge.pixel(y, of: rows) * width
                 return first..<first + width
             }
             let a = input.extracting(line(centre - 2))
@@ -109,11 +118,11 @@ extension Tensor {
         }
     }
 
-    private func doubledAcross(to width: Int, _ edge: EdgeMode) -> Tensor {
-        let columns = shape.width
+    private func doubledAcross(to width: Int, _ edge: EdgeMode, plane: Int) -> Tensor {
+        let (columns, first) = (shape.width, plane * shape.area)
         let input = values.span
-        return Tensor(unwritten: Shape(channels: shape.channels, height: shape.height, width: width)) { row, output in
-            let source = input.extracting(row * columns..<(row + 1) * columns)
+        return Tensor(unwritten: Shape(channels: 1, height: shape.height, width: width)) { row, output in
+            let source = input.extracting(first + row * columns..<first + (row + 1) * columns)
             for x in output.indices {
                 let here = source[x / 2]
                 let next = source[edge.pixel(x / 2 + 1, of: columns)]
@@ -123,17 +132,23 @@ extension Tensor {
         }
     }
 
-    /// Adds a tensor of half the size, in which the same kernel puts a new pixel between every two.
+    /// Adds a tensor of half the size, in which the same kernel puts a new pixel between every two; plane by plane.
     fileprivate mutating func add(doubled half: Tensor, times factor: Float, _ edge: Edges) {
-        let wide = half.doubledAcross(to: shape.width, edge.across)
-        let input = wide.values.span
-        let (rows, height, width) = (half.shape.height, shape.height, shape.width)
+        let (width, area) = (shape.width, shape.area)
         var output = values.mutableSpan
-        output.forEachRun(of: width) { row, output in
-            let plane = row / height * rows
-            let y = row % height
+        for channel in 0..<half.shape.channels {
+            let wide = half.doubledAcross(to: width, edge.across, plane: channel)
+            output.withRun(channel * area..<(channel + 1) * area) { wide.addDown(to: &$0, times: factor, edge.down) }
+        }
+    }
+
+    /// Adds this plane, as wide and half as high, to one.
+    private func addDown(to plane: inout MutableSpan<Float>, times factor: Float, _ edge: EdgeMode) {
+        let (rows, width) = (shape.height, shape.width)
+        let input = values.span
+        plane.forEachRun(of: width) { y, output in
             func line(_ y: Int) -> Range<Int> {
-                let first = (plane + edge.down.pixel(y, of: rows)) * width
+                let first = edge.pixel(y, of: rows) * width
                 return first..<first + width
             }
             let above = input.extracting(line(y / 2 - 1))

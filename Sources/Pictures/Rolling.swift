@@ -54,8 +54,10 @@ extension Tensor {
     }
 
     /// The same of planes that are made of those of the part first.
+    /// - Parameter isWritten: whether what is there counts for nothing.
     public mutating func add(
-        _ part: Tensor, at region: Region, rolledDown down: Int, right: Int, scaled planes: [PlaneScaling]
+        _ part: Tensor, at region: Region, rolledDown down: Int, right: Int, scaled planes: [PlaneScaling],
+        replacing isWritten: Bool = false
     ) {
         let shape = shape
         let expected = Shape(channels: part.shape.channels, height: region.rows.count, width: region.columns.count)
@@ -75,7 +77,10 @@ extension Tensor {
                     (first + shown - rows.lowerBound) * columns.count..<(first + shown - rows.lowerBound + 1)
                         * columns.count)
                 shape.forEachRun(ofColumns: columns, rolledRight: right) { here, there, count in
-                    target.add(line.extracting(there..<there + count), times: factor, at: here)
+                    let run = line.extracting(there..<there + count)
+                    guard isWritten else { return target.add(run, times: factor, at: here) }
+                    // Zero and a number, as a sum has it.
+                    target.withRun(here..<here + count) { $0.scale(run, PlaneScaling(source: 0, factor: factor)) }
                 }
             }
         }

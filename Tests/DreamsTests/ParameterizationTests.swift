@@ -37,6 +37,19 @@ import Testing
         #expect(worst < 2e-3, "\(parameterization): \(worst)")
     }
 
+    /// A few rows, wherever they are asked for and around the edges, are those of all levels.
+    @Test(arguments: all) func rowsAreThoseOfTheWhole(_ parameterization: Parameterization) {
+        var trace: Tensor?
+        let levels = parameterization.state(of: Self.photo).levels(keeping: &trace)
+        let all = parameterization.state(of: Self.photo).canvas()
+        #expect(levels.shape == all.shape && levels.all == all)
+        let (height, width) = (all.shape.height, all.shape.width)
+        for rows in [0..<height, 3..<4, height - 2..<height + 5, -7..<2, -3..<height + 3] {
+            let whole = all.part(Region(rows: rows, columns: 0..<width), rolledDown: 0, right: 0)
+            #expect(levels.rows(rows) == whole, "\(parameterization), \(rows)")
+        }
+    }
+
     @Test(arguments: all) func itsGradientIsItsSlope(_ parameterization: Parameterization) {
         var canvas = Tensor.noise(Shape(channels: 3, height: 18, width: 21), seed: 5).map { 128 + 30 * $0 }
         canvas.clamp(to: 40...215)

@@ -123,7 +123,7 @@ struct AscentLoop {
     /// The objective's value, and the direction of the step, `[1, 3, H, W]`: the normalised mean of the views' gradients, and the penalties'.
     /// - Parameter canvas: what is seen; it is let go of as soon as nobody reads it any more.
     private func direction(
-        at canvas: inout Tensor, _ step: Int, _ moment: Moment, _ evaluations: inout OctaveEvaluation
+        at canvas: inout CanvasLevels, _ step: Int, _ moment: Moment, _ evaluations: inout OctaveEvaluation
     ) throws -> (Float, Direction) {
         let shape = canvas.shape
         var value: Float = 0
@@ -144,8 +144,9 @@ struct AscentLoop {
             direction = Direction(exchange(&sum, with: .empty))
             ascent.normalization.normalize(&direction, meanAbsolute: size, at: moment, wrap: ascent.wrap)
         }
-        if let direct = objective.directGradient(
-            at: canvas, evaluations.scene(at: moment), readings: try evaluations.directReadings())
+        if objective.isDirect,
+            let direct = objective.directGradient(
+                at: canvas.all, evaluations.scene(at: moment), readings: try evaluations.directReadings())
         {
             try check(direct.gradient, octave: moment.octave, step: step)
             if objective.readsNetwork {

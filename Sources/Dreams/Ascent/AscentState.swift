@@ -62,18 +62,19 @@ struct AscentState {
     /// The octave's canvas, levels.
     func seen() -> Tensor {
         var trace: Tensor?
-        return seen(through: nil, keeping: &trace, exactly: true)
+        return seen(through: nil, keeping: &trace, exactly: true).all
     }
 
     /// The same before a step, which goes `move` afterwards.
     /// - Parameter weights: the mask's at its size, where they are at hand.
     /// - Parameter trace: what the way back needs of the way here.
     /// - Parameter exactly: whether levels beyond black and white are cut off; views cut them off where they read them.
-    func seen(through weights: Tensor?, keeping trace: inout Tensor?, exactly: Bool) -> Tensor {
+    func seen(through weights: Tensor?, keeping trace: inout Tensor?, exactly: Bool) -> CanvasLevels {
+        guard exactly || kept != nil else { return canvasState.levels(keeping: &trace) }
         var canvas = canvasState.canvas(keeping: &trace)
         guard let kept, let mask else {
-            if exactly { canvas.clamp(to: 0...255) }
-            return canvas
+            canvas.clamp(to: 0...255)
+            return CanvasLevels(canvas)
         }
         let weights = weights ?? masks.resized(to: kept.shape.extent, wrap: wrap).weights(mask)
         let area = weights.shape.count
@@ -81,7 +82,7 @@ struct AscentState {
         canvas.change { i, level in
             level = (min(max(level, 0), 255) - below[i]) * share[i % area] + below[i]
         }
-        return canvas
+        return CanvasLevels(canvas)
     }
 
     /// One step along a direction of the canvas: of a canvas of pixels, one pass.

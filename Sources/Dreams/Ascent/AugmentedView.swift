@@ -35,11 +35,17 @@ struct AugmentedView {
         Shape(channels: canvas.channels, height: size.height, width: size.width)
     }
 
-    /// A rectangle of a direct view, as the network takes it: read from the canvas, whose levels may lie beyond black and white, in one pass.
-    func networkInput(_ region: Region, of canvas: Tensor, _ preprocessing: Manifest.Preprocessing) -> Tensor {
-        canvas.part(
-            region.moved(to: frame), rolledDown: roll.down, right: roll.right, scaled: preprocessing.scalings,
-            within: AugmentedView.levels)
+    /// A rectangle of a direct view, as the network takes it: read from the canvas, whose levels may lie beyond black and white, in one pass;
+    /// of a canvas that is still to be made, a few rows are made first.
+    func networkInput(_ region: Region, of canvas: CanvasLevels, _ preprocessing: Manifest.Preprocessing) -> Tensor {
+        var place = region.moved(to: frame)
+        var (levels, down) = (canvas.made, roll.down)
+        if levels == nil {
+            levels = canvas.rows(place.rows.lowerBound - down..<place.rows.upperBound - down)
+            (place.rows, down) = (0..<place.rows.count, 0)
+        }
+        return (levels ?? .empty).part(
+            place, rolledDown: down, right: roll.right, scaled: preprocessing.scalings, within: AugmentedView.levels)
     }
 
     private static let levels: ClosedRange<Float> = 0...255
@@ -62,8 +68,11 @@ struct AugmentedView {
     }
 
     /// The same from the gradient of what the network took; nothing stands for zeros.
+    /// - Parameter isOnce: whether it comes in parts that do not overlap, and are all of it: then zeros need not be made first, and memory
+    ///   becomes the canvas's as rows of it come.
     func add(
-        inputGradient part: Tensor, at region: Region, to canvas: inout Tensor?, _ preprocessing: Manifest.Preprocessing
+        inputGradient part: Tensor, at region: Region, to canvas: inout Tensor?, isOnce: Bool,
+        _ preprocessing: Manifest.Preprocessing
     ) {
         let shape = Shape(channels: 3, height: self.canvas.height, width: self.canvas.width)
         // Where every pixel is seen once, and all at once, the way back is a shift the other way.
@@ -73,10 +82,11 @@ struct AugmentedView {
                 scaled: preprocessing.gradientScalings, within: -.infinity ... .infinity)
             return
         }
-        var sum = exchange(&canvas, with: nil) ?? .zeros(shape)
+        let isWritten = isOnce && !seesTwice
+        var sum = exchange(&canvas, with: nil) ?? (isWritten ? Tensor(unwritten: shape) { _ in } : .zeros(shape))
         sum.add(
             part, at: region.moved(to: frame), rolledDown: roll.down, right: roll.right,
-            scaled: preprocessing.gradientScalings)
+            scaled: preprocessing.gradientScalings, replacing: isWritten)
         canvas = sum
     }
 

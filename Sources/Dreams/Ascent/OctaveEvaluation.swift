@@ -106,7 +106,7 @@ struct OctaveEvaluation {
             guard wanted.contains(where: { $0.layer != nil }) else { continue }
             let activations = try run.forward { region in
                 seen.map { preprocessing.networkInput(fromLevels: $0.part(region)) }
-                    ?? view.networkInput(region, of: levels, preprocessing)
+                    ?? view.networkInput(region, of: CanvasLevels(levels), preprocessing)
             }
             for reading in wanted {
                 guard let layer = reading.layer else { continue }

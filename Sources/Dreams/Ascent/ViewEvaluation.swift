@@ -24,24 +24,28 @@ extension StageObjective {
     /// - Parameter canvas: levels, `[1, 3, H, W]`, which may lie outside of 0…255 where the objective itself does not read them.
     /// - Parameter isLast: whether nobody looks at the canvas any more; it is empty then as soon as it was seen.
     func gradient(
-        at canvas: inout Tensor, _ viewed: ViewEvaluation, isLast: Bool
+        at canvas: inout CanvasLevels, _ viewed: ViewEvaluation, isLast: Bool
     ) throws -> (value: Float, gradient: Tensor) {
         let (view, shape) = (viewed.view, canvas.shape)
-        var seen = view.isDirect ? nil : view.look(at: canvas)
+        let isReadAgain = viewed.run.readsInputAgain
+        // Tiles overlap, and read what they show twice.
+        if isReadAgain { canvas = CanvasLevels(canvas.all) }
+        var seen = view.isDirect ? nil : view.look(at: canvas.all)
         let seenShape = seen?.shape
         func part(_ region: Region) -> Tensor {
             seen.map { viewed.preprocessing.networkInput(fromLevels: $0.part(region)) }
                 ?? view.networkInput(region, of: canvas, viewed.preprocessing)
         }
         let (value, onCanvas, back) = try evaluate(
-            viewed, canvas: readsCanvasThroughViews ? seen.map(view.own) ?? view.place(canvas) : canvas, reading: part)
-        let isReadAgain = viewed.run.readsInputAgain
+            viewed, canvas: readsCanvasThroughViews ? seen.map(view.own) ?? view.place(canvas.all) : .empty,
+            reading: part)
         if isLast, !(isReadAgain && view.isDirect) { canvas = .empty }
         if !isReadAgain { seen = nil }
         guard let seenShape else {
             var gradient: Tensor?
             try back(part) { region, part in
-                view.add(inputGradient: part, at: region, to: &gradient, viewed.preprocessing)
+                view.add(
+                    inputGradient: part, at: region, to: &gradient, isOnce: !isReadAgain, viewed.preprocessing)
             }
             var sum = gradient ?? .zeros(shape)
             if let onCanvas { view.add(onCanvas, at: view.own(of: view.shape(of: shape)), to: &sum) }
@@ -53,8 +57,10 @@ extension StageObjective {
             if onView == nil, levels.shape == seenShape {
                 onView = levels
             } else {
-                var sum = exchange(&onView, with: nil) ?? .zeros(seenShape)
-                sum.add(levels, at: region)
+                var sum =
+                    exchange(&onView, with: nil)
+                    ?? (isReadAgain ? .zeros(seenShape) : Tensor(unwritten: seenShape) { _ in })
+                if isReadAgain { sum.add(levels, at: region) } else { sum.replace(region, with: levels) }
                 onView = sum
             }
         }

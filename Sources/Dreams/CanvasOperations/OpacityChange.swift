@@ -15,5 +15,6 @@ struct OpacityChange: CanvasOperationWord {
 
     func apply(to canvas: inout DreamCanvas, in scene: OperationContext) { canvas.alpha = scene.masks.weights(mask) }
 
-    func bytes(on size: Extent) -> Int { size.canvases(1) + size.planes(1) }
+    /// The mask becomes the opacity.
+    func bytes(on size: Extent) -> Int { size.canvases(1) }
 }

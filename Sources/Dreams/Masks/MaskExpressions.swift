@@ -71,8 +71,9 @@ extension MaskPainter {
         }
         var sum = Tensor.zeros(levels.shape)
         for view in 0..<views {
-            var seen = levels
-            if noise > 0 { seen.addNoise(noise, from: Philox(key: 0x1397, stream: UInt64(view))) }
+            var noisy = levels
+            if noise > 0 { noisy.addNoise(noise, from: Philox(key: 0x1397, stream: UInt64(view))) }
+            var seen = CanvasLevels(exchange(&noisy, with: .empty))
             let gradient: Tensor
             if objective.readsNetwork {
                 let run = try DreamError.locating(place) {
@@ -88,7 +89,8 @@ extension MaskPainter {
                         readings: readings), isLast: true
                 ).gradient
             } else {
-                gradient = objective.directGradient(at: seen, scene, readings: readings)?.gradient ?? sum.map { _ in 0 }
+                gradient =
+                    objective.directGradient(at: seen.all, scene, readings: readings)?.gradient ?? sum.map { _ in 0 }
             }
             sum.add(gradient.map { abs($0) })
         }

@@ -11,8 +11,8 @@ struct LaplacianNormalization: NormalizationWord {
         equation: "ĝ = Σ bᵢ ÷ √mean(bᵢ²), bᵢ the bands of g's Laplacian pyramid",
         source: "TensorFlow, examples/tutorials/deepdream/deepdream.ipynb, 2016")
 
-    /// The coarser bands, and one of them on its way.
-    var canvases: Float { 1 / 3 + 3 / 4 }
+    /// The coarser bands, and half a plane on its way to the first of them.
+    var canvases: Float { 1 / 3 + 1 / 6 }
 
     func normalize(_ direction: inout Direction, meanAbsolute: Float, at moment: Moment, wrap: Wrap) {
         direction.change { gradient in

@@ -15,6 +15,9 @@ package protocol CanvasState {
     /// - Parameter trace: what the way back needs of the way here, where it needs something.
     func canvas(keeping trace: inout Tensor?) -> Tensor
 
+    /// The same for somebody who looks at a few rows at a time.
+    func levels(keeping trace: inout Tensor?) -> CanvasLevels
+
     /// ∂/∂parameters from ∂/∂canvas.
     /// - Parameter trace: what the canvas of these very parameters kept; it is made again where there is none.
     func pullBack(_ gradient: consuming Tensor, trace: consuming Tensor?) -> [Tensor]
@@ -28,6 +31,8 @@ package protocol CanvasState {
 
 extension CanvasState {
     package var bounds: ClosedRange<Float>? { nil }
+
+    package func levels(keeping trace: inout Tensor?) -> CanvasLevels { CanvasLevels(canvas(keeping: &trace)) }
 
     /// What the parameters make.
     package func canvas() -> Tensor {

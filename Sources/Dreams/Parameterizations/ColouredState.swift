@@ -13,11 +13,24 @@ package struct ColouredState: CanvasState {
 
     /// - Parameter levels: where it starts; where the planes are, when absent.
     init(_ planes: any CanvasState, space: ColourSpace, startingAt levels: consuming Tensor?) {
-        let made = space.levels(of: planes.canvas())
-        var rest = levels ?? made
-        rest.add(made, times: -1)
+        let made = planes.canvas()
+        guard var rest = levels else {
+            self.init(planes, space: space, rest: .zeros(made.shape))
+            return
+        }
+        // A few rows at a time, in the memory of the levels.
+        let (height, width) = (made.shape.height, made.shape.width)
+        let less = (0..<3).map { PlaneScaling(source: $0, factor: -1) }
+        for first in stride(from: 0, to: height, by: ColouredState.rowsAtOnce) {
+            let rows = first..<min(first + ColouredState.rowsAtOnce, height)
+            rest.add(
+                space.levels(of: made.rows(around: rows)), at: Region(rows: rows, columns: 0..<width), rolledDown: 0,
+                right: 0, scaled: less)
+        }
         self.init(planes, space: space, rest: rest)
     }
+
+    private static let rowsAtOnce = 64
 
     init(_ planes: any CanvasState, space: ColourSpace, rest: Tensor) {
         (self.planes, self.space, self.rest) = (planes, space, rest)
@@ -30,13 +43,13 @@ package struct ColouredState: CanvasState {
 
     package var constants: [Tensor] { planes.constants + [rest] }
 
+    package func canvas(keeping trace: inout Tensor?) -> Tensor { levels(keeping: &trace).all }
+
     /// The way back needs the planes again: they are kept, and not made twice.
-    package func canvas(keeping trace: inout Tensor?) -> Tensor {
+    package func levels(keeping trace: inout Tensor?) -> CanvasLevels {
         let made = planes.canvas()
-        var levels = space.levels(of: made)
-        levels.add(rest)
         trace = made
-        return levels
+        return CanvasLevels(made, in: space, rest: rest)
     }
 
     package func pullBack(_ gradient: consuming Tensor, trace: consuming Tensor?) -> [Tensor] {

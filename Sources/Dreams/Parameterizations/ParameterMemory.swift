@@ -23,11 +23,11 @@ extension Parameterization {
         let planes = Shape(channels: 3, height: size.height, width: size.width)
         var memory = word.memory(of: planes)
         guard isColoured else { return memory }
-        // What the planes cannot make of the first canvas; it is found with the levels that they do make.
+        // What the planes cannot make of the first canvas; it is found of that, and of planes that are made.
         let rest = 4 * planes.count
         memory.constants += rest
         memory.stored += rest
-        memory.beginning += 2 * rest
+        memory.beginning += word.areThePlanes ? rest : 2 * rest
         return memory
     }
 }

@@ -190,7 +190,7 @@ public struct Renderer {
                         Double(ascent.views * (try objective.multiplyAdds(at: augmentation.size))) * cut.work),
                     tiling: cut.tiling, recomputes: cut.recomputes, memory: cut.bytes, network: cut.network,
                     state: held.state,
-                    seconds: workTimes.seconds(.step(kind), at: size).map { $0 * cut.work },
+                    seconds: workTimes.seconds(.step(kind), at: size).map { $0 * cut.time },
                     beginning: workTimes.seconds(.beginning(kind), at: size)))
         }
         guard !octaves.isEmpty else {

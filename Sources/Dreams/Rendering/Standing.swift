@@ -64,13 +64,15 @@ extension Renderer {
         var most = 0
         if !stage.masks.isEmpty {
             let painting = stage.masks.reduce(0) { max($0, $1.word.bytes(on: size)) }
-            most = size.canvases(1) + size.planes(masks) + painting
+            // The plane that is painted is among what painting it takes.
+            most = size.canvases(1) + size.planes(masks - 1) + painting
             let questions = try stage.masks.flatMap { try $0.questions(on: size, to: networks, place: stage.place) }
             most += questions.reduce(0) { max($0, $1.bytes(on: backend)) }
         }
         switch stage.action {
         case .canvas(let operation):
-            let alpha = hasAlpha ? size.planes(1) : 0
+            // What gives opacity changes none.
+            let alpha = hasAlpha && !operation.word.givesOpacity ? size.planes(1) : 0
             return max(
                 most,
                 size.planes(masks) + alpha + operation.word.bytes(on: size) + (try resizing(operation, to: size)))

@@ -29,8 +29,10 @@ struct StepProgram {
 
     /// What the network does meanwhile.
     enum NetworkWork {
-        /// It holds what a gradient takes.
+        /// It holds what a gradient takes, all of it.
         case computes
+        /// It gives back what it has gone through, and the gradient comes in its place.
+        case givesBack
         /// Where it is cut into tiles it has been let go of.
         case rests
     }
@@ -54,8 +56,14 @@ struct StepProgram {
     ) {
         let basis = ascent.parameterization.memory(on: augmentation.canvas)
         let canvas = augmentation.canvas.canvases(1)
-        addSeeing(ascent, objective, basis, canvas)
-        addGradient(ascent, augmentation, needs, canvas, objective.isDirect || ascent.views > 1, seeing)
+        // Levels that are made wherever somebody looks are held by nobody but the one who looks at all of them.
+        let isMade =
+            !ascent.parameterization.isColoured || objective.readsCanvas || seeing == .inTiles
+            || (ascent.mask != nil && ascent.parameterization != .pixels)
+        addSeeing(ascent, objective, basis, canvas, isMade)
+        addGradient(
+            ascent, augmentation, needs, canvas, objective.isDirect || ascent.views > 1, seeing,
+            making: isMade || (augmentation.isDirect && seeing == .inRows) ? 0 : canvas)
         let direction: Buffer = ascent.views > 1 ? .sum : .gradient
         add(
             "normalize", reads: [direction] + (objective.isDirect ? [.canvas] : []),
@@ -91,22 +99,23 @@ struct StepProgram {
     // MARK: - The passes
 
     private mutating func addSeeing(
-        _ ascent: Ascent, _ objective: StageObjective, _ basis: ParameterMemory, _ canvas: Int
+        _ ascent: Ascent, _ objective: StageObjective, _ basis: ParameterMemory, _ canvas: Int, _ isMade: Bool
     ) {
         switch (ascent.parameterization.isColoured, ascent.parameterization.word.areThePlanes) {
         case (false, true): add("see", makes: [.canvas: objective.readsCanvas ? canvas : 0])
         case (false, false): add("make planes", makes: [.canvas: canvas], room: basis.making)
-        case (true, true): add("colour", makes: [.canvas: canvas])
+        case (true, true): add("colour", makes: [.canvas: isMade ? canvas : 0])
         case (true, false):
             add("make planes", makes: [.planes: canvas], room: basis.making)
-            add("colour", reads: [.planes], makes: [.canvas: canvas])
+            add("colour", reads: [.planes], makes: [.canvas: isMade ? canvas : 0])
         }
     }
 
     /// - Parameter keepsCanvas: whether somebody reads the canvas after this view of it.
+    /// - Parameter making: what the levels take while somebody looks at them who has them made.
     private mutating func addGradient(
         _ ascent: Ascent, _ augmentation: Augmentation, _ needs: StageObjective.Needs, _ canvas: Int,
-        _ keepsCanvas: Bool, _ seeing: Seeing
+        _ keepsCanvas: Bool, _ seeing: Seeing, making: Int
     ) {
         let (view, frame) = (augmentation.size.canvases(1), augmentation.framed.canvases(1))
         let kept: [Buffer] = keepsCanvas ? [.canvas] : []
@@ -115,10 +124,10 @@ struct StepProgram {
         let input = seeing == .atOnce ? view : 0
         let blurs = ascent.transforms.contains(where: \.word.blurs)
         if augmentation.isDirect {
-            add("take a view", .computes, reads: [.canvas], makes: [.view: 0], room: input)
+            add("take a view", .computes, reads: [.canvas], makes: [.view: 0], room: input + making)
         } else {
             let sampling = augmentation.isMoved ? frame * (augmentation.shrinks ? 3 : 1) : 0
-            add("look", reads: [.canvas], makes: [.view: view], room: max(sampling, blurs ? 2 * view : 0))
+            add("look", reads: [.canvas], makes: [.view: view], room: max(sampling + making, blurs ? 2 * view : 0))
             add("take a view", .computes, reads: [.view], room: input)
         }
         add("evaluate", .computes, reads: [.view, .canvas], room: needs.evaluation)
@@ -128,7 +137,8 @@ struct StepProgram {
             add("go back", .computes, reads: again, makes: [.inputGradient: view], room: needs.seeds)
             add("make levels", .computes, reads: [.inputGradient] + again, makes: made, room: needs.seeds)
         } else {
-            add("go back", .computes, reads: again, makes: made, room: needs.seeds)
+            let isOnce = seeing == .inRows && augmentation.framed == augmentation.canvas
+            add("go back", isOnce ? .givesBack : .computes, reads: again, makes: made, room: needs.seeds)
         }
         if !augmentation.isDirect {
             add(
