@@ -26,16 +26,26 @@ import Testing
 
     /// How many submissions a dream takes once it is known how fast the device is, and the dream as it should be.
     private func submissions(_ folder: String) throws -> Int {
-        let command = ["run", "classic", "-o", "whole.png"] + Self.quick + Self.named
+        let command = ["run", "classic", "-o", "whole.png", "--force"] + Self.quick + Self.named
         _ = try Program.run(command, in: folder)
-        return try FaultyDriver.report(command + ["--force"], in: folder).report.submissions
+        return try FaultyDriver.report(command, in: folder).report.submissions
+    }
+
+    /// A dream whose device is lost seven submissions before its end. A machine that has become quieter measures once more how fast the device
+    /// is: then the dream has not begun yet, or is over, and all is counted anew.
+    private func lostInTheMidst(_ way: String, in folder: String) throws -> Program.Outcome {
+        var outcome = try dream("dream.png", with: "\(way)=\(try submissions(folder) - 7)", in: folder)
+        for _ in 0..<4 where !outcome.chatter.contains("holds the picture so far") {
+            outcome = try dream(
+                "dream.png", Self.named + ["--force"], with: "\(way)=\(try submissions(folder) - 7)", in: folder)
+        }
+        return outcome
     }
 
     @Test(arguments: ["lost", "wait-lost"])
     func aDreamWhoseDeviceIsLostIsKeptAndGoneOnWith(_ way: String) throws {
         try Fixtures.withTemporaryFolder { folder in
-            let count = try submissions(folder)
-            let outcome = try dream("dream.png", with: "\(way)=\(count - 7)", in: folder)
+            let outcome = try lostInTheMidst(way, in: folder)
             #expect(outcome.status == 1, "\(outcome.status) \(outcome.chatter)")
             #expect(outcome.chatter.contains("has stopped working, or its driver has given up on it"))
             #expect(outcome.chatter.contains("dream.png holds the picture so far"), "\(outcome.chatter)")
@@ -51,8 +61,7 @@ import Testing
     /// The bytes are another device's from there on, as is said, and as the recipe says.
     @Test func anotherDeviceGoesOnWithADream() throws {
         try Fixtures.withTemporaryFolder { folder in
-            let count = try submissions(folder)
-            #expect(try dream("dream.png", with: "lost=\(count - 7)", in: folder).status == 1)
+            #expect(try lostInTheMidst("lost", in: folder).status == 1)
             let resumed = try dream("dream.png", ["--resume"], with: "", in: folder)
             #expect(resumed.status == 0, "\(resumed.chatter)")
             #expect(
