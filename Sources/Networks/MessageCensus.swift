@@ -10,12 +10,18 @@ struct MessageCensus {
         let inner: [Int: Schema]
         /// Whether they are nodes of a graph, or layers.
         let isNode: Bool
+        /// The field in which there may be a graph again.
+        let graph: Int?
 
-        init(_ inner: [Int: Schema] = [:], isNode: Bool = false) {
+        init(_ inner: [Int: Schema] = [:], isNode: Bool = false, graph: Int? = nil) {
             self.inner = inner
             self.isNode = isNode
+            self.graph = graph
         }
     }
+
+    /// So many messages may lie within each other, a few more than readers allow.
+    private static let mostDepth = 40
 
     /// The most messages of any kind.
     static let mostMessages = 1 << 20
@@ -27,7 +33,7 @@ struct MessageCensus {
     /// Counts what `schema` names in a file; what is no protobuf ends the count.
     init(_ data: Data, _ schema: Schema) {
         self.data = data
-        count(data.startIndex, data.endIndex, schema)
+        count(data.startIndex, data.endIndex, schema, 0)
     }
 
     /// What is too much; nil where nothing is.
@@ -39,7 +45,8 @@ struct MessageCensus {
             ? "it is made of more than \(MessageCensus.mostMessages) parts" : nil
     }
 
-    private mutating func count(_ start: Int, _ end: Int, _ schema: Schema) {
+    private mutating func count(_ start: Int, _ end: Int, _ schema: Schema, _ depth: Int) {
+        guard depth < MessageCensus.mostDepth else { return }
         var place = start
         while place < end, messages <= MessageCensus.mostMessages, let key = varint(&place, end) {
             switch key & 7 {
@@ -49,10 +56,11 @@ struct MessageCensus {
             case 2:
                 guard let length = varint(&place, end), length <= UInt64(end - place) else { return }
                 let inside = place + Int(length)
-                if let inner = schema.inner[Int(truncatingIfNeeded: key >> 3)] {
+                let field = Int(truncatingIfNeeded: key >> 3)
+                if let inner = field == schema.graph ? .onnxGraph : schema.inner[field] {
                     messages += 1
                     if inner.isNode { nodes += 1 }
-                    if !inner.inner.isEmpty { count(place, inside, inner) }
+                    if !inner.inner.isEmpty { count(place, inside, inner, depth + 1) }
                 }
                 place = inside
             default: return
@@ -76,11 +84,10 @@ extension MessageCensus.Schema {
     private static let leaf = MessageCensus.Schema()
 
     /// A model of ONNX, with the numbers of onnx.proto.
-    static let onnx = MessageCensus.Schema([
-        7: MessageCensus.Schema([
-            1: MessageCensus.Schema([5: MessageCensus.Schema([5: tensor]), 9: leaf], isNode: true), 5: tensor,
-            11: MessageCensus.Schema([2: MessageCensus.Schema([1: MessageCensus.Schema([2: dimensions])])]), 12: leaf,
-        ]), 8: leaf,
+    static let onnx = MessageCensus.Schema([7: onnxGraph, 8: leaf])
+    fileprivate static let onnxGraph = MessageCensus.Schema([
+        1: MessageCensus.Schema([5: MessageCensus.Schema([5: tensor], graph: 6), 9: leaf], isNode: true), 5: tensor,
+        11: MessageCensus.Schema([2: MessageCensus.Schema([1: MessageCensus.Schema([2: dimensions])])]), 12: leaf,
     ])
     private static let tensor = MessageCensus.Schema([13: leaf])
     private static let dimensions = MessageCensus.Schema([1: leaf])

@@ -94,7 +94,7 @@ enum FuzzSeeds {
         wiring.node("InstanceNormalization", "groups", ["split", "ones", "ones"])
         wiring.node("Sub", "line", ["resize", "offset"])
         wiring.node("Clip", "last", ["line"], [float("min", 0), float("max", 6)])
-        return [try classifier.data, try wiring.data]
+        return [try classifier.data, try wiring.data, try BranchTests.model(side: 8, limit: 7).data]
     }
 
     static func caffe() -> [Data] {

@@ -24,9 +24,13 @@ struct ONNXExpansion {
         reader = ONNXNodeReader(node: node)
     }
 
-    /// The nodes of a graph, with every node that has an expansion replaced by it.
+    /// The nodes of a graph, with every node that has an expansion replaced by it; in the graphs of their attributes, too.
     static func expanding(_ nodes: [ONNX_Node], opset: Int) -> [ONNX_Node] {
         nodes.flatMap { node -> [ONNX_Node] in
+            var node = node
+            for index in node.attribute.indices where node.attribute[index].hasG {
+                node.attribute[index].g.node = expanding(node.attribute[index].g.node, opset: opset)
+            }
             guard let body = body(of: node), !node.output.isEmpty else { return [node] }
             var expansion = ONNXExpansion(node, opset: opset)
             body(&expansion)

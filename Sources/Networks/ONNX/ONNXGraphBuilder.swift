@@ -58,7 +58,7 @@ struct ONNXGraphBuilder {
         isPyTorchs = producer.lowercased().contains("pytorch")
         outputs = model.output.map(\.name)
         self.file = file
-        for node in model.node {
+        for node in ONNXBranches.all(model.node) {
             for name in node.input {
                 readerCounts[name, default: 0] += 1
                 readerKinds[name, default: []].insert(node.opType)
@@ -310,6 +310,21 @@ struct ONNXGraphBuilder {
         guard let count = openReaderCounts[name] else { return }
         openReaderCounts[name] = count - 1
         if count == 1, let constant = constants.removeValue(forKey: name) { graph.room.free(constant.bytes) }
+    }
+
+    /// Reads a graph within the graph in the place of `reader`'s node, whose outputs it gives out.
+    mutating func read(_ branch: ONNX_Graph, inPlaceOf reader: ONNXNodeReader) throws {
+        let (first, followed) = (nodes.count, followsSize)
+        for tensor in branch.initializer {
+            guard constants.updateValue(.stored(tensor), forKey: tensor.name) == nil else {
+                throw reader.refusal("a tensor within it, '\(tensor.name)', has no name of its own")
+            }
+        }
+        for node in branch.node { try read(node) }
+        // At another size it may be the other one, be this one but another name of what is there.
+        guard followed else { return }
+        for new in first..<nodes.count { graph.pin(new) }
+        for name in reader.node.output { if let operand = producers[name] { graph.pin(operand.node) } }
     }
 
     /// The graph of what the model's main output needs: of several, the one that the most nodes lead to, so that the

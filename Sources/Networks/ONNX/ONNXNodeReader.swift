@@ -39,6 +39,9 @@ struct ONNXNodeReader {
     /// A tensor attribute.
     func tensor(_ name: String) -> ONNX_Tensor? { attribute(name)?.t }
 
+    /// A graph attribute.
+    func graph(_ name: String) -> ONNX_Graph? { attribute(name).flatMap { $0.hasG ? $0.g : nil } }
+
     /// A list of integers; nil when the node does not carry it.
     func integers(_ name: String) -> [Int]? { attribute(name)?.ints.map { Int(clamping: $0) } }
 

@@ -4,7 +4,8 @@ enum ONNXOperator {
 
     /// Every operator that is supported.
     static let byName: [String: Reading] = [
-        activations, arithmetic, blocks, borders, comparisons, constants, convolutions, normalizations, patches,
+        activations, arithmetic, blocks, borders, branches, comparisons, constants, convolutions, normalizations,
+        patches,
         pools, quantization, recurrences, reductions, resizes, scattering, responses, transposed, wiring,
     ].reduce(into: [:]) { all, kind in all.merge(kind) { $1 } }
 }

@@ -51,6 +51,7 @@ struct ONNXSource: Sendable {
         var outside = ONNXExternalData(file: file, folder: folder)
         try outside.bringWeights(into: &model.graph)
         let opset = model.opsetImport.first { ["", "ai.onnx"].contains($0.domain) }?.version ?? 13
+        model.graph.node = ONNXBranches.naming(model.graph.node)
         model.graph.node = ONNXExpansion.expanding(model.graph.node, opset: Int(clamping: opset))
         var builder = try ONNXGraphBuilder(
             model.graph, producer: model.producerName, opset: Int(clamping: opset), bytes: data.count + outside.bytes,
