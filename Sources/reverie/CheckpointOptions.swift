@@ -13,7 +13,7 @@ struct CheckpointOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Seconds between two states, beside the one at the end of each octave. "
+            "Seconds between two states, beside the one at the end of each octave: 30 when absent, the first after 5. "
                 + "They take a twentieth of the time at most; 0 keeps the state of every step.",
             valueName: "SECONDS"))
     var checkpointEvery: Double?

@@ -43,6 +43,48 @@ import Testing
         }
     }
 
+    /// A second render to the same output would take the states of the first away, and each other's picture.
+    @Test func oneRenderAtATimeHasAnOutput() throws {
+        try Fixtures.withTemporaryFolder { folder in
+            var job = job(steps: 60, in: folder)
+            job.checkpoint?.everySeconds = 0
+            var problem: String?
+            let result = try JobRun(job, with: Small.resources()) {
+                guard case .progress(let progress) = $0, progress.step == 20 else { return }
+                do {
+                    _ = try JobRun(job, with: Small.resources()) { _ in }.run()
+                } catch {
+                    problem = "\(error)"
+                }
+                #expect(states(in: folder) == ["state"])
+            }.run()
+            #expect(result.isWhole && !FileManager.default.fileExists(atPath: folder + "/.dream.png.checkpoint"))
+            #expect(
+                try #require(problem).hasSuffix(
+                    "dream.png' is being rendered at this moment by another process; wait for it, or name another output"
+                ))
+            // Whoever has ended has it no more, and another output is another's.
+            job.output?.replaces = true
+            #expect(try JobRun(job, with: Small.resources()) { _ in }.run().isWhole)
+        }
+    }
+
+    /// What a render finds locked it leaves alone; what it made itself, and put nothing into, it takes away.
+    @Test func aFolderOfStatesIsLockedByItself() throws {
+        try Fixtures.withTemporaryFolder { folder in
+            let states = folder + "/.dream.png.checkpoint"
+            try FileManager.default.createDirectory(atPath: states, withIntermediateDirectories: true)
+            let other = open(states, O_RDONLY | O_DIRECTORY)
+            #expect(flock(other, LOCK_EX | LOCK_NB) == 0)
+            let job = job(steps: 2, in: folder)
+            #expect(throws: (any Error).self) { try JobRun(job, with: Small.resources()) { _ in }.run() }
+            #expect(FileManager.default.fileExists(atPath: states))
+            close(other)
+            #expect(try JobRun(job, with: Small.resources()) { _ in }.run().isWhole)
+            #expect(!FileManager.default.fileExists(atPath: states))
+        }
+    }
+
     /// No state is written behind the last step, unless the picture cannot be: then nothing is lost.
     @Test func aPictureThatCannotBeWrittenIsNotLost() throws {
         try Fixtures.withTemporaryFolder { folder in

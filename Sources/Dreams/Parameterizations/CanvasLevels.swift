@@ -41,11 +41,23 @@ package struct CanvasLevels: Sendable {
         switch source {
         case .levels(let levels): return levels.rows(around: rows)
         case .planes(let planes, let space, let rest):
-            var levels = space.levels(of: planes.rows(around: rows))
-            levels.add(rest.rows(around: rows))
+            let width = planes.shape.width
+            var levels = Tensor(
+                unwritten: Shape(channels: planes.shape.channels, height: rows.count, width: width)
+            ) { _ in }
+            for first in stride(from: rows.lowerBound, to: rows.upperBound, by: CanvasLevels.rowsAtOnce) {
+                let some = first..<min(first + CanvasLevels.rowsAtOnce, rows.upperBound)
+                var part = space.levels(of: planes.rows(around: some))
+                part.add(rest.rows(around: some))
+                let place = some.lowerBound - rows.lowerBound
+                levels.replace(Region(rows: place..<place + some.count, columns: 0..<width), with: part)
+            }
             return levels
         }
     }
+
+    /// What is made of planes is made in pieces, so that hardly more than the levels themselves is held on the way.
+    private static let rowsAtOnce = 64
 }
 
 extension Tensor {

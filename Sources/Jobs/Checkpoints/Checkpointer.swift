@@ -23,6 +23,9 @@ struct Checkpointer {
     private let folder: String
     private var identity: RenderIdentity
     private let interval: Duration
+    /// The first state comes earlier, unless states are to come more often than that anyhow.
+    private static let first = Duration.seconds(5)
+    private var hasKept = false
     private let keepsEveryStep: Bool
     private var last = ContinuousClock.now
     /// What the last one took.
@@ -116,7 +119,8 @@ struct Checkpointer {
             return
         }
         let pause = ContinuousClock.now - last
-        let isDue = progress.step == progress.steps ? pause > .seconds(1) : pause > interval
+        let due = hasKept ? interval : min(interval, Checkpointer.first)
+        let isDue = progress.step == progress.steps ? pause > .seconds(1) : pause > due
         guard isDue, pause > cost * 20, !writer.isBusy else { return }
         let (state, left) = (progress.state(), room.left(after: progress))
         if room.isLast(progress), state.bytes <= left {
@@ -160,7 +164,7 @@ struct Checkpointer {
             try Files.makeFolder(folder)
             try state.write(to: path, of: identity)
         }
-        last = ContinuousClock.now
+        (last, hasKept) = (ContinuousClock.now, true)
         guard !beside else { return true }
         writer.finish()
         return hearOutcome()

@@ -82,7 +82,8 @@ extension JobOutput {
 public struct CheckpointChoice: Codable, Hashable, Sendable {
     /// A folder; a hidden one beside the output when nil, and none for a job without one.
     public var folder: String?
-    /// Seconds between two states, beside the one at the end of each octave, 0…86400; 30 when nil, and 0 keeps that of every step.
+    /// Seconds between two states, beside the one at the end of each octave, 0…86400; 30 when nil, the first after 5 at most, and 0 keeps that of every
+    /// step.
     public var everySeconds: Double?
     /// Whether the render goes on where it was when it ended, to the same bytes.
     public var resumes: Bool

@@ -109,6 +109,10 @@ package struct JobRun {
         tell(.planned(JobPlan(plan, of: resolved, on: job.picture)))
         if job.output?.leavesRecipeOut != true { _ = try resolved.carried.json() }
 
+        // Parts of one film share a folder, and who works on others' behalf knows who has what.
+        let isAlone = job.part == nil && job.checkpoint?.isQuiet != true
+        let lock = try isAlone ? folder.flatMap { try StateLock($0, for: job.output?.path) } : nil
+        defer { withExtendedLifetime(lock) {} }
         let checkpointer = folder.map {
             Checkpointer(
                 folder: $0, identity: identity,
