@@ -140,7 +140,8 @@ extension NetworkError: CustomStringConvertible {
             "\(safe(network)) lacks the layer that maps what people look at; 'reverie networks fetch \(safe(network))' brings it"
         case .noText(let network):
             "\(safe(network)) makes nothing of texts: it was added without a text tower; CLIP's networks have one, and "
-                + "'reverie networks add image.onnx --text text.onnx' takes both"
+                + "'reverie networks add image.onnx --text text.onnx' takes both; Scripts/networks/export makes them of a CLIP that you "
+                + "have"
         case .noTextTower(let file, let reason):
             "\(quoted(file)) is no text tower that can be taken: \(long(reason))"
         case .noVocabulary(let file, let reason):

@@ -79,7 +79,8 @@ import Testing
         #expect(
             said("net:text('a cat')", with: WordCase.glass)
                 == "t.lua:3: text: glass makes nothing of texts: it was added without a text tower; CLIP's networks have one, and "
-                + "'reverie networks add image.onnx --text text.onnx' takes both")
+                + "'reverie networks add image.onnx --text text.onnx' takes both; Scripts/networks/export makes them of a CLIP that you have"
+        )
         let long = "net:text('" + String(repeating: "a ", count: 80) + "')"
         #expect(said(long, with: try Shelf.network("clip")).hasPrefix("t.lua:3: 'a a a"))
         #expect(
