@@ -163,4 +163,26 @@ import Testing
         let found = try last(try builder.graph(), 4, 4)
         #expect(found.values.sorted() == right)
     }
+
+    /// Pools of windows, each with its own margins: a number has no neighbour in the window beside it.
+    @Test(arguments: ["MaxPool", "AveragePool"]) func windowsArePooledEachByItself(_ kind: String) throws {
+        var builder = ModelBuilder(channels: 1, side: 4)
+        builder.whole("parts", [1, 1, 2, 2, 2, 2])
+        builder.whole("each", [4, 1, 2, 2])
+        builder.node("Reshape", "cut", ["input", "parts"])
+        builder.node("Transpose", "turned", ["cut"], [integers("perm", [0, 2, 4, 1, 3, 5])])
+        builder.node("Reshape", "windows", ["turned", "each"])
+        builder.node(
+            kind, "pooled", ["windows"],
+            [integers("kernel_shape", [2, 2]), integers("pads", [1, 1, 1, 1]), integer("count_include_pad", 1)])
+        builder.node("Relu", "end", ["pooled"])
+        let found = try last(try builder.graph(), 4, 4)
+        let right: [[Float]] = [0, 2, 8, 10].map { (a: Float) in
+            let (b, c, d) = (a + 1, a + 4, a + 5)
+            guard kind == "AveragePool" else { return [a, b, b, c, d, d, c, d, d] }
+            let sums: [Float] = [a, a + b, b, a + c, a + b + c + d, b + d, c, c + d, d]
+            return sums.map { $0 / 4 }
+        }
+        #expect(found.values.sorted() == right.joined().sorted())
+    }
 }

@@ -12,11 +12,12 @@ enum ONNXAnyLayout {
 
     /// The operators that can be read so.
     static let byName: [String: ONNXOperator.Reading] = [
-        "Add": combined(.add), "BatchNormalization": { try ONNXOperator.batchNormalization($0, &$1, bringing: 1) },
+        "Add": combined(.add), "AveragePool": averagePool,
+        "BatchNormalization": { try ONNXOperator.batchNormalization($0, &$1, bringing: 1) },
         "Concat": joined,
         "Conv": convolution, "Div": combined(.divide), "Gather": gathered,
         "Gemm": gemm, "LayerNormalization": normalized, "MatMul": product,
-        "Mul": combined(.multiply), "Pad": padded, "ReduceL1": reduced(.sum, of: .absolute),
+        "MaxPool": maxPool, "Mul": combined(.multiply), "Pad": padded, "ReduceL1": reduced(.sum, of: .absolute),
         "ReduceL2": reduced(.sum, of: .power(2), then: .power(0.5)), "ReduceMax": reduced(.max),
         "ReduceMean": reduced(.mean),
         "ReduceSum": reduced(.sum), "ReduceSumSquare": reduced(.sum, of: .power(2)), "Slice": sliced,
@@ -131,27 +132,67 @@ enum ONNXAnyLayout {
         graph.pinIfOpen(operand, batch + [axis])
     }
 
-    /// Of many pictures side by side, windows for instance, each of which has its own margins: they are groups of channels.
+    /// Many pictures, windows for instance, each of which has its own margins, as groups of channels of one.
+    private static func sideBySide(
+        _ operand: ONNXOperand, _ reader: ONNXNodeReader, _ graph: inout ONNXGraphBuilder
+    ) throws -> Graph.NodeID {
+        guard operand.layout.dimensions.count == 4, operand.layout.sizes[0] > 1 else { throw ONNXNoLayout() }
+        let pieces = try graph.pieces(operand)
+        let numbers = pieces.numbered()
+        return try graph.arranging(
+            operand.node, pieces, numbers,
+            to: Arrangement(channels: numbers[0] + numbers[1], rows: numbers[2], columns: numbers[3]), reader
+        ).node
+    }
+
+    /// The node gives out `count` channels of each of the pictures that `operand` was.
+    private static func give(
+        _ node: Graph.NodeID, channels count: Int, ofEachOf operand: ONNXOperand, _ reader: ONNXNodeReader,
+        _ graph: inout ONNXGraphBuilder
+    ) throws {
+        let layout = ONNXLayout(standard: graph.shape(node)).splitting(1, into: [operand.layout.sizes[0], count])
+        guard let layout else { throw ONNXNoLayout() }
+        graph.alias(node, layout: layout.squeezed([0]) ?? layout, of: reader)
+        graph.pinIfOpen(operand, [0])
+    }
+
+    private static let maxPool: Reading = { reader, graph in
+        let window = try reader.window(kernel: nil)
+        guard window.kernel.height * window.kernel.width <= 256 else { throw ONNXNoLayout() }
+        try pool(.maxPool(window), reader, &graph)
+    }
+
+    private static let averagePool: Reading = { reader, graph in
+        let window = try reader.window(kernel: nil)
+        guard window.dilation == Extent(1) else { throw ONNXNoLayout() }
+        let counts = reader.integer("count_include_pad", default: 0) != 0
+        try pool(.averagePool(window, countingPadding: counts), reader, &graph)
+    }
+
+    private static func pool(
+        _ pool: any Operator, _ reader: ONNXNodeReader, _ graph: inout ONNXGraphBuilder
+    ) throws {
+        let operand = try graph.activation(0, of: reader)
+        let node = try ONNXOperator.step(pool, sideBySide(operand, reader, &graph), reader, &graph)
+        try give(node, channels: operand.layout.sizes[1], ofEachOf: operand, reader, &graph)
+    }
+
     private static let convolution: Reading = { reader, graph in
         let operand = try graph.activation(0, of: reader)
         let weights = try graph.requiredConstant(1, of: reader).floats(for: reader)
         if weights.shape.rank == 3 { return try convolutionOverLine(operand, weights, reader, &graph) }
         if weights.shape.rank == 5 { return try convolutionOfEach(operand, weights, reader, &graph) }
-        guard operand.layout.dimensions.count == 4, weights.shape.rank == 4 else { throw ONNXNoLayout() }
-        let pieces = try graph.pieces(operand)
-        let numbers = pieces.numbered()
-        let brought = try graph.arranging(
-            operand.node, pieces, numbers,
-            to: Arrangement(channels: numbers[0] + numbers[1], rows: numbers[2], columns: numbers[3]), reader)
+        guard weights.shape.rank == 4 else { throw ONNXNoLayout() }
+        let brought = try sideBySide(operand, reader, &graph)
         let pictures = operand.layout.sizes[0]
         let groups = reader.integer("group", default: 1)
         let (outputs, inputs) = (weights.shape.dimensions[0], weights.shape.dimensions[1])
         let bias =
             try graph.constant(2, of: reader)?.floats(for: reader).values ?? [Float](repeating: 0, count: outputs)
-        guard pictures > 1, (1...1 << 12).contains(groups), pictures <= (1 << 24) / max(weights.values.count, 1),
+        guard (1...1 << 12).contains(groups), pictures <= (1 << 24) / max(weights.values.count, 1),
             bias.count == outputs,
             outputs % groups == 0,
-            graph.shape(brought.node).channels == pictures * groups * inputs
+            graph.shape(brought).channels == pictures * groups * inputs
         else { throw ONNXNoLayout() }
         let copies = [Int](repeating: 0, count: pictures)
         let tiled = Tensor(
@@ -160,11 +201,8 @@ enum ONNXAnyLayout {
         let window = try reader.window(kernel: Extent(height: weights.shape.height, width: weights.shape.width))
         let convolution = Convolution(
             weights: tiled, bias: copies.flatMap { _ in bias }, window: window, groups: pictures * groups)
-        let node = try ONNXOperator.step(.convolution(convolution), brought.node, reader, &graph)
-        let layout = ONNXLayout(standard: graph.shape(node)).splitting(1, into: [pictures, outputs])
-        guard let layout else { throw ONNXNoLayout() }
-        graph.alias(node, layout: layout.squeezed([0]) ?? layout, of: reader)
-        graph.pinIfOpen(operand, [0])
+        let node = try ONNXOperator.step(.convolution(convolution), brought, reader, &graph)
+        try give(node, channels: outputs, ofEachOf: operand, reader, &graph)
     }
 
     /// A line of positions is a picture of one row.
