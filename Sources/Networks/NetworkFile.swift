@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Wording
 
 /// The files that networks are read from.
 enum NetworkFile {
@@ -7,7 +8,7 @@ enum NetworkFile {
     /// - Throws: `NetworkError.unreadable`.
     static func map(_ path: String) throws -> Data {
         func unreadable(_ reason: String) -> NetworkError { .unreadable(path: path, reason: reason) }
-        guard let facts = Files.facts(path) else { throw unreadable("there is no such file") }
+        guard let facts = Files.facts(path) else { throw unreadable(Phrases.noSuchFile(path)) }
         guard facts.st_mode & S_IFMT != S_IFDIR else { throw unreadable("it is a folder") }
         guard facts.st_mode & S_IFMT == S_IFREG else { throw unreadable("it is no regular file") }
         guard let data = Files.map(path) else { throw unreadable("it cannot be opened") }

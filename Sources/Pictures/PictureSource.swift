@@ -40,7 +40,8 @@ public enum FileBytes {
         guard let facts = Files.facts(path) else {
             throw unreadable(
                 errno == ENOENT
-                    ? "there is no such file" : errno == ENAMETOOLONG ? "its name is too long" : "it may not be opened")
+                    ? Phrases.noSuchFile(path) : errno == ENAMETOOLONG ? "its name is too long" : "it may not be opened"
+            )
         }
         switch facts.st_mode & S_IFMT {
         case S_IFREG, S_IFIFO: break

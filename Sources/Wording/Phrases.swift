@@ -42,6 +42,14 @@ public enum Phrases {
         return "\(whole / 3600) h \(twoDigits(whole % 3600 / 60)) min"
     }
 
+    /// `there is no such file (did you mean 'cat.png'?)`, of those in the folder where it should be.
+    public static func noSuchFile(_ path: String) -> String {
+        let (folder, name) = (Paths.folder(of: path), Paths.name(of: path))
+        let names = (Files.names(in: folder) ?? []).prefix(4096).filter { !$0.hasPrefix(".") && $0 != name }
+        let guess = Nearest.guess(for: name, among: names).map { " (did you mean '\(harmless($0))'?)" }
+        return "there is no such file" + (guess ?? "")
+    }
+
     /// `812 B`, `14 KiB`, `1.5 GiB`.
     public static func bytes(_ count: Int) -> String {
         var value = Double(count)

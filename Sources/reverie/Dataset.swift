@@ -67,7 +67,7 @@ struct Dataset: ParsableCommand {
     @Option(help: "The pictures' side, in pixels; that which the network was trained at when absent.")
     var size: Int?
 
-    @Option(help: "The seed of everything random.")
+    @Option(help: "The seed of everything random: a whole number, 0 or more.")
     var seed: UInt64 = 0
 
     @OptionGroup var limits: BoundOptions

@@ -30,16 +30,16 @@ struct RecipeOptions: ParsableArguments {
         help: "A network's name or a .onnx file, instead of the preset's.", completion: .custom(TypedNames.networks))
     var network: String?
 
-    @Option(help: "The seed of everything random.")
+    @Option(help: "The seed of everything random: a whole number, 0 or more.")
     var seed: UInt64?
 
-    @Option(help: "Width of the canvas, in pixels; the height follows when it is not given.")
+    @Option(help: "Width of the canvas, 16 to 16384 pixels; the height follows when it is not given.")
     var width: Int?
 
-    @Option(help: "Height of the canvas, in pixels; the width follows when it is not given.")
+    @Option(help: "Height of the canvas, 16 to 16384 pixels; the width follows when it is not given.")
     var height: Int?
 
-    @Option(help: "The longer side of the canvas, in pixels.")
+    @Option(help: "The longer side of the canvas, 16 to 16384 pixels.")
     var longEdge: Int?
 
     @Option(help: "Threads to compute with; every core when absent.")
@@ -47,7 +47,7 @@ struct RecipeOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "A bound on what the render holds, such as 2GiB or 512MiB; half of the machine's memory when absent.",
+            "A bound on what the render holds, a number with a unit, such as 512MiB or 2GiB; half of the machine's memory when absent.",
             discussion:
                 "A network that needs more for the whole canvas sees it in bands of rows, or in tiles; the dream is the same.",
             valueName: "BYTES"))

@@ -9,7 +9,7 @@ struct TilingOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "A bound on what the process holds: 2GiB, 512MiB; bands of rows, and tiles, follow from it.",
+            "A bound on what the process holds, such as 2GiB or 512MiB; bands of rows, and tiles, follow from it.",
             valueName: "BYTES")
     )
     var memory: ByteCount?

@@ -1,6 +1,8 @@
 import Dreams
 import Foundation
+import Pictures
 import Recipes
+import Tensors
 import TestSupport
 import Testing
 
@@ -53,6 +55,20 @@ import Testing
             try CarriedRecipe(json: Data(json.replacing(part, with: replacement).utf8), path: "x")
         }
         #expect(error.map { "\($0)" }?.contains(complaint) == true, "\(error.map { "\($0)" } ?? "")")
+    }
+
+    /// A picture that carries a part of a recipe had a whole one: that is another thing than having none.
+    @Test func aDamagedRecipeIsNoAbsentOne() throws {
+        let whole = try carried().json()
+        let complaint = "the recipe in 'x.png' cannot be read: it is cut off, or something else"
+        for text in [String(whole.prefix(whole.count / 2)), "soup"] {
+            var options = Picture.WritingOptions()
+            options.texts = [(keyword: CarriedRecipe.keyword, text: text)]
+            let data = try Picture(colours: .zeros(Shape(channels: 3, height: 2, width: 2))).encoded(
+                as: .png, options: options, path: "x.png")
+            let error = #expect(throws: SharingError.self) { try CarriedRecipe(data, path: "x.png") }
+            #expect(error.map { "\($0)" } == complaint)
+        }
     }
 
     @Test func deepJSONAndLongJSONAreRefused() {

@@ -48,7 +48,7 @@ import Testing
             let quick = "\"script\":\(String(decoding: try JSONEncoder().encode(text), as: UTF8.self))"
             let draft = try await desktop.end(of: try await desktop.post("{\(quick),\"longEdge\":64}").id)
             let entry = try #require(draft.entry)
-            let long = "\"parameters\":{\"steps\":\"3000\"},\"longEdge\":256"
+            let long = "\"parameters\":{\"steps\":\"10000\"},\"longEdge\":256"
             let finer = try await desktop.post("{\(quick),\(long),\"refines\":\"\(entry)\"}")
             try await desktop.until(finer.id) { $0.phase == "running" }
             let plan = Data("{\(quick),\"kind\":\"render\",\"longEdge\":64}".utf8)

@@ -1,8 +1,23 @@
 import Files
+import Foundation
 import Testing
 import Wording
 
 @Suite struct NearestTests {
+    /// Of a file that is not there the one that was meant is named, as it may be shown; hidden ones are not.
+    @Test func absentFilesHaveNeighbours() throws {
+        let folder = NSTemporaryDirectory() + "/neighbours-\(UInt64.random(in: 0 ... .max))"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        for name in ["dahlia.png", ".moss.png", "fe\u{1B}rn.png"] {
+            #expect(FileManager.default.createFile(atPath: folder + "/" + name, contents: Data()))
+        }
+        #expect(Phrases.noSuchFile(folder + "/dahlai.png") == "there is no such file (did you mean 'dahlia.png'?)")
+        #expect(Phrases.noSuchFile(folder + "/moss.png") == "there is no such file")
+        #expect(Phrases.noSuchFile(folder + "/nowhere/dahlia.png") == "there is no such file")
+        #expect(!Phrases.noSuchFile(folder + "/fern.png").contains("\u{1B}"))
+    }
+
     @Test func typosAreGuessed() {
         #expect(Nearest.guess(for: "octavs", among: ["octaves", "steps"]) == "octaves")
         #expect(Nearest.guess(for: "squeezent", among: ["vgg16", "squeezenet"]) == "squeezenet")

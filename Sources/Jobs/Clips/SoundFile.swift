@@ -10,7 +10,7 @@ enum SoundFile {
     /// - Throws: `FilmError.badSound`, `FilmError.noFFmpegForSound`.
     static func sound(_ path: String) throws -> ClipSound {
         func bad(_ reason: String) -> FilmError { .badSound(path: path, reason: reason) }
-        guard Files.exists(path) else { throw bad("there is no such file") }
+        guard Files.exists(path) else { throw bad(Phrases.noSuchFile(path)) }
         guard !Files.isFolder(path) else { throw bad("it is a folder; name one sound") }
         guard Files.isPlain(path), let head = Files.read(path, most: 512) else { throw bad("it cannot be read") }
         guard let format = format(of: [UInt8](head)) ?? VideoContainer(ofFile: path)?.rawValue else {

@@ -2,6 +2,7 @@ public import Dreams
 import Files
 import Foundation
 public import Pictures
+import Wording
 
 /// The text of a preset, and where its modules may be.
 ///
@@ -33,7 +34,7 @@ public struct PresetSource: Hashable, Sendable {
     /// - Throws: `PresetError.unreadable`.
     public init(contentsOf path: String) throws {
         guard Files.exists(path) else {
-            throw PresetError.unreadable(path: path, reason: "there is no such file")
+            throw PresetError.unreadable(path: path, reason: Phrases.noSuchFile(path))
         }
         guard !Files.isFolder(path) else { throw PresetError.unreadable(path: path, reason: "it is a folder") }
         do {

@@ -35,14 +35,14 @@ extension CarriedRecipe {
             let text = try PictureText.read(
                 CarriedRecipe.keyword, from: data, most: CarriedRecipe.longestJSON, path: path)
             guard let text else { throw SharingError.noRecipe(path: path) }
-            try self.init(json: Data(text.utf8), path: path)
+            try self.init(json: Data(text.utf8), path: path, isMeantAsOne: true)
         } else if GIFComments.place(in: data) != nil {
             let heading = Data(CarriedRecipe.commentHeading.utf8)
             let comments = GIFComments.texts(of: data, most: CarriedRecipe.longestJSON + heading.count)
             guard let comment = comments.first(where: { $0.starts(with: heading) }) else {
                 throw SharingError.noRecipe(path: path)
             }
-            try self.init(json: comment.dropFirst(heading.count), path: path)
+            try self.init(json: comment.dropFirst(heading.count), path: path, isMeantAsOne: true)
         } else {
             try self.init(json: data, path: path)
         }
@@ -50,12 +50,15 @@ extension CarriedRecipe {
 
     /// Reads and checks the JSON; `path` is for messages.
     /// - Throws: `SharingError`.
-    public init(json: Data, path: String) throws {
+    public init(json: Data, path: String) throws { try self.init(json: json, path: path, isMeantAsOne: false) }
+
+    /// - Parameter isMeantAsOne: whether it stands where recipes do: then what is none is a damaged one.
+    private init(json: Data, path: String, isMeantAsOne: Bool) throws {
         func damaged(_ problem: String) -> SharingError { .damagedRecipe(path: path, problem: problem) }
         guard json.count <= CarriedRecipe.longestJSON else { throw SharingError.noRecipe(path: path) }
         let decoder = JSONDecoder()
         guard let heading = try? decoder.decode(Heading.self, from: json), heading.kind == CarriedRecipe.kind else {
-            throw SharingError.noRecipe(path: path)
+            throw isMeantAsOne ? damaged("it is cut off, or something else") : SharingError.noRecipe(path: path)
         }
         guard heading.format <= CarriedRecipe.latestFormat else {
             throw SharingError.newerRecipe(path: path, format: heading.format, known: CarriedRecipe.latestFormat)
