@@ -44,10 +44,8 @@ public enum Phrases {
 
     /// `there is no such file (did you mean 'cat.png'?)`, of those in the folder where it should be.
     public static func noSuchFile(_ path: String) -> String {
-        let (folder, name) = (Paths.folder(of: path), Paths.name(of: path))
-        let names = (Files.names(in: folder) ?? []).prefix(4096).filter { !$0.hasPrefix(".") && $0 != name }
-        let guess = Nearest.guess(for: name, among: names).map { " (did you mean '\(harmless($0))'?)" }
-        return "there is no such file" + (guess ?? "")
+        let names = (Files.names(in: Paths.folder(of: path)) ?? []).prefix(4096).filter { !$0.hasPrefix(".") }
+        return "there is no such file" + didYouMean(Paths.name(of: path), among: names.map { harmless($0) })
     }
 
     /// `812 B`, `14 KiB`, `1.5 GiB`.

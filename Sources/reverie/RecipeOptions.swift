@@ -33,13 +33,15 @@ struct RecipeOptions: ParsableArguments {
     @Option(help: "The seed of everything random: a whole number, 0 or more.")
     var seed: UInt64?
 
-    @Option(help: "Width of the canvas, 16 to 16384 pixels; the height follows when it is not given.")
+    private static let sides = "\(CanvasSize.sides.lowerBound) to \(CanvasSize.sides.upperBound) pixels"
+
+    @Option(help: "Width of the canvas, \(sides); the height follows when it is not given.")
     var width: Int?
 
-    @Option(help: "Height of the canvas, 16 to 16384 pixels; the width follows when it is not given.")
+    @Option(help: "Height of the canvas, \(sides); the width follows when it is not given.")
     var height: Int?
 
-    @Option(help: "The longer side of the canvas, 16 to 16384 pixels.")
+    @Option(help: "The longer side of the canvas, \(sides).")
     var longEdge: Int?
 
     @Option(help: "Threads to compute with; every core when absent.")

@@ -60,9 +60,7 @@ import Testing
             }.run()
             #expect(result.isWhole && !FileManager.default.fileExists(atPath: folder + "/.dream.png.checkpoint"))
             #expect(
-                try #require(problem).hasSuffix(
-                    "dream.png' is being rendered at this moment by another process; wait for it, or name another output"
-                ))
+                problem == "another render is making '\(folder)/dream.png'; wait for it, or give output another name")
             // Whoever has ended has it no more, and another output is another's.
             job.output?.replaces = true
             #expect(try JobRun(job, with: Small.resources()) { _ in }.run().isWhole)

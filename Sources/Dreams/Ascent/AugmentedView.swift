@@ -38,14 +38,15 @@ struct AugmentedView {
     /// A rectangle of a direct view, as the network takes it: read from the canvas, whose levels may lie beyond black and white, in one pass;
     /// of a canvas that is still to be made, a few rows are made first.
     func networkInput(_ region: Region, of canvas: CanvasLevels, _ preprocessing: Manifest.Preprocessing) -> Tensor {
-        var place = region.moved(to: frame)
-        var (levels, down) = (canvas.made, roll.down)
-        if levels == nil {
-            levels = canvas.rows(place.rows.lowerBound - down..<place.rows.upperBound - down)
-            (place.rows, down) = (0..<place.rows.count, 0)
+        func input(_ levels: Tensor, _ place: Region, rolledDown down: Int) -> Tensor {
+            levels.part(
+                place, rolledDown: down, right: roll.right, scaled: preprocessing.scalings, within: AugmentedView.levels
+            )
         }
-        return (levels ?? .empty).part(
-            place, rolledDown: down, right: roll.right, scaled: preprocessing.scalings, within: AugmentedView.levels)
+        let place = region.moved(to: frame)
+        if let made = canvas.made { return input(made, place, rolledDown: roll.down) }
+        let rows = canvas.rows(place.rows.lowerBound - roll.down..<place.rows.upperBound - roll.down)
+        return input(rows, Region(rows: 0..<place.rows.count, columns: place.columns), rolledDown: 0)
     }
 
     private static let levels: ClosedRange<Float> = 0...255

@@ -38,7 +38,7 @@ extension ConvolutionKind {
                 isLibrarys: (whole as? FastFirstConvolution)?.isLibrarys)
         case .depthwise: return try FastDepthwise(convolution, geometry, variant: variant)
         case .pointwise(let keepsPacked):
-            return FastPointwise(convolution, geometry, keepsPacked: keepsPacked, variant: variant)
+            return try FastPointwise(convolution, geometry, keepsPacked: keepsPacked, variant: variant)
         case .winograd:
             return try FastWinograd(convolution, geometry, variant: variant, rowsOf: whole as? FastWinograd)
         case .expansion(let pointwise, let clip, let input):

@@ -96,21 +96,14 @@ public final class FastExecution: Execution {
         return results
     }
 
-    private func run(_ index: Int, over picture: Block) -> ForwardRun {
+    /// - Parameter isAgain: on the way back, where bits have been noted, and nobody reads the picture.
+    private func run(_ index: Int, over picture: Block, isAgain: Bool = false) -> ForwardRun {
         let (step, places) = (plan.steps[index], schedule.steps[index])
+        let offsets = isAgain ? schedule.offsetsBack : schedule.offsets
         return ForwardRun(
-            inputs: step.inputs.map { $0 == 0 ? picture : block(of: $0, schedule.offsets) },
-            output: block(of: step.output, schedule.offsets), finish: finish(step, places.passes),
+            inputs: step.inputs.map { $0 == 0 ? picture : block(of: $0, offsets) },
+            output: block(of: step.output, offsets), finish: finish(step, isAgain ? nil : places.passes),
             state: places.state.map(floats))
-    }
-
-    /// The same, as far as the way back reads it: bits were noted the first time.
-    private func runAgain(_ index: Int) -> ForwardRun {
-        let step = plan.steps[index]
-        return ForwardRun(
-            inputs: step.inputs.map { block(of: $0, schedule.offsetsBack) },
-            output: block(of: step.output, schedule.offsetsBack), finish: finish(step, nil),
-            state: schedule.steps[index].state.map(floats))
     }
 
     /// The gradient with respect to the last input.
@@ -120,11 +113,14 @@ public final class FastExecution: Execution {
         let values = try [Float](unsafeUninitializedCapacity: shape.count) { planar, count in
             guard let result = planar.baseAddress else { return }
             if !schedule.reachesInput { result.initialize(repeating: 0, count: shape.count) }
+            let picture = picture(result)
             for event in schedule.back {
                 switch event {
                 case .again(let index):
-                    try timed(index, \.backward) { try plan.steps[index].layer.forward(runAgain(index)) }
-                case .back(let index): try backward(index, seedsOfValues, into: picture(result))
+                    try timed(index, \.backward) {
+                        try plan.steps[index].layer.forward(run(index, over: picture, isAgain: true))
+                    }
+                case .back(let index): try backward(index, seedsOfValues, into: picture)
                 }
             }
             count = shape.count

@@ -11,6 +11,7 @@ final class FastPointwise: FastLayer {
     private let convolution: Convolution
     private let area: Int
     private let keepsPacked: Bool
+    private let bias: PackedWeights
     /// Packed when they are first asked for, and kept.
     private var kept: (weights: PackedWeights?, transposed: PackedWeights?)
 
@@ -22,9 +23,11 @@ final class FastPointwise: FastLayer {
 
     /// - Parameter keepsPacked: whether weights stay packed, in either direction; otherwise each call packs them anew, which takes a hundredth of
     ///   its time over thousands of positions, and holds those of one layer.
-    init(_ convolution: Convolution, _ geometry: ConvolutionGeometry, keepsPacked: Bool, variant: kernel_variant) {
+    init(_ convolution: Convolution, _ geometry: ConvolutionGeometry, keepsPacked: Bool, variant: kernel_variant) throws
+    {
         (self.variant, self.convolution, self.keepsPacked) = (variant, convolution, keepsPacked)
         area = geometry.input.area
+        bias = try convolution.packedBias(variant)
         needs = LayerNeeds(
             beside: keepsPacked
                 ? 0
@@ -36,8 +39,7 @@ final class FastPointwise: FastLayer {
         var finish = run.finish
         let weights = try kept.weights ?? convolution.packedPointwise(variant, isKept: keepsPacked)
         if keepsPacked { kept.weights = weights }
-        let bias = try convolution.packedBias(variant)
-        let done = withExtendedLifetime((weights, bias)) {
+        let done = withExtendedLifetime(weights) {
             pointwise_run(
                 variant, Int32(convolution.inputChannels), Int32(convolution.outputChannels), area, weights.address,
                 bias.address, run.inputs[0].address, run.output.address, &finish)

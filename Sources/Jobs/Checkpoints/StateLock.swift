@@ -1,13 +1,9 @@
 import Files
-import Foundation
 import Wording
 
-/// That of all processes one at a time keeps its states in a folder, and so renders to the output that the folder belongs to.
-///
-/// It is the folder that is locked: nothing lies in it for that, and the kernel gives the lock up when the process ends, however that ends.
-/// Where the file system knows no such locks there is none.
+/// That of all renders one at a time keeps its states in a folder, and so renders to the output that the folder belongs to.
 final class StateLock {
-    private let descriptor: Int32
+    private let lock: FolderLock
     private let folder: String
     private let isOurs: Bool
 
@@ -20,32 +16,22 @@ final class StateLock {
         for _ in 0..<16 {
             let isOurs = !Files.exists(folder)
             guard (try? Files.makeFolder(folder)) != nil else { return nil }
-            let descriptor = folder.withPath { open($0, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
-            guard descriptor >= 0 else {
-                if errno == ENOENT { continue }
-                return nil
-            }
-            guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-                let isTaken = errno == EWOULDBLOCK
-                close(descriptor)
-                guard isTaken else { return nil }
+            do {
+                if let lock = try FolderLock(folder) {
+                    guard lock.isOf(folder) else { continue }
+                    (self.lock, self.folder, self.isOurs) = (lock, folder, isOurs)
+                    return
+                }
+            } catch is FolderLock.Taken {
                 throw OutputInUse(output: output, folder: folder)
             }
-            var own = stat()
-            if fstat(descriptor, &own) == 0, let there = Files.facts(folder), there.st_ino == own.st_ino {
-                (self.descriptor, self.folder, self.isOurs) = (descriptor, folder, isOurs)
-                return
-            }
-            close(descriptor)
+            if Files.exists(folder) { return nil }
         }
         return nil
     }
 
     /// A folder that was made for it goes, if there is no state in it.
-    deinit {
-        if isOurs { Files.remove(folder) }
-        close(descriptor)
-    }
+    deinit { if isOurs { Files.remove(folder) } }
 }
 
 /// Another render is at the same output.
@@ -55,6 +41,6 @@ struct OutputInUse: Error, CustomStringConvertible {
 
     var description: String {
         let what = output.map { "'\(Phrases.harmless($0))'" } ?? "what has its states in '\(Phrases.harmless(folder))'"
-        return "\(what) is being rendered at this moment by another process; wait for it, or name another output"
+        return "another render is making \(what); wait for it, or give \(SettingName.output) another name"
     }
 }

@@ -24,7 +24,7 @@ final class FilmFrames {
     private let part: FilmPart?
     private var hasBegun = false
     /// The folder, open and locked, while this film is made in it.
-    private var claimed: Int32?
+    private var claimed: FolderLock?
 
     /// Makes nothing yet.
     /// - Parameters:
@@ -42,25 +42,14 @@ final class FilmFrames {
         self.part = part
     }
 
-    deinit {
-        if let claimed { close(claimed) }
-    }
-
-    /// Keeps other processes from making a film here; the system forgets it when this one ends, however that is.
+    /// Keeps others from making a film here.
     ///
     /// Parts of one film are made beside each other: those are a farm's, which has claims of its own. Where frames are named by a pattern, others
     /// may lie beside them.
     /// - Throws: `FilmError.beingMade`.
     private func claim() throws {
         guard part == nil, claimed == nil, names == NumberedName() else { return }
-        let file = Files.open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard file >= 0 else { return }
-        // A disk that knows no locks keeps nobody away.
-        if flock(file, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK {
-            close(file)
-            throw FilmError.beingMade(folder: folder)
-        }
-        claimed = file
+        do { claimed = try FolderLock(folder) } catch is FolderLock.Taken { throw FilmError.beingMade(folder: folder) }
     }
 
     /// The same film, of which only some frames are rendered here.

@@ -119,8 +119,9 @@ enum RandomGraphCheck {
                 graph: graph, height: picture.shape.height, width: picture.shape.width, outputs: seeds.keys.sorted(),
                 bands: bands)
             banded.poison()
-            let same = zip(try run(banded, picture, seeds), own).allSatisfy { $0.hasBytes(of: $1) }
-            guard same else { return "\(bands) have other bytes than the whole" }
+            guard try hasBytes(of: own, banded, picture, seeds) else {
+                return "\(bands) have other bytes than the whole"
+            }
         }
         return nil
     }
@@ -133,10 +134,17 @@ enum RandomGraphCheck {
                 graph: graph, height: picture.shape.height, width: picture.shape.width, outputs: seeds.keys.sorted(),
                 recomputingFrom: cuts)
             recomputing.poison()
-            let same = zip(try run(recomputing, picture, seeds), own).allSatisfy { $0.hasBytes(of: $1) }
-            guard same else { return "segments of \(cuts[0]) steps have other bytes than the whole" }
+            guard try hasBytes(of: own, recomputing, picture, seeds) else {
+                return "segments of \(cuts[0]) steps have other bytes than the whole"
+            }
         }
         return nil
+    }
+
+    private static func hasBytes(
+        of own: [Tensor], _ execution: any Execution, _ picture: Tensor, _ seeds: [Graph.NodeID: Tensor]
+    ) throws -> Bool {
+        zip(try run(execution, picture, seeds), own).allSatisfy { $0.hasBytes(of: $1) }
     }
 
     private static func difference(
