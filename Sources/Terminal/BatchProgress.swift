@@ -68,7 +68,7 @@ extension Batch {
                     throw error
                 }
                 if error is PresetError || error is NetworkError { throw error }
-                Console.say("reverie: \(error)")
+                Console.tell(error)
                 failures.append((item, "\(error)"))
             }
         }

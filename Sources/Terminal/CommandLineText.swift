@@ -8,8 +8,8 @@ package enum CommandLineText {
         command(ProcessWords.arguments.dropFirst().filter { !more.contains($0) } + more)
     }
 
-    /// Tells the command that goes on with a render.
-    package static func sayHowToGoOn() { Console.say("to go on: \(command(adding: ["--resume"]))") }
+    /// The command that goes on with a render.
+    static var howToGoOn: String { "to go on: \(command(adding: ["--resume"]))" }
 
     /// A command of ours, quoted where a shell needs that.
     package static func command(_ words: [String]) -> String { ShellText.command(["reverie"] + words) }

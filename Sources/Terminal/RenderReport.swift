@@ -100,22 +100,22 @@ package final class RenderReport {
         if let picture = result.picture { inline?.show(picture.picture) }
         guard result.isWhole else {
             Console.say("interrupted: \(result.summary)")
-            if result.canGoOn { CommandLineText.sayHowToGoOn() }
+            if result.canGoOn { Console.say(CommandLineText.howToGoOn) }
             throw Interrupted()
         }
         style.sayDone()
         sayOnce("\(result.summary) after \(Phrases.duration(seconds: result.seconds))")
     }
 
-    /// Tells what is left of a job that went wrong.
-    /// - Returns: what went wrong.
-    package func tell(_ failure: RunFailure) -> any Error {
+    /// Ends with a job that went wrong.
+    /// - Returns: what went wrong, and what is said behind it, where something is left.
+    package func end(with failure: RunFailure) -> any Error {
         finishDisplay()
-        if let kept = failure.kept { Console.say(kept) }
+        var advice = [failure.kept].compactMap(\.self)
         if failure.canGoOn {
-            if failure.isOfRecipe { Console.say("once that is mended, the stages before it need not be done again:") }
-            CommandLineText.sayHowToGoOn()
+            if failure.isOfRecipe { advice.append("once that is mended, the stages before it need not be done again:") }
+            advice.append(CommandLineText.howToGoOn)
         }
-        return failure.reason
+        return advice.isEmpty ? failure.reason : AdvisedFailure(reason: failure.reason, advice: advice)
     }
 }

@@ -35,7 +35,7 @@ enum Failure {
             Console.print(Reverie.fullMessage(for: error))
             do { try Console.checkResults() } catch { exit(with: error, of: command) }
         } else if code == .failure {
-            if (error as? LostResult)?.isUnwanted != true { Console.say("reverie: \(error)") }
+            if (error as? LostResult)?.isUnwanted != true { Console.tell(error) }
         } else {
             Console.say(wrongUsage(error, of: command) ?? Reverie.fullMessage(for: error))
         }

@@ -74,7 +74,7 @@ struct RenderOptions: ParsableArguments {
             let result = try JobRun(job, with: resources, control: Interrupt.control, tell: report.hear).run()
             try report.end(with: result)
         } catch let failure as RunFailure {
-            throw report.tell(failure)
+            throw report.end(with: failure)
         }
     }
 

@@ -29,15 +29,21 @@ import Testing
         try Data(text.utf8).write(to: URL(fileURLWithPath: path))
     }
 
+    /// What is said once it is known what went wrong, and not before.
+    private func advice(_ command: String) -> String {
+        "once that is mended, the stages before it need not be done again:\nto go on: \(command)\n"
+    }
+
     @Test func aMendedPresetGoesOn() throws {
         try Fixtures.withTemporaryFolder { folder in
             try write(preset(last: dead), to: folder + "/dead.lua")
             let failed = try Program.run(["run", "dead.lua", "-o", "dream.png"], in: folder)
             #expect(failed.status == 1)
             #expect(
-                failed.chatter.contains("to go on: reverie run dead.lua -o dream.png --resume\nreverie: dead.lua:")
+                failed.chatter.contains("\nreverie: dead.lua:")
                     && failed.chatter.hasSuffix(
-                        " (in stage 3 of 3, 'late'); dream.png holds the picture so far\n"),
+                        " (in stage 3 of 3, 'late'); dream.png holds the picture so far\n"
+                            + advice("reverie run dead.lua -o dream.png --resume")),
                 "\(failed.chatter)")
             let shown = try Program.run(["show", "dream.png", "--facts"], in: folder)
             #expect(shown.output.hasSuffix(", and interrupted\n"))
@@ -71,7 +77,8 @@ import Testing
             #expect(failed.status == 1)
             #expect(
                 failed.chatter.hasSuffix(
-                    " (in frame 3, stage 3 of 3, 'late'); the frames so far are in frames\n"), "\(failed.chatter)")
+                    " (in frame 3, stage 3 of 3, 'late'); the frames so far are in frames\n"
+                        + "to go on: reverie run dead.lua -o frames --resume\n"), "\(failed.chatter)")
             try write(preset(last: lively, film: true), to: folder + "/dead.lua")
             let mended = try Program.run(["run", "dead.lua", "-o", "frames", "--resume"], in: folder)
             #expect(mended.status == 0 && mended.chatter.contains("going on from "), "\(mended.chatter)")
@@ -138,6 +145,10 @@ import Testing
             let batch = ["run", "dead.lua", "in", "-o", "out/", "--long-edge", "96"]
             let failed = try Program.run(batch, in: folder)
             #expect(failed.status == 1 && failed.chatter.contains("rendered 0 of 2 pictures; 2 failed:\n"))
+            let told = failed.chatter.components(
+                separatedBy: " holds the picture so far\n"
+                    + advice("reverie run dead.lua in -o out/ --long-edge 96 --resume"))
+            #expect(told.count == 3, "\(failed.chatter)")
             #expect(try Picture.read(contentsOf: folder + "/out/b.png").width == 96)
 
             let sheet = ["sweep", "dead.lua", "--vary", "seed=1,2", "--cell", "96", "-o", "sheet.png"]
