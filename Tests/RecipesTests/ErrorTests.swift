@@ -3,6 +3,25 @@ import Testing
 
 /// What an artist reads when something is wrong: exact sentences, with file and line.
 @Suite struct ErrorTests {
+    /// Who sets a parameter has not read the preset: beside the line, the parameter is named.
+    @Test func aClassThatAParameterIsSetToIsToldWithIt() {
+        let classes = "creature = r.class { default = 'zebra' }, other = r.class { default = 'Gnu' }"
+        let preset = PresetSource.recipe(
+            "return { r.stage { maximize = net:class(p.creature) } }", params: classes)
+        #expect(
+            preset.complaint(Settings(parameters: ["creature": "zebar"]))
+                == "test.lua:4: class: squeezenet knows no 'zebar' (did you mean 'zebra'?); it is what the parameter 'creature' is set to"
+        )
+        // What the script says itself, and a parameter that it has not looked at, have no part in it.
+        let own = PresetSource.recipe("return { r.stage { maximize = net:class('Gnu') } }", params: classes)
+        #expect(
+            own.complaint()
+                == "test.lua:4: class: squeezenet knows no 'Gnu'; 'reverie networks classes squeezenet' lists them")
+        // A default that another network does not know, and words other than net:class.
+        let map = PresetSource.recipe("return { r.stage { maximize = net:evidence(p.other):mean() } }", params: classes)
+        #expect(map.complaint().hasSuffix("lists them; it is what the parameter 'other' is set to"))
+    }
+
     @Test(arguments: [
         (
             "return { r.stage { maximize = net.fire8:energy(), octavs = {} } }",

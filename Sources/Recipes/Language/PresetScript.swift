@@ -22,6 +22,8 @@ final class PresetScript {
     private let finder: ModuleFinder
     private var lua: LuaState?
     private(set) var lexicon = Lexicon.host
+    /// While the recipe runs: what its parameters are, by name.
+    private var parameters: [String: LuaValue] = [:]
     /// The parameters that the script has looked at.
     private(set) var parametersRead: Set<String> = []
     /// The pictures beside the preset that the script named.
@@ -102,8 +104,8 @@ final class PresetScript {
         others: (String) throws -> NetworkVocabulary
     ) throws -> (stages: [Stage], film: Film?) {
         try withoutActuallyEscaping(others) { others in
-            networks = OtherNetworks(own: network, others: others)
-            defer { networks = nil }
+            (networks, parameters) = (OtherNetworks(own: network, others: others), settings)
+            defer { (networks, parameters) = (nil, [:]) }
             return try stages(of: definition, network: network, settings: settings)
         }
     }
@@ -133,6 +135,11 @@ final class PresetScript {
             )
         }
         return (stages, film)
+    }
+
+    /// A parameter that the script has looked at, and that is this text.
+    func parameter(holding text: String) -> String? {
+        parametersRead.sorted().first { if case .string(text)? = parameters[$0] { true } else { false } }
     }
 
     /// The largest product of the canvas's changes of size, from the first stage on.

@@ -37,7 +37,7 @@ extension Options {
         var values = self.values(of: type.facts.options)
         for option in type.facts.options {
             guard case .classNumber = option.kind, case .text(let name)? = values[option.name] else { continue }
-            values[option.name] = .integer(try NetworkWords.classIndex(name, in: call.network, word: call.word.name))
+            values[option.name] = .integer(try call.classIndex(name))
         }
         switch call.receiver {
         case .mask(let mask): values[WordFacts.receiver] = .mask(mask)

@@ -66,7 +66,7 @@ extension Vocabulary {
         options: [Option("name", .className, "a name, a synonym, or a number counted from 0; case is free")],
         gives: .objective, example: "net:class(\"zebra\") - 0.5 * net:class(\"tabby\")"
     ) { call in
-        let index = try NetworkWords.classIndex(call.options.theText("name"), in: call.network, word: "class")
+        let index = try call.classIndex(call.options.theText("name"))
         return .object(.expression(.evidence(ofClass: index, of: call.network.reference, place: call.place)))
     }.computing(
         "→ [1, 1, 1]", "y = Σₚ z[name, p] / (H·W), z being the logits at every position",
@@ -77,7 +77,7 @@ extension Vocabulary {
         options: [Option("name", .className, "a name, a synonym, or a number counted from 0; case is free")],
         gives: .tensor, example: "(net:evidence(\"zebra\") * r.ramp(0)):mean()"
     ) { call in
-        let index = try NetworkWords.classIndex(call.options.theText("name"), in: call.network, word: "evidence")
+        let index = try call.classIndex(call.options.theText("name"))
         return .object(.expression(.activation(call.layer(.classes)).channel(index)))
     }.computing(
         "→ [1, H, W]", "y[p] = z[name, p], the logit at every position",
@@ -89,6 +89,18 @@ extension Call {
     func layer(_ target: LayerReference.Target) -> LayerReference {
         LayerReference(target, of: network.reference, place: place)
     }
+
+    /// The number of a class of that network.
+    /// - Throws: `ScriptFailure` where it has none of this name, with the parameter that has the name for its value: who sets one has not
+    ///   read the line.
+    func classIndex(_ name: String) throws -> Int {
+        guard !network.classes.isEmpty else { throw ScriptFailure("\(word.name): \(network.withoutClasses)") }
+        if let index = network.classIndex(named: name) { return index }
+        let parameter = script.parameter(holding: name)
+        throw ScriptFailure(
+            "\(word.name): \(network.name) knows no '\(name.prefix(60))'" + network.classGuess(for: name)
+                + (parameter.map { "; it is what the parameter '\($0.prefix(60))' is set to" } ?? ""))
+    }
 }
 
 /// Looking things up in a network, and wording about it.
@@ -98,16 +110,5 @@ enum NetworkWords {
         return "\(network.name) has no layer '\(name.prefix(60))'"
             + Phrases.didYouMean(name, among: words + network.layers)
             + "; 'reverie networks layers \(network.name)' lists them"
-    }
-
-    static func classIndex(_ name: String, in network: NetworkVocabulary, word: String) throws -> Int {
-        guard !network.classes.isEmpty else {
-            throw ScriptFailure("\(word): \(network.withoutClasses)")
-        }
-        guard let index = network.classIndex(named: name) else {
-            throw ScriptFailure(
-                "\(word): \(network.name) knows no '\(name.prefix(60))'" + network.classGuess(for: name))
-        }
-        return index
     }
 }
