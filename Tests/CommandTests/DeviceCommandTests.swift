@@ -106,6 +106,28 @@ import Testing
         }
     }
 
+    /// Where `auto` can find nothing, it opens nothing: Mesa's drivers load a compiler. Which files the program opens, its loader tells.
+    @Test(.enabled(if: isThere && !FileManager.default.fileExists(atPath: "/dev/dri"), "there may be a card here"))
+    func autoOpensNoDriverWhereThereIsNoCard() throws {
+        try Fixtures.withTemporaryFolder { folder in
+            func opened(_ device: String) throws -> Bool {
+                let log = ["LD_DEBUG": "files", "LD_DEBUG_OUTPUT": folder + "/" + device]
+                let outcome = try Program.run(
+                    ["run", "classic", "-o", device + ".png", "--device", device] + quick, in: folder, variables: log)
+                #expect(outcome.status == 0, "\(outcome.chatter)")
+                let logs = try FileManager.default.contentsOfDirectory(atPath: folder).filter {
+                    $0.hasPrefix(device + ".") && !$0.hasSuffix(".png")
+                }
+                #expect(!logs.isEmpty)
+                return try logs.contains {
+                    try String(contentsOfFile: folder + "/" + $0, encoding: .utf8).contains("libvulkan")
+                }
+            }
+            let (byChance, byName) = (try opened("auto"), try opened("llvmpipe"))
+            #expect(!byChance && byName)
+        }
+    }
+
     /// A driver that is no library is as good as none.
     @Test func aBrokenDriverIsSaid() throws {
         try Fixtures.withTemporaryFolder { folder in

@@ -31,10 +31,19 @@ public enum DeviceChoice: Hashable, Sendable {
         }
     }
 
+    /// Whether drivers are asked what there is: not for the processor, and not where it is left to us and no card can be here.
+    public var asksDrivers: Bool {
+        switch self {
+        case .cpu: false
+        case .auto: CardSigns().areThere
+        case .gpu, .named: true
+        }
+    }
+
     /// The device; nil for the processor.
     /// - Throws: `EngineError.noDevice`, where it is wanted and not there.
     public func device() throws -> ComputeDevice? {
-        if self == .cpu { return nil }
+        guard asksDrivers else { return nil }
         let system: VulkanSystem
         do {
             system = try VulkanSystem.here.get()

@@ -14,11 +14,11 @@ struct RenderDevice {
     /// Why it is the processor, or float32, where it should have been something else.
     private(set) var remark: String?
 
-    /// Opens drivers, which takes some of them tens of milliseconds, while the preset and its network are read; nil where the job wants
-    /// none. To be waited for: a process that ends in the midst of it may fall over its drivers.
+    /// Opens drivers, which takes some of them tens of milliseconds, while the preset and its network are read; nil where none are
+    /// asked. To be waited for: a process that ends in the midst of it may fall over its drivers.
     static func opening(_ job: RenderJob, _ defaults: Configuration) -> DispatchWorkItem? {
         let own = job.preset.recipe.map(\.rendering.device) ?? defaults.device
-        guard let wanted = job.bounds.device ?? own, DeviceChoice(wanted) != .cpu else { return nil }
+        guard let wanted = job.bounds.device ?? own, DeviceChoice(wanted).asksDrivers else { return nil }
         let opening = DispatchWorkItem { _ = VulkanSystem.here }
         DispatchQueue.global().async(execute: opening)
         return opening
