@@ -83,11 +83,38 @@ public enum Files {
 
     /// The bytes of a file or a pipe; nil where it cannot be read.
     /// - Parameter most: no more of it is read.
-    public static func read(_ path: String, most: Int) -> Data? {
-        let file = open(path, O_RDONLY)
-        guard file >= 0 else { return nil }
+    public static func read(_ path: String, most: Int) -> Data? { try? contents(of: path, most: most) }
+
+    /// The same.
+    /// - Throws: `SystemProblem`; `ENXIO` for a pipe that nobody writes into.
+    public static func contents(of path: String, most: Int) throws(SystemProblem) -> Data {
+        // A pipe with a name would hold whoever opens it until a writer does, and that may be never.
+        let file = open(path, O_RDONLY | O_NONBLOCK)
+        guard file >= 0 else { throw SystemProblem(errno) }
         defer { close(file) }
-        return read(file, most: most)
+        var facts = stat()
+        guard fstat(file, &facts) == 0 else { throw SystemProblem(errno) }
+        if facts.st_mode & S_IFMT == S_IFIFO { try awaitWriter(file) }
+        _ = fcntl(file, F_SETFL, 0)
+        guard let data = read(file, most: most) else { throw SystemProblem(errno) }
+        return data
+    }
+
+    /// Seconds for which a pipe is given to find its writer.
+    public static let patienceWithPipes = 5
+
+    /// Waits until somebody has a pipe open to write into it, or had: once that is so, its end comes by itself.
+    /// - Parameter file: was opened not to block.
+    private static func awaitWriter(_ file: Int32) throws(SystemProblem) {
+        let end = ContinuousClock.now + .seconds(patienceWithPipes)
+        while ContinuousClock.now < end {
+            var look = pollfd(fd: file, events: Int16(POLLIN), revents: 0)
+            // Bytes, or an end to them: no pipe without a writer has either.
+            if poll(&look, 1, 20) > 0 { return }
+            // A writer that has written nothing yet: of a pipe that has none, a read gives an end and no error.
+            if Foundation.read(file, nil, 1) < 0, errno == EAGAIN { return }
+        }
+        throw SystemProblem(ENXIO)
     }
 
     /// What is left of an open file.
@@ -115,7 +142,7 @@ public enum Files {
 
     /// The bytes of a plain file, where they lie on the disk; nil where it cannot be read.
     public static func map(_ path: String) -> Data? {
-        let file = open(path, O_RDONLY)
+        let file = open(path, O_RDONLY | O_NONBLOCK)
         guard file >= 0 else { return nil }
         defer { close(file) }
         var facts = stat()
@@ -200,6 +227,7 @@ public struct SystemProblem: Error, Hashable, Sendable, CustomStringConvertible 
         case EPIPE: "nobody reads it any longer"
         case EBADF: "it is closed"
         case ENAMETOOLONG: "its name is too long"
+        case ENXIO: "it is a pipe, and for \(Files.patienceWithPipes) seconds nobody has opened it to write into it"
         default: String(cString: strerror(code)).lowercased()
         }
     }

@@ -13,7 +13,7 @@ import Foundation
 public enum SoftwareMark {
     /// The marks of a file; none of a file that cannot be read, or is of another kind.
     public static func texts(inFile path: String) -> [String] {
-        let file = Files.open(path, O_RDONLY)
+        let file = Files.open(path, O_RDONLY | O_NONBLOCK)
         guard file >= 0 else { return [] }
         defer { close(file) }
         var marks = MarkReader(descriptor: file)

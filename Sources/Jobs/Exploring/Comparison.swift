@@ -23,11 +23,14 @@ package struct Comparison {
             if let container = VideoContainer(ofFile: path), container != .apng {
                 picture = try VideoClip(path, container, rate: nil) { $0 }.first()
                 moves = true
+                recipe = try? CarriedRecipe(besidePixelsOf: path)
             } else {
-                picture = try Picture.read(contentsOf: path)
+                // Once: it may be a pipe.
+                let data = try FileBytes.read(path, most: PictureSource.largestFile)
+                picture = try Picture(data, path: path)
                 moves = picture.metadata.isAnimated
+                recipe = try? CarriedRecipe(data, path: path)
             }
-            recipe = try? CarriedRecipe(besidePixelsOf: path)
         }
     }
 
