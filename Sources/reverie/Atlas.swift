@@ -77,7 +77,7 @@ struct Atlas: FarmedCommand {
     @Option(help: "Steps for each cell; as many as Scripts/library/atlas.lua says when absent.")
     var steps: Int?
 
-    @Option(help: "The seed of the noise.")
+    @Option(help: "The seed of the noise: a whole number, 0 or more.")
     var seed: UInt64?
 
     @Option(help: "Threads to compute with; every core when absent.")
@@ -88,6 +88,7 @@ struct Atlas: FarmedCommand {
     func validate() throws {
         try SheetOptions.check(cell: cell)
         try WrongUsage.check("--top", top, 1...256)
+        try WrongUsage.check(threads: threads)
         if html == nil { try sheet.needOutput() }
         if html != nil, sheet.file != nil { throw ValidationError("--html and -o exclude each other") }
         if html == nil, photo != nil || pictures != nil {

@@ -40,7 +40,7 @@ struct Breed: ParsableCommand {
     @Option(help: "How far numbers are moved, as a part of their range.")
     var spread = 0.06
 
-    @Option(help: "Which children.")
+    @Option(help: "Which children: a whole number, 0 or more.")
     var seed: UInt64 = 0
 
     @Option(help: ArgumentHelp("The longer side of a cell, in pixels.", valueName: "PIXELS"))

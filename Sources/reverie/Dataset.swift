@@ -114,5 +114,7 @@ struct BoundOptions: ParsableArguments {
     @Option(help: "auto, bar, lines, json or none.")
     var progress: ProgressStyle?
 
+    func validate() throws { try WrongUsage.check(threads: threads) }
+
     var bounds: RenderBounds { RenderBounds(memory: memory?.bytes, threads: threads) }
 }

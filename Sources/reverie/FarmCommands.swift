@@ -154,7 +154,7 @@ struct FarmWork: ParsableCommand {
 
     func validate() throws {
         if task < 1 { throw ValidationError("--task is \(task); tasks are counted from 1") }
-        try WrongUsage.check("--threads", threads, 1...1024)
+        try WrongUsage.check(threads: threads)
     }
 
     func run() throws {

@@ -53,6 +53,7 @@ struct NetworksBench: ParsableCommand {
     var json = false
 
     func validate() throws {
+        try WrongUsage.check(threads: threads)
         guard steps >= 1 else { throw ValidationError("--steps is \(steps); it must be at least 1") }
         if byLayer, device != nil { throw ValidationError("--by-layer times the processor's layers, and no device's") }
         if precision.precision == .half, device == nil {

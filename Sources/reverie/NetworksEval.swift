@@ -43,6 +43,8 @@ struct NetworksEval: ParsableCommand {
     @Option(help: "Threads to compute with; every core when absent.")
     var threads: Int?
 
+    func validate() throws { try WrongUsage.check(threads: threads) }
+
     func run() throws {
         try Threads.use(threads)
         let network = try arguments.load().settled

@@ -42,7 +42,7 @@ struct Reverie: ParsableCommand {
         SettingName.speak(CommandLineText.speaker)
         var asked: any ParsableCommand.Type = Reverie.self
         do {
-            let words = Watch.named(in: Array(ProcessWords.arguments.dropFirst()))
+            let words = NegativeNumbers.joined(in: Watch.named(in: Array(ProcessWords.arguments.dropFirst())))
             try WrongUsage.check(words)
             var command = try parseAsRoot(words)
             asked = type(of: command)

@@ -38,6 +38,9 @@ enum WrongUsage: Error, CustomStringConvertible {
         throw ValidationError("\(option) is \(value); it must be between \(least) and \(most)")
     }
 
+    /// Looks whether so many threads can compute.
+    static func check(threads: Int?) throws { try check("--threads", threads, 1...1024) }
+
     /// Looks whether the first words name a command.
     /// - Throws: `unknownCommand`.
     static func check(_ arguments: [String]) throws {

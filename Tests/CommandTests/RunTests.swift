@@ -154,6 +154,11 @@ import Testing
             "The value 'much' is invalid for '--memory <BYTES>'"
         ),
         (["run", "classic"], 64, "Missing expected argument '--output <OUT>'"),
+        (["run", "classic", "-o", "a.png", "--seed", "-1"], 64, "a whole number, 0 or more"),
+        (
+            ["run", "classic", "-o", "a.png", "--width", "-5"], 64,
+            "--width is -5; it must be between 16 and 16384 pixels"
+        ),
         (["rnu"], 64, "rnu"),
         (
             ["run", "classic", "-o", "a.png", "--network", "squeezenet", "--width", "32"], 1, "too small for layer"
@@ -166,6 +171,29 @@ import Testing
             #expect(outcome.chatter.contains(sentence), "\(outcome.chatter)")
             #expect(outcome.output.isEmpty)
             #expect(try FileManager.default.contentsOfDirectory(atPath: folder).isEmpty)
+        }
+    }
+
+    /// A negative number is a value like any other: what is said is what the option takes.
+    @Test(arguments: [
+        (
+            "run classic -o a.png",
+            "seed width height long-edge threads memory fast-halo depth checkpoint-every fps quality"
+        ),
+        ("redo a.png -o b.png", "scale"), ("plan classic", "seed width"),
+        ("sweep classic --vary seed=1 -o a.png", "cell frame"), ("breed classic -o a.png", "seed"),
+        ("atlas squeezenet -o a.png", "seed threads"), ("studio", "port"),
+        ("dataset squeezenet -o a", "seed size threads memory"), ("farm run classic -o a.png", "tasks"),
+        ("networks bench squeezenet", "size width height steps threads memory tile fast-halo"),
+    ])
+    func negativeNumbersAreNotMissing(_ command: String, _ options: String) throws {
+        for option in options.split(separator: " ") {
+            let words = command.split(separator: " ").map { String($0) } + ["--" + option, "-1"]
+            let outcome = try Program.run(words, in: "/tmp")
+            #expect(outcome.status == 64, "\(words): \(outcome.status) \(outcome.chatter)")
+            #expect(
+                outcome.chatter.contains("--\(option) is -1") || outcome.chatter.contains("The value '-1' is invalid"),
+                "\(words): \(outcome.chatter)")
         }
     }
 
