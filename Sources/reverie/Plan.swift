@@ -3,7 +3,7 @@ import Jobs
 import Terminal
 
 /// `reverie plan PRESET [PICTURE]`
-struct Plan: ParsableCommand {
+struct Plan: CheckedCommand {
     static let configuration = CommandConfiguration(
         abstract:
             "Says what a render would do: stages, octave sizes, steps, tiles, memory, work, time. Renders nothing.",
@@ -21,6 +21,12 @@ struct Plan: ParsableCommand {
     var shots = false
 
     @OptionGroup var options: RecipeOptions
+
+    func check() throws {
+        let picture = arguments.picture.flatMap { $0 == "-" ? nil : PictureInput.file($0) }
+        let resources = JobResources(defaults: try Configuration.user())
+        try JobRun(try options.job(.path(arguments.preset), on: picture), with: resources) { _ in }.check()
+    }
 
     func run() throws {
         let resources = JobResources(defaults: try Configuration.user())

@@ -46,8 +46,12 @@ struct Reverie: ParsableCommand {
             try WrongUsage.check(words)
             var command = try parseAsRoot(words)
             asked = type(of: command)
-            try command.run()
-            try Console.checkResults()
+            if OnlyChecking.isWanted {
+                try (command as? any CheckedCommand)?.check()
+            } else {
+                try command.run()
+                try Console.checkResults()
+            }
         } catch {
             Failure.exit(with: error, of: asked)
         }

@@ -4,7 +4,7 @@ import Pictures
 import Terminal
 
 /// `reverie run PRESET [PICTURE] -o OUT`
-struct Run: FarmedCommand {
+struct Run: FarmedCommand, CheckedCommand {
     static let farmed = (
         name: "pictures", abstract: "A preset on each of many pictures, or a film: what 'reverie run' takes."
     )
@@ -53,6 +53,15 @@ struct Run: FarmedCommand {
 
     @OptionGroup var output: RenderOptions
 
+    func check() throws {
+        let job = try options.job(.path(preset), on: nil)
+        let isOne = Batch.isOne(pictures, output: output.output)
+        // Stdin is read once, and not now.
+        let picture = pictures.first { $0 != "-" }
+        let resources = JobResources(defaults: try Configuration.user())
+        try JobRun(isOne ? directed(job, on: picture, to: output.output) : job, with: resources) { _ in }.check()
+    }
+
     func run() throws {
         let resources = JobResources(defaults: try Configuration.user())
         let (job, batch) = try asked(with: resources)
@@ -73,7 +82,9 @@ struct Run: FarmedCommand {
     func crop(with resources: JobResources) throws -> FarmCrop {
         let (job, batch) = try asked(with: resources)
         guard let items = batch?.items else {
-            return .one(try directed(job, on: pictures.first, to: output.output))
+            let job = try directed(job, on: pictures.first, to: output.output)
+            try job.checkFiles()
+            return .one(job)
         }
         return .many(count: items.count) { index in
             try directed(job, on: items[index].picture, to: items[index].output, isOneOfMany: true)

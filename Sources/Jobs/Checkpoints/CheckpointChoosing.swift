@@ -15,16 +15,16 @@ extension CheckpointChoice {
         Paths.hidden(beside: output, ending: ".checkpoint")
     }
 
-    /// Refuses a folder of the user's that cannot be made, or holds something else under a name of ours.
+    /// Refuses a folder of the user's that cannot be made, or holds something else under a name of ours; makes nothing.
     /// - Throws: `CheckpointFolderError`.
     func check(_ path: String?) throws {
         guard let path, folder != nil, !isQuiet else { return }
-        do {
-            try Files.makeFolder(path)
-        } catch {
+        let there = Disk.existing(at: path)
+        let isWritable = there.withPath { access($0, W_OK) } == 0
+        guard Files.isFolder(there), isWritable || there == path else {
             throw CheckpointFolderError(folder: path, problem: "the folder cannot be made")
         }
-        guard path.withPath({ access($0, W_OK) }) == 0 else {
+        guard isWritable else {
             throw CheckpointFolderError(folder: path, problem: "the folder may not be written to")
         }
         if let name = Checkpointer.strangers(in: path).first {

@@ -44,6 +44,12 @@ package struct Batch {
         leftOut = pictures.filter(Files.isFolder).flatMap(Batch.othersIn)
     }
 
+    /// Whether it is one picture, or none, that goes to a name of its own, and no batch.
+    package static func isOne(_ pictures: [String], output: String) -> Bool {
+        guard let picture = pictures.first else { return true }
+        return pictures.count == 1 && !isMany(picture) && (picture == "-" || !isForMany(output))
+    }
+
     private static func isMany(_ path: String) -> Bool {
         if Files.isFolder(path) { return true }
         return path.contains { "*?[".contains($0) } && !Files.exists(path)

@@ -27,7 +27,8 @@ package struct SweepSheet {
         _ base: RenderJob, varying texts: [String], cell side: Int, with resources: JobResources,
         known: ((Int) throws -> RenderJob)? = nil
     ) throws {
-        let preset = try base.preset.source().outline()
+        let source = try base.preset.source()
+        let preset = try source.outline()
         let grid = try SweepGrid(try texts.map { try SweepAxis($0, of: preset) })
         if let axis = grid.axes.first(where: { $0.isSet(in: base) }) {
             throw SheetError.axis(axis.name, problem: "\(axis.option) sets it already; leave out one of them")
@@ -40,12 +41,24 @@ package struct SweepSheet {
             for (axis, value) in zip(grid.axes, values) { axis.set(value, in: &job) }
             return SheetCell(place: index, label: grid.label(values), job: job)
         }
+        if base.preset.recipe == nil, known == nil { try SweepSheet.check(cells, of: source) }
         let first = try cells[0].named { [cells] in try ResolvedJob(cells[0].job, with: resources) }
         let shown = first.size.scaled(toLongEdge: min(side, max(first.size.width, first.size.height)))
         layout = ContactSheet(
             title: SweepSheet.title(of: first, on: base.picture, grid), blocks: grid.blocks, cellWidth: shown.width,
             cellHeight: shown.height)
         (self.grid, self.first) = (grid, first)
+    }
+
+    /// Looks at what no network is needed for, before one is loaded or fetched for the first cell.
+    private static func check(_ cells: [SheetCell], of source: PresetSource) throws {
+        let check = try source.settingsCheck()
+        for cell in cells {
+            try cell.named {
+                try cell.job.checkFiles()
+                try check(source.takingPictures(of: cell.job.settings()).1)
+            }
+        }
     }
 
     /// What all cells have in common.

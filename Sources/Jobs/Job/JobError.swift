@@ -109,6 +109,15 @@ extension RenderJob {
     }
 }
 
+extension RenderJob {
+    /// Looks whether the files that it names are there, before a network is loaded for them, or fetched.
+    /// - Throws: `PictureError.unreadable`.
+    package func checkFiles() throws {
+        try picture?.source.check()
+        for (_, input) in pictures.sorted(by: { $0.key < $1.key }) { try input.source.check() }
+    }
+}
+
 extension JobOutput {
     /// - Throws: `JobError`.
     fileprivate func checkQuality() throws {

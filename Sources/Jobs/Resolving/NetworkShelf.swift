@@ -35,7 +35,7 @@ package final class NetworkShelf: Sendable {
             keep(known)
             return known.network
         }
-        if own == nil, NetworkFetch.isYetToCome(name, in: library) { try NetworkFetch.fetch(name) }
+        if isYetToCome(name) { try NetworkFetch.fetch(name) }
         // Room first: what is not kept need not be held while the next is read.
         loaded.withLock { $0.removeLast(max($0.count - most + 1, 0)) }
         let network = try library.load(name).settled
@@ -43,6 +43,9 @@ package final class NetworkShelf: Sendable {
         keep(Loaded(key: NetworkShelf.key(of: name, in: library), network: network))
         return network
     }
+
+    /// Whether a network is fetched when it is asked for.
+    func isYetToCome(_ name: String) -> Bool { own == nil && NetworkFetch.isYetToCome(name, in: library) }
 
     /// A network that a preset names: an installed one. A stranger's script opens no file.
     /// - Throws: `SharingError.networkFile` too.

@@ -49,10 +49,21 @@ package struct ResolvedJob {
     var writing: (format: PictureFormat, depth: Int?)?
     var showsPreviews = false
 
+    /// Looks at what can be wrong with a job before its network is there.
+    /// - Throws: as `init`.
+    static func check(_ job: RenderJob, with resources: JobResources) throws {
+        try job.check()
+        try job.checkFiles()
+        let (source, settings) = try job.presetSource().takingPictures(of: try job.settings())
+        try source.settingsCheck()(settings)
+        _ = try RenderDevice(job, resources.defaults)
+    }
+
     /// Runs the preset's script, loads its network and its pictures, or paints its canvas.
     /// - Throws: what is wrong with any of them, and `JobError`.
     package init(_ job: RenderJob, with resources: JobResources) throws {
         try job.check()
+        try job.checkFiles()
         try ComputingThreads.use(job.bounds.threads ?? resources.defaults.threads)
         let drivers = RenderDevice.opening(job, resources.defaults)
         defer { drivers?.wait() }
@@ -63,6 +74,8 @@ package struct ResolvedJob {
         func load(_ name: String) throws -> Network {
             if let known = loaded[name] { return known }
             let shelf = resources.networks
+            // Nothing is fetched for what is refused then.
+            if shelf.isYetToCome(name) { _ = try RenderDevice(job, resources.defaults) }
             let network = try settings.network == name ? shelf.network(name) : shelf.network(forPreset: name)
             loaded[name] = network
             return network

@@ -61,13 +61,38 @@ package struct JobRun {
         }
     }
 
+    /// Looks at all that can be wrong with it before a network is there: where it writes, the preset and what is set of it, the files that
+    /// it reads, what computes it. Reads no picture, and makes nothing.
+    /// - Throws: as `run`.
+    package func check() throws {
+        _ = try places()
+        try ResolvedJob.check(job, with: resources)
+    }
+
+    /// Where it writes, looked at before anything is read, as far as names tell.
+    private struct Places {
+        let preview: OutputFile?
+        let sidecar: SidecarFile?
+        let output: Destination?
+        /// For states.
+        let folder: String?
+    }
+
+    private func places() throws -> Places {
+        let places = Places(
+            preview: try job.output?.preview.map { try OutputFile(path: $0, force: job.output?.replaces ?? false) },
+            sidecar: try job.output.flatMap { output in
+                output.sidecar ? try SidecarFile(of: output.path, force: output.replaces) : nil
+            },
+            output: try job.output.map { try Destination($0) },
+            folder: job.checkpoint?.folder(for: job.output?.path))
+        try job.checkpoint?.check(places.folder)
+        return places
+    }
+
     private func attempt() throws -> JobResult {
-        // Whatever the output may be is looked at before anything is read.
-        let preview = try job.output?.preview.map { try OutputFile(path: $0, force: job.output?.replaces ?? false) }
-        let sidecar = try job.output.flatMap { output in
-            output.sidecar ? try SidecarFile(of: output.path, force: output.replaces) : nil
-        }
-        let place = try job.output.map { try Destination($0) }
+        let places = try places()
+        let (place, folder) = (places.output, places.folder)
         // Without an encoder the recipe tells first whether it needs one.
         let encoder = Result {
             // Of some frames nobody makes a video.
@@ -96,8 +121,6 @@ package struct JobRun {
         let (identity, mark) = (try resolved.identity(plan), try RenderMark(of: resolved.carried))
         let film = resolved.filmFacts(mark, identity)
         let destination = try job.output.flatMap { try settled?.showing(film, $0) }
-        let folder = job.checkpoint?.folder(for: job.output?.path)
-        try job.checkpoint?.check(folder)
         if let output = job.output {
             try Disk.check(
                 plan, output: output.path, state: folder, frames: film.map { job.part?.range.count ?? $0.marks.count }
@@ -121,10 +144,10 @@ package struct JobRun {
             ) { tell(.remark(JobRemark(.trouble, $0))) }
         }
         let work = RunningWork(
-            job, resolved: resolved, plan: plan, renderer: renderer, mark: mark, sidecar: sidecar,
+            job, resolved: resolved, plan: plan, renderer: renderer, mark: mark, sidecar: places.sidecar,
             watch: RenderWatch(
                 job, plan: plan, threads: job.bounds.threads ?? resources.defaults.threads, checkpointer: checkpointer,
-                preview: preview, control: control, turn: turn, tell: tell)
+                preview: places.preview, control: control, turn: turn, tell: tell)
         )
         switch destination {
         case .film(let film): return try work.renderFilm(to: film.rendering(job.part == .nothing ? nil : job.part))

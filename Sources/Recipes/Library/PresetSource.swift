@@ -53,6 +53,17 @@ public struct PresetSource: Hashable, Sendable {
         return Preset(definition, printed: script.printed)
     }
 
+    /// Runs the file without its recipe.
+    /// - Returns: what looks whether the preset takes settings, and throws `PresetError` where it does not.
+    /// - Throws: `PresetError`.
+    public func settingsCheck() throws -> (Settings) throws -> Void {
+        let definition = try PresetScript(self).definition()
+        return { settings in
+            var pictures: [PictureReference: PictureSource] = [:]
+            _ = try definition.values(for: settings, noting: &pictures)
+        }
+    }
+
     /// Runs the file and its recipe.
     ///
     /// - Parameter vocabulary: the names of the network that the preset or the settings ask for, and of those that the recipe names
