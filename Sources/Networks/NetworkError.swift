@@ -60,9 +60,28 @@ public enum NetworkError: Error, Hashable, Sendable {
     case mismatch(layer: String, shapes: [String])
     /// A layer that takes its input apart, and a picture whose sides leave it something over.
     case unfit(layer: String, problem: String, picture: Extent)
+    /// What is wrong with a node, and the file that it stands in.
+    indirect case within(file: String, NetworkError)
 }
 
 extension NetworkError {
+    /// Reads something of a file, which is named in what is wrong with one of its nodes.
+    static func naming<Result>(_ file: String, _ body: () throws -> Result) throws -> Result {
+        do {
+            return try body()
+        } catch let error as NetworkError where error.isOfNode {
+            throw NetworkError.within(file: file, error)
+        }
+    }
+
+    /// Whether it tells of a node or a layer, and of no file.
+    private var isOfNode: Bool {
+        switch self {
+        case .node, .refusedNode, .unsupported, .tooSmall, .otherSize, .mismatch, .unfit: true
+        default: false
+        }
+    }
+
     /// The same about a node, for which the whole file is refused.
     var refusingTheFile: NetworkError {
         guard case .node(let name, let operation, let problem) = self else { return self }
@@ -150,7 +169,7 @@ extension NetworkError: CustomStringConvertible {
             "'\(Phrases.harmless(text, limit: 60))' is \(Phrases.count(tokens, "token")) long, its ends counted, and \(safe(network)) reads \(most) at most; say it "
                 + "in fewer words"
         case .tooSmall(let layer, let height, let width):
-            "a picture of \(width)×\(height) is too small for layer \(quoted(layer)); make it larger, or use fewer octaves"
+            "a picture of \(width)×\(height) is too small for layer \(quoted(layer)); make it larger, or use a layer before it"
         case .otherSize(let layer, let known, let picture, let reason?):
             "layer \(quoted(layer)) is known only for pictures of \(known.width)×\(known.height), and this is one of "
                 + "\(picture.width)×\(picture.height), for which the file does not hold together: \(long(reason))"
@@ -160,6 +179,8 @@ extension NetworkError: CustomStringConvertible {
                 + "width left open, or use a layer before it"
         case .mismatch(let layer, let shapes):
             "layer \(quoted(layer)) joins inputs that do not fit: \(Phrases.list(shapes))"
+        case .within(let file, let error):
+            "\(quoted(file)): \(error)"
         case .unfit(let layer, let problem, let picture):
             "layer \(quoted(layer)) \(problem): a picture of \(picture.width)×\(picture.height) does not fit it; choose sides that do"
         }

@@ -113,7 +113,7 @@ package final class RenderReport {
         finishDisplay()
         var advice = [failure.kept].compactMap(\.self)
         if failure.canGoOn {
-            if failure.isOfRecipe { advice.append("once that is mended, the stages before it need not be done again:") }
+            if let spared = failure.spared { advice.append("once that is mended, \(spared) need not be done again:") }
             advice.append(CommandLineText.howToGoOn)
         }
         return advice.isEmpty ? failure.reason : AdvisedFailure(reason: failure.reason, advice: advice)

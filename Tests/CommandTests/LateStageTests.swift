@@ -30,8 +30,8 @@ import Testing
     }
 
     /// What is said once it is known what went wrong, and not before.
-    private func advice(_ command: String) -> String {
-        "once that is mended, the stages before it need not be done again:\nto go on: \(command)\n"
+    private func advice(_ command: String, sparing spared: String = "the stages") -> String {
+        "once that is mended, \(spared) before it need not be done again:\nto go on: \(command)\n"
     }
 
     @Test func aMendedPresetGoesOn() throws {
@@ -78,7 +78,8 @@ import Testing
             #expect(
                 failed.chatter.hasSuffix(
                     " (in frame 3, stage 3 of 3, 'late'); the frames so far are in frames\n"
-                        + "to go on: reverie run dead.lua -o frames --resume\n"), "\(failed.chatter)")
+                        + advice("reverie run dead.lua -o frames --resume", sparing: "the frames")),
+                "\(failed.chatter)")
             try write(preset(last: lively, film: true), to: folder + "/dead.lua")
             let mended = try Program.run(["run", "dead.lua", "-o", "frames", "--resume"], in: folder)
             #expect(mended.status == 0 && mended.chatter.contains("going on from "), "\(mended.chatter)")

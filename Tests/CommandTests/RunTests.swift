@@ -159,6 +159,10 @@ import Testing
             ["run", "classic", "-o", "a.png", "--width", "-5"], 64,
             "--width is -5; it must be between 16 and 16384 pixels"
         ),
+        (
+            ["run", "classic", "-o", "a.png", "--network", "squeezenet", "--width", "32"], 1,
+            "; make it larger, or use a layer before it\n"
+        ),
         (["rnu"], 64, "rnu"),
         (
             ["run", "classic", "-o", "a.png", "--network", "squeezenet", "--width", "32"], 1, "too small for layer"

@@ -221,12 +221,21 @@ struct VideoTests {
     @Test func aFFmpegWithoutTheCoderIsToldBeforeTheRender() throws {
         try withFilm { folder in
             let fake = folder + "/ffmpeg"
-            try Data("#!/bin/sh\necho \"Codec 'libx264' is not recognized by FFmpeg.\"\n".utf8).write(
-                to: URL(fileURLWithPath: fake))
-            try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: fake)
-            let outcome = try Program.run(["run", "still.lua", "-o", "a.mp4"], in: folder, variables: ["PATH": folder])
-            #expect(outcome.status == 1)
-            #expect(outcome.chatter.contains("was built without libx264, which .mp4 needs"), "\(outcome.chatter)")
+            // It has what the shell's pattern leaves it, and only that is advised.
+            for (lacking, advice) in [
+                ("*", "install another, or give a folder for numbered PNG files"),
+                ("*libx264*|*vp9*", "install another, or let OUT end in .mov, .mkv, .gif or .apng"),
+            ] {
+                try InstalledProgram.write(
+                    "#!/bin/sh\ncase \"$*\" in \(lacking)) echo \"Codec 'x' is not recognized by FFmpeg.\";; esac\n",
+                    to: fake)
+                let outcome = try Program.run(
+                    ["run", "still.lua", "-o", "a.mp4"], in: folder, variables: ["PATH": folder])
+                #expect(outcome.status == 1)
+                #expect(
+                    outcome.chatter.contains("was built without libx264, which .mp4 needs; \(advice)\n"),
+                    "\(outcome.chatter)")
+            }
             #expect(try FileManager.default.contentsOfDirectory(atPath: folder).sorted() == ["ffmpeg", "still.lua"])
         }
     }

@@ -109,14 +109,18 @@ import Testing
     @Test func weightsThatDoNotFitAreNamed() {
         func message(_ weights: Data) -> String {
             let error = #expect(throws: NetworkError.self) {
-                try CaffeReader.graph(weights: weights, file: "small.caffemodel", layers: Data(text.utf8))
+                try CaffeReader.graph(
+                    weights: weights, file: "small.caffemodel", layers: Data(text.utf8), layersFile: "small.prototxt")
             }
             return error.map { "\($0)" } ?? ""
         }
-        #expect(message(weights(skipping: "fc")) == "node 'fc' (InnerProduct): the model holds no weights for it")
+        #expect(
+            message(weights(skipping: "fc"))
+                == "'small.prototxt': node 'fc' (InnerProduct): the model holds no weights for it")
         #expect(
             message(weights(fc: [5, 71]))
-                == "node 'fc' (InnerProduct): its weights are 5×71 (355 numbers), and 5×72 are expected")
+                == "'small.prototxt': node 'fc' (InnerProduct): its weights are 5×71 (355 numbers), and 5×72 are expected"
+        )
     }
 
     // MARK: The first format

@@ -75,7 +75,7 @@ import Testing
         #expect(convolution.weights.values == [0.5, -2, 65504])
     }
 
-    @Test func errorsNameTheNode() throws {
+    @Test func errorsNameTheFileAndTheNode() throws {
         func message(_ build: (inout ModelBuilder) -> Void) -> String {
             var builder = ModelBuilder()
             builder.constant("w", [4, 3, 1, 1], [Float](repeating: 1, count: 12))
@@ -85,31 +85,32 @@ import Testing
         }
         #expect(
             message { $0.node("Cnov", "a", ["input", "w"]) }.hasPrefix(
-                "node 'a': the operator 'Cnov' is not supported (did you mean 'Conv'?); supported are Abs, Add, And, AveragePool"
+                "'test.onnx': node 'a': the operator 'Cnov' is not supported (did you mean 'Conv'?); supported are Abs, Add, And, AveragePool"
             )
         )
         #expect(
             message { $0.node("Conv", "a", ["nothing", "w"]) }
-                == "node 'a' (Conv): its input 'nothing' is computed by no node before it")
+                == "'test.onnx': node 'a' (Conv): its input 'nothing' is computed by no node before it")
         #expect(
             message { $0.node("Conv", "a", ["input", "w"], [integer("group", 2)]) }
-                == "node 'a' (Conv): its weights are 4×3×1×1 in 2 groups, and its input has 3 channels")
+                == "'test.onnx': node 'a' (Conv): its weights are 4×3×1×1 in 2 groups, and its input has 3 channels")
         #expect(
             message { $0.node("Conv", "a", ["input", "w"], [text("auto_pad", "SAME")]) }
-                == "node 'a' (Conv): auto_pad is SAME; NOTSET, SAME_UPPER, SAME_LOWER and VALID are supported")
+                == "'test.onnx': node 'a' (Conv): auto_pad is SAME; NOTSET, SAME_UPPER, SAME_LOWER and VALID are supported"
+        )
         #expect(
             message { $0.node("Gemm", "a", ["input", "w"]) }
-                == "node 'a' (Gemm): its weights are 4×3×1×1, or its input is transposed")
+                == "'test.onnx': node 'a' (Gemm): its weights are 4×3×1×1, or its input is transposed")
         #expect(
             message { builder in
                 builder.constant("v", [1 << 40, 1 << 40, 1, 1], [1])
                 builder.node("Conv", "a", ["input", "v"])
-            }.hasPrefix("node 'a' (Conv): tensor 'v' has the dimensions"))
+            }.hasPrefix("'test.onnx': node 'a' (Conv): tensor 'v' has the dimensions"))
         #expect(
             message { builder in
                 builder.constant("v", [9, 3, 1, 1], [1])
                 builder.node("Conv", "a", ["input", "v"])
-            } == "node 'a' (Conv): tensor 'v' says 9×3×1×1, but it holds 1 number")
+            } == "'test.onnx': node 'a' (Conv): tensor 'v' says 9×3×1×1, but it holds 1 number")
     }
 
     @Test func damagedFilesAreRefused() throws {

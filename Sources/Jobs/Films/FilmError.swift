@@ -5,8 +5,8 @@ import Wording
 /// What can be wrong with a film's output.
 enum FilmError: Error, CustomStringConvertible {
     case noFFmpeg(kind: FilmKind)
-    /// The ffmpeg that is there was built without a coder.
-    case noCoder(kind: FilmKind, ffmpeg: String)
+    /// The ffmpeg that is there was built without a coder, and makes others.
+    case noCoder(kind: FilmKind, ffmpeg: String, others: [FilmKind])
     case unknownKind(path: String)
     /// A name that neither a picture nor a film can have.
     case neither(path: String)
@@ -41,9 +41,11 @@ enum FilmError: Error, CustomStringConvertible {
         switch self {
         case .noFFmpeg(let kind):
             "ffmpeg is needed for .\(kind.rawValue), and is not installed; install it ('apt-get install ffmpeg'), or give a folder for numbered PNG files"
-        case .noCoder(let kind, let ffmpeg):
-            "'\(Phrases.harmless(ffmpeg))' was built without \(kind.coder), which .\(kind.rawValue) needs; install another, or let OUT end in "
-                + Phrases.choices(FilmKind.allCases.filter { $0 != kind }.map { "." + $0.rawValue })
+        case .noCoder(let kind, let ffmpeg, let others):
+            "'\(Phrases.harmless(ffmpeg))' was built without \(kind.coder), which .\(kind.rawValue) needs; install another, or "
+                + (others.isEmpty
+                    ? "give a folder for numbered PNG files"
+                    : "let OUT end in \(Phrases.choices(others.map { "." + $0.rawValue }))")
         case .unknownKind(let path):
             "'\(Phrases.harmless(path))' is no place for a film; give a folder, a pattern such as dream-%04d.png, or a name that ends in "
                 + FilmError.endings

@@ -97,7 +97,9 @@ struct FilmOutput {
     static func checkEncoder(for path: String) throws {
         guard let kind = FilmKind(ofName: path), !Files.isFolder(path) else { return }
         guard let ffmpeg = FFmpeg() else { throw FilmError.noFFmpeg(kind: kind) }
-        if ffmpeg.lacks(kind.coder) { throw FilmError.noCoder(kind: kind, ffmpeg: ffmpeg.path) }
+        guard ffmpeg.lacks(kind.coder) else { return }
+        let others = FilmKind.allCases.filter { $0 != kind && !ffmpeg.lacks($0.coder) }
+        throw FilmError.noCoder(kind: kind, ffmpeg: ffmpeg.path, others: others)
     }
 
     /// Whether a film may go to a name: a video, a pattern, or a folder.

@@ -1,4 +1,5 @@
 import Dreams
+import Engine
 import Foundation
 import Recipes
 import Wording
@@ -46,11 +47,15 @@ package struct RunFailure: Error, CustomStringConvertible {
     package var kept: String?
     /// Whether a state was kept.
     package var canGoOn = false
-    /// Where the recipe went wrong: what of it, and what there is; with a mended recipe the stages before need not be done again.
+    /// Where a picture went wrong: by what, and what there is of it.
     var render: (failure: RenderFailure, result: JobResult)?
 
-    /// Whether it is the recipe that went wrong, and not what computes it.
-    package var isOfRecipe: Bool { render != nil && DeviceTrouble(self) == nil }
+    /// What need not be done again once the recipe is mended: `the stages before it`; nil where it is not the recipe that went wrong, but what
+    /// computes it, or something behind it.
+    package var spared: String? {
+        guard canGoOn, let late = reason as? KeptFailure, !late.isOfDevice else { return nil }
+        return late.spared
+    }
 
     package var description: String { "\(reason)" }
 }
@@ -59,11 +64,17 @@ package struct RunFailure: Error, CustomStringConvertible {
 struct KeptFailure: Error, CustomStringConvertible {
     private let failure: RenderFailure
     private let kept: String
+    /// What lies before it.
+    let spared: String
 
-    init(_ failure: RenderFailure, kept: String) {
+    init(_ failure: RenderFailure, kept: String, sparing spared: String = "the stages before it") {
         self.failure = failure
         self.kept = kept
+        self.spared = spared
     }
+
+    /// Whether it is a device that failed.
+    var isOfDevice: Bool { (failure.reason as? EngineError)?.isOfDevice == true }
 
     var description: String { "\(failure) (in \(Phrases.harmless(failure.stage, limit: 100))); \(kept)" }
 }

@@ -160,7 +160,10 @@ struct RunningWork {
         }
         if let failure = result.failure {
             watch.keep(failure.state)
-            throw KeptFailure(failure, kept: film.framesKept ?? "no frame is finished")
+            let kept = film.framesKept
+            throw KeptFailure(
+                failure, kept: kept ?? "no frame is finished",
+                sparing: kept == nil ? "the stages before it" : "the frames before it")
         }
         if result.isInterrupted { throw FFmpeg.Problem.interrupted }
         return result

@@ -38,7 +38,7 @@ public enum CaffeReader {
     /// - Parameters:
     ///   - weights: the bytes of a `.caffemodel`, from the file `file`.
     ///   - layers: the text of a `.prototxt`, from the file `layersFile`; nil takes the layers of the model itself.
-    /// - Throws: `NetworkError` naming the layer, for anything that is malformed or not supported.
+    /// - Throws: `NetworkError` naming the file and the layer, for anything that is malformed or not supported.
     public static func graph(
         weights: Data, file: String, layers: Data? = nil, layersFile: String = "the prototxt"
     ) throws -> Graph {
@@ -53,9 +53,12 @@ public enum CaffeReader {
         isRead()
         let blobs = try CaffeWeights(model, file: file)
         let description = try layers.map { try net(fromText: $0, file: layersFile) } ?? model
-        let wired = try CaffeNet(description, file: layers == nil ? file : layersFile, hasText: layers != nil)
-        var builder = try CaffeGraphBuilder(wired, weights: blobs, bytes: weights.count)
-        return try builder.graph()
+        let described = layers == nil ? file : layersFile
+        return try NetworkError.naming(described) {
+            let wired = try CaffeNet(description, file: described, hasText: layers != nil)
+            var builder = try CaffeGraphBuilder(wired, weights: blobs, bytes: weights.count)
+            return try builder.graph()
+        }
     }
 
     private static func net(fromBinary data: Data, file: String) throws -> Caffe_Net {

@@ -26,7 +26,7 @@ public enum ONNXReader {
     /// The graph of a model.
     ///
     /// - Parameter folder: where the files lie that the model's weights may be in; nil refuses such models.
-    /// - Throws: `NetworkError` naming the node and the operator, for anything that is malformed or not supported.
+    /// - Throws: `NetworkError` naming the file, the node and the operator, for anything that is malformed or not supported.
     public static func graph(from data: Data, file: String, folder: String? = nil) throws -> Graph {
         try ONNXSource(data: data, file: file, folder: folder).graph()
     }

@@ -28,8 +28,10 @@ struct ONNXSource: Sendable {
     }
 
     /// The graph of the model, for the size that it was made for.
-    /// - Throws: `NetworkError` naming the node and the operator, for anything that is malformed or not supported.
-    func graph() throws -> Graph {
+    /// - Throws: `NetworkError` naming the file, the node and the operator, for anything that is malformed or not supported.
+    func graph() throws -> Graph { try NetworkError.naming(file) { try sizedGraph() } }
+
+    private func sizedGraph() throws -> Graph {
         guard var best = try read(Extent(ONNXReader.usualSide)) else { preconditionFailure("nothing ends it") }
         guard best.isOpen else { return best.graph }
         for side in ONNXSource.usualSides {

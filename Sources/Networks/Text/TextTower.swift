@@ -72,8 +72,12 @@ public struct TextTower: Sendable {
 
     /// The vector of a row of tokens, which is as long as `length`.
     /// - Parameter used: how many of the tokens are the text's own.
-    /// - Throws: `NetworkError` naming the node that cannot be computed.
+    /// - Throws: `NetworkError` naming the file and the node that cannot be computed.
     public func embedding(of tokens: [Int], used: Int) throws -> [Float] {
+        try NetworkError.naming(file) { try computed(of: tokens, used: used) }
+    }
+
+    private func computed(of tokens: [Int], used: Int) throws -> [Float] {
         precondition(tokens.count == length)
         var values: [String: ONNXNumbers] = [:]
         for (index, name) in inputs.enumerated() {

@@ -27,7 +27,7 @@ struct NodeTest {
         model.graph.node = [ONNX_Node("Nothing", ["picture"], ["nothing"])]
         do {
             _ = try ONNXReader.graph(from: model.serializedData(), file: "nothing.onnx")
-        } catch NetworkError.unsupported(_, _, let supported) {
+        } catch NetworkError.within(_, .unsupported(_, _, let supported)) {
             return Set(supported)
         }
         return []
