@@ -93,6 +93,22 @@ import Testing
         #expect(said("Text/none.onnx").contains("there is no such file"))
     }
 
+    @Test func aNodeThatCannotBeComputedIsNamedWithItsFile() throws {
+        try Fixtures.withTemporaryFolder { folder in
+            var data = try Fixtures.data("Text/older.onnx")
+            while let place = data.range(of: Data("Softmax".utf8)) {
+                data.replaceSubrange(place, with: Data("Softmix".utf8))
+            }
+            try data.write(to: URL(fileURLWithPath: folder + "/tower.onnx"))
+            let tower = try TextTower(contentsOf: folder + "/tower.onnx")
+            let error = #expect(throws: NetworkError.self) {
+                try tower.embedding(of: [Int](repeating: 1, count: tower.length), used: 2)
+            }
+            let words = "\(try #require(error))"
+            #expect(words.hasPrefix("'\(folder)/tower.onnx': node '") && words.contains("(Softmix): "), "\(words)")
+        }
+    }
+
     @Test func filesThatAreNoVocabulariesAreRefused() throws {
         func said(_ text: String) -> String {
             do { _ = try BytePairTokens(Data(text.utf8), file: "v.txt") } catch { return "\(error)" }
