@@ -51,6 +51,12 @@ public protocol Backend: Sendable {
     func execution(
         ofFitted graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID], objective: LayerObjective
     ) throws -> any Execution
+
+    /// Makes a network, an objective and all of the step around them ready; nil where it leaves the step to whoever asks.
+    func stepExecution(
+        ofFitted graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID], objective: LayerObjective,
+        _ step: CanvasStep
+    ) throws -> (any StepExecution)?
 }
 
 /// What an execution holds that trades time for memory, in bytes.

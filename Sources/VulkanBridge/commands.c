@@ -9,7 +9,7 @@ struct vulkan_pipeline {
     VkPipeline pipeline;
 };
 
-enum { most_constants = 16 };
+enum { most_constants = 32 };
 
 vulkan_pipeline *vulkan_pipeline_make(
     vulkan_device *device, const uint32_t *code, size_t bytes, const uint32_t *constants, uint32_t count,

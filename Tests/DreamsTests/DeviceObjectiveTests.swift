@@ -95,8 +95,16 @@ struct DeviceObjectiveTests {
     /// What is the processor's is said while planning, and why.
     @Test(
         arguments: [
-            ("energy", nil), ("weighed", nil), ("masked", nil), ("leashed", nil), ("guided", nil), ("woven", nil),
-            ("penalised", nil),
+            ("energy", nil), ("weighed", nil), ("masked", nil), ("guided", nil), ("woven", nil),
+            (
+                "leashed",
+                "the steps of 'ascent' are the processor's around the network, since other pictures are seen through "
+                    + "the same views"
+            ),
+            (
+                "penalised",
+                "the steps of 'ascent' are the processor's around the network, since penalties read the canvas"
+            ),
             ("blurred", "the objective of 'ascent' has no shader for blur: the processor computes that"),
             (
                 "beside",

@@ -28,7 +28,7 @@ struct AscentLoop {
         let number: Int
         let objective: Float
         /// The ascent after the step.
-        let state: AscentState
+        let state: () -> AscentState
     }
 
     /// How an ascent ends.
@@ -80,15 +80,45 @@ struct AscentLoop {
         let painted = state.masks.resized(to: plan.octaves[octave].size, wrap: ascent.wrap)
         let weights = ascent.mask.map(painted.weights)
         var evaluations = try OctaveEvaluation(self, octave: octave, size: plan.octaves[octave].size, masks: painted)
-        while state.step < plan.octaves[octave].steps {
-            let step = state.step
-            let value = try take(step, moment(octave: octave, step: step), &state, &evaluations, weights)
-            state.step += 1
-            if try report(Step(octave: octave, number: step, objective: value, state: state)) == .stop {
-                return true
+        var device: DeviceSteps?
+        var isRedirected: Bool?
+        var step = state.step
+        // Whatever happens, what is known of the ascent is here.
+        defer { device.map { state = $0.state } }
+        while step < plan.octaves[octave].steps {
+            let redirects = redirects(octave: octave, step: step)
+            if redirects != isRedirected {
+                isRedirected = redirects
+                device.map { state = $0.state }
+                device = nil
+                device = try evaluations.steps(from: state, weights)
             }
+            let moment = moment(octave: octave, step: step)
+            let value: Float
+            if let device {
+                value = try take(step, moment, device)
+            } else {
+                value = try take(step, moment, &state, &evaluations, weights)
+                state.step += 1
+            }
+            let now = state
+            let told = Step(octave: octave, number: step, objective: value) { device?.state ?? now }
+            step += 1
+            if try report(told) == .stop { return true }
         }
         return false
+    }
+
+    /// One step that a backend takes whole.
+    private func take(_ step: Int, _ moment: Moment, _ device: DeviceSteps) throws -> Float {
+        let outcome = try device.take(moment)
+        try check(size: outcome.size, octave: moment.octave, step: step)
+        guard outcome.size > 0 else { throw silent }
+        return outcome.value
+    }
+
+    private var silent: DreamError {
+        .silent(stage: stage.name, layers: objective.layerNames, place: stage.place)
     }
 
     /// One step; gives what is maximised, before the step.
@@ -139,7 +169,7 @@ struct AscentLoop {
             }
             let size = try check(sum, octave: moment.octave, step: step)
             guard size > 0 else {
-                throw DreamError.silent(stage: stage.name, layers: objective.layerNames, place: stage.place)
+                throw silent
             }
             direction = Direction(exchange(&sum, with: .empty))
             ascent.normalization.normalize(&direction, meanAbsolute: size, at: moment, wrap: ascent.wrap)
@@ -173,10 +203,14 @@ struct AscentLoop {
     @discardableResult
     private func check(_ tensor: Tensor, octave: Int, step: Int) throws -> Float {
         let size = tensor.meanAbsolute
+        try check(size: size, octave: octave, step: step)
+        return size
+    }
+
+    private func check(size: Float, octave: Int, step: Int) throws {
         guard size.isFinite else {
             throw DreamError.notFinite(stage: stage.name, octave: octave + 1, step: step + 1, place: stage.place)
         }
-        return size
     }
 }
 

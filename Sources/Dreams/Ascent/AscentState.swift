@@ -1,4 +1,6 @@
+import Engine
 import Networks
+import Operators
 import Pictures
 import Tensors
 
@@ -83,6 +85,16 @@ struct AscentState {
             level = (min(max(level, 0), 255) - below[i]) * share[i % area] + below[i]
         }
         return CanvasLevels(canvas)
+    }
+
+    /// The parts that make what is seen of the levels, `[1, 3, H, W]`: the mask lays them over what is kept.
+    func showing(_ levels: Shape, _ weights: Tensor?) -> [CanvasStep.Part] {
+        guard let kept, let weights else { return [] }
+        var parts = StepParts(from: levels)
+        let inside = parts.add(Clip(lower: 0, upper: 255), of: 0)
+        let apart = parts.add(ConstantArithmetic(.add, kept.map { -$0 }), of: inside)
+        parts.add(ConstantArithmetic(.add, kept), of: parts.add(ConstantArithmetic(.multiply, weights), of: apart))
+        return parts.parts
     }
 
     /// One step along a direction of the canvas: of a canvas of pixels, one pass.

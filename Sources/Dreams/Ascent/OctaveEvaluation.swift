@@ -43,6 +43,37 @@ struct OctaveEvaluation {
         }
     }
 
+    /// The steps from a state on, where the backend takes them whole; nil where they are the host's.
+    /// - Parameter weights: the mask's at the octave's size.
+    func steps(from state: AscentState, _ weights: Tensor?) throws -> DeviceSteps? {
+        let (ascent, objective) = (loop.ascent, loop.objective)
+        let (preprocessing, tiling) = (loop.network.manifest.preprocessing, loop.plan.octaves[octave].tiling)
+        guard let device, ascent.hostReason(of: objective) == nil, tiling.count == 1,
+            let step = state.step(ascent, augmentation, preprocessing, weights)
+        else { return nil }
+        let redirects = loop.redirects(octave: octave, step: state.step)
+        let run: (any StepExecution)?
+        do {
+            run = try loop.backend.prepare(
+                (redirects ? objective.redirectedGraph : nil) ?? objective.graph, height: augmentation.size.height,
+                width: augmentation.size.width, outputs: objective.outputs, objective: device.objective, step)
+        } catch EngineError.deviceMemory {
+            // The network alone may have room.
+            return nil
+        }
+        let (augmentation, octave, randomness) = (augmentation, octave, loop.randomness)
+        let (masks, guides) = (masks, guides)
+        return try run.map {
+            try DeviceSteps($0, from: state, ascent, device) {
+                augmentation.draw(randomness, octave: octave, step: $0, view: $1, at: $2)
+            } scene: { view, moment in
+                EvaluationContext(moment: moment) { view.place(masks.weights($0)) }
+            } leaf: {
+                objective.tensor(of: $0, readings: guides)
+            }
+        }
+    }
+
     /// One view of a step.
     mutating func evaluation(step: Int, view number: Int, at moment: Moment) throws -> ViewEvaluation {
         let view = augmentation.draw(loop.randomness, octave: octave, step: step, view: number, at: moment)

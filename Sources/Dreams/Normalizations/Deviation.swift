@@ -1,3 +1,4 @@
+import Operators
 import Tensors
 
 /// ĝ = g ÷ σ(g)
@@ -10,5 +11,11 @@ struct Deviation: NormalizationWord {
 
     func normalize(_ direction: inout Direction, meanAbsolute: Float, at moment: Moment, wrap: Wrap) {
         direction.divide(bySize: direction.gradient.deviation)
+    }
+
+    func normalize(by parts: inout StepParts, size: Int, wrap: Wrap) -> Int? {
+        let mean = parts.add(Reduction(.mean, over: .all), of: 0)
+        let apart = parts.add(Arithmetic.subtract, of: 0, mean)
+        return parts.add(Arithmetic.divide, of: 0, parts.addRootMeanSquare(of: apart))
     }
 }

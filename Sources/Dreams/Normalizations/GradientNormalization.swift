@@ -1,3 +1,4 @@
+import Operators
 import Pictures
 import Tensors
 
@@ -36,11 +37,18 @@ protocol NormalizationWord: DreamWord {
     /// - Parameter meanAbsolute: the mean of its elements' sizes, which is known by then.
     func normalize(_ direction: inout Direction, meanAbsolute: Float, at moment: Moment, wrap: Wrap)
 
+    /// Adds what gives the gradient, number 0, its size.
+    /// - Parameter size: the number of the mean of its elements' sizes.
+    /// - Returns: the number of what it makes; nil where operators do not.
+    func normalize(by parts: inout StepParts, size: Int, wrap: Wrap) -> Int?
+
     /// How many canvases there are meanwhile, beside the gradient and the canvas that it was taken at.
     var canvases: Float { get }
 }
 
 extension NormalizationWord {
+    func normalize(by parts: inout StepParts, size: Int, wrap: Wrap) -> Int? { nil }
+
     var canvases: Float { 0 }
 }
 
@@ -61,5 +69,13 @@ extension Tensor {
         let mean = mean
         let square = rootMeanSquare * rootMeanSquare - mean * mean
         return max(square, 0).squareRoot()
+    }
+}
+
+extension StepParts {
+    /// √mean(x²), which is no smaller than a size that says something.
+    mutating func addRootMeanSquare(of number: Int) -> Int {
+        let root = add(Power(0.5, least: 0), of: add(Reduction(.meanSquare, over: .all), of: number))
+        return add(Clip(lower: Tensor.size(0), upper: .infinity), of: root)
     }
 }

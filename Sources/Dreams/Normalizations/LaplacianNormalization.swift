@@ -1,3 +1,4 @@
+import Operators
 import Pictures
 import Tensors
 
@@ -22,5 +23,25 @@ struct LaplacianNormalization: NormalizationWord {
             }
             gradient = pyramid.merged()
         }
+    }
+
+    func normalize(by parts: inout StepParts, size: Int, wrap: Wrap) -> Int? {
+        let (down, across) = (wrap == .both, wrap != .none)
+        func doubled(_ number: Int, like finer: Int, _ parts: inout StepParts) -> Int {
+            let shape = parts.shape(of: finer)
+            return parts.add(Doubling(to: shape.extent, wrapsDown: down, wrapsAcross: across), of: number)
+        }
+        var (rest, bands) = (0, [Int]())
+        for _ in LaplacianPyramid.shapes(of: parts.shape(of: 0), levels: levels).dropFirst() {
+            let smaller = parts.add(Halving(wrapsDown: down, wrapsAcross: across), of: rest)
+            bands.append(parts.add(Arithmetic.subtract, of: rest, doubled(smaller, like: rest, &parts)))
+            rest = smaller
+        }
+        var whole = parts.add(Arithmetic.divide, of: rest, parts.addRootMeanSquare(of: rest))
+        for band in bands.reversed() {
+            let own = parts.add(Arithmetic.divide, of: band, parts.addRootMeanSquare(of: band))
+            whole = parts.add(Arithmetic.add, of: own, doubled(whole, like: band, &parts))
+        }
+        return whole
     }
 }

@@ -1,3 +1,4 @@
+import Operators
 import Tensors
 
 /// ĝ = g ÷ mean|g|
@@ -9,5 +10,9 @@ struct MeanAbsolute: NormalizationWord {
 
     func normalize(_ direction: inout Direction, meanAbsolute: Float, at moment: Moment, wrap: Wrap) {
         direction.divide(bySize: meanAbsolute)
+    }
+
+    func normalize(by parts: inout StepParts, size: Int, wrap: Wrap) -> Int? {
+        parts.add(Arithmetic.divide, of: 0, size)
     }
 }

@@ -8,4 +8,6 @@ struct PlainGradient: NormalizationWord {
     var description: String { "as it is" }
 
     func normalize(_ direction: inout Direction, meanAbsolute: Float, at moment: Moment, wrap: Wrap) {}
+
+    func normalize(by parts: inout StepParts, size: Int, wrap: Wrap) -> Int? { 0 }
 }

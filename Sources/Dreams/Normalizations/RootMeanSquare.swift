@@ -1,3 +1,4 @@
+import Operators
 import Tensors
 
 /// ĝ = g ÷ √mean(g²)
@@ -9,5 +10,9 @@ struct RootMeanSquare: NormalizationWord {
 
     func normalize(_ direction: inout Direction, meanAbsolute: Float, at moment: Moment, wrap: Wrap) {
         direction.divide(bySize: direction.gradient.rootMeanSquare)
+    }
+
+    func normalize(by parts: inout StepParts, size: Int, wrap: Wrap) -> Int? {
+        parts.add(Arithmetic.divide, of: 0, parts.addRootMeanSquare(of: 0))
     }
 }

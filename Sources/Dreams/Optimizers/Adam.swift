@@ -35,10 +35,11 @@ struct AdaptiveRule: ElementRule {
         correction = 1 - AdaptiveRule.power(beta2, step)
     }
 
-    func move(_ x: inout Float, along g: Float, _ m: inout Float, _ v: inout Float) {
+    @inline(__always)
+    func move<Number: ElementNumber>(_ x: inout Number, along g: Number, _ m: inout Number, _ v: inout Number) {
         m = beta1 * m + (1 - beta1) * g
         v = beta2 * v + (1 - beta2) * g * g
-        x += size * (fromMoment * m + fromGradient * g) / ((v / correction).squareRoot() + 1e-12)
+        x = x + size * (fromMoment * m + fromGradient * g) / ((v / correction).squareRoot() + 1e-12)
     }
 
     static func power(_ base: Float, _ exponent: Int) -> Float {

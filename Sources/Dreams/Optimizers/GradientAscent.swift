@@ -9,6 +9,9 @@ struct GradientAscent: ElementOptimizer {
         let size: Float
         static let remembered = 0
 
-        func move(_ x: inout Float, along g: Float, _: inout Float, _: inout Float) { x += size * g }
+        @inline(__always)
+        func move<Number: ElementNumber>(_ x: inout Number, along g: Number, _: inout Number, _: inout Number) {
+            x = x + size * g
+        }
     }
 }

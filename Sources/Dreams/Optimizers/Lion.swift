@@ -25,9 +25,9 @@ struct Lion: ElementOptimizer {
         let beta2: Float
         static let remembered = 1
 
-        func move(_ x: inout Float, along g: Float, _ m: inout Float, _: inout Float) {
-            let direction = beta1 * m + (1 - beta1) * g
-            x += direction > 0 ? size : direction < 0 ? -size : 0
+        @inline(__always)
+        func move<Number: ElementNumber>(_ x: inout Number, along g: Number, _ m: inout Number, _: inout Number) {
+            x = x + size * (beta1 * m + (1 - beta1) * g).signum
             m = beta2 * m + (1 - beta2) * g
         }
     }

@@ -16,9 +16,10 @@ struct Momentum: ElementOptimizer {
         let inertia: Float
         static let remembered = 1
 
-        func move(_ x: inout Float, along g: Float, _ v: inout Float, _: inout Float) {
-            v = v * inertia + g
-            x += size * v
+        @inline(__always)
+        func move<Number: ElementNumber>(_ x: inout Number, along g: Number, _ v: inout Number, _: inout Number) {
+            v = inertia * v + g
+            x = x + size * v
         }
     }
 }

@@ -1,3 +1,4 @@
+import Engine
 import Tensors
 
 /// What a step makes of a gradient: one of the words in this folder.
@@ -39,6 +40,9 @@ protocol OptimizerWord: DreamWord {
         size: Float,
         _ memory: inout OptimizerState.Memory)
 
+    /// What a step does to every number, where it treats each by itself; nil where it does not.
+    func chain(step: Int, size: Float, within bounds: ClosedRange<Float>?) -> ElementChain?
+
     /// How many tensors as large as the parameters it remembers at most, between so many steps.
     func tensorsHeld(steps: Int) -> Int
 
@@ -47,6 +51,8 @@ protocol OptimizerWord: DreamWord {
 }
 
 extension OptimizerWord {
+    func chain(step: Int, size: Float, within bounds: ClosedRange<Float>?) -> ElementChain? { nil }
+
     var tensorsWorking: Float { 0 }
 
     /// A pass for each.
@@ -79,10 +85,15 @@ protocol ElementRule: Sendable {
 
     /// - Parameter x: moves along its gradient, g.
     /// - Parameter first: what is remembered, where something is; the same of `second`.
-    func move(_ x: inout Float, along g: Float, _ first: inout Float, _ second: inout Float)
+    func move<Number: ElementNumber>(
+        _ x: inout Number, along g: Number, _ first: inout Number, _ second: inout Number)
 }
 
 extension ElementOptimizer {
+    func chain(step: Int, size: Float, within bounds: ClosedRange<Float>?) -> ElementChain? {
+        rule(step: step, size: size).chain(within: bounds)
+    }
+
     func tensorsHeld(steps: Int) -> Int { Rule.remembered }
 
     func step(

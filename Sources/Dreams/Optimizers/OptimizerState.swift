@@ -1,3 +1,4 @@
+import Engine
 package import Tensors
 
 /// An optimizer on its way: what it is, and what it remembers between steps.
@@ -29,6 +30,23 @@ package struct OptimizerState {
     ) {
         memory.steps += 1
         optimizer.word.step(&parameter, along: direction, within: bounds, size: size, &memory)
+    }
+
+    /// What the next steps do to every number, by the step; nil where an optimizer does not treat each by itself.
+    /// - Parameter ahead: how many steps lie between.
+    func chain(ahead: Int, size: Float, within bounds: ClosedRange<Float>?) -> ElementChain? {
+        optimizer.word.chain(step: memory.steps + ahead + 1, size: size, within: bounds)
+    }
+
+    /// What it remembers of its one parameter, of which nothing is known before the first step.
+    func remembered(_ count: Int, of parameter: Shape) -> [Tensor] {
+        memory.tensors.isEmpty ? (0..<count).map { _ in .zeros(parameter) } : memory.tensors.map { $0[0] }
+    }
+
+    /// Takes what somebody else remembered, after so many more steps.
+    mutating func go(on steps: Int, remembering tensors: [Tensor]) {
+        memory.steps += steps
+        memory.tensors = tensors.map { [$0] }
     }
 
     /// Writes what it remembers.

@@ -22,6 +22,10 @@ package protocol CanvasState {
     /// - Parameter trace: what the canvas of these very parameters kept; it is made again where there is none.
     func pullBack(_ gradient: consuming Tensor, trace: consuming Tensor?) -> [Tensor]
 
+    /// Adds what makes the canvas of the one parameter, number 0, as the last part, if it is not that itself.
+    /// - Returns: whether operators do.
+    func make(by parts: inout StepParts) -> Bool
+
     /// Where the one parameter is the canvas itself, and a step may as well keep it: what `settle` does.
     var bounds: ClosedRange<Float>? { get }
 
@@ -30,6 +34,8 @@ package protocol CanvasState {
 }
 
 extension CanvasState {
+    package func make(by parts: inout StepParts) -> Bool { false }
+
     package var bounds: ClosedRange<Float>? { nil }
 
     package func levels(keeping trace: inout Tensor?) -> CanvasLevels { CanvasLevels(canvas(keeping: &trace)) }

@@ -1,3 +1,4 @@
+import Operators
 import Pictures
 package import Tensors
 
@@ -56,5 +57,30 @@ package struct ColouredState: CanvasState {
         planes.pullBack(space.pullBack(gradient, at: trace ?? planes.canvas()))
     }
 
+    package func make(by parts: inout StepParts) -> Bool {
+        guard planes.make(by: &parts), space.makeLevels(by: &parts) else { return false }
+        parts.add(ConstantArithmetic(.add, rest), of: parts.last)
+        return true
+    }
+
     package mutating func settle() { planes.settle() }
+}
+
+extension ColourSpace {
+    /// Adds what makes levels of the last part's planes.
+    /// - Returns: whether operators do.
+    fileprivate func makeLevels(by parts: inout StepParts) -> Bool {
+        switch self {
+        case .srgb: return true
+        case .linear, .oklab: return false
+        case .decorrelated:
+            let rows = ColourMatrix.decorrelated.rows.flatMap { [$0.x, $0.y, $0.z] }
+            let weights = Tensor(shape: Shape([3, 3, 1, 1]), values: rows.map { $0 / ColourSpace.slopeOfSigmoid })
+            let colours = parts.add(
+                Convolution(weights: weights, bias: [0, 0, 0], window: Window(kernel: Extent(1))), of: parts.last)
+            let white = Tensor(shape: Shape(channels: 1, height: 1, width: 1), values: [255])
+            parts.add(ConstantArithmetic(.multiply, white), of: parts.add(.sigmoid, of: colours))
+            return true
+        }
+    }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Operators
 import Pictures
 import Tensors
 
@@ -78,6 +79,11 @@ struct FourierState: CanvasState {
 
     func pullBack(_ gradient: consuming Tensor, trace: consuming Tensor?) -> [Tensor] {
         [Spectrum.adjointOfPlanes(gradient, filteredBy: scale).coefficients]
+    }
+
+    func make(by parts: inout StepParts) -> Bool {
+        parts.add(InverseFourier(width: shape.width, filter: scale), of: 0)
+        return true
     }
 
     mutating func settle() {}

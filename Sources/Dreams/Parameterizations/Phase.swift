@@ -1,3 +1,4 @@
+import Operators
 import Pictures
 import Tensors
 
@@ -81,6 +82,14 @@ struct FourierPhaseState: CanvasState {
     func pullBack(_ gradient: consuming Tensor, trace: consuming Tensor?) -> [Tensor] {
         let spectrum = Spectrum.adjointOfPlanes(gradient)
         return [spectrum.gradientOfPhases(amplitudes: amplitudes, phases: parameters[0])]
+    }
+
+    func make(by parts: inout StepParts) -> Bool {
+        let fixed = ConstantArithmetic(.multiply, amplitudes)
+        let real = parts.add(fixed, of: parts.add(Cosine(), of: 0))
+        let imaginary = parts.add(fixed, of: parts.add(Sine(), of: 0))
+        parts.add(InverseFourier(width: shape.width), of: parts.add(Concatenation(), of: real, imaginary))
+        return true
     }
 
     mutating func settle() {}

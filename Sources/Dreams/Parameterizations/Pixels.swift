@@ -48,6 +48,8 @@ struct PixelState: CanvasState {
 
     func pullBack(_ gradient: consuming Tensor, trace: consuming Tensor?) -> [Tensor] { [gradient] }
 
+    func make(by parts: inout StepParts) -> Bool { true }
+
     var bounds: ClosedRange<Float>? { space == .srgb ? 0...255 : nil }
 
     /// Levels that no file can hold would only be cut off at the end, and pull the network astray until then.

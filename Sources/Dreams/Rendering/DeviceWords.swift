@@ -21,12 +21,18 @@ extension Renderer {
             layers = max(layers, known.count + missing.count)
             let summaries = Dictionary(grouping: missing) { graph.nodes[$0].operation.summary }
             counts.merge(summaries.mapValues(\.count)) { max($0, $1) }
-            guard
-                let reason = try hostReason(
-                    of: objective, augmentation,
-                    guide: { try book.size(of: $0, input: size, place: stage.place) })
-            else { continue }
-            let sentence = "the objective of '\(Phrases.harmless(stage.name))' \(reason)"
+            let reason = try hostReason(
+                of: objective, augmentation, guide: { try book.size(of: $0, input: size, place: stage.place) })
+            let sentence: String
+            if let reason {
+                sentence = "the objective of '\(Phrases.harmless(stage.name))' \(reason)"
+            } else if let reason = ascent.hostReason(of: objective) {
+                sentence =
+                    "the steps of '\(Phrases.harmless(stage.name))' are the processor's around the network, "
+                    + "since \(reason)"
+            } else {
+                continue
+            }
             if !reasons.contains(sentence) { reasons.append(sentence) }
         }
         if !counts.isEmpty {

@@ -261,11 +261,11 @@ struct Run {
                 width: octave.size.width, height: octave.size.height, objective: step.objective,
                 fraction: work.fraction, alike: work.alike(octave),
                 preview: { longEdge in
-                    finishing.finished(canvas.picture(of: step.state.atFullSize()), within: longEdge)
+                    finishing.finished(canvas.picture(of: step.state().atFullSize()), within: longEdge)
                 },
                 state: {
                     var state = RenderState(at: position, work, canvas.alpha, film)
-                    step.state.store(in: &state)
+                    step.state().store(in: &state)
                     return state
                 }))
     }

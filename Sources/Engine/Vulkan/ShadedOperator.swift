@@ -27,6 +27,8 @@ struct ShaderLayer {
     var state = 0
     /// Words for backward's own use.
     var scratch = 0
+    /// Words for forward's own use.
+    var room = 0
 }
 
 /// Numbers of a layer that do not change.
@@ -53,6 +55,7 @@ struct ShaderCall {
         case target(Int)
         case state
         case scratch
+        case room
         case table(Int)
         /// What this call does not touch.
         case nothing

@@ -47,4 +47,14 @@ struct VulkanBackend: Backend {
             objective: takesObjectives ? objective : nil)
         return try VulkanExecution(plan, on: device)
     }
+
+    func stepExecution(
+        ofFitted graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID], objective: LayerObjective,
+        _ step: CanvasStep
+    ) throws -> (any StepExecution)? {
+        let plan = try VulkanPlan(
+            graph: graph, height: height, width: width, outputs: outputs, precision: precision, objective: objective,
+            canvas: step)
+        return try VulkanStepExecution(plan, on: device)
+    }
 }

@@ -4,11 +4,13 @@ import Tensors
 // An objective behind its graph: forward to its terms, back through each of them to the layers, and from there to the input.
 
 extension VulkanRecording {
-    /// From what is brought once to its places.
-    func still(of objective: VulkanObjective) throws -> [RecordedPart] {
+    /// Brings what stays.
+    func bringStill(of objective: VulkanObjective, _ numbers: ObjectiveNumbers) throws {
         try begin()
         try upload(objective.still.map(place))
-        return try end()
+        let parts = try end()
+        bring([.numbers([VulkanObjective.one])] + (try plan.told(objective, isStill: true, numbers)))
+        for part in parts { try part.run() }
     }
 
     /// From the input and what changes, which were brought, to the gradient of the input and the terms, which are fetched in this order.
@@ -16,7 +18,15 @@ extension VulkanRecording {
     func evaluation(of objective: VulkanObjective) throws -> (parts: [RecordedPart], reachesInput: Bool) {
         try begin()
         try upload([place(of: 0)] + objective.changing.map(place))
-        try recordForward(plan.steps.indices)
+        let reachesInput = try recordEvaluation(of: objective)
+        try download((reachesInput ? [gradient(0)] : []) + objective.terms.map(\.value).map(place))
+        return (try end(), reachesInput)
+    }
+
+    /// From the graph's input to the terms, and back to the gradient of the input.
+    /// - Returns: whether there is one.
+    func recordEvaluation(of objective: VulkanObjective) throws -> Bool {
+        try recordForward(plan.graphSteps.lowerBound..<plan.steps.count)
         var written: Set<Graph.NodeID> = []
         for term in objective.terms.reversed() {
             commands.copy(
@@ -26,10 +36,8 @@ extension VulkanRecording {
             try recordBackward(term.steps, &own)
             try recordShares(of: term, isBalanced: objective.isBalanced, from: own, &written)
         }
-        try recordBackward(0..<plan.graphSteps, &written)
-        let reachesInput = written.contains(0)
-        try download((reachesInput ? [gradient(0)] : []) + objective.terms.map(\.value).map(place))
-        return (try end(), reachesInput)
+        try recordBackward(plan.graphSteps, &written)
+        return written.contains(0)
     }
 
     /// What a term says of its layers is measured, and added to what the others say.
@@ -73,5 +81,23 @@ extension VulkanRecording {
                 }
             }
         }
+    }
+}
+
+extension VulkanPlan {
+    /// What an objective is told, in the order of its places.
+    func told(_ objective: VulkanObjective, isStill: Bool, _ numbers: ObjectiveNumbers) throws -> [Tensor] {
+        try objective.told.indices.filter { objective.told[$0].isStill == isStill }.map { place in
+            let tensor = try numbers.told(place)
+            precondition(tensor.shape == shapes[objective.told[place].node], "what is told has its shape")
+            return tensor
+        }
+    }
+}
+
+extension Tensor {
+    /// A few numbers.
+    static func numbers(_ values: [Float]) -> Tensor {
+        Tensor(shape: Shape(channels: values.count, height: 1, width: 1), values: values)
     }
 }

@@ -93,8 +93,8 @@ extension VulkanExecution {
         try EngineError.check(input: input.shape, is: plan.shapes[0])
         let (parts, reachesInput) = try evaluation ?? begin(objective, numbers)
         evaluation = (parts, reachesInput)
-        let told = try told(objective, isStill: false, numbers)
-        recording.bring([input] + told + numbers.weights.map(Tensor.number))
+        let told = try plan.told(objective, isStill: false, numbers)
+        recording.bring([input] + told + numbers.weights.map { .numbers([$0]) })
         for part in parts { try part.run() }
         let values = objective.terms.map { plan.shapes[$0.value] }
         let fetched = recording.fetch((reachesInput ? [plan.shapes[0]] : []) + values)
@@ -106,25 +106,8 @@ extension VulkanExecution {
     private func begin(
         _ objective: VulkanObjective, _ numbers: ObjectiveNumbers
     ) throws -> (parts: [RecordedPart], reachesInput: Bool) {
-        let told = try told(objective, isStill: true, numbers)
-        recording.bring([.number(VulkanObjective.one)] + told)
-        for part in try recording.still(of: objective) { try part.run() }
+        try recording.bringStill(of: objective, numbers)
         return try recording.evaluation(of: objective)
-    }
-
-    private func told(_ objective: VulkanObjective, isStill: Bool, _ numbers: ObjectiveNumbers) throws -> [Tensor] {
-        try objective.told.indices.filter { objective.told[$0].isStill == isStill }.map { place in
-            let tensor = try numbers.told(place)
-            precondition(tensor.shape == plan.shapes[objective.told[place].node], "what is told has its shape")
-            return tensor
-        }
-    }
-}
-
-extension Tensor {
-    /// One number.
-    fileprivate static func number(_ value: Float) -> Tensor {
-        Tensor(shape: Shape(channels: 1, height: 1, width: 1), values: [value])
     }
 }
 

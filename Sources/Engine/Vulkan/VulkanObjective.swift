@@ -54,8 +54,7 @@ struct VulkanObjective {
                     steps.append(
                         VulkanPlan.Step(
                             node: nodes[nodes.count - 1], operation: operation, operands: operands.map { nodes[$0] },
-                            layer: VulkanPlan.layer(
-                                of: operation, operands.map { term.parts[$0].shape }, to: part.shape)))
+                            made))
                 }
             }
             return Term(

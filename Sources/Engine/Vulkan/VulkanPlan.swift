@@ -16,6 +16,12 @@ struct VulkanPlan {
         /// Its shaders; nil where its own loops compute it, on the host.
         let layer: ShaderLayer?
 
+        /// - Parameter shapes: by node.
+        init(node: Graph.NodeID, operation: any Operator, operands: [Graph.NodeID], _ shapes: [Shape]) {
+            (self.node, self.operation, self.operands) = (node, operation, operands)
+            layer = VulkanPlan.layer(of: operation, operands.map { shapes[$0] }, to: shapes[node])
+        }
+
         /// What of its way forward the way back reads.
         var reads: BackwardReads { layer?.reads ?? operation.backwardReads }
     }
@@ -23,20 +29,23 @@ struct VulkanPlan {
     let outputs: [Graph.NodeID]
     /// How the device keeps numbers.
     let precision: Precision
-    /// Those of the graph, and behind them those of the objective.
+    /// Those of the canvas, the graph's, and behind them those of the objective.
     let steps: [Step]
-    /// How many of them are the graph's.
-    let graphSteps: Int
+    /// Which of them are the graph's.
+    let graphSteps: Range<Int>
     /// What is to grow; nil where that is the host's to know.
     let objective: VulkanObjective?
-    /// By node: the graph's, and behind them the objective's.
+    /// What the graph's input is a view of, and what becomes of its gradient; nil where that is the host's to know.
+    let canvas: VulkanCanvas?
+    /// By node: the graph's, and behind them the canvas's and the objective's.
     let shapes: [Shape]
     /// By node, where in the arena its numbers lie, and those of its gradient, in words.
     private(set) var activations: [Graph.NodeID: Int] = [:]
     private(set) var gradients: [Graph.NodeID: Int] = [:]
-    /// By step, where its state and its scratch lie.
+    /// By step, where its state, its scratch and its room lie.
     private(set) var states: [Int?]
     private(set) var scratches: [Int?]
+    private(set) var rooms: [Int?]
     /// The words of the arena.
     private(set) var words = 0
 
@@ -44,20 +53,21 @@ struct VulkanPlan {
     /// - Throws: `NetworkError` when a layer has no room at this size.
     init(
         graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID], precision: Precision,
-        objective: LayerObjective? = nil
+        objective: LayerObjective? = nil, canvas: CanvasStep? = nil
     ) throws {
         var shapes = try graph.shapes(height: height, width: width, for: outputs)
-        var steps = graph.computed(for: outputs).filter { $0 != 0 }.map { node in
+        var steps: [Step] = []
+        self.canvas = canvas.map { VulkanCanvas($0, shapes: &shapes, steps: &steps) }
+        let first = steps.count
+        steps += graph.computed(for: outputs).filter { $0 != 0 }.map { node in
             let (operation, operands) = (graph.nodes[node].operation, graph.nodes[node].operands)
-            return Step(
-                node: node, operation: operation, operands: operands,
-                layer: VulkanPlan.layer(of: operation, operands.map { shapes[$0] }, to: shapes[node]))
+            return Step(node: node, operation: operation, operands: operands, shapes)
         }
-        graphSteps = steps.count
+        graphSteps = first..<steps.count
         self.objective = objective.map { VulkanObjective($0, shapes: &shapes, steps: &steps) }
         (self.outputs, self.shapes, self.steps, self.precision) = (outputs, shapes, steps, precision)
         states = steps.map { _ in nil }
-        scratches = states
+        (scratches, rooms) = (states, states)
         place()
     }
 
@@ -87,7 +97,8 @@ struct VulkanPlan {
     var mostBrought: Int {
         func words(_ nodes: [Graph.NodeID]) -> Int { nodes.reduce(shapes[0].count) { $0 + shapes[$1].count } }
         let ends = objective.map { max(words($0.changing), words($0.still), words($0.terms.map(\.value))) } ?? 0
-        return steps.filter { $0.layer == nil }.reduce(max(ends, words(outputs))) { most, step in
+        let own = canvas.map { shapes[$0.parameters].count } ?? 0
+        return steps.filter { $0.layer == nil }.reduce(max(ends, words(outputs), own)) { most, step in
             max(most, 2 * step.operands.reduce(2 * shapes[step.node].count) { $0 + shapes[$1].count })
         }
     }
@@ -100,16 +111,20 @@ extension VulkanPlan {
     private mutating func place() {
         var arena = ArenaPlan()
         let (activations, gradients) = pieces(in: &arena)
-        var (states, scratches) = (self.states, self.scratches)
+        var (states, scratches, rooms) = (self.states, self.scratches, self.rooms)
         for (index, step) in steps.enumerated() {
             if let words = step.layer?.state, words > 0 {
                 states[index] = arena.piece(floats: words)
-                states[index].map { arena.use($0, at: index) }
+                states[index].map { arena.use($0, at: there(index)) }
                 states[index].map { arena.use($0, at: back(index)) }
             }
             if let words = step.layer?.scratch, words > 0 {
                 scratches[index] = arena.piece(floats: words)
                 scratches[index].map { arena.use($0, at: back(index)) }
+            }
+            if let words = step.layer?.room, words > 0 {
+                rooms[index] = arena.piece(floats: words)
+                rooms[index].map { arena.use($0, at: there(index)) }
             }
         }
         let (places, words) = arena.places()
@@ -117,8 +132,12 @@ extension VulkanPlan {
         self.gradients = gradients.mapValues { places[$0] }
         self.states = states.map { $0.map { places[$0] } }
         self.scratches = scratches.map { $0.map { places[$0] } }
+        self.rooms = rooms.map { $0.map { places[$0] } }
         self.words = words
     }
+
+    /// When a step is gone: what becomes of the canvas's gradient, on the way back alone.
+    private func there(_ step: Int) -> Int { canvas?.direction.contains(step) ?? false ? back(step) : step }
 
     private func back(_ step: Int) -> Int { 2 * steps.count - 1 - step }
 
@@ -128,6 +147,7 @@ extension VulkanPlan {
         var (activations, gradients): ([Graph.NodeID: Int], [Graph.NodeID: Int]) = ([:], [:])
         func piece(_ node: Graph.NodeID) -> ArenaPlan.PieceID { arena.piece(floats: words(of: shapes[node].count)) }
         for node in [0] + steps.map(\.node) { (activations[node], gradients[node]) = (piece(node), piece(node)) }
+        canvas?.addPieces(&activations, &gradients, piece)
         if let objective {
             for node in objective.still + objective.changing + objective.terms.map(\.sums) {
                 activations[node] = piece(node)
@@ -137,8 +157,10 @@ extension VulkanPlan {
             }
         }
         func use(_ piece: Int?, at time: Int) { piece.map { arena.use($0, at: time) } }
-        use(activations[0], at: -1)
-        use(gradients[0], at: 2 * steps.count)
+        if canvas == nil {
+            use(activations[0], at: -1)
+            use(gradients[0], at: 2 * steps.count)
+        }
         for output in outputs {
             // Read once all of forward is done; its seed comes before all of back.
             use(activations[output], at: steps.count - 1)
@@ -148,12 +170,13 @@ extension VulkanPlan {
             for (piece, reads) in step.operands.map({ (activations[$0], BackwardReads.operands) })
                 + [(activations[step.node], .output)]
             {
-                use(piece, at: index)
+                use(piece, at: there(index))
                 if step.reads.contains(reads) { use(piece, at: back(index)) }
             }
             for node in step.operands + [step.node] { use(gradients[node], at: back(index)) }
         }
         objective?.use(activations, gradients, in: &arena, steps: steps.count, back: back)
+        canvas?.use(activations, gradients, in: &arena, graph: graphSteps, steps: steps.count, back: back)
         return (activations, gradients)
     }
 }

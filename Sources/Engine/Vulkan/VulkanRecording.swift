@@ -43,7 +43,7 @@ extension VulkanRecording {
     func forward() throws -> [RecordedPart] {
         try begin()
         try upload([place(of: 0)])
-        try recordForward(0..<plan.graphSteps)
+        try recordForward(plan.graphSteps)
         try download(plan.outputs.map(place))
         return try end()
     }
@@ -53,7 +53,7 @@ extension VulkanRecording {
         try begin()
         try upload(seeds.sorted().map(gradient), times: .seed)
         var written = seeds
-        try recordBackward(0..<plan.graphSteps, &written)
+        try recordBackward(plan.graphSteps, &written)
         guard written.contains(0) else { return [] }
         try download([gradient(0)], times: .result)
         return try end()
@@ -142,6 +142,7 @@ extension VulkanRecording {
         case .target(let index): return at(plan.gradients[operands[index]], each: number)
         case .state: return at(plan.states[step], each: VulkanRecording.word)
         case .scratch: return at(plan.scratches[step], each: VulkanRecording.word)
+        case .room: return at(plan.rooms[step], each: VulkanRecording.word)
         case .table(let index):
             let areNumbers = plan.steps[step].layer?.tables[index].areNumbers ?? false
             return tables.addresses[step][index]

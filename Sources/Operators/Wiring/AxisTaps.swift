@@ -36,3 +36,32 @@ package struct AxisTaps: Sendable {
         return AxisTaps(turned, inputs: taps.count)
     }
 }
+
+/// Places along an axis of a pyramid's level.
+enum PyramidAxis {
+    /// What is seen at a place, which may lie past either end.
+    static func place(_ place: Int, of count: Int, wraps: Bool) -> Int {
+        wraps ? ((place % count) + count) % count : min(max(place, 0), count - 1)
+    }
+}
+
+extension Tensor {
+    /// Weighted sums of rows and columns, by plain loops.
+    func summed(by rows: AxisTaps, _ columns: AxisTaps) -> Tensor {
+        let shape = shape
+        var sums = Tensor.zeros(Shape(channels: shape.channels, height: rows.taps.count, width: columns.taps.count))
+        var place = 0
+        for channel in 0..<shape.channels {
+            for row in rows.taps {
+                for column in columns.taps {
+                    for (y, down) in row {
+                        let line = (channel * shape.height + y) * shape.width
+                        for (x, across) in column { sums.values[place] += down * across * values[line + x] }
+                    }
+                    place += 1
+                }
+            }
+        }
+        return sums
+    }
+}

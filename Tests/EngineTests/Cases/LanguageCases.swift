@@ -1,6 +1,7 @@
 import Networks
 import Operators
 import Tensors
+import TestSupport
 
 /// What the language asks of a layer, as the end of a graph.
 extension Case {
@@ -16,7 +17,16 @@ extension Case {
             ("all but outliers", WithoutOutliers(limit: 1.2)),
         ].map { (name: String, operation: any Operator) in
             chain("\(name) of a convolution", 7, 9, [convolution(5, 3, kernel: 3), operation])
-        } + [roughness, matches, stopped, strongest, weakest]
+        } + [roughness, matches, stopped, strongest, weakest] + waves
+
+    /// Sides that are even, odd, and prime, through a filter and without one.
+    private static let waves = [(8, 12), (9, 11), (1, 2), (30, 17)].map { height, width in
+        let columns = width / 2 + 1
+        let filter = Tensor.noise(Shape(channels: 1, height: height, width: columns), seed: 3)
+        return chain(
+            "planes \(width) × \(height) of waves", height, columns,
+            [convolution(4, 3, kernel: 1), InverseFourier(width: width, filter: width == 12 ? nil : filter)])
+    }
 
     private static let roughness: Case = {
         var roughness = chain(

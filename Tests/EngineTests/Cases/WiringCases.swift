@@ -1,8 +1,10 @@
 import Networks
+import Operators
+import Tensors
 
 /// What joins, picks, cuts and stretches.
 extension Case {
-    static let wiring = concatenations + selections + margins + resizes
+    static let wiring = concatenations + selections + margins + resizes + pyramids
 
     private static let concatenations = [
         Case(
@@ -112,4 +114,14 @@ extension Case {
                     ])
             }
         } + adaptive + [chain("resize of one position", 1, 1, [.resize(Resize(height: 4, width: 3, method: .linear))])]
+
+    /// A level of a pyramid, and back to its odd and its even side.
+    private static let pyramids = [(false, false), (true, false), (true, true)].map { down, across in
+        chain(
+            "a level of a pyramid\(across ? ", wrapped around" : down ? ", wrapped top to bottom" : "")", 9, 12,
+            [
+                convolution(5, 3, kernel: 3), Halving(wrapsDown: down, wrapsAcross: across),
+                Doubling(to: Extent(height: 9, width: 12), wrapsDown: down, wrapsAcross: across),
+            ])
+    }
 }

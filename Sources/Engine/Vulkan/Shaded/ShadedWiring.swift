@@ -44,6 +44,14 @@ extension Resize: ShadedOperator {
     func shaded(_ place: ShaderPlace) -> ShaderLayer? { taps(place) }
 }
 
+extension Halving: ShadedOperator {
+    func shaded(_ place: ShaderPlace) -> ShaderLayer? { taps(place) }
+}
+
+extension Doubling: ShadedOperator {
+    func shaded(_ place: ShaderPlace) -> ShaderLayer? { taps(place) }
+}
+
 extension Margins: ShadedOperator {
     func shaded(_ place: ShaderPlace) -> ShaderLayer? { taps(place) }
 }

@@ -1,0 +1,98 @@
+import Engine
+import Networks
+import Operators
+import Pictures
+import Tensors
+
+/// An ascent's steps at one size where a backend takes them whole: what an optimizer moves stays in its memory, and comes back where somebody
+/// asks how far the ascent is, and every second.
+final class DeviceSteps {
+    private let run: any StepExecution
+    private let device: DeviceObjective
+    private let ascent: Ascent
+    /// What is drawn for a view of a step.
+    private let draw: (_ step: Int, _ view: Int, Moment) -> AugmentedView
+    /// What a view is evaluated in, and the tensor of a leaf.
+    private let scene: (AugmentedView, Moment) -> EvaluationContext
+    private let leaf: (Expression) -> Tensor
+    /// The ascent as it was known last, the steps that it has taken since, and when that was.
+    private var known: AscentState
+    private var ahead = 0
+    private var told = ContinuousClock.now
+
+    /// How long nobody may know where the ascent is: a device that is lost takes so much along.
+    private static let longest = Duration.seconds(1)
+
+    /// - Throws: `EngineError`.
+    init(
+        _ run: any StepExecution, from state: AscentState, _ ascent: Ascent, _ device: DeviceObjective,
+        draw: @escaping (_ step: Int, _ view: Int, Moment) -> AugmentedView,
+        scene: @escaping (AugmentedView, Moment) -> EvaluationContext, leaf: @escaping (Expression) -> Tensor
+    ) throws {
+        (self.run, known, self.ascent, self.device) = (run, state, ascent, device)
+        (self.draw, self.scene, self.leaf) = (draw, scene, leaf)
+        let parameters = state.canvasState.parameters[0]
+        let count = state.chain(ahead: 0, by: 1)?.remembered ?? 0
+        try run.bring(parameters, state.optimizer.remembered(count, of: parameters.shape))
+    }
+
+    /// One step.
+    /// - Returns: what is maximised, before the step, and the mean size of the gradient; where that is zero or no number, none was taken.
+    func take(_ moment: Moment) throws -> CanvasStep.Outcome {
+        let step = known.step + ahead
+        let views = (0..<ascent.views).map { number in
+            let view = draw(step, number, moment)
+            return (roll: view.roll, objective: device.numbers(scene(view, moment), leaf: leaf))
+        }
+        guard let rule = known.chain(ahead: ahead, by: ascent.stepSize.value(at: moment)) else {
+            preconditionFailure("an optimizer that was taken stays")
+        }
+        let outcome = try run.step(CanvasStep.Numbers(views: views, rule: rule))
+        guard outcome.size > 0, outcome.size.isFinite else { return outcome }
+        ahead += 1
+        if told.duration(to: .now) > DeviceSteps.longest { _ = state }
+        return outcome
+    }
+
+    /// The ascent as it is; as it was known last where the device is gone.
+    var state: AscentState {
+        guard ahead > 0, let (parameters, remembered) = try? run.fetch() else { return known }
+        known.canvasState.parameters[0] = parameters
+        known.optimizer.go(on: ahead, remembering: remembered)
+        known.step += ahead
+        (ahead, told) = (0, .now)
+        return known
+    }
+}
+
+extension AscentState {
+    /// What a step does to every number; nil where its optimizer does not treat each by itself.
+    fileprivate func chain(ahead: Int, by size: Float) -> ElementChain? {
+        optimizer.chain(ahead: ahead, size: size, within: canvasState.bounds)
+    }
+
+    /// All of a step of it; nil where it is not made of operators.
+    /// - Parameter weights: the mask's at its size.
+    func step(
+        _ ascent: Ascent, _ augmentation: Augmentation, _ preprocessing: Manifest.Preprocessing, _ weights: Tensor?
+    )
+        -> CanvasStep?
+    {
+        guard canvasState.parameters.count == 1, let rule = chain(ahead: 0, by: 1) else { return nil }
+        let parameters = canvasState.parameters[0].shape
+        var making = StepParts(from: parameters)
+        guard canvasState.make(by: &making) else { return nil }
+        var direction = StepParts(from: making.shape(of: making.last))
+        let size = direction.add(Reduction(.mean, over: .all), of: direction.add(.absolute, of: 0))
+        guard var result = ascent.normalization.normalize(by: &direction, size: size, wrap: ascent.wrap) else {
+            return nil
+        }
+        if let weights { result = direction.add(ConstantArithmetic(.multiply, weights), of: result) }
+        return CanvasStep(
+            parameters: parameters, making: making.parts, showing: showing(making.shape(of: making.last), weights),
+            view: CanvasStep.View(
+                frame: augmentation.still.frame, scalings: preprocessing.scalings,
+                gradientScalings: preprocessing.gradientScalings), views: ascent.views,
+            direction: direction.parts, measuring: size, result: result, rule: rule)
+    }
+}

@@ -1,0 +1,139 @@
+public import Networks
+public import Tensors
+
+/// A step of a dream as a backend does all of it in memory of its own: parameters make a canvas, a network sees views of it, its objective's
+/// gradient comes back to the canvas, is given a size, and moves the parameters.
+///
+/// Everything but the view is operators. What changes from step to step is told in numbers; levels and gradients stay where they are.
+///
+///     let step = CanvasStep(
+///         parameters: z, making: [.init(InverseFourier(width: 768, filter: scale), of: [0], shape: planes), …], showing: [],
+///         view: view, views: 1, direction: [.init(.absolute, of: [0], shape: planes), …], measuring: 2, result: 3, rule: chain)
+public struct CanvasStep: Sendable {
+    /// An operator over earlier numbers of a list, of which the first is given.
+    public struct Part: Sendable {
+        let operation: any Operator
+        let operands: [Int]
+        let shape: Shape
+
+        /// Of the numbers at these places.
+        public init(_ operation: any Operator, of operands: [Int], shape: Shape) {
+            (self.operation, self.operands, self.shape) = (operation, operands, shape)
+        }
+    }
+
+    /// How a network sees a canvas, `[1, 3, H, W]` of levels, which are brought to 0…255 first; the way back passes those bounds.
+    public struct View: Sendable {
+        /// What is seen of the canvas, and beyond its sides, which meet.
+        let frame: Region
+        /// How each plane of the network's input is made of one of the canvas's.
+        let scalings: [PlaneScaling]
+        /// How the gradient of each plane of the canvas is made of one of the input's.
+        let gradientScalings: [PlaneScaling]
+
+        /// A view from its parts.
+        public init(frame: Region, scalings: [PlaneScaling], gradientScalings: [PlaneScaling]) {
+            (self.frame, self.scalings, self.gradientScalings) = (frame, scalings, gradientScalings)
+        }
+    }
+
+    /// The shape of what an optimizer moves.
+    public let parameters: Shape
+    /// From the parameters, which are number 0, to the levels; none where they are those.
+    public let making: [Part]
+    /// From the levels, number 0, to those that are seen; the way back knows nothing of it.
+    public let showing: [Part]
+    /// How they are seen.
+    public let view: View
+    /// How many views a step takes, whose gradients are summed.
+    public let views: Int
+    /// From the gradient of the levels, number 0, to the direction of the step, and to the mean of its elements' sizes.
+    public let direction: [Part]
+    /// Which of them that is, and which is the direction, counted with the gradient.
+    public let measuring: Int
+    public let result: Int
+    /// What the direction does to the parameters.
+    public let rule: ElementChain
+
+    /// A step from its parts.
+    public init(
+        parameters: Shape, making: [Part], showing: [Part], view: View, views: Int, direction: [Part], measuring: Int,
+        result: Int,
+        rule: ElementChain
+    ) {
+        (self.parameters, self.making, self.showing) = (parameters, making, showing)
+        (self.view, self.views) = (view, views)
+        (self.direction, self.measuring, self.result, self.rule) = (direction, measuring, result, rule)
+    }
+
+    /// The shape of the levels.
+    public var canvas: Shape { making.last?.shape ?? parameters }
+
+    /// What is computed, with the shapes that it is computed from and gives.
+    public var operations: [(operation: any Operator, operands: [Shape], output: Shape)] {
+        [(making, parameters), (showing, canvas), (direction, canvas)].flatMap { parts, first in
+            let shapes = [first] + parts.map(\.shape)
+            return parts.map { part in (part.operation, part.operands.map { shapes[$0] }, part.shape) }
+        }
+    }
+
+    /// What a step is told.
+    public struct Numbers {
+        /// By view, how far the canvas is shifted, and what the objective is told.
+        public let views: [(roll: (down: Int, right: Int), objective: ObjectiveNumbers)]
+        /// Of the step's own; only its constants are others.
+        public let rule: ElementChain
+
+        /// Numbers of one step.
+        public init(views: [(roll: (down: Int, right: Int), objective: ObjectiveNumbers)], rule: ElementChain) {
+            (self.views, self.rule) = (views, rule)
+        }
+    }
+
+    /// What a step has come to.
+    public struct Outcome: Sendable {
+        /// The objective's value before it, the mean over all views.
+        public let value: Float
+        /// The mean of the sizes of the gradient's elements; where that is zero, or no number, nothing has moved.
+        public let size: Float
+    }
+}
+
+/// A network, an objective and a step of a canvas, made ready in a backend's memory.
+public protocol StepExecution: AnyObject {
+    /// Brings where the ascent is.
+    /// - Parameter remembered: as many as the rule remembers, of the parameters' shape.
+    func bring(_ parameters: Tensor, _ remembered: [Tensor]) throws
+
+    /// Takes a step.
+    /// - Throws: `EngineError`; where the ascent was is then what was fetched last.
+    func step(_ numbers: CanvasStep.Numbers) throws -> CanvasStep.Outcome
+
+    /// Where the ascent is.
+    func fetch() throws -> (parameters: Tensor, remembered: [Tensor])
+}
+
+extension Backend {
+    /// None.
+    public func stepExecution(
+        ofFitted graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID], objective: LayerObjective,
+        _ step: CanvasStep
+    ) throws -> (any StepExecution)? { nil }
+
+    /// Makes all of a step ready; nil where the backend leaves it, or a part of it, to whoever asks.
+    /// - Throws: as `prepare`.
+    public func prepare(
+        _ graph: Graph, height: Int, width: Int, outputs: [Graph.NodeID], objective: LayerObjective, _ step: CanvasStep
+    ) throws -> (any StepExecution)? {
+        guard takesObjectives, missing(of: step).isEmpty else { return nil }
+        let fitted = try graph.fitted(height: height, width: width, for: outputs)
+        return try stepExecution(
+            ofFitted: fitted.graph, height: height, width: width, outputs: fitted.places(of: outputs),
+            objective: objective.moved { fitted.places(of: [$0])[0] }, step)
+    }
+
+    /// What of a step it has no kernels for, by what it is called.
+    public func missing(of step: CanvasStep) -> [String] {
+        step.operations.filter { !supports($0.operation, $0.operands, to: $0.output) }.map(\.operation.summary)
+    }
+}

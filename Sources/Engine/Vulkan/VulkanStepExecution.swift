@@ -1,0 +1,145 @@
+import Networks
+import Tensors
+
+/// Steps of a canvas on a device: one submission each, or one for each view. Levels, gradients and what an optimizer remembers stay there; what
+/// comes back is two numbers, and the rest where somebody asks for it.
+final class VulkanStepExecution: StepExecution {
+    private let recording: VulkanRecording
+    private let canvas: VulkanCanvas
+    private let objective: VulkanObjective
+    /// By whether it is the first view of a step, and whether it is the last.
+    private var passes: [Pass: (parts: [RecordedPart], moves: Bool)] = [:]
+    private var isTold = false
+
+    private struct Pass: Hashable {
+        let isFirst: Bool
+        let isLast: Bool
+    }
+
+    private var plan: VulkanPlan { recording.plan }
+
+    /// - Throws: `EngineError` when the device has no memory for it.
+    init?(_ plan: VulkanPlan, on device: VulkanDevice) throws {
+        guard let canvas = plan.canvas, let objective = plan.objective else { return nil }
+        (self.canvas, self.objective) = (canvas, objective)
+        recording = try VulkanRecording(plan, on: device)
+    }
+
+    /// Brings where the ascent is.
+    func bring(_ parameters: Tensor, _ remembered: [Tensor]) throws {
+        for (node, tensor) in zip([canvas.parameters] + canvas.remembered, [parameters] + remembered) {
+            precondition(tensor.shape == plan.shapes[node], "what is brought has its shape")
+            try recording.begin()
+            try recording.upload([recording.place(of: node)])
+            recording.bring([tensor])
+            for part in try recording.end() { try part.run() }
+        }
+    }
+
+    /// Takes a step.
+    func step(_ numbers: CanvasStep.Numbers) throws -> CanvasStep.Outcome {
+        precondition(numbers.rule.isLike(canvas.step.rule), "a rule is the same at every step, but for its constants")
+        if !isTold {
+            try recording.bringStill(of: objective, numbers.views[0].objective)
+            isTold = true
+        }
+        var value: Float = 0
+        var size: Float = 0
+        for (index, view) in numbers.views.enumerated() {
+            let pass = Pass(isFirst: index == 0, isLast: index == numbers.views.count - 1)
+            let (parts, moves) =
+                try passes[pass] ?? recording.step(canvas, objective, isFirst: pass.isFirst, isLast: pass.isLast)
+            passes[pass] = (parts, moves)
+            let changing = try plan.told(objective, isStill: false, view.objective)
+            recording.bring(
+                [.numbers([Float(view.roll.down), Float(view.roll.right)]), .numbers(numbers.rule.constants)]
+                    + changing + view.objective.weights.map { .numbers([$0]) })
+            for part in parts { try part.run() }
+            let fetched = recording.fetch((objective.terms.map(\.value) + [canvas.size]).map { plan.shapes[$0] })
+            for (weight, term) in zip(view.objective.weights, fetched) {
+                value += weight * term.values[0] / Float(numbers.views.count)
+            }
+            if pass.isLast, moves, let last = fetched.last { size = last.values[0] }
+        }
+        return CanvasStep.Outcome(value: value, size: size)
+    }
+
+    /// Where the ascent is.
+    func fetch() throws -> (parameters: Tensor, remembered: [Tensor]) {
+        let tensors = try ([canvas.parameters] + canvas.remembered).map { node in
+            try recording.begin()
+            try recording.download([recording.place(of: node)])
+            for part in try recording.end() { try part.run() }
+            return recording.fetch([plan.shapes[node]])[0]
+        }
+        return (tensors[0], Array(tensors.dropFirst()))
+    }
+}
+
+// MARK: - What the device does
+
+extension VulkanRecording {
+    /// From what was brought to the terms, which are fetched: a view of the canvas, which is made before the first, and after the last the
+    /// step, whose size comes behind them.
+    /// - Returns: the parts, and whether a gradient comes to the canvas.
+    fileprivate func step(
+        _ canvas: VulkanCanvas, _ objective: VulkanObjective, isFirst: Bool, isLast: Bool
+    ) throws -> (parts: [RecordedPart], moves: Bool) {
+        try begin()
+        try upload(([canvas.shift, canvas.constants] + objective.changing).map(place))
+        if isFirst { try recordForward(canvas.making.lowerBound..<canvas.showing.upperBound) }
+        try recordView(canvas, isBack: false, accumulates: false)
+        if try recordEvaluation(of: objective) {
+            try recordView(canvas, isBack: true, accumulates: !isFirst)
+        } else {
+            try download(objective.terms.map(\.value).map(place))
+            return (try end(), false)
+        }
+        if isLast {
+            for index in canvas.direction.reversed() { try recordForward(index..<index + 1) }
+            var written: Set = [canvas.levels]
+            try recordBackward(canvas.making, &written)
+            try recordRule(canvas)
+        }
+        try download((objective.terms.map(\.value) + (isLast ? [canvas.size] : [])).map(place))
+        return (try end(), true)
+    }
+
+    private func recordView(_ canvas: VulkanCanvas, isBack: Bool, accumulates: Bool) throws {
+        let (view, shape, seen) = (canvas.step.view, canvas.step.canvas, plan.shapes[0])
+        let scalings = isBack ? view.gradientScalings : view.scalings
+        let call = ShaderCall(
+            "view", [isBack], [.operand(0), .operand(1), .operand(2)],
+            [
+                shape.height, shape.width, view.frame.rows.lowerBound, view.frame.columns.lowerBound, seen.height,
+                seen.width,
+            ] + scalings.map { $0.source as any ShaderNumber } + scalings.map { $0.factor }
+                + scalings.map { $0.offset }, groups: .elements(isBack ? shape.count : seen.count))
+        let pieces = [
+            place(of: isBack ? canvas.gradient : canvas.seen), isBack ? gradient(0) : place(of: 0),
+            place(of: canvas.shift),
+        ]
+        try record(call, accumulates: accumulates, in: pieces)
+    }
+
+    private func recordRule(_ canvas: VulkanCanvas) throws {
+        let (rule, count) = (canvas.step.rule, plan.shapes[canvas.parameters].count)
+        let code = rule.instructions.map { Int($0.operation.rawValue) | $0.operands.0 << 8 | $0.operands.1 << 16 }
+        let pieces =
+            [place(of: canvas.parameters), gradient(canvas.parameters)]
+            + (0..<2).map { place(of: $0 < rule.remembered ? canvas.remembered[$0] : canvas.parameters) }
+            + [place(of: canvas.constants), place(of: canvas.size)]
+        let call = ShaderCall(
+            "chain", rule.results + code, pieces.indices.map { .operand($0) }, [count, rule.remembered],
+            groups: .elements(count))
+        try record(call, accumulates: false, in: pieces)
+    }
+
+    /// Records a run of a shader over pieces, which it calls its operands.
+    private func record(_ call: ShaderCall, accumulates: Bool, in pieces: [Piece]) throws {
+        try record(call, accumulates: accumulates) { address in
+            guard case .operand(let index) = address.place else { return arena.address }
+            return arena.address + UInt64(pieces[index].first * VulkanRecording.word)
+        }
+    }
+}
