@@ -26,14 +26,17 @@ public struct CanvasStep: Sendable {
     public struct View: Sendable {
         /// What is seen of the canvas, and beyond its sides, which meet.
         let frame: Region
+        /// Whether pixels of the frame are moved, so that a view samples it.
+        let isMoved: Bool
         /// How each plane of the network's input is made of one of the canvas's.
         let scalings: [PlaneScaling]
         /// How the gradient of each plane of the canvas is made of one of the input's.
         let gradientScalings: [PlaneScaling]
 
         /// A view from its parts.
-        public init(frame: Region, scalings: [PlaneScaling], gradientScalings: [PlaneScaling]) {
-            (self.frame, self.scalings, self.gradientScalings) = (frame, scalings, gradientScalings)
+        public init(frame: Region, isMoved: Bool, scalings: [PlaneScaling], gradientScalings: [PlaneScaling]) {
+            (self.frame, self.isMoved) = (frame, isMoved)
+            (self.scalings, self.gradientScalings) = (scalings, gradientScalings)
         }
     }
 
@@ -79,14 +82,42 @@ public struct CanvasStep: Sendable {
 
     /// What a step is told.
     public struct Numbers {
-        /// By view, how far the canvas is shifted, and what the objective is told.
-        public let views: [(roll: (down: Int, right: Int), objective: ObjectiveNumbers)]
+        /// By view, where it looks, and what the objective is told.
+        public let views: [(placing: Placing, objective: ObjectiveNumbers)]
         /// Of the step's own; only its constants are others.
         public let rule: ElementChain
 
         /// Numbers of one step.
-        public init(views: [(roll: (down: Int, right: Int), objective: ObjectiveNumbers)], rule: ElementChain) {
+        public init(views: [(placing: Placing, objective: ObjectiveNumbers)], rule: ElementChain) {
             (self.views, self.rule) = (views, rule)
+        }
+    }
+
+    /// Where a view looks: at the canvas shifted around its edges, whose frame is sampled where a step has views that move.
+    public struct Placing: Sendable {
+        /// How far the canvas is shifted.
+        let roll: (down: Int, right: Int)
+        /// From the view's places, whose middle is ½, to the frame's: x′ = m₀x + m₁y + m₂, y′ = m₃x + m₄y + m₅.
+        let map: [Float]
+        /// What is past the frame's edges.
+        let edges: (down: Edge, across: Edge)
+        /// By plane of the canvas, what a level is multiplied by then, and raised.
+        let colours: (factors: [Float], shifts: [Float])
+
+        /// What is seen where there is no pixel.
+        public enum Edge: Sendable {
+            case wrapped, mirrored, clamped
+            case level(Float)
+        }
+
+        /// A place from its parts; the identity, and no other colours, where nothing else is said.
+        public init(
+            roll: (down: Int, right: Int), map: [Float] = [1, 0, 0, 0, 1, 0],
+            edges: (down: Edge, across: Edge) = (.mirrored, .mirrored),
+            colours: (factors: [Float], shifts: [Float]) = ([1, 1, 1], [0, 0, 0])
+        ) {
+            precondition(map.count == 6 && colours.factors.count == 3 && colours.shifts.count == 3)
+            (self.roll, self.map, self.edges, self.colours) = (roll, map, edges, colours)
         }
     }
 

@@ -160,8 +160,8 @@ import Testing
         }
     }
 
-    /// A step is submitted once, there and back; but for the view, its gradient, a weight and a value nothing crosses over, and nothing is read
-    /// that a barrier does not stand before.
+    /// A step is submitted once, around the network, too; but for a few numbers nothing crosses over, unless a second has gone since somebody knew
+    /// where it is, and nothing is read that a barrier does not stand before.
     @Test func aStepIsOneSubmission() throws {
         try Fixtures.withTemporaryFolder { folder in
             let preset = """
@@ -185,9 +185,12 @@ import Testing
                 return report
             }
             let (few, many) = (try report(steps: 5), try report(steps: 15))
-            #expect(many.submissions - few.submissions == 10)
-            // A number goes from one place on the device to another.
-            #expect(many.bytes - few.bytes == 10 * (2 * 4 * 3 * 96 * 64 + 3 * 4))
+            let brought = many.submissions - few.submissions - 10
+            #expect((-10...10).contains(brought))
+            // Where the view looks, a step size and two bounds, a weight, a value and a size; a number goes from one place on the device to
+            // another.
+            let numbers = 25 + 3 + 1 + 2 + 1
+            #expect(many.bytes - few.bytes == 10 * 4 * numbers + brought * 4 * 3 * 96 * 64)
             #expect(many.dispatches == few.dispatches && many.dispatches > 20)
             #expect(many.hazards == 0)
         }

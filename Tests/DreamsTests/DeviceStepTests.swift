@@ -48,6 +48,24 @@ struct DeviceStepTests {
             $0.optimizer = .init("nadam")
             $0.stepSize = .constant(0.05)
         },
+        "turned": {
+            $0.transforms = [
+                .init("random_scale", ["factors": [0.9, 1, 1.15]]), .init("random_rotate", ["angles": [-20, 7]]),
+            ]
+        },
+        "turned far": { $0.transforms = [.init("random_rotate", ["angles": [90, 180]])] },
+        "turned around": {
+            $0.wrap = .both
+            $0.transforms = [.init("random_rotate", ["angles": [-20, 7]])]
+        },
+        "leaning": {
+            $0.transforms = [.init("random_affine", ["turn": 10, "stretch": 0.1, "shear": 0.05]), .init("random_flip")]
+            $0.views = 2
+        },
+        "padded": {
+            $0.transforms = [.init("view_pad", ["border": 6, "level": 0.3]), .init("random_shift", ["most": 4])]
+        },
+        "other colours": { $0.transforms = [.init("random_colours", ["shift": 0.2])] },
         "octaves": { $0.octaves = Octaves(count: 2) },
     ]
 
@@ -96,7 +114,7 @@ struct DeviceStepTests {
     /// What is not, is said while planning, and why.
     @Test(
         arguments: [
-            ("transforms", "its views move, blur or change pixels"),
+            ("noise", "its views have random_noise 5.0"), ("crop", "its views may be smaller than what they show"),
             ("priors", "priors change the canvas between them"),
             ("L-BFGS", "its optimizer does not treat every number by itself"),
             ("pyramid", "its canvas is made of laplacian bands 5"), ("oklab", "its canvas is made of pixels in oklab"),
@@ -104,7 +122,8 @@ struct DeviceStepTests {
         ])
     func whatIsLeftToTheProcessorIsSaid(_ name: String, _ reason: String) throws {
         let changes: [String: (inout Ascent) -> Void] = [
-            "transforms": { $0.transforms = [.init("random_scale", ["factors": [0.9, 1.1]])] },
+            "noise": { $0.transforms = [.init("random_noise", ["deviation": 5])] },
+            "crop": { $0.transforms = [.init("random_crop")] },
             "priors": { $0.priors = Priors(["decay": 0.1]) },
             "L-BFGS": { $0.optimizer = .init("lbfgs") },
             "pyramid": { $0.parameterization = .init("pyramid") },

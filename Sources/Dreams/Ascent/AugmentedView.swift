@@ -211,7 +211,7 @@ struct Augmentation {
     var isMoved: Bool { ascent.transforms.contains(where: \.word.movesPixels) }
 
     /// Whether a view may be so much smaller than what it shows that this is blurred first.
-    var shrinks: Bool { ascent.transforms.contains(where: \.word.shrinks) }
+    var shrinks: Bool { ascent.shrinksViews }
 
     /// A view that shows the canvas as it is.
     var still: AugmentedView {
@@ -234,4 +234,9 @@ struct Augmentation {
             blur: drawing.blur, colours: drawing.colours,
             noise: drawing.noise > 0 ? (drawing.noise, drawing.dice) : nil)
     }
+}
+
+extension Ascent {
+    /// Whether a view may be so much smaller than what it shows that this is blurred first: several transforms may do that together.
+    var shrinksViews: Bool { AffineView.isBlurred(atScale: transforms.reduce(1) { $0 * $1.word.leastScale }) }
 }

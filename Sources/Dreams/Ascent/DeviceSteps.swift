@@ -42,7 +42,7 @@ final class DeviceSteps {
         let step = known.step + ahead
         let views = (0..<ascent.views).map { number in
             let view = draw(step, number, moment)
-            return (roll: view.roll, objective: device.numbers(scene(view, moment), leaf: leaf))
+            return (placing: view.placing, objective: device.numbers(scene(view, moment), leaf: leaf))
         }
         guard let rule = known.chain(ahead: ahead, by: ascent.stepSize.value(at: moment)) else {
             preconditionFailure("an optimizer that was taken stays")
@@ -91,8 +91,33 @@ extension AscentState {
         return CanvasStep(
             parameters: parameters, making: making.parts, showing: showing(making.shape(of: making.last), weights),
             view: CanvasStep.View(
-                frame: augmentation.still.frame, scalings: preprocessing.scalings,
+                frame: augmentation.still.frame, isMoved: !ascent.transforms.isEmpty, scalings: preprocessing.scalings,
                 gradientScalings: preprocessing.gradientScalings), views: ascent.views,
             direction: direction.parts, measuring: size, result: result, rule: rule)
+    }
+}
+
+extension AugmentedView {
+    /// Where it looks, as a backend is told.
+    fileprivate var placing: CanvasStep.Placing {
+        let (factors, shifts) = colours.map { ($0.factors, $0.shifts) } ?? (SIMD3(repeating: 1), .zero)
+        let colours = ([factors.x, factors.y, factors.z], [shifts.x, shifts.y, shifts.z])
+        guard let map = sampling?.map, let edge = sampling?.edge else {
+            return CanvasStep.Placing(roll: roll, colours: colours)
+        }
+        return CanvasStep.Placing(
+            roll: roll, map: [map.xx, map.xy, map.x0, map.yx, map.yy, map.y0],
+            edges: (edge.down.placing, edge.across.placing), colours: colours)
+    }
+}
+
+extension EdgeMode {
+    fileprivate var placing: CanvasStep.Placing.Edge {
+        switch self {
+        case .wrap: .wrapped
+        case .mirror: .mirrored
+        case .clamp: .clamped
+        case .constant(let level): .level(level)
+        }
     }
 }

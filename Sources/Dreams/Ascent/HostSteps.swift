@@ -5,7 +5,8 @@ extension Ascent {
     /// Why no backend can take its steps whole, so that the host does all that is around the network, in words that follow "since"; nil where one
     /// may.
     func hostReason(of objective: StageObjective) -> String? {
-        if !transforms.isEmpty { return "its views move, blur or change pixels" }
+        if let transform = transforms.first(where: { !$0.word.isAffine }) { return "its views have \(transform)" }
+        if shrinksViews { return "its views may be smaller than what they show" }
         if !priors.isEmpty { return "priors change the canvas between them" }
         if objective.isDirect { return "penalties read the canvas" }
         if objective.readsCanvas { return "its objective reads the canvas" }

@@ -17,7 +17,8 @@ struct RandomAffine: TransformWord {
         equation: "v(c + A·d) = x(c + d), A = rotation(U(±turn))·shear(U(±shear))·diag(e^U(±stretch), e^U(±stretch))",
         source: "torchvision, RandomAffine; torch-dreams")
 
-    var shrinks: Bool { AffineView.isBlurred(atScale: exp(-stretch)) || shear > 0.2 }
+    /// Of a shear by s, √(1 + s²/4) − s/2 in its steepest direction.
+    var leastScale: Float { exp(-stretch) * ((1 + shear * shear / 4).squareRoot() - shear / 2) }
 
     func draw(_ drawing: inout Drawing, at moment: Moment) {
         drawing.move { view, dice in

@@ -23,7 +23,8 @@ struct RandomCrop: TransformWord {
 
     var description: String { "crop \(fraction) spread \(spread) to \(side)" }
 
-    var shrinks: Bool { true }
+    /// Whatever the canvas's size.
+    var leastScale: Float { 0 }
 
     func size(of view: Extent) -> Extent { Extent(side) }
 

@@ -10,6 +10,8 @@ struct RandomNoise: TransformWord {
 
     var movesPixels: Bool { false }
 
+    var isAffine: Bool { false }
+
     func draw(_ drawing: inout Drawing, at moment: Moment) {
         drawing.noise = max(drawing.noise, deviation.value(at: moment))
     }

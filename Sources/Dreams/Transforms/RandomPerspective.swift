@@ -11,7 +11,10 @@ struct RandomPerspective: TransformWord {
         equation: "v(p) = x(c + d/(1 + t·d)), d = p − c, t = (U(±s)/W, U(±s)/H), s = strength: a homography",
         source: "torchvision, RandomPerspective")
 
-    var shrinks: Bool { strength > 0.15 }
+    /// Far sides may be seen from anywhere.
+    var leastScale: Float { strength > 0.15 ? 0 : 1 }
+
+    var isAffine: Bool { false }
 
     func draw(_ drawing: inout Drawing, at moment: Moment) {
         drawing.move { view, dice in

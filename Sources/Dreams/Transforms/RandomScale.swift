@@ -10,7 +10,7 @@ struct RandomScale: TransformWord {
         example: "transforms = { r.random_scale { 0.95, 1, 1.05 } }",
         equation: "v(p) = x(middle + (p − middle)/f), f one of the factors", source: "Lucid, optvis/transform.py")
 
-    var shrinks: Bool { factors.contains(where: AffineView.isBlurred) }
+    var leastScale: Float { min(factors.min() ?? 1, 1) }
 
     func draw(_ drawing: inout Drawing, at moment: Moment) {
         drawing.move { $0.scaled(by: $1.one(of: factors)) }

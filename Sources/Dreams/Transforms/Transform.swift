@@ -39,18 +39,22 @@ protocol TransformWord: DreamWord {
     /// Whether pixels of the view are others than the canvas's.
     var movesPixels: Bool { get }
 
-    /// Whether a view may be so much smaller than what it shows that this is blurred first.
-    var shrinks: Bool { get }
+    /// How small it may show anything, in the direction in which that is smallest: 1 where it shows nothing smaller.
+    var leastScale: Float { get }
 
     /// Whether the view is blurred.
     var blurs: Bool { get }
+
+    /// Whether it is an affine map of all pixels, one factor and shift of each colour, or both: what backends that take whole steps know.
+    var isAffine: Bool { get }
 }
 
 extension TransformWord {
     func size(of view: Extent) -> Extent { view }
     var movesPixels: Bool { true }
-    var shrinks: Bool { false }
+    var leastScale: Float { 1 }
     var blurs: Bool { false }
+    var isAffine: Bool { !blurs }
 }
 
 /// The transforms of one view, put together: everything that moves pixels is one affine map, so that the canvas is sampled once.

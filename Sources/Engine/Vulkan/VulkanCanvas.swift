@@ -19,8 +19,8 @@ struct VulkanCanvas {
     let gradient: Graph.NodeID
     let result: Graph.NodeID
     let size: Graph.NodeID
-    /// What is told: how far the canvas is shifted, and the rule's constants.
-    let shift: Graph.NodeID
+    /// What is told: where a view looks, and the rule's constants.
+    let placing: Graph.NodeID
     let constants: Graph.NodeID
 
     /// Lays one out.
@@ -56,7 +56,7 @@ struct VulkanCanvas {
         let direction = lay(step.direction, from: gradient)
         result = direction.nodes[step.result]
         size = direction.nodes[step.measuring]
-        shift = node(Shape(channels: 2, height: 1, width: 1))
+        placing = node(Shape(channels: CanvasStep.Placing.count, height: 1, width: 1))
         constants = node(Shape(channels: max(step.rule.constants.count, 1), height: 1, width: 1))
         self.making = steps.count..<steps.count + making.steps.count
         self.showing = self.making.upperBound..<self.making.upperBound + showing.steps.count
@@ -75,7 +75,7 @@ extension VulkanCanvas {
         _ activations: inout [Graph.NodeID: ArenaPlan.PieceID], _ gradients: inout [Graph.NodeID: ArenaPlan.PieceID],
         _ piece: (Graph.NodeID) -> ArenaPlan.PieceID
     ) {
-        for node in [parameters, gradient, shift, constants] + remembered { activations[node] = piece(node) }
+        for node in [parameters, gradient, placing, constants] + remembered { activations[node] = piece(node) }
         gradients[parameters] = piece(parameters)
         // The way back begins with what became of the gradient.
         gradients[levels] = activations[result]
@@ -92,7 +92,7 @@ extension VulkanCanvas {
             for time in times { arena.use(piece, at: time) }
         }
         let (there, back, end) = (graph.lowerBound, back(graph.lowerBound), 2 * steps)
-        for node in [parameters, shift, constants] + remembered { use(activations[node], -1, end) }
+        for node in [parameters, placing, constants] + remembered { use(activations[node], -1, end) }
         use(activations[seen], there)
         use(activations[0], there)
         use(gradients[0], back)

@@ -52,7 +52,7 @@ final class VulkanStepExecution: StepExecution {
             passes[pass] = (parts, moves)
             let changing = try plan.told(objective, isStill: false, view.objective)
             recording.bring(
-                [.numbers([Float(view.roll.down), Float(view.roll.right)]), .numbers(numbers.rule.constants)]
+                [.numbers(view.placing.numbers(of: plan.shapes[0])), .numbers(numbers.rule.constants)]
                     + changing + view.objective.weights.map { .numbers([$0]) })
             for part in parts { try part.run() }
             let fetched = recording.fetch((objective.terms.map(\.value) + [canvas.size]).map { plan.shapes[$0] })
@@ -86,7 +86,7 @@ extension VulkanRecording {
         _ canvas: VulkanCanvas, _ objective: VulkanObjective, isFirst: Bool, isLast: Bool
     ) throws -> (parts: [RecordedPart], moves: Bool) {
         try begin()
-        try upload(([canvas.shift, canvas.constants] + objective.changing).map(place))
+        try upload(([canvas.placing, canvas.constants] + objective.changing).map(place))
         if isFirst { try recordForward(canvas.making.lowerBound..<canvas.showing.upperBound) }
         try recordView(canvas, isBack: false, accumulates: false)
         if try recordEvaluation(of: objective) {
@@ -108,16 +108,18 @@ extension VulkanRecording {
     private func recordView(_ canvas: VulkanCanvas, isBack: Bool, accumulates: Bool) throws {
         let (view, shape, seen) = (canvas.step.view, canvas.step.canvas, plan.shapes[0])
         let scalings = isBack ? view.gradientScalings : view.scalings
+        let frame = view.frame
+        var numbers: [any ShaderNumber] = [shape.height, shape.width, frame.rows.lowerBound, frame.columns.lowerBound]
+        if view.isMoved { numbers += [frame.rows.count, frame.columns.count] }
+        numbers += [seen.height, seen.width]
+        numbers +=
+            scalings.map { $0.source as any ShaderNumber } + scalings.map { $0.factor } + scalings.map { $0.offset }
         let call = ShaderCall(
-            "view", [isBack], [.operand(0), .operand(1), .operand(2)],
-            [
-                shape.height, shape.width, view.frame.rows.lowerBound, view.frame.columns.lowerBound, seen.height,
-                seen.width,
-            ] + scalings.map { $0.source as any ShaderNumber } + scalings.map { $0.factor }
-                + scalings.map { $0.offset }, groups: .elements(isBack ? shape.count : seen.count))
+            view.isMoved ? "sampled-view" : "view", [isBack], [.operand(0), .operand(1), .operand(2)], numbers,
+            groups: .elements(isBack ? shape.count : seen.count))
         let pieces = [
             place(of: isBack ? canvas.gradient : canvas.seen), isBack ? gradient(0) : place(of: 0),
-            place(of: canvas.shift),
+            place(of: canvas.placing),
         ]
         try record(call, accumulates: accumulates, in: pieces)
     }
