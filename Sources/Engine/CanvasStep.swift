@@ -52,8 +52,9 @@ public struct CanvasStep: Sendable {
     public let views: Int
     /// From the gradient of the levels, number 0, to the direction of the step, and to the mean of its elements' sizes.
     public let direction: [Part]
-    /// Which of them that is, and which is the direction, counted with the gradient.
+    /// Which of them is that mean, counted with the gradient.
     public let measuring: Int
+    /// And which is the direction.
     public let result: Int
     /// What the direction does to the parameters.
     public let rule: ElementChain

@@ -17,18 +17,10 @@ public struct ElementChain: Hashable, Sendable {
     public struct Instruction: Hashable, Sendable {
         /// What is done.
         public let operation: Operation
-        /// The registers that it reads; of an operation that takes one number both are that.
-        public let operands: (Int, Int)
-
-        public static func == (a: Instruction, b: Instruction) -> Bool {
-            a.operation == b.operation && a.operands == b.operands
-        }
-
-        public func hash(into hasher: inout Hasher) {
-            hasher.combine(operation)
-            hasher.combine(operands.0)
-            hasher.combine(operands.1)
-        }
+        /// The register that it reads.
+        public let first: Int
+        /// The other one; of an operation that takes one number it is the same.
+        public let second: Int
     }
 
     /// How many numbers are remembered of each: 0 to 2.
@@ -78,26 +70,32 @@ public struct ChainNumber {
 }
 
 extension ChainNumber {
+    /// a + b
     public static func + (a: ChainNumber, b: ChainNumber) -> ChainNumber {
         a.recorder.made(.add, a.register, b.register)
     }
 
+    /// a + b, which is a constant
     public static func + (a: ChainNumber, b: Float) -> ChainNumber {
         a.recorder.made(.add, a.register, a.recorder.constant(b))
     }
 
+    /// a·b
     public static func * (a: ChainNumber, b: ChainNumber) -> ChainNumber {
         a.recorder.made(.multiply, a.register, b.register)
     }
 
+    /// a·b, of which a is a constant
     public static func * (a: Float, b: ChainNumber) -> ChainNumber {
         b.recorder.made(.multiply, b.recorder.constant(a), b.register)
     }
 
+    /// a ÷ b
     public static func / (a: ChainNumber, b: ChainNumber) -> ChainNumber {
         a.recorder.made(.divide, a.register, b.register)
     }
 
+    /// a ÷ b, which is a constant
     public static func / (a: ChainNumber, b: Float) -> ChainNumber {
         a.recorder.made(.divide, a.register, a.recorder.constant(b))
     }
@@ -115,7 +113,7 @@ private final class ChainRecorder {
     var constants: [Float] = []
 
     func made(_ operation: ElementChain.Operation, _ a: Int, _ b: Int) -> ChainNumber {
-        instructions.append(ElementChain.Instruction(operation: operation, operands: (a, b)))
+        instructions.append(ElementChain.Instruction(operation: operation, first: a, second: b))
         return ChainNumber(recorder: self, register: 3 + instructions.count)
     }
 

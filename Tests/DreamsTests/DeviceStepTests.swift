@@ -59,7 +59,9 @@ struct DeviceStepTests {
             $0.transforms = [.init("random_rotate", ["angles": [-20, 7]])]
         },
         "leaning": {
-            $0.transforms = [.init("random_affine", ["turn": 10, "stretch": 0.1, "shear": 0.05]), .init("random_flip")]
+            $0.transforms = [
+                .init("random_affine", ["turn": 10, "stretch": 0.1, "shear": 0.05]), .init("random_flip"),
+            ]
             $0.views = 2
         },
         "padded": {

@@ -126,7 +126,7 @@ extension VulkanRecording {
 
     private func recordRule(_ canvas: VulkanCanvas) throws {
         let (rule, count) = (canvas.step.rule, plan.shapes[canvas.parameters].count)
-        let code = rule.instructions.map { Int($0.operation.rawValue) | $0.operands.0 << 8 | $0.operands.1 << 16 }
+        let code = rule.instructions.map { Int($0.operation.rawValue) | $0.first << 8 | $0.second << 16 }
         let pieces =
             [place(of: canvas.parameters), gradient(canvas.parameters)]
             + (0..<2).map { place(of: $0 < rule.remembered ? canvas.remembered[$0] : canvas.parameters) }
