@@ -5,7 +5,7 @@ import Pictures
 import Tensors
 
 /// An ascent's steps at one size where a backend takes them whole: what an optimizer moves stays in its memory, and comes back where somebody
-/// asks how far the ascent is, and every second.
+/// asks how far the ascent is, and as often as costs a twentieth of the time, since a device that is lost takes along what nobody knows.
 final class DeviceSteps {
     private let run: any StepExecution
     private let device: DeviceObjective
@@ -15,13 +15,12 @@ final class DeviceSteps {
     /// What a view is evaluated in, and the tensor of a leaf.
     private let scene: (AugmentedView, Moment) -> EvaluationContext
     private let leaf: (Expression) -> Tensor
-    /// The ascent as it was known last, the steps that it has taken since, and when that was.
+    /// The ascent as it was known last, and the steps that it has taken since.
     private var known: AscentState
     private var ahead = 0
+    /// When that was, and what it took.
     private var told = ContinuousClock.now
-
-    /// How long nobody may know where the ascent is: a device that is lost takes so much along.
-    private static let longest = Duration.seconds(1)
+    private var cost = Duration.zero
 
     /// - Throws: `EngineError`.
     init(
@@ -50,17 +49,19 @@ final class DeviceSteps {
         let outcome = try run.step(CanvasStep.Numbers(views: views, rule: rule))
         guard outcome.size > 0, outcome.size.isFinite else { return outcome }
         ahead += 1
-        if told.duration(to: .now) > DeviceSteps.longest { _ = state }
+        if told.duration(to: .now) >= min(cost * 20, .seconds(1)) { _ = state }
         return outcome
     }
 
     /// The ascent as it is; as it was known last where the device is gone.
     var state: AscentState {
+        let began = ContinuousClock.now
         guard ahead > 0, let (parameters, remembered) = try? run.fetch() else { return known }
         known.canvasState.parameters[0] = parameters
         known.optimizer.go(on: ahead, remembering: remembered)
         known.step += ahead
         (ahead, told) = (0, .now)
+        cost = began.duration(to: told)
         return known
     }
 }
