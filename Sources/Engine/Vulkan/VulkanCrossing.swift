@@ -112,3 +112,23 @@ extension VulkanRecording {
         }
     }
 }
+
+// MARK: - Both
+
+extension VulkanRecording {
+    /// Brings tensors to the places of nodes, at once.
+    func carry(_ tensors: [Tensor], to nodes: [Graph.NodeID]) throws {
+        try begin()
+        try upload(nodes.map(place))
+        bring(tensors)
+        for part in try end() { try part.run() }
+    }
+
+    /// What lies at the place of a node.
+    func carryBack(_ node: Graph.NodeID) throws -> Tensor {
+        try begin()
+        try download([place(of: node)])
+        for part in try end() { try part.run() }
+        return fetch([plan.shapes[node]])[0]
+    }
+}

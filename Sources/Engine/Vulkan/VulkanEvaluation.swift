@@ -6,11 +6,8 @@ import Tensors
 extension VulkanRecording {
     /// Brings what stays.
     func bringStill(of objective: VulkanObjective, _ numbers: ObjectiveNumbers) throws {
-        try begin()
-        try upload(objective.still.map(place))
-        let parts = try end()
-        bring([.numbers([VulkanObjective.one])] + (try plan.told(objective, isStill: true, numbers)))
-        for part in parts { try part.run() }
+        let told = try plan.told(objective, isStill: true, numbers)
+        try carry([.numbers([VulkanObjective.one])] + told, to: objective.still)
     }
 
     /// From the input and what changes, which were brought, to the gradient of the input and the terms, which are fetched in this order.

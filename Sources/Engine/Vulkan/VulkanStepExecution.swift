@@ -29,10 +29,7 @@ final class VulkanStepExecution: StepExecution {
     func bring(_ parameters: Tensor, _ remembered: [Tensor]) throws {
         for (node, tensor) in zip([canvas.parameters] + canvas.remembered, [parameters] + remembered) {
             precondition(tensor.shape == plan.shapes[node], "what is brought has its shape")
-            try recording.begin()
-            try recording.upload([recording.place(of: node)])
-            recording.bring([tensor])
-            for part in try recording.end() { try part.run() }
+            try recording.carry([tensor], to: [node])
         }
     }
 
@@ -66,12 +63,7 @@ final class VulkanStepExecution: StepExecution {
 
     /// Where the ascent is.
     func fetch() throws -> (parameters: Tensor, remembered: [Tensor]) {
-        let tensors = try ([canvas.parameters] + canvas.remembered).map { node in
-            try recording.begin()
-            try recording.download([recording.place(of: node)])
-            for part in try recording.end() { try part.run() }
-            return recording.fetch([plan.shapes[node]])[0]
-        }
+        let tensors = try ([canvas.parameters] + canvas.remembered).map(recording.carryBack)
         return (tensors[0], Array(tensors.dropFirst()))
     }
 }

@@ -37,18 +37,27 @@ package struct AxisTaps: Sendable {
     }
 }
 
-/// Places along an axis of a pyramid's level.
-enum PyramidAxis {
-    /// What is seen at a place, which may lie past either end.
-    static func place(_ place: Int, of count: Int, wraps: Bool) -> Int {
-        wraps ? ((place % count) + count) % count : min(max(place, 0), count - 1)
+extension AxisTaps {
+    /// Those of a step between two levels of a pyramid.
+    /// - Parameter taps: of an output of either axis: the places that it is made of, which may lie past both ends, and their weights.
+    static func ofPyramid(
+        from input: Shape, to output: Shape, wrapsDown: Bool, wrapsAcross: Bool,
+        _ taps: (Int) -> [(place: Int, weight: Float)]
+    ) -> (rows: AxisTaps, columns: AxisTaps) {
+        func axis(_ inputs: Int, _ outputs: Int, _ wraps: Bool) -> AxisTaps {
+            func seen(_ place: Int) -> Int {
+                wraps ? ((place % inputs) + inputs) % inputs : min(max(place, 0), inputs - 1)
+            }
+            return AxisTaps((0..<outputs).map { taps($0).map { (seen($0.place), $0.weight) } }, inputs: inputs)
+        }
+        return (axis(input.height, output.height, wrapsDown), axis(input.width, output.width, wrapsAcross))
     }
 }
 
 extension Tensor {
     /// Weighted sums of rows and columns, by plain loops.
-    func summed(by rows: AxisTaps, _ columns: AxisTaps) -> Tensor {
-        let shape = shape
+    func summed(by taps: (rows: AxisTaps, columns: AxisTaps)) -> Tensor {
+        let (rows, columns, shape) = (taps.rows, taps.columns, shape)
         var sums = Tensor.zeros(Shape(channels: shape.channels, height: rows.taps.count, width: columns.taps.count))
         var place = 0
         for channel in 0..<shape.channels {

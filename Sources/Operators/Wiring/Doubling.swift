@@ -6,20 +6,14 @@ public import Tensors
 public struct Doubling: WholeOperator, SeparableOperator, Hashable {
     /// Of the output.
     public let size: Extent
-    /// Which sides meet.
-    public let wraps: (down: Bool, across: Bool)
+    /// Whether top and bottom meet.
+    public let wrapsDown: Bool
+    /// Left and right.
+    public let wrapsAcross: Bool
 
     /// To a size, of planes some of whose sides meet.
     public init(to size: Extent, wrapsDown: Bool = false, wrapsAcross: Bool = false) {
-        (self.size, wraps) = (size, (wrapsDown, wrapsAcross))
-    }
-
-    public static func == (a: Doubling, b: Doubling) -> Bool { a.size == b.size && a.wraps == b.wraps }
-
-    public func hash(into hasher: inout Hasher) {
-        hasher.combine(size)
-        hasher.combine(wraps.down)
-        hasher.combine(wraps.across)
+        (self.size, self.wrapsDown, self.wrapsAcross) = (size, wrapsDown, wrapsAcross)
     }
 
     public var summary: String { "doubling" }
@@ -34,27 +28,18 @@ public struct Doubling: WholeOperator, SeparableOperator, Hashable {
     }
 
     package func taps(from input: Shape, to output: Shape) -> (rows: AxisTaps, columns: AxisTaps) {
-        func taps(_ inputs: Int, _ outputs: Int, _ wraps: Bool) -> AxisTaps {
-            AxisTaps(
-                (0..<outputs).map { place in
-                    let weights: [Float] = place % 2 == 0 ? [0.125, 0.75, 0.125] : [0, 0.5, 0.5]
-                    return zip(-1...1, weights).filter { $1 != 0 }.map {
-                        (index: PyramidAxis.place(place / 2 + $0, of: inputs, wraps: wraps), weight: $1)
-                    }
-                }, inputs: inputs)
+        AxisTaps.ofPyramid(from: input, to: output, wrapsDown: wrapsDown, wrapsAcross: wrapsAcross) { place in
+            let weights: [Float] = place % 2 == 0 ? [0.125, 0.75, 0.125] : [0, 0.5, 0.5]
+            return zip(-1...1, weights).filter { $1 != 0 }.map { (place / 2 + $0, $1) }
         }
-        return (
-            taps(input.height, output.height, wraps.down), taps(input.width, output.width, wraps.across)
-        )
     }
 
     public func forward(_ operands: [Tensor], to output: Shape) -> Tensor {
-        let taps = taps(from: operands[0].shape, to: output)
-        return operands[0].summed(by: taps.rows, taps.columns)
+        operands[0].summed(by: taps(from: operands[0].shape, to: output))
     }
 
     public func backward(_ seed: Tensor, _ operands: [Tensor], _ output: Tensor, wanted: [Bool]) -> [Tensor?] {
-        let taps = taps(from: operands[0].shape, to: seed.shape)
-        return [seed.summed(by: taps.rows.turned, taps.columns.turned)]
+        let (rows, columns) = taps(from: operands[0].shape, to: seed.shape)
+        return [seed.summed(by: (rows.turned, columns.turned))]
     }
 }

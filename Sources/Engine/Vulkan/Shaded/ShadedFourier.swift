@@ -28,10 +28,12 @@ extension InverseFourier: ShadedOperator {
                 count: count, root: 0, from: .scratch, to: .target(0), at: .scratch, lines,
                 [.numbersOut, .imaginaryOut, .filterOut], after: rows.radices.count,
                 read: (planes.count, waves.height, planes.width), factor: norm)
-        let filter = filter?.values ?? [Float](repeating: 1, count: waves.area)
+        let filter = ShaderTable(words: waves.area) {
+            (self.filter?.values ?? [Float](repeating: 1, count: waves.area)).map(\.bitPattern)
+        }
         return ShaderLayer(
             forward: there, backward: [back], reads: [],
-            tables: [columns.roots, rows.roots] + [ShaderTable(words: filter.count) { filter.map(\.bitPattern) }],
+            tables: [columns.roots, rows.roots, filter],
             scratch: 2 * lines, room: 2 * lines)
     }
 }

@@ -20,3 +20,9 @@ uint place() { return gl_GlobalInvocationID.y * (gl_NumWorkGroups.x * gl_WorkGro
 
 /// The number of this group, of those that are laid out in lines.
 uint group() { return gl_WorkGroupID.y * gl_NumWorkGroups.x + gl_WorkGroupID.x; }
+
+/// A place along a line whose ends meet.
+uint around(int place, uint size) {
+    int rest = place % int(size);
+    return uint(rest < 0 ? rest + int(size) : rest);
+}

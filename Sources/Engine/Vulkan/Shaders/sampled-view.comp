@@ -31,11 +31,6 @@ layout(push_constant, std430) uniform Call {
     float raise[3];
 };
 
-uint around(int place, uint size) {
-    int rest = place % int(size);
-    return uint(rest < 0 ? rest + int(size) : rest);
-}
-
 /// The pixel of the frame at a place; −1 where there is none.
 int pixel(int place, uint size, uint edge) {
     if (place >= 0 && place < int(size)) return place;

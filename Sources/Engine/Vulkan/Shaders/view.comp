@@ -26,11 +26,6 @@ layout(push_constant, std430) uniform Call {
     float raise[3];
 };
 
-uint around(int place, uint size) {
-    int rest = place % int(size);
-    return uint(rest < 0 ? rest + int(size) : rest);
-}
-
 void main() {
     uint i = place();
     int down = int(shift.at[0]), right = int(shift.at[1]);

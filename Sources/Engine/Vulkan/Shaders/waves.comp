@@ -32,7 +32,7 @@ layout(push_constant, std430) uniform Call {
     uint inner;
     uint inner_read;
     uint length_read;
-    /// Of a line, in the filter: how far numbers lie apart, lines, and the width of the planes.
+    /// Of the planes: a line of the filter has half of it, and one.
     uint width;
     float factor;
 };
