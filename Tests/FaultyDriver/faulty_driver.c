@@ -12,7 +12,8 @@
 //     no-open             it cannot be opened
 //     no-shaders          it takes no shader
 //     lost=N              the Nth submission loses it, and whatever is asked of it afterwards fails; what is opened anew works
-//     wait-lost=N         the same, found out while that submission is waited for
+//     run-lost=N          the same, of the submissions that run shaders: how often a program fetches what there is depends on the time
+//     wait-lost=N         the same as that, found out while the submission is waited for
 //     swap=FILE:FILE      a shader with the first file's words is replaced by the second's; more pairs stand behind semicolons
 //     no-barriers         barriers are not recorded
 //     skip=N              the Nth run of a shader is not recorded, counted anew in every recording
@@ -52,7 +53,7 @@ static VkInstance instance;
 static PFN_vkGetInstanceProcAddr next_instance_call;
 static PFN_vkGetDeviceProcAddr next_device_call;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static uint64_t dispatches, copies, submissions, hazards, bytes, given;
+static uint64_t dispatches, copies, submissions, runs, hazards, bytes, given;
 
 enum { most_devices = 16, most_buffers = 4096, most_pieces = 4096 };
 
@@ -231,11 +232,15 @@ static VKAPI_ATTR void VKAPI_CALL queue(VkDevice device, uint32_t family, uint32
     known(device)->queue = *found;
 }
 
-/// What a recording copies.
-static uint64_t copied(VkCommandBuffer buffer) {
-    for (int i = 0; i < most_buffers && buffers[i].buffer; ++i)
-        if (buffers[i].buffer == buffer) return buffers[i].bytes;
-    return 0;
+/// Counts what a recording copies.
+/// - Returns: whether it runs shaders.
+static bool counted(VkCommandBuffer buffer) {
+    for (int i = 0; i < most_buffers && buffers[i].buffer; ++i) {
+        if (buffers[i].buffer != buffer) continue;
+        bytes += buffers[i].bytes;
+        return buffers[i].dispatches > 0;
+    }
+    return false;
 }
 
 static VKAPI_ATTR VkResult VKAPI_CALL submit(VkQueue queue, uint32_t count, const VkSubmitInfo *infos, VkFence fence) {
@@ -243,16 +248,19 @@ static VKAPI_ATTR VkResult VKAPI_CALL submit(VkQueue queue, uint32_t count, cons
     struct device *device = &devices[0];
     for (int i = 0; i < most_devices; ++i)
         if (devices[i].queue == queue) device = &devices[i];
-    const uint64_t turn = ++submissions;
+    ++submissions;
+    bool is_run = false;
     for (uint32_t i = 0; i < count; ++i)
-        for (uint32_t j = 0; j < infos[i].commandBufferCount; ++j) bytes += copied(infos[i].pCommandBuffers[j]);
+        for (uint32_t j = 0; j < infos[i].commandBufferCount; ++j) is_run |= counted(infos[i].pCommandBuffers[j]);
+    if (is_run) ++runs;
     report();
-    if (turn == number("lost")) device->is_lost = true;
+    if (submissions == number("lost") || (is_run && runs == number("run-lost"))) device->is_lost = true;
+    const bool is_lost_later = is_run && runs == number("wait-lost");
     const bool is_lost = device->is_lost;
     pthread_mutex_unlock(&lock);
     if (is_lost) return VK_ERROR_DEVICE_LOST;
     const VkResult result = NEXT_OF(device->device, vkQueueSubmit)(queue, count, infos, fence);
-    if (turn == number("wait-lost")) {
+    if (is_lost_later) {
         NEXT_OF(device->device, vkDeviceWaitIdle)(device->device);
         device->is_lost = true;
     }
