@@ -50,9 +50,13 @@ public struct CanvasStep: Sendable {
     public let view: View
     /// How many views a step takes, whose gradients are summed.
     public let views: Int
-    /// From the gradient of the levels, number 0, to the direction of the step, and to the mean of its elements' sizes.
+    /// What pulls at the levels that are seen themselves, which are its only layer, number 0, once a step; nil where nothing does. `showing`
+    /// makes those levels then.
+    public let penalties: LayerObjective?
+    /// From the gradient of the levels, number 0, and that of the penalties, number 1 where there are any, to the direction of the step, and
+    /// to the mean of the elements' sizes.
     public let direction: [Part]
-    /// Which of them is that mean, counted with the gradient.
+    /// Which of them is that mean, counted with the gradients.
     public let measuring: Int
     /// And which is the direction.
     public let result: Int
@@ -61,12 +65,12 @@ public struct CanvasStep: Sendable {
 
     /// A step from its parts.
     public init(
-        parameters: Shape, making: [Part], showing: [Part], view: View, views: Int, direction: [Part], measuring: Int,
-        result: Int,
-        rule: ElementChain
+        parameters: Shape, making: [Part], showing: [Part], view: View, views: Int, penalties: LayerObjective? = nil,
+        direction: [Part], measuring: Int, result: Int, rule: ElementChain
     ) {
+        precondition(penalties == nil || !showing.isEmpty, "penalties pull at levels that are made for being seen")
         (self.parameters, self.making, self.showing) = (parameters, making, showing)
-        (self.view, self.views) = (view, views)
+        (self.view, self.views, self.penalties) = (view, views, penalties)
         (self.direction, self.measuring, self.result, self.rule) = (direction, measuring, result, rule)
     }
 
@@ -75,8 +79,9 @@ public struct CanvasStep: Sendable {
 
     /// What is computed, with the shapes that it is computed from and gives.
     public var operations: [(operation: any Operator, operands: [Shape], output: Shape)] {
-        [(making, parameters), (showing, canvas), (direction, canvas)].flatMap { parts, first in
-            let shapes = [first] + parts.map(\.shape)
+        let gradients = penalties == nil ? [canvas] : [canvas, canvas]
+        return [(making, [parameters]), (showing, [canvas]), (direction, gradients)].flatMap { parts, given in
+            let shapes = given + parts.map(\.shape)
             return parts.map { part in (part.operation, part.operands.map { shapes[$0] }, part.shape) }
         }
     }
@@ -85,12 +90,17 @@ public struct CanvasStep: Sendable {
     public struct Numbers {
         /// By view, where it looks, and what the objective is told.
         public let views: [(placing: Placing, objective: ObjectiveNumbers)]
+        /// What the penalties are told, where there are any.
+        public let penalties: ObjectiveNumbers?
         /// Of the step's own; only its constants are others.
         public let rule: ElementChain
 
         /// Numbers of one step.
-        public init(views: [(placing: Placing, objective: ObjectiveNumbers)], rule: ElementChain) {
-            (self.views, self.rule) = (views, rule)
+        public init(
+            views: [(placing: Placing, objective: ObjectiveNumbers)], penalties: ObjectiveNumbers? = nil,
+            rule: ElementChain
+        ) {
+            (self.views, self.penalties, self.rule) = (views, penalties, rule)
         }
     }
 

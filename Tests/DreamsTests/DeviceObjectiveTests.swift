@@ -22,6 +22,7 @@ struct DeviceObjectiveTests {
 
     private static let objectives: [String: Expression] = {
         let guide = reading(.parameter("guide"), .own(longEdge: 32))
+        let start = Expression.reading(PictureReading(layer: nil, picture: .input, placement: .aligned))
         let rising = Expression.schedule(.eased(from: 1, to: -0.5))
         return [
             "energy": Small.energy,
@@ -37,6 +38,12 @@ struct DeviceObjectiveTests {
             "blurred": (Small.relu2 - Small.relu2.blur(sigma: 1.5)).square().mean(),
             "beside": (Expression.canvas.mean() - Small.relu2.mean()).square() + Small.energy,
             "penalised": Small.energy - 0.1 * Expression.canvas.totalVariation(beta: 2),
+            "penalised where": Small.energy
+                - rising
+                * Expression.canvas.masked(by: ramp).totalVariation(beta: 1.2, neighbours: .four, wraps: false),
+            "held": Small.energy - 0.2 * (Expression.canvas - start).square().sum()
+                - Expression.canvas.masked(by: ramp).totalVariation(beta: 1),
+            "smoothed": Small.energy - (Expression.canvas - Expression.canvas.blur(sigma: 1)).square().sum(),
         ]
     }()
 
@@ -75,10 +82,10 @@ struct DeviceObjectiveTests {
     @Test(arguments: objectives.keys.sorted()) func objectivesAgree(_ name: String) throws { try agrees(name) }
 
     /// Around sides that meet the network sees more than the canvas answers for.
-    @Test(arguments: ["energy", "leashed", "masked", "two"], [Wrap.horizontal, .both])
+    @Test(arguments: ["energy", "leashed", "masked", "penalised where", "two"], [Wrap.horizontal, .both])
     func whatIsSeenTwiceCountsOnce(_ name: String, _ wrap: Wrap) throws { try agrees(name) { $0.wrap = wrap } }
 
-    @Test(arguments: ["energy", "leashed", "guided"]) func viewsThatMoveAgree(_ name: String) throws {
+    @Test(arguments: ["energy", "leashed", "guided", "held"]) func viewsThatMoveAgree(_ name: String) throws {
         try agrees(name) {
             $0.transforms = [.init("random_scale", ["factors": [0.9, 1.1]])]
             $0.views = 2
@@ -101,10 +108,8 @@ struct DeviceObjectiveTests {
                 "the steps of 'ascent' are the processor's around the network, since other pictures are seen through "
                     + "the same views"
             ),
-            (
-                "penalised",
-                "the steps of 'ascent' are the processor's around the network, since penalties read the canvas"
-            ),
+            ("penalised", nil), ("penalised where", nil), ("held", nil),
+            ("smoothed", "the objective of 'ascent' has no shader for blur: the processor computes that"),
             ("blurred", "the objective of 'ascent' has no shader for blur: the processor computes that"),
             (
                 "beside",

@@ -68,6 +68,14 @@ struct DeviceStepTests {
             $0.transforms = [.init("view_pad", ["border": 6, "level": 0.3]), .init("random_shift", ["most": 4])]
         },
         "other colours": { $0.transforms = [.init("random_colours", ["shift": 0.2])] },
+        "penalised": { $0.minimize = 0.3 * .canvas.totalVariation(beta: 1.5) },
+        "penalised waves": {
+            $0.minimize = 0.3 * .canvas.masked(by: ramp).totalVariation(beta: 2)
+            $0.parameterization = .init("fourier")
+            $0.mask = ramp
+            $0.stepSize = .constant(0.05)
+            $0.views = 2
+        },
         "octaves": { $0.octaves = Octaves(count: 2) },
     ]
 
@@ -138,6 +146,16 @@ struct DeviceStepTests {
         #expect(
             try renderer.fallbacks(at: Extent(height: 48, width: 64))
                 == "the steps of 'ascent' are the processor's around the network, since \(reason)")
+    }
+
+    /// Penalties are checked there as well.
+    @Test func penaltiesThatAreNotFiniteAreErrors() throws {
+        let backend = try DeviceChoice.named(try #require(played).name).backend()
+        let mean = Dreams.Expression.canvas.mean()
+        let error = #expect(throws: DreamError.self) {
+            try dream(on: backend) { $0.minimize = mean.power(40) * mean.power(40) }
+        }
+        #expect("\(try #require(error))".contains("step 1: the gradient is not finite"))
     }
 
     /// A state that is kept on the way, at any step, goes on to the same bytes on the device.

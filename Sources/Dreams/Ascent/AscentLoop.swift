@@ -176,7 +176,7 @@ struct AscentLoop {
         }
         if objective.isDirect,
             let direct = objective.directGradient(
-                at: canvas.all, evaluations.scene(at: moment), readings: try evaluations.directReadings())
+                at: canvas.all, evaluations.scene(at: moment), readings: evaluations.directReadings())
         {
             try check(direct.gradient, octave: moment.octave, step: step)
             if objective.readsNetwork {

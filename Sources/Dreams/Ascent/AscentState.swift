@@ -88,10 +88,12 @@ struct AscentState {
     }
 
     /// The parts that make what is seen of the levels, `[1, 3, H, W]`: the mask lays them over what is kept.
-    func showing(_ levels: Shape, _ weights: Tensor?) -> [CanvasStep.Part] {
-        guard let kept, let weights else { return [] }
+    /// - Parameter exactly: as of `seen`.
+    func showing(_ levels: Shape, _ weights: Tensor?, exactly: Bool) -> [CanvasStep.Part] {
+        guard exactly || kept != nil else { return [] }
         var parts = StepParts(from: levels)
         let inside = parts.add(Clip(lower: 0, upper: 255), of: 0)
+        guard let kept, let weights else { return parts.parts }
         let apart = parts.add(ConstantArithmetic(.add, kept.map { -$0 }), of: inside)
         parts.add(ConstantArithmetic(.add, kept), of: parts.add(ConstantArithmetic(.multiply, weights), of: apart))
         return parts.parts

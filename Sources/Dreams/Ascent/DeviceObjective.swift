@@ -28,18 +28,54 @@ struct DeviceObjective {
         let view = augmentation.size
         let layers = try stage.graph.shapes(height: view.height, width: view.width, for: stage.outputs)
         let canvas = augmentation.own(of: Shape(channels: 3, height: view.height, width: view.width))
+        try self.init(stage.through, isBalanced: stage.isBalanced) {
+            try stage.shape(of: $0, of: augmentation, layers, canvas: canvas, guide: guide)
+        } source: { leaf in
+            guard case .activation(let layer) = leaf else { throw Lack.readsCanvas }
+            let node = stage.node(layer)
+            return (node, layers[node], augmentation.ownPart(of: layers[node]))
+        } isStill: {
+            if case .reading(let reading) = $0 { reading.placement != .aligned } else { false }
+        }
+    }
+
+    /// What pulls at the canvas itself, over that alone, number 0; nil where nothing does.
+    init?(
+        penaltiesOf stage: StageObjective, _ augmentation: Augmentation, guide: (PictureReading) throws -> Extent
+    ) throws {
+        guard stage.isDirect else { return nil }
+        let size = augmentation.canvas
+        let canvas = Shape(channels: 3, height: size.height, width: size.width)
+        try self.init(stage.direct, isBalanced: false) {
+            try stage.shape(of: $0, of: augmentation, [], canvas: canvas, guide: guide)
+        } source: { _ in
+            (0, canvas, nil)
+        } isStill: {
+            // Whatever it reads lies where the canvas does.
+            switch $0 {
+            case .reading, .mask: true
+            default: false
+            }
+        }
+    }
+
+    /// - Parameters:
+    ///   - shape: of a leaf.
+    ///   - source: where a leaf that follows from the canvas stands, its shape, and what cuts out of it what is read.
+    ///   - isStill: whether another leaf that only a scene knows is the same at every step.
+    private init(
+        _ addends: [StageObjective.Term], isBalanced: Bool, shape: (Expression) throws -> Shape,
+        source: (Expression) throws -> ExpressionProgram.Source, isStill: (Expression) -> Bool
+    ) throws {
         var terms: [(weight: Schedule, program: ExpressionProgram, shapes: [Shape])] = []
         var made: [LayerObjective.Term] = []
         var told: [(term: Int, part: Int)] = []
         var numbers: [LayerObjective.Told] = []
-        for term in stage.through {
-            let shapes = try term.program.shapes(place: nil) {
-                try stage.shape(of: $0, of: augmentation, layers, canvas: canvas, guide: guide)
-            }
-            let parts = try term.program.parts(shapes) { layer in
-                let node = stage.node(layer)
-                return (node, layers[node], augmentation.ownPart(of: layers[node]))
-            } tell: { part, isStill in
+        for term in addends {
+            let shapes = try term.program.shapes(place: nil, leaf: shape)
+            let stillness = term.program.stillness(isStill)
+            let parts = try term.program.parts(shapes, source: source) { part in
+                let isStill = stillness[part]
                 told.append((terms.count, part))
                 numbers.append(LayerObjective.Told(shape: shapes[part], isStill: isStill))
                 return told.count - 1
@@ -48,7 +84,7 @@ struct DeviceObjective {
             made.append(LayerObjective.Term(parts: parts))
         }
         guard !made.isEmpty else { throw Lack.readsNoLayer }
-        objective = LayerObjective(terms: made, told: numbers, isBalanced: stage.isBalanced)
+        objective = LayerObjective(terms: made, told: numbers, isBalanced: isBalanced)
         (self.terms, self.told) = (terms, told)
     }
 
@@ -82,17 +118,18 @@ extension Augmentation {
 }
 
 extension ExpressionProgram {
-    /// The parts that follow from layers, and as something told what they read beside those.
+    /// Where a leaf stands, its shape there, and what cuts out of it what is read.
+    fileprivate typealias Source = (node: Graph.NodeID, shape: Shape, cut: Margins?)
+
+    /// The parts that follow from the canvas, and as something told what they read beside those.
     /// - Parameters:
-    ///   - layer: where a layer stands, its shape, and what cuts out of it what is read.
-    ///   - tell: takes a part that follows from no layer, and whether it is the same at every step; gives its place among what is told.
+    ///   - source: where a leaf that follows from the canvas stands.
+    ///   - tell: takes a part that does not; gives its place among what is told.
     fileprivate func parts(
-        _ shapes: [Shape], layer: (LayerReference) -> (node: Graph.NodeID, shape: Shape, cut: Margins?),
-        tell: (_ part: Int, _ isStill: Bool) -> Int
+        _ shapes: [Shape], source: (Expression) throws -> Source, tell: (_ part: Int) -> Int
     ) throws -> [LayerObjective.Part] {
         guard nodes[nodes.count - 1].varies else { throw DeviceObjective.Lack.readsNoLayer }
         let isNeeded = needed(for: nodes.count - 1) { nodes[$0].varies }
-        let isStill = stillness
         var parts: [LayerObjective.Part] = []
         var places: [Int: Int] = [:]
         func add(_ source: LayerObjective.Source, _ shape: Shape) -> Int {
@@ -101,17 +138,16 @@ extension ExpressionProgram {
         }
         for (index, node) in nodes.enumerated() where isNeeded[index] {
             switch node.expression {
-            case .canvas: throw DeviceObjective.Lack.readsCanvas
             // Its size is the canvas's, and not a layer's.
             case .mask: throw DeviceObjective.Lack.readsNoLayer
-            case .activation(let reference):
-                let (layer, whole, cut) = layer(reference)
+            case .activation, .canvas:
+                let (layer, whole, cut) = try source(node.expression)
                 let place = add(.layer(layer), whole)
                 places[index] = cut.map { add(.computed($0, [place]), shapes[index]) } ?? place
             case .operation(let operation, _, _) where node.varies:
                 let operands = node.operands.compactMap { places[$0] }
                 places[index] = add(.computed(operation.rule, operands), shapes[index])
-            default: places[index] = add(.told(tell(index, isStill[index])), shapes[index])
+            default: places[index] = add(.told(tell(index)), shapes[index])
             }
         }
         return parts
@@ -128,12 +164,13 @@ extension ExpressionProgram {
     }
 
     /// By part, whether it is the same at every step.
-    private var stillness: [Bool] {
+    /// - Parameter isStill: of a reading or a mask.
+    fileprivate func stillness(_ isStill: (Expression) -> Bool) -> [Bool] {
         nodes.reduce(into: []) { still, node in
             switch node.expression {
             case .constant, .vector, .statistics, .text: still.append(true)
-            case .reading(let reading): still.append(reading.placement != .aligned)
-            case .activation, .canvas, .mask, .schedule: still.append(false)
+            case .reading, .mask: still.append(isStill(node.expression))
+            case .activation, .canvas, .schedule: still.append(false)
             case .operation: still.append(node.operands.allSatisfy { still[$0] })
             }
         }

@@ -8,13 +8,12 @@ import Tensors
 /// asks how far the ascent is, and as often as costs a twentieth of the time, since a device that is lost takes along what nobody knows.
 final class DeviceSteps {
     private let run: any StepExecution
-    private let device: DeviceObjective
     private let ascent: Ascent
     /// What is drawn for a view of a step.
     private let draw: (_ step: Int, _ view: Int, Moment) -> AugmentedView
-    /// What a view is evaluated in, and the tensor of a leaf.
-    private let scene: (AugmentedView, Moment) -> EvaluationContext
-    private let leaf: (Expression) -> Tensor
+    /// What the objective is told of a view, and the penalties of a step.
+    private let objective: (AugmentedView, Moment) -> ObjectiveNumbers
+    private let penalties: (Moment) -> ObjectiveNumbers?
     /// The ascent as it was known last, and the steps that it has taken since.
     private var known: AscentState
     private var ahead = 0
@@ -24,12 +23,13 @@ final class DeviceSteps {
 
     /// - Throws: `EngineError`.
     init(
-        _ run: any StepExecution, from state: AscentState, _ ascent: Ascent, _ device: DeviceObjective,
+        _ run: any StepExecution, from state: AscentState, _ ascent: Ascent,
         draw: @escaping (_ step: Int, _ view: Int, Moment) -> AugmentedView,
-        scene: @escaping (AugmentedView, Moment) -> EvaluationContext, leaf: @escaping (Expression) -> Tensor
+        objective: @escaping (AugmentedView, Moment) -> ObjectiveNumbers,
+        penalties: @escaping (Moment) -> ObjectiveNumbers?
     ) throws {
-        (self.run, known, self.ascent, self.device) = (run, state, ascent, device)
-        (self.draw, self.scene, self.leaf) = (draw, scene, leaf)
+        (self.run, known, self.ascent) = (run, state, ascent)
+        (self.draw, self.objective, self.penalties) = (draw, objective, penalties)
         let parameters = state.canvasState.parameters[0]
         let count = state.chain(ahead: 0, by: 1)?.remembered ?? 0
         try run.bring(parameters, state.optimizer.remembered(count, of: parameters.shape))
@@ -41,12 +41,12 @@ final class DeviceSteps {
         let step = known.step + ahead
         let views = (0..<ascent.views).map { number in
             let view = draw(step, number, moment)
-            return (placing: view.placing, objective: device.numbers(scene(view, moment), leaf: leaf))
+            return (placing: view.placing, objective: objective(view, moment))
         }
         guard let rule = known.chain(ahead: ahead, by: ascent.stepSize.value(at: moment)) else {
             preconditionFailure("an optimizer that was taken stays")
         }
-        let outcome = try run.step(CanvasStep.Numbers(views: views, rule: rule))
+        let outcome = try run.step(CanvasStep.Numbers(views: views, penalties: penalties(moment), rule: rule))
         guard outcome.size > 0, outcome.size.isFinite else { return outcome }
         ahead += 1
         if told.duration(to: .now) >= min(cost * 20, .seconds(1)) { _ = state }
@@ -75,26 +75,39 @@ extension AscentState {
     /// All of a step of it; nil where it is not made of operators.
     /// - Parameter weights: the mask's at its size.
     func step(
-        _ ascent: Ascent, _ augmentation: Augmentation, _ preprocessing: Manifest.Preprocessing, _ weights: Tensor?
-    )
-        -> CanvasStep?
-    {
+        _ ascent: Ascent, _ augmentation: Augmentation, _ preprocessing: Manifest.Preprocessing, _ weights: Tensor?,
+        penalties: LayerObjective?
+    ) -> CanvasStep? {
         guard canvasState.parameters.count == 1, let rule = chain(ahead: 0, by: 1) else { return nil }
         let parameters = canvasState.parameters[0].shape
         var making = StepParts(from: parameters)
         guard canvasState.make(by: &making) else { return nil }
-        var direction = StepParts(from: making.shape(of: making.last))
-        let size = direction.add(Reduction(.mean, over: .all), of: direction.add(.absolute, of: 0))
+        let levels = making.shape(of: making.last)
+        var direction = penalties == nil ? StepParts(from: levels) : StepParts(from: levels, levels)
+        var size = direction.add(Reduction(.mean, over: .all), of: direction.add(.absolute, of: 0))
         guard var result = ascent.normalization.normalize(by: &direction, size: size, wrap: ascent.wrap) else {
             return nil
         }
+        if penalties != nil {
+            result = direction.add(Arithmetic.add, of: result, 1)
+            size = direction.add(Arithmetic.add, of: size, direction.addFiniteness(of: 1))
+        }
         if let weights { result = direction.add(ConstantArithmetic(.multiply, weights), of: result) }
         return CanvasStep(
-            parameters: parameters, making: making.parts, showing: showing(making.shape(of: making.last), weights),
+            parameters: parameters, making: making.parts,
+            showing: showing(levels, weights, exactly: penalties != nil),
             view: CanvasStep.View(
                 frame: augmentation.still.frame, isMoved: !ascent.transforms.isEmpty, scalings: preprocessing.scalings,
-                gradientScalings: preprocessing.gradientScalings), views: ascent.views,
+                gradientScalings: preprocessing.gradientScalings), views: ascent.views, penalties: penalties,
             direction: direction.parts, measuring: size, result: result, rule: rule)
+    }
+}
+
+extension StepParts {
+    /// 0 where all elements are finite, and no number else.
+    fileprivate mutating func addFiniteness(of number: Int) -> Int {
+        let size = add(Reduction(.mean, over: .all), of: add(.absolute, of: number))
+        return add(ConstantArithmetic(.multiply, .number(0)), of: size)
     }
 }
 

@@ -48,9 +48,13 @@ struct OctaveEvaluation {
     func steps(from state: AscentState, _ weights: Tensor?) throws -> DeviceSteps? {
         let (ascent, objective) = (loop.ascent, loop.objective)
         let (preprocessing, tiling) = (loop.network.manifest.preprocessing, loop.plan.octaves[octave].tiling)
-        guard let device, ascent.hostReason(of: objective) == nil, tiling.count == 1,
-            let step = state.step(ascent, augmentation, preprocessing, weights)
-        else { return nil }
+        guard let device, ascent.hostReason(of: objective) == nil, tiling.count == 1 else { return nil }
+        let (pictures, place, size) = (loop.pictures, loop.stage.place, size)
+        let penalties = try DeviceObjective(penaltiesOf: objective, augmentation) {
+            try pictures.size(of: $0, input: size, place: place)
+        }
+        let step = state.step(ascent, augmentation, preprocessing, weights, penalties: penalties?.objective)
+        guard let step else { return nil }
         let redirects = loop.redirects(octave: octave, step: state.step)
         let run: (any StepExecution)?
         do {
@@ -62,14 +66,16 @@ struct OctaveEvaluation {
             return nil
         }
         let (augmentation, octave, randomness) = (augmentation, octave, loop.randomness)
-        let (masks, guides) = (masks, guides)
+        let (masks, guides, apart) = (masks, guides, directReadings())
         return try run.map {
-            try DeviceSteps($0, from: state, ascent, device) {
+            try DeviceSteps($0, from: state, ascent) {
                 augmentation.draw(randomness, octave: octave, step: $0, view: $1, at: $2)
-            } scene: { view, moment in
-                EvaluationContext(moment: moment) { view.place(masks.weights($0)) }
-            } leaf: {
-                objective.tensor(of: $0, readings: guides)
+            } objective: { view, moment in
+                let scene = EvaluationContext(moment: moment) { view.place(masks.weights($0)) }
+                return device.numbers(scene) { objective.tensor(of: $0, readings: guides) }
+            } penalties: { moment in
+                let scene = EvaluationContext(moment: moment) { masks.weights($0) }
+                return penalties?.numbers(scene) { objective.tensor(of: $0, readings: apart) }
             }
         }
     }
@@ -94,7 +100,7 @@ struct OctaveEvaluation {
     }
 
     /// What penalties on the canvas itself read of other pictures.
-    func directReadings() throws -> [PictureReading: Tensor] {
+    func directReadings() -> [PictureReading: Tensor] {
         loop.objective.readings.reduce(into: guides) { readings, reading in
             if reading.placement == .aligned, reading.layer == nil { readings[reading] = aligned[reading.picture] }
         }

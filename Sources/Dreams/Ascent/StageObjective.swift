@@ -189,6 +189,13 @@ struct StageObjective {
         Set(readings.filter { $0.placement == .aligned }.map(\.picture))
     }
 
+    /// Whether addends that read the network read other pictures through the same views as the canvas.
+    var seesPictures: Bool {
+        through.flatMap(\.leaves).contains {
+            if case .reading(let reading) = $0 { reading.placement == .aligned } else { false }
+        }
+    }
+
     /// Which graph it runs, and what it asks of it.
     struct Layers: Hashable {
         fileprivate let nodes: [LayerReference: Graph.NodeID]

@@ -52,7 +52,9 @@ extension Renderer {
             return "is the processor's, since numbers of 16 bits do not hold its sums"
         }
         do {
-            let missing = backend.missing(of: try DeviceObjective(objective, augmentation, guide: guide).objective)
+            let penalties = try DeviceObjective(penaltiesOf: objective, augmentation, guide: guide)?.objective
+            let missing = try [DeviceObjective(objective, augmentation, guide: guide).objective, penalties]
+                .compactMap(\.self).flatMap { backend.missing(of: $0) }
             guard !missing.isEmpty else { return nil }
             return "has no shader for \(Set(missing).sorted().joined(separator: ", ")): the processor computes that"
         } catch let lack as DeviceObjective.Lack {

@@ -12,11 +12,11 @@ package struct StepParts {
     /// Of what is given, and of all parts.
     private var shapes: [Shape]
 
-    /// - Parameter given: the shape of number 0.
-    init(from given: Shape) { shapes = [given] }
+    /// - Parameter given: the shapes of what is there from the beginning, number 0 and on.
+    init(from given: Shape...) { shapes = given }
 
     /// The number of the last part.
-    var last: Int { parts.count }
+    var last: Int { shapes.count - 1 }
 
     /// The shape of a number.
     func shape(of number: Int) -> Shape { shapes[number] }

@@ -15,8 +15,9 @@ struct VulkanCanvas {
     /// The levels, and those that are seen.
     let levels: Graph.NodeID
     let seen: Graph.NodeID
-    /// The gradient of the levels as views add to it, what becomes of it, and its size.
+    /// The gradient of the levels as views add to it, that of the penalties, where there are any, what becomes of both, and its size.
     let gradient: Graph.NodeID
+    let pull: Graph.NodeID?
     let result: Graph.NodeID
     let size: Graph.NodeID
     /// What is told: where a view looks, and the rule's constants.
@@ -32,10 +33,10 @@ struct VulkanCanvas {
             made.append(shape)
             return made.count - 1
         }
-        func lay(_ parts: [CanvasStep.Part], from first: Graph.NodeID) -> (
+        func lay(_ parts: [CanvasStep.Part], from given: [Graph.NodeID]) -> (
             nodes: [Graph.NodeID], steps: [VulkanPlan.Step]
         ) {
-            var (nodes, steps) = ([first], [VulkanPlan.Step]())
+            var (nodes, steps) = (given, [VulkanPlan.Step]())
             for part in parts {
                 nodes.append(node(part.shape))
                 steps.append(
@@ -48,12 +49,13 @@ struct VulkanCanvas {
         self.step = step
         parameters = node(step.parameters)
         remembered = (0..<step.rule.remembered).map { _ in node(step.parameters) }
-        let making = lay(step.making, from: parameters)
+        let making = lay(step.making, from: [parameters])
         levels = making.nodes[making.nodes.count - 1]
-        let showing = lay(step.showing, from: levels)
+        let showing = lay(step.showing, from: [levels])
         seen = showing.nodes[showing.nodes.count - 1]
         gradient = node(step.canvas)
-        let direction = lay(step.direction, from: gradient)
+        pull = step.penalties.map { _ in node(step.canvas) }
+        let direction = lay(step.direction, from: [gradient] + (pull.map { [$0] } ?? []))
         result = direction.nodes[step.result]
         size = direction.nodes[step.measuring]
         placing = node(Shape(channels: CanvasStep.Placing.count, height: 1, width: 1))
@@ -77,6 +79,7 @@ extension VulkanCanvas {
     ) {
         for node in [parameters, gradient, placing, constants] + remembered { activations[node] = piece(node) }
         gradients[parameters] = piece(parameters)
+        if let pull { activations[pull] = gradients[seen] }
         // The way back begins with what became of the gradient.
         gradients[levels] = activations[result]
     }
@@ -99,6 +102,8 @@ extension VulkanCanvas {
         use(activations[gradient], back)
         use(activations[size], end)
         use(gradients[parameters], end)
+        // From before the first penalty is back.
+        if pull != nil { use(gradients[seen], steps) }
         guard step.views > 1 else { return }
         // The next view is taken of it, and adds to its gradient.
         use(activations[seen], back)

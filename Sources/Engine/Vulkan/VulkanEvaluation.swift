@@ -21,10 +21,24 @@ extension VulkanRecording {
     }
 
     /// From the graph's input to the terms, and back to the gradient of the input.
+    /// - Parameter penalties: what pulls at the canvas in the meantime: it is behind the objective, and back before it.
     /// - Returns: whether there is one.
-    func recordEvaluation(of objective: VulkanObjective) throws -> Bool {
-        try recordForward(plan.graphSteps.lowerBound..<plan.steps.count)
+    func recordEvaluation(of objective: VulkanObjective, with penalties: VulkanObjective? = nil) throws -> Bool {
+        try recordForward(plan.graphSteps.lowerBound..<plan.penaltySteps.lowerBound)
+        if let penalties {
+            try recordForward(plan.penaltySteps)
+            var pulled: Set<Graph.NodeID> = []
+            try recordBackward(of: penalties, &pulled)
+        }
         var written: Set<Graph.NodeID> = []
+        try recordBackward(of: objective, &written)
+        try recordBackward(plan.graphSteps, &written)
+        return written.contains(0)
+    }
+
+    /// From the terms back to their layers.
+    /// - Parameter written: the nodes whose gradients hold something.
+    func recordBackward(of objective: VulkanObjective, _ written: inout Set<Graph.NodeID>) throws {
         for term in objective.terms.reversed() {
             commands.copy(
                 arena, place(of: objective.one).first * VulkanRecording.word, to: arena,
@@ -33,8 +47,6 @@ extension VulkanRecording {
             try recordBackward(term.steps, &own)
             try recordShares(of: term, isBalanced: objective.isBalanced, from: own, &written)
         }
-        try recordBackward(plan.graphSteps, &written)
-        return written.contains(0)
     }
 
     /// What a term says of its layers is measured, and added to what the others say.

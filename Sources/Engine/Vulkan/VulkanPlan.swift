@@ -29,12 +29,16 @@ struct VulkanPlan {
     let outputs: [Graph.NodeID]
     /// How the device keeps numbers.
     let precision: Precision
-    /// Those of the canvas, the graph's, and behind them those of the objective.
+    /// Those of the canvas, the graph's, and behind them those of the objective and of the penalties.
     let steps: [Step]
     /// Which of them are the graph's.
     let graphSteps: Range<Int>
+    /// Which of them are the penalties'.
+    let penaltySteps: Range<Int>
     /// What is to grow; nil where that is the host's to know.
     let objective: VulkanObjective?
+    /// What pulls at the canvas itself; nil where nothing does.
+    let penalties: VulkanObjective?
     /// What the graph's input is a view of, and what becomes of its gradient; nil where that is the host's to know.
     let canvas: VulkanCanvas?
     /// By node: the graph's, and behind them the canvas's and the objective's.
@@ -57,7 +61,7 @@ struct VulkanPlan {
     ) throws {
         var shapes = try graph.shapes(height: height, width: width, for: outputs)
         var steps: [Step] = []
-        self.canvas = canvas.map { VulkanCanvas($0, shapes: &shapes, steps: &steps) }
+        let laid = canvas.map { VulkanCanvas($0, shapes: &shapes, steps: &steps) }
         let first = steps.count
         steps += graph.computed(for: outputs).filter { $0 != 0 }.map { node in
             let (operation, operands) = (graph.nodes[node].operation, graph.nodes[node].operands)
@@ -65,6 +69,14 @@ struct VulkanPlan {
         }
         graphSteps = first..<steps.count
         self.objective = objective.map { VulkanObjective($0, shapes: &shapes, steps: &steps) }
+        let behind = steps.count
+        penalties = laid.flatMap { canvas in
+            canvas.step.penalties.map { penalties in
+                VulkanObjective(penalties.moved { _ in canvas.seen }, shapes: &shapes, steps: &steps)
+            }
+        }
+        penaltySteps = behind..<steps.count
+        self.canvas = laid
         (self.outputs, self.shapes, self.steps, self.precision) = (outputs, shapes, steps, precision)
         states = steps.map { _ in nil }
         (scratches, rooms) = (states, states)
@@ -85,6 +97,9 @@ struct VulkanPlan {
     /// The words that the device keeps so many numbers in.
     func words(of numbers: Int) -> Int { precision == .half ? (numbers + 1) / 2 : numbers }
 
+    /// What is to grow, and what pulls.
+    private var objectives: [VulkanObjective] { [objective, penalties].compactMap(\.self) }
+
     /// Whether a node follows from the input: it has a gradient.
     func varies(_ node: Graph.NodeID) -> Bool { gradients[node] != nil }
 
@@ -96,7 +111,10 @@ struct VulkanPlan {
     /// The most words that go between host and device at once: numbers in 32 bits, always.
     var mostBrought: Int {
         func words(_ nodes: [Graph.NodeID]) -> Int { nodes.reduce(shapes[0].count) { $0 + shapes[$1].count } }
-        let ends = objective.map { max(words($0.changing), words($0.still), words($0.terms.map(\.value))) } ?? 0
+        let told = objectives
+        let ends = max(
+            words(told.flatMap(\.changing)), told.map { words($0.still) }.max() ?? 0,
+            words(told.flatMap { $0.terms.map(\.value) }))
         let own = canvas.map { shapes[$0.parameters].count } ?? 0
         return steps.filter { $0.layer == nil }.reduce(max(ends, words(outputs), own)) { most, step in
             max(most, 2 * step.operands.reduce(2 * shapes[step.node].count) { $0 + shapes[$1].count })
@@ -148,7 +166,7 @@ extension VulkanPlan {
         func piece(_ node: Graph.NodeID) -> ArenaPlan.PieceID { arena.piece(floats: words(of: shapes[node].count)) }
         for node in [0] + steps.map(\.node) { (activations[node], gradients[node]) = (piece(node), piece(node)) }
         canvas?.addPieces(&activations, &gradients, piece)
-        if let objective {
+        for objective in objectives {
             for node in objective.still + objective.changing + objective.terms.map(\.sums) {
                 activations[node] = piece(node)
             }
@@ -175,7 +193,9 @@ extension VulkanPlan {
             }
             for node in step.operands + [step.node] { use(gradients[node], at: back(index)) }
         }
-        objective?.use(activations, gradients, in: &arena, steps: steps.count, back: back)
+        for objective in objectives {
+            objective.use(activations, gradients, in: &arena, steps: steps.count, back: back)
+        }
         canvas?.use(activations, gradients, in: &arena, graph: graphSteps, steps: steps.count, back: back)
         return (activations, gradients)
     }

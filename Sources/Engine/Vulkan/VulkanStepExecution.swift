@@ -38,6 +38,9 @@ final class VulkanStepExecution: StepExecution {
         precondition(numbers.rule.isLike(canvas.step.rule), "a rule is the same at every step, but for its constants")
         if !isTold {
             try recording.bringStill(of: objective, numbers.views[0].objective)
+            if let penalties = plan.penalties, let told = numbers.penalties {
+                try recording.bringStill(of: penalties, told)
+            }
             isTold = true
         }
         var value: Float = 0
@@ -47,10 +50,9 @@ final class VulkanStepExecution: StepExecution {
             let (parts, moves) =
                 try passes[pass] ?? recording.step(canvas, objective, isFirst: pass.isFirst, isLast: pass.isLast)
             passes[pass] = (parts, moves)
-            let changing = try plan.told(objective, isStill: false, view.objective)
-            recording.bring(
-                [.numbers(view.placing.numbers(of: plan.shapes[0])), .numbers(numbers.rule.constants)]
-                    + changing + view.objective.weights.map { .numbers([$0]) })
+            let own = [.numbers(view.placing.numbers(of: plan.shapes[0])), Tensor.numbers(numbers.rule.constants)]
+            let penalties = try pass.isLast ? changing(plan.penalties, numbers.penalties) : []
+            recording.bring(try own + changing(objective, view.objective) + penalties)
             for part in parts { try part.run() }
             let fetched = recording.fetch((objective.terms.map(\.value) + [canvas.size]).map { plan.shapes[$0] })
             for (weight, term) in zip(view.objective.weights, fetched) {
@@ -59,6 +61,12 @@ final class VulkanStepExecution: StepExecution {
             if pass.isLast, moves, let last = fetched.last { size = last.values[0] }
         }
         return CanvasStep.Outcome(value: value, size: size)
+    }
+
+    /// What changes of what an objective is told, and its weights.
+    private func changing(_ objective: VulkanObjective?, _ numbers: ObjectiveNumbers?) throws -> [Tensor] {
+        guard let objective, let numbers else { return [] }
+        return try plan.told(objective, isStill: false, numbers) + numbers.weights.map { .numbers([$0]) }
     }
 
     /// Where the ascent is.
@@ -78,10 +86,11 @@ extension VulkanRecording {
         _ canvas: VulkanCanvas, _ objective: VulkanObjective, isFirst: Bool, isLast: Bool
     ) throws -> (parts: [RecordedPart], moves: Bool) {
         try begin()
-        try upload(([canvas.placing, canvas.constants] + objective.changing).map(place))
+        let penalties = isLast ? plan.penalties : nil
+        try upload(([canvas.placing, canvas.constants] + objective.changing + (penalties?.changing ?? [])).map(place))
         if isFirst { try recordForward(canvas.making.lowerBound..<canvas.showing.upperBound) }
         try recordView(canvas, isBack: false, accumulates: false)
-        if try recordEvaluation(of: objective) {
+        if try recordEvaluation(of: objective, with: penalties) {
             try recordView(canvas, isBack: true, accumulates: !isFirst)
         } else {
             try download(objective.terms.map(\.value).map(place))

@@ -28,7 +28,16 @@ public struct TotalVariation: WholeOperator, Hashable {
         /// And along both diagonals, which makes it equal in all directions: Δ² = ⅔(Δx² + Δy²) + ⅙(Δ↘² + Δ↙²)
         /// (crowsonkb/style-transfer-pytorch's 9-point form).
         case four
+
+        /// What squared differences weigh: those to the right and below, and those along the diagonals.
+        public var weights: (straight: Float, across: Float) { self == .two ? (1, 0) : (2 / 3, 1 / 6) }
     }
+
+    /// What is added to Δ², in levels, so that its power has a slope where neighbours are equal.
+    public static let epsilon: Float = 1e-3
+
+    /// What the sum is multiplied by, 255^(1−β).
+    public var unit: Float { pow(255, 1 - beta) }
 }
 
 extension TotalVariation {
@@ -64,8 +73,6 @@ extension TotalVariation {
         }
         return [gradient]
     }
-
-    private var unit: Float { pow(255, 1 - beta) }
 }
 
 /// A row of pixels with its differences to its neighbours, one direction after the other, and Δ² + ε.
@@ -87,11 +94,11 @@ private struct RowDifferences {
     private var squares: [Float]
 
     init(of shape: Shape, _ variation: TotalVariation) {
-        let straight: Float = variation.neighbours == .two ? 1 : 2 / 3
+        let (straight, across) = variation.neighbours.weights
         directions =
             [Direction(down: 0, right: 1, weight: straight), Direction(down: 1, right: 0, weight: straight)]
             + (variation.neighbours == .two
-                ? [] : [1, -1].map { Direction(down: 1, right: $0, weight: 1 / 6) })
+                ? [] : [1, -1].map { Direction(down: 1, right: $0, weight: across) })
         (height, width, wraps) = (shape.height, shape.width, variation.wraps)
         squares = [Float](repeating: 0, count: width)
         differences = directions.map { [squares] _ in squares }
@@ -100,7 +107,7 @@ private struct RowDifferences {
     /// Takes a row of the planes, counted over all channels.
     mutating func read(_ row: Int, of planes: Span<Float>) {
         self.row = row
-        var sums = [Float](repeating: epsilon, count: width)
+        var sums = [Float](repeating: TotalVariation.epsilon, count: width)
         for (index, direction) in directions.enumerated() {
             let difference = difference(to: direction, planes)
             var sum = sums.mutableSpan
@@ -181,5 +188,3 @@ private func multiply(_ a: Span<Float>, _ b: Span<Float>, _ factor: Float, into 
     precondition(a.count == output.count && b.count == output.count)
     for i in output.indices { output[i] = factor * a[i] * b[i] }
 }
-
-private let epsilon: Float = 1e-3

@@ -17,7 +17,7 @@ extension Case {
             ("all but outliers", WithoutOutliers(limit: 1.2)),
         ].map { (name: String, operation: any Operator) in
             chain("\(name) of a convolution", 7, 9, [convolution(5, 3, kernel: 3), operation])
-        } + [roughness, matches, stopped, strongest, weakest] + waves
+        } + roughness + [matches, stopped, strongest, weakest] + waves
 
     /// Sides that are even, odd, and prime, through a filter and without one.
     private static let waves = [(8, 12), (9, 11), (1, 2), (30, 17)].map { height, width in
@@ -28,13 +28,16 @@ extension Case {
             [convolution(4, 3, kernel: 1), InverseFourier(width: width, filter: width == 12 ? nil : filter)])
     }
 
-    private static let roughness: Case = {
+    private static let roughness: [Case] = [
+        TotalVariation(beta: 2, neighbours: .four, wraps: false), TotalVariation(beta: 1.2, neighbours: .two),
+        TotalVariation(beta: 1.5, neighbours: .four),
+    ].map { variation in
         var roughness = chain(
-            "total variation of a convolution", 7, 9,
-            [convolution(5, 3, kernel: 3), TotalVariation(beta: 2, neighbours: .four, wraps: false)])
+            "total variation \(variation.beta), \(variation.neighbours) neighbours of a convolution", 7, 9,
+            [convolution(5, 3, kernel: 3), variation])
         roughness.step = 1e-2
         return roughness
-    }()
+    }
 
     private static let matches = Case(
         testDescription: "best matches between two layers", height: 7, width: 9,

@@ -133,12 +133,12 @@ import Testing
                 }, energy(4),
             ]
         case "loops":
-            // How restless a layer is has no shader.
+            // The signs of a layer have no shader.
             terms = try [
                 term { parts in
                     let part = try parts.computed(Inset(border: 1), parts.layer(10))
-                    let restless = try parts.computed(TotalVariation(beta: 2, neighbours: .two, wraps: true), part)
-                    _ = try parts.computed(Logarithm(least: 1e-6), restless)
+                    let sizes = try parts.computed(Arithmetic.multiply, part, parts.computed(Sign(), part))
+                    _ = try parts.computed(Reduction(.mean, over: .all), sizes)
                 }, energy(4),
             ]
         case "fixed":
@@ -297,7 +297,7 @@ import Testing
     /// What has no shader is named.
     @Test func whatIsMissingIsSaid() throws {
         let backend = try #require(PlayedCard.backend)
-        #expect(backend.missing(of: try Self.objective("loops").0) == ["total variation"])
+        #expect(backend.missing(of: try Self.objective("loops").0) == [Sign().summary])
         #expect(backend.missing(of: try Self.objective("told").0).isEmpty)
     }
 }

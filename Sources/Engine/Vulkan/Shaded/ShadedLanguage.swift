@@ -65,3 +65,23 @@ extension StrongestChannels: ShadedOperator {
             forward: [call(0), call(1), call(2)], backward: [[call(3)], []], reads: [], state: 3 * x.channels)
     }
 }
+
+extension TotalVariation: ShadedOperator {
+    func shaded(_ place: ShaderPlace) -> ShaderLayer? {
+        let x = place.operands[0]
+        let parts = min((x.count + 4095) / 4096, 1024)
+        let part = (x.count + parts - 1) / parts
+        let (straight, across) = neighbours.weights
+        func call(_ isBack: Bool) -> ShaderCall {
+            ShaderCall(
+                "total-variation", [isBack], [.operand(0), .state, .seed, isBack ? .target(0) : .nothing],
+                [
+                    x.channels, x.height, x.width, part, neighbours == .two ? 2 : 4, straight, across, wraps, beta,
+                    TotalVariation.epsilon, unit * beta,
+                ], groups: isBack ? .elements(x.count) : .each(parts))
+        }
+        return ShaderLayer(
+            forward: [call(false), .sums([false, 0], .state, .output, [1, parts, 1, 0, unit, parts], .each(1))],
+            backward: [[call(true)]], reads: .operands, state: parts)
+    }
+}

@@ -62,7 +62,7 @@ extension Reduction: ShadedOperator {
 
 extension ShaderCall {
     /// Sums; the numbers are results, numbers of each, their step, that of results, the factor, and how many numbers there are.
-    fileprivate static func sums(
+    static func sums(
         _ constants: [any ShaderNumber], _ x: Address, _ y: Address, _ numbers: [any ShaderNumber], _ groups: Groups
     ) -> ShaderCall {
         ShaderCall(
