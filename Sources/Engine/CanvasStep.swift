@@ -50,6 +50,8 @@ public struct CanvasStep: Sendable {
     public let view: View
     /// How many views a step takes, whose gradients are summed.
     public let views: Int
+    /// How many other pictures, as large as the canvas, are seen through the same views.
+    public let pictures: Int
     /// What pulls at the levels that are seen themselves, which are its only layer, number 0, once a step; nil where nothing does. `showing`
     /// makes those levels then.
     public let penalties: LayerObjective?
@@ -65,12 +67,12 @@ public struct CanvasStep: Sendable {
 
     /// A step from its parts.
     public init(
-        parameters: Shape, making: [Part], showing: [Part], view: View, views: Int, penalties: LayerObjective? = nil,
-        direction: [Part], measuring: Int, result: Int, rule: ElementChain
+        parameters: Shape, making: [Part], showing: [Part], view: View, views: Int, pictures: Int = 0,
+        penalties: LayerObjective? = nil, direction: [Part], measuring: Int, result: Int, rule: ElementChain
     ) {
         precondition(penalties == nil || !showing.isEmpty, "penalties pull at levels that are made for being seen")
         (self.parameters, self.making, self.showing) = (parameters, making, showing)
-        (self.view, self.views, self.penalties) = (view, views, penalties)
+        (self.view, self.views, self.pictures, self.penalties) = (view, views, pictures, penalties)
         (self.direction, self.measuring, self.result, self.rule) = (direction, measuring, result, rule)
     }
 
@@ -145,7 +147,8 @@ public struct CanvasStep: Sendable {
 public protocol StepExecution: AnyObject {
     /// Brings where the ascent is.
     /// - Parameter remembered: as many as the rule remembers, of the parameters' shape.
-    func bring(_ parameters: Tensor, _ remembered: [Tensor]) throws
+    /// - Parameter pictures: levels of those that are seen through the same views, of the canvas's shape.
+    func bring(_ parameters: Tensor, _ remembered: [Tensor], pictures: [Tensor]) throws
 
     /// Takes a step.
     /// - Throws: `EngineError`; where the ascent was is then what was fetched last.
@@ -172,6 +175,20 @@ extension Backend {
         return try stepExecution(
             ofFitted: fitted.graph, height: height, width: width, outputs: fitted.places(of: outputs),
             objective: objective.moved { fitted.places(of: [$0])[0] }, step)
+    }
+
+    /// What parts make of their number 0 by the last of them, as a step has it.
+    /// - Throws: as `prepare`.
+    public func made(by parts: [CanvasStep.Part], of parameters: Tensor) throws -> Tensor {
+        let shape = parameters.shape
+        let first = Graph.Node(name: "0", operation: .input(channels: shape.channels), inputs: [])
+        let nodes = parts.enumerated().map { index, part in
+            Graph.Node(name: "\(index + 1)", operation: part.operation, inputs: part.operands)
+        }
+        let run = try prepare(
+            Graph(nodes: [first] + nodes), height: shape.height, width: shape.width, outputs: [parts.count])
+        guard let made = try run.forward(parameters)[parts.count] else { preconditionFailure("outputs are computed") }
+        return made
     }
 
     /// What of a step it has no kernels for, by what it is called.

@@ -46,11 +46,28 @@ public struct LayerObjective: Sendable {
     public struct Told: Hashable, Sendable {
         /// Their shape.
         public let shape: Shape
-        /// Whether they are the same at every evaluation.
-        public let isStill: Bool
+        /// Where they come from.
+        public let source: Source
+
+        /// Where what is told comes from.
+        public enum Source: Hashable, Sendable {
+            /// Whoever evaluates, once or at every evaluation.
+            case once, always
+            /// A layer of another picture of the step's, seen as the canvas is: only a step knows that, and tells it by itself.
+            case picture(Int, layer: Graph.NodeID)
+        }
 
         /// Numbers of a shape.
-        public init(shape: Shape, isStill: Bool) { (self.shape, self.isStill) = (shape, isStill) }
+        /// - Parameter isStill: whether they are the same at every evaluation.
+        public init(shape: Shape, isStill: Bool) { (self.shape, source) = (shape, isStill ? .once : .always) }
+
+        /// What a layer is of another picture, by its place among the step's.
+        public init(layer: Graph.NodeID, ofPicture picture: Int, shape: Shape) {
+            (self.shape, source) = (shape, .picture(picture, layer: layer))
+        }
+
+        /// Whether they are the same at every evaluation.
+        public var isStill: Bool { source == .once }
     }
 
     /// The addends; each has a weight, which is told at every evaluation.
@@ -79,7 +96,11 @@ public struct LayerObjective: Sendable {
                         guard case .layer(let node) = part.source else { return part }
                         return Part(.layer(place(node)), shape: part.shape)
                     })
-            }, told: told, isBalanced: isBalanced)
+            },
+            told: told.map { told in
+                guard case .picture(let picture, let layer) = told.source else { return told }
+                return Told(layer: place(layer), ofPicture: picture, shape: told.shape)
+            }, isBalanced: isBalanced)
     }
 
     /// What is computed, with the shapes that it is computed from and gives.

@@ -34,6 +34,12 @@ struct DeviceObjectiveTests {
                 + Small.relu2.part(rows: 0...0.5, columns: 0.2...1).mean(),
             "guided": Small.relu2.bestMatch(with: guide).mean(),
             "leashed": Small.energy - (Small.relu2 - reading(.input, .aligned)).square().mean(),
+            "leashed twice": Small.energy - (Small.relu2 - reading(.input, .aligned)).square().mean()
+                + 0.5 * (Small.relu2 * reading(.parameter("guide"), .aligned)).mean(),
+            "overstated": (Small.relu2 * (reading(.input, .aligned) - reading(.input, .aligned).mean()).fixed()).mean(),
+            "chosen": Small.relu2.strongest(2, by: reading(.input, .aligned)).mean(),
+            "kept": -(Small.relu2.gram() - reading(.input, .aligned).gram()).square().mean() + Small.energy,
+            "lit": (Small.relu2 * start.channel(0).resized(like: Small.relu2)).mean() + Small.energy,
             "woven": -(Small.relu2.gram() - guide.gram()).square().mean(),
             "blurred": (Small.relu2 - Small.relu2.blur(sigma: 1.5)).square().mean(),
             "beside": (Expression.canvas.mean() - Small.relu2.mean()).square() + Small.energy,
@@ -42,7 +48,8 @@ struct DeviceObjectiveTests {
                 - rising
                 * Expression.canvas.masked(by: ramp).totalVariation(beta: 1.2, neighbours: .four, wraps: false),
             "held": Small.energy - 0.2 * (Expression.canvas - start).square().sum()
-                - Expression.canvas.masked(by: ramp).totalVariation(beta: 1),
+                - Expression.canvas.masked(by: ramp)
+                .totalVariation(beta: 1),
             "smoothed": Small.energy - (Expression.canvas - Expression.canvas.blur(sigma: 1)).square().sum(),
         ]
     }()
@@ -82,10 +89,12 @@ struct DeviceObjectiveTests {
     @Test(arguments: objectives.keys.sorted()) func objectivesAgree(_ name: String) throws { try agrees(name) }
 
     /// Around sides that meet the network sees more than the canvas answers for.
-    @Test(arguments: ["energy", "leashed", "masked", "penalised where", "two"], [Wrap.horizontal, .both])
+    @Test(arguments: ["energy", "kept", "leashed", "masked", "penalised where", "two"], [Wrap.horizontal, .both])
     func whatIsSeenTwiceCountsOnce(_ name: String, _ wrap: Wrap) throws { try agrees(name) { $0.wrap = wrap } }
 
-    @Test(arguments: ["energy", "leashed", "guided", "held"]) func viewsThatMoveAgree(_ name: String) throws {
+    @Test(arguments: ["energy", "leashed", "leashed twice", "guided", "held"]) func viewsThatMoveAgree(_ name: String)
+        throws
+    {
         try agrees(name) {
             $0.transforms = [.init("random_scale", ["factors": [0.9, 1.1]])]
             $0.views = 2
@@ -96,6 +105,15 @@ struct DeviceObjectiveTests {
         try agrees(name) { $0.isBalanced = false }
     }
 
+    /// What the same view has shown of other pictures already is not looked at again.
+    @Test(arguments: ["leashed", "leashed twice"], [1, 2]) func viewsThatStayAgree(_ name: String, _ views: Int) throws
+    {
+        try agrees(name) {
+            $0.jitter = .constant(0)
+            $0.views = views
+        }
+    }
+
     /// Silent units are woken in the first step, by another graph of the same layers.
     @Test func wokenUnitsAgree() throws { try agrees("two") { $0.redirectedSteps = 1 } }
 
@@ -103,10 +121,11 @@ struct DeviceObjectiveTests {
     @Test(
         arguments: [
             ("energy", nil), ("weighed", nil), ("masked", nil), ("guided", nil), ("woven", nil),
+            ("leashed", nil), ("leashed twice", nil), ("overstated", nil), ("chosen", nil), ("kept", nil),
             (
-                "leashed",
-                "the steps of 'ascent' are the processor's around the network, since other pictures are seen through "
-                    + "the same views"
+                "lit",
+                "the steps of 'ascent' are the processor's around the network, since levels of other pictures are seen "
+                    + "through the same views"
             ),
             ("penalised", nil), ("penalised where", nil), ("held", nil),
             ("smoothed", "the objective of 'ascent' has no shader for blur: the processor computes that"),

@@ -12,6 +12,13 @@ import Testing
 struct DeviceStepTests {
     private static let ramp = Mask("ramp", ["angle": 90, "from": 0.2, "to": 0.8])
 
+    /// Holds a canvas to the picture that it begins with.
+    private static func leash(_ ascent: inout Ascent) {
+        let start = Dreams.Expression.reading(
+            PictureReading(layer: LayerReference(.name("relu2")), picture: .input, placement: .aligned))
+        ascent.minimize = 0.5 * (Small.relu2 - start).square().mean()
+    }
+
     private static let changes: [String: @Sendable (inout Ascent) -> Void] = [
         "as it is": { _ in },
         "by its mean": { $0.normalization = .init("mean") },
@@ -69,6 +76,12 @@ struct DeviceStepTests {
         },
         "other colours": { $0.transforms = [.init("random_colours", ["shift": 0.2])] },
         "penalised": { $0.minimize = 0.3 * .canvas.totalVariation(beta: 1.5) },
+        // Some levels go beyond black and white, where penalties do not see them.
+        "penalised beyond": {
+            $0.minimize = 0.3 * .canvas.totalVariation(beta: 1.5)
+            $0.parameterization = .init("fourier", ["space": "srgb"])
+            $0.stepSize = .constant(0.5)
+        },
         "penalised waves": {
             $0.minimize = 0.3 * .canvas.masked(by: ramp).totalVariation(beta: 2)
             $0.parameterization = .init("fourier")
@@ -76,7 +89,27 @@ struct DeviceStepTests {
             $0.stepSize = .constant(0.05)
             $0.views = 2
         },
-        "octaves": { $0.octaves = Octaves(count: 2) },
+        // A canvas that is the picture has nothing to be held by, to the last digit.
+        "leashed": { leash(&$0) },
+        "leashed colours": {
+            leash(&$0)
+            $0.parameterization = .init("pixels", ["space": "decorrelated"])
+            $0.stepSize = .constant(20)
+        },
+        "leashed waves": {
+            leash(&$0)
+            $0.parameterization = .init("fourier")
+            $0.optimizer = .init("adam")
+            $0.stepSize = .constant(0.05)
+        },
+        "leashed masked waves": {
+            leash(&$0)
+            $0.parameterization = .init("fourier")
+            $0.mask = ramp
+            $0.views = 2
+            $0.stepSize = .constant(0.05)
+        },
+        "octaves": { $0.octaves = Octaves(count: 2, scale: 1.2) },
     ]
 
     private func dream(
@@ -159,13 +192,14 @@ struct DeviceStepTests {
     }
 
     /// A state that is kept on the way, at any step, goes on to the same bytes on the device.
-    @Test func aStateGoesOnToTheSameBytes() throws {
+    @Test(arguments: ["waves", "penalised waves", "leashed colours", "leashed masked waves"])
+    func aStateGoesOnToTheSameBytes(_ name: String) throws {
+        let change = try #require(Self.changes[name])
         let backend = try DeviceChoice.named(try #require(played).name).backend()
         let ascent = Small.ascent {
             $0.steps = [6]
-            $0.optimizer = .init("adam")
-            $0.parameterization = .init("fourier")
-            $0.stepSize = .constant(0.05)
+            $0.octaves = Octaves(count: 2, scale: 1.2)
+            change(&$0)
         }
         let renderer = try Renderer(recipe: Small.recipe(ascent), network: Small.network, backend: backend)
         var states: [RenderState] = []
@@ -173,9 +207,11 @@ struct DeviceStepTests {
             if $0.step == 3 { states.append($0.state()) }
             return .goOn
         }
-        let again = try renderer.render(Small.photo, from: states.first) { _ in .goOn }
-        #expect(states.count == 1)
-        #expect(again.picture.colours == whole.picture.colours)
+        #expect(states.count == 2)
+        for state in states {
+            let again = try renderer.render(Small.photo, from: state) { _ in .goOn }
+            #expect(again.picture.colours == whole.picture.colours)
+        }
     }
 }
 

@@ -109,6 +109,18 @@ struct AscentLoop {
         return false
     }
 
+    /// Whether a backend may take the steps of an octave whole, if it has the kernels and the room.
+    func mayHandOver(octave: Int) -> Bool {
+        backend.takesObjectives && plan.octaves[octave].tiling.count == 1 && ascent.hostReason(of: objective) == nil
+    }
+
+    /// Who makes the canvas's levels on an octave; nil where that is here.
+    func maker(octave: Int) -> LevelMaker? {
+        guard mayHandOver(octave: octave) else { return nil }
+        // A device that fails now is told of by the first step.
+        return { try? backend.made(by: $0, of: $1) }
+    }
+
     /// One step that a backend takes whole.
     private func take(_ step: Int, _ moment: Moment, _ device: DeviceSteps) throws -> Float {
         let outcome = try device.take(moment)

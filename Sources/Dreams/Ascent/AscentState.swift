@@ -54,7 +54,7 @@ struct AscentState {
         kept = ascent.parameterization == .pixels || mask == nil ? nil : dream.canvas
         canvasState = ascent.parameterization.state(
             of: exchange(&dream.canvas, with: .empty),
-            amplitudes: amplitudes, wrap: ascent.wrap)
+            amplitudes: amplitudes, wrap: ascent.wrap, making: loop.maker(octave: octave))
         isBegun = true
     }
 

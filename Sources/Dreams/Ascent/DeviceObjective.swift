@@ -10,8 +10,10 @@ struct DeviceObjective {
     let objective: LayerObjective
     /// By addend, its program and the shapes of that program's parts.
     private let terms: [(weight: Schedule, program: ExpressionProgram, shapes: [Shape])]
-    /// What is told: a part of an addend's program.
-    private let told: [(term: Int, part: Int)]
+    /// What is told: a part of an addend's program; nil for what the backend sees by itself.
+    private let told: [(term: Int, part: Int)?]
+    /// Other pictures that are seen through the same views, by their places in the step.
+    let pictures: [PictureReference]
 
     /// Why a backend that takes objectives does not take this one.
     enum Lack: Error {
@@ -22,18 +24,30 @@ struct DeviceObjective {
     }
 
     /// Lays an objective's programs over the layers of a view.
+    /// - Parameter seesPictures: whether the backend sees other pictures through the same views by itself, as in a step that it takes whole.
     /// - Parameter guide: the size at which the network sees a reading of its own size.
     /// - Throws: `Lack`, and `DreamError` where shapes do not fit.
-    init(_ stage: StageObjective, _ augmentation: Augmentation, guide: (PictureReading) throws -> Extent) throws {
+    init(
+        _ stage: StageObjective, _ augmentation: Augmentation, seesPictures: Bool = false,
+        guide: (PictureReading) throws -> Extent
+    ) throws {
         let view = augmentation.size
         let layers = try stage.graph.shapes(height: view.height, width: view.width, for: stage.outputs)
         let canvas = augmentation.own(of: Shape(channels: 3, height: view.height, width: view.width))
         try self.init(stage.through, isBalanced: stage.isBalanced) {
             try stage.shape(of: $0, of: augmentation, layers, canvas: canvas, guide: guide)
         } source: { leaf in
-            guard case .activation(let layer) = leaf else { throw Lack.readsCanvas }
+            let (layer, picture): (LayerReference, PictureReference?)
+            switch leaf {
+            case .activation(let own): (layer, picture) = (own, nil)
+            case .reading(let reading):
+                guard seesPictures, reading.placement == .aligned, let own = reading.layer else { return nil }
+                (layer, picture) = (own, reading.picture)
+            case .canvas: throw Lack.readsCanvas
+            default: return nil
+            }
             let node = stage.node(layer)
-            return (node, layers[node], augmentation.ownPart(of: layers[node]))
+            return (node, picture, layers[node], augmentation.ownPart(of: layers[node]))
         } isStill: {
             if case .reading(let reading) = $0 { reading.placement != .aligned } else { false }
         }
@@ -48,8 +62,8 @@ struct DeviceObjective {
         let canvas = Shape(channels: 3, height: size.height, width: size.width)
         try self.init(stage.direct, isBalanced: false) {
             try stage.shape(of: $0, of: augmentation, [], canvas: canvas, guide: guide)
-        } source: { _ in
-            (0, canvas, nil)
+        } source: {
+            $0 == .canvas ? (0, nil, canvas, nil) : nil
         } isStill: {
             // Whatever it reads lies where the canvas does.
             switch $0 {
@@ -61,20 +75,27 @@ struct DeviceObjective {
 
     /// - Parameters:
     ///   - shape: of a leaf.
-    ///   - source: where a leaf that follows from the canvas stands, its shape, and what cuts out of it what is read.
+    ///   - source: where a leaf stands that the backend has; nil for one that only a scene knows.
     ///   - isStill: whether another leaf that only a scene knows is the same at every step.
     private init(
         _ addends: [StageObjective.Term], isBalanced: Bool, shape: (Expression) throws -> Shape,
-        source: (Expression) throws -> ExpressionProgram.Source, isStill: (Expression) -> Bool
+        source: (Expression) throws -> ExpressionProgram.Source?, isStill: (Expression) -> Bool
     ) throws {
         var terms: [(weight: Schedule, program: ExpressionProgram, shapes: [Shape])] = []
         var made: [LayerObjective.Term] = []
-        var told: [(term: Int, part: Int)] = []
+        var told: [(term: Int, part: Int)?] = []
+        var pictures: [PictureReference] = []
         var numbers: [LayerObjective.Told] = []
         for term in addends {
             let shapes = try term.program.shapes(place: nil, leaf: shape)
             let stillness = term.program.stillness(isStill)
-            let parts = try term.program.parts(shapes, source: source) { part in
+            let parts = try term.program.parts(shapes, source: source) { node, picture, shape in
+                if !pictures.contains(picture) { pictures.append(picture) }
+                let place = pictures.firstIndex(of: picture) ?? 0
+                told.append(nil)
+                numbers.append(LayerObjective.Told(layer: node, ofPicture: place, shape: shape))
+                return told.count - 1
+            } tell: { part in
                 let isStill = stillness[part]
                 told.append((terms.count, part))
                 numbers.append(LayerObjective.Told(shape: shapes[part], isStill: isStill))
@@ -85,21 +106,26 @@ struct DeviceObjective {
         }
         guard !made.isEmpty else { throw Lack.readsNoLayer }
         objective = LayerObjective(terms: made, told: numbers, isBalanced: isBalanced)
-        (self.terms, self.told) = (terms, told)
+        (self.terms, self.told, self.pictures) = (terms, told, pictures)
     }
 
     /// The same; nil where it lacks something.
     static func made(
-        _ stage: StageObjective, _ augmentation: Augmentation, guide: (PictureReading) throws -> Extent
+        _ stage: StageObjective, _ augmentation: Augmentation, seesPictures: Bool = false,
+        guide: (PictureReading) throws -> Extent
     ) throws -> DeviceObjective? {
-        do { return try DeviceObjective(stage, augmentation, guide: guide) } catch is Lack { return nil }
+        do {
+            return try DeviceObjective(stage, augmentation, seesPictures: seesPictures, guide: guide)
+        } catch is Lack {
+            return nil
+        }
     }
 
     /// What it is told in a scene.
     /// - Parameter leaf: the tensor of a reading, a text or statistics.
     func numbers(_ scene: EvaluationContext, leaf: @escaping (Expression) -> Tensor) -> ObjectiveNumbers {
         ObjectiveNumbers(weights: terms.map { $0.weight.value(at: scene.moment) }) { place in
-            let (term, part) = told[place]
+            guard let (term, part) = told[place] else { preconditionFailure("a step sees pictures by itself") }
             return terms[term].program.value(of: part, terms[term].shapes, scene, leaf: leaf)
         }
     }
@@ -118,18 +144,26 @@ extension Augmentation {
 }
 
 extension ExpressionProgram {
-    /// Where a leaf stands, its shape there, and what cuts out of it what is read.
-    fileprivate typealias Source = (node: Graph.NodeID, shape: Shape, cut: Margins?)
+    /// Where a leaf stands, of which other picture, if not of the canvas, its shape there, and what cuts out of it what is read.
+    fileprivate typealias Source = (node: Graph.NodeID, picture: PictureReference?, shape: Shape, cut: Margins?)
 
-    /// The parts that follow from the canvas, and as something told what they read beside those.
+    /// The parts that follow from what the backend has, and as something told what they read beside those.
     /// - Parameters:
-    ///   - source: where a leaf that follows from the canvas stands.
+    ///   - source: where a leaf stands that the backend has.
+    ///   - see: takes a layer of another picture, and its shape; gives its place among what is told.
     ///   - tell: takes a part that does not; gives its place among what is told.
     fileprivate func parts(
-        _ shapes: [Shape], source: (Expression) throws -> Source, tell: (_ part: Int) -> Int
+        _ shapes: [Shape], source: (Expression) throws -> Source?,
+        see: (Graph.NodeID, PictureReference, Shape) -> Int, tell: (_ part: Int) -> Int
     ) throws -> [LayerObjective.Part] {
         guard nodes[nodes.count - 1].varies else { throw DeviceObjective.Lack.readsNoLayer }
-        let isNeeded = needed(for: nodes.count - 1) { nodes[$0].varies }
+        // Whatever is there for its size alone is not asked for.
+        let isRead = needed(for: nodes.count - 1) { _ in true }
+        let sources = try nodes.indices.map { isRead[$0] ? try source(nodes[$0].expression) : nil }
+        let follows: [Bool] = nodes.indices.reduce(into: []) { follows, index in
+            follows.append(sources[index] != nil || nodes[index].operands.contains { follows[$0] })
+        }
+        let isNeeded = needed(for: nodes.count - 1) { follows[$0] }
         var parts: [LayerObjective.Part] = []
         var places: [Int: Int] = [:]
         func add(_ source: LayerObjective.Source, _ shape: Shape) -> Int {
@@ -140,14 +174,16 @@ extension ExpressionProgram {
             switch node.expression {
             // Its size is the canvas's, and not a layer's.
             case .mask: throw DeviceObjective.Lack.readsNoLayer
-            case .activation, .canvas:
-                let (layer, whole, cut) = try source(node.expression)
-                let place = add(.layer(layer), whole)
-                places[index] = cut.map { add(.computed($0, [place]), shapes[index]) } ?? place
-            case .operation(let operation, _, _) where node.varies:
+            case .operation(let operation, _, _) where follows[index]:
                 let operands = node.operands.compactMap { places[$0] }
                 places[index] = add(.computed(operation.rule, operands), shapes[index])
-            default: places[index] = add(.told(tell(index)), shapes[index])
+            default:
+                guard let (layer, picture, whole, cut) = sources[index] else {
+                    places[index] = add(.told(tell(index)), shapes[index])
+                    continue
+                }
+                let place = add(picture.map { .told(see(layer, $0, whole)) } ?? .layer(layer), whole)
+                places[index] = cut.map { add(.computed($0, [place]), shapes[index]) } ?? place
             }
         }
         return parts

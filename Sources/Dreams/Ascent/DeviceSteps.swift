@@ -23,7 +23,7 @@ final class DeviceSteps {
 
     /// - Throws: `EngineError`.
     init(
-        _ run: any StepExecution, from state: AscentState, _ ascent: Ascent,
+        _ run: any StepExecution, from state: AscentState, _ ascent: Ascent, pictures: [Tensor],
         draw: @escaping (_ step: Int, _ view: Int, Moment) -> AugmentedView,
         objective: @escaping (AugmentedView, Moment) -> ObjectiveNumbers,
         penalties: @escaping (Moment) -> ObjectiveNumbers?
@@ -32,7 +32,7 @@ final class DeviceSteps {
         (self.draw, self.objective, self.penalties) = (draw, objective, penalties)
         let parameters = state.canvasState.parameters[0]
         let count = state.chain(ahead: 0, by: 1)?.remembered ?? 0
-        try run.bring(parameters, state.optimizer.remembered(count, of: parameters.shape))
+        try run.bring(parameters, state.optimizer.remembered(count, of: parameters.shape), pictures: pictures)
     }
 
     /// One step.
@@ -76,7 +76,7 @@ extension AscentState {
     /// - Parameter weights: the mask's at its size.
     func step(
         _ ascent: Ascent, _ augmentation: Augmentation, _ preprocessing: Manifest.Preprocessing, _ weights: Tensor?,
-        penalties: LayerObjective?
+        pictures: Int, penalties: LayerObjective?
     ) -> CanvasStep? {
         guard canvasState.parameters.count == 1, let rule = chain(ahead: 0, by: 1) else { return nil }
         let parameters = canvasState.parameters[0].shape
@@ -98,8 +98,8 @@ extension AscentState {
             showing: showing(levels, weights, exactly: penalties != nil),
             view: CanvasStep.View(
                 frame: augmentation.still.frame, isMoved: !ascent.transforms.isEmpty, scalings: preprocessing.scalings,
-                gradientScalings: preprocessing.gradientScalings), views: ascent.views, penalties: penalties,
-            direction: direction.parts, measuring: size, result: result, rule: rule)
+                gradientScalings: preprocessing.gradientScalings), views: ascent.views, pictures: pictures,
+            penalties: penalties, direction: direction.parts, measuring: size, result: result, rule: rule)
     }
 }
 

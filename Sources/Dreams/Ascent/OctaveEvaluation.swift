@@ -47,13 +47,18 @@ struct OctaveEvaluation {
     /// - Parameter weights: the mask's at the octave's size.
     func steps(from state: AscentState, _ weights: Tensor?) throws -> DeviceSteps? {
         let (ascent, objective) = (loop.ascent, loop.objective)
-        let (preprocessing, tiling) = (loop.network.manifest.preprocessing, loop.plan.octaves[octave].tiling)
-        guard let device, ascent.hostReason(of: objective) == nil, tiling.count == 1 else { return nil }
+        let preprocessing = loop.network.manifest.preprocessing
         let (pictures, place, size) = (loop.pictures, loop.stage.place, size)
-        let penalties = try DeviceObjective(penaltiesOf: objective, augmentation) {
-            try pictures.size(of: $0, input: size, place: place)
+        func guide(_ reading: PictureReading) throws -> Extent {
+            try pictures.size(of: reading, input: size, place: place)
         }
-        let step = state.step(ascent, augmentation, preprocessing, weights, penalties: penalties?.objective)
+        guard loop.mayHandOver(octave: octave),
+            let device = try DeviceObjective.made(objective, augmentation, seesPictures: true, guide: guide)
+        else { return nil }
+        let penalties = try DeviceObjective(penaltiesOf: objective, augmentation, guide: guide)
+        let step = state.step(
+            ascent, augmentation, preprocessing, weights, pictures: device.pictures.count,
+            penalties: penalties?.objective)
         guard let step else { return nil }
         let redirects = loop.redirects(octave: octave, step: state.step)
         let run: (any StepExecution)?
@@ -68,7 +73,7 @@ struct OctaveEvaluation {
         let (augmentation, octave, randomness) = (augmentation, octave, loop.randomness)
         let (masks, guides, apart) = (masks, guides, directReadings())
         return try run.map {
-            try DeviceSteps($0, from: state, ascent) {
+            try DeviceSteps($0, from: state, ascent, pictures: device.pictures.compactMap { aligned[$0] }) {
                 augmentation.draw(randomness, octave: octave, step: $0, view: $1, at: $2)
             } objective: { view, moment in
                 let scene = EvaluationContext(moment: moment) { view.place(masks.weights($0)) }

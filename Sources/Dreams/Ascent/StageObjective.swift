@@ -189,10 +189,10 @@ struct StageObjective {
         Set(readings.filter { $0.placement == .aligned }.map(\.picture))
     }
 
-    /// Whether addends that read the network read other pictures through the same views as the canvas.
-    var seesPictures: Bool {
+    /// Whether addends that read the network read levels of other pictures through the same views as the canvas.
+    var seesLevels: Bool {
         through.flatMap(\.leaves).contains {
-            if case .reading(let reading) = $0 { reading.placement == .aligned } else { false }
+            if case .reading(let reading) = $0 { reading.placement == .aligned && reading.layer == nil } else { false }
         }
     }
 

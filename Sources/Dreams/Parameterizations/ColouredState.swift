@@ -1,3 +1,4 @@
+import Engine
 import Operators
 import Pictures
 package import Tensors
@@ -13,12 +14,23 @@ package struct ColouredState: CanvasState {
     private let rest: Tensor
 
     /// - Parameter levels: where it starts; where the planes are, when absent.
-    init(_ planes: any CanvasState, space: ColourSpace, startingAt levels: consuming Tensor?) {
-        let made = planes.canvas()
+    /// - Parameter making: who makes the levels from step to step, and rounds them otherwise than here: what is left to be remembered is found
+    ///   there, or else the canvas would not start at the very picture. Nil where that is here.
+    init(_ planes: any CanvasState, space: ColourSpace, startingAt levels: consuming Tensor?, making: LevelMaker?) {
         guard var rest = levels else {
+            let made = planes.canvas()
             self.init(planes, space: space, rest: .zeros(made.shape))
             return
         }
+        var parts = StepParts(from: planes.parameters[0].shape)
+        if let making, planes.parameters.count == 1, ColouredState.make(planes, space, by: &parts),
+            let made = making(parts.parts, planes.parameters[0])
+        {
+            rest.add(made, times: -1)
+            self.init(planes, space: space, rest: rest)
+            return
+        }
+        let made = planes.canvas()
         // A few rows at a time, in the memory of the levels.
         let (height, width) = (made.shape.height, made.shape.width)
         let less = (0..<3).map { PlaneScaling(source: $0, factor: -1) }
@@ -58,13 +70,21 @@ package struct ColouredState: CanvasState {
     }
 
     package func make(by parts: inout StepParts) -> Bool {
-        guard planes.make(by: &parts), space.makeLevels(by: &parts) else { return false }
+        guard ColouredState.make(planes, space, by: &parts) else { return false }
         parts.add(ConstantArithmetic(.add, rest), of: parts.last)
         return true
     }
 
+    /// Adds what makes levels of planes, without the rest.
+    private static func make(_ planes: any CanvasState, _ space: ColourSpace, by parts: inout StepParts) -> Bool {
+        planes.make(by: &parts) && space.makeLevels(by: &parts)
+    }
+
     package mutating func settle() { planes.settle() }
 }
+
+/// What parts make of the one parameter, as whoever takes the steps makes it; nil where it does not.
+typealias LevelMaker = (_ parts: [CanvasStep.Part], _ parameter: Tensor) -> Tensor?
 
 extension ColourSpace {
     /// Adds what makes levels of the last part's planes.

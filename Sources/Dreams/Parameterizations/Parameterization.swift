@@ -78,10 +78,19 @@ extension Parameterization {
     package func state(
         of canvas: consuming Tensor, amplitudes: Tensor? = nil, wrap: Wrap = .none
     ) -> any CanvasState {
+        state(of: canvas, amplitudes: amplitudes, wrap: wrap, making: nil)
+    }
+
+    /// The same.
+    /// - Parameter making: who makes the levels of it; nil where that is here.
+    func state(
+        of canvas: consuming Tensor, amplitudes: Tensor?, wrap: Wrap, making: LevelMaker?
+    ) -> any CanvasState {
         guard isColoured else { return word.state(of: canvas, amplitudes: nil, wrap: wrap) }
         let levels = canvas
         let planes = word.state(of: word.space.planes(of: levels), amplitudes: amplitudes, wrap: wrap)
-        return ColouredState(planes, space: word.space, startingAt: amplitudes == nil ? levels : nil)
+        return ColouredState(
+            planes, space: word.space, startingAt: amplitudes == nil ? levels : nil, making: making)
     }
 
     /// Changes the levels that a state makes, and makes it of what becomes of them.

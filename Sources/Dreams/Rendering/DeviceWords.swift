@@ -53,8 +53,9 @@ extension Renderer {
         }
         do {
             let penalties = try DeviceObjective(penaltiesOf: objective, augmentation, guide: guide)?.objective
-            let missing = try [DeviceObjective(objective, augmentation, guide: guide).objective, penalties]
-                .compactMap(\.self).flatMap { backend.missing(of: $0) }
+            let sees = augmentation.ascent.hostReason(of: objective) == nil
+            let own = try DeviceObjective(objective, augmentation, seesPictures: sees, guide: guide).objective
+            let missing = [own, penalties].compactMap(\.self).flatMap { backend.missing(of: $0) }
             guard !missing.isEmpty else { return nil }
             return "has no shader for \(Set(missing).sorted().joined(separator: ", ")): the processor computes that"
         } catch let lack as DeviceObjective.Lack {

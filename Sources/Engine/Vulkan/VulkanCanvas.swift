@@ -12,6 +12,8 @@ struct VulkanCanvas {
     /// What is moved, and what is remembered of it.
     let parameters: Graph.NodeID
     let remembered: [Graph.NodeID]
+    /// Other pictures.
+    let pictures: [Graph.NodeID]
     /// The levels, and those that are seen.
     let levels: Graph.NodeID
     let seen: Graph.NodeID
@@ -49,6 +51,7 @@ struct VulkanCanvas {
         self.step = step
         parameters = node(step.parameters)
         remembered = (0..<step.rule.remembered).map { _ in node(step.parameters) }
+        pictures = (0..<step.pictures).map { _ in node(step.canvas) }
         let making = lay(step.making, from: [parameters])
         levels = making.nodes[making.nodes.count - 1]
         let showing = lay(step.showing, from: [levels])
@@ -77,12 +80,15 @@ extension VulkanCanvas {
         _ activations: inout [Graph.NodeID: ArenaPlan.PieceID], _ gradients: inout [Graph.NodeID: ArenaPlan.PieceID],
         _ piece: (Graph.NodeID) -> ArenaPlan.PieceID
     ) {
-        for node in [parameters, gradient, placing, constants] + remembered { activations[node] = piece(node) }
+        for node in standing + [gradient] { activations[node] = piece(node) }
         gradients[parameters] = piece(parameters)
         if let pull { activations[pull] = gradients[seen] }
         // The way back begins with what became of the gradient.
         gradients[levels] = activations[result]
     }
+
+    /// What is brought, and stays.
+    private var standing: [Graph.NodeID] { [parameters, placing, constants] + remembered + pictures }
 
     /// Notes when what it holds is read and written.
     /// - Parameter back: when a step is back.
@@ -95,7 +101,7 @@ extension VulkanCanvas {
             for time in times { arena.use(piece, at: time) }
         }
         let (there, back, end) = (graph.lowerBound, back(graph.lowerBound), 2 * steps)
-        for node in [parameters, placing, constants] + remembered { use(activations[node], -1, end) }
+        for node in standing { use(activations[node], -1, end) }
         use(activations[seen], there)
         use(activations[0], there)
         use(gradients[0], back)

@@ -96,7 +96,8 @@ extension VulkanRecording {
 extension VulkanPlan {
     /// What an objective is told, in the order of its places.
     func told(_ objective: VulkanObjective, isStill: Bool, _ numbers: ObjectiveNumbers) throws -> [Tensor] {
-        try objective.told.indices.filter { objective.told[$0].isStill == isStill }.map { place in
+        let source: LayerObjective.Told.Source = isStill ? .once : .always
+        return try objective.told.indices.filter { objective.told[$0].source == source }.map { place in
             let tensor = try numbers.told(place)
             precondition(tensor.shape == shapes[objective.told[place].node], "what is told has its shape")
             return tensor

@@ -20,7 +20,9 @@ struct VulkanObjective {
 
     let terms: [Term]
     /// By its place among what is told: its node.
-    let told: [(node: Graph.NodeID, isStill: Bool)]
+    let told: [(node: Graph.NodeID, source: LayerObjective.Told.Source)]
+    /// What is computed of that alone: nobody asks for its gradient.
+    let apart: Set<Graph.NodeID>
     /// What every term's gradient begins with.
     let one: Graph.NodeID
     let isBalanced: Bool
@@ -38,7 +40,8 @@ struct VulkanObjective {
             return made.count - 1
         }
         let number = Shape(channels: 1, height: 1, width: 1)
-        let told = objective.told.map { (node: node($0.shape), isStill: $0.isStill) }
+        let told = objective.told.map { (node: node($0.shape), source: $0.source) }
+        var apart = Set(told.map(\.node))
         terms = objective.terms.map { term in
             let first = steps.count
             var nodes: [Graph.NodeID] = []
@@ -51,6 +54,7 @@ struct VulkanObjective {
                     leaves.append((nodes[nodes.count - 1], layer))
                 case .computed(let operation, let operands):
                     nodes.append(node(part.shape))
+                    if operands.allSatisfy({ apart.contains(nodes[$0]) }) { apart.insert(nodes[nodes.count - 1]) }
                     steps.append(
                         VulkanPlan.Step(
                             node: nodes[nodes.count - 1], operation: operation, operands: operands.map { nodes[$0] },
@@ -64,7 +68,7 @@ struct VulkanObjective {
                         channels: leaves.count + 1 + VulkanObjective.room(for: leaves.map { made[$0.node] }), height: 1,
                         width: 1)))
         }
-        self.told = told
+        (self.told, self.apart) = (told, apart)
         one = node(number)
         isBalanced = objective.isBalanced
         shapes = made
@@ -85,10 +89,17 @@ struct VulkanObjective {
     private static func room(for leaves: [Shape]) -> Int { leaves.map { squares(of: $0)?.state ?? 0 }.max() ?? 0 }
 
     /// What is brought before every evaluation, in this order behind the input.
-    var changing: [Graph.NodeID] { told.filter { !$0.isStill }.map(\.node) + terms.map(\.weight) }
+    var changing: [Graph.NodeID] { told.filter { $0.source == .always }.map(\.node) + terms.map(\.weight) }
 
     /// What is brought once.
-    var still: [Graph.NodeID] { [one] + told.filter(\.isStill).map(\.node) }
+    var still: [Graph.NodeID] { [one] + told.filter { $0.source == .once }.map(\.node) }
+
+    /// What layers are of other pictures, as the view shows them.
+    var seen: [(node: Graph.NodeID, picture: Int, layer: Graph.NodeID)] {
+        told.compactMap {
+            if case .picture(let picture, let layer) = $0.source { ($0.node, picture, layer) } else { nil }
+        }
+    }
 }
 
 // MARK: - Places
@@ -104,7 +115,8 @@ extension VulkanObjective {
             guard let piece else { return }
             for time in times { arena.use(piece, at: time) }
         }
-        for node in still { use(activations[node], -1, 2 * steps) }
+        // Of a view that is that of the step before, pictures are as they were.
+        for node in still + seen.map(\.node) { use(activations[node], -1, 2 * steps) }
         for node in changing { use(activations[node], -1) }
         for term in terms {
             // Once all of the term is back.

@@ -94,6 +94,16 @@ struct VulkanPlan {
     /// The nodes that are computed by their own loops, on the host.
     var fallbacks: [Graph.NodeID] { steps.filter { $0.layer == nil }.map(\.node) }
 
+    /// The steps of the graph that some of its nodes are made of.
+    func graphSteps(for nodes: Set<Graph.NodeID>) -> [Int] {
+        var wanted = nodes
+        return graphSteps.reversed().filter { index in
+            guard wanted.contains(steps[index].node) else { return false }
+            wanted.formUnion(steps[index].operands)
+            return true
+        }.reversed()
+    }
+
     /// The words that the device keeps so many numbers in.
     func words(of numbers: Int) -> Int { precision == .half ? (numbers + 1) / 2 : numbers }
 
@@ -115,7 +125,7 @@ struct VulkanPlan {
         let ends = max(
             words(told.flatMap(\.changing)), told.map { words($0.still) }.max() ?? 0,
             words(told.flatMap { $0.terms.map(\.value) }))
-        let own = canvas.map { shapes[$0.parameters].count } ?? 0
+        let own = canvas.map { max(shapes[$0.parameters].count, shapes[$0.levels].count) } ?? 0
         return steps.filter { $0.layer == nil }.reduce(max(ends, words(outputs), own)) { most, step in
             max(most, 2 * step.operands.reduce(2 * shapes[step.node].count) { $0 + shapes[$1].count })
         }
@@ -167,9 +177,9 @@ extension VulkanPlan {
         for node in [0] + steps.map(\.node) { (activations[node], gradients[node]) = (piece(node), piece(node)) }
         canvas?.addPieces(&activations, &gradients, piece)
         for objective in objectives {
-            for node in objective.still + objective.changing + objective.terms.map(\.sums) {
-                activations[node] = piece(node)
-            }
+            let told = objective.still + objective.changing + objective.seen.map(\.node)
+            for node in told + objective.terms.map(\.sums) { activations[node] = piece(node) }
+            for node in objective.apart { gradients[node] = nil }
             for leaf in objective.terms.flatMap(\.leaves) {
                 (activations[leaf.node], gradients[leaf.node]) = (activations[leaf.layer], piece(leaf.node))
             }

@@ -138,7 +138,8 @@ extension VulkanRecording {
         switch address.place {
         case .operand(let index): return at(plan.activations[operands[index]], each: number)
         case .output: return at(plan.activations[node], each: number)
-        case .seed: return at(plan.gradients[node], each: number)
+        // What nobody asks the gradient of is on its way forward only.
+        case .seed: return plan.gradients[node] == nil ? arena.address : at(plan.gradients[node], each: number)
         case .target(let index): return at(plan.gradients[operands[index]], each: number)
         case .state: return at(plan.states[step], each: VulkanRecording.word)
         case .scratch: return at(plan.scratches[step], each: VulkanRecording.word)

@@ -7,13 +7,18 @@ final class VulkanStepExecution: StepExecution {
     private let recording: VulkanRecording
     private let canvas: VulkanCanvas
     private let objective: VulkanObjective
-    /// By whether it is the first view of a step, and whether it is the last.
+    /// What was recorded.
     private var passes: [Pass: (parts: [RecordedPart], moves: Bool)] = [:]
     private var isTold = false
+    /// Through which view other pictures were seen last.
+    private var shown: [Float] = []
 
-    private struct Pass: Hashable {
+    /// A view of a step.
+    struct Pass: Hashable {
         let isFirst: Bool
         let isLast: Bool
+        /// Whether it shows other pictures, and shows them otherwise than the one before.
+        let shows: Bool
     }
 
     private var plan: VulkanPlan { recording.plan }
@@ -26,8 +31,9 @@ final class VulkanStepExecution: StepExecution {
     }
 
     /// Brings where the ascent is.
-    func bring(_ parameters: Tensor, _ remembered: [Tensor]) throws {
-        for (node, tensor) in zip([canvas.parameters] + canvas.remembered, [parameters] + remembered) {
+    func bring(_ parameters: Tensor, _ remembered: [Tensor], pictures: [Tensor]) throws {
+        let nodes = [canvas.parameters] + canvas.remembered + canvas.pictures
+        for (node, tensor) in zip(nodes, [parameters] + remembered + pictures) {
             precondition(tensor.shape == plan.shapes[node], "what is brought has its shape")
             try recording.carry([tensor], to: [node])
         }
@@ -46,11 +52,14 @@ final class VulkanStepExecution: StepExecution {
         var value: Float = 0
         var size: Float = 0
         for (index, view) in numbers.views.enumerated() {
-            let pass = Pass(isFirst: index == 0, isLast: index == numbers.views.count - 1)
-            let (parts, moves) =
-                try passes[pass] ?? recording.step(canvas, objective, isFirst: pass.isFirst, isLast: pass.isLast)
+            let placing = view.placing.numbers(of: plan.shapes[0])
+            let pass = Pass(
+                isFirst: index == 0, isLast: index == numbers.views.count - 1,
+                shows: !objective.seen.isEmpty && placing != shown)
+            shown = placing
+            let (parts, moves) = try passes[pass] ?? recording.step(canvas, objective, pass)
             passes[pass] = (parts, moves)
-            let own = [.numbers(view.placing.numbers(of: plan.shapes[0])), Tensor.numbers(numbers.rule.constants)]
+            let own = [.numbers(placing), Tensor.numbers(numbers.rule.constants)]
             let penalties = try pass.isLast ? changing(plan.penalties, numbers.penalties) : []
             recording.bring(try own + changing(objective, view.objective) + penalties)
             for part in parts { try part.run() }
@@ -83,30 +92,49 @@ extension VulkanRecording {
     /// step, whose size comes behind them.
     /// - Returns: the parts, and whether a gradient comes to the canvas.
     fileprivate func step(
-        _ canvas: VulkanCanvas, _ objective: VulkanObjective, isFirst: Bool, isLast: Bool
+        _ canvas: VulkanCanvas, _ objective: VulkanObjective, _ pass: VulkanStepExecution.Pass
     ) throws -> (parts: [RecordedPart], moves: Bool) {
         try begin()
-        let penalties = isLast ? plan.penalties : nil
+        let penalties = pass.isLast ? plan.penalties : nil
         try upload(([canvas.placing, canvas.constants] + objective.changing + (penalties?.changing ?? [])).map(place))
-        if isFirst { try recordForward(canvas.making.lowerBound..<canvas.showing.upperBound) }
-        try recordView(canvas, isBack: false, accumulates: false)
+        if pass.shows { try recordPictures(canvas, objective) }
+        if pass.isFirst { try recordForward(canvas.making.lowerBound..<canvas.showing.upperBound) }
+        try recordView(of: canvas.seen, canvas)
         if try recordEvaluation(of: objective, with: penalties) {
-            try recordView(canvas, isBack: true, accumulates: !isFirst)
+            try recordView(of: canvas.gradient, canvas, isBack: true, accumulates: !pass.isFirst)
         } else {
             try download(objective.terms.map(\.value).map(place))
             return (try end(), false)
         }
-        if isLast {
+        if pass.isLast {
             for index in canvas.direction.reversed() { try recordForward(index..<index + 1) }
             var written: Set = [canvas.levels]
             try recordBackward(canvas.making, &written)
             try recordRule(canvas)
         }
-        try download((objective.terms.map(\.value) + (isLast ? [canvas.size] : [])).map(place))
+        try download((objective.terms.map(\.value) + (pass.isLast ? [canvas.size] : [])).map(place))
         return (try end(), true)
     }
 
-    private func recordView(_ canvas: VulkanCanvas, isBack: Bool, accumulates: Bool) throws {
+    /// What layers are of other pictures, seen as the canvas is about to be: before it is made, while nothing else is in their place.
+    private func recordPictures(_ canvas: VulkanCanvas, _ objective: VulkanObjective) throws {
+        for (index, picture) in canvas.pictures.enumerated() {
+            let seen = objective.seen.filter { $0.picture == index }
+            try recordView(of: picture, canvas)
+            for step in plan.graphSteps(for: Set(seen.map(\.layer))) { try recordForward(step..<step + 1) }
+            for (node, _, layer) in seen {
+                let (from, to) = (place(of: layer), place(of: node))
+                commands.copy(
+                    arena, from.first * VulkanRecording.word, to: arena, to.first * VulkanRecording.word,
+                    bytes: to.count * VulkanRecording.word)
+            }
+        }
+    }
+
+    /// From levels to the graph's input, or from the gradient of that to the one of the levels.
+    private func recordView(
+        of node: Graph.NodeID, _ canvas: VulkanCanvas, isBack: Bool = false, accumulates: Bool = false
+    ) throws {
         let (view, shape, seen) = (canvas.step.view, canvas.step.canvas, plan.shapes[0])
         let scalings = isBack ? view.gradientScalings : view.scalings
         let frame = view.frame
@@ -119,8 +147,7 @@ extension VulkanRecording {
             view.isMoved ? "sampled-view" : "view", [isBack], [.operand(0), .operand(1), .operand(2)], numbers,
             groups: .elements(isBack ? shape.count : seen.count))
         let pieces = [
-            place(of: isBack ? canvas.gradient : canvas.seen), isBack ? gradient(0) : place(of: 0),
-            place(of: canvas.placing),
+            place(of: node), isBack ? gradient(0) : place(of: 0), place(of: canvas.placing),
         ]
         try record(call, accumulates: accumulates, in: pieces)
     }
