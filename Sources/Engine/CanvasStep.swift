@@ -32,10 +32,17 @@ public struct CanvasStep: Sendable {
         let scalings: [PlaneScaling]
         /// How the gradient of each plane of the canvas is made of one of the input's.
         let gradientScalings: [PlaneScaling]
+        /// How far a blur of it may reach; nil where none is blurred.
+        let blurReach: Int?
+        /// Whether noise is added.
+        let isNoisy: Bool
 
         /// A view from its parts.
-        public init(frame: Region, isMoved: Bool, scalings: [PlaneScaling], gradientScalings: [PlaneScaling]) {
-            (self.frame, self.isMoved) = (frame, isMoved)
+        public init(
+            frame: Region, isMoved: Bool, scalings: [PlaneScaling], gradientScalings: [PlaneScaling],
+            blurReach: Int? = nil, isNoisy: Bool = false
+        ) {
+            (self.frame, self.isMoved, self.blurReach, self.isNoisy) = (frame, isMoved, blurReach, isNoisy)
             (self.scalings, self.gradientScalings) = (scalings, gradientScalings)
         }
     }
@@ -116,6 +123,10 @@ public struct CanvasStep: Sendable {
         let edges: (down: Edge, across: Edge)
         /// By plane of the canvas, what a level is multiplied by then, and raised.
         let colours: (factors: [Float], shifts: [Float])
+        /// What a blur takes of a pixel at distance 0, 1, 2 …, along rows and columns; the outermost pixels go on.
+        let blur: [Float]
+        /// The deviation of normally distributed noise, in levels, and where its numbers come from, in the order of the view's.
+        let noise: (deviation: Float, place: Philox.Place)?
 
         /// What is seen where there is no pixel.
         public enum Edge: Sendable {
@@ -123,14 +134,16 @@ public struct CanvasStep: Sendable {
             case level(Float)
         }
 
-        /// A place from its parts; the identity, and no other colours, where nothing else is said.
-        public init(
+        /// A place from its parts; the identity, and nothing done to it, where nothing else is said.
+        package init(
             roll: (down: Int, right: Int), map: [Float] = [1, 0, 0, 0, 1, 0],
             edges: (down: Edge, across: Edge) = (.mirrored, .mirrored),
-            colours: (factors: [Float], shifts: [Float]) = ([1, 1, 1], [0, 0, 0])
+            colours: (factors: [Float], shifts: [Float]) = ([1, 1, 1], [0, 0, 0]), blur: [Float] = [1],
+            noise: (deviation: Float, place: Philox.Place)? = nil
         ) {
             precondition(map.count == 6 && colours.factors.count == 3 && colours.shifts.count == 3)
             (self.roll, self.map, self.edges, self.colours) = (roll, map, edges, colours)
+            (self.blur, self.noise) = (blur, noise)
         }
     }
 

@@ -23,6 +23,19 @@ extension Tensor {
         return spreadAcross(kernel, edge.across).transposed().spreadAcross(kernel, edge.down).transposed()
     }
 
+    /// What `blurred` takes of a pixel at distance 0, 1, 2 …, along rows and along columns; both sides sum to 1.
+    /// - Parameter longest: the planes' longer side.
+    package static func weightsOfBlur(sigma: Float, longest: Int) -> [Float] {
+        sigma > 0 ? GaussianKernel(sigma: min(sigma, Float(longest))).weights : [1]
+    }
+
+    /// How far blurs up to a deviation reach at most: the widest sampled kernel farther than the narrowest boxes.
+    package static func reachOfBlurs(upTo sigma: Float, longest: Int) -> Int {
+        [sigma, min(sigma, GaussianKernel.mostSampled)].reduce(0) {
+            max($0, weightsOfBlur(sigma: $1, longest: longest).count - 1)
+        }
+    }
+
     private func blurredAcross(_ kernel: GaussianKernel, _ edge: EdgeMode) -> Tensor {
         let width = shape.width
         let reach = kernel.reach
@@ -115,8 +128,13 @@ private enum GaussianKernel {
     /// Boxes after each other.
     static let passes = 4
 
+    /// The largest σ whose kernel is sampled.
+    static let mostSampled: Float = 6
+
     init(sigma: Float) {
-        self = sigma <= 6 ? .sampled(GaussianKernel.weights(sigma)) : .boxes(GaussianKernel.box(sigma))
+        self =
+            sigma <= GaussianKernel.mostSampled
+            ? .sampled(GaussianKernel.weights(sigma)) : .boxes(GaussianKernel.box(sigma))
     }
 
     /// How far it reaches to each side.
@@ -124,6 +142,24 @@ private enum GaussianKernel {
         switch self {
         case .sampled(let weights): weights.count - 1
         case .boxes(let box): GaussianKernel.passes * (box.radius + 1)
+        }
+    }
+
+    /// At distance 0, 1, 2 …: of boxes, those of all of them after each other.
+    var weights: [Float] {
+        switch self {
+        case .sampled(let weights): return weights
+        case .boxes(let box):
+            let inner = [Double](repeating: 1, count: 2 * box.radius + 1)
+            let one = ([box.rim] + inner + [box.rim]).map { $0 / (Double(inner.count) + 2 * box.rim) }
+            let all = (0..<GaussianKernel.passes).reduce([1.0]) { line, _ in
+                var wider = [Double](repeating: 0, count: line.count + one.count - 1)
+                for (i, a) in line.enumerated() {
+                    for (k, b) in one.enumerated() { wider[i + k] += a * b }
+                }
+                return wider
+            }
+            return all[(all.count / 2)...].map { Float($0) }
         }
     }
 

@@ -81,12 +81,26 @@ extension Tensor {
 }
 
 extension Philox {
+    /// Where the words come from that are given next: so many words of a block, of a stream and a key, are gone.
+    package struct Place: Sendable {
+        package let block: UInt64
+        package let stream: SIMD2<UInt32>
+        package let key: SIMD2<UInt32>
+        package let skipped: Int
+    }
+
     /// Where the words come from that are given next.
-    fileprivate var source: (words: noise_source, skipped: Int) {
+    package var place: Place {
         let made = UInt64(counter.y) << 32 | UInt64(counter.x)
         let begun = used < 4
-        let words = noise_source(
-            block: begun ? made - 1 : made, stream: (counter.z, counter.w), key: (key.x, key.y))
-        return (words, begun ? used : 0)
+        return Place(
+            block: begun ? made - 1 : made, stream: counter.highHalf, key: key, skipped: begun ? used : 0)
+    }
+
+    fileprivate var source: (words: noise_source, skipped: Int) {
+        let (stream, key) = (place.stream, place.key)
+        return (
+            noise_source(block: place.block, stream: (stream.x, stream.y), key: (key.x, key.y)), place.skipped
+        )
     }
 }

@@ -89,6 +89,24 @@ struct DeviceStepTests {
             $0.stepSize = .constant(0.05)
             $0.views = 2
         },
+        "noisy": {
+            $0.transforms = [.init("random_noise", ["deviation": 20])]
+            $0.views = 2
+        },
+        // What the noise is made of begins in the midst of a block then.
+        "turned and noisy": {
+            $0.transforms = [.init("random_rotate", ["angles": [-20, 7]]), .init("random_noise", ["deviation": 20])]
+            leash(&$0)
+        },
+        "blurred": { $0.transforms = [.init("view_blur", ["sigma": 1.5])] },
+        "blurred far": { $0.transforms = [.init("view_blur", ["sigma": 30])] },
+        "blurred, noisy and around": {
+            $0.wrap = .both
+            $0.transforms = [
+                .init("view_blur", ["sigma": 7]), .init("random_noise", ["deviation": 9]),
+                .init("random_colours", ["shift": 0.2]), .init("random_scale", ["factors": [0.9, 1.15]]),
+            ]
+        },
         // A canvas that is the picture has nothing to be held by, to the last digit.
         "leashed": { leash(&$0) },
         "leashed colours": {
@@ -157,7 +175,8 @@ struct DeviceStepTests {
     /// What is not, is said while planning, and why.
     @Test(
         arguments: [
-            ("noise", "its views have random_noise 5.0"), ("crop", "its views may be smaller than what they show"),
+            ("perspective", "its views have random_perspective 0.3"),
+            ("crop", "its views may be smaller than what they show"),
             ("priors", "priors change the canvas between them"),
             ("L-BFGS", "its optimizer does not treat every number by itself"),
             ("pyramid", "its canvas is made of laplacian bands 5"), ("oklab", "its canvas is made of pixels in oklab"),
@@ -165,7 +184,7 @@ struct DeviceStepTests {
         ])
     func whatIsLeftToTheProcessorIsSaid(_ name: String, _ reason: String) throws {
         let changes: [String: (inout Ascent) -> Void] = [
-            "noise": { $0.transforms = [.init("random_noise", ["deviation": 5])] },
+            "perspective": { $0.transforms = [.init("random_perspective")] },
             "crop": { $0.transforms = [.init("random_crop")] },
             "priors": { $0.priors = Priors(["decay": 0.1]) },
             "L-BFGS": { $0.optimizer = .init("lbfgs") },

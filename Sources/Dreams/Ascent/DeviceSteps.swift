@@ -98,7 +98,8 @@ extension AscentState {
             showing: showing(levels, weights, exactly: penalties != nil),
             view: CanvasStep.View(
                 frame: augmentation.still.frame, isMoved: !ascent.transforms.isEmpty, scalings: preprocessing.scalings,
-                gradientScalings: preprocessing.gradientScalings), views: ascent.views, pictures: pictures,
+                gradientScalings: preprocessing.gradientScalings, blurReach: augmentation.blurReach,
+                isNoisy: ascent.transforms.contains(where: \.word.isNoisy)), views: ascent.views, pictures: pictures,
             penalties: penalties, direction: direction.parts, measuring: size, result: result, rule: rule)
     }
 }
@@ -111,17 +112,27 @@ extension StepParts {
     }
 }
 
+extension Augmentation {
+    /// How far a blur of a view may reach, in pixels; nil where none is blurred.
+    fileprivate var blurReach: Int? {
+        guard ascent.transforms.contains(where: \.word.blurs) else { return nil }
+        return Tensor.reachOfBlurs(upTo: ViewBlur.widest, longest: max(size.height, size.width))
+    }
+}
+
 extension AugmentedView {
     /// Where it looks, as a backend is told.
     fileprivate var placing: CanvasStep.Placing {
         let (factors, shifts) = colours.map { ($0.factors, $0.shifts) } ?? (SIMD3(repeating: 1), .zero)
         let colours = ([factors.x, factors.y, factors.z], [shifts.x, shifts.y, shifts.z])
+        let blur = Tensor.weightsOfBlur(sigma: blur, longest: max(size.height, size.width))
+        let noise = noise.map { (deviation: $0.deviation, place: $0.dice.place) }
         guard let map = sampling?.map, let edge = sampling?.edge else {
-            return CanvasStep.Placing(roll: roll, colours: colours)
+            return CanvasStep.Placing(roll: roll, colours: colours, blur: blur, noise: noise)
         }
         return CanvasStep.Placing(
             roll: roll, map: [map.xx, map.xy, map.x0, map.yx, map.yy, map.y0],
-            edges: (edge.down.placing, edge.across.placing), colours: colours)
+            edges: (edge.down.placing, edge.across.placing), colours: colours, blur: blur, noise: noise)
     }
 }
 

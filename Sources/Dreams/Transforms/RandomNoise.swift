@@ -10,7 +10,7 @@ struct RandomNoise: TransformWord {
 
     var movesPixels: Bool { false }
 
-    var isAffine: Bool { false }
+    var isNoisy: Bool { true }
 
     func draw(_ drawing: inout Drawing, at moment: Moment) {
         drawing.noise = max(drawing.noise, deviation.value(at: moment))

@@ -45,8 +45,11 @@ protocol TransformWord: DreamWord {
     /// Whether the view is blurred.
     var blurs: Bool { get }
 
-    /// Whether it is an affine map of all pixels, one factor and shift of each colour, or both: what backends that take whole steps know.
+    /// Whether pixels that it moves go by an affine map: what backends that take whole steps know.
     var isAffine: Bool { get }
+
+    /// Whether it adds noise.
+    var isNoisy: Bool { get }
 }
 
 extension TransformWord {
@@ -54,7 +57,8 @@ extension TransformWord {
     var movesPixels: Bool { true }
     var leastScale: Float { 1 }
     var blurs: Bool { false }
-    var isAffine: Bool { !blurs }
+    var isAffine: Bool { true }
+    var isNoisy: Bool { false }
 }
 
 /// The transforms of one view, put together: everything that moves pixels is one affine map, so that the canvas is sampled once.

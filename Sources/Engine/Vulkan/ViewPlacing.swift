@@ -1,8 +1,9 @@
 import Tensors
 
 extension CanvasStep.Placing {
-    /// How many numbers `sampled-view.comp` is told, of which `view.comp` reads the first two.
-    static let count = 25
+    /// How many numbers shaders are told: `sampled-view.comp` reads the first 25, `view.comp` two, `noise.comp` the others.
+    static let count = firstOfNoise + 8
+    static let firstOfNoise = 25
 
     /// Those numbers, of a view of a size.
     func numbers(of view: Shape) -> [Float] {
@@ -24,8 +25,25 @@ extension CanvasStep.Placing {
         numbers += [edges.down.code, edges.across.code, max(edges.down.level, edges.across.level)]
         numbers += colours.factors
         numbers += colours.shifts
-        return numbers
+        guard let (deviation, place) = noise else { return numbers + [Float](repeating: 0, count: 8) }
+        let words: [UInt32] = [
+            UInt32(truncatingIfNeeded: place.block), UInt32(place.block >> 32), place.stream.x, place.stream.y,
+            place.key.x, place.key.y, UInt32(place.skipped),
+        ]
+        return numbers + [deviation] + words.map(Float.init(bitPattern:))
     }
+
+    /// What `blur.comp` is told of a view whose blurs reach so far at most: how far this one does, what it takes at each distance, and what it
+    /// takes beyond.
+    func weights(most reach: Int) -> [Float] {
+        precondition(blur.count <= reach + 1, "a blur reaches as far as was said")
+        let beyond = blur.indices.map { distance in blur[(distance + 1)...].reduce(0, +) }
+        let none = [Float](repeating: 0, count: reach + 1 - blur.count)
+        return [Float(blur.count - 1)] + blur + none + beyond + none
+    }
+
+    /// How many numbers those are.
+    static func weightCount(most reach: Int) -> Int { 2 * reach + 3 }
 }
 
 extension CanvasStep.Placing.Edge {

@@ -25,6 +25,8 @@ struct VulkanCanvas {
     /// What is told: where a view looks, and the rule's constants.
     let placing: Graph.NodeID
     let constants: Graph.NodeID
+    /// Where views are blurred: by what, which is told, and what lies between rows and columns.
+    let blur: (weights: Graph.NodeID, between: Graph.NodeID)?
 
     /// Lays one out.
     /// - Parameter shapes: by node of the graph; those of the canvas's own nodes are added.
@@ -63,6 +65,10 @@ struct VulkanCanvas {
         size = direction.nodes[step.measuring]
         placing = node(Shape(channels: CanvasStep.Placing.count, height: 1, width: 1))
         constants = node(Shape(channels: max(step.rule.constants.count, 1), height: 1, width: 1))
+        blur = step.view.blurReach.map {
+            let count = CanvasStep.Placing.weightCount(most: $0)
+            return (node(Shape(channels: count, height: 1, width: 1)), node(made[0]))
+        }
         self.making = steps.count..<steps.count + making.steps.count
         self.showing = self.making.upperBound..<self.making.upperBound + showing.steps.count
         self.direction = self.showing.upperBound..<self.showing.upperBound + direction.steps.count
@@ -80,7 +86,7 @@ extension VulkanCanvas {
         _ activations: inout [Graph.NodeID: ArenaPlan.PieceID], _ gradients: inout [Graph.NodeID: ArenaPlan.PieceID],
         _ piece: (Graph.NodeID) -> ArenaPlan.PieceID
     ) {
-        for node in standing + [gradient] { activations[node] = piece(node) }
+        for node in standing + [gradient] + (blur.map { [$0.between] } ?? []) { activations[node] = piece(node) }
         gradients[parameters] = piece(parameters)
         if let pull { activations[pull] = gradients[seen] }
         // The way back begins with what became of the gradient.
@@ -88,7 +94,12 @@ extension VulkanCanvas {
     }
 
     /// What is brought, and stays.
-    private var standing: [Graph.NodeID] { [parameters, placing, constants] + remembered + pictures }
+    private var standing: [Graph.NodeID] {
+        [parameters, placing, constants] + (blur.map { [$0.weights] } ?? []) + remembered + pictures
+    }
+
+    /// What is brought before every view.
+    var changing: [Graph.NodeID] { [placing, constants] + (blur.map { [$0.weights] } ?? []) }
 
     /// Notes when what it holds is read and written.
     /// - Parameter back: when a step is back.
@@ -106,6 +117,7 @@ extension VulkanCanvas {
         use(activations[0], there)
         use(gradients[0], back)
         use(activations[gradient], back)
+        if let blur { use(activations[blur.between], there, back) }
         use(activations[size], end)
         use(gradients[parameters], end)
         // From before the first penalty is back.

@@ -11,7 +11,7 @@ final class VulkanStepExecution: StepExecution {
     private var passes: [Pass: (parts: [RecordedPart], moves: Bool)] = [:]
     private var isTold = false
     /// Through which view other pictures were seen last.
-    private var shown: [Float] = []
+    private var shown: [[Float]] = []
 
     /// A view of a step.
     struct Pass: Hashable {
@@ -52,14 +52,15 @@ final class VulkanStepExecution: StepExecution {
         var value: Float = 0
         var size: Float = 0
         for (index, view) in numbers.views.enumerated() {
-            let placing = view.placing.numbers(of: plan.shapes[0])
+            let blur = canvas.step.view.blurReach.map { [view.placing.weights(most: $0)] } ?? []
+            let placing = [view.placing.numbers(of: plan.shapes[0])] + blur
             let pass = Pass(
                 isFirst: index == 0, isLast: index == numbers.views.count - 1,
                 shows: !objective.seen.isEmpty && placing != shown)
             shown = placing
             let (parts, moves) = try passes[pass] ?? recording.step(canvas, objective, pass)
             passes[pass] = (parts, moves)
-            let own = [.numbers(placing), Tensor.numbers(numbers.rule.constants)]
+            let own = ([placing[0], numbers.rule.constants] + blur).map { Tensor.numbers($0) }
             let penalties = try pass.isLast ? changing(plan.penalties, numbers.penalties) : []
             recording.bring(try own + changing(objective, view.objective) + penalties)
             for part in parts { try part.run() }
@@ -96,7 +97,7 @@ extension VulkanRecording {
     ) throws -> (parts: [RecordedPart], moves: Bool) {
         try begin()
         let penalties = pass.isLast ? plan.penalties : nil
-        try upload(([canvas.placing, canvas.constants] + objective.changing + (penalties?.changing ?? [])).map(place))
+        try upload((canvas.changing + objective.changing + (penalties?.changing ?? [])).map(place))
         if pass.shows { try recordPictures(canvas, objective) }
         if pass.isFirst { try recordForward(canvas.making.lowerBound..<canvas.showing.upperBound) }
         try recordView(of: canvas.seen, canvas)
@@ -116,42 +117,6 @@ extension VulkanRecording {
         return (try end(), true)
     }
 
-    /// What layers are of other pictures, seen as the canvas is about to be: before it is made, while nothing else is in their place.
-    private func recordPictures(_ canvas: VulkanCanvas, _ objective: VulkanObjective) throws {
-        for (index, picture) in canvas.pictures.enumerated() {
-            let seen = objective.seen.filter { $0.picture == index }
-            try recordView(of: picture, canvas)
-            for step in plan.graphSteps(for: Set(seen.map(\.layer))) { try recordForward(step..<step + 1) }
-            for (node, _, layer) in seen {
-                let (from, to) = (place(of: layer), place(of: node))
-                commands.copy(
-                    arena, from.first * VulkanRecording.word, to: arena, to.first * VulkanRecording.word,
-                    bytes: to.count * VulkanRecording.word)
-            }
-        }
-    }
-
-    /// From levels to the graph's input, or from the gradient of that to the one of the levels.
-    private func recordView(
-        of node: Graph.NodeID, _ canvas: VulkanCanvas, isBack: Bool = false, accumulates: Bool = false
-    ) throws {
-        let (view, shape, seen) = (canvas.step.view, canvas.step.canvas, plan.shapes[0])
-        let scalings = isBack ? view.gradientScalings : view.scalings
-        let frame = view.frame
-        var numbers: [any ShaderNumber] = [shape.height, shape.width, frame.rows.lowerBound, frame.columns.lowerBound]
-        if view.isMoved { numbers += [frame.rows.count, frame.columns.count] }
-        numbers += [seen.height, seen.width]
-        numbers +=
-            scalings.map { $0.source as any ShaderNumber } + scalings.map { $0.factor } + scalings.map { $0.offset }
-        let call = ShaderCall(
-            view.isMoved ? "sampled-view" : "view", [isBack], [.operand(0), .operand(1), .operand(2)], numbers,
-            groups: .elements(isBack ? shape.count : seen.count))
-        let pieces = [
-            place(of: node), isBack ? gradient(0) : place(of: 0), place(of: canvas.placing),
-        ]
-        try record(call, accumulates: accumulates, in: pieces)
-    }
-
     private func recordRule(_ canvas: VulkanCanvas) throws {
         let (rule, count) = (canvas.step.rule, plan.shapes[canvas.parameters].count)
         let code = rule.instructions.map { Int($0.operation.rawValue) | $0.first << 8 | $0.second << 16 }
@@ -163,13 +128,5 @@ extension VulkanRecording {
             "chain", rule.results + code, pieces.indices.map { .operand($0) }, [count, rule.remembered],
             groups: .elements(count))
         try record(call, accumulates: false, in: pieces)
-    }
-
-    /// Records a run of a shader over pieces, which it calls its operands.
-    private func record(_ call: ShaderCall, accumulates: Bool, in pieces: [Piece]) throws {
-        try record(call, accumulates: accumulates) { address in
-            guard case .operand(let index) = address.place else { return arena.address }
-            return arena.address + UInt64(pieces[index].first * VulkanRecording.word)
-        }
     }
 }

@@ -125,3 +125,14 @@ float exact_power(float x, float y) {
 
 /// σ(x) = 1 / (1 + e⁻ˣ)
 float logistic(float x) { return 1.0 / (1.0 + exact_exp(-x)); }
+
+/// cos 2πx, of x from 0 to 1 (Cephes, sinf.c)
+float exact_cosine(float x) {
+    float quarter = floor(x * 4.0 + 0.5);
+    float r = (x - quarter * 0.25) * 6.28318531, z = r * r;
+    float sine = ((-1.9515295891e-4 * z + 8.3321608736e-3) * z - 1.6666654611e-1) * z * r + r;
+    float cosine = ((2.443315711809948e-5 * z - 1.388731625493765e-3) * z + 4.166664568298827e-2) * z * z - 0.5 * z + 1.0;
+    uint turn = uint(quarter) & 3;
+    float size = (turn & 1) == 0 ? cosine : sine;
+    return turn == 1 || turn == 2 ? -size : size;
+}
