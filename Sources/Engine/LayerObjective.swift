@@ -36,6 +36,9 @@ public struct LayerObjective: Sendable {
     public enum Source: Sendable {
         /// A layer of the graph.
         case layer(Graph.NodeID)
+        /// The levels that the graph sees, between black and white; only a step knows them. What a term says of them is no part of the length
+        /// that balances it.
+        case view
         /// What the objective is told, by its place in `told`.
         case told(Int)
         /// An operator over earlier parts, whose numbers it reads.
@@ -53,16 +56,17 @@ public struct LayerObjective: Sendable {
         public enum Source: Hashable, Sendable {
             /// Whoever evaluates, once or at every evaluation.
             case once, always
-            /// A layer of another picture of the step's, seen as the canvas is: only a step knows that, and tells it by itself.
-            case picture(Int, layer: Graph.NodeID)
+            /// A layer of another picture of the step's, seen as the canvas is, or the levels that are seen of it: only a step knows that, and
+            /// tells it by itself.
+            case picture(Int, layer: Graph.NodeID?)
         }
 
         /// Numbers of a shape.
         /// - Parameter isStill: whether they are the same at every evaluation.
         public init(shape: Shape, isStill: Bool) { (self.shape, source) = (shape, isStill ? .once : .always) }
 
-        /// What a layer is of another picture, by its place among the step's.
-        public init(layer: Graph.NodeID, ofPicture picture: Int, shape: Shape) {
+        /// What a layer is of another picture, by its place among the step's; its levels where there is no layer.
+        public init(layer: Graph.NodeID?, ofPicture picture: Int, shape: Shape) {
             (self.shape, source) = (shape, .picture(picture, layer: layer))
         }
 
@@ -99,8 +103,13 @@ public struct LayerObjective: Sendable {
             },
             told: told.map { told in
                 guard case .picture(let picture, let layer) = told.source else { return told }
-                return Told(layer: place(layer), ofPicture: picture, shape: told.shape)
+                return Told(layer: layer.map(place), ofPicture: picture, shape: told.shape)
             }, isBalanced: isBalanced)
+    }
+
+    /// Whether it reads the levels that the graph sees.
+    public var readsView: Bool {
+        terms.contains { $0.parts.contains { if case .view = $0.source { true } else { false } } }
     }
 
     /// What is computed, with the shapes that it is computed from and gives.

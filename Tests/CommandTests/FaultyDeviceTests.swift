@@ -173,9 +173,9 @@ import Testing
             let (few, many) = (try report(steps: 5), try report(steps: 15))
             let brought = many.submissions - few.submissions - 10
             #expect((-15...15).contains(brought))
-            // Where the view looks, a step size and two bounds, a weight, a value and a size; a number goes from one place on the device to
+            // Where the view looks and what noise it has, a step size and two bounds, a weight, a value and a size; a number goes from one place on the device to
             // another.
-            let numbers = 25 + 3 + 1 + 2 + 1
+            let numbers = 33 + 3 + 1 + 2 + 1
             #expect(many.bytes - few.bytes == 10 * 4 * numbers + brought * 4 * 3 * 96 * 64)
             #expect(many.dispatches == few.dispatches && many.dispatches > 20)
             #expect(many.hazards == 0)

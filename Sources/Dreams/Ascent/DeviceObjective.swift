@@ -24,11 +24,12 @@ struct DeviceObjective {
     }
 
     /// Lays an objective's programs over the layers of a view.
-    /// - Parameter seesPictures: whether the backend sees other pictures through the same views by itself, as in a step that it takes whole.
+    /// - Parameter isStep: whether it is that of a step which the backend takes whole: it sees the canvas's levels, and other pictures through
+    ///   the same views, by itself.
     /// - Parameter guide: the size at which the network sees a reading of its own size.
     /// - Throws: `Lack`, and `DreamError` where shapes do not fit.
     init(
-        _ stage: StageObjective, _ augmentation: Augmentation, seesPictures: Bool = false,
+        _ stage: StageObjective, _ augmentation: Augmentation, isStep: Bool = false,
         guide: (PictureReading) throws -> Extent
     ) throws {
         let view = augmentation.size
@@ -37,17 +38,20 @@ struct DeviceObjective {
         try self.init(stage.through, isBalanced: stage.isBalanced) {
             try stage.shape(of: $0, of: augmentation, layers, canvas: canvas, guide: guide)
         } source: { leaf in
-            let (layer, picture): (LayerReference, PictureReference?)
+            let (layer, picture): (LayerReference?, PictureReference?)
             switch leaf {
             case .activation(let own): (layer, picture) = (own, nil)
             case .reading(let reading):
-                guard seesPictures, reading.placement == .aligned, let own = reading.layer else { return nil }
-                (layer, picture) = (own, reading.picture)
-            case .canvas: throw Lack.readsCanvas
+                guard isStep, reading.placement == .aligned else { return nil }
+                (layer, picture) = (reading.layer, reading.picture)
+            case .canvas:
+                guard isStep else { throw Lack.readsCanvas }
+                (layer, picture) = (nil, nil)
             default: return nil
             }
-            let node = stage.node(layer)
-            return (node, picture, layers[node], augmentation.ownPart(of: layers[node]))
+            let node = layer.map(stage.node)
+            let shape = node.map { layers[$0] } ?? Shape(channels: 3, height: view.height, width: view.width)
+            return (node, picture, shape, augmentation.ownPart(of: shape))
         } isStill: {
             if case .reading(let reading) = $0 { reading.placement != .aligned } else { false }
         }
@@ -111,11 +115,11 @@ struct DeviceObjective {
 
     /// The same; nil where it lacks something.
     static func made(
-        _ stage: StageObjective, _ augmentation: Augmentation, seesPictures: Bool = false,
+        _ stage: StageObjective, _ augmentation: Augmentation, isStep: Bool = false,
         guide: (PictureReading) throws -> Extent
     ) throws -> DeviceObjective? {
         do {
-            return try DeviceObjective(stage, augmentation, seesPictures: seesPictures, guide: guide)
+            return try DeviceObjective(stage, augmentation, isStep: isStep, guide: guide)
         } catch is Lack {
             return nil
         }
@@ -144,8 +148,9 @@ extension Augmentation {
 }
 
 extension ExpressionProgram {
-    /// Where a leaf stands, of which other picture, if not of the canvas, its shape there, and what cuts out of it what is read.
-    fileprivate typealias Source = (node: Graph.NodeID, picture: PictureReference?, shape: Shape, cut: Margins?)
+    /// The layer of a leaf, if it is not the levels that are seen, of which other picture, if not of the canvas, its shape there, and what cuts
+    /// out of it what is read.
+    fileprivate typealias Source = (node: Graph.NodeID?, picture: PictureReference?, shape: Shape, cut: Margins?)
 
     /// The parts that follow from what the backend has, and as something told what they read beside those.
     /// - Parameters:
@@ -154,7 +159,7 @@ extension ExpressionProgram {
     ///   - tell: takes a part that does not; gives its place among what is told.
     fileprivate func parts(
         _ shapes: [Shape], source: (Expression) throws -> Source?,
-        see: (Graph.NodeID, PictureReference, Shape) -> Int, tell: (_ part: Int) -> Int
+        see: (Graph.NodeID?, PictureReference, Shape) -> Int, tell: (_ part: Int) -> Int
     ) throws -> [LayerObjective.Part] {
         guard nodes[nodes.count - 1].varies else { throw DeviceObjective.Lack.readsNoLayer }
         // Whatever is there for its size alone is not asked for.
@@ -182,7 +187,8 @@ extension ExpressionProgram {
                     places[index] = add(.told(tell(index)), shapes[index])
                     continue
                 }
-                let place = add(picture.map { .told(see(layer, $0, whole)) } ?? .layer(layer), whole)
+                let own: LayerObjective.Source = layer.map { .layer($0) } ?? .view
+                let place = add(picture.map { .told(see(layer, $0, whole)) } ?? own, whole)
                 places[index] = cut.map { add(.computed($0, [place]), shapes[index]) } ?? place
             }
         }

@@ -74,9 +74,10 @@ extension AscentState {
 
     /// All of a step of it; nil where it is not made of operators.
     /// - Parameter weights: the mask's at its size.
+    /// - Parameter exactly: whether the levels themselves count, and not just what the network makes of them.
     func step(
         _ ascent: Ascent, _ augmentation: Augmentation, _ preprocessing: Manifest.Preprocessing, _ weights: Tensor?,
-        pictures: Int, penalties: LayerObjective?
+        pictures: Int, penalties: LayerObjective?, exactly: Bool
     ) -> CanvasStep? {
         guard canvasState.parameters.count == 1, let rule = chain(ahead: 0, by: 1) else { return nil }
         let parameters = canvasState.parameters[0].shape
@@ -95,7 +96,7 @@ extension AscentState {
         if let weights { result = direction.add(ConstantArithmetic(.multiply, weights), of: result) }
         return CanvasStep(
             parameters: parameters, making: making.parts,
-            showing: showing(levels, weights, exactly: penalties != nil),
+            showing: showing(levels, weights, exactly: exactly),
             view: CanvasStep.View(
                 frame: augmentation.still.frame, isMoved: !ascent.transforms.isEmpty, scalings: preprocessing.scalings,
                 gradientScalings: preprocessing.gradientScalings, blurReach: augmentation.blurReach,

@@ -8,8 +8,6 @@ extension Ascent {
         if let transform = transforms.first(where: { !$0.word.isAffine }) { return "its views have \(transform)" }
         if shrinksViews { return "its views may be smaller than what they show" }
         if !priors.isEmpty { return "priors change the canvas between them" }
-        if objective.readsCanvasThroughViews { return "its objective reads the canvas" }
-        if objective.seesLevels { return "levels of other pictures are seen through the same views" }
         // Small enough to be made just for the question.
         let canvas = Shape(channels: 3, height: 16, width: 16)
         let state = parameterization.state(of: .zeros(canvas), wrap: wrap)

@@ -53,12 +53,12 @@ struct OctaveEvaluation {
             try pictures.size(of: reading, input: size, place: place)
         }
         guard loop.mayHandOver(octave: octave),
-            let device = try DeviceObjective.made(objective, augmentation, seesPictures: true, guide: guide)
+            let device = try DeviceObjective.made(objective, augmentation, isStep: true, guide: guide)
         else { return nil }
         let penalties = try DeviceObjective(penaltiesOf: objective, augmentation, guide: guide)
         let step = state.step(
             ascent, augmentation, preprocessing, weights, pictures: device.pictures.count,
-            penalties: penalties?.objective)
+            penalties: penalties?.objective, exactly: objective.readsCanvas)
         guard let step else { return nil }
         let redirects = loop.redirects(octave: octave, step: state.step)
         let run: (any StepExecution)?

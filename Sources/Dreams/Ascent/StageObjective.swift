@@ -189,13 +189,6 @@ struct StageObjective {
         Set(readings.filter { $0.placement == .aligned }.map(\.picture))
     }
 
-    /// Whether addends that read the network read levels of other pictures through the same views as the canvas.
-    var seesLevels: Bool {
-        through.flatMap(\.leaves).contains {
-            if case .reading(let reading) = $0 { reading.placement == .aligned && reading.layer == nil } else { false }
-        }
-    }
-
     /// Which graph it runs, and what it asks of it.
     struct Layers: Hashable {
         fileprivate let nodes: [LayerReference: Graph.NodeID]

@@ -94,8 +94,7 @@ extension StageObjective {
     /// Whether anything acts on the canvas directly.
     var isDirect: Bool { !direct.isEmpty }
 
-    /// Whether what the network sees of the canvas counts beside what the network makes of it.
-    var readsCanvasThroughViews: Bool { through.contains { $0.leaves.contains(.canvas) } }
+    private var readsCanvasThroughViews: Bool { through.contains { $0.leaves.contains(.canvas) } }
 
     /// Seeds of whole layers: zero beyond what the canvas itself answers for.
     private func embedded(_ seeds: [Graph.NodeID: Tensor], in view: AugmentedView) throws -> [Graph.NodeID: Tensor] {

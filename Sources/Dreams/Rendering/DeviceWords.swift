@@ -53,8 +53,8 @@ extension Renderer {
         }
         do {
             let penalties = try DeviceObjective(penaltiesOf: objective, augmentation, guide: guide)?.objective
-            let sees = augmentation.ascent.hostReason(of: objective) == nil
-            let own = try DeviceObjective(objective, augmentation, seesPictures: sees, guide: guide).objective
+            let isStep = augmentation.ascent.hostReason(of: objective) == nil
+            let own = try DeviceObjective(objective, augmentation, isStep: isStep, guide: guide).objective
             let missing = [own, penalties].compactMap(\.self).flatMap { backend.missing(of: $0) }
             guard !missing.isEmpty else { return nil }
             return "has no shader for \(Set(missing).sorted().joined(separator: ", ")): the processor computes that"

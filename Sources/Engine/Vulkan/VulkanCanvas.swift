@@ -17,6 +17,8 @@ struct VulkanCanvas {
     /// The levels, and those that are seen.
     let levels: Graph.NodeID
     let seen: Graph.NodeID
+    /// What the graph sees of those, in levels, where an objective reads it.
+    let view: Graph.NodeID?
     /// The gradient of the levels as views add to it, that of the penalties, where there are any, what becomes of both, and its size.
     let gradient: Graph.NodeID
     let pull: Graph.NodeID?
@@ -29,9 +31,10 @@ struct VulkanCanvas {
     let blur: (weights: Graph.NodeID, between: Graph.NodeID)?
 
     /// Lays one out.
+    /// - Parameter showsLevels: whether an objective reads what the graph sees.
     /// - Parameter shapes: by node of the graph; those of the canvas's own nodes are added.
     /// - Parameter steps: those of the canvas are added.
-    init(_ step: CanvasStep, shapes: inout [Shape], steps: inout [VulkanPlan.Step]) {
+    init(_ step: CanvasStep, showsLevels: Bool, shapes: inout [Shape], steps: inout [VulkanPlan.Step]) {
         var made = shapes
         func node(_ shape: Shape) -> Graph.NodeID {
             made.append(shape)
@@ -58,6 +61,8 @@ struct VulkanCanvas {
         levels = making.nodes[making.nodes.count - 1]
         let showing = lay(step.showing, from: [levels])
         seen = showing.nodes[showing.nodes.count - 1]
+        precondition(!showsLevels || !step.showing.isEmpty, "levels that count are made for being seen")
+        view = showsLevels ? node(made[0]) : nil
         gradient = node(step.canvas)
         pull = step.penalties.map { _ in node(step.canvas) }
         let direction = lay(step.direction, from: [gradient] + (pull.map { [$0] } ?? []))
@@ -89,6 +94,7 @@ extension VulkanCanvas {
         for node in standing + [gradient] + (blur.map { [$0.between] } ?? []) { activations[node] = piece(node) }
         gradients[parameters] = piece(parameters)
         if let pull { activations[pull] = gradients[seen] }
+        if let view { (activations[view], gradients[view]) = (piece(view), piece(view)) }
         // The way back begins with what became of the gradient.
         gradients[levels] = activations[result]
     }
@@ -117,6 +123,11 @@ extension VulkanCanvas {
         use(activations[0], there)
         use(gradients[0], back)
         use(activations[gradient], back)
+        if let view {
+            use(activations[view], there)
+            // From before the first term is back.
+            use(gradients[view], steps, back)
+        }
         if let blur { use(activations[blur.between], there, back) }
         use(activations[size], end)
         use(gradients[parameters], end)

@@ -15,15 +15,17 @@ extension VulkanRecording {
     func evaluation(of objective: VulkanObjective) throws -> (parts: [RecordedPart], reachesInput: Bool) {
         try begin()
         try upload([place(of: 0)] + objective.changing.map(place))
-        let reachesInput = try recordEvaluation(of: objective)
+        let reachesInput = try recordEvaluation(of: objective).contains(0)
         try download((reachesInput ? [gradient(0)] : []) + objective.terms.map(\.value).map(place))
         return (try end(), reachesInput)
     }
 
     /// From the graph's input to the terms, and back to the gradient of the input.
     /// - Parameter penalties: what pulls at the canvas in the meantime: it is behind the objective, and back before it.
-    /// - Returns: whether there is one.
-    func recordEvaluation(of objective: VulkanObjective, with penalties: VulkanObjective? = nil) throws -> Bool {
+    /// - Returns: the nodes whose gradients hold something then.
+    func recordEvaluation(
+        of objective: VulkanObjective, with penalties: VulkanObjective? = nil
+    ) throws -> Set<Graph.NodeID> {
         try recordForward(plan.graphSteps.lowerBound..<plan.penaltySteps.lowerBound)
         if let penalties {
             try recordForward(plan.penaltySteps)
@@ -33,7 +35,7 @@ extension VulkanRecording {
         var written: Set<Graph.NodeID> = []
         try recordBackward(of: objective, &written)
         try recordBackward(plan.graphSteps, &written)
-        return written.contains(0)
+        return written
     }
 
     /// From the terms back to their layers.
@@ -60,7 +62,8 @@ extension VulkanRecording {
             arena.address + UInt64((piece.first + word) * VulkanRecording.word)
         }
         let (sums, factor) = (place(of: term.sums), term.leaves.count)
-        for (index, leaf) in leaves.enumerated() where isBalanced {
+        let measured = leaves.filter(\.isMeasured)
+        for (index, leaf) in measured.enumerated() where isBalanced {
             for call in VulkanObjective.squares(of: plan.shapes[leaf.node])?.forward ?? [] {
                 try record(call, accumulates: false) {
                     switch $0.place {
@@ -76,7 +79,7 @@ extension VulkanRecording {
         try commands.run(
             shader("balance"), [],
             told: told.flatMap(VulkanRecording.words)
-                + [0, leaves.count.word, isBalanced.word, VulkanObjective.one.word], groups: .each(1))
+                + [0, measured.count.word, isBalanced.word, VulkanObjective.one.word], groups: .each(1))
         for leaf in leaves {
             let accumulates = !written.insert(leaf.layer).inserted
             for call in VulkanObjective.scaling(of: plan.shapes[leaf.node]) {

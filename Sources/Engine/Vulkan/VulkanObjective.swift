@@ -10,8 +10,8 @@ struct VulkanObjective {
         /// The node of its value.
         let value: Graph.NodeID
         /// The layers that it reads. Each has a number within the term, under which it has the layer's activation, and of the gradient what
-        /// this term says alone.
-        let leaves: [(node: Graph.NodeID, layer: Graph.NodeID)]
+        /// this term says alone. That of the levels that are seen is not measured.
+        let leaves: [(node: Graph.NodeID, layer: Graph.NodeID, isMeasured: Bool)]
         /// What its gradient is multiplied by; of that, what is told.
         let weight: Graph.NodeID
         /// Where the length of its gradient is found: a sum of squares for each leaf, the factor, and room on the way.
@@ -33,7 +33,9 @@ struct VulkanObjective {
     /// Lays one out.
     /// - Parameter shapes: by node of the graph; those of the objective's own nodes are added.
     /// - Parameter steps: of the graph; those of the objective are added.
-    init(_ objective: LayerObjective, shapes: inout [Shape], steps: inout [VulkanPlan.Step]) {
+    /// - Parameter view: the node of the levels that are seen, where it reads them.
+    init(_ objective: LayerObjective, view: Graph.NodeID? = nil, shapes: inout [Shape], steps: inout [VulkanPlan.Step])
+    {
         var made = shapes
         func node(_ shape: Shape) -> Graph.NodeID {
             made.append(shape)
@@ -45,13 +47,17 @@ struct VulkanObjective {
         terms = objective.terms.map { term in
             let first = steps.count
             var nodes: [Graph.NodeID] = []
-            var leaves: [(node: Graph.NodeID, layer: Graph.NodeID)] = []
+            var leaves: [(node: Graph.NodeID, layer: Graph.NodeID, isMeasured: Bool)] = []
             for part in term.parts {
                 switch part.source {
                 case .told(let place): nodes.append(told[place].node)
                 case .layer(let layer):
                     nodes.append(node(part.shape))
-                    leaves.append((nodes[nodes.count - 1], layer))
+                    leaves.append((nodes[nodes.count - 1], layer, true))
+                case .view:
+                    guard let view else { preconditionFailure("only a step sees a view") }
+                    nodes.append(node(part.shape))
+                    leaves.append((nodes[nodes.count - 1], view, false))
                 case .computed(let operation, let operands):
                     nodes.append(node(part.shape))
                     if operands.allSatisfy({ apart.contains(nodes[$0]) }) { apart.insert(nodes[nodes.count - 1]) }
@@ -95,7 +101,7 @@ struct VulkanObjective {
     var still: [Graph.NodeID] { [one] + told.filter { $0.source == .once }.map(\.node) }
 
     /// What layers are of other pictures, as the view shows them.
-    var seen: [(node: Graph.NodeID, picture: Int, layer: Graph.NodeID)] {
+    var seen: [(node: Graph.NodeID, picture: Int, layer: Graph.NodeID?)] {
         told.compactMap {
             if case .picture(let picture, let layer) = $0.source { ($0.node, picture, layer) } else { nil }
         }

@@ -61,14 +61,16 @@ struct VulkanPlan {
     ) throws {
         var shapes = try graph.shapes(height: height, width: width, for: outputs)
         var steps: [Step] = []
-        let laid = canvas.map { VulkanCanvas($0, shapes: &shapes, steps: &steps) }
+        let laid = canvas.map {
+            VulkanCanvas($0, showsLevels: objective?.readsView ?? false, shapes: &shapes, steps: &steps)
+        }
         let first = steps.count
         steps += graph.computed(for: outputs).filter { $0 != 0 }.map { node in
             let (operation, operands) = (graph.nodes[node].operation, graph.nodes[node].operands)
             return Step(node: node, operation: operation, operands: operands, shapes)
         }
         graphSteps = first..<steps.count
-        self.objective = objective.map { VulkanObjective($0, shapes: &shapes, steps: &steps) }
+        self.objective = objective.map { VulkanObjective($0, view: laid?.view, shapes: &shapes, steps: &steps) }
         let behind = steps.count
         penalties = laid.flatMap { canvas in
             canvas.step.penalties.map { penalties in

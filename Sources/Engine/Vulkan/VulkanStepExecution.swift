@@ -101,9 +101,18 @@ extension VulkanRecording {
         if pass.shows { try recordPictures(canvas, objective) }
         if pass.isFirst { try recordForward(canvas.making.lowerBound..<canvas.showing.upperBound) }
         try recordView(of: canvas.seen, canvas)
-        if try recordEvaluation(of: objective, with: penalties) {
-            try recordView(of: canvas.gradient, canvas, isBack: true, accumulates: !pass.isFirst)
-        } else {
+        if let view = canvas.view { try recordLevels(of: canvas.seen, to: view, canvas) }
+        let written = try recordEvaluation(of: objective, with: penalties)
+        var isWritten = !pass.isFirst
+        if written.contains(0) {
+            try recordView(of: canvas.gradient, canvas, isBack: true, accumulates: isWritten)
+            isWritten = true
+        }
+        if let view = canvas.view, written.contains(view) {
+            try recordLevels(of: canvas.gradient, to: view, canvas, isBack: true, accumulates: isWritten)
+            isWritten = true
+        }
+        guard isWritten else {
             try download(objective.terms.map(\.value).map(place))
             return (try end(), false)
         }

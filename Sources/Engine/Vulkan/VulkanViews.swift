@@ -8,9 +8,14 @@ extension VulkanRecording {
     func recordPictures(_ canvas: VulkanCanvas, _ objective: VulkanObjective) throws {
         for (index, picture) in canvas.pictures.enumerated() {
             let seen = objective.seen.filter { $0.picture == index }
-            try recordView(of: picture, canvas)
-            for step in plan.graphSteps(for: Set(seen.map(\.layer))) { try recordForward(step..<step + 1) }
+            let layers = Set(seen.compactMap(\.layer))
+            if !layers.isEmpty { try recordView(of: picture, canvas) }
+            for step in plan.graphSteps(for: layers) { try recordForward(step..<step + 1) }
             for (node, _, layer) in seen {
+                guard let layer else {
+                    try recordLevels(of: picture, to: node, canvas)
+                    continue
+                }
                 let (from, to) = (place(of: layer), place(of: node))
                 commands.copy(
                     arena, from.first * VulkanRecording.word, to: arena, to.first * VulkanRecording.word,
@@ -23,9 +28,28 @@ extension VulkanRecording {
     func recordView(
         of node: Graph.NodeID, _ canvas: VulkanCanvas, isBack: Bool = false, accumulates: Bool = false
     ) throws {
+        let view = canvas.step.view
+        try recordView(
+            of: node, to: 0, canvas, isBack ? view.gradientScalings : view.scalings, isBack: isBack,
+            accumulates: accumulates)
+    }
+
+    /// From levels to those that the graph sees, or from the gradient of these to the one of the levels.
+    func recordLevels(
+        of node: Graph.NodeID, to seen: Graph.NodeID, _ canvas: VulkanCanvas, isBack: Bool = false,
+        accumulates: Bool = false
+    ) throws {
+        let same = (0..<3).map { PlaneScaling(source: $0, factor: 1) }
+        try recordView(of: node, to: seen, canvas, same, isBack: isBack, accumulates: accumulates)
+    }
+
+    private func recordView(
+        of node: Graph.NodeID, to target: Graph.NodeID, _ canvas: VulkanCanvas, _ scalings: [PlaneScaling],
+        isBack: Bool, accumulates: Bool
+    ) throws {
         let (view, shape, seen) = (canvas.step.view, canvas.step.canvas, plan.shapes[0])
-        if isBack { try recordBlur(canvas, isBack: true) }
-        let scalings = isBack ? view.gradientScalings : view.scalings
+        let piece = isBack ? gradient(target) : place(of: target)
+        if isBack { try recordBlur(canvas, in: piece, isBack: true) }
         let frame = view.frame
         var numbers: [any ShaderNumber] = [shape.height, shape.width, frame.rows.lowerBound, frame.columns.lowerBound]
         if view.isMoved { numbers += [frame.rows.count, frame.columns.count] }
@@ -35,41 +59,37 @@ extension VulkanRecording {
         let call = ShaderCall(
             view.isMoved ? "sampled-view" : "view", [isBack], [.operand(0), .operand(1), .operand(2)], numbers,
             groups: .elements(isBack ? shape.count : seen.count))
-        let pieces = [
-            place(of: node), isBack ? gradient(0) : place(of: 0), place(of: canvas.placing),
-        ]
-        try record(call, accumulates: accumulates, in: pieces)
+        try record(call, accumulates: accumulates, in: [place(of: node), piece, place(of: canvas.placing)])
         guard !isBack else { return }
-        try recordBlur(canvas, isBack: false)
-        if view.isNoisy { try recordNoise(canvas) }
+        try recordBlur(canvas, in: piece, isBack: false)
+        if view.isNoisy { try recordNoise(canvas, in: piece, scalings) }
     }
 
-    /// Blurs the graph's input in its place, or its gradient: numbers of a network blur as levels do, of which they are multiples, raised.
-    private func recordBlur(_ canvas: VulkanCanvas, isBack: Bool) throws {
+    /// Blurs what is seen in its place, or its gradient: numbers of a network blur as levels do, of which they are multiples, raised.
+    private func recordBlur(_ canvas: VulkanCanvas, in piece: Piece, isBack: Bool) throws {
         guard let (weights, between) = canvas.blur, let most = canvas.step.view.blurReach else { return }
-        let (shape, input) = (plan.shapes[0], isBack ? gradient(0) : place(of: 0))
+        let shape = plan.shapes[0]
         let steps = [(length: shape.width, step: 1), (length: shape.height, step: shape.width)]
         for (index, (length, step)) in (isBack ? steps.reversed() : steps).enumerated() {
             let call = ShaderCall(
                 "blur", [isBack], [.operand(0), .operand(1), .operand(2)], [shape.count, length, step, most],
                 groups: .elements(shape.count))
-            let (from, to) = index == 0 ? (input, place(of: between)) : (place(of: between), input)
+            let (from, to) = index == 0 ? (piece, place(of: between)) : (place(of: between), piece)
             try record(call, accumulates: false, in: [from, to, place(of: weights)])
         }
     }
 
-    /// Adds noise to the graph's input.
-    private func recordNoise(_ canvas: VulkanCanvas) throws {
-        let (scalings, seen) = (canvas.step.view.scalings, plan.shapes[0])
+    /// Adds noise to what is seen.
+    private func recordNoise(_ canvas: VulkanCanvas, in piece: Piece, _ scalings: [PlaneScaling]) throws {
+        let seen = plan.shapes[0]
         let call = ShaderCall(
             "noise", [], [.operand(0), .operand(1)],
             [seen.area] + scalings.map { $0.source as any ShaderNumber } + scalings.map { $0.factor },
             groups: .elements(seen.count))
         let placing = place(of: canvas.placing)
-        let own = Piece(
-            first: placing.first + CanvasStep.Placing.firstOfNoise,
-            count: placing.count - CanvasStep.Placing.firstOfNoise)
-        try record(call, accumulates: false, in: [place(of: 0), own])
+        let first = CanvasStep.Placing.firstOfNoise
+        try record(
+            call, accumulates: false, in: [piece, Piece(first: placing.first + first, count: placing.count - first)])
     }
 
     /// Records a run of a shader over pieces, which it calls its operands.

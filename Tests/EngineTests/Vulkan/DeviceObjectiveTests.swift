@@ -60,6 +60,7 @@ import Testing
                 switch part.source {
                 case .layer(let node): (layers[index], outside[index]) = (node, activations[node])
                 case .told(let place): outside[index] = try numbers.told(place)
+                case .view: preconditionFailure("only steps see a view")
                 case .computed(let operation, let operands):
                     steps.append(.init(operation, operands, varies: operands.contains { steps[$0].varies }))
                     continue
